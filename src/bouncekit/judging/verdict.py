@@ -1,0 +1,52 @@
+"""What the judges say: immutable, and without a word of prose."""
+
+from dataclasses import dataclass
+
+from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+
+__all__ = ["Evidence", "Judgement", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What decided: the rule's id, the words as the server wrote them, and where they were found.
+
+    `found_in` is a passage's (``diagnostic``, ``notice``, ``subject``…), or ``status`` or ``reply_code`` where only the
+    code decided, or ``nothing`` where nothing did.
+    """
+
+    rule: str
+    text: str
+    found_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why one recipient was not reached.
+
+    `retry_after` is in seconds; sizes are in bytes; each is None where the server did not tell.
+    """
+
+    reason: Reason
+    category: Category
+    severity: Severity
+    action: Action
+    counts_against_address: bool
+    evidence: Evidence
+    retry_after: int | None = None
+    blocklist: str | None = None
+    size_bytes: int | None = None
+    used_bytes: int | None = None
+    limit_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the whole message is, and a verdict for each of `recipients` (indexes into the facts' recipients).
+
+    `failing` pairs the index of a recipient in `Facts.recipients` with its verdict: only those who failed or are delayed.
+    """
+
+    kind: Kind
+    may_auto_reply: bool
+    failing: tuple[tuple[int, Verdict], ...] = ()

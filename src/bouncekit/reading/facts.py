@@ -1,0 +1,102 @@
+"""What a message says, before anyone judges it.
+
+Facts are immutable and hold no reason.  Absence is ``None`` or an empty tuple, never an empty string.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+__all__ = ["DeliveryAction", "Facts", "Form", "OriginalFacts", "Passage", "RecipientFacts"]
+
+
+class Form(Enum):
+    """Which family of reader recognised the message."""
+
+    DELIVERY_REPORT = "delivery_report"  # RFC 3464, 6533
+    NOTICE = "notice"  # a server's free text
+    COMPLAINT = "complaint"  # RFC 5965 and plain forms
+    AUTO_REPLY = "auto_reply"  # RFC 3834 and known headers or words
+    CHALLENGE = "challenge"  # Mailinblack, Boxbe, SpamArrest and the like
+    DISPOSITION = "disposition"  # RFC 8098
+    PERIODIC_REPORT = "periodic_report"  # DMARC (RFC 7489), TLS (RFC 8460)
+    PASTED = "pasted"  # a bare server answer
+    ORDINARY = "ordinary"  # none of these
+
+
+class DeliveryAction(Enum):
+    """The Action field of RFC 3464, section 2.3.3, or what the notice's prose says to the same effect."""
+
+    FAILED = "failed"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    RELAYED = "relayed"
+    EXPANDED = "expanded"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that may tell a reason, and where they were read.
+
+    `found_in` is one of ``diagnostic`` (the Diagnostic-Code field or the quoted server answer), ``notice`` (the prose
+    around it), ``transcript``, ``subject``, ``header``.
+    """
+
+    text: str
+    found_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFacts:
+    """What is said of one recipient.
+
+    `reply_code` is the SMTP reply code (RFC 5321, 4.2), `status` the enhanced status code (RFC 3463) as
+    ``class.subject.detail``; both are the most specific ones that the message gives for this recipient.
+    `diagnostic` is the server's own words on one line.  `passages` are all the words to judge, the best first; the
+    diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
+    (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).
+    """
+
+    address: str | None = None
+    original_address: str | None = None
+    action: DeliveryAction | None = None
+    status: str | None = None
+    reply_code: int | None = None
+    diagnostic: str | None = None
+    passages: tuple[Passage, ...] = ()
+    reporting_host: str | None = None
+    remote_host: str | None = None
+    command: str | None = None
+    will_retry_until: datetime | None = None
+    found_in: str = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFacts:
+    """What is known of the message that came back."""
+
+    message_id: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+    date: datetime | None = None
+    list_id: str | None = None
+    found_in: str = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that one message says.
+
+    `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is true when
+    the message was sent by a machine, whatever it is: nobody should answer it automatically.
+    `passages` are words about the message as a whole, the subject last.
+    """
+
+    form: Form
+    recipients: tuple[RecipientFacts, ...] = ()
+    software: str | None = None
+    subject: str | None = None
+    machine: bool = False
+    passages: tuple[Passage, ...] = ()
+    original: OriginalFacts | None = None

@@ -1,0 +1,115 @@
+"""The words that every other room uses: kinds, categories, reasons, severities, actions.
+
+This room imports nothing of the package.  Each member carries one line of meaning
+(``Reason.MAILBOX_FULL.meaning``); its value is the name used in JSON and on the command line.
+"""
+
+from enum import StrEnum
+
+__all__ = ["Action", "Category", "Kind", "Reason", "Severity"]
+
+
+class _Word(StrEnum):
+    """A string member with a one-line meaning beside it."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> "_Word":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+class Kind(_Word):
+    """What a message is, before anyone asks why."""
+
+    FAILURE = "failure", "at least one recipient was not reached, for good"
+    DELAY = "delay", "the server is still trying"
+    DELIVERED = "delivered", "delivered, relayed or expanded: a report of success"
+    AUTO_REPLY = "auto_reply", "an answer written by a machine for its absent owner (RFC 3834)"
+    COMPLAINT = "complaint", "a recipient or a provider complains of a message (RFC 5965)"
+    CHALLENGE = "challenge", "the recipient's filter asks the sender to prove that he is human"
+    DISPOSITION = "disposition", "a read receipt (RFC 8098)"
+    REPORT = "report", "a periodic report about a domain (DMARC, TLS)"
+    OTHER = "other", "no machine notice: ordinary mail"
+
+
+class Category(_Word):
+    """The vade-mecum's four problems, and the rest."""
+
+    QUOTA_EXCEEDED = "quota_exceeded", "the recipient's mailbox is full"
+    SIZE_EXCEEDED = "size_exceeded", "the message is too large"
+    UNKNOWN_USER = "unknown_user", "what stands before the @ does not exist"
+    UNKNOWN_HOST = "unknown_host", "what stands after the @ does not exist"
+    OTHER = "other", "any other problem: the reason tells which"
+
+
+class Reason(_Word):
+    """Why a message was not delivered."""
+
+    MAILBOX_FULL = "mailbox_full", "the recipient's mailbox is over its quota"
+    MESSAGE_TOO_LARGE = "message_too_large", "the message is larger than a server allows"
+    USER_UNKNOWN = "user_unknown", "no such mailbox in an existing domain"
+    HOST_UNKNOWN = "host_unknown", "the recipient's domain or host does not exist"
+    MAILBOX_DISABLED = "mailbox_disabled", "the mailbox exists but is suspended, inactive or closed"
+    MAILBOX_MOVED = "mailbox_moved", "the recipient has another address now"
+    RECIPIENT_FILTERED = "recipient_filtered", "the recipient, or a filter of his, refuses this mail"
+    SENDER_REJECTED = "sender_rejected", "the sender's address or domain is refused"
+    CLIENT_BLOCKED = "client_blocked", "the sending host, its IP address or its HELO name is refused"
+    BAD_REPUTATION = "bad_reputation", "the sending IP address or domain has a bad reputation"
+    AUTHENTICATION_FAILED = "authentication_failed", "SPF, DKIM or DMARC failed"
+    MISSING_PTR = "missing_ptr", "the sending IP address has no (or a wrong) reverse DNS name"
+    RELAY_DENIED = "relay_denied", "the server does not relay mail for this domain"
+    SPAM_DETECTED = "spam_detected", "the content was judged to be spam"
+    VIRUS_DETECTED = "virus_detected", "the content was judged to be malware"
+    CONTENT_REJECTED = "content_rejected", "a header, an attachment or the format was refused"
+    POLICY_VIOLATION = "policy_violation", "a site's policy refused the message"
+    RFC_VIOLATION = "rfc_violation", "the message breaks a standard (RFC 5321, 5322)"
+    SECURITY_ERROR = "security_error", "authentication, encryption or another security demand was not met"
+    SYNTAX_ERROR = "syntax_error", "a server did not understand an SMTP command"
+    RATE_LIMITED = "rate_limited", "too many messages, recipients or connections in too short a time"
+    DELIVERY_EXPIRED = "delivery_expired", "the server gave up after trying for days"
+    NETWORK_ERROR = "network_error", "DNS, routing or connection trouble between servers"
+    STARTTLS_FAILED = "starttls_failed", "the encrypted connection could not be made"
+    SYSTEM_ERROR = "system_error", "trouble inside a mail server"
+    SYSTEM_FULL = "system_full", "a mail server's disk is full"
+    MAILER_ERROR = "mailer_error", "a program that delivers mail on the server failed"
+    HOST_NOT_ACCEPTING = "host_not_accepting", "the host or the domain accepts no mail (RFC 7504, 7505)"
+    SUPPRESSED = "suppressed", "the sender's own mail service keeps the address on a suppression list"
+    UNDETERMINED = "undetermined", "the notice does not tell why"
+
+    @property
+    def category(self) -> Category:
+        """The category that this reason belongs to (`Category.OTHER` for most)."""
+        return _CATEGORIES.get(self, Category.OTHER)
+
+
+_CATEGORIES = {
+    Reason.MAILBOX_FULL: Category.QUOTA_EXCEEDED,
+    Reason.MESSAGE_TOO_LARGE: Category.SIZE_EXCEEDED,
+    Reason.USER_UNKNOWN: Category.UNKNOWN_USER,
+    Reason.HOST_UNKNOWN: Category.UNKNOWN_HOST,
+}
+
+
+class Severity(_Word):
+    """How final a failure is, and whose it is."""
+
+    PERMANENT = "permanent", "sending the same message again will fail again"
+    TEMPORARY = "temporary", "the same message may pass later"
+    BLOCKED = "blocked", "this sender or this content was refused: the address is good"
+    SUPPRESSED = "suppressed", "not even tried: the sender's own service held the message back"
+
+
+class Action(_Word):
+    """What to do now."""
+
+    FIX_ADDRESS = "fix_address", "correct the address, or ask for the right one"
+    REMOVE_ADDRESS = "remove_address", "take the address off the list"
+    RETRY_LATER = "retry_later", "send again later"
+    REDUCE_SIZE = "reduce_size", "send less: smaller or fewer attachments, or a link"
+    CONTACT_RECIPIENT_OTHERWISE = "contact_recipient_otherwise", "reach the person by another way"
+    FIX_CONFIGURATION = "fix_configuration", "the sender's administrator has something to mend"
+    REVIEW = "review", "a person should read the server's own words"
+    NONE = "none", "nothing to do"
