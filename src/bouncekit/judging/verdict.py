@@ -42,9 +42,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the whole message is, and a verdict for each of `recipients` (indexes into the facts' recipients).
+    """What the whole message is, and why each failing recipient fails.
 
-    `failing` pairs the index of a recipient in `Facts.recipients` with its verdict: only those who failed or are delayed.
+    `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
+    delayed.
     """
 
     kind: Kind

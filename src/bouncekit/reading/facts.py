@@ -88,8 +88,8 @@ class OriginalFacts:
 class Facts:
     """All that one message says.
 
-    `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is true when
-    the message was sent by a machine, whatever it is: nobody should answer it automatically.
+    `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is
+    true when the message was sent by a machine, whatever it is: nobody should answer it automatically.
     `passages` are words about the message as a whole, the subject last.
     """
 
