@@ -1,1 +1,81 @@
-"""bouncekit."""
+"""Understand returned e-mail: what happened, to whom, and what to do now.
+
+    >>> import bouncekit
+    >>> failure = bouncekit.explain("550 5.1.1 User unknown")
+    >>> failure.explanation.translation
+    'Utilisateur inconnu'
+
+The names below are the public API; whatever else the package holds may change without notice.  They are loaded on
+first use, because the models cost far more to import than the rest.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bouncekit.pipeline import classify, classify_text, explain
+    from bouncekit.model import (
+        Failure,
+        OtherFailure,
+        QuotaExceeded,
+        Report,
+        SizeExceeded,
+        UnknownHost,
+        UnknownUser,
+    )
+    from bouncekit.parallel import classify_many
+    from bouncekit.sources import read_messages
+    from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+
+__version__ = "0.1.0"
+
+# A literal, so that type checkers and readers see it; tests/test_api.py holds it to what can be imported.
+__all__ = [
+    "Action",
+    "Category",
+    "Failure",
+    "Kind",
+    "OtherFailure",
+    "QuotaExceeded",
+    "Reason",
+    "Report",
+    "Severity",
+    "SizeExceeded",
+    "UnknownHost",
+    "UnknownUser",
+    "classify",
+    "classify_many",
+    "classify_text",
+    "explain",
+    "read_messages",
+]
+
+_HOMES = {
+    "bouncekit.pipeline": ("classify", "classify_text", "explain"),
+    "bouncekit.model": (
+        "Failure",
+        "OtherFailure",
+        "QuotaExceeded",
+        "Report",
+        "SizeExceeded",
+        "UnknownHost",
+        "UnknownUser",
+    ),
+    "bouncekit.parallel": ("classify_many",),
+    "bouncekit.sources": ("read_messages",),
+    "bouncekit.vocabulary": ("Action", "Category", "Kind", "Reason", "Severity"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value  # the next access costs nothing
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

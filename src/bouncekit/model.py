@@ -1,0 +1,173 @@
+"""The public typed results: frozen pydantic models, equal to the JSON lines that the command line prints.
+
+The field names are the contract.  Addresses are as the server wrote them with the domain in lower case; sizes are in
+bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+
+__all__ = [
+    "FAILURE_TYPES",
+    "AnyFailure",
+    "Defect",
+    "Evidence",
+    "Explanation",
+    "Failure",
+    "Original",
+    "OtherFailure",
+    "QuotaExceeded",
+    "Report",
+    "SizeExceeded",
+    "UnknownHost",
+    "UnknownUser",
+]
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+
+
+class Evidence(_Result):
+    """What decided: the id of the rule, the words as the server wrote them, and where they were found."""
+
+    rule: str
+    text: str
+    found_in: str
+
+
+class Explanation(_Result):
+    """The words for a person, in the report's language.
+
+    `notice` translates the subject where it is one of the vade-mecum's; `phrase` is the server's phrase that
+    `translation` translates; `meaning` says what happened and `advice` what to do now.
+    """
+
+    title: str
+    notice: str | None = None
+    phrase: str | None = None
+    translation: str | None = None
+    meaning: str
+    advice: str
+
+
+class Failure(_Result):
+    """One recipient who was not reached (or, in a delay, not yet).
+
+    Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
+    `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
+    `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
+    """
+
+    category: Category
+    reason: Reason
+    severity: Severity
+    action: Action
+    counts_against_address: bool
+    recipient: str | None
+    original_recipient: str | None = None
+    status: str | None = None
+    reply_code: int | None = None
+    diagnostic: str | None = None
+    reporting_host: str | None = None
+    remote_host: str | None = None
+    command: str | None = None
+    retry_after: int | None = None
+    will_retry_until: datetime | None = None
+    blocklist: str | None = None
+    evidence: Evidence
+    explanation: Explanation
+
+
+class QuotaExceeded(Failure):
+    """The recipient's mailbox is full; `used_bytes` and `limit_bytes` where the server told them."""
+
+    category: Literal[Category.QUOTA_EXCEEDED] = Category.QUOTA_EXCEEDED
+    used_bytes: int | None = None
+    limit_bytes: int | None = None
+
+
+class SizeExceeded(Failure):
+    """The message is too large; `size_bytes` and `limit_bytes` where the server told them."""
+
+    category: Literal[Category.SIZE_EXCEEDED] = Category.SIZE_EXCEEDED
+    size_bytes: int | None = None
+    limit_bytes: int | None = None
+
+
+class UnknownUser(Failure):
+    """What stands before the @ does not exist."""
+
+    category: Literal[Category.UNKNOWN_USER] = Category.UNKNOWN_USER
+
+
+class UnknownHost(Failure):
+    """What stands after the @ does not exist: `host`, and a likely spelling in `suggestion` where one is near."""
+
+    category: Literal[Category.UNKNOWN_HOST] = Category.UNKNOWN_HOST
+    host: str | None = None
+    suggestion: str | None = None
+
+
+class OtherFailure(Failure):
+    """Any other problem: `reason` tells which."""
+
+    category: Literal[Category.OTHER] = Category.OTHER
+
+
+AnyFailure = Annotated[
+    QuotaExceeded | SizeExceeded | UnknownUser | UnknownHost | OtherFailure, Field(discriminator="category")
+]
+
+FAILURE_TYPES: Final[Mapping[Category, type[Failure]]] = MappingProxyType(
+    {
+        Category.QUOTA_EXCEEDED: QuotaExceeded,
+        Category.SIZE_EXCEEDED: SizeExceeded,
+        Category.UNKNOWN_USER: UnknownUser,
+        Category.UNKNOWN_HOST: UnknownHost,
+        Category.OTHER: OtherFailure,
+    }
+)
+
+
+class Original(_Result):
+    """What is known of the message that came back; `found_in` says from what."""
+
+    message_id: str | None = None
+    subject: str | None = None
+    sender: str | None = Field(default=None, alias="from")
+    to: tuple[str, ...] = ()
+    date: datetime | None = None
+    list_id: str | None = None
+    found_in: str = "copy"
+
+
+class Defect(_Result):
+    """Damage in the message: what it is, in one sentence, and where.  The rest was read."""
+
+    name: str
+    detail: str
+    where: str
+
+
+class Report(_Result):
+    """All that one message says.
+
+    `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
+    for every kind but ``failure`` and ``delay``.  `may_auto_reply` is false for whatever a machine sent.
+    """
+
+    source: str | None = None
+    kind: Kind
+    software: str | None = None
+    lang: str = "fr"
+    may_auto_reply: bool = False
+    defects: tuple[Defect, ...] = ()
+    original: Original | None = None
+    failures: tuple[AnyFailure, ...] = ()
