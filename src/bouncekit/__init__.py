@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bouncekit.pipeline import classify, classify_text, explain
     from bouncekit.model import (
         Failure,
         OtherFailure,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         UnknownUser,
     )
     from bouncekit.parallel import classify_many
+    from bouncekit.pipeline import classify, classify_text, explain
     from bouncekit.sources import read_messages
     from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 

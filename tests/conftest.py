@@ -1,0 +1,18 @@
+"""Shared by all tests: in CI nothing may be skipped."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+FORBID_SKIPS = os.environ.get("BOUNCEKIT_FORBID_SKIPS") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where BOUNCEKIT_FORBID_SKIPS=1: CI installs all that a test may need."""
+    report = yield
+    if FORBID_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and BOUNCEKIT_FORBID_SKIPS=1 forbids it: {report.longrepr}"
+    return report
