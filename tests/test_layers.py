@@ -1,4 +1,4 @@
-"""The house of docs/architecture.md, held: who may import whom, where the outside world may stand, how large it gets."""
+"""The house of docs/architecture.md, held: who imports whom, where the outside world stands, how large it gets."""
 
 import ast
 import builtins
