@@ -1,0 +1,211 @@
+"""E-mail addresses in report fields and in prose.
+
+`clean_address` takes one field or one marked-up address and gives the bare address, `find_addresses` finds all in
+prose.  The local part is kept as it was written (RFC 5321, 2.4: only its host may interpret it), the domain is given
+in lower case.  Both walk from each ``@`` over a bounded window: linear time on any input.
+"""
+
+import re
+
+__all__ = ["clean_address", "decode_orcpt", "decode_xtext", "find_addresses"]
+
+_LOCAL_LIMIT = 256  # RFC 5321 allows 64; VERP and gateways write more
+_DOMAIN_LIMIT = 255
+_FIELD_LIMIT = 2000
+_FOUND_LIMIT = 1000
+
+_ADDRESS_TYPE = re.compile(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
+_SCHEME = re.compile(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
+_LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
+_QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
+_LITERAL = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]\Z", re.IGNORECASE)
+_REVERSED_LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f«»“”]{1,256}')
+_DOMAIN_RUN = re.compile(r"[\w.-]{1,255}")
+_LITERAL_RUN = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]", re.IGNORECASE)
+_KEY = re.compile(r"(?:to|rcpt|recipient|from|orcpt|orig_to|e?mail|address)=", re.IGNORECASE)
+_X400_RFC822 = re.compile(r"rfc-?822[=*:]([^/;\s]{3,255})", re.IGNORECASE)
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
+_UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
+_HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
+_ID_FIELDS = ("message-id:", "references:", "in-reply-to:", "content-id:", "resent-message-id:")
+
+
+def clean_address(raw: str) -> str | None:
+    """Return the bare address in `raw`, one field value or one marked-up address; None where it holds none.
+
+    Takes off the address type (``rfc822;``), ``<>``, a display name, comments, quotation marks around the whole,
+    source routes (``@a,@b:user@c``), ``smtp:`` and ``mailto:``, closing punctuation and the dot after the domain.
+    Decodes utf-8-addr-xtext (RFC 6533, 3) after the type ``utf-8``.  Takes the Internet address out of an X.400 name
+    that carries one; a Notes or X.400 name without one is None.
+    """
+    text = raw[:_FIELD_LIMIT].strip()
+    kind = _ADDRESS_TYPE.match(text)
+    address_type = ""
+    if kind:
+        address_type, text = kind[1].lower(), text[kind.end() :]
+    if address_type == "utf-8":
+        text = _decode_unitext(text)
+    if "@" not in text or address_type == "x400":
+        return _address_in_x400(text)
+    bare = _unwrap(text)
+    return _checked(bare) or _only_address_in(text)
+
+
+def find_addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses in prose, cleaned, in order, each once (compared without case), 1,000 at most.
+
+    A domain needs a dot here; Message-IDs after their field name are passed over.
+    """
+    found: dict[str, str] = {}
+    at = text.find("@")
+    while at >= 0 and len(found) < _FOUND_LIMIT:
+        address = _address_around(text, at)
+        if address is not None:
+            found.setdefault(address.lower(), address)
+        at = text.find("@", at + 1)
+    return tuple(found.values())
+
+
+def decode_xtext(text: str) -> str:
+    """Return `text` with xtext (RFC 3461, 4: ``+`` and two upper-case hex digits) decoded as UTF-8."""
+    if "+" not in text:
+        return text
+    data = _XTEXT.sub(lambda m: chr(int(m[1], 16)), text)
+    try:
+        return data.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return data
+
+
+def decode_orcpt(raw: str) -> str | None:
+    """Return the address of an Original-Recipient field, whose xtext many servers leave undecoded.
+
+    ``+`` followed by two hex digits is also an ordinary subaddress (``marie+20@…``): it is decoded where the address
+    has no ``@`` of its own, or where it stands for a character that xtext must encode.
+    """
+    text = raw[:_FIELD_LIMIT]
+    pairs = _XTEXT.findall(text)
+    if pairs and len(pairs) == text.count("+"):
+        must = all(pair in {"2B", "3D"} or int(pair, 16) >= 0x7F for pair in pairs)
+        if must or "@" not in text:
+            text = decode_xtext(text)
+    return clean_address(text)
+
+
+def _decode_unitext(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        point = int(match[1], 16)
+        return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else match[0]
+
+    return _UNITEXT.sub(character, text)
+
+
+def _address_in_x400(text: str) -> str | None:
+    """Return the Internet address that an X.400 name carries: ``/DD.RFC-822=marie(a)example.fr/``."""
+    match = _X400_RFC822.search(text)
+    return _checked(match[1].replace("(a)", "@").replace("(A)", "@")) if match else None
+
+
+def _unwrap(text: str) -> str:
+    close = text.rfind(">")
+    opening = text.rfind("<", 0, close) if close > 0 else text.rfind("<")
+    if opening >= 0:
+        inside = text[opening + 1 : close if close > opening else len(text)]
+        if "@" in inside:
+            text = inside
+    elif "(" in text:
+        text = _without_comments(text)
+    text = text.strip().strip("<>").strip()
+    scheme = _SCHEME.match(text)
+    if scheme:
+        text = text[scheme.end() :]
+    if text.startswith("@") and ":" in text:  # a source route (RFC 5321, appendix C)
+        text = text.rpartition(":")[2]
+    return _trim(text)
+
+
+def _without_comments(text: str) -> str:
+    kept, depth, quoted = [], 0, False
+    for character in text:
+        if character == '"' and not depth:
+            quoted = not quoted
+        if character == "(" and not quoted:
+            depth += 1
+        elif character == ")" and depth and not quoted:
+            depth -= 1
+        elif not depth:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _trim(text: str) -> str:
+    text = text.rstrip(" \t.,;:!?)>'\"…»”")
+    if not (text.startswith('"') and '"@' in text):
+        text = text.lstrip(" \t<('\"«“*")
+    return text
+
+
+def _checked(text: str) -> str | None:
+    """Return `text` with its domain in lower case where it is one address, else None."""
+    encapsulated = _IMCEA.match(text)
+    if encapsulated:  # Exchange: IMCEASMTP-marie+40example+2Efr@tenant
+        text = _HEX_PAIR.sub(lambda m: chr(int(m[1], 16)), encapsulated[1])
+    local, at, domain = text.rpartition("@")
+    domain = domain.lower().rstrip(".")
+    if not at or not local or len(local) > _LOCAL_LIMIT or len(domain) > _DOMAIN_LIMIT:
+        return None
+    if not (_LOCAL.match(local) or _QUOTED_LOCAL.match(local)) or _is_directory_name(local):
+        return None
+    if not (_DOMAIN.match(domain) or _LITERAL.match(domain)):
+        return None
+    return f"{local}@{domain}"
+
+
+def _is_directory_name(local: str) -> bool:
+    """Tell a Notes or X.400 name (``CN=Marie/O=Example``) from a local part."""
+    return local[:3].upper() == "CN=" or "/O=" in local.upper()
+
+
+def _only_address_in(text: str) -> str | None:
+    found = find_addresses(text)
+    return found[0] if found else None
+
+
+def _address_around(text: str, at: int) -> str | None:
+    local, start = _local_before(text, at)
+    if not local:
+        return None
+    domain = _domain_after(text, at + 1)
+    if domain is None or text[max(0, start - 32) : start].rstrip(" \t\n<").lower().endswith(_ID_FIELDS):
+        return None
+    return _checked(f"{local}@{domain}")
+
+
+def _local_before(text: str, at: int) -> tuple[str, int]:
+    if text[at - 1 : at] == '"' and at > 2:
+        opening = text.rfind('"', max(0, at - _LOCAL_LIMIT), at - 1)
+        return (text[opening:at], opening) if opening >= 0 and "\n" not in text[opening:at] else ("", at)
+    run = _REVERSED_LOCAL.match(text[max(0, at - _LOCAL_LIMIT) : at][::-1])
+    if run is None:
+        return "", at
+    local = run[0][::-1].lstrip("'`*.=|&!?-‘’")
+    key = _KEY.match(local)
+    if key:
+        local = local[key.end() :]
+    return local, at - len(local)
+
+
+def _domain_after(text: str, start: int) -> str | None:
+    if text[start : start + 1] == "[":
+        literal = _LITERAL_RUN.match(text, start)
+        return literal[0] if literal else None
+    run = _DOMAIN_RUN.match(text, start)
+    if run is None:
+        return None
+    domain = run[0].rstrip(".-_").lstrip(".")
+    tail = domain.rpartition(".")[2]
+    if ".." in domain or "." not in domain or tail.isdigit():
+        return None
+    return domain

@@ -1,0 +1,148 @@
+"""SMTP reply codes (RFC 5321, 4.2) and enhanced status codes (RFC 3463) in a server's words.
+
+A number is a code for where it stands, not for how it looks: an IP address, a version, a date, a size, a port, a queue
+id and a provider's own code in brackets (``[417]``) are made of the same digits.  Every pattern is a fixed-width shape,
+so the time is linear in the text.
+"""
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Codes", "find_codes", "find_reply_code", "find_status"]
+
+
+class Codes(NamedTuple):
+    """The codes in a text: `reply_code` such as 550, `status` such as ``5.1.1``; None where there is none."""
+
+    reply_code: int | None
+    status: str | None
+
+
+# RFC 3463, 2: status-code = class "." subject "." detail.  The registry knows the subjects 0 to 7.
+_STATUS = re.compile(r"(?<![\w.])([245])\.([0-7])\.([0-9]{1,3})(?![\w]|\.[0-9])")
+_REPLY = re.compile(r"(?<![\w.,@/])[245][0-9]{2}(?![\w@/]|[.,][0-9])")
+# What makes three digits an answer without more: they begin a line, or follow one of these.
+_OPENERS = frozenset(":;>\"'(#=<[")
+_CODE_WORDS = frozenset(
+    {"code", "error", "errors", "reply", "response", "smtp", "said", "status", "esmtp", "erreur", "reponse", "réponse"}
+    | {"fehler", "antwort", "codigo", "código", "codice", "returned", "answer", "answered", "with", "dsn"}
+)
+# Reply codes that servers really give; others are believed only where an enhanced status stands beside them.
+_COMMON = frozenset(
+    {421, 422, 431, 432, 441, 442, 446, 447, 450, 451, 452, 453, 454, 455, 458, 459, 471, 472}
+    | {500, 501, 502, 503, 504, 505, 510, 511, 512, 513, 515, 517, 519, 521, 523, 525, 530, 531, 533, 534, 535, 538}
+    | {540, 541, 542, 543, 546, 547, 550, 551, 552, 553, 554, 555, 556, 557, 558, 559, 560, 563, 564, 569, 570, 571}
+    | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
+)
+_UNIT = re.compile(
+    r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|messages?\b|recipients|destinataires|e?-?mails"
+    r"|addresses|adresses|connections|connexions|days|hours|heures|jours|sec|min|lines|lignes|times|%|/)",
+    re.IGNORECASE,
+)
+_NO_CODE_BEFORE = frozenset(
+    {"limit", "of", "than", "size", "exceeds", "max", "maximum", "over", "port", "user", "id", "about", "after", "to"}
+    | {"rfc", "section", "line", "at", "up", "de", "a", "limite", "taille", "version", "only", "exceeded", "by", "for"}
+)
+_VERSION_WORDS = frozenset(
+    {"version", "release", "build", "v", "section", "sections", "exim", "postfix", "sendmail", "qmail", "opensmtpd"}
+    | {"rev", "revision", "smtpd", "server", "mailserver", "zimbra", "dovecot", "amavisd", "amavisd-new", "paragraph"}
+)
+
+
+def find_codes(text: str) -> Codes:
+    """Return the first reply code and the first enhanced status in `text`, a server's words.
+
+    Codes of failure (4 and 5) come before codes of success, which a transcript shows first.
+    """
+    return Codes(find_reply_code(text), find_status(text))
+
+
+def find_status(text: str) -> str | None:
+    """Return the first enhanced status code in `text` as ``class.subject.detail``, or None."""
+    success = None
+    for match in _STATUS.finditer(text):
+        if not _may_be_status(text, match.start()):
+            continue
+        if match[1] != "2":
+            return _plain(match)
+        success = success or _plain(match)
+    return success
+
+
+def find_reply_code(text: str) -> int | None:
+    """Return the first SMTP reply code in `text`, or None."""
+    weak = success = None
+    for match in _REPLY.finditer(text):
+        code = int(match[0])
+        strength = _strength(text, match.start(), match.end(), code)
+        if strength and code < 300:
+            success = success or (code if strength > 1 else None)
+        elif strength > 1:
+            return code
+        elif strength and weak is None:
+            weak = code
+    return weak or success
+
+
+def _plain(match: re.Match[str]) -> str:
+    return f"{match[1]}.{match[2]}.{int(match[3])}"
+
+
+def _may_be_status(text: str, start: int) -> bool:
+    before = text[max(0, start - 24) : start]
+    if not before:
+        return True
+    if before[-1] in "-/":  # 550-5.1.1 is an answer, postfix-2.3.3 a program
+        return before[-4:-1].isdigit() or before[:-1].endswith((" ", "<", "\n")) or len(before) == 1
+    return _last_word(before) not in _VERSION_WORDS
+
+
+def _last_word(before: str) -> str:
+    words = before.split()
+    return words[-1].strip("(\"'<[,").lower() if words else ""
+
+
+def _strength(text: str, start: int, end: int, code: int) -> int:
+    """Return 2 where the place makes `code` an answer, 1 where it may be one, 0 where it is something else."""
+    if _has_status_beside(text, end):
+        return 2
+    if code not in _COMMON and not 200 <= code < 260:
+        return 0
+    before = text[max(0, start - 24) : start]
+    after = text[end : end + 16]
+    if after.startswith(("]", "-")) and _is_bracketed_or_dated(before, after):
+        return 0
+    if _UNIT.match(after):
+        return 0
+    return _strength_of_left(before)
+
+
+def _has_status_beside(text: str, end: int) -> bool:
+    """Tell whether an enhanced status follows at once: ``550 5.1.1``, ``550-5.1.1``, ``550 #5.1.1``."""
+    return bool(_BESIDE.match(text, end))
+
+
+_BESIDE = re.compile(r"[ \t\-:;,.]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![\w]|\.[0-9])")
+
+
+def _is_bracketed_or_dated(before: str, after: str) -> bool:
+    if after[0] == "]":  # a provider's own code, [417], stands in brackets
+        return before.endswith("[")
+    return after[1:2].isdigit() or before.endswith("-")
+
+
+def _strength_of_left(before: str) -> int:
+    stripped = before.rstrip(" \t")
+    if not stripped or stripped[-1] == "\n":
+        return 2
+    last = stripped[-1]
+    if last in _OPENERS:
+        return 0 if last in ":=" and stripped[-2:-1].isdigit() and len(stripped) == len(before) else 2
+    if last == "-":
+        return 0
+    word = _last_word(stripped)
+    if word in _CODE_WORDS:
+        return 2
+    if word in _NO_CODE_BEFORE or word.isdigit():
+        return 0
+    return 1
