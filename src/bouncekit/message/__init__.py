@@ -1,0 +1,26 @@
+"""Bytes to `Message`: headers, parts, decoded text, defects.
+
+This room knows MIME and nothing of what a message is for.
+What is broken becomes a `Defect` that says what and where, and the rest is read.
+"""
+
+from bouncekit.message.headers import Headers, parse_headers
+from bouncekit.message.limits import Defect, Limits
+from bouncekit.message.markup import html_to_text
+from bouncekit.message.opening import parse
+from bouncekit.message.parts import Message, Part
+from bouncekit.message.source import ContentSource
+from bouncekit.message.words import decode_words
+
+__all__ = [
+    "ContentSource",
+    "Defect",
+    "Headers",
+    "Limits",
+    "Message",
+    "Part",
+    "decode_words",
+    "html_to_text",
+    "parse",
+    "parse_headers",
+]

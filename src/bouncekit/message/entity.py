@@ -1,0 +1,135 @@
+"""The header side of a part: its fields, its type, its name.
+
+`Context` is what all parts of one message share; damage goes there, with the part's path.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bouncekit.message.fieldgroups import stray_fields_start
+from bouncekit.message.headers import Headers, read_block
+from bouncekit.message.limits import Defect, Limits
+from bouncekit.message.parameters import parse_content_type, parse_parameters
+from bouncekit.message.source import Buffer
+from bouncekit.message.words import decode_words
+
+__all__ = ["Context", "Entity"]
+
+_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Context:
+    """What all parts of one message, embedded ones included, share."""
+
+    __slots__ = ("defects", "limits", "parts_left")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.defects: list[Defect] = []
+        self.parts_left = limits.max_parts
+
+    def report(self, name: str, detail: str, where: str) -> None:
+        """Note damage, up to the cap."""
+        if len(self.defects) < self.limits.max_defects:
+            self.defects.append(Defect(name, detail, where))
+
+
+class Entity:
+    """A header and the region of the buffer that it stands in (RFC 2045, section 2.4)."""
+
+    __slots__ = ("_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_parameters", "_start",
+                 "_stop", "path")  # fmt: skip
+
+    def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str) -> None:
+        self._context = context
+        self._buffer = buffer
+        self._start, self._stop = region
+        self.path = path
+        self._default = "text/plain"
+        self._headers: Headers | None = None
+        self._body_start = 0
+        self._content_type: str | None = None
+        self._parameters = _NO_PARAMETERS
+
+    def _read_headers(self) -> Headers:
+        headers, self._body_start = read_block(
+            self._buffer.data, self._start, self._stop, self._context.limits, self._report_header
+        )
+        self._headers = headers
+        return headers
+
+    def report(self, name: str, detail: str) -> None:
+        """Note damage of this part."""
+        self._context.report(name, detail, f"part {self.path}" if self.path else f"byte {self._start}")
+
+    def _report_header(self, name: str, detail: str) -> None:
+        self._context.report(name, detail, f"part {self.path}" if self.path else "header")
+
+    @property
+    def header_items(self) -> tuple[tuple[str, str], ...]:
+        """(name in lower case, unfolded raw value) of every field, in order."""
+        return (self._headers or self._read_headers()).items
+
+    def raw_header(self, name: str) -> str | None:
+        """Return the unfolded value of the first field `name`, not decoded."""
+        return (self._headers or self._read_headers()).raw_header(name)
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
+        return (self._headers or self._read_headers()).header(name)
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        """Return the values of all fields `name`, as `header` does."""
+        return (self._headers or self._read_headers()).headers(name)
+
+    def _read_type(self) -> str:
+        value = self.raw_header("content-type")
+        name: str | None = None
+        if value:
+            name, self._parameters = parse_content_type(value)
+            if name is None:
+                self.report("content-type-broken", f"The Content-Type is none: {value[:60]!r}.")
+        self._content_type = name or self._default
+        if name and name.startswith("message/") and self.path:
+            self._mend_missing_blank_line()
+        return self._content_type
+
+    def _mend_missing_blank_line(self) -> None:
+        """Give fields of the body back that stand in the part's header, for want of a blank line between."""
+        start = stray_fields_start(self._buffer.data, self._start, self._body_start, self.header_items)
+        if start >= 0:
+            self._body_start = start
+            self.report("no-blank-line", "No blank line stands between the header and the body.")
+
+    @property
+    def content_type(self) -> str:
+        """The media type, in lower case; ``text/plain`` where none is told (RFC 2045, 5.2)."""
+        return self._content_type or self._read_type()
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameters of Content-Type, decoded (RFC 2231), names in lower case."""
+        if self._content_type is None:
+            self._read_type()
+        return self._parameters
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether the part is a container of parts."""
+        return self.content_type.startswith("multipart/")
+
+    @property
+    def disposition(self) -> str | None:
+        """``attachment`` or ``inline``; what is unknown counts as attachment (RFC 2183, 2.8)."""
+        value = self.raw_header("content-disposition")
+        if not value:
+            return None
+        return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"
+
+    @property
+    def filename(self) -> str | None:
+        """The file name that Content-Disposition, or else Content-Type, tells."""
+        value = self.raw_header("content-disposition")
+        name = parse_parameters(value).get("filename") if value and ";" in value else None
+        name = name or self.parameters.get("name")
+        return decode_words(name) if name else None

@@ -1,0 +1,251 @@
+"""Header blocks: RFC 5322, section 2.2, and what comes in their place.
+
+A block ends at the first blank line, or before the first line that is neither a field nor a continuation.
+Values are unfolded as RFC 5322, 2.2.3 says (the line end goes, the white space stays) and decoded only when asked for.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from bouncekit.message.charsets import decode, decode_undeclared
+from bouncekit.message.limits import Limits
+from bouncekit.message.transfer import plain_lines
+from bouncekit.message.words import decode_words
+
+__all__ = ["Headers", "Report", "message_start", "parse_headers", "read_block"]
+
+Report = Callable[[str, str], None]  # (name of the defect, detail)
+
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
+_MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
+
+_LF_BLANK = (b"\n\n", b"\n\r", b"\r\r")
+_CRLF_BLANK = (b"\n\r", b"\n\n", b"\r\r")
+
+# Fields whose value cannot hold ": " in its right mind, and names that are found glued to them.
+_STRUCTURED = frozenset(
+    ("content-type", "content-transfer-encoding", "mime-version", "content-disposition", "from", "to", "date",
+     "message-id", "return-path")
+)  # fmt: skip
+_GLUED = re.compile(
+    r"(?<=[A-Za-z0-9>\");])(?=(?:Content-(?:Type|Transfer-Encoding|Disposition|Description|ID)|MIME-Version|Message-I[dD]"
+    r"|From|To|Cc|Subject|Date|Reply-To|Return-Path|Received|Auto-Submitted|X-[A-Z][A-Za-z-]{1,40}): )"
+)
+
+
+class Headers:
+    """The fields of one header block, in order."""
+
+    __slots__ = ("_first", "items")
+
+    def __init__(self, items: tuple[tuple[str, str], ...]) -> None:
+        self.items = items
+        self._first: dict[str, str] | None = None
+
+    @property
+    def header_items(self) -> tuple[tuple[str, str], ...]:
+        """(name in lower case, unfolded raw value) of every field, in order."""
+        return self.items
+
+    def raw_header(self, name: str) -> str | None:
+        """Return the unfolded value of the first field `name`, not decoded."""
+        if self._first is None:
+            self._first = dict(reversed(self.items))
+        return self._first.get(name.lower())
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
+        raw = self.raw_header(name)
+        return raw if raw is None else _readable(raw)
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        """Return the values of all fields `name`, as `header` does."""
+        lower = name.lower()
+        return tuple(_readable(value) for key, value in self.items if key == lower)
+
+
+def _readable(raw: str) -> str:
+    text = decode_words(raw) if "=?" in raw else raw
+    return text.replace("\0", "").strip() if "\0" in text else text.strip()
+
+
+def parse_headers(text: str | bytes) -> Headers:
+    """Read a quoted header block.  It ends at the first line that is no field; what follows is not read."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+    start = 0
+    while data[start : start + 1] in (b"\n", b"\r"):
+        start += 1
+    return read_block(data, start, len(data), Limits(), _ignore)[0]
+
+
+def _ignore(_name: str, _detail: str) -> None:
+    """A quoted block has no message to note its damage in."""
+
+
+@lru_cache(maxsize=4096)
+def _field_name(name: str) -> str | None:
+    """Return the field name in lower case, None where it is none (RFC 5322, 3.6.8; blanks before ":" are passed)."""
+    bare = name.rstrip(" \t")
+    return bare.lower() if bare.isascii() and bare.isprintable() and bare and " " not in bare else None
+
+
+def _block_end(data: bytes, start: int, stop: int) -> tuple[int, int]:
+    """Return (end of the header block, start of the body): both `stop` where there is no blank line."""
+    first = data[start : start + 1]
+    if first == b"\n":
+        return start, start + 1
+    if first == b"\r":
+        return start, start + (2 if data[start + 1 : start + 2] == b"\n" else 1)
+    line_end = data.find(b"\n", start, stop)
+    # The usual blank line of this message comes first: the search for the others then ends there.
+    usual = _CRLF_BLANK if line_end > start and data[line_end - 1] == 13 else _LF_BLANK
+    end = -1
+    for blank_line in usual:
+        earlier = data.find(blank_line, start, end + 1 if end >= 0 else stop)
+        if earlier >= 0:
+            end = earlier
+    if end < 0:
+        return stop, stop
+    body = end + (3 if data[end + 1 : end + 3] == b"\r\n" else 2)
+    return end, min(body, stop)
+
+
+def message_start(data: bytes, start: int, stop: int) -> int:
+    """Return where the header of the message at ``data[start:stop]`` begins.
+
+    A byte order mark, blank lines and an mbox separator (``From ``, ``>From ``) may stand before it.
+    """
+    if data.startswith(b"\xef\xbb\xbf", start):
+        start += 3
+    position = start
+    while position < stop and data[position] in b"\r\n":
+        position += 1
+    while data.startswith((b"From ", b">From "), position):
+        line = _LINE.match(data, position, stop)
+        if line is None or line.end() == position:
+            break
+        position = line.end()
+    if position == start:
+        return start
+    # Blank lines before what is no header belong to a message that is only a body.
+    line = _LINE.match(data, position, stop)
+    return position if line and _is_field_line(line[0]) else start
+
+
+def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
+    """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
+    end, body = _block_end(data, start, stop)
+    if end - start > limits.max_header_block:
+        report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")
+        end = max(data.rfind(b"\n", start, start + limits.max_header_block), start)
+    block = plain_lines(data[start:end])
+    items = _fields(_text(block))
+    if items is None:
+        end, kept = _mended_block(data, start, end, report)
+        if end >= 0:
+            body = end
+        items = _fields(_text(kept)) or []
+    if len(items) > limits.max_headers:
+        report("too-many-headers", f"Only the first {limits.max_headers} of {len(items)} header fields are read.")
+        items = items[: limits.max_headers]
+    if len(block) > limits.max_header_value:
+        items = _shortened(items, limits, report)
+    if any(": " in value and name in _STRUCTURED for name, value in items):
+        items = _unglued(items, report)
+    return Headers(tuple(items)), body
+
+
+def _fields(text: str) -> list[tuple[str, str]] | None:
+    """Return the fields of a header block, or None where one of its lines is no field."""
+    if not text:
+        return []
+    if "\n " in text or "\n\t" in text:
+        text = text.replace("\n ", " ").replace("\n\t", "\t")
+    items: list[tuple[str, str]] = []
+    add = items.append
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        lower = _field_name(name)
+        if lower is None or not colon:
+            if not line:
+                continue
+            return None
+        add((lower, value.strip()))
+    return items
+
+
+def _text(block: bytes) -> str:
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(block)
+        charset = declared[1].decode("ascii") if declared else None
+        lines = block.split(b"\n")
+        return "\n".join(_line_text(line, charset) for line in lines)
+
+
+def _line_text(line: bytes, charset: str | None) -> str:
+    """Decode a header line with 8-bit characters: RFC 6532 (UTF-8), or the charset of the body."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        text = decode(line, charset)[0] if charset else decode_undeclared(line)
+    # Decoders of other charsets may yield line ends: one line stays one.
+    return " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
+
+
+def _mended_block(data: bytes, start: int, end: int, report: Report) -> tuple[int, bytes]:
+    """Return (where the block ends before a line that is no field, or -1 where that is passed over; the good lines).
+
+    One foreign line is passed over only where the MIME fields stand below it: without them nothing could be read.
+    """
+    kept: list[bytes] = []
+    for match in _LINE.finditer(data, start, end):
+        line = match[0]
+        text = _text(plain_lines(line))
+        is_field = text[:1] in (" ", "\t") if kept else False
+        if not is_field:
+            name, colon, _value = text.partition(":")
+            is_field = bool(colon) and _field_name(name) is not None
+        if is_field or not line.strip():
+            if kept or is_field:
+                kept.append(line)
+            continue
+        rest = _text(plain_lines(data[match.end() : end]))
+        so_far = _text(plain_lines(b"".join(kept)))
+        if _MIME_FIELD.search(rest) and not _MIME_FIELD.search(so_far):
+            report("foreign-line-in-header", f"The header holds a line that is no field: {text.strip()[:60]!r}.")
+            kept += [part for part in _LINE.findall(data, match.end(), end) if _is_field_line(part)]
+            return -1, plain_lines(b"".join(kept))
+        report("no-blank-line", "No blank line stands between the header and the body.")
+        return match.start(), plain_lines(b"".join(kept))
+    return -1, plain_lines(b"".join(kept))
+
+
+def _is_field_line(line: bytes) -> bool:
+    if line[:1] in (b" ", b"\t"):
+        return True
+    name, colon, _value = line.partition(b":")
+    return bool(colon) and _field_name(name.decode("latin-1")) is not None
+
+
+def _shortened(items: list[tuple[str, str]], limits: Limits, report: Report) -> list[tuple[str, str]]:
+    cap = limits.max_header_value
+    if any(len(value) > cap for _name, value in items):
+        report("header-field-too-long", f"A header field is longer than {cap} characters.")
+    return [(name, value[:cap]) for name, value in items]
+
+
+def _unglued(items: list[tuple[str, str]], report: Report) -> list[tuple[str, str]]:
+    """Cut fields that follow one another with no line break: ``MIME-Version: 1.0Content-Type: text/plain``."""
+    out: list[tuple[str, str]] = []
+    for name, value in items:
+        pieces = _GLUED.split(value) if name in _STRUCTURED and ": " in value else [value]
+        out.append((name, pieces[0].strip()))
+        for piece in pieces[1:]:
+            glued, _colon, rest = piece.partition(":")
+            report("glued-headers", f"The field {glued} follows {name} with no line break.")
+            out.append((glued.lower(), rest.strip()))
+    return out

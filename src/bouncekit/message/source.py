@@ -1,0 +1,75 @@
+"""Where the bytes of a message come from: an object in memory, or a file that is read piecewise.
+
+A long message is held as its head and its tail, joined; the joint (`Buffer.gap`) is where the unread middle would be.
+Everything else in this room works on the one `bytes` object and only asks whether the gap falls inside a part.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Buffer", "ContentSource", "MemorySource", "read_buffer"]
+
+
+class ContentSource(Protocol):
+    """A message that is read piecewise."""
+
+    def __len__(self) -> int:
+        """Return the size of the message in bytes."""
+        ...
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from offset `start` up to, not including, `stop`."""
+        ...
+
+
+class MemorySource:
+    """A `ContentSource` over an object in memory."""
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: bytes | bytearray | memoryview) -> None:
+        self._content = memoryview(content).cast("B")
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def read(self, start: int, stop: int) -> bytes:
+        return bytes(self._content[start:stop])
+
+
+@dataclass(slots=True)
+class Buffer:
+    """The bytes that were read.  `gap` is the offset of the joint between head and tail, or -1 where all was read."""
+
+    data: bytes
+    gap: int = -1
+
+
+def read_buffer(source: ContentSource, head_size: int, tail_size: int) -> Buffer:
+    """Read the first `head_size` and the last `tail_size` bytes of `source`, or all where these meet."""
+    size = len(source)
+    if size <= head_size + tail_size:
+        return _mended(Buffer(source.read(0, size)))
+    head = source.read(0, head_size)
+    # Lines that the cut broke in two are dropped, so that no half line is taken for a boundary.
+    whole_lines = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
+    if whole_lines > head_size // 2:
+        head = head[:whole_lines]
+    tail = source.read(size - tail_size, size)
+    return _mended(Buffer(head + b"\n" + tail[_first_line_end(tail) :], len(head)))
+
+
+def _first_line_end(data: bytes) -> int:
+    ends = [end for end in (data.find(b"\n"), data.find(b"\r")) if end >= 0]
+    return min(ends) if ends else len(data)
+
+
+def _mended(buffer: Buffer) -> Buffer:
+    r"""Undo doubled line ends: some gateways turn CRLF into ``\r\r\n``, which would read as a blank line each."""
+    data = buffer.data
+    if b"\r\r\n" not in data[:4096]:
+        return buffer
+    if buffer.gap < 0:
+        return Buffer(data.replace(b"\r\r\n", b"\n"))
+    head = data[: buffer.gap].replace(b"\r\r\n", b"\n")
+    return Buffer(head + data[buffer.gap :].replace(b"\r\r\n", b"\n"), len(head))

@@ -1,0 +1,89 @@
+"""Where the parts of a multipart stand: RFC 2046, section 5.1, on bytes with any line ends.
+
+delimiter := CRLF "--" boundary; it may be followed by blanks, and by "--" when it is the last.  The line end before it
+belongs to it.
+"""
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Division", "divide", "guess_boundary"]
+
+_LINE_ENDS = b"\r\n"
+_BLANKS = b" \t"
+
+# A line that begins with "--", is followed by a field of MIME, and so looks like a delimiter.
+_GUESS = re.compile(
+    rb"(?:^|[\r\n])--([^\r\n]{1,200}?)[ \t]{0,20}(?:\r\n|\r|\n)Content-[A-Za-z-]{1,40}[ \t]{0,20}:", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Division:
+    """The regions of a multipart's body, as offsets: `parts` are (start, stop) pairs."""
+
+    preamble_stop: int
+    parts: list[tuple[int, int]]
+    epilogue_start: int
+    is_closed: bool
+    is_capped: bool
+
+
+def divide(data: bytes, start: int, stop: int, boundary: bytes, cap: int) -> Division | None:
+    """Cut ``data[start:stop]`` at `boundary` into at most `cap` parts; None where no delimiter stands in it."""
+    delimiter = b"--" + boundary
+    preamble_stop = -1
+    parts: list[tuple[int, int]] = []
+    open_at = -1
+    position = data.find(delimiter, start, stop)
+    while position >= 0:
+        line = _delimiter_line(data, position, position + len(delimiter), stop)
+        if line is None or (position > start and data[position - 1] not in _LINE_ENDS):
+            position = data.find(delimiter, position + 1, stop)
+            continue
+        before = _before_line_end(data, position, start if open_at < 0 else open_at)
+        if open_at < 0:
+            preamble_stop = before
+        else:
+            parts.append((open_at, before))
+        open_at, closes = line
+        if closes and (parts or data.find(delimiter, open_at, stop) < 0):
+            return Division(preamble_stop, parts, open_at, is_closed=True, is_capped=False)
+        if len(parts) >= cap:
+            return Division(preamble_stop, parts, stop, is_closed=True, is_capped=True)
+        position = data.find(delimiter, open_at, stop)
+    if open_at < 0:
+        return None
+    parts.append((open_at, stop))
+    return Division(preamble_stop, parts, stop, is_closed=False, is_capped=False)
+
+
+def _delimiter_line(data: bytes, start: int, after: int, stop: int) -> tuple[int, bool] | None:
+    """Return (start of the next line, whether it is the closing delimiter), or None where the line goes on."""
+    closes = data[after : after + 2] == b"--" and after + 2 <= stop
+    if closes:
+        after += 2
+    while after < stop and data[after] in _BLANKS:
+        after += 1
+    if after >= stop:
+        return stop, closes
+    if data[after] == 13:
+        return after + (2 if data[after + 1 : after + 2] == b"\n" and after + 2 <= stop else 1), closes
+    if data[after] == 10:
+        return after + 1, closes
+    return None
+
+
+def _before_line_end(data: bytes, position: int, floor: int) -> int:
+    """Return `position` less the one line end before it, not below `floor`."""
+    if position - 2 >= floor and data[position - 2 : position] == b"\r\n":
+        return position - 2
+    if position - 1 >= floor and data[position - 1] in _LINE_ENDS:
+        return position - 1
+    return position
+
+
+def guess_boundary(data: bytes, start: int, stop: int) -> bytes | None:
+    """Return the boundary that ``data[start:stop]`` seems to use, or None."""
+    match = _GUESS.search(data, start, stop)
+    return match[1] if match else None
