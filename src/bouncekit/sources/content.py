@@ -1,0 +1,226 @@
+"""The content of one message: bytes when it is small, a `LargeFile` when it is not.
+
+Rule 1: only a regular file is ever read.  It is opened without blocking and looked at after it was opened, so that a
+pipe, a device or a socket can neither hang the run nor be swapped in between.
+Rule 2: whatever cannot be read becomes a `SourceError` that names it; nothing else leaves this module.
+"""
+
+import os
+import re
+import stat
+from array import array
+from bisect import bisect_left
+from typing import NamedTuple
+
+__all__ = ["LARGE", "LargeFile", "Location", "SourceError", "failure", "load", "open_regular", "read_range"]
+
+LARGE = 1 << 20
+"""Contents of more bytes than this are read piecewise."""
+
+_HEAD = 8192  # bytes in which a message must show its first header field
+_BLOCK = 1 << 20
+_MOST_ESCAPES = 100_000  # of one large message: bounds the memory that a hostile mbox can take
+
+# A field name (RFC 5322, 2.2, and the blank before the colon of 4.5.8) at the start of a line of any kind.
+_FIELD = re.compile(rb"[\r\n][A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:")
+_FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:)")
+_OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Outlook's .msg, [MS-CFB] 2.2
+
+# O_NONBLOCK: to open a pipe without a writer must not wait.  It changes nothing for regular files.
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+_ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
+
+
+class SourceError(Exception):
+    """Something that could not be read, or is no message: the rest goes on without it.
+
+    `reason` is one of ``not-found``, ``permission-denied``, ``not-a-file`` (a pipe, a device, a socket), ``empty``,
+    ``no-header`` (no message), ``outlook-file`` (Outlook's own binary format), ``no-message`` (a folder without any),
+    ``unreadable`` (any other error of the system), ``internal`` (an error of ours), ``crashed`` (the process that read
+    it died).  `detail` is what the system said, in its own words, or an empty string.
+    """
+
+    def __init__(self, name: str, reason: str, detail: str = "") -> None:
+        super().__init__(name, reason, detail)
+        self.name = name
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Return one line for a programmer; the command line has words for everyone else."""
+        return f"{self.name!r}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
+
+
+class Location(NamedTuple):
+    """Where one message stands: small enough to be sent to another process, which reads it there.
+
+    `start` and `stop` are byte offsets (`stop` None: to the end of the file); `in_mbox` tells that lines which begin
+    with ``From `` were escaped.
+    """
+
+    name: str
+    path: str
+    start: int = 0
+    stop: int | None = None
+    in_mbox: bool = False
+
+
+def failure(name: str, error: OSError | ValueError) -> SourceError:
+    """Return what the system's `error` means for the source `name`."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SourceError(name, "not-found")
+    if isinstance(error, PermissionError):
+        return SourceError(name, "permission-denied")
+    return SourceError(name, "unreadable", getattr(error, "strerror", None) or str(error))
+
+
+def open_regular(path: str, name: str) -> tuple[int, int]:
+    """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
+    try:
+        # O_NONBLOCK: to open a pipe without a writer must not wait.  It changes nothing for regular files.
+        descriptor = os.open(
+            path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+        )
+    except (OSError, ValueError) as error:
+        # A socket answers ENXIO here, and a device may answer anything.
+        raise _not_a_file_or(name, path, error) from error
+    try:
+        status = os.fstat(descriptor)
+    except OSError as error:
+        os.close(descriptor)
+        raise failure(name, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise SourceError(name, "not-a-file")
+    return descriptor, status.st_size
+
+
+def _not_a_file_or(name: str, path: str, error: OSError | ValueError) -> SourceError:
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - `path` is a plain string all along
+    except (OSError, ValueError):
+        return failure(name, error)
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return failure(name, error)
+    return SourceError(name, "not-a-file")
+
+
+def read_range(descriptor: int, start: int, stop: int) -> bytes:
+    """Return the bytes from `start` to `stop`, fewer where the file ends before."""
+    data = os.pread(descriptor, stop - start, start)
+    if len(data) in (0, stop - start):
+        return data
+    pieces = [data]
+    position = start + len(data)
+    while position < stop and (data := os.pread(descriptor, stop - position, position)):
+        pieces.append(data)
+        position += len(data)
+    return b"".join(pieces)
+
+
+class LargeFile:
+    """A message that is too large to be loaded whole: `bouncekit.message.ContentSource` over a range of a file.
+
+    It keeps the file open for as long as it lives, so that a message which is renamed meanwhile (Maildir does) is still
+    read.  In another process it opens the path again.  ``bytes(large_file)`` loads it whole after all.
+    """
+
+    def __init__(self, path: str, start: int = 0, stop: int | None = None, *, in_mbox: bool = False) -> None:
+        self._descriptor = -1
+        self.path = path
+        self._descriptor, size = open_regular(path, path)
+        self._start = start
+        self._stop = size if stop is None else stop
+        self._escapes = self._find_escapes() if in_mbox else array("Q")
+        self._in_mbox = in_mbox
+
+    def __len__(self) -> int:
+        return self._stop - self._start - len(self._escapes)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from `start` to `stop`, fewer where the file was cut short meanwhile."""
+        start, stop, _ = slice(start, stop).indices(len(self))
+        if start >= stop:
+            return b""
+        first, last = self._raw(start), self._raw(stop)
+        data = read_range(self._descriptor, self._start + first, self._start + last)
+        inside = self._escapes[bisect_left(self._escapes, first) : bisect_left(self._escapes, last)]
+        if not inside:
+            return data
+        edges = [first, *(edge for at in inside for edge in (at, at + 1)), last]
+        return b"".join(data[a - first : b - first] for a, b in zip(edges[::2], edges[1::2], strict=True))
+
+    def __bytes__(self) -> bytes:
+        return self.read(0, len(self))
+
+    def __repr__(self) -> str:
+        return f"LargeFile({self.path!r}, {len(self)} bytes)"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _reopen, (self.path, self._start, self._stop, self._in_mbox)
+
+    def __del__(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _raw(self, position: int) -> int:
+        """Return the offset in the range of the byte `position` of the message, its escapes taken out."""
+        low, high = 0, len(self._escapes)
+        while low < high:  # the number of escapes that stand at or before it
+            middle = (low + high) // 2
+            if self._escapes[middle] - middle <= position:
+                low = middle + 1
+            else:
+                high = middle
+        return position + low
+
+    def _find_escapes(self) -> "array[int]":
+        """Return the offsets of every ``>`` to take out."""
+        found: array[int] = array("Q")
+        position = self._start
+        while position < self._stop and len(found) < _MOST_ESCAPES:
+            # One byte before tells whether a line starts; the bytes after hold the longest escape.
+            before = 1 if position > self._start else 0
+            data = read_range(self._descriptor, position - before, min(position + _BLOCK + 128, self._stop))
+            if b">From " in data:
+                hits = (match.start() - before for match in _ESCAPED.finditer(data))
+                found.extend(position - self._start + hit for hit in hits if 0 <= hit < _BLOCK)
+            position += _BLOCK
+        return found
+
+
+def _reopen(path: str, start: int, stop: int, in_mbox: bool) -> LargeFile:
+    return LargeFile(path, start, stop, in_mbox=in_mbox)
+
+
+def load(location: Location) -> bytes | LargeFile:
+    """Return the content of the message at `location`; raise `SourceError` where there is none."""
+    name, path, start, stop, in_mbox = location
+    try:
+        descriptor, size = open_regular(path, name)
+        try:
+            stop = size if stop is None else min(stop, size)
+            data = read_range(descriptor, start, stop if stop - start <= LARGE else start + _HEAD)
+        finally:
+            os.close(descriptor)
+        _require_message(name, data)
+        if stop - start > LARGE:
+            return LargeFile(path, start, stop, in_mbox=in_mbox)
+    except OSError as error:
+        raise failure(name, error) from error
+    return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
+
+
+def _require_message(name: str, data: bytes) -> None:
+    """Raise `SourceError` unless `data` begins like a message: it has a header field near its start."""
+    if not data.strip():
+        raise SourceError(name, "empty")
+    if _FIRST_FIELD.match(data):
+        return
+    head = data[:_HEAD]
+    if head.startswith(_OLE_FILE):
+        raise SourceError(name, "outlook-file")
+    # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
+    if b"\0" in head or not _FIELD.search(head):
+        raise SourceError(name, "no-header")
