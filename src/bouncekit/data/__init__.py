@@ -7,7 +7,7 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["load", "load_folder"]
+__all__ = ["load", "load_folder", "names"]
 
 
 def load(name: str) -> dict[str, Any]:
@@ -23,3 +23,9 @@ def load_folder(name: str) -> dict[str, dict[str, Any]]:
         for entry in entries
         if entry.name.endswith(".toml")
     }
+
+
+def names(folder: str) -> tuple[str, ...]:
+    """Return the stems of the ``.toml`` files in `folder`, sorted, without reading any of them."""
+    entries = files(__name__).joinpath(folder).iterdir()
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")))

@@ -1,0 +1,27 @@
+"""Verdicts and vocabulary in words that a person understands, in one language at a time.
+
+This room decides nothing: what happened is the verdict's; here it is only said.  Each language is one file of
+``data/wordings``, complete by test.
+"""
+
+from bouncekit.wording.domains import suggest_domain
+from bouncekit.wording.explaining import Circumstances, Explanation, explain, explain_notice
+from bouncekit.wording.labels import Description, describe, label, say
+from bouncekit.wording.language import LANGUAGES
+from bouncekit.wording.quantities import format_duration, format_number, format_size
+
+__all__ = [
+    "LANGUAGES",
+    "Circumstances",
+    "Description",
+    "Explanation",
+    "describe",
+    "explain",
+    "explain_notice",
+    "format_duration",
+    "format_number",
+    "format_size",
+    "label",
+    "say",
+    "suggest_domain",
+]

@@ -1,0 +1,190 @@
+"""The domain that was likely meant by one that does not exist: ``orange.fr`` for ``ornage.fr``.
+
+Only well-known mail providers are suggested (``data/domains.toml``), and only where the slip is one that fingers make:
+letters transposed, doubled, dropped, or struck on the next key, or another ending.  A wrong suggestion is worse than
+none: a domain that exists is never corrected, short names need stronger signs than long ones, and a tie suggests
+nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import combinations
+from typing import Any
+
+import idna
+
+from bouncekit import data
+from bouncekit.folding import fold
+from bouncekit.wording.spelling import is_likely_slip, slip_between
+
+__all__ = ["suggest_domain"]
+
+_LONGEST_HOST = 253  # RFC 1035, section 2.3.4, as text
+_LONGEST_NAME = 24
+_LONG_NAME = 8  # From this length on, two slips still leave a name recognisable.
+_WORST_COST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    domain: str
+    name: str
+    ending: str
+    circle: int
+    sole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Atlas:
+    """The providers, indexed by their names with up to two letters left out."""
+
+    known: frozenset[str]
+    by_shortened_name: dict[str, tuple[_Provider, ...]]
+    by_run_together: dict[str, _Provider]
+    endings: frozenset[str]
+    lost_letters: dict[str, str]
+
+
+@lru_cache(maxsize=1024)
+def suggest_domain(host: str) -> str | None:
+    """Return the mail domain that was likely meant by `host`; None where none is near or `host` is a known one.
+
+    Takes any text: international names in either form (RFC 5891), a trailing dot, a comma for a dot.
+    """
+    written = _normalise(host)
+    if written is None:
+        return None
+    atlas = _atlas()
+    labels = [label for label in written.replace(",", ".").split(".") if label]
+    tidied = ".".join(labels)
+    if any(".".join(labels[start:]) in atlas.known for start in range(len(labels))):
+        return tidied if tidied != _plain(host) and tidied in _provider_domains() else None
+    if len(labels) == 1 and (joined := atlas.by_run_together.get(tidied)) is not None:
+        return joined.domain
+    return _best({candidate for name, ending in _splits(labels) for candidate in _candidates(name, ending)})
+
+
+def _plain(host: str) -> str:
+    return host.strip().lower().removesuffix(".")
+
+
+def _normalise(host: str) -> str | None:
+    """Return `host` in lower case, in Unicode, without accents; None where it cannot be a host."""
+    plain = _plain(host[: 2 * _LONGEST_HOST])
+    if not plain or len(plain) > _LONGEST_HOST:
+        return None
+    if "xn--" in plain:
+        try:
+            plain = idna.decode(plain)
+        except UnicodeError:  # idna.IDNAError is one: a name that cannot be read resembles nothing.
+            return None
+    folded = fold(plain)
+    return None if " " in folded or "@" in folded else folded
+
+
+def _splits(labels: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the (name, ending) pairs that `labels` may be read as; labels before the name are hosts of the domain."""
+    if len(labels) == 1:
+        yield labels[0], ""
+    if len(labels) >= 2:
+        yield labels[-2], labels[-1]
+    if len(labels) >= 3 and len(labels[-2]) <= 3:  # co.uk, com.br
+        yield labels[-3], f"{labels[-2]}.{labels[-1]}"
+
+
+def _candidates(name: str, ending: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (cost, circle, domain) of the providers that `name` and `ending` may be a slip for."""
+    if not 2 <= len(name) <= _LONGEST_NAME:
+        return
+    for provider in _near(name):
+        slip = slip_between(name, provider.name)
+        if slip is None or not is_likely_slip(slip):
+            continue
+        ending_cost = _ending_cost(ending, provider)
+        if ending_cost is not None and 0 < slip.edits + ending_cost <= _WORST_COST:
+            yield slip.edits + ending_cost, provider.circle, provider.domain
+
+
+def _near(name: str) -> list[_Provider]:
+    """Return the providers whose name may be within two edits of `name`, each once, in a fixed order."""
+    atlas = _atlas()
+    found: dict[str, _Provider] = {}
+    for shortened in _shortenings(name):
+        for provider in atlas.by_shortened_name.get(shortened, ()):
+            found.setdefault(provider.domain, provider)
+    return list(found.values())
+
+
+def _ending_cost(ending: str, provider: _Provider) -> int | None:
+    """Return 0 for the provider's own ending, 1 for one that it may be a slip for, None where it stands for itself."""
+    if ending == provider.ending:
+        return 0
+    if provider.sole:
+        return 1
+    if not ending:
+        return 1 if len(provider.name) > 4 else None
+    slip = slip_between(ending, provider.ending)
+    if slip is None or slip.edits > 1:
+        return None
+    if len(provider.name) > 4 and _atlas().lost_letters.get(ending) == provider.ending:
+        return 1
+    return None if _exists(ending) else 1
+
+
+def _exists(ending: str) -> bool:
+    """Tell whether names are registered under `ending`, after the public suffix list."""
+    return ending in _atlas().endings or _public_suffixes().publicsuffix(f"x.{ending}", accept_unknown=False) == ending
+
+
+def _best(candidates: set[tuple[int, int, str]]) -> str | None:
+    ranked = sorted(candidates)
+    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
+        return None
+    return ranked[0][2]
+
+
+def _shortenings(name: str) -> Iterator[str]:
+    """Yield `name` with no, one and, where it is long, two letters left out: two near names share one of these."""
+    yield name
+    for dropped in (1, 2) if len(name) >= _LONG_NAME - 2 else (1,):
+        for places in combinations(range(len(name)), dropped):
+            yield "".join(letter for place, letter in enumerate(name) if place not in places)
+
+
+@cache
+def _atlas() -> _Atlas:
+    tables = data.load("domains.toml")
+    providers = [
+        _Provider(domain, *_parted(domain), circle, domain in tables["sole"])
+        for circle, domains in enumerate(tables["circles"])
+        for domain in domains
+    ]
+    by_shortened_name: dict[str, tuple[_Provider, ...]] = {}
+    for provider in providers:
+        for shortened in dict.fromkeys(_shortenings(provider.name)):
+            by_shortened_name[shortened] = (*by_shortened_name.get(shortened, ()), provider)
+    return _Atlas(
+        known=frozenset([*_provider_domains(), *tables["real"]]),
+        by_shortened_name=by_shortened_name,
+        by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},
+        endings=frozenset(provider.ending for provider in providers),
+        lost_letters=tables["endings"],
+    )
+
+
+def _parted(domain: str) -> tuple[str, str]:
+    name, _, ending = domain.partition(".")
+    return name, ending
+
+
+@cache
+def _provider_domains() -> frozenset[str]:
+    return frozenset(domain for circle in data.load("domains.toml")["circles"] for domain in circle)
+
+
+@cache
+def _public_suffixes() -> Any:  # publicsuffixlist ships no type information
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 50 ms to load, and only a strange ending needs it
+
+    return PublicSuffixList()

@@ -1,0 +1,215 @@
+"""A verdict in words: what the server's phrase means, why the message came back, and what to do now.
+
+The phrase that is translated is one of the verdict's own reason, or else the words that decided.  A delay is never
+called a failure: what the server still tries to deliver is not lost.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bouncekit.judging.verdict import Verdict
+from bouncekit.vocabulary import Action, Reason, Severity
+from bouncekit.wording.domains import suggest_domain
+from bouncekit.wording.language import Text, compile_text, fields_of, language, render
+from bouncekit.wording.phrases import FoundPhrase, find_phrase
+from bouncekit.wording.quantities import format_duration, format_size, size_base
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
+
+_ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
+_NOTICES = ("returned", "delayed")
+_QUOTED_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One failure in words.
+
+    `notice` translates the subject of the notice, `phrase` is the server's, as it wrote it, and `translation` the
+    phrase in the reader's language.  `notice` and `phrase` are None where there are none.
+    """
+
+    title: str
+    meaning: str
+    advice: str
+    translation: str
+    notice: str | None = None
+    phrase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known beside the verdict: the recipient's domain, and whether the server goes on trying."""
+
+    host: str | None = None
+    delayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The texts of one reason in one situation, compiled."""
+
+    title: str
+    translation: str
+    meaning: Text
+    advice: Text
+    fields: frozenset[str]
+
+
+_UNREMARKABLE = Circumstances()
+
+
+def explain(
+    verdict: Verdict,
+    *,
+    diagnostic: str | None,
+    subject: str | None,
+    lang: str,
+    circumstances: Circumstances = _UNREMARKABLE,
+) -> Explanation:
+    """Return `verdict` in words of the language `lang`.
+
+    `diagnostic` is the server's answer, in which the phrase is looked for, and `subject` that of the notice.
+    Raises `ValueError` for a language that there is not.
+    """
+    situation = _situation(verdict, circumstances)
+    wording = _wording(lang, verdict.reason, situation)
+    values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
+    meaning, advice = _render(lang, verdict.reason, situation, values)
+    found = _find(verdict, diagnostic, subject, situation)
+    translation = wording.translation
+    if found is not None:
+        translation = language(lang)["phrases"][found.id]
+        if verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found):
+            meaning = language(lang)["notices"][found.row]["meaning"]
+    return Explanation(
+        title=wording.title,
+        meaning=meaning,
+        advice=advice,
+        translation=translation,
+        notice=_notice(subject or diagnostic, situation, lang),
+        phrase=found.words if found is not None else _evidence(verdict),
+    )
+
+
+def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
+    """Return (phrase as written, translation, meaning) of a notice's subject; None where it holds no known phrase."""
+    found = find_phrase(subject, *_NOTICES)
+    if found is None:
+        return None
+    tables = language(lang)
+    return found.words, tables["phrases"][found.id], tables["notices"][found.row]["meaning"]
+
+
+def _situation(verdict: Verdict, circumstances: Circumstances) -> str:
+    """Return ``delayed`` or the severity: a passing failure that asks nothing of anyone is one that is still tried."""
+    still_tried = verdict.severity is Severity.TEMPORARY and verdict.action is Action.NONE
+    return "delayed" if circumstances.delayed or still_tried else verdict.severity.value
+
+
+@cache
+def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
+    tables = language(lang)
+    entry: Mapping[str, Any] = tables["reasons"][reason.value]
+    special: Mapping[str, Any] = entry.get(situation, {})
+    shared: Mapping[str, Any] = tables.get("situations", {}).get(situation, {})
+    title = special.get("title", entry["title"])
+    meaning = compile_text(special.get("meaning", entry["meaning"]))
+    advice = compile_text(special.get("advice", shared.get("advice", entry["advice"])))
+    closing = compile_text(shared.get("closing", []))
+    return _Wording(
+        title=title,
+        translation=entry.get("translation", title),
+        meaning=meaning,
+        advice=advice + closing,
+        fields=fields_of(meaning) | fields_of(advice),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _render(lang: str, reason: Reason, situation: str, values: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    wording = _wording(lang, reason, situation)
+    known = MappingProxyType(dict(values))
+    return render(wording.meaning, known), render(wording.advice, known)
+
+
+def _values(
+    wanted: frozenset[str], verdict: Verdict, diagnostic: str | None, circumstances: Circumstances, lang: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the (field, value) pairs that are both wanted and known."""
+    if not wanted:
+        return ()
+    values: dict[str, str | None] = {}
+    if "limit" in wanted:
+        values.update(_sizes(verdict, lang))
+    if "host" in wanted or "suggestion" in wanted:
+        values["host"] = _quote(circumstances.host)
+        values["suggestion"] = suggest_domain(circumstances.host) if circumstances.host else None
+    if "retry" in wanted and verdict.retry_after:
+        values["retry"] = format_duration(verdict.retry_after, lang)
+    if "blocklist" in wanted:
+        values["blocklist"] = _quote(verdict.blocklist)
+    if "words" in wanted:
+        values["words"] = _quote(diagnostic)
+    return tuple((field, value) for field, value in values.items() if value)
+
+
+def _sizes(verdict: Verdict, lang: str) -> dict[str, str | None]:
+    """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
+    base = size_base(verdict.limit_bytes) if verdict.limit_bytes else None
+    sizes = {"limit": verdict.limit_bytes, "size": verdict.size_bytes, "used": verdict.used_bytes}
+    said = {field: format_size(size, lang, base=base) if size else None for field, size in sizes.items()}
+    return {field: text for field, text in said.items() if field == "limit" or text != said["limit"]}
+
+
+def _quote(words: str | None) -> str | None:
+    """Return foreign words on one line, without control characters, shortened where they are too long to be read."""
+    if words is None:
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in words[: 4 * _QUOTED_CHARACTERS]).split())
+    if len(line) <= _QUOTED_CHARACTERS:
+        return line or None
+    return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
+
+
+def _find(verdict: Verdict, diagnostic: str | None, subject: str | None, situation: str) -> FoundPhrase | None:
+    """Return the phrase of the verdict's own row in the diagnostic, in the words that decided, or in the subject.
+
+    Where no reason is known the title of the notice is all that there is to translate.
+    """
+    if verdict.reason is Reason.UNDETERMINED:
+        title = diagnostic or subject
+        return find_phrase(title, *(("delayed",) if situation == "delayed" else _NOTICES)) if title else None
+    row = verdict.reason.value
+    if row not in _TRANSLATED_ROWS:
+        return None
+    for text in (diagnostic, _evidence(verdict), subject):
+        if text and (found := find_phrase(text, row)) is not None:
+            return found
+    return None
+
+
+def _says_little_else(diagnostic: str | None, found: FoundPhrase) -> bool:
+    """Tell whether the phrase is most of what the server said: then its own words need not be shown once more."""
+    return diagnostic is None or 2 * len(found.words) >= len(diagnostic.strip())
+
+
+_TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+
+
+def _evidence(verdict: Verdict) -> str | None:
+    """Return the words that decided; None where only a code did."""
+    return None if verdict.evidence.found_in in _ONLY_A_CODE else verdict.evidence.text or None
+
+
+def _notice(title: str | None, situation: str, lang: str) -> str | None:
+    """Return the translated title of the notice; a delay is called one, whatever the server called it."""
+    found = find_phrase(title, *_NOTICES) if title else None
+    if found is None:
+        return None
+    return str(language(lang)["phrases"]["delayed" if situation == "delayed" else found.id])
