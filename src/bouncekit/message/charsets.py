@@ -79,12 +79,12 @@ def _codec(charset: str) -> tuple[str | None, bool]:
 
 def is_known(charset: str) -> bool:
     """Tell whether `charset` names a charset that can be decoded."""
-    return _codec(charset)[0] is not None
+    return _codec(charset[:60])[0] is not None
 
 
 def decode(data: bytes, charset: str | None) -> tuple[str, str | None]:
     """Decode `data`, declared to be in `charset`; return (text, what was wrong with the declaration or None)."""
-    codec, plain = _codec(charset) if charset else (None, True)
+    codec, plain = _codec(charset[:60]) if charset else (None, True)
     if plain and data.isascii() and b"\x1b" not in data:
         return data.decode("ascii"), None if codec or not charset else f"The charset {charset[:40]!r} is not known."
     if codec is None:

@@ -1,4 +1,4 @@
-"""Bodies that are groups of header fields themselves (message/delivery-status and its like), and how they are broken."""
+"""Bodies that are groups of header fields themselves (message/delivery-status and its like), when they are broken."""
 
 import binascii
 import re

@@ -21,8 +21,8 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
 _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
 
-_LF_BLANK = (b"\n\n", b"\n\r", b"\r\r")
-_CRLF_BLANK = (b"\n\r", b"\n\n", b"\r\r")
+_LONGEST_NAME = 128  # characters; RFC 5322 allows a line of 998, and nobody has seen such a name
+_SHORT = 256  # bytes of a block that is worth remembering
 
 # Fields whose value cannot hold ": " in its right mind, and names that are found glued to them.
 _STRUCTURED = frozenset(
@@ -99,17 +99,19 @@ def _block_end(data: bytes, start: int, stop: int) -> tuple[int, int]:
     if first == b"\r":
         return start, start + (2 if data[start + 1 : start + 2] == b"\n" else 1)
     line_end = data.find(b"\n", start, stop)
-    # The usual blank line of this message comes first: the search for the others then ends there.
-    usual = _CRLF_BLANK if line_end > start and data[line_end - 1] == 13 else _LF_BLANK
-    end = -1
-    for blank_line in usual:
-        earlier = data.find(blank_line, start, end + 1 if end >= 0 else stop)
-        if earlier >= 0:
-            end = earlier
+    if line_end > start and data[line_end - 1] == 13:
+        end = data.find(b"\n\r\n", start, stop)
+    else:
+        end = data.find(b"\n\n", start, stop)
+    if data.find(b"\r", start, end if end >= 0 else stop) >= 0:
+        # A line end of another kind may make a blank line before the one that is usual in this message.
+        for blank_line in (b"\n\r", b"\n\n", b"\r\r"):
+            earlier = data.find(blank_line, start, end + 1 if end >= 0 else stop)
+            if earlier >= 0:
+                end = earlier
     if end < 0:
         return stop, stop
-    body = end + (3 if data[end + 1 : end + 3] == b"\r\n" else 2)
-    return end, min(body, stop)
+    return end, min(end + (3 if data[end + 1 : end + 3] == b"\r\n" else 2), stop)
 
 
 def message_start(data: bytes, start: int, stop: int) -> int:
@@ -141,39 +143,54 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")
         end = max(data.rfind(b"\n", start, start + limits.max_header_block), start)
     block = plain_lines(data[start:end])
-    items = _fields(_text(block))
+    if len(block) <= _SHORT:
+        headers = _short_block(block)
+        if headers is not None:
+            return headers, body
+    items, is_glued = _fields(_text(block))
     if items is None:
         end, kept = _mended_block(data, start, end, report)
         if end >= 0:
             body = end
-        items = _fields(_text(kept)) or []
+        items, is_glued = _fields(_text(kept))
+        items = items or []
+    if is_glued:
+        items = _unglued(items, report)
     if len(items) > limits.max_headers:
         report("too-many-headers", f"Only the first {limits.max_headers} of {len(items)} header fields are read.")
         items = items[: limits.max_headers]
     if len(block) > limits.max_header_value:
         items = _shortened(items, limits, report)
-    if any(": " in value and name in _STRUCTURED for name, value in items):
-        items = _unglued(items, report)
     return Headers(tuple(items)), body
 
 
-def _fields(text: str) -> list[tuple[str, str]] | None:
-    """Return the fields of a header block, or None where one of its lines is no field."""
+@lru_cache(maxsize=1024)
+def _short_block(block: bytes) -> Headers | None:
+    """Return the fields of a sound block, None for a broken one.  Part headers are few, and alike in most messages."""
+    items, is_glued = _fields(_text(block))
+    return None if items is None or is_glued else Headers(tuple(items))
+
+
+def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
+    """Return (the fields of a block, or None where one of its lines is no field; whether some seem to be glued)."""
+    items: list[tuple[str, str]] = []
     if not text:
-        return []
+        return items, False
     if "\n " in text or "\n\t" in text:
         text = text.replace("\n ", " ").replace("\n\t", "\t")
-    items: list[tuple[str, str]] = []
+    is_glued = False
     add = items.append
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
-        lower = _field_name(name)
+        lower = _field_name(name) if len(name) < _LONGEST_NAME else None
         if lower is None or not colon:
             if not line:
                 continue
-            return None
+            return None, False
+        if ": " in value and lower in _STRUCTURED:
+            is_glued = True
         add((lower, value.strip()))
-    return items
+    return items, is_glued
 
 
 def _text(block: bytes) -> str:
@@ -208,7 +225,7 @@ def _mended_block(data: bytes, start: int, end: int, report: Report) -> tuple[in
         is_field = text[:1] in (" ", "\t") if kept else False
         if not is_field:
             name, colon, _value = text.partition(":")
-            is_field = bool(colon) and _field_name(name) is not None
+            is_field = bool(colon) and len(name) < _LONGEST_NAME and _field_name(name) is not None
         if is_field or not line.strip():
             if kept or is_field:
                 kept.append(line)
@@ -228,7 +245,7 @@ def _is_field_line(line: bytes) -> bool:
     if line[:1] in (b" ", b"\t"):
         return True
     name, colon, _value = line.partition(b":")
-    return bool(colon) and _field_name(name.decode("latin-1")) is not None
+    return bool(colon) and len(name) < _LONGEST_NAME and _field_name(name.decode("latin-1")) is not None
 
 
 def _shortened(items: list[tuple[str, str]], limits: Limits, report: Report) -> list[tuple[str, str]]:

@@ -21,9 +21,12 @@ _TYPE = re.compile(r"\s*([A-Za-z0-9!#$&^_.+-]+)\s*/\s*([A-Za-z0-9!#$&^_.+-]+)\s*
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@lru_cache(maxsize=512)
 def parse_content_type(value: str) -> tuple[str | None, Mapping[str, str]]:
     """Return (the media type in lower case or None where there is none, its parameters)."""
+    return _remembered(value) if len(value) < _SHORT else _parse_content_type(value)
+
+
+def _parse_content_type(value: str) -> tuple[str | None, Mapping[str, str]]:
     match = _TYPE.match(value)
     if not match:
         return None, parse_parameters(value)
@@ -33,6 +36,11 @@ def parse_content_type(value: str) -> tuple[str | None, Mapping[str, str]]:
         return name, _NONE
     # QUIRK: "text/plain charset=utf-8", with no semicolon, is common in hand-made mail.
     return name, parse_parameters(rest if rest.lstrip().startswith(";") else ";" + rest)
+
+
+# The same few values stand in most messages.
+_SHORT = 200
+_remembered = lru_cache(maxsize=512)(_parse_content_type)
 
 
 def parse_parameters(value: str) -> Mapping[str, str]:
