@@ -1,0 +1,229 @@
+"""The formats of free-text notices: data/formats/*.toml, checked and made ready for one scan.
+
+A format says how its notice is recognised, where its body starts and stops, and where recipient and answer stand; it
+holds no reason.  Every literal of every format goes into one Aho-Corasick automaton, so that a text is scanned once,
+however many formats there are.  What a file may say is described in ``data/formats/README.md``.
+
+A literal is written folded (`bouncekit.folding`).  ``^`` before it means: at the beginning of a line, indented or not;
+``|`` means: in the very first column; ``$`` at its end means: up to the end of the line.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from bouncekit.data import load_folder
+from bouncekit.folding import fold
+
+__all__ = ["Entry", "Format", "FormatBook", "FormatError", "Gate", "Hits", "build_book", "load_book"]
+
+LINE_SHAPES = frozenset(
+    {"alone", "angle", "colon", "dots", "bracket", "paren", "on", "dash", "comma", "space", "coded", "named", "bare"}
+)
+_KEYS = {"software", "source", "priority", "recognise", "read", "example"}
+_ENTRY_KEYS = {"from", "subject", "header", "body", "anyone"}
+_READ_KEYS = {"start", "stop", "delayed", "failed", "recipient", "answer", "transcript", "lines", "gap"}
+_GATE_KEYS = {"senders", "subjects", "replies", "stop", "delayed", "answer"}
+
+
+class FormatError(ValueError):
+    """A format file says something that the schema does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to recognise a format: every condition must hold; of a condition's header literals, any.
+
+    `body` are marker numbers, all of which must be found.  `anyone` admits a sender who does not look like a machine.
+    """
+
+    headers: tuple[tuple[str, tuple[str, ...]], ...]
+    body: tuple[int, ...]
+    anyone: bool
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format, its literals replaced by marker numbers."""
+
+    name: str
+    software: str | None
+    priority: int
+    entries: tuple[Entry, ...]
+    lines: frozenset[str]
+    gap: bool
+    start: tuple[int, ...]
+    stop: tuple[int, ...]
+    delayed: tuple[int, ...]
+    failed: tuple[int, ...]
+    recipient: tuple[int, ...]
+    answer: tuple[int, ...]
+    transcript: tuple[int, ...]
+    delayed_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What lets a message in to be scanned at all."""
+
+    senders: tuple[str, ...]
+    subjects: tuple[str, ...]
+    replies: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Hits:
+    """Where each marker was found in one text: marker number -> positions in the folded text, in order."""
+
+    positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+
+    def line_of(self, position: int) -> int:
+        return bisect_right(self.starts, position) - 1
+
+    def lines(self, markers: Iterable[int]) -> list[int]:
+        """Return the numbers of the lines in which one of `markers` ends, in order."""
+        found = [self.line_of(end - 1) for m in markers for _, end in self.positions.get(m, ())]
+        found.sort()
+        return found
+
+    def spots(self, markers: Iterable[int]) -> list[tuple[int, int, int]]:
+        """Return (line number, column where the marker begins, column after it) of every hit, in order."""
+        found = []
+        for marker in markers:
+            for begin, end in self.positions.get(marker, ()):
+                line = self.line_of(end - 1)
+                column = self.starts[line]
+                found.append((line, max(0, begin - column), end - column))
+        found.sort()
+        return found
+
+
+class FormatBook:
+    """All formats, and the automaton over their literals."""
+
+    def __init__(self, formats: tuple[Format, ...], gate: Gate, automaton: Any) -> None:
+        self.formats = formats
+        self.gate = gate
+        self._automaton = automaton
+        self.by_marker: dict[int, list[tuple[Format, Entry]]] = {}
+        self.by_header: list[tuple[Format, Entry]] = []
+        for one in formats:
+            for entry in one.entries:
+                if entry.body:
+                    self.by_marker.setdefault(entry.body[0], []).append((one, entry))
+                else:
+                    self.by_header.append((one, entry))
+
+    def scan(self, folded: list[str]) -> Hits:
+        """Return where the markers stand in the folded lines (indentation kept as one blank)."""
+        hits = Hits()
+        position = 1  # the scanned text begins with a line end, for ``^`` on the first line
+        for line in folded:
+            hits.starts.append(position)
+            position += len(line) + 1
+        positions = hits.positions
+        for last, found in self._automaton.iter("\n" + "\n".join(folded) + "\n"):
+            for marker, length, closing in found:
+                end = last + 1 - closing
+                positions.setdefault(marker, []).append((last + 1 - length, end))
+        return hits
+
+
+class _Markers:
+    """Gives every literal a number and gathers what the automaton must find."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._found: dict[str, list[tuple[int, int, int]]] = {}
+
+    def number(self, literal: str) -> int:
+        known = self._numbers.get(literal)
+        if known is not None:
+            return known
+        number = self._numbers[literal] = len(self._numbers)
+        bare = literal.removeprefix("^").removeprefix("|").removesuffix("$")
+        text = fold(bare) + (" " if bare.endswith(" ") else "") + ("\n" if literal.endswith("$") else "")
+        if len(text.strip()) < 3:
+            raise FormatError(f"literal too short to mean anything: {literal!r}")
+        opened = ("\n", "\n ") if literal.startswith("^") else ("\n",) if literal.startswith("|") else ("",)
+        for opening in opened:
+            self._found.setdefault(opening + text, []).append((number, len(opening + text), literal.endswith("$")))
+        return number
+
+    def numbers(self, literals: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self.number(literal) for literal in literals)
+
+    def automaton(self) -> Any:
+        built = ahocorasick.Automaton()
+        for text, found in self._found.items():
+            built.add_word(text, tuple(found))
+        built.make_automaton()
+        return built
+
+
+@cache
+def load_book() -> FormatBook:
+    """Return the book of the formats that come with the package; raise FormatError for a file that is wrong."""
+    return build_book(load_folder("formats"))
+
+
+def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
+    """Return the book of {format name: parsed TOML}; ``_gate`` holds what all formats share."""
+    common = tables.get("_gate", {})
+    _known("_gate", common, _GATE_KEYS)
+    markers = _Markers()
+    formats = tuple(_format(name, table, common, markers) for name, table in tables.items() if name != "_gate")
+    gate = Gate(*(tuple(map(fold, common.get(key, ()))) for key in ("senders", "subjects", "replies")))
+    return FormatBook(formats, gate, markers.automaton())
+
+
+def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], markers: _Markers) -> Format:
+    _known(name, table, _KEYS)
+    for needed in ("source", "recognise", "read", "example"):
+        if not table.get(needed):
+            raise FormatError(f"{name}: no {needed}")
+    read = table["read"]
+    _known(f"{name}: read", read, _READ_KEYS)
+    lines = frozenset(read.get("lines", ()))
+    if lines - LINE_SHAPES:
+        raise FormatError(f"{name}: unknown line shapes {sorted(lines - LINE_SHAPES)}")
+    both = {key: [*read.get(key, ()), *common.get(key, ())] for key in ("stop", "delayed", "answer")}
+    return Format(
+        name=name,
+        software=table.get("software"),
+        priority=table.get("priority", 0),
+        entries=tuple(_entry(name, entry, markers) for entry in table["recognise"]),
+        lines=lines,
+        gap=read.get("gap", False),
+        start=markers.numbers(read.get("start", ())),
+        stop=markers.numbers(both["stop"]),
+        delayed=markers.numbers(both["delayed"]),
+        failed=markers.numbers(read.get("failed", ())),
+        recipient=markers.numbers(read.get("recipient", ())),
+        answer=markers.numbers(both["answer"]),
+        transcript=markers.numbers(read.get("transcript", ())),
+        delayed_words=tuple(fold(w).strip("^|$") for w in both["delayed"]),
+    )
+
+
+def _entry(name: str, table: Mapping[str, Any], markers: _Markers) -> Entry:
+    _known(f"{name}: recognise", table, _ENTRY_KEYS)
+    conditions = {"from": table.get("from"), "subject": table.get("subject"), **table.get("header", {})}
+    headers = tuple((key, tuple(map(fold, words))) for key, words in conditions.items() if words is not None)
+    body = table.get("body", ())
+    if not headers and not body:
+        raise FormatError(f"{name}: an entry without a condition")
+    weight = sum(map(len, body)) + 20 * len(headers)
+    return Entry(headers, markers.numbers(body), table.get("anyone", False), weight)
+
+
+def _known(where: str, table: Mapping[str, Any], keys: set[str]) -> None:
+    unknown = set(table) - keys
+    if unknown:
+        raise FormatError(f"{where}: unknown keys {sorted(unknown)}")

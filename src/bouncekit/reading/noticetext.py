@@ -1,0 +1,69 @@
+"""The text of a notice, ready to be read: which parts hold it, its lines, and the same lines folded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bouncekit.folding import fold_lines
+from bouncekit.message import Message, Part
+
+__all__ = ["NoticeText", "notice_text", "text_of"]
+
+_TEXT_LIMIT = 64 * 1024
+_LINE_LIMIT = 4000
+_PARTS_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """Lines as they were written, and folded for matching (one blank for any indentation)."""
+
+    lines: list[str]
+    folded: list[str]
+
+
+def notice_text(message: Message) -> NoticeText:
+    """Return the text that the server wrote: the text parts before the returned message, 64 KB at most."""
+    written: list[str] = []
+    room = _TEXT_LIMIT
+    for text in _texts(message.root, 0):
+        written.append(text[:room])
+        room -= len(text)
+        if room <= 0 or len(written) == _PARTS_LIMIT:
+            break
+    return text_of("\n".join(written))
+
+
+def text_of(text: str) -> NoticeText:
+    """Return `text` cut to 64 KB and folded."""
+    lines = [line[:_LINE_LIMIT] for line in text[:_TEXT_LIMIT].split("\n")]
+    folded = fold_lines("\n".join(lines))
+    for number, line in enumerate(lines):
+        if line[:1] in " \t\xa0" and folded[number]:
+            folded[number] = " " + folded[number]
+    return NoticeText(lines, folded)
+
+
+def _texts(part: Part, depth: int) -> Iterator[str]:
+    """Yield the texts to read, in order; of alternatives only the plain one, or else the HTML one."""
+    if not part.is_multipart:
+        if part.content_type.startswith("text/") and part.content_type != "text/rfc822-headers":
+            yield part.text
+        return
+    if part.content_type == "multipart/alternative":
+        yield from _alternative(part, depth)
+        return
+    for child in part.children[:_PARTS_LIMIT]:
+        if child.content_type.startswith(("message/", "text/rfc822")):
+            if child.content_type in {"message/rfc822", "message/global", "text/rfc822-headers"}:
+                return
+            continue
+        if child.disposition != "attachment" and depth < _PARTS_LIMIT:
+            yield from _texts(child, depth + 1)
+
+
+def _alternative(part: Part, depth: int) -> Iterator[str]:
+    for child in part.children[:_PARTS_LIMIT]:
+        texts = [text for text in _texts(child, depth + 1) if text.strip()] if depth < _PARTS_LIMIT else []
+        if texts:
+            yield from texts
+            return

@@ -1,0 +1,93 @@
+"""How a line of a notice opens a recipient: the address first, then what separates it from the rest.
+
+One anchored pattern reads every shape, each quantifier bounded: the time is linear in the line.
+"""
+
+import re
+from typing import NamedTuple
+
+from bouncekit.reading.addresses import clean_address, find_addresses
+
+__all__ = ["Opening", "is_help_address", "open_line"]
+
+_LINE_LIMIT = 2000
+_ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
+_OPENING = re.compile(
+    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|[*•·+-][ \t]{1,3})?"
+    r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
+    rf"(?P<open>['\"<\[(]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?(?P<address>{_ADDRESS})(?P<close>['\">\])]{{0,3}})"
+    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?P<indent>[ \t]{{0,40}})(?:[*•·-][ \t]{{1,3}})?['\"]?[^<>@:]{{1,80}}['\"]?[ \t]?[<(\[](?:mailto:)?(?P<address>{_ADDRESS})[>)\]]"
+    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|$)?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
+_KINDS = {
+    "": "alone", ":": "colon", "...": "dots", "[": "bracket", "(": "paren", ",": "comma", ";": "comma",
+    "-": "dash", "--": "dash", "–": "dash",
+}  # fmt: skip
+# Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
+_HELP = re.compile(r"(?:postmaster|mailer-daemon|hostmaster|abuse|support|helpdesk|help|webmaster)@", re.IGNORECASE)
+
+
+class Opening(NamedTuple):
+    """An address that opens a recipient; `rest` is what follows it on the line, without the separator."""
+
+    addresses: tuple[str, ...]
+    indent: int
+    rest: str
+
+
+def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
+    """Return the recipient that `line` opens in one of `shapes`, or None."""
+    if "@" not in line:
+        return _open_bare(line) if "bare" in shapes else None
+    line = line[:_LINE_LIMIT].rstrip()
+    match = _OPENING.match(line)
+    if match is not None:
+        kind = _kind_of(match)
+        if kind in shapes or (kind == "colon" and "angle" in shapes and match["open"] == "<"):
+            return _opening(line, match, kind)
+    if "named" in shapes:
+        match = _NAMED.match(line)
+        if match is not None:
+            return _opening(line, match, "named")
+    return None
+
+
+def is_help_address(address: str) -> bool:
+    """Tell whether `address` is one that notices name for help (postmaster and the like)."""
+    return _HELP.match(address) is not None
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    if match["code"]:
+        return "coded"
+    separator = match["separator"]
+    if separator is None:
+        return "space"
+    return _KINDS.get(separator, "on")
+
+
+def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
+    address = clean_address(match["address"])
+    if address is None:
+        return None
+    rest = line[match.end() :].strip()
+    found: tuple[str, ...] = (address,)
+    if kind == "comma":
+        found = find_addresses(line) or found
+        rest = ""
+    elif kind in {"bracket", "paren"}:
+        rest = rest.rstrip("])")
+    elif kind == "coded":
+        rest = f"{match['code'].strip()} {rest}"
+    return Opening(found, len(match["indent"].expandtabs()), rest)
+
+
+def _open_bare(line: str) -> Opening | None:
+    match = _BARE.match(line)
+    return Opening((match["address"],), len(match["indent"].expandtabs()), "") if match else None

@@ -1,0 +1,131 @@
+"""The SMTP dialogue that a notice quotes: ``>>> RCPT TO:<x>``, ``<<< 550 …``, ``550 <x>... User unknown``.
+
+Sendmail's "Transcript of session follows" is the model; many others write the same marks (ezweb, MDaemon, Merak).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from bouncekit.reading.addresses import find_addresses
+from bouncekit.reading.answers import one_line
+
+__all__ = ["Said", "Transcript", "read_transcript"]
+
+_SENT = re.compile(
+    r"[ \t]{0,20}(?:>>>|-->|C:|Out:|>)[ \t]{0,4}(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT)\b.{0,400})",
+    re.I,
+)
+_GOT = re.compile(r"[ \t]{0,20}(?:<<<|<--|S:|In:)[ \t]{0,4}(?P<words>[2-5]\d\d.{0,1000})", re.I)
+_LOCAL = re.compile(r"[ \t]{0,20}(?P<words>(?:[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?)[ -].{1,1000})")
+_DOTTED = re.compile(
+    r"[ \t]{0,20}(?:[2-5]\d\d (?:[245]\.\d\.\d{1,3} )?)?[\"<]?(?P<who>[^\s<>]{1,300})[\">]?\.\.\. ?(?P<why>.{0,1000})"
+)
+_TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.I)
+_LINES = 2000
+
+
+@dataclass(slots=True)
+class Said:
+    """What a transcript says of one address, or of the session as a whole."""
+
+    words: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    host: str | None = None
+    command: str | None = None
+
+    def best(self) -> str | None:
+        """Return the remote server's refusal, else the local server's sentence; on one line."""
+        chosen = self.answers or self.words
+        return one_line(chosen) if chosen else None
+
+
+@dataclass(slots=True)
+class Transcript:
+    """The dialogue: per address (lower case) in order, and what names none."""
+
+    by_address: dict[str, Said] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    session: Said = field(default_factory=Said)
+    lines: list[str] = field(default_factory=list)
+
+    def about(self, address: str) -> Said:
+        return self.by_address.setdefault(address.lower(), Said())
+
+
+@dataclass(slots=True)
+class _State:
+    host: str | None = None
+    command: str | None = None
+    target: str | None = None
+
+
+def read_transcript(lines: list[str]) -> Transcript:
+    """Return what the dialogue in `lines` says of each address."""
+    result, state = Transcript(), _State()
+    for line in lines[:_LINES]:
+        if line.strip():
+            result.lines.append(line.strip())
+            _take(line, result, state)
+    return result
+
+
+def _take(line: str, result: Transcript, state: _State) -> None:
+    talking = _TALKING.search(line[:400])
+    if talking is not None:
+        state.host, state.command, state.target = talking["host"].strip(".:").lower(), None, None
+        return
+    sent = _SENT.match(line)
+    if sent is not None:
+        _sent(sent["words"], result, state)
+        return
+    got = _GOT.match(line)
+    if got is not None:
+        _got(got["words"], result, state)
+        return
+    dotted = _DOTTED.match(line)
+    if dotted is not None and "@" in dotted["who"]:
+        _dotted(line, dotted, result, state)
+    elif _LOCAL.match(line):
+        _about(result, state, line).words.append(line.strip())
+
+
+def _sent(words: str, result: Transcript, state: _State) -> None:
+    verb = words[:4].upper()
+    state.command = {"RCPT": "RCPT TO", "MAIL": "MAIL FROM", "HELO": "EHLO", "BDAT": "DATA", "STAR": "STARTTLS"}.get(
+        verb, verb
+    )
+    state.target = None
+    if verb == "RCPT":
+        found = find_addresses(words)
+        if found:
+            state.target = found[0].lower()
+            result.names.setdefault(state.target, found[0])
+
+
+def _got(words: str, result: Transcript, state: _State) -> None:
+    if words[0] in "45":
+        said = _about(result, state, words)
+        if state.command is None or said.command in {None, state.command}:
+            said.answers.append(words.strip())
+        said.command = said.command or state.command
+        said.host = said.host or state.host
+
+
+def _about(result: Transcript, state: _State, words: str) -> Said:
+    if state.target is not None and state.command == "RCPT TO":
+        return result.about(state.target)
+    return result.session
+
+
+def _dotted(line: str, match: re.Match[str], result: Transcript, state: _State) -> None:
+    found = find_addresses(match["who"])
+    if not found:
+        return
+    address = found[0]
+    if line.strip()[0] == "2":
+        return
+    result.names.setdefault(address.lower(), address)
+    said = result.about(address)
+    said.words.append(line.strip())
+    said.host = said.host or state.host
+    said.command = said.command or state.command
