@@ -7,16 +7,16 @@ This room does not know what a bounce is.
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
-from bouncekit.sources.content import LARGE, LargeFile, Location, SourceError, failure, load, open_regular, read_range
+from bouncekit.sources.content import LARGE, LargeFile, Location, load, open_regular, read_range
+from bouncekit.sources.errors import Errors, OnError, SourceError, failure
 from bouncekit.sources.folders import holds_one_message, walk
 from bouncekit.sources.mbox import is_mbox, split
 
-__all__ = ["LargeFile", "Location", "OnError", "SourceError", "load", "locate", "read_messages"]
+__all__ = ["Errors", "LargeFile", "Location", "OnError", "SourceError", "load", "locate", "read_messages"]
 
-OnError = Callable[[SourceError], object]
 _HEAD = 2048  # bytes that tell an mbox from a message
 
 
@@ -35,7 +35,7 @@ def read_messages(
     What cannot be read, or is no message, is given to `on_error` as a `SourceError`, and the rest goes on.  Without
     `on_error` the rest goes on too, and the first of the errors is raised at the end (the others are its notes).
     """
-    report = on_error or _Errors()
+    report = on_error or Errors()
     with ExitStack() as stack:
         for found in locate(os.fspath(path), stack):
             if isinstance(found, SourceError):
@@ -47,25 +47,8 @@ def read_messages(
                 report(error)
             else:
                 yield found.name, content
-    if isinstance(report, _Errors):
+    if isinstance(report, Errors):
         report.raise_first()
-
-
-class _Errors:
-    """Keeps the errors that nobody asked for until the end."""
-
-    def __init__(self) -> None:
-        self.first: SourceError | None = None
-
-    def __call__(self, error: SourceError) -> None:
-        if self.first is None:
-            self.first = error
-        else:
-            self.first.add_note(str(error))
-
-    def raise_first(self) -> None:
-        if self.first is not None:
-            raise self.first
 
 
 def locate(path: str, stack: ExitStack) -> Iterator[Location | SourceError]:

@@ -12,7 +12,9 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
-__all__ = ["LARGE", "LargeFile", "Location", "SourceError", "failure", "load", "open_regular", "read_range"]
+from bouncekit.sources.errors import SourceError, failure
+
+__all__ = ["LARGE", "LargeFile", "Location", "load", "open_regular", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -31,26 +33,6 @@ _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
 
 
-class SourceError(Exception):
-    """Something that could not be read, or is no message: the rest goes on without it.
-
-    `reason` is one of ``not-found``, ``permission-denied``, ``not-a-file`` (a pipe, a device, a socket), ``empty``,
-    ``no-header`` (no message), ``outlook-file`` (Outlook's own binary format), ``no-message`` (a folder without any),
-    ``unreadable`` (any other error of the system), ``internal`` (an error of ours), ``crashed`` (the process that read
-    it died).  `detail` is what the system said, in its own words, or an empty string.
-    """
-
-    def __init__(self, name: str, reason: str, detail: str = "") -> None:
-        super().__init__(name, reason, detail)
-        self.name = name
-        self.reason = reason
-        self.detail = detail
-
-    def __str__(self) -> str:
-        """Return one line for a programmer; the command line has words for everyone else."""
-        return f"{self.name!r}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
-
-
 class Location(NamedTuple):
     """Where one message stands: small enough to be sent to another process, which reads it there.
 
@@ -63,15 +45,6 @@ class Location(NamedTuple):
     start: int = 0
     stop: int | None = None
     in_mbox: bool = False
-
-
-def failure(name: str, error: OSError | ValueError) -> SourceError:
-    """Return what the system's `error` means for the source `name`."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return SourceError(name, "not-found")
-    if isinstance(error, PermissionError):
-        return SourceError(name, "permission-denied")
-    return SourceError(name, "unreadable", getattr(error, "strerror", None) or str(error))
 
 
 def open_regular(path: str, name: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from bouncekit.sources.content import SourceError, failure
+from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["OTHER_NAMES", "OTHER_SUFFIXES", "Found", "holds_one_message", "walk"]
 

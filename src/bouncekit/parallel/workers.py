@@ -1,0 +1,202 @@
+"""Processes that share work in chunks and may die doing it; it knows nothing of messages.
+
+Rule 1: every worker has its own pipe and one chunk at a time, so that it is always known who died over what.  The chunk
+is then halved and done again, down to the one item that kills.
+Rule 2: Ctrl-C is the parent's business.  Workers never see it; they end when the parent closes their pipe, or is gone.
+Rule 3: no thread: a process without threads may fork at any time.
+"""
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import active_count
+from typing import Generic, TypeVar, cast
+
+__all__ = ["Workers"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_CHUNK = 512  # items; measured: fewer cost more messages, more leave a worker idle at the end
+_HEAVIEST = 4 << 20  # bytes of a chunk; one item may be heavier
+_FIRST_CHUNK = 16  # chunks double up to _CHUNK: the first results come soon, and few items keep all workers busy
+_AHEAD = 3  # chunks begun and not yet delivered, for each worker: bounds the memory
+_DELIVERED_AT_ONCE = 32  # results given to the caller before the workers are looked after again
+
+
+@dataclass(slots=True)
+class _Chunk(Generic[Item]):
+    number: int
+    offset: int  # in the results of that number
+    items: list[Item]
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Item]):
+    process: BaseProcess
+    pipe: "Connection"
+    chunk: _Chunk[Item]
+
+
+class Workers(Generic[Item, Result]):
+    """Up to `jobs` processes that do `work` on lists of items; `lost` is the result of an item that killed one.
+
+    `work` must not raise; it, the items and the results must be picklable (items that are not are done here).
+    `weight` is about the number of bytes that travel with an item.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[list[Item]], list[Result]],
+        lost: Callable[[Item], Result],
+        weight: Callable[[Item], int],
+        jobs: int,
+    ) -> None:
+        self._work = work
+        self._weight = weight
+        self._lost = lost
+        self._jobs = jobs
+        self._idle: list[_Worker[Item]] = []
+        self._busy: list[_Worker[Item]] = []
+        self._waiting: deque[_Chunk[Item]] = deque()
+        self._results: dict[int, list[Result | None]] = {}
+        self._missing: dict[int, int] = {}
+
+    def run(self, items: Iterator[Item]) -> Iterator[Result]:
+        """Yield the result of each item, in order."""
+        chunks = self._chunks(items)
+        delivered = 0
+        try:
+            self._look_after(chunks, delivered, patience=0)
+            while self._missing:
+                while self._missing[delivered]:
+                    self._look_after(chunks, delivered, patience=None)
+                del self._missing[delivered]
+                results = cast("list[Result]", self._results.pop(delivered))
+                delivered += 1
+                for start in range(0, len(results), _DELIVERED_AT_ONCE):
+                    self._look_after(chunks, delivered, patience=0)
+                    yield from results[start : start + _DELIVERED_AT_ONCE]
+        finally:
+            self._stop()
+
+    def _chunks(self, items: Iterator[Item]) -> Iterator[_Chunk[Item]]:
+        number, size = 0, _FIRST_CHUNK
+        while some := self._take_up_to(size, items):
+            self._results[number] = [None] * len(some)
+            self._missing[number] = len(some)
+            yield _Chunk(number, 0, some)
+            number, size = number + 1, min(2 * size, _CHUNK)
+
+    def _take_up_to(self, size: int, items: Iterator[Item]) -> list[Item]:
+        chunk, weight = [], 0
+        for item in islice(items, size):
+            chunk.append(item)
+            weight += self._weight(item)
+            if weight > _HEAVIEST:
+                break
+        return chunk
+
+    def _look_after(self, chunks: Iterator[_Chunk[Item]], delivered: int, *, patience: float | None) -> None:
+        """Take what workers have done and give them more; `patience`: seconds to wait (None: until one has)."""
+        self._give(chunks, delivered)
+        if not self._busy:
+            return
+        ready = wait([worker.pipe for worker in self._busy], patience)
+        for worker in [worker for worker in self._busy if worker.pipe in ready]:
+            self._busy.remove(worker)
+            try:
+                self._take(worker.chunk, worker.pipe.recv())
+                self._idle.append(worker)
+            except (EOFError, OSError):
+                self._bury(worker)
+        self._give(chunks, delivered)
+
+    def _give(self, chunks: Iterator[_Chunk[Item]], delivered: int) -> None:
+        while len(self._busy) < self._jobs:
+            if not self._waiting:
+                if len(self._missing) >= self._jobs * _AHEAD:
+                    return
+                self._waiting.extend(islice(chunks, 1))
+            if not self._waiting:
+                return
+            self._send(self._waiting.popleft())
+
+    def _send(self, chunk: _Chunk[Item]) -> None:
+        worker = self._idle.pop() if self._idle else self._start(chunk)
+        worker.chunk = chunk
+        try:
+            worker.pipe.send(chunk.items)
+        except OSError:  # it died while it had nothing to do
+            self._bury(worker)
+        except Exception:  # the items cannot travel; pickle may raise anything, and has written nothing yet
+            self._idle.append(worker)
+            self._take(chunk, self._work(chunk.items))
+        else:
+            self._busy.append(worker)
+
+    def _take(self, chunk: _Chunk[Item], results: list[Result]) -> None:
+        self._results[chunk.number][chunk.offset : chunk.offset + len(chunk.items)] = results
+        self._missing[chunk.number] -= len(chunk.items)
+
+    def _bury(self, worker: _Worker[Item]) -> None:
+        """Plan anew what a dead worker was doing."""
+        worker.pipe.close()
+        worker.process.kill()  # its pipe is broken, whatever else of it may live
+        worker.process.join()
+        chunk = worker.chunk
+        if len(chunk.items) == 1:
+            self._take(chunk, [self._lost(chunk.items[0])])
+            return
+        middle = len(chunk.items) // 2
+        first = _Chunk(chunk.number, chunk.offset, chunk.items[:middle])
+        second = _Chunk(chunk.number, chunk.offset + middle, chunk.items[middle:])
+        self._waiting.extendleft((second, first))
+
+    def _start(self, chunk: _Chunk[Item]) -> _Worker[Item]:
+        # fork shares what is loaded already and needs no guard in the caller's script; beside threads it is not safe.
+        may_fork = sys.platform == "linux" and active_count() == 1
+        context = get_context("fork") if may_fork else get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        with _interrupts_held():
+            process.start()
+        theirs.close()  # so that its death is the end of the pipe
+        return _Worker(process, ours, chunk)
+
+    def _stop(self) -> None:
+        workers = self._idle + self._busy
+        for worker in self._busy:
+            worker.process.kill()  # it only reads: nothing is left half done
+        for worker in workers:
+            worker.pipe.close()
+        for worker in workers:
+            worker.process.join()
+        self._idle, self._busy = [], []
+
+
+def _serve(pipe: "Connection", work: Callable[[list[Item]], list[Result]]) -> None:
+    """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may."""
+    with suppress(BaseException):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while True:
+            pipe.send(work(pipe.recv()))
+    os._exit(0)  # neither the parent's exit handlers nor its buffers are ours
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let SIGINT wait meanwhile, and keep it from the processes started meanwhile: they inherit the mask."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)

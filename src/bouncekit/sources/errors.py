@@ -1,0 +1,54 @@
+"""What could not be read: a value that names it, so that the rest goes on."""
+
+from collections.abc import Callable
+
+__all__ = ["Errors", "OnError", "SourceError", "failure"]
+
+
+class SourceError(Exception):
+    """Something that could not be read, or is no message: the rest goes on without it.
+
+    `reason` is one of ``not-found``, ``permission-denied``, ``not-a-file`` (a pipe, a device, a socket), ``empty``,
+    ``no-header`` (no message), ``outlook-file`` (Outlook's own binary format), ``no-message`` (a folder without any),
+    ``unreadable`` (any other error of the system), ``internal`` (an error of ours), ``crashed`` (the process that read
+    it died).  `detail` is what the system said, in its own words, or an empty string.
+    """
+
+    def __init__(self, name: str, reason: str, detail: str = "") -> None:
+        super().__init__(name, reason, detail)
+        self.name = name
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Return one line for a programmer; the command line has words for everyone else."""
+        return f"{self.name!r}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
+
+
+OnError = Callable[[SourceError], object]
+
+
+def failure(name: str, error: OSError | ValueError) -> SourceError:
+    """Return what the system's `error` means for the source `name`."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SourceError(name, "not-found")
+    if isinstance(error, PermissionError):
+        return SourceError(name, "permission-denied")
+    return SourceError(name, "unreadable", getattr(error, "strerror", None) or str(error))
+
+
+class Errors:
+    """Keeps the errors that nobody asked for until the end."""
+
+    def __init__(self) -> None:
+        self.first: SourceError | None = None
+
+    def __call__(self, error: SourceError) -> None:
+        if self.first is None:
+            self.first = error
+        else:
+            self.first.add_note(str(error))
+
+    def raise_first(self) -> None:
+        if self.first is not None:
+            raise self.first
