@@ -1,0 +1,205 @@
+"""The message that came back: from a full copy, a copy of its header, or text quoted in the notice.
+
+A quoted original begins after a separator that its server writes (data/kinds/original.toml), or where a block of header
+fields stands in the middle of prose.  What only refers to the original (X-Original-Message-ID, In-Reply-To) comes last.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from bouncekit.data import load
+from bouncekit.folding import fold
+from bouncekit.message import Message, Part, parse_headers
+from bouncekit.reading.addresses import clean_address, find_addresses
+from bouncekit.reading.facts import OriginalFacts
+
+__all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_original"]
+
+_ID = re.compile(r"<([^<>\s]{1,500})>")
+_BARE_ID = re.compile(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
+_FIELD_LINE = re.compile(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
+_HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
+_TELLING = re.compile(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
+_GAP_LINES = 12
+_HEADER_LINES = 400
+_TEXT_LIMIT = 64 * 1024
+
+
+def read_original(message: Message, notice: str | None = None, reported_id: str | None = None) -> OriginalFacts | None:
+    """Return what is known of the message that `message` returns, or None.
+
+    `notice` is the notice's text where the caller has read it; it is searched for a quoted header.  `reported_id` is
+    the Message-ID that a status part tells (X-Original-Message-ID).
+    """
+    found = _from_parts(message)
+    if found is None and notice:
+        headers = split_quoted_original(notice)[1]
+        found = _facts(parse_headers(headers).header, "quotation") if headers else None
+    if found is None or found.message_id is None:
+        found = _with_id(found, message_id_in(reported_id), "report") or found
+    if found is None:
+        reference = message_id_in(message.raw_header("in-reply-to"))
+        found = _with_id(None, reference, "reference")
+    return found
+
+
+def split_quoted_original(text: str) -> tuple[str, str | None]:
+    """Return (what the server wrote, the header of the original that it quotes or None).
+
+    Without a separator and without a quoted header, the text is returned whole.
+    """
+    start = _separator(text)
+    if start < 0:
+        return text, None
+    return text[:start], _header_block(text[start : start + _TEXT_LIMIT])
+
+
+def message_id_in(value: str | None) -> str | None:
+    """Return the first Message-ID in the value of a field, in angle brackets, or None."""
+    if not value:
+        return None
+    match = _ID.search(value)
+    if match:
+        return match[0]
+    bare = value.strip().strip("<>")
+    return f"<{bare}>" if _BARE_ID.match(bare) else None
+
+
+def parse_date(value: str | None) -> datetime | None:
+    """Return the date in an RFC 5322 date field, or None where it is broken."""
+    if not value:
+        return None
+    try:
+        return parsedate_to_datetime(value[:200])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _from_parts(message: Message) -> OriginalFacts | None:
+    best = None
+    for part in message.parts[1:] if message.root.is_multipart else message.parts:
+        if part.content_type in _COPIES and part.embedded is not None:
+            copied = part.embedded
+            found = _facts(copied.header, "copy" if part.content_type not in _HEADER_COPIES else "headers")
+            best = best or found
+            if found is not None and found.message_id:
+                return found
+    return best or _from_text_parts(message.parts)
+
+
+def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
+    """Read a later text part that is nothing but a copy of the header."""
+    for part in parts[2:]:
+        if part.content_type.startswith("text/") and part.content_type != "text/html":
+            text = part.text[:_TEXT_LIMIT].lstrip()
+            if _FIELD_LINE.match(text) and len(_TELLING.findall(text[:4096])) >= 2:
+                return _facts(parse_headers(text).header, "headers")
+    return None
+
+
+def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts | None:
+    sender, to = header("from"), header("to")
+    facts = OriginalFacts(
+        message_id=message_id_in(header("message-id")),
+        subject=header("subject") or None,
+        sender=(clean_address(sender) or sender.strip()[:500] or None) if sender else None,
+        to=find_addresses(to) if to else (),
+        date=parse_date(header("date")),
+        list_id=_list_id(header("list-id")),
+        found_in=found_in,
+    )
+    return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
+
+
+def _list_id(value: str | None) -> str | None:
+    if not value:
+        return None
+    match = _ID.search(value)
+    return match[1] if match else value.strip()[:300] or None
+
+
+def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str) -> OriginalFacts | None:
+    if message_id is None:
+        return None
+    if found is None:
+        return OriginalFacts(message_id=message_id, found_in=found_in)
+    return OriginalFacts(
+        message_id, found.subject, found.sender, found.to, found.date, found.list_id, found_in=found.found_in
+    )
+
+
+def _separator(text: str) -> int:
+    """Return where the first line that opens a quoted original begins, or -1."""
+    folded = _fold_keeping_lines(text)
+    for last, (length, at_line_start) in _automaton().iter("\n" + folded):
+        begin = last - length  # in `folded`, before which one character was put
+        line = folded.rfind("\n", 0, max(0, begin)) + 1
+        if at_line_start or not folded[line:begin].strip(" -=*>#_[(<.:+|~"):
+            number = folded.count("\n", 0, line)
+            return _line_start(text, number)
+    return -1
+
+
+def _fold_keeping_lines(text: str) -> str:
+    """Return `text` folded, line by line: line n of the result is line n of the text."""
+    if text.isascii():
+        return text.lower()
+    return "\n".join(fold(line) if not line.isascii() else line.lower() for line in text.split("\n"))
+
+
+def _line_start(text: str, number: int) -> int:
+    position = 0
+    for _ in range(number):
+        position = text.index("\n", position) + 1
+    return position
+
+
+def _header_block(text: str) -> str | None:
+    """Return the block of header fields at the beginning of `text`, after the separator and what little follows it."""
+    lines = [line[:2000] for line in text.split("\n", _HEADER_LINES + _GAP_LINES)[: _HEADER_LINES + _GAP_LINES]]
+    for first, line in enumerate(lines[:_GAP_LINES]):
+        if _opens_header(line, lines[first + 1 : first + 2]):
+            return _unquoted(lines[first:])
+    return None
+
+
+def _opens_header(line: str, following: list[str]) -> bool:
+    """Tell whether a header begins here: a field line, followed by another or by a continuation."""
+    bare = line.lstrip("> \t")
+    if not _FIELD_LINE.match(bare):
+        return False
+    after = following[0].lstrip(">") if following else ""
+    return bool(_TELLING.match(bare)) or bool(_FIELD_LINE.match(after.lstrip())) or after[:1] in {" ", "\t"}
+
+
+def _unquoted(lines: list[str]) -> str | None:
+    prefix = lines[0][: len(lines[0]) - len(lines[0].lstrip("> \t"))]
+    kept: list[str] = []
+    for line in lines:
+        bare = line.removeprefix(prefix) if prefix else line
+        if not bare.strip("> \t"):
+            break
+        kept.append(bare)
+    block = "\n".join(kept)
+    return block if _TELLING.search(block) else None
+
+
+@cache
+def _automaton() -> Any:
+    automaton = ahocorasick.Automaton()
+    table = load("kinds/original.toml")
+    for words in table["separators"]:
+        folded = fold(words)
+        automaton.add_word(folded, (len(folded), False))
+    for words in table["fields"]:
+        folded = "\n" + fold(words) + (" " if words.endswith(" ") else "")
+        automaton.add_word(folded, (len(folded) - 1, True))
+    automaton.make_automaton()
+    return automaton

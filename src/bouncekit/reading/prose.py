@@ -1,0 +1,138 @@
+"""What a delivery report says beside its fields: the human part, read for one recipient at a time.
+
+The part before the fields often quotes more of the server's answer than Diagnostic-Code does (sendmail's transcript,
+"Remote Server returned …", "The response was:"); it never counts before the fields.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bouncekit.message import Message, Part
+from bouncekit.reading.answers import one_line, unwrap_answer
+from bouncekit.reading.original import split_quoted_original
+from bouncekit.reading.transcript import Said, Transcript, read_transcript
+
+__all__ = ["Prose", "Quoted", "quoted_answer", "read_prose"]
+
+_TEXT_LIMIT = 32 * 1024
+_LINE_LIMIT = 2000
+_BLOCK_LINES = 30
+_PROSE_LIMIT = 2000
+_COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
+# An answer within a line: after a colon, a quotation mark or a bracket.
+_INSIDE = re.compile(
+    r"""(?:[:'"(;<]|said|returned)\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
+)
+_AT_START = re.compile(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
+_MARKS = (">>> ", "<<< ")
+
+
+class Quoted(NamedTuple):
+    """A server's answer that the prose quotes, with the host and the command told beside it."""
+
+    words: str | None
+    host: str | None
+    command: str | None
+
+
+@dataclass(slots=True)
+class Prose:
+    """The human part's lines, without the quoted original.  `whole` is the text with it, for whoever reads that."""
+
+    whole: str
+    lines: list[str]
+    _lowered: list[str] = field(default_factory=list)
+    _dialogue: Transcript | None = None
+
+    def opening(self) -> str:
+        """Return the first 2,000 characters on one line."""
+        return one_line(self.lines)[:_PROSE_LIMIT]
+
+    def about(self, address: str, others: Collection[str]) -> list[str]:
+        """Return the lines about `address`: from each line that names it to the next that names one of `others`."""
+        if not self._lowered:
+            self._lowered = [line.lower() for line in self.lines]
+        wanted, inside = address.lower(), False
+        block: list[str] = []
+        for number, line in enumerate(self._lowered):
+            if "@" in line:
+                if wanted in line:
+                    inside = True
+                elif any(other in line for other in others):
+                    inside = False
+            if inside and len(block) < _BLOCK_LINES:
+                block.append(self.lines[number])
+        return block
+
+    def said_of(self, address: str) -> Said | None:
+        """Return what the transcript, if there is one, says of `address` or else of the session."""
+        dialogue = self._transcript()
+        said = dialogue.by_address.get(address.lower())
+        if said is not None and (said.answers or not dialogue.session.answers):
+            return said
+        session = dialogue.session
+        return session if session.answers or session.words else said
+
+    def transcript(self) -> str:
+        """Return the transcript on one line, empty where there is none."""
+        return one_line(self._transcript().lines)[:_PROSE_LIMIT]
+
+    def _transcript(self) -> Transcript:
+        if self._dialogue is None:
+            first = next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
+            self._dialogue = Transcript() if first is None else read_transcript(self.lines[first:])
+        return self._dialogue
+
+
+def quoted_answer(lines: list[str]) -> Quoted:
+    """Return the server's answer that `lines` quote: a line that begins with a code, or one announced in the line."""
+    for number, line in enumerate(lines):
+        inside = _INSIDE.search(line)
+        if inside is None and not _AT_START.match(line):
+            continue
+        paragraph = _paragraph(lines, number)
+        unwrapped = unwrap_answer(paragraph)
+        if unwrapped.words == paragraph and inside is not None:
+            again = _INSIDE.search(paragraph)
+            return Quoted((again or inside)[1].rstrip("'\")>] "), unwrapped.host, unwrapped.command)
+        return Quoted(unwrapped.words, unwrapped.host, unwrapped.command)
+    if not lines:
+        return Quoted(None, None, None)
+    whole = one_line(lines)
+    unwrapped = unwrap_answer(whole)
+    return Quoted(unwrapped.words if unwrapped.words != whole else None, unwrapped.host, unwrapped.command)
+
+
+def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
+    """Return the human part of the report `message`, whose fields stand in `status_parts`."""
+    texts: list[str] = []
+    html: str | None = None
+    for part in message.parts:
+        if part.content_type in _COPIES:
+            break
+        if any(part is status for status in status_parts) or part.disposition == "attachment":
+            continue
+        if part.content_type == "text/html":
+            html = html if html is not None else part.text
+        elif part.content_type == "text/plain":
+            texts.append(part.text[:_TEXT_LIMIT])
+    whole = "\n".join(texts)
+    if not whole.strip() and html:
+        whole = html
+    notice = split_quoted_original(whole[:_TEXT_LIMIT])[0]
+    return Prose(whole, [line[:_LINE_LIMIT] for line in notice.split("\n")])
+
+
+def _opens_transcript(line: str) -> bool:
+    return line.startswith(_MARKS) or "ranscript of session" in line or "... while talking to" in line
+
+
+def _paragraph(lines: list[str], first: int) -> str:
+    taken = []
+    for line in lines[first : first + 12]:
+        if not line.strip():
+            break
+        taken.append(line)
+    return one_line(taken)

@@ -1,0 +1,259 @@
+"""Delivery reports: RFC 3464 in the containers of RFC 6522, with the internationalised forms of RFC 6533.
+
+`read_report` has two outcomes: Facts, or None for a message without a status part that may be believed.  The fields
+come first; the human part only adds words, and an answer where the fields give none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bouncekit.message import Message, Part, decode_words
+from bouncekit.reading.addresses import clean_address, decode_orcpt, find_addresses
+from bouncekit.reading.answers import unwrap_answer
+from bouncekit.reading.codes import find_reply_code, find_status
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
+from bouncekit.reading.machine import Signals
+from bouncekit.reading.original import parse_date, read_original
+from bouncekit.reading.prose import Prose, Quoted, quoted_answer, read_prose
+from bouncekit.reading.software import name_software
+
+__all__ = ["read_report"]
+
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
+_MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
+_ACTIONS = {
+    "fail": DeliveryAction.FAILED,
+    "undeliver": DeliveryAction.FAILED,
+    "delay": DeliveryAction.DELAYED,
+    "defer": DeliveryAction.DELAYED,
+    "deliver": DeliveryAction.DELIVERED,
+    "relay": DeliveryAction.RELAYED,
+    "expand": DeliveryAction.EXPANDED,
+}
+_ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
+_DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
+_REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
+_NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
+_DIAGNOSTIC_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the groups of one report share."""
+
+    fields: StatusFields
+    prose: Prose
+    addresses: tuple[str, ...]
+
+
+def read_report(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a delivery report, or None where `message` is none."""
+    parts = _status_parts(message)
+    if not parts or not _may_be_believed(message, signals):
+        return None
+    fields = read_groups(part.text for part in parts)
+    if not fields.recipients:
+        return None
+    prose = read_prose(message, parts)
+    addresses = tuple(a.lower() for a in map(_final_recipient, fields.recipients) if a)
+    context = _Context(fields, prose, addresses)
+    recipients = _named(tuple(_recipient(group, context) for group in fields.recipients), message)
+    subject = message.header("subject")
+    names = [*fields.message, *fields.recipients[0]]
+    return Facts(
+        form=Form.DELIVERY_REPORT,
+        recipients=recipients,
+        software=name_software(message, names, prose.whole),
+        subject=subject,
+        machine=True,
+        passages=tuple(_shared_passages(prose, subject, len(recipients))),
+        original=read_original(message, prose.whole, fields.message.get("x-original-message-id")),
+    )
+
+
+def _status_parts(message: Message) -> list[Part]:
+    found = []
+    for part in message.parts:
+        kind = part.content_type
+        if kind in _STATUS_TYPES or (
+            kind in _MAYBE_STATUS and _may_be_mislabelled(part) and looks_like_status(part.text)
+        ):
+            found.append(part)
+    return found
+
+
+def _may_be_mislabelled(part: Part) -> bool:
+    return part.content_type != "application/octet-stream" or (part.filename or "").lower().endswith((".dat", ".txt"))
+
+
+def _may_be_believed(message: Message, signals: Signals) -> bool:
+    """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
+    if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
+        return True
+    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None)
+
+
+def _recipient(group: Group, context: _Context) -> RecipientFacts:
+    address = _final_recipient(group)
+    original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
+    raw = _diagnostic(group)
+    block, quoted, heard = _heard(address or original, context)
+    status_comment = group.get("status", "").partition(" ")[2].strip(" ()")
+    diagnostic = raw if raw and not _is_vague(raw) else quoted.words or heard or raw or status_comment or None
+    sources = [text for text in (raw, quoted.words, heard, status_comment) if text]
+    answer = unwrap_answer(raw) if raw else None
+    passages = _passages(diagnostic, [*sources, group.get("x-supplementary-info")], block, context)
+    told = " ".join(filter(None, (raw, quoted.words)))
+    return RecipientFacts(
+        address=address or original,
+        original_address=original if address and original and original.lower() != address.lower() else None,
+        action=_action(group),
+        status=_choose_status(group.get("status"), sources),
+        reply_code=_choose_reply_code(group.get("status", ""), sources),
+        diagnostic=diagnostic,
+        passages=passages,
+        reporting_host=_host(context.fields.message.get("reporting-mta")),
+        remote_host=_host(group.get("remote-mta")) or (answer.host if answer else None) or quoted.host,
+        command=(answer.command if answer and told else None) or quoted.command or _heard_command(address, context),
+        will_retry_until=parse_date(group.get("will-retry-until")),
+    )
+
+
+def _final_recipient(group: Group) -> str | None:
+    for name in ("final-recipient", "failed-recipient"):
+        if name in group:
+            return clean_address(group[name].replace("\n", " "))
+    return None
+
+
+def _diagnostic(group: Group) -> str | None:
+    """Return Diagnostic-Code on one line, without its type and without the code that each line repeats."""
+    value = group.get("diagnostic-code")
+    if not value:
+        return None
+    if "=?" in value:
+        value = decode_words(value)
+    match = _DIAGNOSTIC_TYPE.match(value)
+    text = " ".join((value[match.end() :] if match else value)[:_DIAGNOSTIC_LIMIT].split())
+    start = _REPLY_START.match(text)
+    if start and f"{start[1]}-" in text:
+        text = _without_repeated_code(text, start)
+    return text or None
+
+
+def _without_repeated_code(text: str, start: re.Match[str]) -> str:
+    """Join a multi-line answer: ``550-5.1.1 No 550 5.1.1 such user`` is ``550 5.1.1 No such user``."""
+    code, status = start[1], start[2]
+    head, rest = text[: start.end()].replace("-", " ", 1), text[start.end() :]
+    repeated = [f" {code}-{status} ", f" {code} {status} "] if status else [f" {code}-", f" {code} "]
+    for words in repeated:
+        rest = rest.replace(words, " ")
+    return f"{head}{rest}"
+
+
+def _is_vague(text: str) -> bool:
+    """Tell whether nothing but codes, types and an address stands in `text`."""
+    return len(_WORD.findall(" ".join(word for word in text.split() if "@" not in word))) < 2
+
+
+def _heard(address: str | None, context: _Context) -> tuple[list[str], Quoted, str | None]:
+    """Return the prose about `address`, the answer quoted in it, and the answer in the transcript."""
+    prose = context.prose
+    if len(context.fields.recipients) == 1:
+        block = prose.lines
+    else:
+        block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
+    said = prose.said_of(address or "")
+    return block, quoted_answer(block), said.best() if said else None
+
+
+def _heard_command(address: str | None, context: _Context) -> str | None:
+    said = context.prose.said_of(address or "")
+    return said.command if said else None
+
+
+def _passages(
+    diagnostic: str | None, sources: list[str | None], block: list[str], context: _Context
+) -> tuple[Passage, ...]:
+    passages = {diagnostic: Passage(diagnostic, "diagnostic")} if diagnostic else {}
+    for text in sources:
+        if text and text not in passages:
+            passages[text] = Passage(text, "diagnostic")
+    transcript = context.prose.transcript() if len(context.fields.recipients) == 1 else ""
+    if transcript:
+        passages.setdefault(transcript, Passage(transcript, "transcript"))
+    words = " ".join(" ".join(block)[:4000].split())[:2000]
+    if words:
+        passages.setdefault(words, Passage(words, "notice"))
+    return tuple(passages.values())
+
+
+def _shared_passages(prose: Prose, subject: str | None, count: int) -> Iterator[Passage]:
+    opening = prose.opening() if count > 1 else ""
+    if opening:
+        yield Passage(opening, "notice")
+    if subject:
+        yield Passage(subject, "subject")
+
+
+def _action(group: Group) -> DeliveryAction | None:
+    word = group.get("action", "").strip().lower()
+    for start, action in _ACTIONS.items():
+        if word.startswith(start):
+            return action
+    if "will-retry-until" in group:
+        return DeliveryAction.DELAYED
+    return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
+
+
+def _choose_status(field: str | None, sources: list[str]) -> str | None:
+    """Return the Status field, unless it is missing or says less than the server's own status of the same class."""
+    told = find_status(field) if field else None
+    for text in sources:
+        heard = find_status(text)
+        if heard is None:
+            continue
+        if told is None:
+            return heard
+        if told[0] == heard[0] and _precision(heard) > _precision(told):
+            return heard
+    return told
+
+
+def _precision(status: str) -> int:
+    _, subject, detail = status.split(".")
+    return (subject != "0") + (detail != "0")
+
+
+def _choose_reply_code(field: str, sources: list[str]) -> int | None:
+    for text in [*sources, field]:
+        code = find_reply_code(text)
+        if code is not None:
+            return code
+    return None
+
+
+def _host(value: str | None) -> str | None:
+    """Return the host in a Reporting-MTA or Remote-MTA field: ``dns; mx.example.fr (192.0.2.1)``."""
+    if not value:
+        return None
+    bare = value.split(";", 1)[-1].strip()
+    match = _HOST.match(bare)
+    if match is None or match[0].lower() in _NO_HOST:
+        return None
+    return match[0].strip("[].").lower() or None
+
+
+def _named(recipients: tuple[RecipientFacts, ...], message: Message) -> tuple[RecipientFacts, ...]:
+    """Give a single recipient without an address the one that the header or the diagnostic names."""
+    if len(recipients) != 1 or recipients[0].address is not None:
+        return recipients
+    for text in (message.header("x-failed-recipients"), recipients[0].diagnostic):
+        found = find_addresses(text) if text else ()
+        if len(found) == 1:
+            return (replace(recipients[0], address=found[0]),)
+    return recipients
