@@ -1,0 +1,84 @@
+"""A throw-away copy of this Debian for one mail server: no network but loopback, a host name of its own, nothing left behind.
+
+Two steps, each in new namespaces: in the first (a mount namespace) an overlay of the running system is made in memory and
+the server's packages are installed into it, from the ordinary package sources.  In the second (network, host name and
+process namespaces) there is nothing but a loopback interface, so that no message can leave; when its first process ends,
+the kernel ends all the others with it.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HOST_NAME = "mail.example.fr"
+_MEMORY = Path("/run/lock/bouncekit-corpus")  # on a tmpfs in the mount namespace alone
+
+_FILES = {
+    "etc/hosts": f"127.0.0.1 localhost\n127.0.0.1 {HOST_NAME} mail\n",
+    "etc/hostname": f"{HOST_NAME}\n",
+    "etc/mailname": f"{HOST_NAME}\n",
+    "etc/nsswitch.conf": "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n",
+    "usr/sbin/policy-rc.d": "#!/bin/sh\nexit 101\n",  # no service starts by itself
+}
+_RESOLVER = "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n"
+_PEOPLE = {"nadia": "Nadia Benali", "lea": "Lea Benali", "paul": "Paul Benali"}
+
+
+def run(*command: str, check: bool = True) -> None:
+    """Run a command without its output, for at most five minutes."""
+    subprocess.run(command, check=check, timeout=300, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def again(script: Path, step: str, arguments: Sequence[str], *namespaces: str) -> int:
+    """Run `script` in new namespaces and return its exit code."""
+    command = ["unshare", *namespaces, "--fork", sys.executable, str(script), "--step", step, *arguments]
+    return subprocess.run(command, check=False, timeout=1800).returncode
+
+
+def install(packages: Sequence[str]) -> Path:
+    """Make the overlay (in a mount namespace of our own), install `packages`, and return its root."""
+    run("mount", "--make-rprivate", "/")
+    _MEMORY.mkdir(exist_ok=True)
+    run("mount", "-t", "tmpfs", "tmpfs", str(_MEMORY))
+    upper, work, root = (_MEMORY / name for name in ("upper", "work", "root"))
+    for folder in (upper, work, root):
+        folder.mkdir()
+    run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={upper},workdir={work}", str(root))
+    run("mount", "--bind", "/dev", str(root / "dev"))
+    for name, content in _FILES.items():
+        (root / name).write_text(content, encoding="utf-8")
+    (root / "usr/sbin/policy-rc.d").chmod(0o755)
+    options = ("-y", "--no-install-recommends")
+    run("chroot", str(root), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options, *packages)
+    for login, name in _PEOPLE.items():
+        run("chroot", str(root), "useradd", "--create-home", "--comment", name, login)
+    return root
+
+
+def isolate(root: Path) -> None:
+    """Bring the loopback interface up and give this namespace its name (in network and host name namespaces of our own)."""
+    socket.sethostname(HOST_NAME)
+    run("ip", "link", "set", "lo", "up")
+    run("mount", "-t", "proc", "proc", str(root / "proc"))
+    run("mount", "-t", "tmpfs", "tmpfs", str(root / "run"))
+    for name in ("etc/resolv.conf",):
+        (root / name).unlink(missing_ok=True)
+        (root / name).write_text(_RESOLVER, encoding="utf-8")
+    (root / "tmp").mkdir(exist_ok=True)
+    os.environ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def chrooted(root: Path, *command: str, stdin: bytes | None = None, user: str | None = None) -> str:
+    """Run a command inside the overlay and return what it prints; errors are printed, not raised."""
+    identity = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
+    done = subprocess.run(
+        ["chroot", str(root), *identity, *command],
+        check=False, timeout=60, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    output = done.stdout.decode(errors="replace")
+    if done.returncode:
+        print(f"  {' '.join(command)}: exit {done.returncode}: {output.strip()[:600]}", file=sys.stderr)
+    return output

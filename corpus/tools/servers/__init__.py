@@ -1,0 +1,51 @@
+"""One driver a mail server: what to install, how to configure, start and stop it.  The harness does the rest."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+
+class Server:
+    """What the harness asks of a driver.  All paths are inside the overlay's root."""
+
+    software = ""  # as the expected results name it
+    packages: tuple[str, ...] = ()
+    speaks_smtp = True  # False: only the sendmail command takes mail
+    names_remote_host = False  # True: its notices name the host that refused
+    log_file = "var/log/mail.log"
+
+    def __init__(self) -> None:
+        self._running: dict[str, Any] | None = None
+
+    def restart(self, root: Path, settings: Mapping[str, Any]) -> None:
+        """Start the server, or start it again if the settings have changed."""
+        if self._running == dict(settings):
+            return
+        if self._running is not None:
+            self.stop(root)
+        self.configure(root, settings)
+        self.start(root)
+        self._running = dict(settings)
+
+    def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
+        """Write the configuration for these settings, from nothing."""
+        raise NotImplementedError
+
+    def start(self, root: Path) -> None:
+        """Start, and return when the server takes mail."""
+        raise NotImplementedError
+
+    def stop(self, root: Path) -> None:
+        """Stop what `start` started."""
+        raise NotImplementedError
+
+    def log(self, root: Path) -> str:
+        """What the server logged, for the developer of a scenario."""
+        path = root / self.log_file
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def driver(name: str) -> Server:
+    """The driver of one server by its module's name."""
+    return import_module(f"servers.{name}").Driver()  # type: ignore[no-any-return]

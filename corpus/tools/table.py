@@ -1,0 +1,122 @@
+"""The tables of the tools: what peers answer (answers.toml), what is sent (letters.toml), and scenarios/<server>.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SENDER = "nadia.benali@example.fr"
+
+_CODES = re.compile(r"(?P<reply>[2345]\d\d)[ -](?P<status>[245]\.\d{1,3}\.\d{1,3})?")
+_CATEGORIES = {
+    "mailbox_full": "quota_exceeded",
+    "message_too_large": "size_exceeded",
+    "user_unknown": "unknown_user",
+    "host_unknown": "unknown_host",
+}
+_DEAD = frozenset({"user_unknown", "host_unknown", "mailbox_moved", "host_not_accepting"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What happens to one recipient, and what it means.
+
+    `stage` is ``CONNECT``, ``EHLO``, ``MAIL``, ``RCPT`` or ``DATA`` (the end of the data) for words that the peer says;
+    ``DNS``, ``LOCAL`` or ``ACCEPT`` where the peer says nothing.  `status` is needed only where `text` has none.
+    """
+
+    id: str
+    recipient: str
+    reason: str
+    stage: str
+    host: str | None = None
+    text: str | None = None
+    status: str | None = None
+    severity: str | None = None
+    source: str | None = None
+    exchanger: str | None = None  # for DNS scenarios: ".", "servfail", or the name of a host
+    names: str | None = None  # the recipient as the notice names it, where that is another address (an alias)
+
+    def spoken(self) -> str:
+        """The reply on the wire."""
+        return (self.text or "").format(recipient=self.recipient, sender=SENDER).replace("\n", "\r\n")
+
+    def expected(self) -> dict[str, Any]:
+        """This recipient's entry under ``failures`` in the file beside the message."""
+        codes = _CODES.match(self.text or "")
+        entry: dict[str, Any] = {
+            "recipient": self.names or self.recipient,
+            "category": _CATEGORIES.get(self.reason, "other"),
+            "reason": self.reason,
+            "counts_against_address": self.reason in _DEAD,
+        }
+        status = self.status or (codes["status"] if codes else None)
+        return entry | {
+            key: value
+            for key, value in {
+                "severity": self.severity,
+                "status": status,
+                "reply_code": int(codes["reply"]) if codes else None,
+            }.items()
+            if value is not None
+        }
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One message sent through one server, and the notice that comes back.
+
+    `settings` are handed to the server's driver; `notify` is the NOTIFY of RFC 3461; `pick` tells which of the notices is
+    kept when several come; `through` is ``smtp`` or ``sendmail`` (the server's own command).
+    """
+
+    slug: str
+    shows: str
+    answers: tuple[Answer, ...]
+    kind: str = "failure"
+    letter: str = "facture"
+    settings: dict[str, Any] = field(default_factory=dict)
+    notify: str | None = None
+    utf8: bool = False
+    pick: int = 0
+    through: str = "smtp"
+    expect: dict[str, Any] = field(default_factory=dict)  # for every failure: where this server's own words decide
+
+    def expected(self, software: str, *, with_host: bool) -> dict[str, Any]:
+        """The content of the ``.json`` file, without what is known of the original."""
+        refused = [a for a in self.answers if a.reason != "none"] if self.kind in {"failure", "delay"} else []
+        failures = [
+            a.expected() | ({"remote_host": a.host} if with_host and a.text else {}) | self.expect for a in refused
+        ]
+        if self.kind == "delay":
+            failures = [entry | {"counts_against_address": False, "severity": "temporary"} for entry in failures]
+        kept = [{k: v for k, v in entry.items() if v != ""} for entry in failures]
+        return {"kind": self.kind, "software": software, "failures": kept, "may_auto_reply": False, "notes": self.shows}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+@cache
+def answers() -> dict[str, Answer]:
+    """Every answer by its id."""
+    return {entry["id"]: Answer(**entry) for entry in _read("answers.toml")["answer"]}
+
+
+@cache
+def letters() -> dict[str, dict[str, Any]]:
+    """Every letter by its name."""
+    return _read("letters.toml")
+
+
+def scenarios(server: str) -> list[Scenario]:
+    """The scenarios of one server, in the order of its file."""
+    known = answers()
+    return [
+        Scenario(**(entry | {"answers": tuple(known[name] for name in entry["answers"])}))
+        for entry in _read(f"scenarios/{server}.toml")["scenario"]
+    ]
