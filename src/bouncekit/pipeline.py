@@ -22,8 +22,8 @@ from bouncekit.model import (
     Report,
 )
 from bouncekit.reading import Facts, OriginalFacts, RecipientFacts, read, read_text
-from bouncekit.vocabulary import Category
-from bouncekit.wording import LANGUAGES, suggest_domain
+from bouncekit.vocabulary import Category, Kind
+from bouncekit.wording import LANGUAGES, Circumstances, suggest_domain
 from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
@@ -94,6 +94,7 @@ def _open_stdlib(source: EmailMessage) -> tuple[Message, list[MessageDefect]]:
 
 def _report(facts: Facts, defects: Iterable[MessageDefect], lang: str, name: str | None) -> Report:
     judgement = judge(facts)
+    delayed = judgement.kind is Kind.DELAY
     return Report(
         source=name,
         kind=judgement.kind,
@@ -103,7 +104,8 @@ def _report(facts: Facts, defects: Iterable[MessageDefect], lang: str, name: str
         defects=tuple(Defect(name=d.name, detail=d.detail, where=d.where) for d in defects),
         original=_original(facts.original),
         failures=tuple(
-            _failure(facts.recipients[index], verdict, facts.subject, lang) for index, verdict in judgement.failing
+            _failure(facts.recipients[index], verdict, subject=facts.subject, lang=lang, delayed=delayed)
+            for index, verdict in judgement.failing
         ),
     )
 
@@ -122,8 +124,12 @@ def _original(original: OriginalFacts | None) -> Original | None:
     )
 
 
-def _failure(recipient: RecipientFacts, verdict: Verdict, subject: str | None, lang: str) -> AnyFailure:
-    words = word(verdict, diagnostic=recipient.diagnostic, subject=subject, lang=lang)
+def _failure(
+    recipient: RecipientFacts, verdict: Verdict, *, subject: str | None, lang: str, delayed: bool
+) -> AnyFailure:
+    host = _host(recipient.address)
+    circumstances = Circumstances(host=host, delayed=delayed)
+    words = word(verdict, diagnostic=recipient.diagnostic, subject=subject, lang=lang, circumstances=circumstances)
     evidence = verdict.evidence
     failure = FAILURE_TYPES[verdict.category](
         category=verdict.category,
@@ -151,20 +157,24 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, subject: str | None, l
             meaning=words.meaning,
             advice=words.advice,
         ),
-        **_own_fields(verdict, recipient.address),
+        **_own_fields(verdict, host),
     )
     return cast("AnyFailure", failure)
 
 
-def _own_fields(verdict: Verdict, address: str | None) -> dict[str, int | str | None]:
-    """The fields that only this category's type has."""
+def _host(address: str | None) -> str | None:
+    """Return what stands after the @ of `address`."""
+    return address.rpartition("@")[2] or None if address else None
+
+
+def _own_fields(verdict: Verdict, host: str | None) -> dict[str, int | str | None]:
+    """Return the fields that only this category's type has."""
     match verdict.category:
         case Category.QUOTA_EXCEEDED:
             return {"used_bytes": verdict.used_bytes, "limit_bytes": verdict.limit_bytes}
         case Category.SIZE_EXCEEDED:
             return {"size_bytes": verdict.size_bytes, "limit_bytes": verdict.limit_bytes}
         case Category.UNKNOWN_HOST:
-            host = address.rpartition("@")[2] or None if address else None
             return {"host": host, "suggestion": suggest_domain(host) if host else None}
         case _:
             return {}
