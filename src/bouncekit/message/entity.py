@@ -13,7 +13,9 @@ from bouncekit.message.parameters import parse_content_type, parse_parameters
 from bouncekit.message.source import Buffer
 from bouncekit.message.words import decode_words
 
-__all__ = ["Context", "Entity"]
+__all__ = ["WHOLE_MESSAGES", "Context", "Entity"]
+
+WHOLE_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
 
 _NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 
@@ -37,8 +39,8 @@ class Context:
 class Entity:
     """A header and the region of the buffer that it stands in (RFC 2045, section 2.4)."""
 
-    __slots__ = ("_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_parameters", "_start",
-                 "_stop", "path")  # fmt: skip
+    __slots__ = ("_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_is_nested",
+                 "_parameters", "_start", "_stop", "path")  # fmt: skip
 
     def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str) -> None:
         self._context = context
@@ -46,6 +48,7 @@ class Entity:
         self._start, self._stop = region
         self.path = path
         self._default = "text/plain"
+        self._is_nested = False
         self._headers: Headers | None = None
         self._body_start = 0
         self._content_type: str | None = None
@@ -60,7 +63,7 @@ class Entity:
 
     def report(self, name: str, detail: str) -> None:
         """Note damage of this part."""
-        self._context.report(name, detail, f"part {self.path}" if self.path else f"byte {self._start}")
+        self._context.report(name, detail, f"part {self.path}" if self.path else f"byte {self._body_start}")
 
     def _report_header(self, name: str, detail: str) -> None:
         self._context.report(name, detail, f"part {self.path}" if self.path else "header")
@@ -87,16 +90,25 @@ class Entity:
         name: str | None = None
         if value:
             name, self._parameters = parse_content_type(value)
+            if name is None and "boundary" in self._parameters:
+                name = "multipart/mixed"
             if name is None:
                 self.report("content-type-broken", f"The Content-Type is none: {value[:60]!r}.")
         self._content_type = name or self._default
-        if name and name.startswith("message/") and self.path:
-            self._mend_missing_blank_line()
+        if (
+            name
+            and name.startswith("message/")
+            and any(not field.startswith(("content-", "x-", "mime-version")) for field, _value in self.header_items)
+        ):
+            self._mend_missing_blank_line(name)
         return self._content_type
 
-    def _mend_missing_blank_line(self) -> None:
+    def _mend_missing_blank_line(self, content_type: str) -> None:
         """Give fields of the body back that stand in the part's header, for want of a blank line between."""
-        start = stray_fields_start(self._buffer.data, self._start, self._body_start, self.header_items)
+        if not self._is_nested:  # the root's header holds all kinds of fields
+            return
+        is_message = content_type in WHOLE_MESSAGES
+        start = stray_fields_start(self._buffer.data, self._start, self._body_start, is_message=is_message)
         if start >= 0:
             self._body_start = start
             self.report("no-blank-line", "No blank line stands between the header and the body.")

@@ -7,7 +7,7 @@ from bouncekit.message.transfer import decode_transfer
 
 __all__ = ["mend_groups", "stray_fields_start"]
 
-_BASE64_GROUP = re.compile(rb"\n\n+(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
+_BASE64_GROUP = re.compile(rb"\n\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
 _FIELD = re.compile(rb"\s*[!-9;-~]{1,76}[ \t]*:")
 _STRAY = re.compile(
     rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE
@@ -31,13 +31,14 @@ def mend_groups(body: bytes) -> tuple[bytes, str | None]:
     return body[: match.start()] + b"\n\n" + decoded, "What follows the first group of fields is encoded in base64."
 
 
-def stray_fields_start(data: bytes, start: int, stop: int, items: tuple[tuple[str, str], ...]) -> int:
+def stray_fields_start(data: bytes, start: int, stop: int, *, is_message: bool) -> int:
     """Return where, in the part header ``data[start:stop]``, the fields of the body begin, or -1.
 
     Only Content fields mean anything in a part's header (RFC 2046, section 5.1): others that follow them belong to the
-    body, and the blank line between is missing.
+    body, and the blank line between is missing.  A whole message (`is_message`) has its header in one block: where one
+    follows, nothing is missing.
     """
-    if all(name.startswith(("content-", "x-", "mime-version")) for name, _value in items):
+    if is_message and _FIELD.match(data, stop):
         return -1
     match = _STRAY.search(data, start, stop)
     return match.end() if match and match.end() > start else -1

@@ -13,7 +13,7 @@ from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
 from bouncekit.message.words import decode_words
 
-__all__ = ["Headers", "Report", "message_start", "parse_headers", "read_block"]
+__all__ = ["Headers", "Report", "is_field_at", "message_start", "original_start", "parse_headers", "read_block"]
 
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
@@ -23,6 +23,11 @@ _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
 
 _LONGEST_NAME = 128  # characters; RFC 5322 allows a line of 998, and nobody has seen such a name
 _SHORT = 256  # bytes of a block that is worth remembering
+
+_WELL_KNOWN = re.compile(
+    rb"[\r\n](?=(?:Received|Return-Path|From|To|Subject|Date|Message-ID|MIME-Version|Delivered-To|DKIM-Signature):)",
+    re.IGNORECASE,
+)
 
 # Fields whose value cannot hold ": " in its right mind, and names that are found glued to them.
 _STRUCTURED = frozenset(
@@ -129,11 +134,20 @@ def message_start(data: bytes, start: int, stop: int) -> int:
         if line is None or line.end() == position:
             break
         position = line.end()
-    if position == start:
-        return start
     # Blank lines before what is no header belong to a message that is only a body.
-    line = _LINE.match(data, position, stop)
-    return position if line and _is_field_line(line[0]) else start
+    return position if position == start or is_field_at(data, position, stop) else start
+
+
+def is_field_at(data: bytes, start: int, stop: int) -> bool:
+    """Tell whether a header field begins at `start`."""
+    line = _LINE.match(data, start, stop)
+    return line is not None and _is_field_line(line[0])
+
+
+def original_start(data: bytes, start: int, stop: int) -> int:
+    """Return where the first well-known field stands in the first kilobyte of ``data[start:stop]``, or -1."""
+    match = _WELL_KNOWN.search(data, max(start - 1, 0), min(stop, start + 1024))
+    return match.end() if match else -1
 
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:

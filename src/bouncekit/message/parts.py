@@ -6,12 +6,10 @@ which embedded messages share.
 """
 
 from bouncekit.message.charsets import decode
-from bouncekit.message.entity import Context, Entity
-from bouncekit.message.fieldgroups import mend_groups
-from bouncekit.message.flowed import unflow
-from bouncekit.message.headers import Headers, message_start
+from bouncekit.message.content import IDENTITY, Content
+from bouncekit.message.entity import WHOLE_MESSAGES, Context
+from bouncekit.message.headers import Headers, is_field_at, message_start, original_start
 from bouncekit.message.limits import Defect
-from bouncekit.message.markup import html_to_text
 from bouncekit.message.parameters import parse_content_type
 from bouncekit.message.source import Buffer
 from bouncekit.message.splitter import Division, divide, guess_boundary
@@ -19,30 +17,21 @@ from bouncekit.message.transfer import decode_transfer, plain_lines
 
 __all__ = ["Message", "Part"]
 
-_WHOLE_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
 _HEADER_COPIES = frozenset(("message/rfc822-headers", "text/rfc822-headers", "message/global-headers"))
-_IDENTITY = frozenset(("", "7bit", "8bit", "binary"))
 
 
-class Part(Entity):
+class Part(Content):
     """One entity of a message, with its body and the parts in it."""
 
-    __slots__ = ("_body", "_children", "_depth", "_division", "_embedded", "_has_embedded", "_text")
+    __slots__ = ("_children", "_depth", "_division", "_embedded", "_has_embedded")
 
     def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str, depth: int) -> None:
         super().__init__(context, buffer, region, path)
         self._depth = depth
         self._children: tuple[Part, ...] | None = None
         self._division: Division | None = None
-        self._body: bytes | None = None
-        self._text: str | None = None
         self._embedded: Message | None = None
         self._has_embedded = False
-
-    @property
-    def is_truncated(self) -> bool:
-        """Whether only the beginning was read (and, of a container, perhaps the end)."""
-        return self._start < self._buffer.gap <= self._stop
 
     @property
     def has_cut_header(self) -> bool:
@@ -71,7 +60,13 @@ class Part(Entity):
         if context.parts_left <= 0:
             self.report("too-many-parts", f"Only the first {context.limits.max_parts} parts are read.")
             return ()
+        if self._encoding() not in IDENTITY:
+            self._decode_container()
         division = self._divide()
+        if division is None and not self._buffer.data[self._body_start : self._stop].strip():
+            if self._is_nested:  # a message may be given back without its body, but a part has no reason to be empty
+                self.report("multipart-empty", "The multipart holds no part.")
+            return ()
         if division is None or not division.parts:
             # What cannot be cut is read as one text, so that nothing of it is lost.
             return (self._child(1, (self._body_start, self._stop), is_headless=True),)
@@ -83,10 +78,20 @@ class Part(Entity):
         context.parts_left -= len(division.parts)
         return tuple(self._child(number, region) for number, region in enumerate(division.parts, 1))
 
+    def _decode_container(self) -> None:
+        """Read a multipart from its decoded body, where it is encoded as a whole and only then holds a boundary."""
+        declared = self.parameters.get("boundary", "").encode("utf-8", "surrogateescape")
+        if declared and self._buffer.data.find(b"--" + declared, self._body_start, self._stop) < 0:
+            body, _problem = decode_transfer(self._raw_body(), self._encoding())
+            if b"--" + declared in body:
+                self.report("multipart-encoded", "A multipart is encoded as a whole (RFC 2045, 6.4, forbids it).")
+                self._buffer = Buffer(body, len(body) if self.is_truncated else -1)
+                self._body_start, self._stop = 0, len(body)
+
     def _divide(self) -> Division | None:
         data, start, stop = self._buffer.data, self._body_start, self._stop
         cap = self._context.parts_left
-        declared = self.parameters.get("boundary")
+        declared = self.parameters.get("boundary", "").rstrip()
         if declared:
             division = divide(data, start, stop, declared.encode("utf-8", "surrogateescape"), cap)
             if division:
@@ -102,13 +107,14 @@ class Part(Entity):
         why = "is not the declared one" if declared else "is not declared"
         if division:
             self.report("boundary-guessed", f"The boundary in the body {why}.")
-        else:
+        elif data[start:stop].strip():
             self.report("boundary-not-found", "The body holds no boundary: it is read as one text.")
         return division
 
     def _child(self, number: int, region: tuple[int, int], *, is_headless: bool = False) -> "Part":
         path = f"{self.path}.{number}" if self.path else str(number)
         child = Part(self._context, self._buffer, region, path, self._depth + 1)
+        child._is_nested = True
         if is_headless:
             child._headers = Headers(())
             child._body_start = region[0]
@@ -134,75 +140,6 @@ class Part(Entity):
         stop = min(stop, start + self._context.limits.max_text)
         return decode(plain_lines(self._buffer.data[start:stop]), self.parameters.get("charset"))[0]
 
-    def _encoding(self) -> str:
-        value = self.raw_header("content-transfer-encoding")
-        if not value:
-            return ""
-        encoding = value.split(";", 1)[0].strip().lower()
-        return encoding.split()[0] if encoding else ""
-
-    def _raw_body(self) -> bytes:
-        if self._headers is None:
-            self._read_headers()
-        if self._content_type is None:
-            self._read_type()
-        stop = self._buffer.gap if self.is_truncated else self._stop
-        return self._buffer.data[self._body_start : stop]
-
-    @property
-    def body(self) -> bytes:
-        r"""The transfer-decoded body; in text and message parts that are not base64, line ends are ``\n``."""
-        if self._body is None:
-            self._body = self._read_body()
-        return self._body
-
-    def _read_body(self) -> bytes:
-        raw = self._raw_body()
-        content_type = self.content_type
-        is_text = content_type.startswith(("text/", "message/", "multipart/"))
-        if is_text:
-            raw = plain_lines(raw)
-        encoding = self._encoding()
-        if encoding not in _IDENTITY:
-            raw, problem = decode_transfer(raw, encoding)
-            if problem:
-                self.report("transfer-encoding-broken", problem)
-        if content_type.startswith("message/") and content_type not in _WHOLE_MESSAGES:
-            raw, problem = mend_groups(raw)
-            if problem:
-                self.report("transfer-encoding-broken", problem)
-        return raw
-
-    @property
-    def text(self) -> str:
-        r"""The body as text, lines ended by ``\n``; of HTML what a reader sees; of a multipart nothing."""
-        if self._text is None:
-            self._text = "" if self.is_multipart else self._read_text()
-        return self._text
-
-    def _read_text(self) -> str:
-        limits = self._context.limits
-        body = self.body
-        if len(body) > limits.max_text:
-            self.report("text-too-long", f"Only the first {limits.max_text} bytes of the text are read.")
-            body = body[: limits.max_text]
-        parameters = self._parameters
-        text, problem = decode(body, parameters.get("charset"))
-        if problem:
-            self.report("charset-wrong", problem)
-        if "\0" in text:
-            self.report("zero-bytes", "The text holds zero bytes, which are left out.")
-            text = text.replace("\0", "")
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if self._content_type == "text/html":
-            if len(text) > limits.max_html:
-                self.report("text-too-long", f"Only the first {limits.max_html} characters of the HTML are read.")
-            return html_to_text(text, limits.max_html)
-        if parameters.get("format", "").lower() == "flowed" and self._content_type == "text/plain":
-            return unflow(text, delete_space=parameters.get("delsp", "").lower() == "yes")
-        return text
-
     @property
     def embedded(self) -> "Message | None":
         """The message, or the copy of a header, that this part holds; None for parts of other types."""
@@ -214,14 +151,14 @@ class Part(Entity):
     def _read_embedded(self) -> "Message | None":
         content_type = self.content_type
         is_copy = content_type in _HEADER_COPIES
-        if not is_copy and content_type not in _WHOLE_MESSAGES:
+        if not is_copy and content_type not in WHOLE_MESSAGES:
             return None
         context = self._context
         if self._depth >= context.limits.max_depth:
             self.report("too-deep", f"Messages are nested deeper than {context.limits.max_depth}.")
             return None
         encoding = self._encoding()
-        if encoding in _IDENTITY:
+        if encoding in IDENTITY:
             return self._message(self._buffer, (self._body_start, self._stop), is_copy)
         if not is_copy:
             self.report(
@@ -231,11 +168,22 @@ class Part(Entity):
         return self._message(Buffer(body, len(body) if self.is_truncated else -1), (0, len(body)), is_copy)
 
     def _message(self, buffer: Buffer, region: tuple[int, int], is_copy: bool) -> "Message":
-        root = Part(self._context, buffer, (message_start(buffer.data, *region), region[1]), self.path, self._depth + 1)
+        start = message_start(buffer.data, *region)
+        if not is_field_at(buffer.data, start, region[1]):
+            start = self._skip_remark(buffer.data, start, region[1])
+        root = Part(self._context, buffer, (start, region[1]), self.path, self._depth + 1)
         if is_copy:
             root._children = ()
             root._body = b""
         return Message(self._context, root)
+
+    def _skip_remark(self, data: bytes, start: int, stop: int) -> int:
+        """Pass over what a server writes above the copy of a message ("[original message follows]")."""
+        header = original_start(data, start, stop)
+        if header < 0:
+            return start
+        self.report("foreign-line-in-header", "A remark stands above the copied message.")
+        return header
 
 
 class Message:

@@ -85,5 +85,5 @@ def _before_line_end(data: bytes, position: int, floor: int) -> int:
 
 def guess_boundary(data: bytes, start: int, stop: int) -> bytes | None:
     """Return the boundary that ``data[start:stop]`` seems to use, or None."""
-    match = _GUESS.search(data, start, stop)
+    match = _GUESS.search(data, max(start - 1, 0), stop)
     return match[1] if match else None
