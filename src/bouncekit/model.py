@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 
@@ -31,7 +31,7 @@ __all__ = [
 
 
 class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class Evidence(_Result):
@@ -141,7 +141,9 @@ class Original(_Result):
 
     message_id: str | None = None
     subject: str | None = None
-    sender: str | None = Field(default=None, alias="from")
+    sender: str | None = Field(
+        default=None, serialization_alias="from", validation_alias=AliasChoices("from", "sender")
+    )
     to: tuple[str, ...] = ()
     date: datetime | None = None
     list_id: str | None = None
