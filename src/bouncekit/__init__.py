@@ -22,9 +22,9 @@ if TYPE_CHECKING:
         UnknownHost,
         UnknownUser,
     )
-    from bouncekit.parallel import classify_many
+    from bouncekit.parallel import classify_many, classify_paths
     from bouncekit.pipeline import classify, classify_text, explain
-    from bouncekit.sources import read_messages
+    from bouncekit.sources import SourceError, read_messages
     from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 
 __version__ = "0.1.0"
@@ -41,10 +41,12 @@ __all__ = [
     "Report",
     "Severity",
     "SizeExceeded",
+    "SourceError",
     "UnknownHost",
     "UnknownUser",
     "classify",
     "classify_many",
+    "classify_paths",
     "classify_text",
     "explain",
     "read_messages",
@@ -61,8 +63,8 @@ _HOMES = {
         "UnknownHost",
         "UnknownUser",
     ),
-    "bouncekit.parallel": ("classify_many",),
-    "bouncekit.sources": ("read_messages",),
+    "bouncekit.parallel": ("classify_many", "classify_paths"),
+    "bouncekit.sources": ("SourceError", "read_messages"),
     "bouncekit.vocabulary": ("Action", "Category", "Kind", "Reason", "Severity"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
