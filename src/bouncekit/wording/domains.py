@@ -37,10 +37,11 @@ class _Provider:
 
 @dataclass(frozen=True, slots=True)
 class _Atlas:
-    """The providers, indexed by their names with up to two letters left out."""
+    """The providers, by name, and their names by what is left of them with up to two letters out."""
 
     known: frozenset[str]
-    by_shortened_name: dict[str, tuple[_Provider, ...]]
+    by_name: dict[str, tuple[_Provider, ...]]
+    shortened_names: dict[str, tuple[str, ...]]
     by_run_together: dict[str, _Provider]
     endings: frozenset[str]
     lost_letters: dict[str, str]
@@ -97,23 +98,20 @@ def _candidates(name: str, ending: str) -> Iterator[tuple[int, int, str]]:
     """Yield (cost, circle, domain) of the providers that `name` and `ending` may be a slip for."""
     if not 2 <= len(name) <= _LONGEST_NAME:
         return
-    for provider in _near(name):
-        slip = slip_between(name, provider.name)
+    for meant in _near(name):
+        slip = slip_between(name, meant)
         if slip is None or not is_likely_slip(slip):
             continue
-        ending_cost = _ending_cost(ending, provider)
-        if ending_cost is not None and 0 < slip.edits + ending_cost <= _WORST_COST:
-            yield slip.edits + ending_cost, provider.circle, provider.domain
+        for provider in _atlas().by_name[meant]:
+            ending_cost = _ending_cost(ending, provider)
+            if ending_cost is not None and 0 < slip.edits + ending_cost <= _WORST_COST:
+                yield slip.edits + ending_cost, provider.circle, provider.domain
 
 
-def _near(name: str) -> list[_Provider]:
-    """Return the providers whose name may be within two edits of `name`, each once, in a fixed order."""
-    atlas = _atlas()
-    found: dict[str, _Provider] = {}
-    for shortened in _shortenings(name):
-        for provider in atlas.by_shortened_name.get(shortened, ()):
-            found.setdefault(provider.domain, provider)
-    return list(found.values())
+def _near(name: str) -> list[str]:
+    """Return the providers' names that may be within two edits of `name`, each once, in a fixed order."""
+    shortened_names = _atlas().shortened_names
+    return list(dict.fromkeys(meant for short in _shortenings(name) for meant in shortened_names.get(short, ())))
 
 
 def _ending_cost(ending: str, provider: _Provider) -> int | None:
@@ -160,13 +158,17 @@ def _atlas() -> _Atlas:
         for circle, domains in enumerate(tables["circles"])
         for domain in domains
     ]
-    by_shortened_name: dict[str, tuple[_Provider, ...]] = {}
+    by_name: dict[str, tuple[_Provider, ...]] = {}
     for provider in providers:
-        for shortened in dict.fromkeys(_shortenings(provider.name)):
-            by_shortened_name[shortened] = (*by_shortened_name.get(shortened, ()), provider)
+        by_name[provider.name] = (*by_name.get(provider.name, ()), provider)
+    shortened_names: dict[str, tuple[str, ...]] = {}
+    for name in by_name:
+        for short in dict.fromkeys(_shortenings(name)):
+            shortened_names[short] = (*shortened_names.get(short, ()), name)
     return _Atlas(
         known=frozenset([*_provider_domains(), *tables["real"]]),
-        by_shortened_name=by_shortened_name,
+        by_name=by_name,
+        shortened_names=shortened_names,
         by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},
         endings=frozenset(provider.ending for provider in providers),
         lost_letters=tables["endings"],

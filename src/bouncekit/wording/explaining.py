@@ -171,7 +171,10 @@ def _quote(words: str | None) -> str | None:
     """Return foreign words on one line, without control characters, shortened where they are too long to be read."""
     if words is None:
         return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in words[: 4 * _QUOTED_CHARACTERS]).split())
+    words = words[: 4 * _QUOTED_CHARACTERS]
+    if not words.isprintable():
+        words = "".join(character if character.isprintable() else " " for character in words)
+    line = " ".join(words.split())
     if len(line) <= _QUOTED_CHARACTERS:
         return line or None
     return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"

@@ -4,10 +4,8 @@ One Aho-Corasick automaton holds all the folded words of ``data/phrases.toml``. 
 boundaries and only for the rows that the caller asks for: an "over quota" does not illustrate an unknown user.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
+from functools import cache, lru_cache
 from typing import Any
 
 import ahocorasick
@@ -31,22 +29,21 @@ class FoundPhrase:
 
 def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
     """Return the first phrase of one of `rows` in `text`, the longest of those that start there; None where none is."""
-    text = text[:_SEARCHED_CHARACTERS]
+    return _find(text[:_SEARCHED_CHARACTERS], rows)
+
+
+@lru_cache(maxsize=1024)  # Subjects, and the answers of one provider, are much the same.
+def _find(text: str, rows: tuple[str, ...]) -> FoundPhrase | None:
     folded = fold(text)
     hits = [
-        (start, -length, phrase_id, row)
-        for start, length, phrase_id, row in _hits(folded)
-        if row in rows and _stands_alone(folded, start, start + length)
+        (end - length + 1, -length, phrase_id, row)
+        for end, (length, phrase_id, row) in _automaton().iter(folded)
+        if row in rows and _stands_alone(folded, end - length + 1, end + 1)
     ]
     if not hits:
         return None
     start, negative_length, phrase_id, row = min(hits)
     return FoundPhrase(phrase_id, row, _as_written(text, folded, start, start - negative_length))
-
-
-def _hits(folded: str) -> Iterator[tuple[int, int, str, str]]:
-    for end, (length, phrase_id, row) in _automaton().iter(folded):
-        yield end - length + 1, length, phrase_id, row
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
@@ -56,28 +53,26 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 
 
 def _as_written(text: str, folded: str, start: int, end: int) -> str:
-    """Return the part of `text` whose folding is ``folded[start:end]``, its white space collapsed."""
-    if len(text) == len(folded):  # Nothing was collapsed, removed or spelt out, or (rarely) both in equal number.
-        written = text[start:end]
-        if fold(written) == folded[start:end]:
-            return " ".join(written.split())
-    positions = _positions(text)
-    if len(positions) != len(folded):
+    """Return the part of `text` whose folding is ``folded[start:end]``, with single blanks.
+
+    Folding may change the length of a word but hardly ever the number of words: both are counted in words, and only the
+    first and the last word are looked into.  Where the words do not agree the folded phrase is returned.
+    """
+    words = text.split()
+    if len(words) != folded.count(" ") + 1:
         return folded[start:end]
-    return " ".join(text[positions[start] : positions[end - 1] + 1].split())
+    taken = words[folded.count(" ", 0, start) : folded.count(" ", 0, end) + 1]
+    taken[-1] = taken[-1][: _place(taken[-1], end - folded.rfind(" ", 0, end) - 1)]
+    taken[0] = taken[0][_place(taken[0], start - folded.rfind(" ", 0, start) - 1) :]
+    return " ".join(taken)
 
 
-def _positions(text: str) -> list[int]:
-    """Return, for each character of ``fold(text)``, the position of the character of `text` that it comes from."""
-    positions: list[int] = []
-    for is_blank, group in groupby(enumerate(text), key=lambda item: item[1].isspace()):
-        if is_blank:
-            positions.append(next(group)[0])
-        else:
-            positions.extend(index for index, character in group for _ in fold(character))
-    if text[:1].isspace():
-        positions = positions[1:]
-    return positions[:-1] if text[-1:].isspace() else positions
+def _place(word: str, folded_place: int) -> int:
+    """Return where in `word` stands what is at `folded_place` in its folding; past that, the end of `word`."""
+    if word.isascii():
+        return folded_place
+    places = [place for place, character in enumerate(word) for _ in fold(character)]
+    return places[folded_place] if folded_place < len(places) else len(word)
 
 
 @cache

@@ -78,7 +78,10 @@ def _is_doubling(slip: Slip) -> bool:
 
 
 def _is_weak_slip(slip: Slip) -> bool:
-    """Tell whether a letter (not the first) was dropped, a neighbour key struck, or one vowel written for another."""
+    """Tell whether one letter went wrong in a usual way.
+
+    It was dropped (not the first), the one beside it doubled, a neighbour key struck, or one vowel written for another.
+    """
     place = _first_difference(slip)
     if len(slip.written) < len(slip.meant):
         return place > 0
@@ -87,6 +90,8 @@ def _is_weak_slip(slip: Slip) -> bool:
         around = slip.written[max(place - 1, 0) : place] + slip.written[place + 1 : place + 2]
         return any(_are_neighbours(struck, letter) for letter in around)
     intended = slip.meant[place]
+    if struck in slip.meant[max(place - 1, 0) : place] + slip.meant[place + 1 : place + 2]:
+        return True  # The wrong letter was doubled: yahho.
     return _are_neighbours(struck, intended) or (struck in _VOWELS and intended in _VOWELS)
 
 
