@@ -16,6 +16,8 @@ _WRAPPERS = (
     re.compile(r"\bhost\s(?P<host>[\w.-]{1,255})\s?\[[^\]\s]{1,60}\](?::\d{1,5})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"),
     # Exim: src/transports/smtp.c, "host %s [%s]: %s"
     re.compile(r"\bhost:?\s(?P<host>[\w.-]{1,255})\s?[\[(][^\])\s]{1,60}[\])](?::\d{1,5})?(?::|\sreason:)\s(?P<answer>.*)"),
+    # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
+    re.compile(r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"),
     # qmail-remote.c, "Remote host said: "
     re.compile(r"\bRemote host said:\s?(?P<answer>.*)", re.IGNORECASE),
     re.compile(r"\bServer (?P<host>[\w.-]{1,255})\s?\[[^\]\s]{1,60}\] failed with: (?P<answer>.*)"),
@@ -24,9 +26,11 @@ _WRAPPERS = (
 _TAILS = (
     re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$"),
     re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$"),
-    re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$"),
     re.compile(r"\s?I'm not going to try again; this message has been in the queue too long\.\s*$"),
+    re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$"),
 )
+# Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"
+_GENERATED = re.compile(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
 _HOSTS = (
     re.compile(r"\bhost:?\s(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]", re.IGNORECASE),
     re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?):?", re.IGNORECASE),
@@ -46,7 +50,7 @@ _IN_REPLY = re.compile(r"\b(?:in reply to|after)\s(?:the\s)?(?P<command>[A-Za-z 
 class Answer(NamedTuple):
     """`words` are the server's own on one line; `host` and `command` what the quoting sentence tells."""
 
-    words: str
+    words: str | None
     host: str | None
     command: str | None
 
@@ -58,7 +62,9 @@ def one_line(lines: list[str]) -> str:
 
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
-    words, host = text, None
+    host = None
+    kept = _GENERATED.sub("", text, count=1)
+    words = kept or text
     for wrapper in _WRAPPERS:
         match = wrapper.search(text)
         if match is not None and match["answer"].strip():
@@ -68,6 +74,8 @@ def unwrap_answer(text: str) -> Answer:
     for tail in _TAILS:
         shorter = tail.sub("", words).strip()
         words = shorter or words
+    if len(words) > 2 and words[0] == words[-1] and words[0] in "'\"":
+        words = words[1:-1].strip() or words
     return Answer(words, host or _host_in(text), _command_in(text))
 
 

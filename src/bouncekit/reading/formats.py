@@ -26,7 +26,19 @@ LINE_SHAPES = frozenset(
 )
 _KEYS = {"software", "source", "priority", "recognise", "read", "example"}
 _ENTRY_KEYS = {"from", "subject", "header", "body", "anyone"}
-_READ_KEYS = {"start", "stop", "delayed", "failed", "recipient", "answer", "transcript", "lines", "gap"}
+_READ_KEYS = {
+    "start",
+    "stop",
+    "delayed",
+    "failed",
+    "recipient",
+    "answer",
+    "transcript",
+    "lines",
+    "gap",
+    "domain",
+    "tells",
+}
 _GATE_KEYS = {"senders", "subjects", "replies", "stop", "delayed", "answer"}
 
 
@@ -57,6 +69,8 @@ class Format:
     entries: tuple[Entry, ...]
     lines: frozenset[str]
     gap: bool
+    domain: str | None
+    tells: bool
     start: tuple[int, ...]
     stop: tuple[int, ...]
     delayed: tuple[int, ...]
@@ -201,6 +215,8 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         entries=tuple(_entry(name, entry, markers) for entry in table["recognise"]),
         lines=lines,
         gap=read.get("gap", False),
+        domain=read.get("domain"),
+        tells=read.get("tells", False),
         start=markers.numbers(read.get("start", ())),
         stop=markers.numbers(both["stop"]),
         delayed=markers.numbers(both["delayed"]),

@@ -4,11 +4,12 @@ This is the one loop for all formats.  A recipient is opened by a line shape or 
 the next opening, is said of it.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from bouncekit.reading.addresses import find_addresses
-from bouncekit.reading.answers import one_line, unwrap_answer
+from bouncekit.reading.answers import Answer, one_line, unwrap_answer
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.reading.formats import Format, Hits
@@ -20,6 +21,8 @@ __all__ = ["Found", "read_body"]
 
 _RECIPIENT_LIMIT = 1000
 _BLOCK_LINES = 60
+_SHAPE_LIMIT = 4000
+_LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class _Block:
     rest: str = ""
     lines: list[str] = field(default_factory=list)
     answer: str | None = None
+    phrase: str = ""
 
     def own(self, gap: bool) -> str:
         """Return what is said of this recipient, on one line: the first paragraph after the address."""
@@ -51,7 +55,7 @@ class _Block:
         return one_line(taken)
 
     def all(self) -> str:
-        return one_line([self.rest, *self.lines])
+        return one_line([self.phrase, self.rest, *self.lines])
 
 
 def read_body(one: Format, text: NoticeText, hits: Hits, subject: str, named: tuple[str | None, ...] = ()) -> Found:
@@ -60,7 +64,7 @@ def read_body(one: Format, text: NoticeText, hits: Hits, subject: str, named: tu
     dialogue_line = next((n for n in hits.lines(one.transcript) if first <= n < last), last)
     blocks = [_Block(address, first) for address in named] or _blocks(one, text, hits, first, dialogue_line)
     if named:
-        blocks[0].lines = text.lines[first:last][:_BLOCK_LINES]
+        blocks[0].lines = ["", *text.lines[first:last][:_BLOCK_LINES]]
     dialogue = read_transcript(text.lines[dialogue_line:last]) if one.transcript else Transcript()
     if not blocks:
         blocks = [_Block(dialogue.names[key], dialogue_line) for key in dialogue.names if key in dialogue.by_address]
@@ -90,9 +94,10 @@ def _blocks(one: Format, text: NoticeText, hits: Hits, first: int, last: int) ->
     for number in range(first, last):
         line = text.lines[number]
         opened: tuple[str, ...] = ()
-        rest = ""
+        rest = phrase = ""
         if number in holes:
             opened, rest = _in_hole(text, number, holes[number])
+            phrase = line
             waiting = not opened
         elif waiting and line.strip():
             opened, rest = _first_address(line)
@@ -103,18 +108,16 @@ def _blocks(one: Format, text: NoticeText, hits: Hits, first: int, last: int) ->
                 opened, rest = opening.addresses, opening.rest
                 indent = opening.indent if indent is None else indent
         if opened and not _is_known(opened, seen, blocks):
-            for address in opened:
+            for bare in opened:
+                address = bare if "@" in bare or one.domain is None else f"{bare}@{one.domain}"
                 if address.lower() not in seen:
-                    block = seen[address.lower()] = _Block(address, number, rest)
+                    block = seen[address.lower()] = _Block(address, number, rest, phrase=phrase)
                     blocks.append(block)
         elif blocks and len(blocks[-1].lines) < _BLOCK_LINES:
             blocks[-1].lines.append(line)
         if len(blocks) >= _RECIPIENT_LIMIT:
             break
     return _without_help(blocks)
-
-
-_SHAPE_LIMIT = 4000
 
 
 def _is_known(opened: tuple[str, ...], seen: dict[str, _Block], blocks: list[_Block]) -> bool:
@@ -142,26 +145,28 @@ def _first_address(line: str) -> tuple[tuple[str, ...], str]:
 
 
 def _give_answers(one: Format, text: NoticeText, hits: Hits, blocks: list[_Block], last: int) -> None:
-    """Give each block the answer that is announced inside it, or the only one that there is to all without words."""
+    """Give each block the answer that is announced inside it; one announced before all goes to those without words.
+
+    Where several phrases announce one, the format's own and the first of the list win.
+    """
     if not blocks:
         return
     starts = [block.line for block in blocks]
     before: str | None = None
-    for line, _, column in hits.spots(one.answer):
-        if line >= last:
-            break
-        words = _paragraph(text, line, column, last)
-        if not words:
-            continue
-        owner = _owner(starts, line)
-        if owner is None:
-            before = before or words
-        elif blocks[owner].answer is None:
-            blocks[owner].answer = words
-    if before is not None:
-        for block in blocks:
-            if not block.answer and not block.own(one.gap):
-                block.answer = before
+    for marker in [m for m in one.answer if m in hits.positions]:
+        for line, _, column in hits.spots((marker,)):
+            if line >= last:
+                break
+            owner = _owner(starts, line)
+            if blocks[owner].answer is None if owner is not None else before is None:
+                words = _paragraph(text, line, column, last) or None
+                if owner is None:
+                    before = words
+                else:
+                    blocks[owner].answer = words
+    for block in blocks:
+        if before is not None and not block.answer and not block.own(one.gap):
+            block.answer = before
 
 
 def _owner(starts: list[int], line: int) -> int | None:
@@ -179,7 +184,18 @@ def _paragraph(text: NoticeText, line: int, column: int, last: int) -> str:
             taken.append(text.lines[number])
         elif taken:
             break
-    return one_line(taken)
+    words = one_line(taken)
+    return _inside(words) if folded.lstrip().startswith("(") else words
+
+
+def _inside(words: str) -> str:
+    """Return `words` up to the parenthesis that closes one opened before them."""
+    depth = 0
+    for place, character in enumerate(words):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return words[:place]
+    return words
 
 
 def _raw_tail(line: str, tail: str) -> str:
@@ -216,34 +232,40 @@ class _Actions:
 def _recipient(block: _Block, one: Format, dialogue: Transcript, action: DeliveryAction) -> RecipientFacts:
     whole = block.all()
     quoted = _said_of(block, read_transcript(block.lines)) if "<<<" in whole or "<--" in whole else None
-    said = quoted or _said_of(block, dialogue)
-    own = (quoted.best() if quoted else None) or block.answer or block.own(one.gap) or None
-    source = own or (said.best() if said else None)
-    answer = unwrap_answer(source) if source else None
-    words = answer.words if answer else None
-    passages = [Passage(words, "diagnostic")] if words else []
-    if whole and whole != words:
+    said = quoted or _said_of(block, dialogue) or Said()
+    source = (quoted.best() if quoted else None) or block.answer or block.own(one.gap) or said.best()
+    if source is None and one.tells:
+        source = one_line([block.phrase]) or None
+    answer = unwrap_answer(source) if source else Answer(None, None, None)
+    around = unwrap_answer(whole)
+    passages = [Passage(answer.words, "diagnostic")] if answer.words else []
+    if whole and whole != answer.words:
         passages.append(Passage(whole, "notice"))
     if dialogue.lines:
         passages.append(Passage(one_line(dialogue.lines), "transcript"))
-    codes = [find_codes(text) for text in (words, source, said.best() if said else None, whole) if text]
+    codes = [find_codes(text) for text in (answer.words, source, said.best(), whole) if text]
     return RecipientFacts(
         address=block.address,
         action=action,
         status=next((c.status for c in codes if c.status), None),
-        reply_code=next((c.reply_code for c in codes if c.reply_code), None),
-        diagnostic=words,
+        reply_code=_leading_code(answer.words) or next((c.reply_code for c in codes if c.reply_code), None),
+        diagnostic=answer.words,
         passages=tuple(passages),
-        remote_host=(answer.host if answer else None) or (said.host if said else None),
-        command=(said.command if said else None) or (answer.command if answer else None),
+        remote_host=answer.host or said.host or around.host,
+        command=said.command or answer.command or around.command,
         found_in=one.name,
     )
 
 
+def _leading_code(words: str | None) -> int | None:
+    """Return the reply code that an answer begins with."""
+    match = _LEADING_CODE.match(words) if words else None
+    return int(match[1]) if match else None
+
+
 def _said_of(block: _Block, dialogue: Transcript) -> Said | None:
-    if block.address is not None:
-        own = dialogue.by_address.get(block.address.lower())
-        if own is not None and (own.answers or not dialogue.session.answers):
-            return own
+    own = dialogue.by_address.get(block.address.lower()) if block.address else None
+    if own is not None and (own.answers or own.words):
+        return own
     session = dialogue.session
     return session if session.answers or session.words else None

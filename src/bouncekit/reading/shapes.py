@@ -81,8 +81,15 @@ def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     if kind == "comma":
         found = find_addresses(line) or found
         rest = ""
-    elif kind in {"bracket", "paren"}:
-        rest = rest.rstrip("])")
+    elif kind == "space" and rest.strip("<>").lower() == address.lower():  # "x@y <x@y>"
+        rest = ""
+    elif kind == "on":  # a date
+        rest = ""
+    elif kind == "bracket":
+        rest = rest.rstrip("]")
+    elif kind == "paren":  # "(User unknown)", or "(expanded from <x>): User unknown"
+        inside, _, after = rest.partition(")")
+        rest = after.lstrip(": ") or inside
     elif kind == "coded":
         rest = f"{match['code'].strip()} {rest}"
     return Opening(found, len(match["indent"].expandtabs()), rest)

@@ -11,17 +11,18 @@ from bouncekit.reading.answers import one_line
 
 __all__ = ["Said", "Transcript", "read_transcript"]
 
-_SENT = re.compile(
-    r"[ \t]{0,20}(?:>>>|-->|C:|Out:|>)[ \t]{0,4}(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT)\b.{0,400})",
-    re.I,
-)
-_GOT = re.compile(r"[ \t]{0,20}(?:<<<|<--|S:|In:)[ \t]{0,4}(?P<words>[2-5]\d\d.{0,1000})", re.I)
+# Who speaks is told by the words (a verb or a code): programs disagree on what the arrows mean.
+_MARK = r"(?:.{0,40}?(?:>>>|<<<|-->|<--)|[ \t]{0,20}(?:[CS]|Out|In):|[ \t]{0,20}>)[ \t]{0,4}"
+_SENT = re.compile(_MARK + r"(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT)\b.{0,400})", re.IGNORECASE)
+_GOT = re.compile(_MARK + r"(?P<words>[2-5]\d\d.{0,1000})", re.IGNORECASE)
 _LOCAL = re.compile(r"[ \t]{0,20}(?P<words>(?:[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?)[ -].{1,1000})")
 _DOTTED = re.compile(
     r"[ \t]{0,20}(?:[2-5]\d\d (?:[245]\.\d\.\d{1,3} )?)?[\"<]?(?P<who>[^\s<>]{1,300})[\">]?\.\.\. ?(?P<why>.{0,1000})"
 )
-_TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.I)
+_TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.IGNORECASE)
+_COMMANDS = {"RCPT": "RCPT TO", "MAIL": "MAIL FROM", "HELO": "EHLO", "BDAT": "DATA", "STAR": "STARTTLS"}
 _LINES = 2000
+_PLAIN_LINES = 6
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class _State:
     host: str | None = None
     command: str | None = None
     target: str | None = None
+    unclaimed: list[str] = field(default_factory=list)
 
 
 def read_transcript(lines: list[str]) -> Transcript:
@@ -66,6 +68,8 @@ def read_transcript(lines: list[str]) -> Transcript:
         if line.strip():
             result.lines.append(line.strip())
             _take(line, result, state)
+    if not (result.by_address or result.session.answers or result.session.words):
+        result.session.words = result.lines[:_PLAIN_LINES]
     return result
 
 
@@ -73,6 +77,7 @@ def _take(line: str, result: Transcript, state: _State) -> None:
     talking = _TALKING.search(line[:400])
     if talking is not None:
         state.host, state.command, state.target = talking["host"].strip(".:").lower(), None, None
+        state.unclaimed = []
         return
     sent = _SENT.match(line)
     if sent is not None:
@@ -86,7 +91,7 @@ def _take(line: str, result: Transcript, state: _State) -> None:
     if dotted is not None and "@" in dotted["who"]:
         _dotted(line, dotted, result, state)
     elif _LOCAL.match(line):
-        _about(result, state, line).words.append(line.strip())
+        _about(result, state).words.append(line.strip())
 
 
 def _sent(words: str, result: Transcript, state: _State) -> None:
@@ -104,14 +109,16 @@ def _sent(words: str, result: Transcript, state: _State) -> None:
 
 def _got(words: str, result: Transcript, state: _State) -> None:
     if words[0] in "45":
-        said = _about(result, state, words)
+        said = _about(result, state)
+        if said is result.session:
+            state.unclaimed.append(words.strip())
         if state.command is None or said.command in {None, state.command}:
             said.answers.append(words.strip())
         said.command = said.command or state.command
         said.host = said.host or state.host
 
 
-def _about(result: Transcript, state: _State, words: str) -> Said:
+def _about(result: Transcript, state: _State) -> Said:
     if state.target is not None and state.command == "RCPT TO":
         return result.about(state.target)
     return result.session
@@ -127,5 +134,7 @@ def _dotted(line: str, match: re.Match[str], result: Transcript, state: _State) 
     result.names.setdefault(address.lower(), address)
     said = result.about(address)
     said.words.append(line.strip())
+    if not said.answers:  # what the server said last, of no address in particular, was said of this one
+        said.answers, state.unclaimed = state.unclaimed, []
     said.host = said.host or state.host
     said.command = said.command or state.command
