@@ -1,0 +1,23 @@
+"""The command line: the only room that speaks to a person.
+
+It uses the public API and the contract of names (the JSON of a report), and knows nothing of how they come about.
+Rule 1: no traceback ever reaches a user.
+Rule 2: nothing that a message or a file name contains reaches a terminal unneutralised.
+Rule 3: whatever costs time to import is imported where it is used: ``--help`` must be quick.
+"""
+
+import sys
+from importlib.util import find_spec
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line of this process and exit: 0 all was read, 1 something was not, 2 wrong usage."""
+    from bouncekit.cli import ending  # noqa: PLC0415 - nothing may be imported outside of the guard
+
+    ending.prepare_streams()
+    if find_spec("click") is None or find_spec("rich") is None:
+        ending.say_on_stderr("extra-missing", "fr")
+        sys.exit(2)
+    ending.leave(ending.run(sys.argv[1:]))

@@ -1,0 +1,73 @@
+"""`bouncekit explain`: a server's answer in words."""
+
+import shutil
+import sys
+import textwrap
+
+import click
+
+import bouncekit
+from bouncekit.cli.ending import InterruptError, OutputClosedError
+from bouncekit.cli.words import Words, neutral
+
+__all__ = ["run"]
+
+_MOST_BYTES = 1 << 20  # of a pasted answer
+_WIDEST = 100  # columns: longer lines are hard to read
+
+
+def run(text: tuple[str, ...], form: str, lang: str) -> int:
+    """Explain `text` (or standard input, where it is ``-``) on stdout; return the exit code."""
+    words = Words(lang)
+    try:
+        answer = _read_standard_input() if text == ("-",) else " ".join(text)
+        answer = answer.encode("utf-8", "replace").decode()
+        if not answer.strip():
+            raise click.UsageError(words.text("nothing-to-explain"))
+        try:
+            failure = bouncekit.explain(answer, lang=lang)
+        except ValueError:  # the text tells of something that did not fail
+            click.echo(words.text("no-failure"), err=True)
+            return 1
+        click.echo(failure.model_dump_json() if form == "jsonl" else _in_words(failure, answer, words))
+    except BrokenPipeError:
+        raise OutputClosedError from None
+    except KeyboardInterrupt:
+        raise InterruptError(lang) from None
+    return 0
+
+
+def _read_standard_input() -> str:
+    content = sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
+    said = failure.explanation
+    lines = [
+        ("words", failure.diagnostic or answer),
+        ("notice", said.notice),
+        ("phrase", said.phrase),
+        ("translation", said.translation),
+        ("meaning", said.meaning),
+        ("advice", said.advice),
+    ]
+    labels = {key: words.text(key) for key, _ in lines}
+    indent = max(map(len, labels.values())) + 2
+    width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
+    paragraphs = [
+        textwrap.fill(
+            neutral(text),
+            width,
+            initial_indent=labels[key].ljust(indent),
+            subsequent_indent=" " * indent,
+            break_on_hyphens=False,
+        )
+        for key, text in lines
+        if text
+    ]
+    title = neutral(said.title)
+    return "\n".join([click.style(title, bold=True), "", *paragraphs])

@@ -1,0 +1,58 @@
+"""The words of the command line, in one language, made safe to print."""
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from bouncekit import data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Words", "neutral", "printable"]
+
+# What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
+# characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
+_DANGEROUS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    "\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def neutral(text: str) -> str:
+    """Return `text` on one line, without anything that a terminal would obey."""
+    return _DANGEROUS.sub("\ufffd", _BLANKS.sub(" ", text))
+
+
+def printable(name: str) -> str:
+    """Return a file name that can be printed, whatever bytes it has."""
+    return neutral(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+class Words:
+    """What the command line says in the language `lang`: the texts of ``data/cli``."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._tables: Mapping[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
+
+    def text(self, key: str, **values: str) -> str:
+        """Return one text, its fields filled in."""
+        return str(self._tables["texts"][key].format_map(values))
+
+    def count(self, table: str, key: str, count: int) -> str:
+        """Return a text in the form that agrees with `count`."""
+        # In French zero is singular, in English it is plural.
+        singular = count == 1 or (count == 0 and self.lang == "fr")
+        form: str = self._tables[table][key][0 if singular else 1]
+        return form.format(count=self.number(count))
+
+    def number(self, count: int) -> str:
+        """Return a number with its thousands apart."""
+        return f"{count:,}".replace(",", "\u202f" if self.lang == "fr" else ",")
+
+    def problem(self, name: str, reason: str, detail: str) -> str:
+        """Return the line that names what could not be read and says why."""
+        problem = self._tables["errors"][reason].format(detail=neutral(detail))
+        return self.text("error", name=printable(name), problem=problem)
