@@ -111,6 +111,21 @@ def test_a_blocked_sender_is_told_that_the_address_is_good() -> None:
     assert closing not in said(verdict(Reason.CLIENT_BLOCKED, Severity.PERMANENT)).advice
 
 
+def test_a_refusal_that_will_pass_says_when_to_try_again() -> None:
+    for reason in (Reason.CLIENT_BLOCKED, Reason.POLICY_VIOLATION):
+        got = said(verdict(reason, Severity.BLOCKED, action=Action.RETRY_LATER, retry_after=7200)).advice
+        assert got.startswith(f"Renvoyez votre message dans 2{NBSP}heures.")
+        assert got.endswith(f"est bonne{NBSP}: gardez-la.")
+
+
+def test_what_expires_later_has_not_expired() -> None:
+    late = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.NONE))
+    lost = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.RETRY_LATER))
+
+    assert ["Remise retardée", "Délai dépassé"] == [late.title, lost.title]
+    assert "renoncé" not in late.meaning
+
+
 def test_a_misspelt_domain_is_corrected() -> None:
     what = verdict(Reason.HOST_UNKNOWN)
 

@@ -104,6 +104,18 @@ def test_explanations_use_known_fields_and_can_always_be_said(lang: str) -> None
                     assert any("{" not in text for _, text in texts(written[key])), written[key]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_special_texts_are_of_situations_that_there_are(lang: str) -> None:
+    situations = {*Severity, "delayed"}
+    special = {
+        key for entry in WORDINGS[lang]["reasons"].values() for key, part in entry.items() if isinstance(part, dict)
+    }
+
+    assert special
+    assert set() == special - situations
+    assert set() == set(WORDINGS[lang]["situations"]) - situations - {"blocked_for_now"}
+
+
 def test_french_keeps_its_spaces() -> None:
     own = [(path, text) for path, text in texts(FRENCH) if path not in QUOTED]
 

@@ -21,7 +21,7 @@ from bouncekit.wording.spelling import is_likely_slip, slip_between
 __all__ = ["suggest_domain"]
 
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, as text
-_LONGEST_NAME = 24
+_LONGEST_NAME = 15  # The longest name of a provider has 13 letters.
 _LONG_NAME = 8  # From this length on, two slips still leave a name recognisable.
 _WORST_COST = 2
 
@@ -145,9 +145,11 @@ def _best(candidates: set[tuple[int, int, str]]) -> str | None:
 def _shortenings(name: str) -> Iterator[str]:
     """Yield `name` with no, one and, where it is long, two letters left out: two near names share one of these."""
     yield name
-    for dropped in (1, 2) if len(name) >= _LONG_NAME - 2 else (1,):
-        for places in combinations(range(len(name)), dropped):
-            yield "".join(letter for place, letter in enumerate(name) if place not in places)
+    for place in range(len(name)):
+        yield name[:place] + name[place + 1 :]
+    if len(name) >= _LONG_NAME - 2:
+        for first, second in combinations(range(len(name)), 2):
+            yield name[:first] + name[first + 1 : second] + name[second + 1 :]
 
 
 @cache

@@ -61,6 +61,9 @@ class _Wording:
     fields: frozenset[str]
 
 
+_TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
+"""What a reason says of a situation that it has no texts of its own for."""
+
 _UNREMARKABLE = Circumstances()
 
 
@@ -107,16 +110,22 @@ def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
 
 
 def _situation(verdict: Verdict, circumstances: Circumstances) -> str:
-    """Return ``delayed`` or the severity: a passing failure that asks nothing of anyone is one that is still tried."""
-    still_tried = verdict.severity is Severity.TEMPORARY and verdict.action is Action.NONE
-    return "delayed" if circumstances.delayed or still_tried else verdict.severity.value
+    """Return ``delayed``, ``blocked_for_now`` or the severity.
+
+    A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
+    """
+    if circumstances.delayed or (verdict.severity, verdict.action) == (Severity.TEMPORARY, Action.NONE):
+        return "delayed"
+    if (verdict.severity, verdict.action) == (Severity.BLOCKED, Action.RETRY_LATER):
+        return "blocked_for_now"
+    return verdict.severity.value
 
 
 @cache
 def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
     tables = language(lang)
     entry: Mapping[str, Any] = tables["reasons"][reason.value]
-    special: Mapping[str, Any] = entry.get(situation, {})
+    special: Mapping[str, Any] = entry.get(_TOLD_AS.get(situation, situation), {})
     shared: Mapping[str, Any] = tables.get("situations", {}).get(situation, {})
     title = special.get("title", entry["title"])
     meaning = compile_text(special.get("meaning", entry["meaning"]))
