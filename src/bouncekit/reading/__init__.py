@@ -6,7 +6,11 @@ Readers see the message and the signs in its header, and return facts; none of t
 from collections.abc import Callable
 from dataclasses import replace
 
-from bouncekit.message import Message
+from bouncekit.message import Message, parse
+from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
+from bouncekit.reading.challenges import read_challenge
+from bouncekit.reading.complaints import read_complaint
+from bouncekit.reading.dispositions import read_disposition
 from bouncekit.reading.facts import (
     DeliveryAction,
     Facts,
@@ -16,9 +20,12 @@ from bouncekit.reading.facts import (
     RecipientFacts,
 )
 from bouncekit.reading.freetext import read_notice
+from bouncekit.reading.lastresort import read_last_resort
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
-from bouncekit.reading.reports import read_report
+from bouncekit.reading.pasted import looks_like_message, read_answer
+from bouncekit.reading.periodic import read_periodic_report
+from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
 
 __all__ = [
     "DeliveryAction",
@@ -34,13 +41,30 @@ __all__ = [
 Reader = Callable[[Message, Signals], Facts | None]
 
 
-def _read_notice(message: Message, _signals: Signals) -> Facts | None:
-    return read_notice(message)
+def _read_notice(message: Message, signals: Signals) -> Facts | None:
+    """Read a free-text notice; where its own words name nobody, what it hands on may."""
+    facts = read_notice(message)
+    if facts is not None and not any(said.address for said in facts.recipients):
+        return read_returned_report(message, signals) or facts
+    return facts
 
 
+# What declares itself comes before what is known by its words, and what no other notice resembles before what is
+# resembled: a complaint carries a whole message, a report a bounce's prose, an automatic reply may quote either.  Words
+# of absence are no server's words, so they are looked for before free text; a header that only says "automatic" is
+# also a server's, so it counts after.  What guesses comes last.
 _READERS: tuple[Reader, ...] = (
+    read_complaint,
+    read_periodic_report,
     read_report,
+    read_disposition,
+    read_worded_auto_reply,
+    read_challenge,
+    read_report_in_text,
     _read_notice,
+    read_returned_report,
+    read_marked_auto_reply,
+    read_last_resort,
 )
 
 
@@ -50,16 +74,33 @@ def read(message: Message) -> Facts:
     for reader in _READERS:
         facts = reader(message, signals)
         if facts is not None:
-            return facts if facts.original else replace(facts, original=_original(message, facts))
+            return facts if facts.original else replace(facts, original=_original(message, facts, signals))
     return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
 
 
-def _original(message: Message, facts: Facts) -> OriginalFacts | None:
-    if facts.form is not Form.NOTICE:
-        return read_original(message)
-    text = next((p.text for p in message.parts if p.content_type.startswith("text/") and p.text.strip()), None)
-    return read_original(message, text)
-
-
 def read_text(text: str) -> Facts:
-    raise NotImplementedError
+    """Return what a pasted text says: a whole message, the text of a notice, log lines or a bare server answer.
+
+    Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
+    """
+    if looks_like_message(text):
+        facts = read(parse(text.lstrip().encode("utf-8", "surrogateescape")))
+        if facts.form is not Form.ORDINARY:
+            return facts
+    elif text.count("\n") >= _NOTICE_LINES:
+        facts = read(parse(_AS_NOTICE + text.encode("utf-8", "surrogateescape")))
+        if facts.form in {Form.NOTICE, Form.DELIVERY_REPORT} and any(said.address for said in facts.recipients):
+            return replace(facts, subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    return read_answer(text)
+
+
+# A pasted notice has lost its header: it is read under the one that mail systems give theirs.
+_AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
+_NOTICE_LINES = 3
+
+
+def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts | None:
+    return read_original(message, signals.whole_text if facts.form in _QUOTING else None)
+
+
+_QUOTING = frozenset({Form.NOTICE, Form.COMPLAINT})

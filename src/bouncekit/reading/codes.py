@@ -35,9 +35,13 @@ _COMMON = frozenset(
     | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
 )
 _UNIT = re.compile(
-    r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|messages?\b|recipients|destinataires|e?-?mails"
-    r"|addresses|adresses|connections|connexions|days|hours|heures|jours|sec|min|lines|lignes|times|%|/)",
+    r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|days|hours|heures|jours|sec\b|seconds|minutes"
+    r"|lines|lignes|times|%|/)",
     re.IGNORECASE,
+)
+# What is counted in plain words: an answer may begin so too ("554 Message not allowed").
+_COUNTED = re.compile(
+    r"\s{0,2}(?:messages?|recipients|destinataires|e?-?mails|addresses|adresses|connec?x?t?ions)\b", re.I
 )
 _NO_CODE_BEFORE = frozenset(
     {"limit", "of", "than", "size", "exceeds", "max", "maximum", "over", "port", "user", "id", "about", "after", "to"}
@@ -58,15 +62,21 @@ def find_codes(text: str) -> Codes:
 
 
 def find_status(text: str) -> str | None:
-    """Return the first enhanced status code in `text` as ``class.subject.detail``, or None."""
-    success = None
+    """Return the first enhanced status code in `text` as ``class.subject.detail``, or None.
+
+    A first one that only tells the subject (``5.1.0``) gives way to a full one of the same class that follows.
+    """
+    success = vague = None
     for match in _STATUS.finditer(text):
         if not _may_be_status(text, match.start()):
             continue
-        if match[1] != "2":
-            return _plain(match)
-        success = success or _plain(match)
-    return success
+        if match[1] == "2":
+            success = success or _plain(match)
+        elif int(match[3]):
+            return _plain(match) if vague is None or vague[0] == match[1] else vague
+        else:
+            vague = vague or _plain(match)
+    return vague or success
 
 
 def find_reply_code(text: str) -> int | None:
@@ -114,7 +124,8 @@ def _strength(text: str, start: int, end: int, code: int) -> int:
         return 0
     if _UNIT.match(after):
         return 0
-    return _strength_of_left(before)
+    strength = _strength_of_left(before)
+    return 0 if strength == 1 and _COUNTED.match(after) else strength
 
 
 def _has_status_beside(text: str, end: int) -> bool:

@@ -5,11 +5,12 @@ No sign says what the message is; the readers decide.  Names and words are data 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message
+from bouncekit.reading.marks import find_marks
 
 __all__ = ["Signals", "read_signals"]
 
@@ -17,10 +18,11 @@ _NULL_PATHS = frozenset({"", "<>", '<"">', "<@>", "< >", "<#@[]>"})
 _REPLY = re.compile(
     r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r)\s?(?:\[\d{1,3}\])?\s?:"
 )
+_TEXT_LIMIT = 4000
 _NOT_AUTOMATIC = frozenset({"no", ""})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signals:
     """What the header tells.
 
@@ -39,9 +41,40 @@ class Signals:
     suppresses_replies: bool
     list_mail: bool
     other_header: bool
+    auto_reply_header: bool
     reply: bool
     folded_subject: str
     folded_sender: str
+    message: Message
+
+    @cached_property
+    def whole_text(self) -> str:
+        """The first text of the message that is not empty."""
+        for part in self.message.parts:
+            if part.content_type.startswith("text/") and part.disposition != "attachment" and part.text.strip():
+                return part.text
+        return ""
+
+    @property
+    def text(self) -> str:
+        """The first 4,000 characters of the first text."""
+        return self.whole_text[:_TEXT_LIMIT]
+
+    @cached_property
+    def subject_marks(self) -> frozenset[str]:
+        """What the words of the subject tell (data/kinds/marks.toml)."""
+        return find_marks("subject", self.folded_subject)
+
+    @cached_property
+    def body_marks(self) -> frozenset[str]:
+        """What the words at the beginning of the text tell, quoted lines left out."""
+        own = "\n".join(line for line in self.text.split("\n") if not line.startswith(">"))
+        return find_marks("body", fold(own))
+
+    @cached_property
+    def sender_marks(self) -> frozenset[str]:
+        """What the sender's name and address tell."""
+        return find_marks("sender", self.folded_sender)
 
     @property
     def machine(self) -> bool:
@@ -54,6 +87,7 @@ class Signals:
             or self.suppresses_replies
             or self.list_mail
             or self.other_header
+            or self.auto_reply_header
         )
 
     @property
@@ -78,10 +112,12 @@ def read_signals(message: Message) -> Signals:
         precedence=_precedence(message, names, words["precedences"]),
         suppresses_replies="x-auto-response-suppress" in names,
         list_mail=not names.isdisjoint(words["list_headers"]),
+        auto_reply_header=not names.isdisjoint(words["auto_reply_headers"]),
         other_header=not names.isdisjoint(words["headers"]),
         reply=bool(_REPLY.match(subject)),
         folded_subject=subject,
         folded_sender=sender,
+        message=message,
     )
 
 

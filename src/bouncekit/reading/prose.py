@@ -92,12 +92,10 @@ def quoted_answer(lines: list[str]) -> Quoted:
         inside = _INSIDE.search(line)
         if inside is None and not _AT_START.match(line):
             continue
-        paragraph = _paragraph(lines, number)
-        unwrapped = unwrap_answer(paragraph)
-        if unwrapped.words == paragraph and inside is not None:
-            again = _INSIDE.search(paragraph)
-            return Quoted((again or inside)[1].rstrip("'\")>] "), unwrapped.host, unwrapped.command)
-        return Quoted(unwrapped.words, unwrapped.host, unwrapped.command)
+        whole = _paragraph(lines, _paragraph_start(lines, number))
+        unwrapped = unwrap_answer(whole)
+        words = unwrapped.words if unwrapped.words != whole else _bare_answer(_paragraph(lines, number))
+        return Quoted(words, unwrapped.host, unwrapped.command)
     if not lines:
         return Quoted(None, None, None)
     whole = one_line(lines)
@@ -127,6 +125,23 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
 
 def _opens_transcript(line: str) -> bool:
     return line.startswith(_MARKS) or "ranscript of session" in line or "... while talking to" in line
+
+
+def _bare_answer(paragraph: str) -> str:
+    """Return the answer announced inside `paragraph`, up to the quotation mark that closes it; or the paragraph."""
+    inside = _INSIDE.search(paragraph)
+    if inside is None:
+        return paragraph
+    mark, words = paragraph[inside.start(1) - 1], inside[1]
+    closing = words.find(mark + " ") if mark in "'\"" else -1
+    return words[:closing] if closing > 0 else words.rstrip("'\")>] ")
+
+
+def _paragraph_start(lines: list[str], number: int) -> int:
+    for before in range(number, max(0, number - 6), -1):
+        if not lines[before - 1].strip():
+            return before
+    return max(0, number - 6)
 
 
 def _paragraph(lines: list[str], first: int) -> str:

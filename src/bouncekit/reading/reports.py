@@ -15,11 +15,11 @@ from bouncekit.reading.codes import find_reply_code, find_status
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
-from bouncekit.reading.original import parse_date, read_original
+from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import Prose, Quoted, quoted_answer, read_prose
 from bouncekit.reading.software import name_software
 
-__all__ = ["read_report"]
+__all__ = ["read_report", "read_report_in_text", "read_returned_report"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
@@ -38,7 +38,9 @@ _REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
 _NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
+_FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
 _DIAGNOSTIC_LIMIT = 4000
+_TEXT_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,53 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     if not parts or not _may_be_believed(message, signals):
         return None
     fields = read_groups(part.text for part in parts)
-    if not fields.recipients:
+    return _facts(message, fields, read_prose(message, parts)) if fields.recipients else None
+
+
+def read_report_in_text(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a report whose fields stand in a text, as where its MIME parts were joined or lost."""
+    if not signals.mail_system or signals.reply:
         return None
-    prose = read_prose(message, parts)
+    for part in message.parts:
+        if part.content_type != "text/plain" or "inal-recipient:" not in part.text[:_TEXT_LIMIT].lower():
+            continue
+        text = part.text[:_TEXT_LIMIT]
+        facts = _facts_in_text(message, split_quoted_original(text)[0], text)
+        if facts is not None:
+            return facts
+    return None
+
+
+def read_returned_report(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a report that a machine hands on whole, as an attachment or quoted in its text.
+
+    Asked only where the handing machine's own words name nobody: the report may also be the mail that came back.
+    """
+    if not signals.mail_system or signals.reply:
+        return None
+    for part in message.parts:
+        inner = part.embedded if part.content_type in {"message/rfc822", "message/global"} else None
+        facts = read_report(inner, signals) if inner is not None else None
+        if facts is not None:
+            return replace(facts, subject=message.header("subject") or facts.subject)
+    text = next((p.text[:_TEXT_LIMIT] for p in message.parts if p.content_type == "text/plain"), "")
+    return _facts_in_text(message, text, text) if "inal-recipient:" in text.lower() else None
+
+
+def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
+    first = _FIRST_FIELD.search(notice)
+    if first is None:
+        return None
+    fields = read_groups([notice[first.start() :]])
+    prose = Prose(whole, [line[:2000] for line in notice[: first.start()].split("\n")])
+    return _facts(message, fields, prose) if any(map(_final_recipient, fields.recipients)) else None
+
+
+def _facts(message: Message, fields: StatusFields, prose: Prose) -> Facts:
     addresses = tuple(a.lower() for a in map(_final_recipient, fields.recipients) if a)
     context = _Context(fields, prose, addresses)
     recipients = _named(tuple(_recipient(group, context) for group in fields.recipients), message)
-    subject = message.header("subject")
+    subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
     return Facts(
         form=Form.DELIVERY_REPORT,
@@ -112,7 +154,7 @@ def _recipient(group: Group, context: _Context) -> RecipientFacts:
         address=address or original,
         original_address=original if address and original and original.lower() != address.lower() else None,
         action=_action(group),
-        status=_choose_status(group.get("status"), sources),
+        status=_choose_status(group.get("status"), raw, sources),
         reply_code=_choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
         passages=passages,
@@ -210,16 +252,18 @@ def _action(group: Group) -> DeliveryAction | None:
     return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
 
 
-def _choose_status(field: str | None, sources: list[str]) -> str | None:
-    """Return the Status field, unless it is missing or says less than the server's own status of the same class."""
+def _choose_status(field: str | None, raw: str | None, sources: list[str]) -> str | None:
+    """Return the status that the refusing server gave.
+
+    The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
+    where it says no less, one in the prose where it says more.
+    """
     told = find_status(field) if field else None
-    for text in sources:
-        heard = find_status(text)
-        if heard is None:
-            continue
-        if told is None:
-            return heard
-        if told[0] == heard[0] and _precision(heard) > _precision(told):
+    own = find_status(raw) if raw else None
+    if own and (told is None or (told[0] == own[0] and _precision(own) >= _precision(told))):
+        return own
+    for heard in filter(None, map(find_status, sources)):
+        if told is None or (told[0] == heard[0] and _precision(heard) > _precision(told)):
             return heard
     return told
 

@@ -1,0 +1,61 @@
+"""Answers written by a machine for its absent owner: RFC 3834, the headers before it, and words in a dozen languages.
+
+What a mail system sends is no automatic reply, even where it is marked ``auto-replied``, as Postfix marks its bounces.
+A reply that says that its mailbox is full stays a reply.
+"""
+
+from bouncekit.message import Message
+from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.machine import Signals
+
+__all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
+
+
+def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
+    """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
+    subject, body = signals.subject_marks, signals.body_marks
+    if signals.reply or signals.daemon or message.raw_header("x-failed-recipients") is not None:
+        return None
+    if "auto_reply" in subject:
+        return _facts(message, signals)
+    if signals.list_mail or signals.postmaster:
+        return None
+    if "maybe_auto_reply" in subject and ("auto_reply" in body or _is_automatic(signals)):
+        return _facts(message, signals)
+    if "auto_reply" in body and _is_automatic(signals):
+        return _facts(message, signals)
+    return None
+
+
+def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
+    """Recognise an automatic reply by its header alone; asked after the free-text notices."""
+    keyword = signals.auto_submitted or ""
+    if signals.daemon:
+        return None
+    marked = (
+        signals.auto_reply_header
+        or keyword.startswith(("auto-replied", "auto-reply"))
+        or (signals.precedence or "").startswith("auto")
+        or (bool(keyword) and signals.reply and not signals.list_mail)
+    )
+    worded = "auto_reply" in signals.body_marks and signals.reply and bool(keyword or signals.null_path)
+    return _facts(message, signals) if marked or worded else None
+
+
+def _is_automatic(signals: Signals) -> bool:
+    return bool(
+        signals.auto_submitted
+        or signals.null_path
+        or signals.auto_reply_header
+        or signals.suppresses_replies
+        or (signals.precedence and signals.precedence != "list")
+    )
+
+
+def _facts(message: Message, signals: Signals) -> Facts:
+    subject = message.header("subject") or None
+    words = " ".join(signals.text[:1000].split())
+    passages = [Passage(words, "notice")] if words else []
+    if subject:
+        passages.append(Passage(subject, "subject"))
+    return Facts(Form.AUTO_REPLY, subject=subject, machine=True, passages=tuple(passages))

@@ -1,0 +1,45 @@
+"""Filters that hold a message until its sender proves to be human: Mailinblack, Boxbe, Spam Arrest, TMDA and the like.
+
+Their texts are the customer's own, so no phrase is enough: two of sender, link, words in the subject, words in the text
+and a machine's header must agree, and a person who asks about such a message writes "Re:" and no machine's header.
+"""
+
+from bouncekit.message import Message
+from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.machine import Signals
+
+__all__ = ["read_challenge"]
+
+_HEADERS = (
+    "x-ask-info",
+    "x-tmda-fingerprint",
+    "x-tmda-confirm",
+    "x-mailinblack",
+    "x-spamarrest-noauth",
+    "x-choicemail",
+)
+
+
+def read_challenge(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a challenge, or None."""
+    if signals.daemon and "challenge" not in signals.subject_marks:
+        return None
+    header = any(message.raw_header(name) is not None for name in _HEADERS)
+    sender = "challenge" in signals.sender_marks
+    body = signals.body_marks
+    machine = header or sender or bool(signals.auto_submitted or signals.null_path or signals.precedence)
+    if signals.reply and not machine:
+        return None
+    told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
+    if (header or sender) and told:
+        return _facts(message, signals)
+    return _facts(message, signals) if told >= 2 and (machine or "challenge_link" in body) else None
+
+
+def _facts(message: Message, signals: Signals) -> Facts:
+    subject = message.header("subject") or None
+    words = " ".join(signals.text[:1000].split())
+    passages = [Passage(words, "notice")] if words else []
+    if subject:
+        passages.append(Passage(subject, "subject"))
+    return Facts(Form.CHALLENGE, subject=subject, machine=True, passages=tuple(passages))

@@ -1,0 +1,106 @@
+"""What a person pastes into a ticket, or a script reads from a log: a server's answer without the message around it.
+
+The lines of a log that tell of different addresses are one recipient each; anything else is one answer, on however
+many lines it stands.
+"""
+
+import re
+
+from bouncekit.reading.addresses import clean_address, find_addresses
+from bouncekit.reading.answers import unwrap_answer
+from bouncekit.reading.codes import find_codes
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
+
+__all__ = ["looks_like_message", "read_answer"]
+
+_LIMIT = 64 * 1024
+_ANSWER_LIMIT = 4000
+_LINE_LIMIT = 1000
+# Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
+_LOG_RECIPIENT = re.compile(r"\b(?:to|rcpt|recipient|R)=<?([^\s<>,;]{3,320})>?", re.IGNORECASE)
+_LOG_ORIGINAL = re.compile(r"\borig_to=<?([^\s<>,;]{3,320})>?")
+_LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable|deliverable)\b")
+_LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
+_LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
+_LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+_EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")
+_WRAPPER = re.compile(
+    r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said|returned"
+    r"|erreur|error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}(?=\S)",
+    re.IGNORECASE,
+)
+_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
+_MESSAGE_FIELDS = ("from:", "return-path:", "received:", "delivered-to:", "mime-version:", "content-type:", "subject:")
+_ACTIONS = {
+    "sent": DeliveryAction.DELIVERED,
+    "deliverable": DeliveryAction.DELIVERED,
+    "deferred": DeliveryAction.DELAYED,
+    "bounced": DeliveryAction.FAILED,
+    "expired": DeliveryAction.FAILED,
+    "undeliverable": DeliveryAction.FAILED,
+}
+
+
+def looks_like_message(text: str) -> bool:
+    """Tell whether `text` begins with a message's header: two field lines at least, one of a well-known name."""
+    lines = text[:4000].lstrip().split("\n", 40)[:40]
+    fields = [line.lower() for line in lines if _HEADER_LINE.match(line)]
+    return bool(_HEADER_LINE.match(lines[0])) and sum(f.startswith(_MESSAGE_FIELDS) for f in fields) >= 2
+
+
+def read_answer(text: str) -> Facts:
+    """Return the facts of a pasted answer or of log lines; one recipient at least, whatever stands there."""
+    text = text[:_LIMIT]
+    lines = [line.strip() for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT] if line.strip()]
+    logged = [line for line in lines if _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)]
+    if logged:
+        recipients = tuple(_from_log(line) for line in logged)
+    else:
+        recipients = (_from_answer(" ".join(" ".join(lines).split())),)
+    return Facts(Form.PASTED, recipients, machine=True)
+
+
+def _from_log(line: str) -> RecipientFacts:
+    said = _LOG_WORDS.search(line)
+    words = said[1].strip().removesuffix(")") if said else line
+    named = _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)
+    original, dsn, host = _LOG_ORIGINAL.search(line), _LOG_DSN.search(line), _LOG_HOST.search(line)
+    status = _LOG_STATUS.search(line)
+    exim = None if said or not named else line[named.end() :]
+    answer = unwrap_answer(exim or words)
+    words = (answer.words or words)[:_ANSWER_LIMIT]
+    codes = find_codes(words)
+    return RecipientFacts(
+        address=clean_address(named[1]) if named else None,
+        original_address=clean_address(original[1]) if original else None,
+        action=_ACTIONS[status[1]] if status else None,
+        status=codes.status or (dsn[1] if dsn else None),
+        reply_code=codes.reply_code,
+        diagnostic=words,
+        passages=(Passage(words, "diagnostic"),),
+        remote_host=answer.host or (host[1].lower() if host else None),
+        command=answer.command,
+        found_in="text",
+    )
+
+
+def _from_answer(text: str) -> RecipientFacts:
+    wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
+    inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
+    answer = unwrap_answer(inner[:_ANSWER_LIMIT])
+    words = answer.words or inner[:_ANSWER_LIMIT]
+    codes, around = find_codes(words), find_codes(text)
+    passages = [Passage(words, "diagnostic")] if words else []
+    if text and text != words:
+        passages.append(Passage(text[:_ANSWER_LIMIT], "diagnostic"))
+    addresses = find_addresses(text)
+    return RecipientFacts(
+        address=addresses[0] if addresses else None,
+        status=codes.status or around.status,
+        reply_code=codes.reply_code or around.reply_code,
+        diagnostic=words or None,
+        passages=tuple(passages),
+        remote_host=answer.host,
+        command=answer.command,
+        found_in="text",
+    )
