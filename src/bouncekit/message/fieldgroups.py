@@ -7,7 +7,7 @@ from bouncekit.message.transfer import decode_transfer
 
 __all__ = ["mend_groups", "stray_fields_start"]
 
-_BASE64_GROUP = re.compile(rb"\n\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
+_BASE64_GROUP = re.compile(rb"(?<!\n)\n\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
 _FIELD = re.compile(rb"\s*[!-9;-~]{1,76}[ \t]*:")
 _STRAY = re.compile(
     rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE

@@ -157,9 +157,9 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")
         end = max(data.rfind(b"\n", start, start + limits.max_header_block), start)
     block = plain_lines(data[start:end])
-    if len(block) <= _SHORT:
+    if len(block) <= _SHORT and len(block) <= limits.max_header_value:
         headers = _short_block(block)
-        if headers is not None:
+        if headers is not None and len(headers.items) <= limits.max_headers:
             return headers, body
     items, is_glued = _fields(_text(block))
     if items is None:

@@ -12,7 +12,7 @@ __all__ = ["html_to_text"]
 # Inside a tag a quoted value may hold ">", but no "<": each attempt ends at the next "<", so all together are linear.
 _TAG = re.compile(r"""<((?:[^<>"']++|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>""")
 _NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,15}|[!?]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_ENTITY = re.compile(r"&(?:#\d{1,7}+(?!\d)|#[xX][0-9a-fA-F]{1,6}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?")
 _SOFT = re.compile(r"\x01[ \x01]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 

@@ -69,6 +69,7 @@ class Part(Content):
             return ()
         if division is None or not division.parts:
             # What cannot be cut is read as one text, so that nothing of it is lost.
+            self.report("boundary-not-found", "The body holds no part: it is read as one text.")
             return (self._child(1, (self._body_start, self._stop), is_headless=True),)
         self._division = division
         if division.is_capped:
@@ -107,8 +108,6 @@ class Part(Content):
         why = "is not the declared one" if declared else "is not declared"
         if division:
             self.report("boundary-guessed", f"The boundary in the body {why}.")
-        elif data[start:stop].strip():
-            self.report("boundary-not-found", "The body holds no boundary: it is read as one text.")
         return division
 
     def _child(self, number: int, region: tuple[int, int], *, is_headless: bool = False) -> "Part":

@@ -39,10 +39,15 @@ class MemorySource:
 
 @dataclass(slots=True)
 class Buffer:
-    """The bytes that were read.  `gap` is the offset of the joint between head and tail, or -1 where all was read."""
+    """The bytes that were read.
+
+    `gap` is the offset of the joint between head and tail, or -1 where all was read.  `is_mended` tells that line ends
+    were repaired.
+    """
 
     data: bytes
     gap: int = -1
+    is_mended: bool = False
 
 
 def read_buffer(source: ContentSource, head_size: int, tail_size: int) -> Buffer:
@@ -67,9 +72,10 @@ def _first_line_end(data: bytes) -> int:
 def _mended(buffer: Buffer) -> Buffer:
     r"""Undo doubled line ends: some gateways turn CRLF into ``\r\r\n``, which would read as a blank line each."""
     data = buffer.data
-    if b"\r\r\n" not in data[:4096]:
+    sample = data[:4096]
+    if 2 * sample.count(b"\r\r\n") <= sample.count(b"\n"):
         return buffer
     if buffer.gap < 0:
-        return Buffer(data.replace(b"\r\r\n", b"\n"))
+        return Buffer(data.replace(b"\r\r\n", b"\n"), is_mended=True)
     head = data[: buffer.gap].replace(b"\r\r\n", b"\n")
-    return Buffer(head + data[buffer.gap :].replace(b"\r\r\n", b"\n"), len(head))
+    return Buffer(head + data[buffer.gap :].replace(b"\r\r\n", b"\n"), len(head), is_mended=True)
