@@ -1,7 +1,7 @@
 """A server's own words, unwrapped from the sentence that quotes them.
 
-Postfix writes ``host h[ip] said: ANSWER (in reply to RCPT TO command)``, Exim ``SMTP error from remote mail server after
-RCPT TO:<x>: host h [ip]: ANSWER``, qmail ``Remote host said: ANSWER``: here the answer, the host and the command come apart.
+Postfix writes ``host h[ip] said: ANSWER (in reply to RCPT TO command)``, Exim ``SMTP error from remote mail server
+after RCPT TO:<x>: host h [ip]: ANSWER``, qmail ``Remote host said: ANSWER``: here answer, host and command come apart.
 Patterns are searched from fixed words with bounded gaps.
 """
 
@@ -11,18 +11,30 @@ from typing import NamedTuple
 __all__ = ["Answer", "one_line", "unwrap_answer"]
 
 _LIMIT = 4000
+_HOST = r"(?P<host>[\w.-]{1,255})"
+_DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
 _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
-    re.compile(r"\bhost\s(?P<host>[\w.-]{1,255})\s?\[[^\]\s]{1,60}\](?::\d{1,5})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"),
-    # Exim: src/transports/smtp.c, "host %s [%s]: %s"
-    re.compile(r"\bhost:?\s(?P<host>[\w.-]{1,255})\s?[\[(][^\])\s]{1,60}[\])](?::\d{1,5})?(?::|\sreason:)\s(?P<answer>.*)"),
+    re.compile(
+        rf"\bhost\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"
+    ),
+    # Exim: src/transports/smtp.c, "host %s [%s]: %s"; 1&1: "host: %s (%s) reason: %s"
+    re.compile(
+        rf"\bhost:?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
+    ),
     # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
-    re.compile(r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"),
+    re.compile(
+        r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"
+    ),
     # qmail-remote.c, "Remote host said: "
     re.compile(r"\bRemote host said:\s?(?P<answer>.*)", re.IGNORECASE),
-    re.compile(r"\bServer (?P<host>[\w.-]{1,255})\s?\[[^\]\s]{1,60}\] failed with: (?P<answer>.*)"),
-    re.compile(r"(?:error that the other server returned was|response was|server responded with|Remote server (?:said|replied))\s?:\s(?P<answer>.*)", re.IGNORECASE),
-)  # fmt: skip
+    re.compile(rf"\bServer {_HOST}\s?\[[^\]\s]{{1,60}}\] failed with: (?P<answer>.*)"),
+    re.compile(
+        r"(?:other server returned was|response was|server responded with|Remote server (?:said|replied))"
+        r"\s?:\s(?P<answer>.*)",
+        re.IGNORECASE,
+    ),
+)
 _TAILS = (
     re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$"),
     re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$"),
@@ -32,18 +44,28 @@ _TAILS = (
 # Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"
 _GENERATED = re.compile(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
 _HOSTS = (
-    re.compile(r"\bhost:?\s(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]", re.IGNORECASE),
+    re.compile(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE),
     re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?):?", re.IGNORECASE),
-    re.compile(r"\b(?:connect to|connecting to|Connected to|talking to|rejected by|by|from server|remote server|mail server)\s(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})", re.IGNORECASE),
-)  # fmt: skip
-_REFUSED_COMMANDS = (
-    (re.compile(r"(?:end of data|DATA command|after I sent the message|\bafter DATA|TEXT command|\[EOM\]|\[DATA\]|end of message)", re.IGNORECASE), "DATA"),
-    (re.compile(r"(?:RCPT TO|RCPT command|\[RCPT_TO\]|does not like recipient)", re.IGNORECASE), "RCPT TO"),
-    (re.compile(r"(?:MAIL FROM|\[MAIL_FROM\]|sender was rejected)", re.IGNORECASE), "MAIL FROM"),
-    (re.compile(r"\b(?:EHLO|HELO|my name was rejected)\b", re.IGNORECASE), "EHLO"),
-    (re.compile(r"\bSTARTTLS\b", re.IGNORECASE), "STARTTLS"),
-    (re.compile(r"(?:initial connection|refused to talk to me|establish an SMTP connection|connect to [\w.-]{1,255}\[)", re.IGNORECASE), "CONN"),
-)  # fmt: skip
+    re.compile(
+        r"\b(?:connect to|connecting to|connected to|talking to|rejected by|from server|remote server|mail server)\s"
+        + _DOTTED_HOST,
+        re.IGNORECASE,
+    ),
+)
+_REFUSED_COMMANDS = tuple(
+    (re.compile(words, re.IGNORECASE), command)
+    for words, command in (
+        (r"end of data|DATA command|I sent the message|\bafter DATA|TEXT command|\[(?:EOM|DATA)\]", "DATA"),
+        (r"RCPT TO|RCPT command|\[RCPT_TO\]|does not like recipient", "RCPT TO"),
+        (r"MAIL FROM|\[MAIL_FROM\]|sender was rejected", "MAIL FROM"),
+        (r"\bEHLO (?:command|hello)|HELO command|(?:after|to) (?:EHLO|HELO)\b|my name was rejected", "EHLO"),
+        (r"\b(?:after|to) STARTTLS\b", "STARTTLS"),
+        (
+            r"initial connection|refused to talk to me|establish an SMTP connection|connect to [\w.-]{1,255}\[",
+            "CONN",
+        ),
+    )
+)
 _IN_REPLY = re.compile(r"\b(?:in reply to|after)\s(?:the\s)?(?P<command>[A-Za-z ]{4,20})", re.IGNORECASE)
 
 

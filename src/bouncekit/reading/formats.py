@@ -22,24 +22,31 @@ from bouncekit.folding import fold
 __all__ = ["Entry", "Format", "FormatBook", "FormatError", "Gate", "Hits", "build_book", "load_book"]
 
 LINE_SHAPES = frozenset(
-    {"alone", "angle", "colon", "dots", "bracket", "paren", "on", "dash", "comma", "space", "coded", "named", "bare"}
+    {
+        "alone",
+        "angle",
+        "colon",
+        "dots",
+        "bracket",
+        "paren",
+        "on",
+        "dash",
+        "comma",
+        "space",
+        "coded",
+        "named",
+        "bare",
+        "quoted",
+    }
 )
 _KEYS = {"software", "source", "priority", "recognise", "read", "example"}
-_ENTRY_KEYS = {"from", "subject", "header", "body", "anyone"}
+_ENTRY_KEYS = {"from", "subject", "header", "body", "anyone", "strict"}
 _READ_KEYS = {
-    "start",
-    "stop",
-    "delayed",
-    "failed",
-    "recipient",
-    "answer",
-    "transcript",
-    "lines",
-    "gap",
-    "domain",
-    "tells",
+    *("start", "stop", "delayed", "failed", "recipient", "recipient_else", "prose", "answer", "transcript", "lines"),
+    *("gap", "domain", "tells"),
 }
-_GATE_KEYS = {"senders", "subjects", "replies", "stop", "delayed", "answer"}
+_GATE_KEYS = {"daemons", "senders", "subjects", "replies", "stop", "delayed", "delivered", "answer"}
+_SPEAKS_FOR_ITSELF = 30
 
 
 class FormatError(ValueError):
@@ -50,12 +57,14 @@ class FormatError(ValueError):
 class Entry:
     """One way to recognise a format: every condition must hold; of a condition's header literals, any.
 
-    `body` are marker numbers, all of which must be found.  `anyone` admits a sender who does not look like a machine.
+    `body` are marker numbers, all of which must be found.  `anyone` admits a sender who does not look like a machine,
+    if the subject promises a notice and the text begins with these words; `strict` asks for a delivery agent.
     """
 
     headers: tuple[tuple[str, tuple[str, ...]], ...]
     body: tuple[int, ...]
     anyone: bool
+    strict: bool
     weight: int
 
 
@@ -75,7 +84,10 @@ class Format:
     stop: tuple[int, ...]
     delayed: tuple[int, ...]
     failed: tuple[int, ...]
+    delivered: tuple[int, ...]
     recipient: tuple[int, ...]
+    recipient_else: tuple[int, ...]
+    prose: bool
     answer: tuple[int, ...]
     transcript: tuple[int, ...]
     delayed_words: tuple[str, ...]
@@ -85,6 +97,7 @@ class Format:
 class Gate:
     """What lets a message in to be scanned at all."""
 
+    daemons: tuple[str, ...]
     senders: tuple[str, ...]
     subjects: tuple[str, ...]
     replies: tuple[str, ...]
@@ -193,7 +206,7 @@ def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
     _known("_gate", common, _GATE_KEYS)
     markers = _Markers()
     formats = tuple(_format(name, table, common, markers) for name, table in tables.items() if name != "_gate")
-    gate = Gate(*(tuple(map(fold, common.get(key, ()))) for key in ("senders", "subjects", "replies")))
+    gate = Gate(*(tuple(map(fold, common.get(key, ()))) for key in ("daemons", "senders", "subjects", "replies")))
     return FormatBook(formats, gate, markers.automaton())
 
 
@@ -221,7 +234,10 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         stop=markers.numbers(both["stop"]),
         delayed=markers.numbers(both["delayed"]),
         failed=markers.numbers(read.get("failed", ())),
+        delivered=markers.numbers(common.get("delivered", ())),
         recipient=markers.numbers(read.get("recipient", ())),
+        recipient_else=markers.numbers(read.get("recipient_else", ())),
+        prose=read.get("prose", False),
         answer=markers.numbers(both["answer"]),
         transcript=markers.numbers(read.get("transcript", ())),
         delayed_words=tuple(fold(w).strip("^|$") for w in both["delayed"]),
@@ -235,8 +251,10 @@ def _entry(name: str, table: Mapping[str, Any], markers: _Markers) -> Entry:
     body = table.get("body", ())
     if not headers and not body:
         raise FormatError(f"{name}: an entry without a condition")
-    weight = sum(map(len, body)) + 20 * len(headers)
-    return Entry(headers, markers.numbers(body), table.get("anyone", False), weight)
+    said = sum(map(len, body))
+    strict = table.get("strict", False)
+    anyone = table.get("anyone", said >= _SPEAKS_FOR_ITSELF and not strict)
+    return Entry(headers, markers.numbers(body), anyone, strict, said + 20 * len(headers))
 
 
 def _known(where: str, table: Mapping[str, Any], keys: set[str]) -> None:

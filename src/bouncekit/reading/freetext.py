@@ -1,25 +1,28 @@
 """Free-text delivery notices: everything that servers wrote before, beside and instead of RFC 3464.
 
-`read_notice` has two outcomes: Facts, or None for what is no notice.  The formats are data (data/formats/*.toml) and one
-loop walks them all: the gate looks at the headers, one automaton scans the text, the formats whose entry conditions
-hold are tried from the most specific on, and the first that finds a recipient wins.  Never taken for a failed recipient:
-the sender, what stands outside the notice's own text, an address named for help.
+`read_notice` has two outcomes: Facts, or None for what is no notice.  The formats are data (data/formats/*.toml) and
+one loop walks them all: the gate looks at the headers, one automaton scans the text, the formats whose entry
+conditions hold are tried from the most specific on, and the first that finds a recipient wins.  Never taken for a
+failed recipient: the sender, what stands outside the notice's own text, an address named for help.
 """
 
 from dataclasses import replace
+from enum import IntEnum
+from typing import NamedTuple
 
 from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
-from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, Hits, load_book
-from bouncekit.reading.noticebody import Found, read_body
+from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
 
 __all__ = ["read_notice", "recognise"]
 
 _RECIPIENT_LIMIT = 1000
-_NEAR_THE_TOP = 12
+_NEAR_THE_TOP = 14
+_NEAR_THE_MARGIN = 2
 _PROSE_LIMIT = 6000
 
 
@@ -31,34 +34,76 @@ def read_notice(message: Message) -> Facts | None:
 
 def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
     """Return the name of the format in `book` that reads the message, and what it says; None where none does."""
-    machine = _is_from_machine(message, book.gate)
-    if not machine and not _subject_promises(message, book.gate):
+    sender = _sender(message, book.gate)
+    if sender is _Sender.ANYONE and not _subject_promises(message, book.gate):
         return None
     text = notice_text(message)
     hits = book.scan(text.folded)
-    candidates = _candidates(message, book, hits, machine)
+    candidates = _candidates(message, book, hits, sender)
     if not candidates:
         return None
-    subject = message.header("subject")
+    outside = Outside(fold(message.header("subject") or ""), _own_addresses(message))
+    notice = _Notice(message, text, hits, outside)
     for one in candidates:
-        found = read_body(one, text, hits, fold(subject or ""))
+        if one.prose:
+            break
+        found = read_body(one, text, hits, outside)
         if found.recipients:
             return one.name, _facts(one, found, message)
-    return candidates[0].name, _named_elsewhere(candidates[0], text, hits, message)
+    return _read_otherwise(candidates, notice)
 
 
-def _is_from_machine(message: Message, gate: Gate) -> bool:
-    """Tell whether the headers are those of a server's own mail: the sender's name or a null reverse-path."""
+class _Notice(NamedTuple):
+    """A message that is taken for a notice, with all that was found in it so far."""
+
+    message: Message
+    text: NoticeText
+    hits: Hits
+    outside: Outside
+
+
+def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
+    """Read a notice in whose text no known format finds a recipient.
+
+    First by its X-Failed-Recipients field, then as an unknown format, last by the To field of the message that it
+    returns.  Of an unknown format a notice that names nobody is none.
+    """
+    one = candidates[0]
+    listed = notice.message.header("x-failed-recipients")
+    addresses = find_addresses(listed) if listed else ()
+    if addresses:
+        return one.name, _named(one, notice, addresses, "x-failed-recipients")
+    if candidates[-1].prose:
+        found = read_body(candidates[-1], notice.text, notice.hits, notice.outside)
+        if found.recipients:
+            return candidates[-1].name, _facts(candidates[-1], found, notice.message)
+    addresses = _original_to(notice.message, notice.text)
+    if addresses:
+        return one.name, _named(one, notice, addresses, "original")
+    if one.prose:
+        return None
+    return one.name, _named(one, notice, (None,), one.name)
+
+
+class _Sender(IntEnum):
+    """Who sent the message, as far as its header tells."""
+
+    ANYONE = 0
+    MACHINE = 1
+    DAEMON = 2
+
+
+def _sender(message: Message, gate: Gate) -> _Sender:
+    """Tell whether the headers are those of a server's own mail: the sender's name, or a null reverse-path."""
     sender = message.header("from")
-    if sender is None or not sender.strip(" <>"):
-        return True
-    folded = fold(sender)
-    if any(word in folded for word in gate.senders):
-        return True
+    folded = fold(sender or "").strip(" <>")
+    if not folded or any(word in folded for word in gate.daemons):
+        return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
-    if path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon")):
-        return True
-    return message.header("x-failed-recipients") is not None
+    null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+    if not null and message.header("x-failed-recipients") is None and not any(word in folded for word in gate.senders):
+        return _Sender.ANYONE
+    return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
 
 
 def _subject_promises(message: Message, gate: Gate) -> bool:
@@ -69,12 +114,12 @@ def _subject_promises(message: Message, gate: Gate) -> bool:
     return not folded.startswith(gate.replies) and any(word in folded for word in gate.subjects)
 
 
-def _candidates(message: Message, book: FormatBook, hits: Hits, machine: bool) -> list[Format]:
+def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender) -> list[Format]:
     """Return the formats whose entry conditions hold, the most specific first."""
     weighed: dict[str, tuple[int, int, Format]] = {}
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
     for one, entry in [*offers, *book.by_header]:
-        if (machine or entry.anyone) and _holds(entry, message, hits, machine):
+        if _holds(entry, message, hits, sender):
             rank = (one.priority, entry.weight, one)
             if one.name not in weighed or weighed[one.name][:2] < rank[:2]:
                 weighed[one.name] = rank
@@ -82,18 +127,28 @@ def _candidates(message: Message, book: FormatBook, hits: Hits, machine: bool) -
     return [rank[2] for rank in ordered]
 
 
-def _holds(entry: Entry, message: Message, hits: Hits, machine: bool) -> bool:
+def _holds(entry: Entry, message: Message, hits: Hits, sender: _Sender) -> bool:
+    if sender is _Sender.ANYONE and not entry.anyone:
+        return False
+    if entry.strict and sender is not _Sender.DAEMON:
+        return False
     if any(marker not in hits.positions for marker in entry.body):
         return False
     for name, words in entry.headers:
         value = message.header(name)
         if value is None or not any(word in fold(value) for word in words):
             return False
-    if machine:
-        return True
-    # A person who quotes or tells of a notice writes something before it: a notice begins with its own words.
-    first = min(hits.lines(entry.body[:1]), default=0)
-    return first <= _NEAR_THE_TOP
+    if entry.body and (entry.strict or sender is _Sender.ANYONE):
+        # A person who quotes or tells of a notice writes something before it: a notice begins with its own words.
+        line, column, _ = hits.spots(entry.body[:1])[0]
+        return line <= _NEAR_THE_TOP and (column <= _NEAR_THE_MARGIN or sender is _Sender.DAEMON)
+    return True
+
+
+def _own_addresses(message: Message) -> frozenset[str]:
+    """Return the addresses of the notice's own header, in lower case: its reader's and the server's."""
+    fields = (message.header(name) for name in ("to", "from", "reply-to", "cc"))
+    return frozenset(address.lower() for value in fields if value for address in find_addresses(value[:2000]))
 
 
 def _facts(one: Format, found: Found, message: Message) -> Facts:
@@ -111,20 +166,11 @@ def _facts(one: Format, found: Found, message: Message) -> Facts:
     )
 
 
-def _named_elsewhere(one: Format, text: NoticeText, hits: Hits, message: Message) -> Facts:
-    """Read a notice whose text names nobody: the header may, and last the To field of the message it returns."""
-    listed = message.header("x-failed-recipients")
-    addresses = find_addresses(listed) if listed else ()
-    place = "x-failed-recipients"
-    if not addresses:
-        addresses, place = _original_to(message, text), "original"
-    found = read_body(one, text, hits, fold(message.header("subject") or ""), named=addresses or (None,))
-    recipients = [_placed(r, place) for r in found.recipients] if addresses else found.recipients
-    return _facts(one, Found(recipients, found.prose), message)
-
-
-def _placed(recipient: RecipientFacts, place: str) -> RecipientFacts:
-    return replace(recipient, found_in=place)
+def _named(one: Format, notice: _Notice, addresses: tuple[str | None, ...], place: str) -> Facts:
+    """Return the facts about `addresses`, which another place than the text names."""
+    found = read_body(one, notice.text, notice.hits, replace(notice.outside, named=addresses))
+    placed = [replace(recipient, found_in=place) for recipient in found.recipients]
+    return _facts(one, Found(placed, found.prose), notice.message)
 
 
 def _original_to(message: Message, text: NoticeText) -> tuple[str, ...]:

@@ -8,19 +8,20 @@ from typing import NamedTuple
 
 from bouncekit.reading.addresses import clean_address, find_addresses
 
-__all__ = ["Opening", "is_help_address", "open_line"]
+__all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
 _LINE_LIMIT = 2000
 _ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
 _OPENING = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|[*•·+-][ \t]{1,3})?"
+    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|[*•·+-][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
     rf"(?P<open>['\"<\[(]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?(?P<address>{_ADDRESS})(?P<close>['\">\])]{{0,3}})"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?P<indent>[ \t]{{0,40}})(?:[*•·-][ \t]{{1,3}})?['\"]?[^<>@:]{{1,80}}['\"]?[ \t]?[<(\[](?:mailto:)?(?P<address>{_ADDRESS})[>)\]]"
+    r"(?P<indent>[ \t]{0,40})(?:[*•·-][ \t]{1,3})?['\"]?[^<>@:]{1,80}['\"]?[ \t]?"
+    rf"[<(\[](?:mailto:)?(?P<address>{_ADDRESS})[>)\]]"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|$)?",
     re.IGNORECASE,
 )
@@ -30,7 +31,11 @@ _KINDS = {
     "-": "dash", "--": "dash", "–": "dash",
 }  # fmt: skip
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
-_HELP = re.compile(r"(?:postmaster|mailer-daemon|hostmaster|abuse|support|helpdesk|help|webmaster)@", re.IGNORECASE)
+_POSTMASTER = re.compile(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
+_HELP = re.compile(
+    r"(?:postmaster|mailer-daemon|hostmaster|abuse|support|helpdesk|help|webmaster|noc|security|spam|antispam|hotline)@",
+    re.IGNORECASE,
+)
 
 
 class Opening(NamedTuple):
@@ -47,7 +52,7 @@ def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
         return _open_bare(line) if "bare" in shapes else None
     line = line[:_LINE_LIMIT].rstrip()
     match = _OPENING.match(line)
-    if match is not None:
+    if match is not None and ("quoted" in shapes or not match["quote"]):
         kind = _kind_of(match)
         if kind in shapes or (kind == "colon" and "angle" in shapes and match["open"] == "<"):
             return _opening(line, match, kind)
@@ -61,6 +66,11 @@ def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
 def is_help_address(address: str) -> bool:
     """Tell whether `address` is one that notices name for help (postmaster and the like)."""
     return _HELP.match(address) is not None
+
+
+def is_postmaster(address: str) -> bool:
+    """Tell whether `address` is a server's own (RFC 2142, RFC 5321, 4.5.1)."""
+    return _POSTMASTER.match(address) is not None
 
 
 def _kind_of(match: re.Match[str]) -> str:
@@ -81,9 +91,7 @@ def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     if kind == "comma":
         found = find_addresses(line) or found
         rest = ""
-    elif kind == "space" and rest.strip("<>").lower() == address.lower():  # "x@y <x@y>"
-        rest = ""
-    elif kind == "on":  # a date
+    elif kind == "on" or rest.strip("<>").lower() == address.lower():  # a date; "x@y <x@y>"
         rest = ""
     elif kind == "bracket":
         rest = rest.rstrip("]")

@@ -133,8 +133,9 @@ def _dotted(line: str, match: re.Match[str], result: Transcript, state: _State) 
         return
     result.names.setdefault(address.lower(), address)
     said = result.about(address)
-    said.words.append(line.strip())
-    if not said.answers:  # what the server said last, of no address in particular, was said of this one
+    why = match["why"].strip()
+    said.words.append(why if why[:3].isdigit() else line.strip())
+    if not said.answers and state.unclaimed:  # what the server said last, of nobody by name, was said of this one
         said.answers, state.unclaimed = state.unclaimed, []
-    said.host = said.host or state.host
-    said.command = said.command or state.command
+        said.host = said.host or state.host
+        said.command = said.command or state.command
