@@ -49,14 +49,14 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     return facts
 
 
-# What declares itself comes before what is known by its words, and what no other notice resembles before what is
-# resembled: a complaint carries a whole message, a report a bounce's prose, an automatic reply may quote either.  Words
-# of absence are no server's words, so they are looked for before free text; a header that only says "automatic" is
-# also a server's, so it counts after.  What guesses comes last.
+# What declares itself by its structure comes before what is known by its words; delivery reports first, because they
+# are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
+# says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
+# comes last.
 _READERS: tuple[Reader, ...] = (
+    read_report,
     read_complaint,
     read_periodic_report,
-    read_report,
     read_disposition,
     read_worded_auto_reply,
     read_challenge,

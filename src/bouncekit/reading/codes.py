@@ -8,7 +8,7 @@ so the time is linear in the text.
 import re
 from typing import NamedTuple
 
-__all__ = ["Codes", "find_codes", "find_reply_code", "find_status"]
+__all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply"]
 
 
 class Codes(NamedTuple):
@@ -34,6 +34,7 @@ _COMMON = frozenset(
     | {540, 541, 542, 543, 546, 547, 550, 551, 552, 553, 554, 555, 556, 557, 558, 559, 560, 563, 564, 569, 570, 571}
     | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
 )
+_REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _UNIT = re.compile(
     r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|days|hours|heures|jours|sec\b|seconds|minutes"
     r"|lines|lignes|times|%|/)",
@@ -92,6 +93,22 @@ def find_reply_code(text: str) -> int | None:
         elif strength and weak is None:
             weak = code
     return weak or success
+
+
+def join_reply(text: str) -> str:
+    """Join a multi-line reply (RFC 5321, 4.2.1) that stands on one line, leaving out the code that each line repeats.
+
+    ``550-5.1.1 No such 550 5.1.1 user`` becomes ``550 5.1.1 No such user``.  Other text is returned as it is.
+    """
+    start = _REPLY_START.match(text)
+    if not start or f"{start[1]}-" not in text:
+        return text
+    code, status = start[1], start[2]
+    head, rest = text[: start.end()].replace("-", " ", 1), text[start.end() :]
+    repeated = (f" {code}-{status} ", f" {code} {status} ") if status else (f" {code}-", f" {code} ")
+    for words in repeated:
+        rest = rest.replace(words, " ")
+    return f"{head}{rest}"
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import re
 
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.answers import unwrap_answer
-from bouncekit.reading.codes import find_codes
+from bouncekit.reading.codes import find_codes, join_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
 __all__ = ["looks_like_message", "read_answer"]
@@ -17,7 +17,7 @@ _LIMIT = 64 * 1024
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
 # Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
-_LOG_RECIPIENT = re.compile(r"\b(?:to|rcpt|recipient|R)=<?([^\s<>,;]{3,320})>?", re.IGNORECASE)
+_LOG_RECIPIENT = re.compile(r"\b(?:to|rcpt|recipient)=<?([^\s<>,;]{3,320})>?", re.IGNORECASE)
 _LOG_ORIGINAL = re.compile(r"\borig_to=<?([^\s<>,;]{3,320})>?")
 _LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable|deliverable)\b")
 _LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
@@ -25,8 +25,8 @@ _LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
 _LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")
 _WRAPPER = re.compile(
-    r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said|returned"
-    r"|erreur|error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}(?=\S)",
+    r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said"
+    r"|returned|erreur|error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}(?=\S)",
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
@@ -66,7 +66,7 @@ def _from_log(line: str) -> RecipientFacts:
     named = _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)
     original, dsn, host = _LOG_ORIGINAL.search(line), _LOG_DSN.search(line), _LOG_HOST.search(line)
     status = _LOG_STATUS.search(line)
-    exim = None if said or not named else line[named.end() :]
+    exim = None if said or not named else line[named.end() :].strip()
     answer = unwrap_answer(exim or words)
     words = (answer.words or words)[:_ANSWER_LIMIT]
     codes = find_codes(words)
@@ -88,7 +88,7 @@ def _from_answer(text: str) -> RecipientFacts:
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
     answer = unwrap_answer(inner[:_ANSWER_LIMIT])
-    words = answer.words or inner[:_ANSWER_LIMIT]
+    words = join_reply(answer.words or inner[:_ANSWER_LIMIT])
     codes, around = find_codes(words), find_codes(text)
     passages = [Passage(words, "diagnostic")] if words else []
     if text and text != words:

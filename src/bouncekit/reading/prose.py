@@ -14,7 +14,7 @@ from bouncekit.reading.answers import one_line, unwrap_answer
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
 
-__all__ = ["Prose", "Quoted", "quoted_answer", "read_prose"]
+__all__ = ["Prose", "Quoted", "command_told", "host_told", "quoted_answer", "read_prose"]
 
 _TEXT_LIMIT = 32 * 1024
 _LINE_LIMIT = 2000
@@ -26,6 +26,25 @@ _INSIDE = re.compile(
     r"""(?:[:'"(;<]|said|returned)\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
 )
 _AT_START = re.compile(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
+_BEFORE_COMMAND = ("in reply to ", "in response to ", "after ")
+_COMMAND = re.compile(
+    r"(?:the |end of |sending |pipelined |an? ){0,3}"
+    r"(RCPT TO|RCPT|MAIL FROM|MAIL|DATA|data|BDAT|EHLO|HELO|STARTTLS|AUTH|initial connection|connect|message body)\b"
+)
+_COMMANDS = {
+    "RCPT": "RCPT TO",
+    "MAIL": "MAIL FROM",
+    "DATA": "DATA",
+    "BDAT": "DATA",
+    "MESSAGE": "DATA",
+    "EHLO": "EHLO",
+    "HELO": "EHLO",
+    "STARTTLS": "STARTTLS",
+    "AUTH": "AUTH",
+    "INITIAL": "CONN",
+    "CONNECT": "CONN",
+}
+_HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _MARKS = (">>> ", "<<< ")
 
 
@@ -81,9 +100,29 @@ class Prose:
 
     def _transcript(self) -> Transcript:
         if self._dialogue is None:
-            first = next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
+            maybe = "ranscript of session" in self.whole or "\n>>> " in self.whole or "\n<<< " in self.whole
+            first = next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None) if maybe else None
             self._dialogue = Transcript() if first is None else read_transcript(self.lines[first:])
         return self._dialogue
+
+
+def command_told(text: str) -> str | None:
+    """Return the SMTP command that `text` says was refused: "(in reply to RCPT TO command)", "after RCPT TO:<x>:"."""
+    for words in _BEFORE_COMMAND:
+        start = text.find(words)
+        while start >= 0:
+            match = _COMMAND.match(text, start + len(words))
+            if match:
+                return _COMMANDS[match[1].upper().split()[0]]
+            start = text.find(words, start + 1)
+    return None
+
+
+def host_told(text: str) -> str | None:
+    """Return the host that `text` says answered: "host mx.example.fr[192.0.2.1] said: …"."""
+    start = text.find("host ")
+    match = _HOST.match(text, start + 5) if start >= 0 else None
+    return match[1].lower() if match else None
 
 
 def quoted_answer(lines: list[str]) -> Quoted:
@@ -96,11 +135,7 @@ def quoted_answer(lines: list[str]) -> Quoted:
         unwrapped = unwrap_answer(whole)
         words = unwrapped.words if unwrapped.words != whole else _bare_answer(_paragraph(lines, number))
         return Quoted(words, unwrapped.host, unwrapped.command)
-    if not lines:
-        return Quoted(None, None, None)
-    whole = one_line(lines)
-    unwrapped = unwrap_answer(whole)
-    return Quoted(unwrapped.words if unwrapped.words != whole else None, unwrapped.host, unwrapped.command)
+    return Quoted(None, None, None)
 
 
 def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:

@@ -7,16 +7,17 @@ come first; the human part only adds words, and an answer where the fields give 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bouncekit.message import Message, Part, decode_words
 from bouncekit.reading.addresses import clean_address, decode_orcpt, find_addresses
-from bouncekit.reading.answers import unwrap_answer
-from bouncekit.reading.codes import find_reply_code, find_status
+from bouncekit.reading.answers import one_line
+from bouncekit.reading.codes import find_reply_code, find_status, join_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
-from bouncekit.reading.prose import Prose, Quoted, quoted_answer, read_prose
+from bouncekit.reading.prose import Prose, command_told, host_told, quoted_answer, read_prose
 from bouncekit.reading.software import name_software
 
 __all__ = ["read_report", "read_report_in_text", "read_returned_report"]
@@ -34,7 +35,6 @@ _ACTIONS = {
 }
 _ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
 _DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
-_REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
 _NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
@@ -52,8 +52,20 @@ class _Context:
     addresses: tuple[str, ...]
 
 
+class _Heard(NamedTuple):
+    """What was found for one recipient: Diagnostic-Code, answers quoted in the prose, the prose itself."""
+
+    raw: str | None
+    quoted: tuple[str, ...]
+    block: list[str]
+    host: str | None
+    command: str | None
+
+
 def read_report(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a delivery report, or None where `message` is none."""
+    if message.root.parameters.get("report-type", "").lower() == "feedback-report":
+        return None
     parts = _status_parts(message)
     if not parts or not _may_be_believed(message, signals):
         return None
@@ -142,27 +154,40 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
 def _recipient(group: Group, context: _Context) -> RecipientFacts:
     address = _final_recipient(group)
     original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
-    raw = _diagnostic(group)
-    block, quoted, heard = _heard(address or original, context)
-    status_comment = group.get("status", "").partition(" ")[2].strip(" ()")
-    diagnostic = raw if raw and not _is_vague(raw) else quoted.words or heard or raw or status_comment or None
-    sources = [text for text in (raw, quoted.words, heard, status_comment) if text]
-    answer = unwrap_answer(raw) if raw else None
-    passages = _passages(diagnostic, [*sources, group.get("x-supplementary-info")], block, context)
-    told = " ".join(filter(None, (raw, quoted.words)))
+    heard = _hear(address or original, _diagnostic(group), context)
+    comment = group.get("status", "").partition(" ")[2].strip(" ()")
+    sources = [text for text in (heard.raw, *heard.quoted, comment) if text]
+    diagnostic = next((text for text in sources if not _is_vague(text)), sources[0] if sources else None)
     return RecipientFacts(
         address=address or original,
         original_address=original if address and original and original.lower() != address.lower() else None,
         action=_action(group),
-        status=_choose_status(group.get("status"), raw, sources),
+        status=_choose_status(group.get("status"), heard.raw, sources),
         reply_code=_choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
-        passages=passages,
+        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.block, context),
         reporting_host=_host(context.fields.message.get("reporting-mta")),
-        remote_host=_host(group.get("remote-mta")) or (answer.host if answer else None) or quoted.host,
-        command=(answer.command if answer and told else None) or quoted.command or _heard_command(address, context),
+        remote_host=_host(group.get("remote-mta")) or heard.host,
+        command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
     )
+
+
+def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
+    """Gather what the report says of one recipient; the prose is asked for an answer only where the field has none."""
+    prose = context.prose
+    if len(context.fields.recipients) == 1:
+        block = prose.lines
+    else:
+        block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
+    said = prose.said_of(address or "")
+    command = command_told(raw or "") or (said.command if said else None) or command_told(one_line(block))
+    if raw and not _is_vague(raw):
+        return _Heard(raw, (), block, host_told(raw), command)
+    quoted = quoted_answer(block)
+    words = tuple(text for text in (quoted.words, said.best() if said else None) if text)
+    host = quoted.host or (said.host if said else None)
+    return _Heard(raw, words, block, host, command or quoted.command)
 
 
 def _final_recipient(group: Group) -> str | None:
@@ -181,41 +206,12 @@ def _diagnostic(group: Group) -> str | None:
         value = decode_words(value)
     match = _DIAGNOSTIC_TYPE.match(value)
     text = " ".join((value[match.end() :] if match else value)[:_DIAGNOSTIC_LIMIT].split())
-    start = _REPLY_START.match(text)
-    if start and f"{start[1]}-" in text:
-        text = _without_repeated_code(text, start)
-    return text or None
-
-
-def _without_repeated_code(text: str, start: re.Match[str]) -> str:
-    """Join a multi-line answer: ``550-5.1.1 No 550 5.1.1 such user`` is ``550 5.1.1 No such user``."""
-    code, status = start[1], start[2]
-    head, rest = text[: start.end()].replace("-", " ", 1), text[start.end() :]
-    repeated = [f" {code}-{status} ", f" {code} {status} "] if status else [f" {code}-", f" {code} "]
-    for words in repeated:
-        rest = rest.replace(words, " ")
-    return f"{head}{rest}"
+    return join_reply(text) or None
 
 
 def _is_vague(text: str) -> bool:
     """Tell whether nothing but codes, types and an address stands in `text`."""
     return len(_WORD.findall(" ".join(word for word in text.split() if "@" not in word))) < 2
-
-
-def _heard(address: str | None, context: _Context) -> tuple[list[str], Quoted, str | None]:
-    """Return the prose about `address`, the answer quoted in it, and the answer in the transcript."""
-    prose = context.prose
-    if len(context.fields.recipients) == 1:
-        block = prose.lines
-    else:
-        block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
-    said = prose.said_of(address or "")
-    return block, quoted_answer(block), said.best() if said else None
-
-
-def _heard_command(address: str | None, context: _Context) -> str | None:
-    said = context.prose.said_of(address or "")
-    return said.command if said else None
 
 
 def _passages(
