@@ -2,7 +2,7 @@
 
 Rule 1: every worker has its own pipe and one chunk at a time, so that it is always known who died over what.  The chunk
 is then halved and done again, down to the one item that kills.
-Rule 2: Ctrl-C is the parent's business.  Workers never see it; they end when the parent closes their pipe, or is gone.
+Rule 2: Ctrl-C is the parent's business.  Workers never see it: the parent ends them, or its death.
 Rule 3: no thread: a process without threads may fork at any time.
 """
 
@@ -166,27 +166,31 @@ class Workers(Generic[Item, Result]):
         may_fork = sys.platform == "linux" and active_count() == 1
         context = get_context("fork") if may_fork else get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, ours if may_fork else None, self._work), daemon=True)
         with _interrupts_held():
             process.start()
         theirs.close()  # so that its death is the end of the pipe
         return _Worker(process, ours, chunk)
 
     def _stop(self) -> None:
-        workers = self._idle + self._busy
-        for worker in self._busy:
-            worker.process.kill()  # it only reads: nothing is left half done
-        for worker in workers:
-            worker.pipe.close()
-        for worker in workers:
+        for worker in self._idle + self._busy:
+            # It only reads, nothing is left half done.  (Closing its pipe would not do: a child that was forked since,
+            # by us or by the caller, may hold another end of it.)
+            worker.process.kill()
             worker.process.join()
+            worker.pipe.close()
         self._idle, self._busy = [], []
 
 
-def _serve(pipe: "Connection", work: Callable[[list[Item]], list[Result]]) -> None:
-    """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may."""
+def _serve(pipe: "Connection", parents: "Connection | None", work: Callable[[list[Item]], list[Result]]) -> None:
+    """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may.
+
+    `parents` is the other end of the pipe, which a forked process has too: as long as it is open, the pipe is.
+    """
     with suppress(BaseException):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if parents is not None:
+            parents.close()
         while True:
             pipe.send(work(pipe.recv()))
     os._exit(0)  # neither the parent's exit handlers nor its buffers are ours
