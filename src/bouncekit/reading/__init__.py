@@ -11,6 +11,7 @@ from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_au
 from bouncekit.reading.challenges import read_challenge
 from bouncekit.reading.complaints import read_complaint
 from bouncekit.reading.dispositions import read_disposition
+from bouncekit.reading.events import read_event
 from bouncekit.reading.facts import (
     DeliveryAction,
     Facts,
@@ -43,6 +44,8 @@ Reader = Callable[[Message, Signals], Facts | None]
 
 def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
+    if signals.person or (signals.list_mail and not signals.mail_system):
+        return None
     facts = read_notice(message)
     if facts is not None and not any(said.address for said in facts.recipients):
         return read_returned_report(message, signals) or facts
@@ -58,6 +61,7 @@ _READERS: tuple[Reader, ...] = (
     read_complaint,
     read_periodic_report,
     read_disposition,
+    read_event,
     read_worded_auto_reply,
     read_challenge,
     read_report_in_text,

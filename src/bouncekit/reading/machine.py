@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message
+from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.marks import find_marks
 
 __all__ = ["Signals", "read_signals"]
@@ -94,6 +95,17 @@ class Signals:
     def mail_system(self) -> bool:
         """Whether a mail system, not a person or an application, is the sender."""
         return self.daemon or bool(self.null_path) or (self.postmaster and not self.reply)
+
+    @cached_property
+    def person(self) -> bool:
+        """Whether a person seems to have sent this: the reverse-path is the sender's own address, and no machine's."""
+        if self.machine or self.mail_system or self.null_path is not False:
+            return False
+        path = clean_address(self.message.raw_header("return-path") or "")
+        sender = clean_address(self.message.header("from") or "")
+        if path is None or sender is None or path.lower() != sender.lower():
+            return False
+        return not any(word in sender.lower().partition("@")[0] for word in _words()["roles"])
 
 
 def read_signals(message: Message) -> Signals:

@@ -9,37 +9,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bouncekit.message import Message, Part, decode_words
-from bouncekit.reading.addresses import clean_address, decode_orcpt, find_addresses
+from bouncekit.message import Message, Part
+from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import one_line
-from bouncekit.reading.codes import find_reply_code, find_status, join_reply
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import Prose, command_told, host_told, quoted_answer, read_prose
+from bouncekit.reading.reportfields import (
+    action_of,
+    choose_reply_code,
+    choose_status,
+    diagnostic_of,
+    final_recipient,
+    host_in_field,
+    is_vague,
+)
 from bouncekit.reading.software import name_software
 
 __all__ = ["read_report", "read_report_in_text", "read_returned_report"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
-_ACTIONS = {
-    "fail": DeliveryAction.FAILED,
-    "undeliver": DeliveryAction.FAILED,
-    "delay": DeliveryAction.DELAYED,
-    "defer": DeliveryAction.DELAYED,
-    "deliver": DeliveryAction.DELIVERED,
-    "relay": DeliveryAction.RELAYED,
-    "expand": DeliveryAction.EXPANDED,
-}
-_ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
-_DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
-_NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
-_DIAGNOSTIC_LIMIT = 4000
 _TEXT_LIMIT = 64 * 1024
 
 
@@ -109,16 +102,16 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
         return None
     fields = read_groups([notice[first.start() :]])
     prose = Prose(whole, [line[:2000] for line in notice[: first.start()].split("\n")])
-    return _facts(message, fields, prose) if any(map(_final_recipient, fields.recipients)) else None
+    return _facts(message, fields, prose) if any(map(final_recipient, fields.recipients)) else None
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose) -> Facts:
-    addresses = tuple(a.lower() for a in map(_final_recipient, fields.recipients) if a)
+    addresses = tuple(a.lower() for a in map(final_recipient, fields.recipients) if a)
     context = _Context(fields, prose, addresses)
-    recipients = _named(tuple(_recipient(group, context) for group in fields.recipients), message)
+    recipients = tuple(_recipient(group, context) for group in fields.recipients)
     subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
-    return Facts(
+    facts = Facts(
         form=Form.DELIVERY_REPORT,
         recipients=recipients,
         software=name_software(message, names, prose.whole),
@@ -127,6 +120,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose) -> Facts:
         passages=tuple(_shared_passages(prose, subject, len(recipients))),
         original=read_original(message, prose.whole, fields.message.get("x-original-message-id")),
     )
+    return _named(facts, message, fields, prose)
 
 
 def _status_parts(message: Message) -> list[Part]:
@@ -152,22 +146,22 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
 
 
 def _recipient(group: Group, context: _Context) -> RecipientFacts:
-    address = _final_recipient(group)
+    address = final_recipient(group)
     original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
-    heard = _hear(address or original, _diagnostic(group), context)
+    heard = _hear(address or original, diagnostic_of(group), context)
     comment = group.get("status", "").partition(" ")[2].strip(" ()")
     sources = [text for text in (heard.raw, *heard.quoted, comment) if text]
-    diagnostic = next((text for text in sources if not _is_vague(text)), sources[0] if sources else None)
+    diagnostic = next((text for text in sources if not is_vague(text)), sources[0] if sources else None)
     return RecipientFacts(
         address=address or original,
         original_address=original if address and original and original.lower() != address.lower() else None,
-        action=_action(group),
-        status=_choose_status(group.get("status"), heard.raw, sources),
-        reply_code=_choose_reply_code(group.get("status", ""), sources),
+        action=action_of(group),
+        status=choose_status(group.get("status"), heard.raw, sources),
+        reply_code=choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.block, context),
-        reporting_host=_host(context.fields.message.get("reporting-mta")),
-        remote_host=_host(group.get("remote-mta")) or heard.host,
+        reporting_host=host_in_field(context.fields.message.get("reporting-mta")),
+        remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
     )
@@ -182,36 +176,12 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
         block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
     said = prose.said_of(address or "")
     command = command_told(raw or "") or (said.command if said else None) or command_told(one_line(block))
-    if raw and not _is_vague(raw):
+    if raw and not is_vague(raw):
         return _Heard(raw, (), block, host_told(raw), command)
     quoted = quoted_answer(block)
     words = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
     return _Heard(raw, words, block, host, command or quoted.command)
-
-
-def _final_recipient(group: Group) -> str | None:
-    for name in ("final-recipient", "failed-recipient"):
-        if name in group:
-            return clean_address(group[name].replace("\n", " "))
-    return None
-
-
-def _diagnostic(group: Group) -> str | None:
-    """Return Diagnostic-Code on one line, without its type and without the code that each line repeats."""
-    value = group.get("diagnostic-code")
-    if not value:
-        return None
-    if "=?" in value:
-        value = decode_words(value)
-    match = _DIAGNOSTIC_TYPE.match(value)
-    text = " ".join((value[match.end() :] if match else value)[:_DIAGNOSTIC_LIMIT].split())
-    return join_reply(text) or None
-
-
-def _is_vague(text: str) -> bool:
-    """Tell whether nothing but codes, types and an address stands in `text`."""
-    return len(_WORD.findall(" ".join(word for word in text.split() if "@" not in word))) < 2
 
 
 def _passages(
@@ -238,62 +208,20 @@ def _shared_passages(prose: Prose, subject: str | None, count: int) -> Iterator[
         yield Passage(subject, "subject")
 
 
-def _action(group: Group) -> DeliveryAction | None:
-    word = group.get("action", "").strip().lower()
-    for start, action in _ACTIONS.items():
-        if word.startswith(start):
-            return action
-    if "will-retry-until" in group:
-        return DeliveryAction.DELAYED
-    return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
-
-
-def _choose_status(field: str | None, raw: str | None, sources: list[str]) -> str | None:
-    """Return the status that the refusing server gave.
-
-    The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
-    where it says no less, one in the prose where it says more.
-    """
-    told = find_status(field) if field else None
-    own = find_status(raw) if raw else None
-    if own and (told is None or (told[0] == own[0] and _precision(own) >= _precision(told))):
-        return own
-    for heard in filter(None, map(find_status, sources)):
-        if told is None or (told[0] == heard[0] and _precision(heard) > _precision(told)):
-            return heard
-    return told
-
-
-def _precision(status: str) -> int:
-    _, subject, detail = status.split(".")
-    return (subject != "0") + (detail != "0")
-
-
-def _choose_reply_code(field: str, sources: list[str]) -> int | None:
-    for text in [*sources, field]:
-        code = find_reply_code(text)
-        if code is not None:
-            return code
-    return None
-
-
-def _host(value: str | None) -> str | None:
-    """Return the host in a Reporting-MTA or Remote-MTA field: ``dns; mx.example.fr (192.0.2.1)``."""
-    if not value:
-        return None
-    bare = value.split(";", 1)[-1].strip()
-    match = _HOST.match(bare)
-    if match is None or match[0].lower() in _NO_HOST:
-        return None
-    return match[0].strip("[].").lower() or None
-
-
-def _named(recipients: tuple[RecipientFacts, ...], message: Message) -> tuple[RecipientFacts, ...]:
-    """Give a single recipient without an address the one that the header or the diagnostic names."""
-    if len(recipients) != 1 or recipients[0].address is not None:
-        return recipients
-    for text in (message.header("x-failed-recipients"), recipients[0].diagnostic):
-        found = find_addresses(text) if text else ()
-        if len(found) == 1:
-            return (replace(recipients[0], address=found[0]),)
-    return recipients
+def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -> Facts:
+    """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
+    if len(facts.recipients) != 1 or facts.recipients[0].address is not None:
+        return facts
+    said = facts.recipients[0]
+    local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
+    original = facts.original.to if facts.original else ()
+    for place, found in (
+        ("x-failed-recipients", find_addresses(message.header("x-failed-recipients") or "")),
+        ("report", find_addresses(said.diagnostic or "")),
+        ("notice", find_addresses("\n".join(prose.lines))),
+        ("original", original),
+    ):
+        likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
+        if len(likely) == 1:
+            return replace(facts, recipients=(replace(said, address=likely[0], found_in=place),))
+    return facts
