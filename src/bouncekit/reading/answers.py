@@ -13,60 +13,73 @@ __all__ = ["Answer", "one_line", "unwrap_answer"]
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
 _DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
+# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
 _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
-    re.compile(
-        rf"\bhost\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"
+    (
+        "host ",
+        re.compile(
+            rf"\bhost\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"
+        ),
     ),
     # Exim: src/transports/smtp.c, "host %s [%s]: %s"; 1&1: "host: %s (%s) reason: %s"
-    re.compile(
-        rf"\bhost:?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
+    (
+        "host",
+        re.compile(
+            rf"\bhost:?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
+        ),
     ),
     # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
-    re.compile(
-        r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"
+    (
+        "smtp error from remote",
+        re.compile(
+            r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"
+        ),
     ),
     # qmail-remote.c, "Remote host said: "
-    re.compile(r"\bRemote host said:\s?(?P<answer>.*)", re.IGNORECASE),
-    re.compile(rf"\bServer {_HOST}\s?\[[^\]\s]{{1,60}}\] failed with: (?P<answer>.*)"),
-    re.compile(
-        r"(?:other server returned was|response was|server responded with|Remote server (?:said|replied))"
-        r"\s?:\s(?P<answer>.*)",
-        re.IGNORECASE,
-    ),
+    ("remote host said:", re.compile(r"Remote host said:\s?(?P<answer>.*)", re.IGNORECASE)),
+    ("failed with:", re.compile(rf"\bServer {_HOST}\s?\[[^\]\s]{{1,60}}\] failed with: (?P<answer>.*)")),
+    ("other server returned was", re.compile(r"server returned was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("response was", re.compile(r"response was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("server responded with", re.compile(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("remote server ", re.compile(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
 )
 _TAILS = (
-    re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$"),
-    re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$"),
-    re.compile(r"\s?I'm not going to try again; this message has been in the queue too long\.\s*$"),
-    re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$"),
+    ("(in reply to ", re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
+    ("]", re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$")),
+    (
+        "i'm not going to try again",
+        re.compile(r"\s?I'm not going to try again; this message has been in the queue too long\.\s*$"),
+    ),
+    ("giving up on ", re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$")),
 )
 # Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"
 _GENERATED = re.compile(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
 _HOSTS = (
-    re.compile(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE),
-    re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?):?", re.IGNORECASE),
-    re.compile(
-        r"\b(?:connect to|connecting to|connected to|talking to|rejected by|from server|remote server|mail server)\s"
-        + _DOTTED_HOST,
-        re.IGNORECASE,
-    ),
+    ("host", re.compile(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE)),
+    ("while talking to ", re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?)", re.IGNORECASE)),
+    ("connect", re.compile(rf"\bconnect(?:ing|ed)? to {_DOTTED_HOST}", re.IGNORECASE)),
+    ("rejected by ", re.compile(rf"rejected by {_DOTTED_HOST}", re.IGNORECASE)),
+    (" server ", re.compile(rf"\b(?:from|remote|mail) server {_DOTTED_HOST}", re.IGNORECASE)),
 )
+# What a sentence says of the moment when the server refused, in the order of trust.
 _REFUSED_COMMANDS = tuple(
-    (re.compile(words, re.IGNORECASE), command)
-    for words, command in (
-        (r"end of data|DATA command|I sent the message|\bafter DATA|TEXT command|\[(?:EOM|DATA)\]", "DATA"),
-        (r"RCPT TO|RCPT command|\[RCPT_TO\]|does not like recipient", "RCPT TO"),
-        (r"MAIL FROM|\[MAIL_FROM\]|sender was rejected", "MAIL FROM"),
-        (r"\bEHLO (?:command|hello)|HELO command|(?:after|to) (?:EHLO|HELO)\b|my name was rejected", "EHLO"),
-        (r"\b(?:after|to) STARTTLS\b", "STARTTLS"),
+    (words, command)
+    for command, phrases in (
         (
-            r"initial connection|refused to talk to me|establish an SMTP connection|connect to [\w.-]{1,255}\[",
-            "CONN",
+            "DATA",
+            ("end of data", "data command", "i sent the message", "after data", "text command", "[eom]", "[data]"),
         ),
+        ("RCPT TO", ("rcpt to", "rcpt command", "[rcpt_to]", "does not like recipient")),
+        ("MAIL FROM", ("mail from", "[mail_from]", "sender was rejected")),
+        ("EHLO", ("ehlo command", "helo command", "after ehlo", "after helo", "my name was rejected")),
+        ("STARTTLS", ("after starttls", "to starttls")),
+        ("CONN", ("initial connection", "refused to talk to me", "establish an smtp connection", "connect to ")),
     )
+    for words in phrases
 )
-_IN_REPLY = re.compile(r"\b(?:in reply to|after)\s(?:the\s)?(?P<command>[A-Za-z ]{4,20})", re.IGNORECASE)
+_IN_REPLY = ("in reply to ", " after ")
+_REACH = 60
 
 
 class Answer(NamedTuple):
@@ -84,38 +97,38 @@ def one_line(lines: list[str]) -> str:
 
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
+    lowered = text.lower()
+    words = _GENERATED.sub("", text, count=1) or text
     host = None
-    kept = _GENERATED.sub("", text, count=1)
-    words = kept or text
-    for wrapper in _WRAPPERS:
-        match = wrapper.search(text)
+    for needle, wrapper in _WRAPPERS:
+        match = wrapper.search(text) if needle in lowered else None
         if match is not None and match["answer"].strip():
             words = match["answer"].strip()
             host = match.groupdict().get("host")
             break
-    for tail in _TAILS:
-        shorter = tail.sub("", words).strip()
-        words = shorter or words
+    for needle, tail in _TAILS:
+        if needle in lowered:
+            words = tail.sub("", words).strip() or words
     if len(words) > 2 and words[0] == words[-1] and words[0] in "'\"":
         words = words[1:-1].strip() or words
-    return Answer(words, host or _host_in(text), _command_in(text))
+    return Answer(words, host or _host_in(text, lowered), _command_in(lowered))
 
 
-def _host_in(text: str) -> str | None:
-    for pattern in _HOSTS:
-        match = pattern.search(text)
+def _host_in(text: str, lowered: str) -> str | None:
+    for needle, pattern in _HOSTS:
+        match = pattern.search(text) if needle in lowered else None
         if match is not None:
             return match["host"].strip("[].:").lower() or None
     return None
 
 
-def _command_in(text: str) -> str | None:
-    said = _IN_REPLY.search(text)
-    if said is not None:
-        for pattern, command in _REFUSED_COMMANDS:
-            if pattern.search(text, said.start(), min(len(text), said.end() + 40)):
-                return command
-    for pattern, command in _REFUSED_COMMANDS:
-        if pattern.search(text):
-            return command
-    return None
+def _command_in(lowered: str) -> str | None:
+    """Return the command that was refused: as told after "in reply to" or "after", else by any of the phrases."""
+    for opening in _IN_REPLY:
+        start = lowered.find(opening)
+        if start >= 0:
+            reach = lowered[start : start + _REACH]
+            for words, command in _REFUSED_COMMANDS:
+                if words in reach:
+                    return command
+    return next((command for words, command in _REFUSED_COMMANDS if words in lowered), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line
-from bouncekit.reading.formats import Format, Hits
+from bouncekit.reading.formats import Format, Hits, Markers
 from bouncekit.reading.noticetext import NoticeText
 from bouncekit.reading.shapes import is_help_address, is_postmaster, open_line
 
@@ -71,10 +71,10 @@ def share(blocks: list[Block]) -> None:
             block.lines, block.answer, block.rest = following.lines, following.answer, following.rest
 
 
-def _holes(hits: Hits, phrases: tuple[int, ...], region: tuple[int, int]) -> dict[int, int]:
+def _holes(hits: Hits, phrases: Markers, region: tuple[int, int]) -> dict[int, int]:
     """Return {line number: column after the first phrase in it}."""
     found: dict[int, int] = {}
-    for line, _, column in hits.spots([p for p in phrases if p in hits.positions]):
+    for line, column, _ in hits.spots(phrases):
         if region[0] <= line < region[1]:
             found.setdefault(line, column)
     return found

@@ -12,14 +12,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
 from bouncekit.data import load_folder
 from bouncekit.folding import fold
 
-__all__ = ["Entry", "Format", "FormatBook", "FormatError", "Gate", "Hits", "build_book", "load_book"]
+__all__ = ["Entry", "Format", "FormatBook", "FormatError", "Gate", "Hits", "Spot", "build_book", "load_book"]
 
 LINE_SHAPES = frozenset(
     {
@@ -53,6 +53,10 @@ class FormatError(ValueError):
     """A format file says something that the schema does not know."""
 
 
+Markers = Mapping[int, int]
+"""Marker numbers, each with its rank: the first in the file is 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One way to recognise a format: every condition must hold; of a condition's header literals, any.
@@ -80,27 +84,48 @@ class Format:
     gap: bool
     domain: str | None
     tells: bool
-    start: tuple[int, ...]
-    stop: tuple[int, ...]
-    delayed: tuple[int, ...]
-    failed: tuple[int, ...]
-    delivered: tuple[int, ...]
-    recipient: tuple[int, ...]
-    recipient_else: tuple[int, ...]
+    start: Markers
+    stop: Markers
+    delayed: Markers
+    failed: Markers
+    delivered: Markers
+    recipient: Markers
+    recipient_else: Markers
     prose: bool
-    answer: tuple[int, ...]
-    transcript: tuple[int, ...]
+    answer: Markers
+    transcript: Markers
     delayed_words: tuple[str, ...]
+
+
+class Words:
+    """Literals, any of which may stand in a short text."""
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for literal in literals:
+            self._automaton.add_word(fold(literal) + (" " if literal.endswith(" ") else ""), True)
+        self._automaton.make_automaton()
+
+    def stand_in(self, folded: str) -> bool:
+        return len(self._automaton) > 0 and next(self._automaton.iter(folded), None) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What lets a message in to be scanned at all."""
 
-    daemons: tuple[str, ...]
-    senders: tuple[str, ...]
-    subjects: tuple[str, ...]
+    daemons: Words
+    senders: Words
+    subjects: Words
     replies: tuple[str, ...]
+
+
+class Spot(NamedTuple):
+    """One place of a marker: the line, the column after it, and the marker's rank in its format."""
+
+    line: int
+    column: int
+    rank: int
 
 
 @dataclass(slots=True)
@@ -113,22 +138,29 @@ class Hits:
     def line_of(self, position: int) -> int:
         return bisect_right(self.starts, position) - 1
 
-    def lines(self, markers: Iterable[int]) -> list[int]:
+    def lines(self, markers: Markers) -> list[int]:
         """Return the numbers of the lines in which one of `markers` ends, in order."""
-        found = [self.line_of(end - 1) for m in markers for _, end in self.positions.get(m, ())]
+        found = [self.line_of(end - 1) for m, places in self.positions.items() if m in markers for _, end in places]
         found.sort()
         return found
 
-    def spots(self, markers: Iterable[int]) -> list[tuple[int, int, int]]:
-        """Return (line number, column where the marker begins, column after it) of every hit, in order."""
+    def spots(self, markers: Markers) -> list[Spot]:
+        """Return where `markers` stand, in the order of their lines."""
         found = []
-        for marker in markers:
-            for begin, end in self.positions.get(marker, ()):
-                line = self.line_of(end - 1)
-                column = self.starts[line]
-                found.append((line, max(0, begin - column), end - column))
+        for marker, places in self.positions.items():
+            rank = markers.get(marker)
+            if rank is not None:
+                for _, end in places:
+                    line = self.line_of(end - 1)
+                    found.append(Spot(line, end - self.starts[line], rank))
         found.sort()
         return found
+
+    def first_column(self, marker: int) -> tuple[int, int]:
+        """Return the line, and the column in it, where `marker` first begins."""
+        begin, end = self.positions[marker][0]
+        line = self.line_of(end - 1)
+        return line, max(0, begin - self.starts[line])
 
 
 class FormatBook:
@@ -186,6 +218,12 @@ class _Markers:
     def numbers(self, literals: Iterable[str]) -> tuple[int, ...]:
         return tuple(self.number(literal) for literal in literals)
 
+    def ranked(self, literals: Iterable[str]) -> Markers:
+        ranks: dict[int, int] = {}
+        for rank, literal in enumerate(literals):
+            ranks.setdefault(self.number(literal), rank)
+        return ranks
+
     def automaton(self) -> Any:
         built = ahocorasick.Automaton()
         for text, found in self._found.items():
@@ -206,7 +244,8 @@ def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
     _known("_gate", common, _GATE_KEYS)
     markers = _Markers()
     formats = tuple(_format(name, table, common, markers) for name, table in tables.items() if name != "_gate")
-    gate = Gate(*(tuple(map(fold, common.get(key, ()))) for key in ("daemons", "senders", "subjects", "replies")))
+    daemons, senders, subjects = (Words(common.get(key, ())) for key in ("daemons", "senders", "subjects"))
+    gate = Gate(daemons, senders, subjects, tuple(common.get("replies", ())))
     return FormatBook(formats, gate, markers.automaton())
 
 
@@ -230,16 +269,16 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         gap=read.get("gap", False),
         domain=read.get("domain"),
         tells=read.get("tells", False),
-        start=markers.numbers(read.get("start", ())),
-        stop=markers.numbers(both["stop"]),
-        delayed=markers.numbers(both["delayed"]),
-        failed=markers.numbers(read.get("failed", ())),
-        delivered=markers.numbers(common.get("delivered", ())),
-        recipient=markers.numbers(read.get("recipient", ())),
-        recipient_else=markers.numbers(read.get("recipient_else", ())),
+        start=markers.ranked(read.get("start", ())),
+        stop=markers.ranked(both["stop"]),
+        delayed=markers.ranked(both["delayed"]),
+        failed=markers.ranked(read.get("failed", ())),
+        delivered=markers.ranked(common.get("delivered", ())),
+        recipient=markers.ranked(read.get("recipient", ())),
+        recipient_else=markers.ranked(read.get("recipient_else", ())),
         prose=read.get("prose", False),
-        answer=markers.numbers(both["answer"]),
-        transcript=markers.numbers(read.get("transcript", ())),
+        answer=markers.ranked(both["answer"]),
+        transcript=markers.ranked(read.get("transcript", ())),
         delayed_words=tuple(fold(w).strip("^|$") for w in both["delayed"]),
     )
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from bouncekit.folding import fold
-from bouncekit.message import Message
+from bouncekit.message import Message, parse_headers
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, Hits, load_book
@@ -97,11 +97,11 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     """Tell whether the headers are those of a server's own mail: the sender's name, or a null reverse-path."""
     sender = message.header("from")
     folded = fold(sender or "").strip(" <>")
-    if not folded or any(word in folded for word in gate.daemons):
+    if not folded or gate.daemons.stand_in(folded):
         return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
     null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
-    if not null and message.header("x-failed-recipients") is None and not any(word in folded for word in gate.senders):
+    if not null and message.header("x-failed-recipients") is None and not gate.senders.stand_in(folded):
         return _Sender.ANYONE
     return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
 
@@ -111,15 +111,28 @@ def _subject_promises(message: Message, gate: Gate) -> bool:
     if not subject:
         return False
     folded = fold(subject)
-    return not folded.startswith(gate.replies) and any(word in folded for word in gate.subjects)
+    return not folded.startswith(gate.replies) and gate.subjects.stand_in(folded)
+
+
+class _FoldedHeaders(dict[str, str]):
+    """Header fields, folded when they are first asked for; one that is missing is empty."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self._message = message
+
+    def __missing__(self, name: str) -> str:
+        value = self[name] = fold(self._message.header(name) or "")
+        return value
 
 
 def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender) -> list[Format]:
     """Return the formats whose entry conditions hold, the most specific first."""
     weighed: dict[str, tuple[int, int, Format]] = {}
+    headers = _FoldedHeaders(message)
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
     for one, entry in [*offers, *book.by_header]:
-        if _holds(entry, message, hits, sender):
+        if _holds(entry, headers, hits, sender):
             rank = (one.priority, entry.weight, one)
             if one.name not in weighed or weighed[one.name][:2] < rank[:2]:
                 weighed[one.name] = rank
@@ -127,7 +140,7 @@ def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender)
     return [rank[2] for rank in ordered]
 
 
-def _holds(entry: Entry, message: Message, hits: Hits, sender: _Sender) -> bool:
+def _holds(entry: Entry, headers: _FoldedHeaders, hits: Hits, sender: _Sender) -> bool:
     if sender is _Sender.ANYONE and not entry.anyone:
         return False
     if entry.strict and sender is not _Sender.DAEMON:
@@ -135,12 +148,12 @@ def _holds(entry: Entry, message: Message, hits: Hits, sender: _Sender) -> bool:
     if any(marker not in hits.positions for marker in entry.body):
         return False
     for name, words in entry.headers:
-        value = message.header(name)
-        if value is None or not any(word in fold(value) for word in words):
+        value = headers[name]
+        if not value or not any(word in value for word in words):
             return False
     if entry.body and (entry.strict or sender is _Sender.ANYONE):
         # A person who quotes or tells of a notice writes something before it: a notice begins with its own words.
-        line, column, _ = hits.spots(entry.body[:1])[0]
+        line, column = hits.first_column(entry.body[0])
         return line <= _NEAR_THE_TOP and (column <= _NEAR_THE_MARGIN or sender is _Sender.DAEMON)
     return True
 
@@ -180,8 +193,6 @@ def _original_to(message: Message, text: NoticeText) -> tuple[str, ...]:
             value = part.embedded.header("to")
             found = find_addresses(value) if value else ()
             return found if len(found) == 1 else ()
-    for number, line in enumerate(text.folded):
-        if line.startswith("to: ") and number:
-            found = find_addresses(text.lines[number])
-            return found if len(found) == 1 else ()
-    return ()
+    value = parse_headers(text.copy).header("to") if text.copy else None
+    found = find_addresses(value) if value else ()
+    return found if len(found) == 1 else ()

@@ -77,25 +77,19 @@ def _give_answers(one: Format, text: NoticeText, hits: Hits, blocks: list[Block]
         return
     starts = [block.line for block in blocks]
     before: str | None = None
-    for marker in [m for m in one.answer if m in hits.positions]:
-        for line, _, column in hits.spots((marker,)):
-            if line >= last:
-                break
-            owner = _owner(starts, line)
-            if blocks[owner].answer is None if owner is not None else before is None:
-                words = _paragraph(text, line, column, last) or None
-                if owner is None:
-                    before = words
-                else:
-                    blocks[owner].answer = words
+    for line, column, _ in sorted(hits.spots(one.answer), key=lambda spot: spot.rank):
+        if line >= last:
+            continue
+        owner = bisect_right(starts, line) - 1
+        if blocks[owner].answer is None if owner >= 0 else before is None:
+            words = _paragraph(text, line, column, last) or None
+            if owner < 0:
+                before = words
+            else:
+                blocks[owner].answer = words
     for block in blocks:
         if before is not None and not block.answer and not block.own(one.gap):
             block.answer = before
-
-
-def _owner(starts: list[int], line: int) -> int | None:
-    place = bisect_right(starts, line) - 1
-    return place if place >= 0 else None
 
 
 def _paragraph(text: NoticeText, line: int, column: int, last: int) -> str:
@@ -152,7 +146,10 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     if source is None and one.tells:
         source = one_line([block.phrase]) or None
     answer = unwrap_answer(source) if source else Answer(None, None, None)
-    around = unwrap_answer(whole)
+    host, command = answer.host or said.host, said.command or answer.command
+    if whole and whole != source and not (host and command):
+        around = unwrap_answer(whole)
+        host, command = host or around.host, command or around.command
     passages = [Passage(answer.words, "diagnostic")] if answer.words else []
     if whole and whole != answer.words:
         passages.append(Passage(whole, "notice"))
@@ -166,8 +163,8 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
         reply_code=_leading_code(answer.words) or next((c.reply_code for c in codes if c.reply_code), None),
         diagnostic=answer.words,
         passages=tuple(passages),
-        remote_host=answer.host or said.host or around.host,
-        command=said.command or answer.command or around.command,
+        remote_host=host,
+        command=command,
         found_in=one.name,
     )
 

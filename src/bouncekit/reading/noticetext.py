@@ -1,5 +1,6 @@
 """The text of a notice, ready to be read: which parts hold it, its lines, and the same lines folded."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,13 @@ from bouncekit.message import Message, Part
 
 __all__ = ["NoticeText", "notice_text", "text_of"]
 
+_COPY = re.compile(
+    r"\n(?:[ \t]{0,4}-{2,8} ?[^\n]{0,60}(?:below this line|copy of (?:the|your) message|enclosed is a copy"
+    r"|original message|unsent message|returned message|message text|message contents)[^\n]{0,80}"
+    r"|(?P<header>(?:Received|Return-Path|DKIM-Signature): ))",
+    re.IGNORECASE,
+)
+_COPY_LIMIT = 16 * 1024
 _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
 _PARTS_LIMIT = 8
@@ -15,10 +23,14 @@ _PARTS_LIMIT = 8
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """Lines as they were written, and folded for matching (one blank for any indentation)."""
+    """Lines as they were written, and folded for matching (one blank for any indentation).
+
+    `copy` is what stands below a line that announces a copy of the lost message: never read for recipients.
+    """
 
     lines: list[str]
     folded: list[str]
+    copy: str = ""
 
 
 def notice_text(message: Message) -> NoticeText:
@@ -34,13 +46,19 @@ def notice_text(message: Message) -> NoticeText:
 
 
 def text_of(text: str) -> NoticeText:
-    """Return `text` cut to 64 KB and folded."""
-    lines = [line[:_LINE_LIMIT] for line in text[:_TEXT_LIMIT].split("\n")]
+    """Return `text` cut to 64 KB, without the copy of the lost message, and folded."""
+    text = text[:_TEXT_LIMIT]
+    announced = _COPY.search(text)
+    copy = ""
+    if announced is not None:
+        begin = announced.start("header") if announced["header"] else announced.end()
+        text, copy = text[: announced.end()], text[begin : begin + _COPY_LIMIT].lstrip("\n")
+    lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
     folded = fold_lines("\n".join(lines))
     for number, line in enumerate(lines):
         if line[:1] in " \t\xa0" and folded[number]:
             folded[number] = " " + folded[number]
-    return NoticeText(lines, folded)
+    return NoticeText(lines, folded, copy)
 
 
 def _texts(part: Part, depth: int) -> Iterator[str]:
