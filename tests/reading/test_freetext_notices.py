@@ -1,0 +1,293 @@
+"""Notices of many old and rare servers, each cut to its bones: the recipients must be right, and nobody else's."""
+
+import pytest
+
+from bouncekit.message import parse
+from bouncekit.reading.facts import DeliveryAction
+from bouncekit.reading.freetext import read_notice
+
+HEAD = """From: Mail Delivery System <MAILER-DAEMON@serveur.example.net>
+To: moi@example.fr
+Subject: {subject}
+Content-Type: text/plain; charset=utf-8
+
+"""
+# (what it shows, subject, body, expected addresses)
+NOTICES = [
+    (
+        "list-of-failed-recipients",
+        "Returned mail",
+        "Hi. The MTA program at sdm.example\n\nHere is your list of failed recipients, with the reasons:\n\n"
+        "<marie@example.org>\n  no such mailbox\n\nHere is your returned mail:\n\nTo: <paul@example.org>\n",
+        ["marie@example.org"],
+    ),
+    (
+        "expanded-from-a-program",
+        "Returned mail: unknown mailer error 1",
+        '   ----- The following addresses had permanent fatal errors -----\n"|/usr/bin/filtre"\n'
+        "    (expanded from: <marie@example.org>)\n\n   ----- Transcript of session follows -----\nsh: filtre: absent\n",
+        ["marie@example.org"],
+    ),
+    (
+        "demon-rcpt-to",
+        "Mail delivery failed",
+        "This message was created automatically by mail delivery software.\n\nThe mail was refused in reply to:\n"
+        "RCPT TO:<marie@example.org>\nThe server said: 550 unknown user\n\nOriginal message follows.\n\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "demon-addressed-to",
+        "Mail delivery failed",
+        "This message was created automatically by mail delivery software.\n\nA message that you sent, addressed to\n"
+        "'marie@example.org', was refused.\n\n---- START OF RETURNED MESSAGE ----\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "machine-generated-message",
+        "Undelivered mail",
+        "This is the machine generated message from mail service.\n\nThe mail was not delivered to:\n\n"
+        "<marie@example.org>\n\n--- Below the next line is a copy of the message.\n\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "did-not-receive-a-copy",
+        "Problem with your message",
+        "The following addresses did NOT receive a copy of your message:\n\n> marie@example.org\n\n"
+        "--- Session Transcript ---\n--> RCPT To:<marie@example.org>\n<-- 550 no\n",
+        ["marie@example.org"],
+    ),
+    (
+        "intended-recipient",
+        "Returned mail",
+        "The mail could not be stored.\n\nIntended recipient:  marie@example.org\n\n--------RETURNED MAIL FOLLOWS--------\n"
+        "To: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "undeliverable-address",
+        "Mail delivery failure",
+        "Undeliverable Address:   marie@example.org\nReason: over quota\n\nOriginal message attached.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "users-mailbox-is-full",
+        "Mailbox full",
+        "User's mailbox is full:  <marie@example.org>\nUnable to deliver mail.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "smtpsvc-following-user",
+        "Undeliverable mail",
+        "The email below could not be delivered to the following user:\n\n <marie@example.org>\n\nOld message:\n"
+        "To: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "aborted-with-stars",
+        "Delivery Status Notification",
+        "Delivery to the following recipients was aborted after 4.9 hour(s):\n\n  * marie@example.org\n"
+        "  * paul@example.org\n",
+        ["marie@example.org", "paul@example.org"],
+    ),
+    (
+        "your-message-because",
+        "Undeliverable",
+        "Your message\n\nTo:   marie@example.org\n\nhas bounced\n\nbecause:\n\nno such mailbox\n",
+        ["marie@example.org"],
+    ),
+    (
+        "sorry-unable-to-deliver",
+        "Returned mail",
+        "Sorry, unable to deliver your message to marie@example.org for the following reason:\n\n550 over quota\n\n"
+        "A copy of the original message below this line:\n\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "a-message-could-not-be-delivered-to",
+        "Message non delivre",
+        "A message could not be delivered to:\n   marie@example.org\n\nSubject: Facture\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "failed-recipients-box",
+        "Delivery failure",
+        "------ Failed Recipients ------\n  <marie@example.org>: unknown\n-------- Returned Mail --------\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "cynergy-in-parentheses",
+        "Mail failure",
+        "A message that you sent could not be delivered to one of its recipients:\n\n"
+        "   marie@example.org (no such user)\n\n--- copy ---\n",
+        ["marie@example.org"],
+    ),
+    (
+        "three-languages",
+        "failure notice",
+        "Su mensaje no pudo ser entregado.\nYour message could not be delivered.\nVotre message n'a pu etre livre.\n\n"
+        "<marie@example.org>:\nno mailbox here\n\n--- copy\n",
+        ["marie@example.org"],
+    ),
+    (
+        "deliver-program",
+        "failure notice",
+        "Hi. This is the deliver program at serveur.example.net.\nI'm afraid that I could not deliver it.\n\n"
+        "marie@example.org <marie@example.org>\nno such user\n\n--- Below this line\n",
+        ["marie@example.org"],
+    ),
+    (
+        "email-server-at",
+        "failure notice",
+        "Hi, this is the email server at serveur.example.net. The address marie@example.org, to which you wrote,\n"
+        "does not exist.\n\n--- copy\n",
+        ["marie@example.org"],
+    ),
+    (
+        "no-such-user-here-dash",
+        "Undeliverable mail",
+        "marie@example.org  - no such user here.\n\nThere is no user by that name at this server.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "the-following-address-failed",
+        "Delivery failure",
+        "The following address failed:\n\n<marie@example.org>\n\nIncluded is a copy of the message header:\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "failed-recipient-label",
+        "Undeliverable",
+        "Could not deliver message to the following recipient(s):\n\nFailed Recipient: marie@example.org\n"
+        "Reason: 550 unknown\n\nFailed Recipient: paul@example.org\nReason: quota\n\n   -- The header and top 20 lines\n",
+        ["marie@example.org", "paul@example.org"],
+    ),
+    (
+        "message-not-delivered-table",
+        "Mail delivery failure",
+        "Message not delivered to the following addresses:\n\n    marie@example.org    no such user\n\nError detail:\n  none\n",
+        ["marie@example.org"],
+    ),
+    (
+        "dovecot-automatically-rejected",
+        "Automatically rejected mail",
+        "Your message to <marie@example.org> was automatically rejected:\nQuota exceeded (mailbox for user is full)\n",
+        ["marie@example.org"],
+    ),
+    (
+        "message-you-sent-was-rejected",
+        "Mail rejected",
+        "A message that you sent was rejected by the recipient's server:\n\n  marie@example.org\n\n"
+        "This is a copy of your message:\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "yahoo-following-message",
+        "Unable to deliver",
+        "We wasn't able to deliver the following message:\n\nTo: marie@example.org\n\n"
+        "---Below this line is a copy of the message.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "two-dashes",
+        "Delivery failure",
+        "This is a delivery failure notification message indicating that\nan email you addressed to email address :\n"
+        "-- marie@example.org\n\ncould not be delivered. The problem appears to be :\n-- Recipient email server rejected it\n",
+        ["marie@example.org"],
+    ),
+    (
+        "in-brackets",
+        "Delivery has failed",
+        "Delivery has failed for the account [marie@example.org]: it is over quota.\n\nOriginal message details:\nTo: x\n",
+        ["marie@example.org"],
+    ),
+    (
+        "in-a-sentence-between-commas",
+        "Mail failure",
+        "The recipient you wrote to, marie@example.org, is no longer at this laboratory.\nMail was not delivered.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "transcript-after-a-heading",
+        "Mail System Error - Returned Mail",
+        "The following recipients did not receive this message:\n\n     <marie@example.org>\n\n"
+        "Please reply to <postmaster@serveur.example.net>\nif you feel this message to be in error.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "merak-message-undeliverable",
+        "Delivery failure",
+        "The message for marie@example.org was undeliverable, the mailbox does not exist.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "german-list",
+        "Unzustellbar: Rechnung",
+        "Ihre Nachricht konnte nicht zugestellt werden an:\n\n  marie@example.org\n\nGrund: Postfach voll\n",
+        ["marie@example.org"],
+    ),
+    (
+        "french-mailer-template",
+        "Attention: impossible d'envoyer un message",
+        "Ce message vous a été envoyé par le serveur de messagerie.\n\nJ'ai le regret de vous informer que votre courrier n'a "
+        "pas pu être transmis.\n\n<marie@example.org>: la boîte est pleine\n",
+        ["marie@example.org"],
+    ),
+    (
+        "spanish-sentence",
+        "No se puede entregar el mensaje",
+        "No se pudo entregar su mensaje a marie@example.org: el buzón está lleno.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "quoted-bounce-of-an-alias",
+        "Returned mail: User unknown",
+        "   ----- Transcript of session follows -----\n550 marie@example.org... User unknown\n\n"
+        "   ----- Recipients of this delivery -----\nBounced, cannot deliver:\n   marie@example.org\n",
+        ["marie@example.org"],
+    ),
+]
+
+
+def read(subject: str, body: str) -> list[str | None]:
+    facts = read_notice(parse((HEAD.format(subject=subject) + body).encode()))
+    return [recipient.address for recipient in facts.recipients] if facts else []
+
+
+@pytest.mark.parametrize(("subject", "body", "expected"), [case[1:] for case in NOTICES], ids=[c[0] for c in NOTICES])
+def test_the_recipients_are_those_that_the_notice_names(subject: str, body: str, expected: list[str]) -> None:
+    assert expected == read(subject, body)
+
+
+WARNINGS = [
+    (
+        "not-yet-delivered",
+        "Warning: message delayed",
+        "The address to which the message has not yet been delivered is:\n\n  marie@example.org\n\n"
+        "No action is required on your part.\n",
+    ),
+    (
+        "message-switch",
+        "Delivery delayed",
+        "Your message to:\n\n  marie@example.org\n\nhas not been delivered yet.\n"
+        "This is just a warning, you do not need to take any action.\n",
+    ),
+    (
+        "antivirus-gateway",
+        "Delivery delayed: Facture",
+        "Your message with Subject: Facture\n\ncould not be delivered to the following recipients:\n\nmarie@example.org\n\n"
+        "Delivery attempts will continue to be made for 2 days.\n",
+    ),
+    (
+        "advisory-only",
+        "Mail delayed",
+        'This is an advisory-only email. Delivery to "marie@example.org" has been postponed.\n',
+    ),
+]
+
+
+@pytest.mark.parametrize(("subject", "body"), [case[1:] for case in WARNINGS], ids=[case[0] for case in WARNINGS])
+def test_a_server_that_still_tries_says_so(subject: str, body: str) -> None:
+    facts = read_notice(parse((HEAD.format(subject=subject) + body).encode()))
+
+    assert facts is not None
+    assert [("marie@example.org", DeliveryAction.DELAYED)] == [(r.address, r.action) for r in facts.recipients]
