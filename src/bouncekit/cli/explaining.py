@@ -24,12 +24,14 @@ def run(text: tuple[str, ...], form: str, lang: str) -> int:
         answer = answer.encode("utf-8", "replace").decode()
         if not answer.strip():
             raise click.UsageError(words.text("nothing-to-explain"))
-        try:
-            failure = bouncekit.explain(answer, lang=lang)
-        except ValueError:  # the text tells of something that did not fail
+        failures = bouncekit.classify_text(answer, lang=lang).failures
+        if not failures:  # the text tells of something that did not fail
             click.echo(words.text("no-failure"), err=True)
             return 1
-        click.echo(failure.model_dump_json() if form == "jsonl" else _in_words(failure, answer, words))
+        if form == "jsonl":
+            click.echo("\n".join(failure.model_dump_json() for failure in failures))
+        else:
+            click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
     except BrokenPipeError:
         raise OutputClosedError from None
     except KeyboardInterrupt:

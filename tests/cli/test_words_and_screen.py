@@ -1,0 +1,146 @@
+"""The words of the command line, and what is shown on a terminal."""
+
+import os
+import pty
+import re
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bouncekit import data
+from bouncekit.cli import commands
+from bouncekit.cli.words import Words, neutral
+from bouncekit.cli.writers import safe_cell
+from bouncekit.vocabulary import Action, Reason
+from bouncekit.wording import LANGUAGES
+
+
+def texts(table: object) -> Iterator[str]:
+    if isinstance(table, str):
+        yield table
+    elif isinstance(table, dict):
+        for value in table.values():
+            yield from texts(value)
+    elif isinstance(table, list):
+        for value in table:
+            yield from texts(value)
+
+
+def fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+def shape(table: dict[str, object]) -> object:
+    """Return the keys, and for each text the fields and the number of forms."""
+    return {
+        key: shape(value)
+        if isinstance(value, dict)
+        else (len(value) if isinstance(value, list) else 1, fields(str(value)))
+        for key, value in table.items()
+    }
+
+
+def test_the_options_offer_the_languages_that_there_are() -> None:
+    assert sorted(LANGUAGES) == sorted(commands._LANGUAGES.choices)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_says_everything(lang: str) -> None:
+    words = data.load(f"cli/{lang}.toml")
+
+    assert shape(data.load("cli/fr.toml")) == shape(words)
+    assert {str(reason) for reason in Reason} == set(words["reasons"])
+    assert {str(action) for action in Action} == set(words["todo"])
+    assert "" not in set(texts(words))
+
+
+def test_the_french_typography() -> None:
+    for text in texts(data.load("cli/fr.toml")):
+        assert [] == re.findall(r"[^\u00a0][:;»]|[^\u202f][?!]|«[^\u00a0]", text), text
+        # The apostrophe of typewriters stays where it is typed: in a command.
+        assert "'" not in text.replace("'bouncekit[cli]'", ""), text
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "expected"),
+    [
+        ("fr", 0, "0 message lu"),
+        ("fr", 1, "1 message lu"),
+        ("fr", 2, "2 messages lus"),
+        ("fr", 20_000, "20\u202f000 messages lus"),
+        ("en", 0, "0 messages read"),
+        ("en", 1, "1 message read"),
+        ("en", 20_000, "20,000 messages read"),
+    ],
+)
+def test_words_agree_with_their_number(lang: str, count: int, expected: str) -> None:
+    assert expected == Words(lang).count("counts", "read", count)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("marie@orange.fr", "marie@orange.fr"),
+        ("=1+1", "'=1+1"),
+        ("+33", "'+33"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "' =1"),
+        ("\r=1", "' =1"),
+        (" =1", "' =1"),
+        ("＝1", "'＝1"),
+        ("550-5.1.1\nUser", "550-5.1.1 User"),
+        ("\x1b[2J", "\ufffd[2J"),
+        (None, ""),
+        (False, "false"),
+        (550, "550"),
+        (["a@b", "c@d"], "a@b c@d"),
+        ([], ""),
+    ],
+)
+def test_a_cell_is_no_formula(value: object, expected: str) -> None:
+    assert expected == safe_cell(value)
+
+
+@pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0), 0x200B, 0x202E, 0x2066, 0x2028, 0xD800, 0xE0041])
+def test_what_a_terminal_obeys_is_neutralised(code: int) -> None:
+    assert neutral(f"a{chr(code)}b") in {"a\ufffdb", "a b"}
+
+
+def test_french_spaces_and_all_letters_stay() -> None:
+    text = "L’été\u202f: «\u00a0Œuvre\u00a0» — 日本語 🙂 …"
+
+    assert text == neutral(text)
+
+
+def test_the_bar_leaves_nothing_behind_on_a_terminal(tmp_path: Path) -> None:
+    message = "From: a@example.fr\nSubject: x\n\nBonjour.\n"
+    (tmp_path / "box").write_text("".join(f"From x Mon Mar  2 10:00:00 2026\n{message}\n" for _ in range(400)))
+    code = (
+        "from bouncekit.cli import screen, ending; screen._BEFORE_BAR = screen._BETWEEN = 0;"
+        "import sys; ending.leave(ending.run(sys.argv[1:]))"
+    )
+    ours, theirs = pty.openpty()
+    arguments = [sys.executable, "-c", code, "classify", str(tmp_path / "box"), str(tmp_path / "absent")]
+    with subprocess.Popen(arguments, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while block := os.read(ours, 65536):
+                shown += block
+        except OSError:  # how Linux tells that nobody holds the other end any more
+            pass
+        code_of_exit = process.wait(timeout=30)
+    os.close(ours)
+    text = shown.decode()
+
+    assert 1 == code_of_exit
+    assert "Lecture des messages" in text
+    # What is left on the screen: every line without what was erased on it (CSI 2 K) and its carriage returns.
+    left = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line.rpartition("\x1b[2K")[2]).strip() for line in text.split("\n")]
+    assert 400 == sum("box#" in line for line in left)
+    assert [] == [line for line in left if "Lecture des messages" in line]
