@@ -3,6 +3,7 @@
 import json
 import re
 import smtplib
+import socket
 import sys
 import time
 from collections.abc import Iterable
@@ -76,11 +77,26 @@ def play(world: World, scenarios: list[Scenario], out: Path) -> int:
 def _play_one(world: World, scenario: Scenario) -> bytes | None:
     world.post.play(scenario.answers)
     world.server.restart(world.root, scenario.settings)
-    _submit(world, scenario)
+    if world.server.speaks_smtp:
+        _wait_for_port()
+    try:
+        _submit(world, scenario)
+    except (OSError, smtplib.SMTPException) as refusal:
+        print(f"{scenario.slug}: the server took nothing: {refusal}", file=sys.stderr)
+        return None
     notices = _collect(world.post, scenario.pick + 1)
     if len(notices) > 1:
         print(f"{scenario.slug}: {len(notices)} notices, number {scenario.pick} is kept", file=sys.stderr)
     return notices[scenario.pick] if len(notices) > scenario.pick else None
+
+
+def _wait_for_port() -> None:
+    """Return when the server listens, or after ten seconds (the submission then tells what is wrong)."""
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", 25)) == 0:
+                return
+        time.sleep(0.1)
 
 
 def _submit(world: World, scenario: Scenario) -> None:

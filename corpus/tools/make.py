@@ -27,7 +27,7 @@ def main() -> int:
     script = Path(__file__).resolve()
     kept = [options.server, "--only", options.only, "--out", str(options.out.resolve())]
     if options.step == "prepare":
-        return sandbox.again(script, "install", kept, "--mount")
+        return sandbox.again(script, "install", kept, "--mount", "--pid", "--kill-child")
     server = driver(options.server)
     if options.step == "install":
         root = sandbox.install(server.packages)

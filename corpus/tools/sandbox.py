@@ -1,6 +1,6 @@
 """A throw-away copy of this Debian for one mail server: no network but loopback, a host name of its own, nothing left behind.
 
-Two steps, each in new namespaces: in the first (a mount namespace) an overlay of the running system is made in memory and
+Two steps, each in new namespaces: in the first (mount and process namespaces) an overlay of the running system is made in memory and
 the server's packages are installed into it, from the ordinary package sources.  In the second (network, host name and
 process namespaces) there is nothing but a loopback interface, so that no message can leave; when its first process ends,
 the kernel ends all the others with it.
@@ -48,11 +48,13 @@ def install(packages: Sequence[str]) -> Path:
         folder.mkdir()
     run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={upper},workdir={work}", str(root))
     run("mount", "--bind", "/dev", str(root / "dev"))
+    run("mount", "-t", "proc", "proc", str(root / "proc"))
     for name, content in _FILES.items():
         (root / name).write_text(content, encoding="utf-8")
     (root / "usr/sbin/policy-rc.d").chmod(0o755)
     options = ("-y", "--no-install-recommends")
-    run("chroot", str(root), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options, *packages)
+    # Some installation scripts fail without a running system (sendmail-base); what counts is that the files are there.
+    chrooted(root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options, *packages, seconds=300)
     for login, name in _PEOPLE.items():
         run("chroot", str(root), "useradd", "--create-home", "--comment", name, login)
     return root
@@ -62,6 +64,10 @@ def isolate(root: Path) -> None:
     """Bring the loopback interface up and give this namespace its name (in network and host name namespaces of our own)."""
     socket.sethostname(HOST_NAME)
     run("ip", "link", "set", "lo", "up")
+    # Resolvers with AI_ADDRCONFIG look up nothing on a machine that has only loopback; nothing goes through this interface.
+    run("ip", "link", "add", "nowhere", "type", "bridge", check=False)
+    run("ip", "address", "add", "192.0.2.10/32", "dev", "nowhere", check=False)
+    run("ip", "link", "set", "nowhere", "up", check=False)
     run("mount", "-t", "proc", "proc", str(root / "proc"))
     run("mount", "-t", "tmpfs", "tmpfs", str(root / "run"))
     for name in ("etc/resolv.conf",):
@@ -71,14 +77,14 @@ def isolate(root: Path) -> None:
     os.environ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-def chrooted(root: Path, *command: str, stdin: bytes | None = None, user: str | None = None) -> str:
+def chrooted(root: Path, *command: str, stdin: bytes | None = None, user: str | None = None, seconds: int = 60) -> str:
     """Run a command inside the overlay and return what it prints; errors are printed, not raised."""
     identity = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
     done = subprocess.run(
         ["chroot", str(root), *identity, *command],
-        check=False, timeout=60, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        check=False, timeout=seconds, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     output = done.stdout.decode(errors="replace")
     if done.returncode:
-        print(f"  {' '.join(command)}: exit {done.returncode}: {output.strip()[:600]}", file=sys.stderr)
+        print(f"  {' '.join(command)}: exit {done.returncode}: {output.strip()[-600:]}", file=sys.stderr)
     return output

@@ -1,9 +1,13 @@
 """One driver a mail server: what to install, how to configure, start and stop it.  The harness does the rest."""
 
+import subprocess
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+_OUTPUT = "var/log/server-output"  # what foreground servers print
 
 
 class Server:
@@ -17,6 +21,7 @@ class Server:
 
     def __init__(self) -> None:
         self._running: dict[str, Any] | None = None
+        self._processes: list[subprocess.Popen[bytes]] = []
 
     def restart(self, root: Path, settings: Mapping[str, Any]) -> None:
         """Start the server, or start it again if the settings have changed."""
@@ -37,13 +42,24 @@ class Server:
         raise NotImplementedError
 
     def stop(self, root: Path) -> None:
-        """Stop what `start` started."""
-        raise NotImplementedError
+        """Stop what `start` started, and empty the queue."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(timeout=20)
+        self._processes.clear()
+
+    def spawn(self, root: Path, *command: str, seconds: float = 1.5) -> None:
+        """Start a server that stays in the foreground, and give it some seconds to open its port."""
+        with (root / _OUTPUT).open("ab") as output:
+            process = subprocess.Popen(["chroot", str(root), *command], stdout=output, stderr=output)
+        self._processes.append(process)
+        time.sleep(seconds)
 
     def log(self, root: Path) -> str:
         """What the server logged, for the developer of a scenario."""
-        path = root / self.log_file
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        paths = [path for path in (root / _OUTPUT, root / self.log_file) if path.exists()]
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in paths)
 
 
 def driver(name: str) -> Server:

@@ -115,8 +115,4 @@ class Driver(Server):
     def start(self, root: Path) -> None:
         for kept in (*(root / "var/spool/exim4/db").glob("*"), *(root / "var/spool/exim4/input").glob("*")):
             kept.unlink()
-        chrooted(root, "exim4", "-bd", "-q1s")
-
-    def stop(self, root: Path) -> None:
-        pid = (root / "run/exim4/exim.pid").read_text(encoding="ascii").strip()
-        chrooted(root, "kill", pid)
+        self.spawn(root, "exim4", "-bdf", "-q1s")
