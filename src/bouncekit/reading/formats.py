@@ -134,6 +134,7 @@ class Hits:
 
     positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
 
     def line_of(self, position: int) -> int:
         return bisect_right(self.starts, position) - 1
@@ -181,7 +182,7 @@ class FormatBook:
 
     def scan(self, folded: list[str]) -> Hits:
         """Return where the markers stand in the folded lines (indentation kept as one blank)."""
-        hits = Hits()
+        hits = Hits(folded=folded)
         position = 1  # the scanned text begins with a line end, for ``^`` on the first line
         for line in folded:
             hits.starts.append(position)

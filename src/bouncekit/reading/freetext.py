@@ -22,7 +22,8 @@ __all__ = ["read_notice", "recognise"]
 
 _RECIPIENT_LIMIT = 1000
 _NEAR_THE_TOP = 14
-_NEAR_THE_MARGIN = 2
+_NEAR_THE_MARGIN = 1
+_LINES_ABOVE = 6
 _PROSE_LIMIT = 6000
 
 
@@ -141,21 +142,27 @@ def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender)
 
 
 def _holds(entry: Entry, headers: _FoldedHeaders, hits: Hits, sender: _Sender) -> bool:
-    if sender is _Sender.ANYONE and not entry.anyone:
-        return False
-    if entry.strict and sender is not _Sender.DAEMON:
+    if (sender is _Sender.ANYONE and not entry.anyone) or (entry.strict and sender is not _Sender.DAEMON):
         return False
     if any(marker not in hits.positions for marker in entry.body):
         return False
-    for name, words in entry.headers:
-        value = headers[name]
-        if not value or not any(word in value for word in words):
-            return False
-    if entry.body and (entry.strict or sender is _Sender.ANYONE):
-        # A person who quotes or tells of a notice writes something before it: a notice begins with its own words.
-        line, column = hits.first_column(entry.body[0])
-        return line <= _NEAR_THE_TOP and (column <= _NEAR_THE_MARGIN or sender is _Sender.DAEMON)
-    return True
+    if any(not any(word in headers[name] for word in words) for name, words in entry.headers):
+        return False
+    if not entry.body or (sender is not _Sender.ANYONE and not entry.strict):
+        return True
+    line, column = hits.first_column(entry.body[0])
+    if sender is _Sender.ANYONE and (column > _NEAR_THE_MARGIN or _is_greeted(hits.folded[:line])):
+        return False
+    return line <= _NEAR_THE_TOP
+
+
+def _is_greeted(above: list[str]) -> bool:
+    """Tell whether a person speaks first: who quotes or tells of a notice writes something before it.
+
+    A notice begins with its own words; "Bonjour," stands above those of a person.
+    """
+    spoken = [line for line in above if line.strip()]
+    return len(spoken) > _LINES_ABOVE or any(line.endswith((",", "!", "?")) and len(line) < 40 for line in spoken)
 
 
 def _own_addresses(message: Message) -> frozenset[str]:

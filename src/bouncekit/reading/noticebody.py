@@ -143,8 +143,8 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     quoted = _said_of(block, read_transcript(block.lines)) if "<<<" in whole or "<--" in whole else None
     said = quoted or _said_of(block, dialogue) or Said()
     source = (quoted.best() if quoted else None) or block.answer or block.own(one.gap) or said.best()
-    if source is None and one.tells:
-        source = one_line([block.phrase]) or None
+    if block.phrase and not block.answer and ((one.tells and source is None) or (one.prose and not said.answers)):
+        source = one_line([block.phrase, source or ""])  # the sentence that names him says more than what follows
     answer = unwrap_answer(source) if source else Answer(None, None, None)
     host, command = answer.host or said.host, said.command or answer.command
     if whole and whole != source and not (host and command):

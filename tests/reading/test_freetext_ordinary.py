@@ -1,0 +1,108 @@
+"""What is no notice: people who write about one, answer one or hand one on, machines with other news."""
+# ruff: noqa: E501 - a case is one line of a table, and a notice keeps its own line lengths
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bouncekit.message import parse
+from bouncekit.reading.freetext import read_notice
+
+QUOTED = """> This is the mail system at host relais.example.net.
+>
+> I'm sorry to have to inform you that your message could not
+> be delivered to one or more recipients. It's attached below.
+>
+> <marie@example.org>: host mx.example.org[192.0.2.5] said: 552 5.2.2 Mailbox full
+"""
+ORDINARY = [
+    ("a-question-about-a-full-mailbox", "Paul <paul@example.fr>", "Mailbox full", "Bonjour,\n\nma boite est pleine, que faire ?\n"),
+    ("asks-about-a-bounce", "Paul <paul@example.fr>", "Undelivered Mail Returned to Sender ???", f"Bonjour,\n\nqu'est-ce que c'est ?\n\n{QUOTED}"),
+    ("answers-a-bounce", "Paul <paul@example.fr>", "Re: Undelivered Mail Returned to Sender", QUOTED),
+    ("answers-without-a-mark", "Paul <paul@example.fr>", "Re: failure notice", "Hi. This is the qmail-send program at x.\n\n<marie@example.org>:\nno\n"),
+    ("hands-a-notice-on", "Paul <paul@example.fr>", "TR: Non remis : Facture", "Échec de la remise pour ces destinataires :\n\nmarie@example.org\n"),
+    ("hands-on-in-english", "Paul <paul@example.fr>", "Fwd: Delivery Status Notification (Failure)", "Delivery to the following recipients failed.\n\n  marie@example.org\n"),
+    ("help-desk-ticket", "Assistance <support@example.fr>", "[Ticket 12] Courrier non remis", "Bonjour,\n\nvotre message a paul@example.fr n'a pas pu etre remis, dites-vous.\nEcrivez-nous.\n"),
+    ("newsletter-on-delivery", "Lettre <lettre@example.fr>", "Why was your mail rejected?", "Ten reasons for 'user unknown' and 'mailbox full'.\n\nContact: info@example.fr\n"),
+    ("parcel", "Transporteur <suivi@example.fr>", "Delivery failed: your parcel", "Your parcel could not be delivered to 3 rue du Bac.\nWrite to suivi@example.fr.\n"),
+    ("cron", "root@example.fr (Cron Daemon)", "Cron <root@machine> rejected", "user unknown: paul@example.fr\n"),
+    ("postmaster-writes", "Postmaster <postmaster@example.fr>", "Maintenance de samedi", "Bonjour,\n\nle serveur sera arrete samedi. Questions : marie@example.fr\n"),
+    ("absence", "Marie <marie@example.org>", "Absence", "Je suis absente. En cas d'urgence : paul@example.org\n"),
+    ("bounce-in-a-list", "Jean <jean@example.org>", "[liste] user unknown in relay table", "My logs say:\n\n550 5.1.1 <marie@example.org>: User unknown\n\nWhy?\n"),
+    ("no-body", "Paul <paul@example.fr>", "failure notice", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sender", "subject", "body"), [case[1:] for case in ORDINARY], ids=[c[0] for c in ORDINARY])
+def test_ordinary_mail_is_no_notice(sender: str, subject: str, body: str) -> None:
+    head = f"From: {sender}\nTo: moi@example.fr\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+
+    assert read_notice(parse((head + body).encode())) is None
+
+
+def test_neither_the_sender_nor_the_returned_message_is_taken_for_a_recipient() -> None:
+    body = (
+        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
+        b"Dear moi@example.fr, your mail could not be delivered.\nFor help write to postmaster@serveur.example.net.\n\n"
+        b"----- Original message -----\nFrom: moi@example.fr\nMessage-ID: <1@example.fr>\nCc: paul@example.org\n"
+    )
+
+    assert read_notice(parse(body)) is None
+
+
+def test_a_notice_that_names_nobody_takes_the_one_recipient_of_the_message_it_returns() -> None:
+    body = (
+        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
+        b"Your mail could not be delivered.\n\n"
+        b"----- Original message -----\nFrom: moi@example.fr\nTo: marie@example.org\nSubject: Facture\n"
+    )
+    facts = read_notice(parse(body))
+
+    assert facts is not None
+    assert [("marie@example.org", "original")] == [(r.address, r.found_in) for r in facts.recipients]
+
+
+HOSTILE = [
+    "<a@b.fr>: ",
+    "a@",
+    "@",
+    "<" * 7,
+    "- ",
+    "(",
+    "550 5.1.1 ",
+    ">>> RCPT TO:<a@b.fr>\n",
+    "host x[1] ",
+    "a@b.fr\n",
+    "\n",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_time_is_linear_in_hostile_text(piece: str) -> None:
+    head = b"From: MAILER-DAEMON@example.net\nSubject: failure notice\n\nThis is the mail system at host x.\n\n"
+    message = parse(head + piece.encode() * (60_000 // len(piece)))
+    began = time.perf_counter()
+    read_notice(message)
+
+    assert time.perf_counter() - began < 2.0
+
+
+OPENINGS = st.sampled_from(
+    [
+        "This is the mail system at host x.", "<a@b.fr>: said: 550 no", "----- Transcript of session follows -----", "a@b.fr",
+        "Hi. This is the qmail-send program at x.", "your message to ", "Diagnostic information for administrators:", ">>> DATA",
+        "The following address(es) failed:", "Reason:", "Final-Recipient: rfc822; a@b.fr", "<<< 550 no", "(reason: 550)", "",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(OPENINGS, st.text(max_size=60)), max_size=25), st.text(max_size=30))
+def test_no_text_raises(lines: list[str], subject: str) -> None:
+    head = "From: MAILER-DAEMON@example.net\nSubject: failure notice " + subject.replace("\n", " ").replace("\r", " ")
+    body = (head + "\nContent-Type: text/plain; charset=utf-8\n\n" + "\n".join(lines)).encode("utf-8", "replace")
+    facts = read_notice(parse(body))
+
+    assert facts is None or all(r.address is None or "@" in r.address for r in facts.recipients)
