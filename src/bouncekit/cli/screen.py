@@ -20,6 +20,7 @@ class Screen:
     def __init__(self, title: str) -> None:
         self._title = title
         self._bar: Progress | None = None
+        self._bar_is_shown = False
         self._has_bar = sys.stderr.isatty()
         self._shares_terminal = self._has_bar and sys.stdout.isatty()
         self._held: list[bytes] = []
@@ -70,16 +71,18 @@ class Screen:
         sys.stdout.buffer.flush()
 
     def _show_bar(self) -> None:
-        if self._bar is None:
-            self._bar = _make_bar(self._title)
-            self._bar.start()
+        self._bar = self._bar or _make_bar(self._title)
         self._bar.update(self._bar.task_ids[0], completed=self._count)
-        self._bar.refresh()
+        if self._bar_is_shown:
+            self._bar.refresh()
+        else:
+            self._bar.start()
+            self._bar_is_shown = True
 
     def _hide_bar(self) -> None:
-        bar, self._bar = self._bar, None
-        if bar is not None:
-            bar.stop()
+        if self._bar is not None and self._bar_is_shown:
+            self._bar.stop()
+            self._bar_is_shown = False
 
 
 def _make_bar(title: str) -> "Progress":
