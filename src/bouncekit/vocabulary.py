@@ -14,7 +14,7 @@ class _Word(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> "_Word":
+    def __new__(cls, value: str, meaning: str = "") -> "_Word":
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning

@@ -1,0 +1,134 @@
+"""Why one recipient was not reached: words first, then the codes, then nothing.
+
+Law of this file: a specific word beats every code; a specific status beats vague words ("delivery failed"); vague words
+beat vague codes (5.0.0, 5.7.1, 550).  What was decided is always told by the evidence.
+"""
+
+from collections.abc import Iterator
+
+from bouncekit.judging.book import Book, Finding, default_book
+from bouncekit.judging.measures import blocklist_in, retry_after_in, sizes_in
+from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.judging.verdict import Evidence, Verdict
+from bouncekit.judging.words import Circumstances, Words
+from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
+from bouncekit.vocabulary import Action, Reason, Severity
+
+__all__ = ["judge_recipient"]
+
+# "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
+_LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
+
+
+def judge_recipient(recipient: RecipientFacts, facts: Facts, book: Book | None = None) -> Verdict:
+    """Return why `recipient` was not reached; `book` defaults to the rules that come with this package."""
+    finding, vague = _read_words(recipient, facts, book or default_book())
+    if finding is None:
+        by_status = _by_status(recipient, vague=False)
+        if by_status:
+            return _verdict(by_status[0], by_status[1], recipient)
+        finding = vague
+    if finding is not None:
+        evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
+        return _verdict(finding.rule.reason, evidence, recipient, finding)
+    decided = _by_status(recipient, vague=True) or _by_reply_code(recipient)
+    reason, evidence = decided or (Reason.UNDETERMINED, Evidence("undetermined", "", "nothing"))
+    return _verdict(reason, evidence, recipient)
+
+
+def _passages(recipient: RecipientFacts, facts: Facts) -> Iterator[Passage]:
+    """Yield the recipient's passages, then the message's, each text once."""
+    seen: set[str] = set()
+    said = recipient.passages
+    if not said and recipient.diagnostic:
+        said = (Passage(recipient.diagnostic, "diagnostic"),)
+    for passage in (*said, *facts.passages):
+        if passage.text not in seen:
+            seen.add(passage.text)
+            yield passage
+
+
+def _read_words(recipient: RecipientFacts, facts: Facts, book: Book) -> tuple[Finding | None, Finding | None]:
+    """Return the first specific finding, and the first vague one where there is none."""
+    circumstances = Circumstances(recipient)
+    first_vague: Finding | None = None
+    for passage in _passages(recipient, facts):
+        finding, vague = book.first(Words(passage), circumstances)
+        if finding:
+            return finding, None
+        first_vague = first_vague or vague
+    return None, first_vague
+
+
+def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evidence] | None:
+    """Return what the enhanced status alone means, among the codes that are (or are not) `vague`."""
+    status = recipient.status
+    entry = status_code(status) if status else None
+    if status is None or entry is None or entry.vague is not vague:
+        return None
+    reason = entry.temporary_reason if status.startswith("4") and entry.temporary_reason else entry.reason
+    if reason is None:
+        return None
+    if vague and (by_reply := _by_reply_code(recipient)):
+        return by_reply
+    return reason, Evidence(f"status-{status.partition('.')[2].replace('.', '-')}", status, "status")
+
+
+def _by_reply_code(recipient: RecipientFacts) -> tuple[Reason, Evidence] | None:
+    code = recipient.reply_code
+    reason = reply_code_reason(code, recipient.command) if code is not None else None
+    return (reason, Evidence(f"reply-{code}", str(code), "reply_code")) if reason else None
+
+
+def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, finding: Finding | None = None) -> Verdict:
+    usual = consequences()[reason]
+    rule = finding.rule if finding else None
+    folded = finding.words.folded if finding else ""
+    delayed = recipient.action is DeliveryAction.DELAYED
+    severity = _severity(reason, recipient, rule.severity if rule else None)
+    counts = usual.counts_against_address
+    if rule and rule.counts_against_address is not None:
+        counts = rule.counts_against_address
+    size, used, limit = sizes_in(folded, reason)
+    return Verdict(
+        reason=reason,
+        category=reason.category,
+        severity=severity,
+        action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
+        counts_against_address=counts and not delayed,
+        evidence=evidence,
+        retry_after=retry_after_in(folded),
+        blocklist=(rule.blocklist if rule else None) or blocklist_in(folded, reason),
+        size_bytes=size,
+        used_bytes=used,
+        limit_bytes=limit,
+    )
+
+
+def _is_temporary(recipient: RecipientFacts) -> bool:
+    """Return whether the codes speak of a temporary failure; the reply code is the server's own and goes first."""
+    if recipient.reply_code is not None:
+        return recipient.reply_code < 500
+    return recipient.status is not None and recipient.status.startswith("4")
+
+
+def _severity(reason: Reason, recipient: RecipientFacts, ruled: Severity | None) -> Severity:
+    usual = consequences()[reason]
+    if recipient.action is DeliveryAction.DELAYED:
+        return Severity.TEMPORARY
+    if ruled:
+        return ruled
+    if usual.follows_code and (recipient.reply_code or recipient.status):
+        return Severity.TEMPORARY if _is_temporary(recipient) else Severity.PERMANENT
+    return usual.severity
+
+
+def _action(recipient: RecipientFacts, usual: Action, ruled: Action | None, refusal: tuple[Severity, str]) -> Action:
+    severity, folded = refusal
+    if recipient.action is DeliveryAction.DELAYED:
+        return Action.NONE
+    if ruled:
+        return ruled
+    if severity is Severity.BLOCKED and (_is_temporary(recipient) or any(word in folded for word in _LATER)):
+        return Action.RETRY_LATER
+    return usual

@@ -1,0 +1,83 @@
+"""What a message is, and which of its recipients fail."""
+
+from bouncekit.folding import fold
+from bouncekit.judging.deciding import judge_recipient
+from bouncekit.judging.verdict import Judgement
+from bouncekit.judging.words import MAX_LENGTH
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, RecipientFacts
+from bouncekit.vocabulary import Kind
+
+__all__ = ["judge"]
+
+_KINDS = {
+    Form.COMPLAINT: Kind.COMPLAINT,
+    Form.AUTO_REPLY: Kind.AUTO_REPLY,
+    Form.CHALLENGE: Kind.CHALLENGE,
+    Form.DISPOSITION: Kind.DISPOSITION,
+    Form.PERIODIC_REPORT: Kind.REPORT,
+    Form.ORDINARY: Kind.OTHER,
+}
+_SUCCESSES = frozenset({DeliveryAction.DELIVERED, DeliveryAction.RELAYED, DeliveryAction.EXPANDED})
+
+# Notices that give no Action: what they say when nothing is lost yet, or nothing failed at all.
+_DELAY_WORDS = (
+    "will keep trying", "will continue to try", "will be retried", "will retry", "do not need to resend",
+    "not required to resend", "no action is required on your part", "no action is required from you",
+    "message still undelivered", "warning message only", "this is a warning message", "delivery attempts will continue",
+    "still being attempted", "has not yet been delivered", "not been delivered yet", "delivery is delayed",
+    "nouvelles tentatives de remise", "n'a pas encore ete remis", "remise est retardee", "remise retardee",
+    "un probleme temporaire est survenu", "delivery status notification (delay)", "ne renvoyez pas",
+    "zustellversuche werden fortgesetzt", "is still in the queue", "could not be delivered yet",
+)  # fmt: skip
+_SUCCESS_WORDS = (
+    "successfully delivered", "was successfully relayed", "delivery to the following recipients was successful",
+    "delivery status notification (success)", "has been successfully delivered", "a ete remis avec succes",
+    "a bien ete remis", "message was delivered successfully", "your message was successfully delivered",
+)  # fmt: skip
+
+
+def judge(facts: Facts) -> Judgement:
+    """Return what the message is, and a verdict for each recipient that failed or, in a delay, is delayed."""
+    kind = _kind(facts)
+    chosen: tuple[int, ...] = ()
+    if kind in {Kind.FAILURE, Kind.DELAY}:
+        wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
+        chosen = tuple(i for i, said in enumerate(facts.recipients) if said.action in {wanted, None})
+    failing = tuple((index, judge_recipient(facts.recipients[index], facts)) for index in chosen)
+    return Judgement(kind, facts.form is Form.ORDINARY and not facts.machine, failing)
+
+
+def _kind(facts: Facts) -> Kind:
+    if facts.form in _KINDS:
+        return _KINDS[facts.form]
+    actions = {said.action for said in facts.recipients}
+    if DeliveryAction.FAILED in actions:
+        return Kind.FAILURE
+    if facts.form is Form.PASTED:
+        delayed = bool(facts.recipients) and all(map(_has_temporary_code, facts.recipients))
+        return Kind.DELAY if delayed else Kind.FAILURE
+    if DeliveryAction.DELAYED in actions:
+        return Kind.DELAY
+    if actions & _SUCCESSES and None not in actions:
+        return Kind.DELIVERED
+    return _kind_by_words(facts)
+
+
+def _has_temporary_code(said: RecipientFacts) -> bool:
+    """Return whether a bare answer is temporary: by its reply code, or by its status where it has no reply code."""
+    if said.reply_code is not None:
+        return 400 <= said.reply_code < 500
+    return said.status is not None and said.status.startswith("4")
+
+
+def _kind_by_words(facts: Facts) -> Kind:
+    texts = [passage.text for said in facts.recipients for passage in said.passages]
+    texts += [passage.text for passage in facts.passages]
+    if facts.subject:
+        texts.append(facts.subject)
+    folded = "\n".join(fold(text[:MAX_LENGTH]) for text in dict.fromkeys(texts))
+    if any(words in folded for words in _DELAY_WORDS):
+        return Kind.DELAY
+    if any(words in folded for words in _SUCCESS_WORDS):
+        return Kind.DELIVERED
+    return Kind.FAILURE

@@ -1,0 +1,247 @@
+"""The pattern language of rules: a subset of `re` that is linear by construction.
+
+A pattern is matched on folded text (`bouncekit.folding`).  It may hold
+
+- literal characters, folded; punctuation after a backslash stands for itself;
+- groups and alternation: ``(quota|limit)``, ``mailbox|inbox``;
+- ``?`` after a character, a class or a group, and ``{m,n}`` after one character, ``.``, ``\\d`` or a class, n <= 100;
+- ``.`` for any character, ``\\d`` for a digit, classes ``[a-z0-9]`` and ``[^>]``, ``\\b``, ``^`` and ``$``.
+
+Nothing repeats without a bound and no group repeats, so a match costs at most the product of the gaps on one way
+through the pattern, which `MAX_WORK` caps.  Without look-around and back-references, any engine can run the rules.
+
+The parser also tells the *literals* of a pattern: strings of which at least one occurs in every text that matches.
+The rule book looks for all of them at once and confirms only the rules whose literals it met.
+"""
+
+from dataclasses import dataclass
+from math import prod
+from typing import NamedTuple, NoReturn
+
+from bouncekit.folding import fold
+
+__all__ = ["COMMON_WORDS", "MAX_GAP", "MAX_WORK", "PatternError", "required_literals"]
+
+MAX_GAP = 100
+MAX_WORK = 1_000_000
+MAX_EXPANSION = 24
+MIN_LITERAL = 3
+_SPECIAL = set("\\^$.|?*+()[]{}")
+
+# A rule that can only be found by one of these would be confirmed on nearly every bounce.
+COMMON_WORDS = frozenset({
+    "and", "are", "can", "could", "for", "from", "has", "have", "host", "mail", "message", "not", "recipient", "server",
+    "smtp", "the", "this", "was", "your",
+})  # fmt: skip
+
+
+class PatternError(ValueError):
+    """A pattern outside the language; `position` counts characters from 0."""
+
+    def __init__(self, problem: str, position: int) -> None:
+        super().__init__(f"{problem} at position {position}")
+        self.problem = problem
+        self.position = position
+
+
+class _Node(NamedTuple):
+    """What is known of a piece of a pattern.
+
+    `exact` holds every string that the piece can match, where these are few; otherwise `required` holds strings of
+    which one must occur, where there are any.  `work` is the product of its gaps on the worst way through it.
+    """
+
+    exact: tuple[str, ...] | None
+    required: tuple[str, ...] | None = None
+    work: int = 1
+
+    @property
+    def literals(self) -> tuple[str, ...] | None:
+        """The strings of which one must occur, or None where the piece may match without any."""
+        found = self.exact if self.exact is not None else self.required
+        return found if found and all(found) else None
+
+
+_NOTHING = _Node(("",))
+_ANYTHING = _Node(None)
+
+
+def required_literals(pattern: str) -> tuple[str, ...]:
+    """Return the literals of `pattern`, sorted: at least one of them occurs in every text that it matches.
+
+    Raises `PatternError` where the pattern leaves the language or has no literal worth looking for.
+    """
+    parser = _Parser(pattern)
+    node = parser.alternation()
+    if parser.position < len(pattern):
+        parser.fail("unbalanced ')'")
+    if node.work > MAX_WORK:
+        raise PatternError(f"its gaps multiply to more than {MAX_WORK}", 0)
+    literals = node.literals
+    if literals is None:
+        raise PatternError("the pattern has no literal that every match contains", 0)
+    if weakest(literals) < MIN_LITERAL:
+        worst = min(literals, key=_weight)
+        raise PatternError(f"its best literal {worst!r} is too short or too common to look for", 0)
+    return tuple(sorted(literals))
+
+
+def weakest(literals: tuple[str, ...]) -> int:
+    """Return how telling the least telling of `literals` is, in characters of a rare word."""
+    return min(map(_weight, literals))
+
+
+def _weight(literal: str) -> int:
+    word = literal.strip(" .,:;<>()[]'\"-=")
+    if word in COMMON_WORDS:
+        return 2
+    return len(word) if word.isascii() else 2 * len(word)  # an ideograph says what two letters cannot
+
+
+@dataclass(slots=True)
+class _Parser:
+    """A recursive descent over one pattern."""
+
+    pattern: str
+    position: int = 0
+
+    def fail(self, problem: str, position: int | None = None) -> NoReturn:
+        raise PatternError(problem, self.position if position is None else position)
+
+    def _peek(self) -> str:
+        return self.pattern[self.position : self.position + 1]
+
+    def alternation(self) -> _Node:
+        branches = [self._sequence()]
+        while self._peek() == "|":
+            self.position += 1
+            branches.append(self._sequence())
+        return branches[0] if len(branches) == 1 else _either(branches)
+
+    def _sequence(self) -> _Node:
+        nodes = []
+        while self._peek() not in {"", "|", ")"}:
+            nodes.append(self._piece())
+        return _joined(nodes)
+
+    def _piece(self) -> _Node:
+        start = self.position
+        node, repeatable = self._atom()
+        sign = self._peek()
+        if sign == "?":
+            self.position += 1
+            node = _optional(node)
+        elif sign == "{":
+            if not repeatable:
+                self.fail("only one character, '.', '\\d' or a class may be repeated", start)
+            node = self._repetition(node)
+        if self._peek() in {"?", "{", "*", "+"}:
+            self.fail(f"'{self._peek()}' is not in the language here; use '?' or '{{m,n}}' once")
+        return node
+
+    def _atom(self) -> tuple[_Node, bool]:
+        """Return the next piece and whether `{m,n}` may follow it."""
+        sign = self._peek()
+        if sign == "(":
+            return self._group(), False
+        if sign == "[":
+            return self._class(), True
+        if sign == "\\":
+            return self._escape()
+        if sign in {"^", "$"}:
+            self.position += 1
+            return _NOTHING, False
+        if sign == ".":
+            self.position += 1
+            return _ANYTHING, True
+        if sign in _SPECIAL:
+            self.fail(f"'{sign}' is not in the language here")
+        if sign != " " and fold(sign) != sign:
+            self.fail(f"{sign!r} never occurs in folded text (which is lower case, without accents)")
+        self.position += 1
+        return _Node((sign,)), True
+
+    def _group(self) -> _Node:
+        start = self.position
+        self.position += 1
+        if self._peek() == "?":
+            self.fail("groups have no options")
+        node = self.alternation()
+        if self._peek() != ")":
+            self.fail("this '(' is never closed", start)
+        self.position += 1
+        return node
+
+    def _escape(self) -> tuple[_Node, bool]:
+        sign = self.pattern[self.position + 1 : self.position + 2]
+        if sign == "d":
+            node, repeatable = _ANYTHING, True
+        elif sign == "b":
+            node, repeatable = _NOTHING, False
+        elif sign and not sign.isalnum() and sign.isascii():
+            node, repeatable = _Node((sign,)), True
+        else:
+            self.fail(f"'\\{sign}' is not in the language; '\\d', '\\b' and escaped punctuation are")
+        self.position += 2
+        return node, repeatable
+
+    def _class(self) -> _Node:
+        start = self.position
+        end = self.pattern.find("]", start + 2)
+        if end < 0:
+            self.fail("this '[' is never closed", start)
+        members = self.pattern[start + 1 : end]
+        if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
+            self.fail("a class holds plain characters, ranges and '\\d'", start)
+        if fold(members) != " ".join(members.split()):
+            self.fail("a class may hold only what occurs in folded text", start)
+        self.position = end + 1
+        plain = not members.startswith("^") and "-" not in members and "\\" not in members
+        return _Node(tuple(sorted(set(members)))) if plain and len(members) <= 4 else _ANYTHING
+
+    def _repetition(self, node: _Node) -> _Node:
+        start = self.position
+        end = self.pattern.find("}", start)
+        low, comma, high = self.pattern[start + 1 : end].partition(",") if end > 0 else ("", "", "")
+        high = high if comma else low
+        if not (low.isdecimal() and high.isdecimal() and int(low) <= int(high) <= MAX_GAP):
+            self.fail(f"a repetition is written {{m,n}} with m <= n <= {MAX_GAP}", start)
+        self.position = end + 1
+        return _Node(None, node.literals if int(low) else None, max(int(high) - int(low), 1))
+
+
+def _optional(node: _Node) -> _Node:
+    return _Node(None, None, node.work) if node.exact is None else _Node((*node.exact, ""))
+
+
+def _either(branches: list[_Node]) -> _Node:
+    exact = [node.exact for node in branches if node.exact is not None]
+    if len(exact) == len(branches) and sum(map(len, exact)) <= MAX_EXPANSION:
+        return _Node(tuple(dict.fromkeys(text for texts in exact for text in texts)))
+    work = max(node.work for node in branches)
+    found = [node.literals for node in branches]
+    if any(literals is None for literals in found):
+        return _Node(None, None, work)
+    return _Node(None, tuple(dict.fromkeys(text for literals in found for text in literals or ())), work)
+
+
+def _joined(nodes: list[_Node]) -> _Node:
+    """Return what is known of `nodes` one after the other: the longest exact runs, and the best literals of all."""
+    run: tuple[str, ...] = ("",)
+    found: list[tuple[str, ...]] = []
+    work = prod(node.work for node in nodes)
+    whole = True
+    for node in nodes:
+        if node.exact is not None and len(run) * len(node.exact) <= MAX_EXPANSION:
+            run = tuple(dict.fromkeys(left + right for left in run for right in node.exact))
+            continue
+        whole = False
+        found.append(run)
+        if node.exact is None and node.required:
+            found.append(node.required)
+        run = ("",) if node.exact is None else node.exact
+    if whole:
+        return _Node(run)
+    found = [literals for literals in [*found, run] if all(literals)]
+    best = max(found, key=lambda literals: (weakest(literals), -len(literals))) if found else None
+    return _Node(None, best, work)

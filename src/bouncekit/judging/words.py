@@ -1,0 +1,83 @@
+"""A passage made ready for matching, and the circumstances in which it was said."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bouncekit.folding import fold
+from bouncekit.judging.rules import Rule
+from bouncekit.reading.facts import Passage, RecipientFacts
+
+__all__ = ["MAX_LENGTH", "Circumstances", "Words"]
+
+MAX_LENGTH = 4_000
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:'=]{1,64}@[^\s<>()\[\]\",;:'=]{1,128}")
+_PROSE = frozenset({"notice", "subject", "header"})
+
+
+def _blot(address: re.Match[str]) -> str:
+    local, _, domain = address[0].partition("@")
+    return "x" * len(local) + "@" + "x" * len(domain)
+
+
+class Words:
+    """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
+
+    In `folded`, e-mail addresses are blotted out, letter by letter: ``no.spam@full.example`` says nothing of spam, and
+    a dot in it ends no sentence.
+    """
+
+    __slots__ = ("folded", "found_in", "text")
+
+    def __init__(self, passage: Passage) -> None:
+        self.text = passage.text[:MAX_LENGTH]
+        self.found_in = passage.found_in
+        folded = fold(self.text)
+        self.folded = _ADDRESS.sub(_blot, folded) if "@" in folded else folded
+
+    @property
+    def is_prose(self) -> bool:
+        return self.found_in in _PROSE
+
+    def as_written(self, start: int, end: int) -> str:
+        """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""
+        plain = " ".join(self.text.split())
+        if plain.isascii():
+            return plain[start:end].strip()
+        places: list[int] = []
+        for place, character in enumerate(plain):
+            places += [place] * (len(fold(character)) if not character.isspace() else 1)
+        if len(places) != len(self.folded):
+            return self.folded[start:end].strip()
+        return plain[places[start] : places[end - 1] + 1].strip()
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a rule may ask beside its pattern."""
+
+    recipient: RecipientFacts
+
+    @cached_property
+    def _hosts(self) -> tuple[str, ...]:
+        said = self.recipient
+        addresses = [address.rpartition("@")[2] for address in (said.address, said.original_address) if address]
+        return tuple(host.lower().rstrip(".") for host in (*addresses, said.remote_host) if host)
+
+    def allow(self, rule: Rule, words: Words) -> bool:
+        """Return whether `rule` may speak about `words` here."""
+        if not rule.prose and words.is_prose:
+            return False
+        if rule.commands and self.recipient.command not in rule.commands:
+            return False
+        if rule.remote is not None and rule.remote != (self.recipient.reply_code is not None):
+            return False
+        return not rule.hosts or self._is_under(rule.hosts, words)
+
+    def _is_under(self, domains: tuple[str, ...], words: Words) -> bool:
+        return any(
+            host == domain or host.endswith("." + domain)
+            for host in (*self._hosts, *_HOST.findall(words.folded))
+            for domain in domains
+        )
