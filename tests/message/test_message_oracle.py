@@ -16,6 +16,8 @@ FAST = settings(max_examples=60, deadline=None)
 
 _words = st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\xa0"), max_size=60)
 _subjects = _words.map(lambda text: " ".join(text.split()))
+# The stdlib takes quotation marks off file names twice, and strips blanks of all kinds off them.
+_names = st.text(st.characters(categories=["L", "N"]), max_size=60)
 _lines = st.lists(_words, min_size=1, max_size=6).map(lambda lines: "\n".join(lines) + "\n")
 _charsets = st.sampled_from(
     [
@@ -55,7 +57,7 @@ def messages(draw) -> EmailMessage:
     for _ in range(draw(st.integers(0, 3))):
         kind = draw(st.sampled_from(["bytes", "message", "alternative", "related"]))
         if kind == "bytes":
-            name = draw(_subjects) or None
+            name = draw(_names) or None
             message.add_attachment(draw(st.binary(max_size=200)), "application", "octet-stream", filename=name)
         elif kind == "message":
             inner = draw(leaves())

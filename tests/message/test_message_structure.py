@@ -178,6 +178,7 @@ BROKEN = {
     "blank lines, then only a body": (b"\n\nHello Marie,\n", [("text/plain", "\nHello Marie,\n")], []),
     "blank lines before the header": (b"\r\n\nContent-Type: text/html\n\n<b>one</b>", [("text/html", "one")], []),
     "byte order mark": (b"\xef\xbb\xbfContent-Type: text/html\n\n<b>one</b>", [("text/html", "one")], []),
+    "blanks, then the header": (b" \nContent-Type: text/html\nnone", [("text/html", "none")], ["no-blank-line"]),
     "only a header": (b"Subject: s", [("text/plain", "")], []),
     "empty": (b"", [("text/plain", "")], []),
     "no semicolon before the parameter": (
@@ -274,6 +275,11 @@ def test_disposition_and_file_name(disposition, expected):
     root = parse(header + disposition + b"\n\n").root
 
     assert expected == (root.disposition, root.filename)
+
+
+def test_text_bodies_have_line_feeds_and_others_stay():
+    assert b"a\nb\n" == parse(b"Content-Type: text/plain\r\n\r\na\r\nb\r\n").root.body
+    assert b"a\r\nb\r\n" == parse(b"Content-Type: image/x\r\n\r\na\r\nb\r\n").root.body
 
 
 def nested(levels: int) -> bytes:

@@ -26,7 +26,7 @@ class Content(Entity):
     @property
     def is_truncated(self) -> bool:
         """Whether only the beginning was read (and, of a container, perhaps the end)."""
-        return self._start < self._buffer.gap <= self._stop
+        return self._start <= self._buffer.gap <= self._stop
 
     def _encoding(self) -> str:
         value = self.raw_header("content-transfer-encoding")

@@ -13,7 +13,16 @@ from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
 from bouncekit.message.words import decode_words
 
-__all__ = ["Headers", "Report", "is_field_at", "message_start", "original_start", "parse_headers", "read_block"]
+__all__ = [
+    "Headers",
+    "Report",
+    "has_blank_line",
+    "is_field_at",
+    "message_start",
+    "original_start",
+    "parse_headers",
+    "read_block",
+]
 
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
@@ -117,6 +126,11 @@ def _block_end(data: bytes, start: int, stop: int) -> tuple[int, int]:
     if end < 0:
         return stop, stop
     return end, min(end + (3 if data[end + 1 : end + 3] == b"\r\n" else 2), stop)
+
+
+def has_blank_line(data: bytes, start: int, stop: int) -> bool:
+    """Tell whether the header block at `start` ends before `stop`."""
+    return _block_end(data, start, stop)[0] < stop
 
 
 def message_start(data: bytes, start: int, stop: int) -> int:

@@ -8,7 +8,7 @@ which embedded messages share.
 from bouncekit.message.charsets import decode
 from bouncekit.message.content import IDENTITY, Content
 from bouncekit.message.entity import WHOLE_MESSAGES, Context
-from bouncekit.message.headers import Headers, is_field_at, message_start, original_start
+from bouncekit.message.headers import Headers, has_blank_line, is_field_at, message_start, original_start
 from bouncekit.message.limits import Defect
 from bouncekit.message.parameters import parse_content_type
 from bouncekit.message.source import Buffer
@@ -36,8 +36,7 @@ class Part(Content):
     @property
     def has_cut_header(self) -> bool:
         """Whether the header goes on where reading stopped."""
-        self.header_items  # noqa: B018  # finds the body
-        return self._body_start >= self._buffer.gap >= 0
+        return self.is_truncated and not has_blank_line(self._buffer.data, self._start, self._buffer.gap)
 
     @property
     def has_cut_preamble(self) -> bool:

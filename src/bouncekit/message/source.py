@@ -10,6 +10,9 @@ from typing import Protocol
 __all__ = ["Buffer", "ContentSource", "MemorySource", "read_buffer"]
 
 
+_LONGEST_LINE = 1000  # bytes, line end included: RFC 5322, section 2.1.1
+
+
 class ContentSource(Protocol):
     """A message that is read piecewise."""
 
@@ -56,9 +59,10 @@ def read_buffer(source: ContentSource, head_size: int, tail_size: int) -> Buffer
     if size <= head_size + tail_size:
         return _mended(Buffer(source.read(0, size)))
     head = source.read(0, head_size)
-    # Lines that the cut broke in two are dropped, so that no half line is taken for a boundary.
+    # Lines that the cut broke in two are dropped, so that no half line is taken for a boundary; no boundary is so long
+    # that a line without an end would have to go, too.
     whole_lines = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
-    if whole_lines > head_size // 2:
+    if len(head) - whole_lines < _LONGEST_LINE:
         head = head[:whole_lines]
     tail = source.read(size - tail_size, size)
     return _mended(Buffer(head + b"\n" + tail[_first_line_end(tail) :], len(head)))

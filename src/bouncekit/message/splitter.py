@@ -39,7 +39,8 @@ def divide(data: bytes, start: int, stop: int, boundary: bytes, cap: int) -> Div
     while position >= 0:
         line = _delimiter_line(data, position, position + len(delimiter), stop)
         if line is None or (position > start and data[position - 1] not in _LINE_ENDS):
-            position = data.find(delimiter, position + 1, stop)
+            # The next candidate begins a line: a boundary such as "-" would else be found in every byte of a rule.
+            position = data.find(delimiter, _next_line(data, position, stop), stop)
             continue
         before = _before_line_end(data, position, start if open_at < 0 else open_at)
         if open_at < 0:
@@ -56,6 +57,14 @@ def divide(data: bytes, start: int, stop: int, boundary: bytes, cap: int) -> Div
         return None
     parts.append((open_at, stop))
     return Division(preamble_stop, parts, stop, is_closed=False, is_capped=False)
+
+
+def _next_line(data: bytes, position: int, stop: int) -> int:
+    line_feed = data.find(b"\n", position, stop)
+    if line_feed < 0:
+        line_feed = stop
+    carriage_return = data.find(b"\r", position, line_feed)
+    return (carriage_return if carriage_return >= 0 else line_feed) + 1
 
 
 def _delimiter_line(data: bytes, start: int, after: int, stop: int) -> tuple[int, bool] | None:
