@@ -88,11 +88,11 @@ def read_text(text: str) -> Facts:
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
     if looks_like_message(text):
-        facts = read(parse(text.lstrip().encode("utf-8", "surrogateescape")))
+        facts = read(parse(text.lstrip().encode("utf-8", "replace")))
         if facts.form is not Form.ORDINARY:
             return facts
     elif text.count("\n") >= _NOTICE_LINES:
-        facts = read(parse(_AS_NOTICE + text.encode("utf-8", "surrogateescape")))
+        facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
         if facts.form in {Form.NOTICE, Form.DELIVERY_REPORT} and any(said.address for said in facts.recipients):
             return replace(facts, subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
     return read_answer(text)

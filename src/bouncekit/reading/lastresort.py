@@ -18,6 +18,8 @@ __all__ = ["read_last_resort"]
 
 _BODY_LIMIT = 64 * 1024
 _RECIPIENT_LIMIT = 100
+_LINES = 600  # its patterns are tried on every line, one after another
+_LINE_LIMIT = 998
 _OWN_FIELDS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -73,9 +75,13 @@ def _as_email(message: Message) -> EmailMessage:
     lines = [f"{name}: {value}" for name, value in message.header_items if name not in _OWN_FIELDS]
     if root.is_multipart:
         lines.append(f"content-type: {message.raw_header('content-type') or ''}")
-        body = root.body[:_BODY_LIMIT]
+        body = _shortened(root.body[:_BODY_LIMIT])
     else:
         lines.append("content-type: text/plain; charset=utf-8")
-        body = root.text[:_BODY_LIMIT].encode("utf-8", "replace")
+        body = _shortened(root.text[:_BODY_LIMIT].encode("utf-8", "replace"))
     header = "\n".join(lines).encode("utf-8", "replace")
     return message_from_bytes(header + b"\n\n" + body, policy=policy.compat32)
+
+
+def _shortened(body: bytes) -> bytes:
+    return b"\n".join(line[:_LINE_LIMIT] for line in body.split(b"\n", _LINES)[:_LINES])

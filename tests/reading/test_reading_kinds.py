@@ -1,0 +1,193 @@
+"""What is no delivery notice: each kind by its structure, header or words; and ordinary mail, always ordinary."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bouncekit.message import parse
+from bouncekit.reading import Facts, Form, read
+
+NOTICE = (
+    "This is the mail system at host mx.example.\n\n<paul@example.org>: host mx[192.0.2.1] said: 550 5.1.1 unknown\n"
+)
+
+
+def mail(header: str, body: str = "Bonjour\n") -> Facts:
+    return read(parse(f"{header}\nTo: claire@example.fr\n\n{body}".encode()))
+
+
+def parts(header: str, *bodies: str) -> Facts:
+    return mail(header + "; boundary=b", "".join(f"--b\n{body}\n" for body in bodies) + "--b--\n")
+
+
+PAUL = "From: Paul <paul@example.org>\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: boîte pleine", "J'ai reçu « 552 Mailbox full » !"),
+        (PAUL + "Subject: RE: Non remis : Facture", f"Que faire ?\n\n{NOTICE}"),
+        (PAUL + "Subject: TR: Undelivered Mail Returned to Sender", NOTICE),
+        ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Undelivered Mail", f"What is this?\n\n{NOTICE}"),
+        (PAUL + "List-Id: <l.example.org>\nSubject: Undelivered Mail?", NOTICE),
+        ("From: News <news@example.org>\nPrecedence: bulk\nSubject: Votre quota", "Delivery failed? Mailbox full?"),
+        ("Return-Path: <>\nFrom: root@example.org (Cron Daemon)\nSubject: Cron <root@x> backup", "error 550 a@b.fr"),
+        (PAUL + "Subject: Absence de Marie lundi", "Marie sera absente lundi."),
+        (PAUL + "Subject: Question mailinblack", "Connaissez-vous mailinblack ?"),
+        (PAUL + "Subject: Plainte", "Je me plains de vos services : this is spam."),
+        (PAUL + "Subject: Read: the manual", "You should."),
+        (PAUL + "Auto-Submitted: no\nSubject: Facture", "Voici."),
+        ("Subject:", ""),
+    ],
+)  # fmt: skip
+def test_ordinary_mail_is_ordinary(header: str, body: str) -> None:
+    facts = mail(header, body)
+
+    assert (Form.ORDINARY, ()) == (facts.form, facts.recipients)
+
+
+@pytest.mark.parametrize(
+    ("header", "machine"),
+    [
+        (PAUL + "Subject: Facture", False),
+        (PAUL + "Auto-Submitted: no", False),
+        (PAUL + "Auto-Submitted: auto-generated", True),
+        (PAUL + "Precedence: bulk", True),
+        (PAUL + "List-Id: <l.example.org>", True),
+        (PAUL + "X-Auto-Response-Suppress: All", True),
+        ("Return-Path: <>\n" + PAUL, True),
+        ("From: MAILER-DAEMON", True),
+        ("From: Postmaster <postmaster@example.org>", False),
+    ],
+)
+def test_the_header_tells_a_machine(header: str, machine: bool) -> None:
+    assert machine == mail(header).machine
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        (PAUL + "Subject: =?utf-8?Q?R=C3=A9ponse_automatique=C2=A0=3A_Facture?=", "Bonjour"),
+        (PAUL + "Subject: Automatic reply: Invoice\nX-Auto-Response-Suppress: All", ""),
+        (PAUL + "Subject: Abwesenheitsnotiz: Rechnung", ""),
+        (PAUL + "Subject: Absent(e)\nPrecedence: bulk", "Retour lundi."),
+        (PAUL + "Subject: Absence", "Bonjour, je suis absent du bureau jusqu'au 3 mars."),
+        (PAUL + "Subject: En congés", "Je suis en congé, de retour le 3."),
+        (PAUL + "Subject: Re: Facture\nAuto-Submitted: auto-replied", "Ma boîte est pleine (mailbox full)."),
+        ("Return-Path: <>\n" + PAUL + "Subject: Facture", "I am out of the office until Monday."),
+        (PAUL + "Subject: Re: Facture\nX-Autoreply: yes", "Merci."),
+        (PAUL + "Subject: Re: Facture\nPrecedence: auto_reply", "Merci."),
+    ],
+)
+def test_automatic_replies(header: str, body: str) -> None:
+    assert Form.AUTO_REPLY == mail(header, body).form
+
+
+def test_a_bounce_marked_auto_replied_stays_a_bounce() -> None:
+    header = (
+        "From: MAILER-DAEMON@mx.example\nAuto-Submitted: auto-replied\nSubject: Undelivered Mail Returned to Sender"
+    )
+
+    assert Form.NOTICE == mail(header, NOTICE).form
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        (
+            "Return-Path: <no-reply@mailinblack.com>\n" + PAUL + "Subject: Votre message est en attente",
+            "Cliquez sur le lien pour que votre message soit remis : https://app.mailinblack.com/x",
+        ),
+        (
+            "From: Boxbe <notify@boxbe.com>\nSubject: Action required",
+            "paul@example.org uses Boxbe to protect his inbox",
+        ),
+        (PAUL + "Subject: Please confirm your message\nAuto-Submitted: auto-replied", "Tagged Message Delivery Agent"),
+    ],
+)
+def test_challenges(header: str, body: str) -> None:
+    assert Form.CHALLENGE == mail(header, body).form
+
+
+def test_complaints_name_those_who_complain() -> None:
+    facts = parts(
+        "From: fbl@example.org\nSubject: FW: offre\nContent-Type: multipart/report; report-type=feedback-report",
+        "\nThis is an email abuse report",
+        "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\n"
+        "Original-Rcpt-To: <marie@example.org>\nOriginal-Rcpt-To: paul@example.org\n",
+        "Content-Type: message/rfc822\n\nFrom: news@example.fr\nMessage-ID: <1@example.fr>\n\nx",
+    )
+
+    assert Form.COMPLAINT == facts.form
+    assert ["marie@example.org", "paul@example.org"] == [said.address for said in facts.recipients]
+    assert facts.original is not None
+    assert "<1@example.fr>" == facts.original.message_id
+
+
+def test_plain_complaints() -> None:
+    body = "This is an email abuse report for an email message received from IP 192.0.2.1"
+
+    assert Form.COMPLAINT == mail("From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1", body).form
+    assert Form.ORDINARY == mail(PAUL + "Subject: Re: abuse report", body).form
+
+
+def test_read_receipts_name_the_original() -> None:
+    facts = parts(
+        PAUL + "Subject: Lu : Facture\nContent-Type: multipart/report; report-type=disposition-notification",
+        "\nVotre message a été lu le 2 mars.",
+        "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;paul@example.org\n"
+        "Original-Message-ID: <1@example.fr>\nDisposition: automatic-action/MDN-sent-automatically; deleted/failed\n"
+        "Failure: mailbox over quota\n",
+    )
+
+    assert Form.DISPOSITION == facts.form
+    assert ["paul@example.org"] == [said.address for said in facts.recipients]
+    assert "mailbox over quota" in {words.text for words in facts.passages}
+    assert facts.original is not None
+    assert "<1@example.fr>" == facts.original.message_id
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Subject: Report domain: example.fr Submitter: x\nContent-Type: application/zip",
+        'Subject: x\nContent-Type: application/gzip; name="x.org!example.fr!1700000000!1700086399.xml.gz"',
+        "Subject: x\nContent-Type: application/tlsrpt+gzip",
+        "Subject: x\nTLS-Report-Domain: example.fr",
+    ],
+)
+def test_periodic_reports(header: str) -> None:
+    assert Form.PERIODIC_REPORT == mail(f"From: reports@example.org\n{header}").form
+
+
+def test_json_notifications_are_read() -> None:
+    body = (
+        '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":'
+        '"marie@example.org","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 unknown"}]},'
+        '"mail":{"messageId":"abc-1","source":"claire@example.fr","destination":["marie@example.org"]}}\n\n--\nAWS'
+    )
+    facts = mail("From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS Notification Message", body)
+
+    assert [("marie@example.org", "5.1.1", 550)] == [(r.address, r.status, r.reply_code) for r in facts.recipients]
+    assert Form.ORDINARY == mail("From: x@example.org", body[:200]).form
+    assert Form.ORDINARY == mail("From: x@example.org", '{"notificationType":' + "[" * 100_000).form
+
+
+def test_the_last_resort_is_only_for_mail_systems() -> None:
+    body = "Your message was not delivered to the following recipients:\n\n marie@example.org: gone fishing\n"
+    text = f"{body}\n--- odd words of an odd server ---\n"
+
+    assert Form.ORDINARY == mail(PAUL + "Subject: x", text).form
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    assert isinstance(read(parse(raw)), Facts)
+
+
+@given(st.text(max_size=300))
+def test_any_text_in_a_notice_is_read(text: str) -> None:
+    raw = f"Return-Path: <>\nFrom: MAILER-DAEMON\nSubject: Undelivered Mail\n\n{text}".encode("utf-8", "surrogatepass")
+
+    assert isinstance(read(parse(raw)), Facts)

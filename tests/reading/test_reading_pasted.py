@@ -1,0 +1,77 @@
+"""What people paste: bare answers, wrapped answers, log lines, notices without their header, whole messages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bouncekit.reading import DeliveryAction, Facts, Form, read_text
+
+POSTFIX = (
+    "Mar  2 10:00:01 mx postfix/smtp[12]: 4AB: to=<marie@example.org>, orig_to=<m@example.fr>, "
+    "relay=mx.example.org[192.0.2.1]:25, delay=1, dsn=5.1.1, status=bounced "
+    "(host mx.example.org[192.0.2.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command))"
+)
+DEFERRED = (
+    "Mar  2 10:00:01 mx postfix/smtp[12]: 4AC: to=<paul@example.org>, relay=none, dsn=4.4.1, status=deferred "
+    "(connect to mx.example.org[192.0.2.1]:25: Connection timed out)"
+)
+EXIM = (
+    "2026-03-02 10:00:01 1wAbCd-0001 ** marie@example.org R=dnslookup T=remote_smtp: "
+    "host mx.example.org [192.0.2.1]: 550 No such user"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reply_code", "status", "diagnostic", "address"),
+    [
+        ("550 5.1.1 User unknown", 550, "5.1.1", "550 5.1.1 User unknown", None),
+        ("User unknown", None, None, "User unknown", None),
+        ("  552  Mailbox\n full ", 552, None, "552 Mailbox full", None),
+        ("550-5.1.1 No such\n550 5.1.1 account", 550, "5.1.1", "550 5.1.1 No such account", None),
+        (
+            "Le serveur a répondu : 550 5.5.0 <marie@example.org> Adresse invalide",
+            550,
+            "5.5.0",
+            "550 5.5.0 <marie@example.org> Adresse invalide",
+            "marie@example.org",
+        ),
+        ("The server responded: 421 Too many connections", 421, None, "421 Too many connections", None),
+        (POSTFIX, 550, "5.1.1", "550 5.1.1 User unknown", "marie@example.org"),
+        (EXIM, 550, None, "550 No such user", "marie@example.org"),
+    ],
+)
+def test_one_answer_is_unwrapped(
+    text: str, reply_code: int | None, status: str | None, diagnostic: str, address: str | None
+) -> None:
+    (said,) = read_text(text).recipients
+
+    assert (reply_code, status, diagnostic, address) == (said.reply_code, said.status, said.diagnostic, said.address)
+
+
+def test_log_lines_tell_of_one_recipient_each() -> None:
+    first, second = read_text(f"{POSTFIX}\n{DEFERRED}").recipients
+
+    assert ("m@example.fr", "mx.example.org", "RCPT TO") == (first.original_address, first.remote_host, first.command)
+    assert (DeliveryAction.FAILED, DeliveryAction.DELAYED) == (first.action, second.action)
+    assert ("paul@example.org", "4.4.1") == (second.address, second.status)
+
+
+def test_a_notice_and_a_message_are_read_as_such() -> None:
+    notice = "This is the mail system at host mx.\n\nSorry.\n\n<marie@example.org>: host mx[192.0.2.1] said: 552 full\n"
+    whole = f"Return-Path: <>\nFrom: MAILER-DAEMON\nSubject: Undelivered Mail\n\n{notice}"
+
+    assert [("marie@example.org", 552)] * 2 == [
+        (said.address, said.reply_code) for text in (notice, whole) for said in read_text(text).recipients
+    ]
+    assert Form.NOTICE == read_text(whole).form
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_an_answer_at_least(text: str) -> None:
+    assert read_text(text).recipients or read_text(text).form is not Form.PASTED
+
+
+def test_lone_surrogates_are_read_over() -> None:
+    facts = read_text("Subject: x\ud800\nFrom: MAILER-DAEMON\n\n550 5.1.1 <marie@example.org> unknown")
+
+    assert isinstance(facts, Facts)
