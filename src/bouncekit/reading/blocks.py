@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line
-from bouncekit.reading.formats import Format, Hits, Markers
+from bouncekit.reading.formats import Format
+from bouncekit.reading.markers import Hits, Markers
 from bouncekit.reading.noticetext import NoticeText
 from bouncekit.reading.shapes import is_help_address, is_postmaster, open_line
 

@@ -14,7 +14,8 @@ from bouncekit.folding import fold
 from bouncekit.message import Message, parse_headers
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
-from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, Hits, load_book
+from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
+from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
 
@@ -100,9 +101,13 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     folded = fold(sender or "").strip(" <>")
     if not folded or gate.daemons.stand_in(folded):
         return _Sender.DAEMON
+    if message.root.content_type == "multipart/report":
+        return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
     null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
-    if not null and message.header("x-failed-recipients") is None and not gate.senders.stand_in(folded):
+    automatic = (message.header("auto-submitted") or "no").strip().lower() != "no"  # RFC 3834, 5
+    named = message.header("x-failed-recipients") is not None
+    if not (null or automatic or named or gate.senders.stand_in(folded)):
         return _Sender.ANYONE
     return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
 

@@ -6,15 +6,16 @@ up to the next opening, is said of it.
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bouncekit.reading.answers import Answer, one_line, unwrap_answer
 from bouncekit.reading.blocks import BLOCK_LINES, RECIPIENT_LIMIT, Block, find_blocks, share
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
-from bouncekit.reading.formats import Format, Hits
+from bouncekit.reading.formats import Format
+from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticetext import NoticeText
-from bouncekit.reading.transcript import Said, Transcript, read_transcript
+from bouncekit.reading.transcript import Said, Transcript, command_of, read_transcript
 
 __all__ = ["Found", "Outside", "read_body"]
 
@@ -56,9 +57,20 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
     share(blocks)
     action = _Actions(one, hits, outside.subject, last)
     recipients = [_recipient(block, one, dialogue, action.at(block.line)) for block in blocks[:RECIPIENT_LIMIT]]
+    told = _told_command(one, text, hits, last)
+    if told:
+        recipients = [replace(recipient, command=recipient.command or told) for recipient in recipients]
     start = blocks[0].line if blocks else last
     prose = one_line(text.lines[:start])
     return Found(recipients, prose)
+
+
+def _told_command(one: Format, text: NoticeText, hits: Hits, last: int) -> str | None:
+    """Return the command that stands by itself below its heading."""
+    for line, column, _ in hits.spots(one.command):
+        if line < last:
+            return command_of(_paragraph(text, line, column, last))
+    return None
 
 
 def _region(one: Format, text: NoticeText, hits: Hits) -> tuple[int, int]:

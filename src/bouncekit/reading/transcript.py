@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line
 
-__all__ = ["Said", "Transcript", "read_transcript"]
+__all__ = ["Said", "Transcript", "command_of", "read_transcript"]
 
 # Who speaks is told by the words (a verb or a code): programs disagree on what the arrows mean.
 _MARK = r"(?:.{0,40}?(?:>>>|<<<|-->|<--)|[ \t]{0,20}(?:[CS]|Out|In):|[ \t]{0,20}>)[ \t]{0,4}"
@@ -20,7 +20,10 @@ _DOTTED = re.compile(
     r"[ \t]{0,20}(?:[2-5]\d\d (?:[245]\.\d\.\d{1,3} )?)?[\"<]?(?P<who>[^\s<>]{1,300})[\">]?\.\.\. ?(?P<why>.{0,1000})"
 )
 _TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.IGNORECASE)
-_COMMANDS = {"RCPT": "RCPT TO", "MAIL": "MAIL FROM", "HELO": "EHLO", "BDAT": "DATA", "STAR": "STARTTLS"}
+_COMMANDS = {
+    "RCPT": "RCPT TO", "MAIL": "MAIL FROM", "DATA": "DATA", "BDAT": "DATA", "EHLO": "EHLO", "HELO": "EHLO",
+    "STAR": "STARTTLS", "QUIT": "QUIT", "RSET": "RSET", "AUTH": "AUTH", "CONN": "CONN",
+}
 _LINES = 2000
 _PLAIN_LINES = 6
 
@@ -73,6 +76,11 @@ def read_transcript(lines: list[str]) -> Transcript:
     return result
 
 
+def command_of(words: str) -> str | None:
+    """Return the name of the SMTP command that `words` begin with (``RCPT TO``, ``DATA``…), or None."""
+    return _COMMANDS.get(words[:4].upper())
+
+
 def _take(line: str, result: Transcript, state: _State) -> None:
     talking = _TALKING.search(line[:400])
     if talking is not None:
@@ -95,12 +103,9 @@ def _take(line: str, result: Transcript, state: _State) -> None:
 
 
 def _sent(words: str, result: Transcript, state: _State) -> None:
-    verb = words[:4].upper()
-    state.command = {"RCPT": "RCPT TO", "MAIL": "MAIL FROM", "HELO": "EHLO", "BDAT": "DATA", "STAR": "STARTTLS"}.get(
-        verb, verb
-    )
+    state.command = command_of(words)
     state.target = None
-    if verb == "RCPT":
+    if state.command == "RCPT TO":
         found = find_addresses(words)
         if found:
             state.target = found[0].lower()
