@@ -106,7 +106,7 @@ def _submit(world: World, scenario: Scenario) -> None:
         content = message.as_bytes(policy=message.policy.clone(linesep="\n"))
         options = ("-N", scenario.notify.lower()) if scenario.notify else ()
         command = ("/usr/sbin/sendmail", *options, "-i", "-f", SENDER, *recipients)
-        chrooted(world.root, *command, stdin=content, user="nadia")
+        chrooted(world.root, *command, stdin=content, user=world.server.submits_as)
         return
     _submit_by_smtp(scenario, message, recipients)
 

@@ -16,6 +16,7 @@ class Server:
     software = ""  # as the expected results name it
     packages: tuple[str, ...] = ()
     speaks_smtp = True  # False: only the sendmail command takes mail
+    submits_as: str | None = "nadia"  # the account that runs the sendmail command; None: root
     names_remote_host = False  # True: its notices name the host that refused
     log_file = "var/log/mail.log"
 
