@@ -60,6 +60,9 @@ _HOSTS = (
     ("while talking to ", re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?)", re.IGNORECASE)),
     ("connect", re.compile(rf"\bconnect(?:ing|ed)? to {_DOTTED_HOST}", re.IGNORECASE)),
     ("rejected by ", re.compile(rf"rejected by {_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote system:", re.compile(rf"remote system: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote server:", re.compile(rf"remote server: {_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote-mta:", re.compile(rf"remote-mta: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
     (" server ", re.compile(rf"\b(?:from|remote|mail) server {_DOTTED_HOST}", re.IGNORECASE)),
 )
 # What a sentence says of the moment when the server refused, in the order of trust.

@@ -19,6 +19,7 @@ from bouncekit.reading.transcript import Said, Transcript, command_of, read_tran
 
 __all__ = ["Found", "Outside", "read_body"]
 
+_LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
 _LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
@@ -110,10 +111,14 @@ def _paragraph(text: NoticeText, line: int, column: int, last: int) -> str:
     tail = folded[column:].strip(" :")
     taken = [_raw_tail(text.lines[line], tail)] if tail else []
     for number in range(line + 1, min(last, line + 1 + BLOCK_LINES)):
-        if text.lines[number].strip():
-            taken.append(text.lines[number])
-        elif taken:
-            break
+        following = text.lines[number]
+        if not following.strip():
+            if taken:
+                break
+        elif tail and _LABEL.match(following) and following[:1].isspace() == text.lines[line][:1].isspace():
+            break  # "Reason: …" is followed by another field
+        else:
+            taken.append(following)
     words = one_line(taken)
     return _inside(words) if folded.lstrip().startswith("(") else words
 
