@@ -95,17 +95,16 @@ class Entity:
             if name is None:
                 self.report("content-type-broken", f"The Content-Type is none: {value[:60]!r}.")
         self._content_type = name or self._default
-        if (
-            name
-            and name.startswith("message/")
-            and any(not field.startswith(("content-", "x-", "mime-version")) for field, _value in self.header_items)
-        ):
+        if self._is_nested and name and name.startswith("message/"):
             self._mend_missing_blank_line(name)
         return self._content_type
 
     def _mend_missing_blank_line(self, content_type: str) -> None:
         """Give fields of the body back that stand in the part's header, for want of a blank line between."""
-        if not self._is_nested:  # the root's header holds all kinds of fields
+        for field, _value in self.header_items:
+            if not field.startswith(("content-", "x-", "mime-version")):
+                break
+        else:
             return
         is_message = content_type in WHOLE_MESSAGES
         start = stray_fields_start(self._buffer.data, self._start, self._body_start, is_message=is_message)

@@ -204,8 +204,10 @@ def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
     items: list[tuple[str, str]] = []
     if not text:
         return items, False
-    if "\n " in text or "\n\t" in text:
-        text = text.replace("\n ", " ").replace("\n\t", "\t")
+    if "\n\t" in text:
+        text = text.replace("\n\t", "\t")
+    if "\n " in text:
+        text = text.replace("\n ", " ")
     is_glued = False
     add = items.append
     for line in text.split("\n"):
