@@ -115,7 +115,9 @@ class _Walk:
             self._waiting = False
             yield from self._new(find_addresses(line)[:1], Block(None, number, phrase=line))
             return
-        opening = open_line(line, self._one.lines) if self._one.lines else None
+        if not self._one.lines or not ("@" in line or self._one.domain):
+            return
+        opening = open_line(line, self._one.lines)
         if opening is not None and (self._indent is None or opening.indent <= self._indent):
             new = list(self._new(opening.addresses, Block(None, number, opening.rest)))
             if new and self._indent is None:

@@ -61,12 +61,14 @@ _SPEAKS_FOR_ITSELF = 30
 class Entry:
     """One way to recognise a format: every condition must hold; of a condition's header literals, any.
 
-    `body` are marker numbers, all of which must be found.  `anyone` admits a sender who does not look like a machine,
-    if the subject promises a notice and the text begins with these words; `strict` asks for a delivery agent.
+    `body` are marker numbers, all of which must be found; `first` is the first in the file.  `anyone` admits a sender
+    who does not look like a machine, if the subject promises a notice and the text begins with these words; `strict`
+    asks for a delivery agent.
     """
 
-    headers: tuple[tuple[str, tuple[str, ...]], ...]
-    body: tuple[int, ...]
+    headers: tuple[tuple[str, Words], ...]
+    body: frozenset[int]
+    first: int
     anyone: bool
     strict: bool
     weight: int
@@ -120,7 +122,7 @@ class FormatBook:
         for one in formats:
             for entry in one.entries:
                 if entry.body:
-                    self.by_marker.setdefault(entry.body[0], []).append((one, entry))
+                    self.by_marker.setdefault(entry.first, []).append((one, entry))
                 else:
                     self.by_header.append((one, entry))
 
@@ -184,14 +186,16 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
 def _entry(name: str, table: Mapping[str, Any], markers: MarkerBook) -> Entry:
     _known(f"{name}: recognise", table, _ENTRY_KEYS)
     conditions = {"from": table.get("from"), "subject": table.get("subject"), **table.get("header", {})}
-    headers = tuple((key, tuple(map(fold, words))) for key, words in conditions.items() if words is not None)
+    headers = tuple((key, Words(words)) for key, words in conditions.items() if words is not None)
     body = table.get("body", ())
     if not headers and not body:
         raise FormatError(f"{name}: an entry without a condition")
     said = sum(map(len, body))
     strict = table.get("strict", False)
     anyone = table.get("anyone", said >= _SPEAKS_FOR_ITSELF and not strict)
-    return Entry(headers, markers.numbers(body), anyone, strict, said + 20 * len(headers))
+    numbers = markers.numbers(body)
+    first = numbers[0] if numbers else -1
+    return Entry(headers, frozenset(numbers), first, anyone, strict, said + 20 * len(headers))
 
 
 def _known(where: str, table: Mapping[str, Any], keys: set[str]) -> None:

@@ -137,11 +137,12 @@ def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender)
     weighed: dict[str, tuple[int, int, Format]] = {}
     headers = _FoldedHeaders(message)
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
-    for one, entry in [*offers, *book.by_header]:
+    for one, entry in offers + book.by_header:
+        known = weighed.get(one.name)
+        if known is not None and known[1] >= entry.weight:
+            continue
         if _holds(entry, headers, hits, sender):
-            rank = (one.priority, entry.weight, one)
-            if one.name not in weighed or weighed[one.name][:2] < rank[:2]:
-                weighed[one.name] = rank
+            weighed[one.name] = (one.priority, entry.weight, one)
     ordered = sorted(weighed.values(), key=lambda rank: (-rank[0], -rank[1], rank[2].name))
     return [rank[2] for rank in ordered]
 
@@ -149,13 +150,13 @@ def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender)
 def _holds(entry: Entry, headers: _FoldedHeaders, hits: Hits, sender: _Sender) -> bool:
     if (sender is _Sender.ANYONE and not entry.anyone) or (entry.strict and sender is not _Sender.DAEMON):
         return False
-    if any(marker not in hits.positions for marker in entry.body):
+    if not hits.positions.keys() >= entry.body:
         return False
-    if any(not any(word in headers[name] for word in words) for name, words in entry.headers):
+    if entry.headers and not all(words.stand_in(headers[name]) for name, words in entry.headers):
         return False
     if not entry.body or (sender is not _Sender.ANYONE and not entry.strict):
         return True
-    line, column = hits.first_column(entry.body[0])
+    line, column = hits.first_column(entry.first)
     if sender is _Sender.ANYONE and (column > _NEAR_THE_MARGIN or _is_greeted(hits.folded[:line])):
         return False
     return line <= _NEAR_THE_TOP

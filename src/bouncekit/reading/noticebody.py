@@ -151,8 +151,8 @@ class _Actions:
         self._otherwise = DeliveryAction.DELAYED if says_delay else DeliveryAction.FAILED
 
     def at(self, line: int) -> DeliveryAction:
-        above = [action for number, action in self._marks if number <= line]
-        return above[-1] if above else self._otherwise
+        above = bisect_right(self._marks, line, key=lambda mark: mark[0])
+        return self._marks[above - 1][1] if above else self._otherwise
 
 
 def _recipient(block: Block, one: Format, dialogue: Transcript, action: DeliveryAction) -> RecipientFacts:
@@ -170,20 +170,30 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     passages = [Passage(answer.words, "diagnostic")] if answer.words else []
     if whole and whole != answer.words:
         passages.append(Passage(whole, "notice"))
-    if dialogue.lines:
-        passages.append(Passage(one_line(dialogue.lines), "transcript"))
-    codes = [find_codes(text) for text in (answer.words, source, said.best(), whole) if text]
+    if dialogue.words:
+        passages.append(Passage(dialogue.words, "transcript"))
+    status, reply_code = _codes(answer.words, source, said.best(), whole)
     return RecipientFacts(
         address=block.address,
         action=action,
-        status=next((c.status for c in codes if c.status), None),
-        reply_code=_leading_code(answer.words) or next((c.reply_code for c in codes if c.reply_code), None),
+        status=status,
+        reply_code=_leading_code(answer.words) or reply_code,
         diagnostic=answer.words,
         passages=tuple(passages),
         remote_host=host,
         command=command,
         found_in=one.name,
     )
+
+
+def _codes(*texts: str | None) -> tuple[str | None, int | None]:
+    """Return the first status and the first reply code in `texts`, the best text first."""
+    status = reply_code = None
+    for text in dict.fromkeys(texts):
+        if text and not (status and reply_code):
+            found = find_codes(text)
+            status, reply_code = status or found.status, reply_code or found.reply_code
+    return status, reply_code
 
 
 def _leading_code(words: str | None) -> int | None:

@@ -21,8 +21,17 @@ _DOTTED = re.compile(
 )
 _TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.IGNORECASE)
 _COMMANDS = {
-    "RCPT": "RCPT TO", "MAIL": "MAIL FROM", "DATA": "DATA", "BDAT": "DATA", "EHLO": "EHLO", "HELO": "EHLO",
-    "STAR": "STARTTLS", "QUIT": "QUIT", "RSET": "RSET", "AUTH": "AUTH", "CONN": "CONN",
+    "RCPT": "RCPT TO",
+    "MAIL": "MAIL FROM",
+    "DATA": "DATA",
+    "BDAT": "DATA",
+    "EHLO": "EHLO",
+    "HELO": "EHLO",
+    "STAR": "STARTTLS",
+    "QUIT": "QUIT",
+    "RSET": "RSET",
+    "AUTH": "AUTH",
+    "CONN": "CONN",
 }
 _LINES = 2000
 _PLAIN_LINES = 6
@@ -45,12 +54,13 @@ class Said:
 
 @dataclass(slots=True)
 class Transcript:
-    """The dialogue: per address (lower case) in order, and what names none."""
+    """The dialogue: per address (lower case) in order, what names none, and all of it as `words` on one line."""
 
     by_address: dict[str, Said] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     session: Said = field(default_factory=Said)
     lines: list[str] = field(default_factory=list)
+    words: str = ""
 
     def about(self, address: str) -> Said:
         return self.by_address.setdefault(address.lower(), Said())
@@ -73,6 +83,7 @@ def read_transcript(lines: list[str]) -> Transcript:
             _take(line, result, state)
     if not (result.by_address or result.session.answers or result.session.words):
         result.session.words = result.lines[:_PLAIN_LINES]
+    result.words = one_line(result.lines)
     return result
 
 
