@@ -29,6 +29,7 @@ _COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEA
 _TELLING = re.compile(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
 _GAP_LINES = 12
 _HEADER_LINES = 400
+_SUMMARY_LIMIT = 40
 _TEXT_LIMIT = 64 * 1024
 
 
@@ -41,7 +42,7 @@ def read_original(message: Message, notice: str | None = None, reported_id: str 
     found = _from_parts(message)
     if found is None and notice:
         headers = split_quoted_original(notice)[1]
-        found = _facts(parse_headers(headers).header, "quotation") if headers else None
+        found = _facts(parse_headers(headers).header, "quotation") if headers else _from_summary(notice)
     if found is None or found.message_id is None:
         found = _with_id(found, message_id_in(reported_id), "report") or found
     if found is None:
@@ -95,8 +96,10 @@ def _from_parts(message: Message) -> OriginalFacts | None:
 
 
 def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
-    """Read a later text part that is nothing but a copy of the header."""
+    """Read a later part that is nothing but a copy of the header, or whose own header is the original's."""
     for part in parts[2:]:
+        if part.raw_header("from") is not None and part.raw_header("received") is not None:
+            return _facts(part.header, "copy")
         if part.content_type.startswith("text/") and part.content_type != "text/html":
             text = part.text[:_TEXT_LIMIT].lstrip()
             if _FIELD_LINE.match(text) and len(_TELLING.findall(text[:4096])) >= 2:
@@ -116,6 +119,28 @@ def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts 
         found_in=found_in,
     )
     return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
+
+
+def _from_summary(notice: str) -> OriginalFacts | None:
+    """Read what Exchange tells of the original: "Your message", then To, Subject and Sent on lines of their own."""
+    lines = notice.split("\n", _SUMMARY_LIMIT)[:_SUMMARY_LIMIT]
+    first = next(
+        (n for n, line in enumerate(lines) if fold(line[:60]).rstrip(" :") in _summary_words()["opening"]), None
+    )
+    if first is None:
+        return None
+    told: dict[str, str] = {}
+    for line in lines[first + 1 : first + 8]:
+        name, colon, value = line.partition(":")
+        field = _summary_words()["fields"].get(fold(name[:30]).strip())
+        if colon and field and value.strip():
+            told.setdefault(field, value.strip())
+    return _facts(told.get, "notice") if told else None
+
+
+@cache
+def _summary_words() -> Any:
+    return load("kinds/original.toml")["summary"]
 
 
 def _list_id(value: str | None) -> str | None:

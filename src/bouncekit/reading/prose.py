@@ -14,7 +14,7 @@ from bouncekit.reading.answers import one_line, unwrap_answer
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
 
-__all__ = ["Prose", "Quoted", "command_told", "host_told", "quoted_answer", "read_prose"]
+__all__ = ["Prose", "Quoted", "command_told", "host_told", "quoted_answer", "read_prose", "words_beside"]
 
 _TEXT_LIMIT = 32 * 1024
 _LINE_LIMIT = 2000
@@ -45,6 +45,7 @@ _COMMANDS = {
     "CONNECT": "CONN",
 }
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
+_FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
 _MARKS = (">>> ", "<<< ")
 
 
@@ -136,6 +137,25 @@ def quoted_answer(lines: list[str]) -> Quoted:
         words = unwrapped.words if unwrapped.words != whole else _bare_answer(_paragraph(lines, number))
         return Quoted(words, unwrapped.host, unwrapped.command)
     return Quoted(None, None, None)
+
+
+def words_beside(address: str, lines: list[str]) -> str | None:
+    """Return what stands beside `address`: the rest of its line, or the indented lines that follow it."""
+    wanted = address.lower()
+    for number, line in enumerate(lines):
+        place = line.lower().find(wanted)
+        if place < 0:
+            continue
+        rest = line[place + len(wanted) :].strip(" \t<>\"'):;,-(.")
+        following = [more for more in _until_blank(lines[number + 1 : number + 8]) if more[:1] in " \t" or rest]
+        words = one_line([rest, *following]).strip()
+        if len(words.split()) >= 2 and "@" not in words[:60] and not _FIELD.match(words):
+            return words
+    return None
+
+
+def _until_blank(lines: list[str]) -> list[str]:
+    return lines[: next((n for n, line in enumerate(lines) if not line.strip()), len(lines))]
 
 
 def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:

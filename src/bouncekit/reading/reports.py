@@ -16,7 +16,7 @@ from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
-from bouncekit.reading.prose import Prose, command_told, host_told, quoted_answer, read_prose
+from bouncekit.reading.prose import Prose, command_told, host_told, quoted_answer, read_prose, words_beside
 from bouncekit.reading.reportfields import (
     action_of,
     choose_reply_code,
@@ -63,7 +63,9 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     if not parts or not _may_be_believed(message, signals):
         return None
     fields = read_groups(part.text for part in parts)
-    return _facts(message, fields, read_prose(message, parts)) if fields.recipients else None
+    # Where a boundary is missing, the original runs on from the fields.
+    run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
+    return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
 
 def read_report_in_text(message: Message, signals: Signals) -> Facts | None:
@@ -105,7 +107,7 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
     return _facts(message, fields, prose) if any(map(final_recipient, fields.recipients)) else None
 
 
-def _facts(message: Message, fields: StatusFields, prose: Prose) -> Facts:
+def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
     addresses = tuple(a.lower() for a in map(final_recipient, fields.recipients) if a)
     context = _Context(fields, prose, addresses)
     recipients = tuple(_recipient(group, context) for group in fields.recipients)
@@ -118,7 +120,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose) -> Facts:
         subject=subject,
         machine=True,
         passages=tuple(_shared_passages(prose, subject, len(recipients))),
-        original=read_original(message, prose.whole, fields.message.get("x-original-message-id")),
+        original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
     )
     return _named(facts, message, fields, prose)
 
@@ -151,6 +153,8 @@ def _recipient(group: Group, context: _Context) -> RecipientFacts:
     heard = _hear(address or original, diagnostic_of(group), context)
     comment = group.get("status", "").partition(" ")[2].strip(" ()")
     sources = [text for text in (heard.raw, *heard.quoted, comment) if text]
+    if all(map(is_vague, sources)) and (address or original):
+        sources += filter(None, [words_beside(address or original or "", heard.block)])
     diagnostic = next((text for text in sources if not is_vague(text)), sources[0] if sources else None)
     return RecipientFacts(
         address=address or original,
