@@ -35,30 +35,40 @@ class Book:
 
     rules: tuple[Rule, ...]
     _automaton: ahocorasick.Automaton = field(init=False, repr=False, compare=False)
+    _needs: tuple[tuple[frozenset[int], ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        indexes: dict[str, list[int]] = {}
+        numbers: dict[str, int] = {}
+        finders: dict[str, list[int]] = {}
+        needs = []
         for index, rule in enumerate(self.rules):
-            for literal in rule.literals:
-                indexes.setdefault(literal, []).append(index)
+            for literal in rule.literals[0]:
+                finders.setdefault(literal, []).append(index)
+            sets = (frozenset(numbers.setdefault(text, len(numbers)) for text in texts) for texts in rule.literals)
+            needs.append(tuple(sets)[1:])
         automaton = ahocorasick.Automaton()
-        for literal, found in indexes.items():
-            automaton.add_word(literal, tuple(found))
+        for literal, number in numbers.items():
+            automaton.add_word(literal, (number, tuple(finders.get(literal, ()))))
         automaton.make_automaton()
         object.__setattr__(self, "_automaton", automaton)
+        object.__setattr__(self, "_needs", tuple(needs))
 
     def with_rules_before(self, rules: Iterable[Rule]) -> "Book":
         """Return a book in which `rules` (a user's own) come before these."""
         return Book((*rules, *self.rules))
 
     def candidates(self, folded: str) -> list[int]:
-        """Return the indexes of the rules whose literals occur in `folded`, in the book's order."""
+        """Return the indexes of the rules whose literals all occur in `folded`, in the book's order."""
         if not self.rules:
             return []
+        met: set[int] = set()
         found: set[int] = set()
-        for _, indexes in self._automaton.iter(folded):
-            found.update(indexes)
-        return sorted(found)
+        for _, (number, indexes) in self._automaton.iter(folded):
+            if number not in met:
+                met.add(number)
+                found.update(indexes)
+        needs = self._needs
+        return [index for index in sorted(found) if not any(map(met.isdisjoint, needs[index]))]
 
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""

@@ -16,6 +16,8 @@ from bouncekit.vocabulary import Action, Reason, Severity
 
 __all__ = ["judge_recipient"]
 
+_RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
+
 # "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
 _LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
 
@@ -30,20 +32,38 @@ def judge_recipient(recipient: RecipientFacts, facts: Facts, book: Book | None =
         finding = vague
     if finding is not None:
         evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
-        return _verdict(finding.rule.reason, evidence, recipient, finding)
+        return _verdict(_reason(finding, recipient), evidence, recipient, finding)
     decided = _by_status(recipient, vague=True) or _by_reply_code(recipient)
     reason, evidence = decided or (Reason.UNDETERMINED, Evidence("undetermined", "", "nothing"))
     return _verdict(reason, evidence, recipient)
 
 
+def _reason(finding: Finding, recipient: RecipientFacts) -> Reason:
+    """Return the rule's reason, or the one that it gives for the command that failed or for the status.
+
+    A status about the recipient's address (X.1.1 and its like) keeps a command from changing the reason.
+    """
+    rule = finding.rule
+    detail = (recipient.status or "").partition(".")[2]
+    if detail in rule.instead:
+        return rule.instead[detail]
+    if detail in _RECIPIENT_ADDRESS:
+        return rule.reason
+    return rule.instead.get(recipient.command or "", rule.reason)
+
+
 def _passages(recipient: RecipientFacts, facts: Facts) -> Iterator[Passage]:
-    """Yield the recipient's passages, then the message's, each text once."""
+    """Yield the recipient's passages, then the message's, each text once.
+
+    A transcript of a session with several recipients mixes them: it is not asked about one who has his own words.
+    """
     seen: set[str] = set()
     said = recipient.passages
     if not said and recipient.diagnostic:
         said = (Passage(recipient.diagnostic, "diagnostic"),)
     for passage in (*said, *facts.passages):
-        if passage.text not in seen:
+        mixed = passage.found_in == "transcript" and recipient.diagnostic and len(facts.recipients) > 1
+        if passage.text not in seen and not mixed:
             seen.add(passage.text)
             yield passage
 

@@ -14,6 +14,7 @@ The parser also tells the *literals* of a pattern: strings of which at least one
 The rule book looks for all of them at once and confirms only the rules whose literals it met.
 """
 
+import re
 from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple, NoReturn
@@ -26,6 +27,7 @@ MAX_GAP = 100
 MAX_WORK = 1_000_000
 MAX_EXPANSION = 24
 MIN_LITERAL = 3
+_PLAIN_RUN = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
 _SPECIAL = set("\\^$.|?*+()[]{}")
 
 # A rule that can only be found by one of these would be confirmed on nearly every bounce.
@@ -47,27 +49,28 @@ class PatternError(ValueError):
 class _Node(NamedTuple):
     """What is known of a piece of a pattern.
 
-    `exact` holds every string that the piece can match, where these are few; otherwise `required` holds strings of
-    which one must occur, where there are any.  `work` is the product of its gaps on the worst way through it.
+    `exact` holds every string that the piece can match, where these are few; otherwise `required` holds sets of
+    strings, of each of which one must occur.  `work` is the product of its gaps on the worst way through it.
     """
 
     exact: tuple[str, ...] | None
-    required: tuple[str, ...] | None = None
+    required: tuple[tuple[str, ...], ...] = ()
     work: int = 1
 
     @property
-    def literals(self) -> tuple[str, ...] | None:
-        """The strings of which one must occur, or None where the piece may match without any."""
-        found = self.exact if self.exact is not None else self.required
-        return found if found and all(found) else None
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of strings of each of which one must occur; none where the piece may match without any."""
+        if self.exact is None:
+            return self.required
+        return (self.exact,) if all(self.exact) else ()
 
 
 _NOTHING = _Node(("",))
 _ANYTHING = _Node(None)
 
 
-def required_literals(pattern: str) -> tuple[str, ...]:
-    """Return the literals of `pattern`, sorted: at least one of them occurs in every text that it matches.
+def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Return sets of literals of `pattern`, the most telling first: one of each occurs in every text that it matches.
 
     Raises `PatternError` where the pattern leaves the language or has no literal worth looking for.
     """
@@ -77,13 +80,17 @@ def required_literals(pattern: str) -> tuple[str, ...]:
         parser.fail("unbalanced ')'")
     if node.work > MAX_WORK:
         raise PatternError(f"its gaps multiply to more than {MAX_WORK}", 0)
-    literals = node.literals
-    if literals is None:
+    needs = sorted(node.needs, key=_merit, reverse=True)
+    if not needs:
         raise PatternError("the pattern has no literal that every match contains", 0)
-    if weakest(literals) < MIN_LITERAL:
-        worst = min(literals, key=_weight)
+    if weakest(needs[0]) < MIN_LITERAL:
+        worst = min(needs[0], key=_weight)
         raise PatternError(f"its best literal {worst!r} is too short or too common to look for", 0)
-    return tuple(sorted(literals))
+    return tuple(tuple(sorted(literals)) for literals in needs if weakest(literals) >= MIN_LITERAL)
+
+
+def _merit(literals: tuple[str, ...]) -> tuple[int, int]:
+    return weakest(literals), -len(literals)
 
 
 def weakest(literals: tuple[str, ...]) -> int:
@@ -121,8 +128,16 @@ class _Parser:
     def _sequence(self) -> _Node:
         nodes = []
         while self._peek() not in {"", "|", ")"}:
-            nodes.append(self._piece())
+            nodes.append(self._run() or self._piece())
         return _joined(nodes)
+
+    def _run(self) -> _Node | None:
+        """Return the plain characters here that nothing repeats, all at once: most of a pattern is such."""
+        found = _PLAIN_RUN.match(self.pattern, self.position)
+        if found is None:
+            return None
+        self.position = found.end()
+        return _Node((found[0],))
 
     def _piece(self) -> _Node:
         start = self.position
@@ -207,11 +222,11 @@ class _Parser:
         if not (low.isdecimal() and high.isdecimal() and int(low) <= int(high) <= MAX_GAP):
             self.fail(f"a repetition is written {{m,n}} with m <= n <= {MAX_GAP}", start)
         self.position = end + 1
-        return _Node(None, node.literals if int(low) else None, max(int(high) - int(low), 1))
+        return _Node(None, node.needs if int(low) else (), max(int(high) - int(low), 1))
 
 
 def _optional(node: _Node) -> _Node:
-    return _Node(None, None, node.work) if node.exact is None else _Node((*node.exact, ""))
+    return _Node(None, (), node.work) if node.exact is None else _Node((*node.exact, ""))
 
 
 def _either(branches: list[_Node]) -> _Node:
@@ -219,29 +234,26 @@ def _either(branches: list[_Node]) -> _Node:
     if len(exact) == len(branches) and sum(map(len, exact)) <= MAX_EXPANSION:
         return _Node(tuple(dict.fromkeys(text for texts in exact for text in texts)))
     work = max(node.work for node in branches)
-    found = [node.literals for node in branches]
-    if any(literals is None for literals in found):
-        return _Node(None, None, work)
-    return _Node(None, tuple(dict.fromkeys(text for literals in found for text in literals or ())), work)
+    if not all(node.needs for node in branches):
+        return _Node(None, (), work)
+    best = [max(node.needs, key=_merit) for node in branches]
+    return _Node(None, (tuple(dict.fromkeys(text for literals in best for text in literals)),), work)
 
 
 def _joined(nodes: list[_Node]) -> _Node:
-    """Return what is known of `nodes` one after the other: the longest exact runs, and the best literals of all."""
+    """Return what is known of `nodes` one after the other: exact runs as long as they stay few, and what they need."""
     run: tuple[str, ...] = ("",)
     found: list[tuple[str, ...]] = []
-    work = prod(node.work for node in nodes)
     whole = True
     for node in nodes:
         if node.exact is not None and len(run) * len(node.exact) <= MAX_EXPANSION:
             run = tuple(dict.fromkeys(left + right for left in run for right in node.exact))
             continue
         whole = False
-        found.append(run)
-        if node.exact is None and node.required:
-            found.append(node.required)
+        found += [run, *node.required]
         run = ("",) if node.exact is None else node.exact
     if whole:
         return _Node(run)
-    found = [literals for literals in [*found, run] if all(literals)]
-    best = max(found, key=lambda literals: (weakest(literals), -len(literals))) if found else None
-    return _Node(None, best, work)
+    return _Node(
+        None, tuple(literals for literals in [*found, run] if all(literals)), prod(node.work for node in nodes)
+    )

@@ -17,7 +17,7 @@ See `_FIELDS` for all that a rule may say.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -45,20 +45,22 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "severity": (str, True),
     "action": (str, True),
     "counts_against_address": (bool, True),
+    "instead": (dict, True),  # another reason where the SMTP command or the status (without its class) is this one
     "blocklist": (str, True),  # name of the list that the words stand for
 }
+_NAMES = {kind: frozenset(word.value for word in kind) for kind in (Reason, Severity, Action)}
 _HEAD_ONLY = {"priority": int, "provider": str, "rule": list}
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule; `literals` are the strings of which one must occur (see `judging.patterns`)."""
+    """One rule; `literals` are sets of strings of each of which one must occur."""
 
     id: str
     pattern: str
     reason: Reason
     source: str
-    literals: tuple[str, ...]
+    literals: tuple[tuple[str, ...], ...]
     matches: tuple[str, ...]
     rejects: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class Rule:
     severity: Severity | None = None
     action: Action | None = None
     counts_against_address: bool | None = None
+    instead: Mapping[str, Reason] = field(default_factory=dict)
     blocklist: str | None = None
     meaning: str | None = None
 
@@ -147,6 +150,7 @@ def _rule(shared: Mapping[str, Any], entry: Any) -> Rule | list[str]:
     for key, kind in (("reason", Reason), ("severity", Severity), ("action", Action)):
         if key in fields:
             fields[key] = kind(fields[key])
+    fields["instead"] = {key: Reason(name) for key, name in fields.get("instead", {}).items()}
     return Rule(literals=literals, **fields)
 
 
@@ -162,8 +166,12 @@ def _field_problems(fields: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(fields.get("id"), str) and not _ID.match(fields["id"]):
         yield "an id is made of lower-case words, digits and single hyphens"
     for key, kind in (("reason", Reason), ("severity", Severity), ("action", Action)):
-        if key in fields and fields[key] not in {word.value for word in kind}:
+        if key in fields and fields[key] not in _NAMES[kind]:
             yield f"{key} {fields[key]!r} is not known"
+
+    for name in fields["instead"].values() if isinstance(fields.get("instead"), dict) else ():
+        if name not in _NAMES[Reason]:
+            yield f"reason {name!r} is not known"
 
 
 def _all_strings(values: Iterable[Any]) -> bool:
