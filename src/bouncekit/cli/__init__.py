@@ -14,10 +14,13 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line of this process and exit: 0 all was read, 1 something was not, 2 wrong usage."""
-    from bouncekit.cli import ending  # noqa: PLC0415 - nothing may be imported outside of the guard
+    try:
+        from bouncekit.cli import ending  # noqa: PLC0415 - nothing may be imported outside of the guard
 
-    ending.prepare_streams()
-    if find_spec("click") is None or find_spec("rich") is None:
-        ending.say_on_stderr("extra-missing", "fr")
-        sys.exit(2)
-    ending.leave(ending.run(sys.argv[1:]))
+        ending.prepare_process()
+        if find_spec("click") is None or find_spec("rich") is None:
+            ending.say_on_stderr("extra-missing", "fr")
+            sys.exit(2)
+        ending.leave(ending.run(sys.argv[1:]))
+    except KeyboardInterrupt:  # before or after what `run` guards
+        sys.exit(130)

@@ -4,7 +4,6 @@ import json
 import sys
 
 import bouncekit
-from bouncekit.cli.ending import InterruptError, OutputClosedError
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.summary import Summary
 from bouncekit.cli.words import Words
@@ -15,12 +14,7 @@ __all__ = ["run"]
 
 def run(paths: tuple[str, ...], form: str, lang: str, jobs: int) -> int:
     """Classify what stands at `paths`; return the exit code."""
-    try:
-        return _Run(form, Words(lang)).read(paths, jobs)
-    except BrokenPipeError:
-        raise OutputClosedError from None
-    except KeyboardInterrupt:
-        raise InterruptError(lang) from None
+    return _Run(form, Words(lang)).read(paths, jobs)
 
 
 class _Run:

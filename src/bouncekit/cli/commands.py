@@ -1,8 +1,12 @@
 """The commands, their options and their help; what they do stands in modules of their own, imported when run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 import bouncekit as package
+from bouncekit.cli.ending import InterruptError, OutputClosedError
 
 __all__ = ["bouncekit"]
 
@@ -12,6 +16,17 @@ _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
 )
+
+
+@contextmanager
+def _guard(lang: str) -> Iterator[None]:
+    """Keep from click what it would report in its own words."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise OutputClosedError from None
+    except KeyboardInterrupt:
+        raise InterruptError(lang) from None
 
 
 @click.group(
@@ -42,9 +57,10 @@ def classify(paths: tuple[str, ...], form: str, lang: str, jobs: int) -> int:
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
-    from bouncekit.cli.classifying import run  # noqa: PLC0415 - --help must be quick
+    with _guard(lang):
+        from bouncekit.cli.classifying import run  # noqa: PLC0415 - --help must be quick
 
-    return run(paths, form, lang, jobs)
+        return run(paths, form, lang, jobs)
 
 
 @bouncekit.command()
@@ -63,6 +79,7 @@ def explain(text: tuple[str, ...], form: str, lang: str) -> int:
 
     TEXT is the answer as pasted from a message or a log, or - for standard input.
     """
-    from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
+    with _guard(lang):
+        from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
 
-    return run(text, form, lang)
+        return run(text, form, lang)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["InterruptError", "OutputClosedError", "leave", "prepare_streams", "run", "say_on_stderr"]
+__all__ = ["InterruptError", "OutputClosedError", "leave", "prepare_process", "run", "say_on_stderr"]
 
 _PLAIN = {
     "\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-",
@@ -25,14 +25,22 @@ class OutputClosedError(Exception):
     """Nobody reads our output any more (``| head``): `BrokenPipeError` itself would be handled by click."""
 
 
-def prepare_streams() -> None:
-    """Let the standard streams print any text, in any locale."""
+def prepare_process() -> None:
+    """Let the standard streams print any text, in any locale, and let whoever ends the process have it tidy up."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup means that it stays ignored
+            signal.signal(number, _end)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by the caller
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole run
     codecs.register_error("bouncekit", _replace)
     sys.stdout.reconfigure(errors="bouncekit")  # type: ignore[union-attr]  # the text streams of a process have it
     sys.stderr.reconfigure(errors="bouncekit")  # type: ignore[union-attr]  # as above
+
+
+def _end(number: int, _: object) -> NoReturn:
+    # What holds temporary files and worker processes lets them go as this passes.
+    raise SystemExit(128 + number)
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

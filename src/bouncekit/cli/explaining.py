@@ -7,7 +7,6 @@ import textwrap
 import click
 
 import bouncekit
-from bouncekit.cli.ending import InterruptError, OutputClosedError
 from bouncekit.cli.words import Words, neutral
 
 __all__ = ["run"]
@@ -19,23 +18,18 @@ _WIDEST = 100  # columns: longer lines are hard to read
 def run(text: tuple[str, ...], form: str, lang: str) -> int:
     """Explain `text` (or standard input, where it is ``-``) on stdout; return the exit code."""
     words = Words(lang)
-    try:
-        answer = _read_standard_input() if text == ("-",) else " ".join(text)
-        answer = answer.encode("utf-8", "replace").decode()
-        if not answer.strip():
-            raise click.UsageError(words.text("nothing-to-explain"))
-        failures = bouncekit.classify_text(answer, lang=lang).failures
-        if not failures:  # the text tells of something that did not fail
-            click.echo(words.text("no-failure"), err=True)
-            return 1
-        if form == "jsonl":
-            click.echo("\n".join(failure.model_dump_json() for failure in failures))
-        else:
-            click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
-    except BrokenPipeError:
-        raise OutputClosedError from None
-    except KeyboardInterrupt:
-        raise InterruptError(lang) from None
+    answer = _read_standard_input() if text == ("-",) else " ".join(text)
+    answer = answer.encode("utf-8", "replace").decode()
+    if not answer.strip():
+        raise click.UsageError(words.text("nothing-to-explain"))
+    failures = bouncekit.classify_text(answer, lang=lang).failures
+    if not failures:  # the text tells of something that did not fail
+        click.echo(words.text("no-failure"), err=True)
+        return 1
+    if form == "jsonl":
+        click.echo("\n".join(failure.model_dump_json() for failure in failures))
+    else:
+        click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
     return 0
 
 

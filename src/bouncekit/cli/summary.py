@@ -62,8 +62,8 @@ class Summary:
             yield words.text("nothing-read")
         if self._reasons:
             yield from self._failures()
-        elif read:
-            yield words.text("nothing-failed")
+        elif read and not self._kinds["failure"]:
+            yield from ("", words.text("nothing-failed"))
         if unread:
             yield ""
             yield words.count("counts", "unread", unread)

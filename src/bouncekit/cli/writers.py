@@ -106,7 +106,7 @@ class _Csv:
 
 # The least width of a terminal, and the share of it that each column gets; the narrower, the fewer.
 _LAYOUTS = (
-    (100, {"source": 24, "recipient": 28, "problem": 24, "action": 24}),
+    (100, {"source": 20, "recipient": 28, "problem": 25, "action": 27}),
     (60, {"recipient": 38, "problem": 34, "action": 28}),
     (0, {"recipient": 50, "problem": 50}),
 )
