@@ -246,6 +246,39 @@ NOTICES = [
         "   ----- Recipients of this delivery -----\nBounced, cannot deliver:\n   marie@example.org\n",
         ["marie@example.org"],
     ),
+    (
+        "exim-frozen",
+        "Message 1abCde-000001-XX has been frozen",
+        "Message 1abCde-000001-XX has been frozen (delivery error message).\nThe sender is <>.\n\n"
+        "The following address(es) have yet to be delivered:\n\n  marie@example.org: all hosts are absent\n",
+        ["marie@example.org"],
+    ),
+    (
+        "mercury-stars",
+        "Postmaster Notify: Delivery Failure. [18]",
+        "The local mail transport system has reported the following problems:\n\n*** marie@example.org\n    550 unknown user.\n",
+        ["marie@example.org"],
+    ),
+    (
+        "russian",
+        "Mail failure.",
+        "К сожалению, Ваше письмо не может быть доставлено:\n\nmarie@example.org\nuser not found\n\n"
+        "------ This is a copy of the message\nTo: x@example.org\n",
+        ["marie@example.org"],
+    ),
+    (
+        "vms-addressee",
+        "Undeliverable mail",
+        "The message could not be delivered to:\n\nAddressee: marie@example.org\nReason:\n  %MAIL-E-NOSUCHUSR, no such user\n",
+        ["marie@example.org"],
+    ),
+    (
+        "groupwise-transcript",
+        "Message status - undeliverable",
+        "The attached file had the following undeliverable recipient(s):\n\tmarie@example.org\n\n"
+        "Transcript of session follows:\nCommand: Rcpt\nResponse: 550 unknown\n",
+        ["marie@example.org"],
+    ),
 ]
 
 
@@ -257,6 +290,30 @@ def read(subject: str, body: str) -> list[str | None]:
 @pytest.mark.parametrize(("subject", "body", "expected"), [case[1:] for case in NOTICES], ids=[c[0] for c in NOTICES])
 def test_the_recipients_are_those_that_the_notice_names(subject: str, body: str, expected: list[str]) -> None:
     assert expected == read(subject, body)
+
+
+SUCCESSES = [
+    (
+        "postfix-success",
+        "Successful Mail Delivery Report",
+        "This is the mail system at host serveur.example.net.\n\nYour message was successfully delivered to the destination(s)\n"
+        "listed below.\n\n                   The mail system\n\n<marie@example.org>: delivery via mx.example.org: 250 2.0.0 Ok\n",
+    ),
+    (
+        "exchange-complete",
+        "Relayed: Facture",
+        "Delivery to these recipients or groups is complete, but no delivery notification was sent by the destination server:"
+        "\n\nmarie@example.org<mailto:marie@example.org>\n\nSubject: Facture\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("subject", "body"), [case[1:] for case in SUCCESSES], ids=[case[0] for case in SUCCESSES])
+def test_what_arrived_is_no_failure(subject: str, body: str) -> None:
+    facts = read_notice(parse((HEAD.format(subject=subject) + body).encode()))
+
+    assert facts is not None
+    assert [("marie@example.org", DeliveryAction.DELIVERED)] == [(r.address, r.action) for r in facts.recipients]
 
 
 WARNINGS = [

@@ -13,7 +13,7 @@ __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 _LINE_LIMIT = 2000
 _ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
 _OPENING = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|[*•·+-][ \t]{1,3})?"
+    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
     rf"(?P<open>['\"<\[(]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?(?P<address>{_ADDRESS})(?P<close>['\">\])]{{0,3}})"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
@@ -31,6 +31,7 @@ _KINDS = {
     "-": "dash", "--": "dash", "–": "dash",
 }  # fmt: skip
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
+_MAILTO = re.compile(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
 _POSTMASTER = re.compile(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
 _HELP = re.compile(
     r"(?:postmaster|mailer-daemon|hostmaster|abuse|support|helpdesk|help|webmaster|noc|security|spam|antispam|hotline)@",
@@ -86,7 +87,7 @@ def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     address = clean_address(match["address"])
     if address is None:
         return None
-    rest = line[match.end() :].strip()
+    rest = _MAILTO.sub("", line[match.end() :]).strip()
     found: tuple[str, ...] = (address,)
     if kind == "comma":
         found = find_addresses(line) or found
