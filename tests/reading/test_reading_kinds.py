@@ -30,6 +30,7 @@ PAUL = "From: Paul <paul@example.org>\n"
         (PAUL + "Subject: RE: Non remis : Facture", f"Que faire ?\n\n{NOTICE}"),
         (PAUL + "Subject: TR: Undelivered Mail Returned to Sender", NOTICE),
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Undelivered Mail", f"What is this?\n\n{NOTICE}"),
+        (PAUL + "User-Agent: Mozilla Thunderbird\nSubject: Undelivered Mail", NOTICE),
         (PAUL + "List-Id: <l.example.org>\nSubject: Undelivered Mail?", NOTICE),
         ("From: News <news@example.org>\nPrecedence: bulk\nSubject: Votre quota", "Delivery failed? Mailbox full?"),
         ("Return-Path: <>\nFrom: root@example.org (Cron Daemon)\nSubject: Cron <root@x> backup", "error 550 a@b.fr"),

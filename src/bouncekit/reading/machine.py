@@ -98,12 +98,19 @@ class Signals:
 
     @cached_property
     def person(self) -> bool:
-        """Whether a person seems to have sent this: the reverse-path is the sender's own address, and no machine's."""
-        if self.machine or self.mail_system or self.null_path is not False:
-            return False
-        path = clean_address(self.message.raw_header("return-path") or "")
+        """Whether a person seems to have sent this.
+
+        The reverse-path is the sender's own address or, where it is not known, a field stands there that mail programs
+        of people write; and the address is no machine's.
+        """
         sender = clean_address(self.message.header("from") or "")
-        if path is None or sender is None or path.lower() != sender.lower():
+        if sender is None or self.machine or self.mail_system or self.null_path:
+            return False
+        if self.null_path is None:
+            names = {name for name, _ in self.message.header_items}
+            if names.isdisjoint(_words()["mail_programs"]):
+                return False
+        elif (clean_address(self.message.raw_header("return-path") or "") or "").lower() != sender.lower():
             return False
         return not any(word in sender.lower().partition("@")[0] for word in _words()["roles"])
 

@@ -26,7 +26,7 @@ _LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")
 _WRAPPER = re.compile(
     r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said"
-    r"|returned|erreur|error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}(?=\S)",
+    r"|returned|erreur(?: serveur)?|(?:server )?error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")

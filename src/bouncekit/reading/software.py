@@ -13,16 +13,20 @@ __all__ = ["name_software"]
 _SCANNED = 1500
 
 
-def name_software(message: Message, fields: Iterable[str], prose: str) -> str | None:
+def name_software(message: Message, fields: Iterable[str], prose: str, host: str | None = None) -> str | None:
     """Return the name of the program, or None.
 
-    `fields` are names of report fields (lower case); `prose` is the beginning of the human part.  Fields are
-    surest, then the header, then words.
+    `fields` are names of report fields (lower case), `host` is the reporting host, `prose` the beginning of the human
+    part.  Fields are surest, then the host of a service, then the header, then words.
     """
     marks = _marks()
     for name in fields:
         if name in marks["fields"]:
             return str(marks["fields"][name])
+    if host:
+        for domain, software in marks["hosts"].items():
+            if host.endswith(domain):
+                return str(software)
     for name, value in message.header_items:
         for word, software in marks["headers"].get(name, {}).items():
             if word in value.lower():
