@@ -349,3 +349,33 @@ def test_a_server_that_still_tries_says_so(subject: str, body: str) -> None:
 
     assert facts is not None
     assert [("marie@example.org", DeliveryAction.DELAYED)] == [(r.address, r.action) for r in facts.recipients]
+
+
+PARTED = """From: MAILER-DAEMON@serveur.example.net
+To: moi@example.fr
+Subject: Undeliverable mail
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+"""
+TEXT = "--b\nContent-Type: text/plain{mark}\n\nYour mail could not be delivered to marie@example.org.\n"
+COPY = "--b\nContent-Type: message/rfc822\n\nTo: x@example.org\nSubject: Facture\n\nBonjour\n"
+END = "--b--\n"
+ATTACHED = "\nContent-Disposition: attachment"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        TEXT.format(mark="") + COPY,
+        COPY + TEXT.format(mark=""),
+        TEXT.format(mark=ATTACHED) + COPY,
+        TEXT.format(mark="") + COPY + "--b\nContent-Type: text/plain\n\nfailed recipient: x@example.org\n",
+    ],
+    ids=["text-first", "copy-first", "text-attached", "text-after-the-copy-is-left"],
+)
+def test_the_servers_text_is_found_among_the_parts(parts: str) -> None:
+    facts = read_notice(parse((PARTED + parts + END).encode()))
+
+    assert facts is not None
+    assert ["marie@example.org"] == [recipient.address for recipient in facts.recipients]

@@ -1,7 +1,6 @@
 """The text of a notice, ready to be read: which parts hold it, its lines, and the same lines folded."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bouncekit.folding import fold_lines
@@ -15,6 +14,7 @@ _COPY = re.compile(
     r"|(?P<header>(?:Received|Return-Path|DKIM-Signature): ))",
     re.IGNORECASE,
 )
+_RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 _COPY_LIMIT = 16 * 1024
 _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
@@ -34,15 +34,15 @@ class NoticeText:
 
 
 def notice_text(message: Message) -> NoticeText:
-    """Return the text that the server wrote: the text parts before the returned message, 64 KB at most."""
-    written: list[str] = []
-    room = _TEXT_LIMIT
-    for text in _texts(message.root, 0):
-        written.append(text[:room])
-        room -= len(text)
-        if room <= 0 or len(written) == _PARTS_LIMIT:
-            break
-    return text_of("\n".join(written))
+    """Return the text that the server wrote: the text parts before the returned message, 64 KB at most.
+
+    Parts that are marked as attachments count only where nothing else is written.
+    """
+    for attached in (False, True):
+        written = [text[:_TEXT_LIMIT] for text in _texts(message.root, attached)]
+        if any(text.strip() for text in written):
+            return text_of("\n".join(written))
+    return text_of("")
 
 
 def text_of(text: str) -> NoticeText:
@@ -61,27 +61,18 @@ def text_of(text: str) -> NoticeText:
     return NoticeText(lines, folded, copy)
 
 
-def _texts(part: Part, depth: int) -> Iterator[str]:
-    """Yield the texts to read, in order; of alternatives only the plain one, or else the HTML one."""
+def _texts(part: Part, attached: bool, depth: int = 0) -> list[str]:
+    """Return the texts to read, in order; of alternatives only the plain one, or else the HTML one."""
     if not part.is_multipart:
-        if part.content_type.startswith("text/") and part.content_type != "text/rfc822-headers":
-            yield part.text
-        return
-    if part.content_type == "multipart/alternative":
-        yield from _alternative(part, depth)
-        return
-    for child in part.children[:_PARTS_LIMIT]:
-        if child.content_type.startswith(("message/", "text/rfc822")):
-            if child.content_type in {"message/rfc822", "message/global", "text/rfc822-headers"}:
-                return
+        is_text = part.content_type.startswith("text/") and part.content_type != "text/rfc822-headers"
+        return [part.text] if is_text and (attached or depth == 0 or part.disposition != "attachment") else []
+    texts: list[str] = []
+    for child in part.children[:_PARTS_LIMIT] if depth < _PARTS_LIMIT else ():
+        if child.content_type in _RETURNED:
+            if texts:
+                break  # what follows the returned message is no notice
             continue
-        if child.disposition != "attachment" and depth < _PARTS_LIMIT:
-            yield from _texts(child, depth + 1)
-
-
-def _alternative(part: Part, depth: int) -> Iterator[str]:
-    for child in part.children[:_PARTS_LIMIT]:
-        texts = [text for text in _texts(child, depth + 1) if text.strip()] if depth < _PARTS_LIMIT else []
-        if texts:
-            yield from texts
-            return
+        texts += _texts(child, attached, depth + 1)
+        if part.content_type == "multipart/alternative" and any(text.strip() for text in texts):
+            break
+    return texts[:_PARTS_LIMIT]

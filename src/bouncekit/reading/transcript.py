@@ -82,7 +82,7 @@ def read_transcript(lines: list[str]) -> Transcript:
             result.lines.append(line.strip())
             _take(line, result, state)
     if not (result.by_address or result.session.answers or result.session.words):
-        result.session.words = result.lines[:_PLAIN_LINES]
+        result.session.words = [line for line in result.lines if not line.startswith("--")][:_PLAIN_LINES]
     result.words = one_line(result.lines)
     return result
 
