@@ -74,7 +74,7 @@ class Entry:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """One format, its literals replaced by marker numbers."""
 

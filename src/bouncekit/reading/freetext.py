@@ -41,18 +41,18 @@ def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
         return None
     text = notice_text(message)
     hits = book.scan(text.folded)
-    candidates = _candidates(message, book, hits, sender)
-    if not candidates:
-        return None
-    outside = Outside(fold(message.header("subject") or ""), _own_addresses(message))
-    notice = _Notice(message, text, hits, outside)
-    for one in candidates:
-        if one.prose:
-            break
-        found = read_body(one, text, hits, outside)
-        if found.recipients:
-            return one.name, _facts(one, found, message)
-    return _read_otherwise(candidates, notice)
+    notice = _Notice(message, text, hits, Outside(fold(message.header("subject") or "")))
+    # What the text alone shows is nearly always enough; the rest is asked only where it is not.
+    offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
+    headers = _FoldedHeaders(message)
+    tried = _candidates([offer for offer in offers if not offer[0].prose], headers, hits, sender)
+    read = _read_known(tried, notice)
+    if read is None:
+        candidates = _candidates(offers + book.by_header, headers, hits, sender)
+        read = _read_known([one for one in candidates if one not in tried], notice)
+        if read is None and candidates:
+            read = _read_otherwise(candidates, notice)
+    return read
 
 
 class _Notice(NamedTuple):
@@ -62,6 +62,17 @@ class _Notice(NamedTuple):
     text: NoticeText
     hits: Hits
     outside: Outside
+
+
+def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
+    """Return what the first format says that finds a recipient in the text; the unknown one is not asked."""
+    for one in candidates:
+        if one.prose:
+            break
+        found = read_body(one, notice.text, notice.hits, notice.outside)
+        if found.recipients:
+            return one.name, _facts(one, found, notice.message)
+    return None
 
 
 def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
@@ -76,7 +87,8 @@ def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Fac
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
-        found = read_body(candidates[-1], notice.text, notice.hits, notice.outside)
+        outside = replace(notice.outside, own=_own_addresses(notice.message))
+        found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)
     addresses = _original_to(notice.message, notice.text)
@@ -132,12 +144,12 @@ class _FoldedHeaders(dict[str, str]):
         return value
 
 
-def _candidates(message: Message, book: FormatBook, hits: Hits, sender: _Sender) -> list[Format]:
-    """Return the formats whose entry conditions hold, the most specific first."""
+def _candidates(
+    offers: list[tuple[Format, Entry]], headers: _FoldedHeaders, hits: Hits, sender: _Sender
+) -> list[Format]:
+    """Return the formats of the entries whose conditions hold, the most specific first."""
     weighed: dict[str, tuple[int, int, Format]] = {}
-    headers = _FoldedHeaders(message)
-    offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
-    for one, entry in offers + book.by_header:
+    for one, entry in offers:
         known = weighed.get(one.name)
         if known is not None and known[1] >= entry.weight:
             continue
