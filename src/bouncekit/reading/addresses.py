@@ -15,6 +15,12 @@ _FIELD_LIMIT = 2000
 _FOUND_LIMIT = 1000
 
 _ADDRESS_TYPE = re.compile(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
+# What nearly all fields are.
+_PLAIN_FIELD = re.compile(
+    r"\s*(?:rfc822\s*;\s*)?<?(?!IMCEA)([A-Z0-9._+][A-Z0-9._+-]{0,80})"
+    r"@([A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})>?\s*\Z",
+    re.IGNORECASE | re.ASCII,
+)
 _SCHEME = re.compile(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
 _LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
@@ -40,6 +46,9 @@ def clean_address(raw: str) -> str | None:
     Decodes utf-8-addr-xtext (RFC 6533, 3) after the type ``utf-8``.  Takes the Internet address out of an X.400 name
     that carries one; a Notes or X.400 name without one is None.
     """
+    plain = _PLAIN_FIELD.match(raw)
+    if plain:
+        return f"{plain[1]}@{plain[2].lower()}"
     text = raw[:_FIELD_LIMIT].strip()
     kind = _ADDRESS_TYPE.match(text)
     address_type = ""

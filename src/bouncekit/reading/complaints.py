@@ -37,9 +37,7 @@ def _is_plain_complaint(message: Message, signals: Signals) -> bool:
     if signals.reply:
         return False
     told = ("complaint" in signals.sender_marks) + ("complaint" in signals.subject_marks)
-    if not told and not signals.machine:
-        return False
-    return told + ("complaint" in signals.body_marks) >= 2
+    return told == 2 or (told == 1 and "complaint" in signals.body_marks)
 
 
 def _recipients(text: str) -> tuple[RecipientFacts, ...]:

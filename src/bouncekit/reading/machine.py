@@ -4,7 +4,6 @@ No sign says what the message is; the readers decide.  Names and words are data 
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from bouncekit.data import load
@@ -20,33 +19,87 @@ _REPLY = re.compile(
     r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r)\s?(?:\[\d{1,3}\])?\s?:"
 )
 _TEXT_LIMIT = 4000
+_HEADER_LIMIT = 400
 _NOT_AUTOMATIC = frozenset({"no", ""})
 
 
-@dataclass(frozen=True)
 class Signals:
-    """What the header tells.
+    """What the header of one message tells, each sign read when it is first asked for."""
 
-    `null_path` is True for an empty Return-Path, False for another, None where there is no Return-Path.
-    `daemon` is true for a sender such as mailer-daemon or "Mail Delivery System", `postmaster` for one such as
-    postmaster or an administrator, who may be a person.  `auto_submitted` is the keyword of RFC 3834, 5, in lower case,
-    None for ``no``.
-    `reply` is true for a subject that begins as people's answers and forwards do; `folded_subject` is for matching.
-    """
+    def __init__(self, message: Message) -> None:
+        self.message = message
 
-    null_path: bool | None
-    daemon: bool
-    postmaster: bool
-    auto_submitted: str | None
-    precedence: str | None
-    suppresses_replies: bool
-    list_mail: bool
-    other_header: bool
-    auto_reply_header: bool
-    reply: bool
-    folded_subject: str
-    folded_sender: str
-    message: Message
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.message.header_items)
+
+    @cached_property
+    def null_path(self) -> bool | None:
+        """True for an empty Return-Path, False for another, None where there is no Return-Path."""
+        path = self.message.raw_header("return-path")
+        return _is_null(path) if path is not None else None
+
+    @cached_property
+    def folded_subject(self) -> str:
+        """The subject, folded for matching."""
+        return fold((self.message.header("subject") or "")[:_HEADER_LIMIT])
+
+    @cached_property
+    def folded_sender(self) -> str:
+        """From, or else Sender, folded for matching."""
+        return fold((self.message.header("from") or self.message.header("sender") or "")[:_HEADER_LIMIT])
+
+    @cached_property
+    def daemon(self) -> bool:
+        """Whether the sender is one such as mailer-daemon or "Mail Delivery System"."""
+        sender = self.folded_sender
+        return any(word in sender for word in _words()["daemons"])
+
+    @cached_property
+    def postmaster(self) -> bool:
+        """Whether the sender is one such as postmaster or an administrator, who may be a person."""
+        sender = self.folded_sender
+        return any(word in sender for word in _words()["postmasters"])
+
+    @cached_property
+    def reply(self) -> bool:
+        """Whether the subject begins as people's answers and forwards do."""
+        return bool(_REPLY.match(self.folded_subject))
+
+    @cached_property
+    def auto_submitted(self) -> str | None:
+        """The keyword of Auto-Submitted (RFC 3834, 5) in lower case; None for ``no``."""
+        value = (self.message.raw_header("auto-submitted") or "").split(";", 1)[0].split("(", 1)[0].strip().lower()
+        return None if value in _NOT_AUTOMATIC else value
+
+    @cached_property
+    def precedence(self) -> str | None:
+        """The Precedence in lower case, where it is one of automatic or mass mail."""
+        for name in ("precedence", "x-precedence"):
+            value = (self.message.raw_header(name) or "").strip().lower()
+            if value in _words()["precedences"]:
+                return value
+        return None
+
+    @cached_property
+    def suppresses_replies(self) -> bool:
+        """Whether the sender asks Exchange not to answer automatically."""
+        return "x-auto-response-suppress" in self._names
+
+    @cached_property
+    def list_mail(self) -> bool:
+        """Whether a mailing list or a mass mailing sent this."""
+        return not self._names.isdisjoint(_words()["list_headers"])
+
+    @cached_property
+    def auto_reply_header(self) -> bool:
+        """Whether a field stands there that only automatic replies have."""
+        return not self._names.isdisjoint(_words()["auto_reply_headers"])
+
+    @cached_property
+    def other_header(self) -> bool:
+        """Whether a field stands there that only automatic mail has."""
+        return not self._names.isdisjoint(_words()["headers"])
 
     @cached_property
     def whole_text(self) -> str:
@@ -107,8 +160,7 @@ class Signals:
         if sender is None or self.machine or self.mail_system or self.null_path:
             return False
         if self.null_path is None:
-            names = {name for name, _ in self.message.header_items}
-            if names.isdisjoint(_words()["mail_programs"]):
+            if self._names.isdisjoint(_words()["mail_programs"]):
                 return False
         elif (clean_address(self.message.raw_header("return-path") or "") or "").lower() != sender.lower():
             return False
@@ -117,48 +169,12 @@ class Signals:
 
 def read_signals(message: Message) -> Signals:
     """Return what the header of `message` tells of its sender."""
-    words = _words()
-    sender = fold((message.header("from") or message.header("sender") or "")[:400])
-    subject = fold((message.header("subject") or "")[:400])
-    path = message.raw_header("return-path")
-    names = {name for name, _ in message.header_items}
-    null_path = _is_null(path) if path is not None else None
-    return Signals(
-        null_path=null_path,
-        daemon=any(word in sender for word in words["daemons"]),
-        postmaster=any(word in sender for word in words["postmasters"]),
-        auto_submitted=_keyword(message, names),
-        precedence=_precedence(message, names, words["precedences"]),
-        suppresses_replies="x-auto-response-suppress" in names,
-        list_mail=not names.isdisjoint(words["list_headers"]),
-        auto_reply_header=not names.isdisjoint(words["auto_reply_headers"]),
-        other_header=not names.isdisjoint(words["headers"]),
-        reply=bool(_REPLY.match(subject)),
-        folded_subject=subject,
-        folded_sender=sender,
-        message=message,
-    )
+    return Signals(message)
 
 
 def _is_null(path: str) -> bool:
     value = path.strip().lower()
     return value in _NULL_PATHS or value.lstrip("<").startswith(("mailer-daemon", "mail-daemon"))
-
-
-def _keyword(message: Message, names: set[str]) -> str | None:
-    if "auto-submitted" not in names:
-        return None
-    value = (message.raw_header("auto-submitted") or "").split(";", 1)[0].split("(", 1)[0].strip().lower()
-    return None if value in _NOT_AUTOMATIC else value
-
-
-def _precedence(message: Message, names: set[str], known: frozenset[str]) -> str | None:
-    for name in ("precedence", "x-precedence"):
-        if name in names:
-            value = (message.raw_header(name) or "").strip().lower()
-            if value in known:
-                return value
-    return None
 
 
 @cache

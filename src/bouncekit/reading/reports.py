@@ -43,6 +43,7 @@ class _Context:
     fields: StatusFields
     prose: Prose
     addresses: tuple[str, ...]
+    reporting_host: str | None
 
 
 class _Heard(NamedTuple):
@@ -108,15 +109,17 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
-    addresses = tuple(a.lower() for a in map(final_recipient, fields.recipients) if a)
-    context = _Context(fields, prose, addresses)
-    recipients = tuple(_recipient(group, context) for group in fields.recipients)
+    addresses = tuple(map(final_recipient, fields.recipients))
+    context = _Context(
+        fields, prose, tuple(a.lower() for a in addresses if a), host_in_field(fields.message.get("reporting-mta"))
+    )
+    recipients = tuple(_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True))
     subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
         form=Form.DELIVERY_REPORT,
         recipients=recipients,
-        software=name_software(message, names, prose.whole, host_in_field(fields.message.get("reporting-mta"))),
+        software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
         passages=tuple(_shared_passages(prose, subject, len(recipients))),
@@ -147,8 +150,7 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
     return signals.mail_system or not (signals.reply or message.raw_header("references") is not None)
 
 
-def _recipient(group: Group, context: _Context) -> RecipientFacts:
-    address = final_recipient(group)
+def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
     original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
     heard = _hear(address or original, diagnostic_of(group), context)
     comment = group.get("status", "").partition(" ")[2].strip(" ()")
@@ -164,7 +166,7 @@ def _recipient(group: Group, context: _Context) -> RecipientFacts:
         reply_code=choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.block, context),
-        reporting_host=host_in_field(context.fields.message.get("reporting-mta")),
+        reporting_host=context.reporting_host,
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
