@@ -14,7 +14,16 @@ from bouncekit.reading.answers import one_line, unwrap_answer
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
 
-__all__ = ["Prose", "Quoted", "command_told", "host_told", "quoted_answer", "read_prose", "words_beside"]
+__all__ = [
+    "Prose",
+    "Quoted",
+    "command_in_dialogue",
+    "command_told",
+    "host_told",
+    "quoted_answer",
+    "read_prose",
+    "words_beside",
+]
 
 _TEXT_LIMIT = 32 * 1024
 _LINE_LIMIT = 2000
@@ -44,6 +53,7 @@ _COMMANDS = {
     "INITIAL": "CONN",
     "CONNECT": "CONN",
 }
+_VERB = re.compile(r"[A-Za-z]{4,8}")
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
 _MARKS = (">>> ", "<<< ")
@@ -97,14 +107,19 @@ class Prose:
 
     def transcript(self) -> str:
         """Return the transcript on one line, empty where there is none."""
-        return one_line(self._transcript().lines)[:_PROSE_LIMIT]
+        first = self._transcript_start()
+        return one_line(self.lines[first:])[:_PROSE_LIMIT] if first is not None else ""
 
     def _transcript(self) -> Transcript:
         if self._dialogue is None:
-            maybe = "ranscript of session" in self.whole or "\n>>> " in self.whole or "\n<<< " in self.whole
-            first = next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None) if maybe else None
+            first = self._transcript_start()
             self._dialogue = Transcript() if first is None else read_transcript(self.lines[first:])
         return self._dialogue
+
+    def _transcript_start(self) -> int | None:
+        if "ranscript of session" not in self.whole and "\n>>> " not in self.whole and "\n<<< " not in self.whole:
+            return None
+        return next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
 
 
 def command_told(text: str) -> str | None:
@@ -117,6 +132,14 @@ def command_told(text: str) -> str | None:
                 return _COMMANDS[match[1].upper().split()[0]]
             start = text.find(words, start + 1)
     return None
+
+
+def command_in_dialogue(text: str) -> str | None:
+    """Return the command before the first refusal in a quoted SMTP dialogue (``>>> DATA``, ``<<< 550 …``)."""
+    refusals = [place for place in (text.find("<<< 5"), text.find("<<< 4")) if place >= 0]
+    sent = text.rfind(">>> ", 0, min(refusals)) if refusals else -1
+    match = _VERB.match(text, sent + 4) if sent >= 0 else None
+    return _COMMANDS.get(match[0].upper()) if match else None
 
 
 def host_told(text: str) -> str | None:

@@ -16,7 +16,15 @@ from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
-from bouncekit.reading.prose import Prose, command_told, host_told, quoted_answer, read_prose, words_beside
+from bouncekit.reading.prose import (
+    Prose,
+    command_in_dialogue,
+    command_told,
+    host_told,
+    quoted_answer,
+    read_prose,
+    words_beside,
+)
 from bouncekit.reading.reportfields import (
     action_of,
     choose_reply_code,
@@ -180,8 +188,11 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
         block = prose.lines
     else:
         block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
+    command = command_told(raw or "") or command_told(one_line(block))
+    if raw and not is_vague(raw) and len(context.fields.recipients) == 1:
+        return _Heard(raw, (), block, host_told(raw), command or command_in_dialogue(prose.whole))
     said = prose.said_of(address or "")
-    command = command_told(raw or "") or (said.command if said else None) or command_told(one_line(block))
+    command = command or (said.command if said else None)
     if raw and not is_vague(raw):
         return _Heard(raw, (), block, host_told(raw), command)
     quoted = quoted_answer(block)
