@@ -254,6 +254,26 @@ NOTICES = [
         ["marie@example.org"],
     ),
     (
+        "x400-name-with-an-address",
+        "Undeliverable: Facture",
+        "Your message\n\n  Subject: Facture\n\ndid not reach the following recipient(s):\n\n"
+        "c=FR;a= ;p=Example;o=Paris;dda:SMTP=Marie@example.org; on Mon, 2 Mar 2003 10:00:05 +0100\n"
+        "    The recipient name is not recognized\n    MSEXCH:IMS:EXAMPLE:PARIS:EX 0 (000C05A6) Unknown Recipient\n",
+        ["Marie@example.org"],
+    ),
+    (
+        "a-list-in-a-sentence",
+        "Undeliverable mail",
+        "Could not deliver message to: marie@example.org, Paul@example.org and zoe@example.org\n",
+        ["marie@example.org", "Paul@example.org", "zoe@example.org"],
+    ),
+    (
+        "undeclared-quoted-printable",
+        "Undeliverable mail",
+        "Delivery to the following recipients failed:=20\n\n  marie@example.org=20\n",
+        ["marie@example.org"],
+    ),
+    (
         "mercury-stars",
         "Postmaster Notify: Delivery Failure. [18]",
         "The local mail transport system has reported the following problems:\n\n*** marie@example.org\n    550 unknown user.\n",

@@ -125,11 +125,16 @@ class _Walk:
             yield from new
 
     def _in_hole(self, number: int, column: int) -> tuple[str, ...]:
-        """Return the first address after `column` of the folded line, as it was written."""
+        """Return the address after `column` of the folded line as it was written, and those listed after it."""
         tail = self._text.folded[number][column:]
         if "@" not in tail:
             return ()
-        return next(((a,) for a in find_addresses(self._text.lines[number]) if a.lower() in tail), ())
+        line = self._text.lines[number]
+        found = [a for a in find_addresses(line) if a.lower() in tail] or _as_written(find_addresses(tail), line)
+        if not found:
+            return ()
+        after = tail[tail.find(found[0].lower()) + len(found[0]) :].lstrip(" >'\")")
+        return tuple(found) if after.startswith((",", ";", "and ", "et ", "und ")) else (found[0],)
 
     def _new(self, addresses: tuple[str, ...], model: Block) -> Iterator[Block]:
         for bare in addresses:
@@ -138,6 +143,14 @@ class _Walk:
             if key not in self._seen and key not in self._known:
                 self._seen.add(key)
                 yield Block(address, model.line, model.rest, phrase=model.phrase)
+
+
+def _as_written(folded: tuple[str, ...], line: str) -> list[str]:
+    """Return addresses that were found in folded text with the capitals that they have in `line`."""
+    lowered = line.lower()
+    return [
+        line[place : place + len(address)] if (place := lowered.find(address)) >= 0 else address for address in folded
+    ]
 
 
 def _without_help(blocks: list[Block], strict: bool) -> list[Block]:

@@ -51,7 +51,7 @@ def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
     """Return the recipient that `line` opens in one of `shapes`, or None."""
     if "@" not in line:
         return _open_bare(line) if "bare" in shapes else None
-    line = line[:_LINE_LIMIT].rstrip()
+    line = line[:_LINE_LIMIT].rstrip().removesuffix("=20").rstrip()  # quoted-printable that nobody declared
     match = _OPENING.match(line)
     if match is not None and ("quoted" in shapes or not match["quote"]):
         kind = _kind_of(match)
