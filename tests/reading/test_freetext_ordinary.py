@@ -31,6 +31,11 @@ ORDINARY = [
     ("postmaster-writes", "Postmaster <postmaster@example.fr>", "Maintenance de samedi", "Bonjour,\n\nle serveur sera arrete samedi. Questions : marie@example.fr\n"),
     ("absence", "Marie <marie@example.org>", "Absence", "Je suis absente. En cas d'urgence : paul@example.org\n"),
     ("bounce-in-a-list", "Jean <jean@example.org>", "[liste] user unknown in relay table", "My logs say:\n\n550 5.1.1 <marie@example.org>: User unknown\n\nWhy?\n"),
+    ("a-log-by-mail", "root@machine.example.fr", "Logwatch for machine", "qmail log:\n\n<marie@example.org>:\nRemote host said: 550 no\n"),
+    ("quota-warning-to-its-owner", "System Administrator <postmaster@example.fr>", "Your mailbox is over quota", "Dear moi@example.fr,\n\nyour mailbox is over quota. Ask support@example.fr.\n"),
+    ("moderation", "liste-bounces@example.org", "Your message to liste awaits moderator approval", "Your mail to 'liste' with the subject\n\n    Facture\n\nIs being held until the moderator can review it.\nSee liste-owner@example.org\n"),
+    ("a-shop", "Boutique <ne-pas-repondre@bounce.example.com>", "Delivery delayed", "Your parcel is delayed. Write to service@example.com.\n"),
+    ("code-review", "Paul <notifications@forge.example.com>", "[projet] Handle 'user unknown' (failed)", "550 5.1.1 <marie@example.org>: User unknown\n\nshould be handled, paul@example.fr\n"),
     ("no-body", "Paul <paul@example.fr>", "failure notice", ""),
 ]  # fmt: skip
 

@@ -63,7 +63,7 @@ class Entry:
 
     `body` are marker numbers, all of which must be found; `first` is the first in the file.  `anyone` admits a sender
     who does not look like a machine, if the subject promises a notice and the text begins with these words; `strict`
-    asks for a delivery agent.
+    asks for a delivery agent, as do short words (`daemon`): a machine's log has them too.
     """
 
     headers: tuple[tuple[str, Words], ...]
@@ -71,6 +71,7 @@ class Entry:
     first: int
     anyone: bool
     strict: bool
+    daemon: bool
     weight: int
 
 
@@ -195,7 +196,8 @@ def _entry(name: str, table: Mapping[str, Any], markers: MarkerBook) -> Entry:
     anyone = table.get("anyone", said >= _SPEAKS_FOR_ITSELF and not strict)
     numbers = markers.numbers(body)
     first = numbers[0] if numbers else -1
-    return Entry(headers, frozenset(numbers), first, anyone, strict, said + 20 * len(headers))
+    daemon = strict or (said < _SPEAKS_FOR_ITSELF and not headers and not anyone)
+    return Entry(headers, frozenset(numbers), first, anyone, strict, daemon, said + 20 * len(headers))
 
 
 def _known(where: str, table: Mapping[str, Any], keys: set[str]) -> None:

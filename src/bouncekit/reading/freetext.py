@@ -160,7 +160,7 @@ def _candidates(
 
 
 def _holds(entry: Entry, headers: _FoldedHeaders, hits: Hits, sender: _Sender) -> bool:
-    if (sender is _Sender.ANYONE and not entry.anyone) or (entry.strict and sender is not _Sender.DAEMON):
+    if (sender is _Sender.ANYONE and not entry.anyone) or (entry.daemon and sender is not _Sender.DAEMON):
         return False
     if not hits.positions.keys() >= entry.body:
         return False
