@@ -78,7 +78,7 @@ class Book:
             if rule.vague and vague:
                 continue
             match = rule.expression.search(words.folded)
-            if match is None or not circumstances.allow(rule, words):
+            if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
             finding = Finding(rule, words.as_written(*match.span()), words.found_in, words)
             if not rule.vague:

@@ -6,11 +6,12 @@ beat vague codes (5.0.0, 5.7.1, 550).  What was decided is always told by the ev
 
 from collections.abc import Iterator
 
+from bouncekit.folding import fold
 from bouncekit.judging.book import Book, Finding, default_book
 from bouncekit.judging.measures import blocklist_in, retry_after_in, sizes_in
 from bouncekit.judging.registry import consequences, reply_code_reason, status_code
 from bouncekit.judging.verdict import Evidence, Verdict
-from bouncekit.judging.words import Circumstances, Words
+from bouncekit.judging.words import MAX_LENGTH, Circumstances, Words
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
 from bouncekit.vocabulary import Action, Reason, Severity
 
@@ -103,7 +104,7 @@ def _by_reply_code(recipient: RecipientFacts) -> tuple[Reason, Evidence] | None:
 def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, finding: Finding | None = None) -> Verdict:
     usual = consequences()[reason]
     rule = finding.rule if finding else None
-    folded = finding.words.folded if finding else ""
+    folded = finding.words.folded if finding else fold((recipient.diagnostic or "")[:MAX_LENGTH])
     delayed = recipient.action is DeliveryAction.DELAYED
     severity = _severity(reason, recipient, rule.severity if rule else None)
     counts = usual.counts_against_address

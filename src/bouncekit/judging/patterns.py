@@ -27,7 +27,9 @@ MAX_GAP = 100
 MAX_WORK = 1_000_000
 MAX_EXPANSION = 24
 MIN_LITERAL = 3
+MIN_FURTHER_LITERAL = 3
 _PLAIN_RUN = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
+_REPETITIONS = frozenset("?*+{")
 _SPECIAL = set("\\^$.|?*+()[]{}")
 
 # A rule that can only be found by one of these would be confirmed on nearly every bounce.
@@ -86,7 +88,8 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     if weakest(needs[0]) < MIN_LITERAL:
         worst = min(needs[0], key=_weight)
         raise PatternError(f"its best literal {worst!r} is too short or too common to look for", 0)
-    return tuple(tuple(sorted(literals)) for literals in needs if weakest(literals) >= MIN_LITERAL)
+    telling = [needs[0], *(literals for literals in needs[1:] if weakest(literals) >= MIN_FURTHER_LITERAL)]
+    return tuple(tuple(sorted(literals)) for literals in telling)
 
 
 def _merit(literals: tuple[str, ...]) -> tuple[int, int]:
@@ -114,6 +117,9 @@ class _Parser:
 
     def fail(self, problem: str, position: int | None = None) -> NoReturn:
         raise PatternError(problem, self.position if position is None else position)
+
+    def _fail_at_repetition(self) -> NoReturn:
+        self.fail(f"'{self._peek()}' is not in the language here; use '?' or '{{m,n}}' once")
 
     def _peek(self) -> str:
         return self.pattern[self.position : self.position + 1]
@@ -150,8 +156,8 @@ class _Parser:
             if not repeatable:
                 self.fail("only one character, '.', '\\d' or a class may be repeated", start)
             node = self._repetition(node)
-        if self._peek() in {"?", "{", "*", "+"}:
-            self.fail(f"'{self._peek()}' is not in the language here; use '?' or '{{m,n}}' once")
+        if self._peek() in _REPETITIONS:
+            self._fail_at_repetition()
         return node
 
     def _atom(self) -> tuple[_Node, bool]:
@@ -169,6 +175,8 @@ class _Parser:
         if sign == ".":
             self.position += 1
             return _ANYTHING, True
+        if sign in _REPETITIONS:
+            self._fail_at_repetition()
         if sign in _SPECIAL:
             self.fail(f"'{sign}' is not in the language here")
         if sign != " " and fold(sign) != sign:

@@ -48,7 +48,8 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "instead": (dict, True),  # another reason where the SMTP command or the status (without its class) is this one
     "blocklist": (str, True),  # name of the list that the words stand for
 }
-_NAMES = {kind: frozenset(word.value for word in kind) for kind in (Reason, Severity, Action)}
+_KINDS: Mapping[str, type[Reason | Severity | Action]] = {"reason": Reason, "severity": Severity, "action": Action}
+_NAMES = {kind: [word.value for word in kind] for kind in _KINDS.values()}
 _HEAD_ONLY = {"priority": int, "provider": str, "rule": list}
 
 
@@ -147,7 +148,7 @@ def _rule(shared: Mapping[str, Any], entry: Any) -> Rule | list[str]:
         return [f"pattern {fields['pattern']!r}: {error}"]
     for key in ("matches", "rejects", "hosts", "commands"):
         fields[key] = tuple(fields.get(key, ()))
-    for key, kind in (("reason", Reason), ("severity", Severity), ("action", Action)):
+    for key, kind in _KINDS.items():
         if key in fields:
             fields[key] = kind(fields[key])
     fields["instead"] = {key: Reason(name) for key, name in fields.get("instead", {}).items()}
@@ -165,13 +166,17 @@ def _field_problems(fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key!r} is missing"
     if isinstance(fields.get("id"), str) and not _ID.match(fields["id"]):
         yield "an id is made of lower-case words, digits and single hyphens"
-    for key, kind in (("reason", Reason), ("severity", Severity), ("action", Action)):
-        if key in fields and fields[key] not in _NAMES[kind]:
-            yield f"{key} {fields[key]!r} is not known"
+    yield from _name_problems(fields)
 
-    for name in fields["instead"].values() if isinstance(fields.get("instead"), dict) else ():
-        if name not in _NAMES[Reason]:
-            yield f"reason {name!r} is not known"
+
+def _name_problems(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values that are no words of the vocabulary."""
+    named = [(key, kind, fields[key]) for key, kind in _KINDS.items() if key in fields]
+    instead = fields.get("instead", {})
+    named += [("reason", Reason, name) for name in (instead.values() if isinstance(instead, dict) else ())]
+    for key, kind, name in named:
+        if name not in _NAMES[kind]:
+            yield f"{key} {name!r} is not known"
 
 
 def _all_strings(values: Iterable[Any]) -> bool:

@@ -12,13 +12,29 @@ __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
 MAX_LENGTH = 4_000
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:'=]{1,64}@[^\s<>()\[\]\",;:'=]{1,128}")
+_AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
+_SUPPOSED = re.compile(
+    r"\b(may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|pourrait|si)\b[^.;:]{0,45}\Z"
+)
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
-def _blot(address: re.Match[str]) -> str:
-    local, _, domain = address[0].partition("@")
-    return "x" * len(local) + "@" + "x" * len(domain)
+def _blot_addresses(folded: str) -> str:
+    """Return `folded` with every letter of its e-mail addresses made an ``x``; each is at most 64@128 letters."""
+    pieces: list[str] = []
+    done = 0
+    place = folded.find("@")
+    while place >= 0:
+        start, end = place, place + 1
+        while start > done and place - start < 64 and folded[start - 1] not in _AROUND_ADDRESS:
+            start -= 1
+        while end < len(folded) and end - place < 128 and folded[end] not in _AROUND_ADDRESS:
+            end += 1
+        pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
+        done = end
+        place = folded.find("@", done)
+    pieces.append(folded[done:])
+    return "".join(pieces)
 
 
 class Words:
@@ -34,11 +50,16 @@ class Words:
         self.text = passage.text[:MAX_LENGTH]
         self.found_in = passage.found_in
         folded = fold(self.text)
-        self.folded = _ADDRESS.sub(_blot, folded) if "@" in folded else folded
+        self.folded = _blot_addresses(folded) if "@" in folded else folded
 
     @property
     def is_prose(self) -> bool:
+        """Whether these words stand around a server's answer rather than in it."""
         return self.found_in in _PROSE
+
+    def is_supposed(self, start: int) -> bool:
+        """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
+        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 50) : start]) is not None
 
     def as_written(self, start: int, end: int) -> str:
         """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""
@@ -76,8 +97,7 @@ class Circumstances:
         return not rule.hosts or self._is_under(rule.hosts, words)
 
     def _is_under(self, domains: tuple[str, ...], words: Words) -> bool:
-        return any(
-            host == domain or host.endswith("." + domain)
-            for host in (*self._hosts, *_HOST.findall(words.folded))
-            for domain in domains
-        )
+        hosts = self._hosts
+        if any(domain in words.folded for domain in domains):
+            hosts = (*hosts, *_HOST.findall(words.folded))
+        return any(host == domain or host.endswith("." + domain) for host in hosts for domain in domains)

@@ -1,0 +1,109 @@
+"""The pattern language: what it takes, what it refuses and where, and the literals that it promises."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bouncekit.judging.patterns import PatternError, required_literals
+from bouncekit.judging.rules import faults_of_file
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        ("mailbox is full", (("mailbox is full",),)),
+        ("mail ?box full", (("mail box full", "mailbox full"),)),
+        ("(quota|limit) exceeded", (("limit exceeded", "quota exceeded"),)),
+        (r"quota.{0,20}exceeded", (("exceeded",), ("quota",))),
+        (r"\bspf\b[^.;]{0,50}(fail|reject)", (("fail", "reject"), ("spf",))),
+        (r"^5\d\d busy$", ((" busy",),)),
+        (r"ofr\d{0,3}[_-]417", (("ofr",), ("417",))),
+        ("邮箱已满", (("邮箱已满",),)),
+    ],
+)
+def test_literals(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
+    assert literals == required_literals(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem", "position"),
+    [
+        ("mailbox.*full", "'*' is not in the language here; use '?' or '{m,n}' once", 8),
+        ("mailbox+", "'+' is not in the language here; use '?' or '{m,n}' once", 7),
+        ("(?:mailbox)", "groups have no options", 1),
+        ("(mailbox", "this '(' is never closed", 0),
+        ("mailbox)", "unbalanced ')'", 7),
+        ("mailbox.{0,101}", "a repetition is written {m,n} with m <= n <= 100", 8),
+        ("(mailbox){2,3}", "only one character, '.', '\\d' or a class may be repeated", 0),
+        ("Mailbox", "'M' never occurs in folded text (which is lower case, without accents)", 0),
+        ("boîte", "'î' never occurs in folded text (which is lower case, without accents)", 2),
+        (r"mailbox\s", "'\\s' is not in the language; '\\d', '\\b' and escaped punctuation are", 7),
+        ("mailbox[a", "this '[' is never closed", 7),
+        ("mailbox[A-Z]", "a class may hold only what occurs in folded text", 7),
+        ("(mailbox)?", "the pattern has no literal that every match contains", 0),
+        ("(mailbox|)", "the pattern has no literal that every match contains", 0),
+        ("the", "its best literal 'the' is too short or too common to look for", 0),
+        ("a{0,99}b{0,99}c{0,99}d{0,99}full", "its gaps multiply to more than 1000000", 0),
+    ],
+)
+def test_what_the_language_refuses_and_where(pattern: str, problem: str, position: int) -> None:
+    with pytest.raises(PatternError) as refused:
+        required_literals(pattern)
+
+    assert (problem, position) == (refused.value.problem, refused.value.position)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet="abcuserfull ()|?[]{}.,0123\\db^$-", max_size=30),
+    st.text(alphabet="abcuserfull 0123", max_size=40),
+)
+def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
+    try:
+        needs = required_literals(pattern)
+    except PatternError:
+        return
+    match = re.compile(pattern).search(text)
+
+    assert match is None or all(any(literal in text for literal in literals) for literals in needs)
+
+
+GOOD = 'id = "a-rule"\npattern = "mailbox is full"\nreason = "mailbox_full"\nsource = "test"\nmatches = ["x"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("[[rule]]\n" + GOOD, []),
+        ("[[rule", ["mine.toml: no TOML: Expected ']]' at the end of an array declaration (at end of document)"]),
+        ("colour = 1", ["mine.toml: 'colour' is not known at the top of a rule file"]),
+        ('priority = "x"', ["mine.toml: 'priority' must be of type int"]),
+        ("[[rule]]\n" + GOOD + "colour = 1", ["mine.toml: rule a-rule: 'colour' is no field of a rule"]),
+        ("[[rule]]\n" + GOOD + "hosts = 1", ["mine.toml: rule a-rule: 'hosts' must be a list of strings"]),
+        ("[[rule]]\n" + GOOD + 'severity = "grave"', ["mine.toml: rule a-rule: severity 'grave' is not known"]),
+        ("[[rule]]\n" + GOOD + 'instead = { DATA = "x" }', ["mine.toml: rule a-rule: reason 'x' is not known"]),
+        (
+            "[[rule]]\n" + GOOD.replace("is full", "is+full"),
+            [
+                "mine.toml: rule a-rule: pattern 'mailbox is+full': "
+                "'+' is not in the language here; use '?' or '{m,n}' once at position 10"
+            ],
+        ),
+        (
+            '[[rule]]\nid = "A_b"\n',
+            [
+                *(f"mine.toml: rule A_b: '{key}' is missing" for key in ("pattern", "reason", "source", "matches")),
+                "mine.toml: rule A_b: an id is made of lower-case words, digits and single hyphens",
+            ],
+        ),
+        ("[[rule]]\n" + GOOD + "\n[[rule]]\n" + GOOD, ["mine.toml: rule a-rule: this id stands twice"]),
+        ("rule = 1", ["mine.toml: 'rule' must be of type list"]),
+        ("rule = [1]", ["mine.toml: rule number 1: a rule must be a table"]),
+    ],
+)
+def test_all_faults_of_a_file_are_told_with_file_and_rule(text: str, faults: list[str]) -> None:
+    _, found = faults_of_file("mine.toml", text)
+
+    assert faults == [str(fault) for fault in found]
