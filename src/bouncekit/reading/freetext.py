@@ -21,6 +21,7 @@ from bouncekit.reading.noticetext import NoticeText, notice_text
 
 __all__ = ["read_notice", "recognise"]
 
+_REPORT = "delivery-status"  # RFC 6522: other report types are no delivery reports
 _RECIPIENT_LIMIT = 1000
 _NEAR_THE_TOP = 14
 _NEAR_THE_MARGIN = 1
@@ -113,7 +114,8 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     folded = fold(sender or "").strip(" <>")
     if not folded or gate.daemons.stand_in(folded):
         return _Sender.DAEMON
-    if message.root.content_type == "multipart/report":
+    root = message.root
+    if root.content_type == "multipart/report" and root.parameters.get("report-type", _REPORT).lower() == _REPORT:
         return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
     null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
