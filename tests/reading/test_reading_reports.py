@@ -1,6 +1,7 @@
 """Delivery reports (RFC 3464, 6522, 6533), as the standard writes them and as the field does."""
 
 import base64
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -218,6 +219,24 @@ def test_each_recipient_has_its_own_words() -> None:
     assert ["User unknown" in words.text for words in first.passages] == [True for _ in first.passages]
     assert not any("User unknown" in words.text for words in second.passages)
     assert "552 5.2.2 Over quota" == second.diagnostic
+
+
+def test_addresses_in_a_row_share_the_words_after_them() -> None:
+    prose = "<marie@example.org>\n<paul@example.org>\n    The domain is closed for the summer.\n"
+
+    assert ["The domain is closed for the summer."] * 2 == [
+        said.diagnostic for said in report(PER_MESSAGE + "\n" + "\n".join(TWO), prose).recipients
+    ]
+
+
+def test_a_thousand_recipients_take_no_time_of_the_square() -> None:
+    fields = "\n".join(GROUP.replace("marie", f"marie{n}") for n in range(1000))
+    prose = "".join(f"<marie{n}@example.org>: host mx[192.0.2.1] said: 550 5.1.1 unknown\n" for n in range(1000))
+    start = time.perf_counter()
+    count = len(report(f"{PER_MESSAGE}\n{fields}", prose).recipients)
+
+    assert 1000 == count
+    assert time.perf_counter() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ The part before the fields often quotes more of the server's answer than Diagnos
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
+from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line, unwrap_answer
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
@@ -53,6 +54,7 @@ _COMMANDS = {
     "INITIAL": "CONN",
     "CONNECT": "CONN",
 }
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _VERB = re.compile(r"[A-Za-z]{4,8}")
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
@@ -73,28 +75,40 @@ class Prose:
 
     whole: str
     lines: list[str]
-    _lowered: list[str] = field(default_factory=list)
+    _blocks: dict[str, list[str]] | None = None
     _dialogue: Transcript | None = None
 
     def opening(self) -> str:
         """Return the first 2,000 characters on one line."""
         return one_line(self.lines)[:_PROSE_LIMIT]
 
-    def about(self, address: str, others: Collection[str]) -> list[str]:
-        """Return the lines about `address`: from each line that names it to the next that names one of `others`."""
-        if not self._lowered:
-            self._lowered = [line.lower() for line in self.lines]
-        wanted, inside = address.lower(), False
-        block: list[str] = []
-        for number, line in enumerate(self._lowered):
+    def about(self, address: str, addresses: Collection[str]) -> list[str]:
+        """Return the lines about `address`: from the line that names it to the next that names another of `addresses`.
+
+        Of several addresses in a row, all have the words after the last.
+        """
+        if self._blocks is None:
+            self._blocks = self._divide(frozenset(addresses))
+        return self._blocks.get(address.lower(), [])
+
+    def _divide(self, addresses: frozenset[str]) -> dict[str, list[str]]:
+        named: list[tuple[int, list[str]]] = []
+        for number, line in enumerate(self.lines):
             if "@" in line:
-                if wanted in line:
-                    inside = True
-                elif any(other in line for other in others):
-                    inside = False
-            if inside and len(block) < _BLOCK_LINES:
-                block.append(self.lines[number])
-        return block
+                found = [one.lower() for one in find_addresses(line)]
+                if not addresses.isdisjoint(found):
+                    named.append((number, found))
+        blocks: dict[str, list[str]] = {}
+        stop = len(self.lines)
+        following: list[str] = []
+        for number, found in reversed(named):
+            block = self.lines[number : min(stop, number + _BLOCK_LINES)]
+            if len(_WORD.findall(" ".join(word for word in " ".join(block).split() if "@" not in word))) < 2:
+                block = [*block, *following][:_BLOCK_LINES]
+            stop, following = number, block
+            for one in found:
+                blocks[one] = [*block, *blocks.get(one, [])][:_BLOCK_LINES]
+        return blocks
 
     def said_of(self, address: str) -> Said | None:
         """Return what the transcript, if there is one, says of `address` or else of the session."""

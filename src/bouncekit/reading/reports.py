@@ -42,6 +42,7 @@ _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-s
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
 _TEXT_LIMIT = 64 * 1024
+_WORDS_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,16 @@ class _Context:
 
 
 class _Heard(NamedTuple):
-    """What was found for one recipient: Diagnostic-Code, answers quoted in the prose, the prose itself."""
+    """What was found for one recipient: Diagnostic-Code, answers quoted in the prose, the prose itself.
+
+    `is_vague` is true for a Diagnostic-Code that holds no words; `words` is the beginning of `block` on one line.
+    """
 
     raw: str | None
+    is_vague: bool
     quoted: tuple[str, ...]
     block: list[str]
+    words: str
     host: str | None
     command: str | None
 
@@ -163,9 +169,13 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
     heard = _hear(address or original, diagnostic_of(group), context)
     comment = group.get("status", "").partition(" ")[2].strip(" ()")
     sources = [text for text in (heard.raw, *heard.quoted, comment) if text]
-    if all(map(is_vague, sources)) and (address or original):
-        sources += filter(None, [words_beside(address or original or "", heard.block)])
-    diagnostic = next((text for text in sources if not is_vague(text)), sources[0] if sources else None)
+    diagnostic = heard.raw
+    if heard.is_vague:
+        diagnostic = next((text for text in sources if not is_vague(text)), None)
+        if diagnostic is None and (address or original):
+            diagnostic = words_beside(address or original or "", heard.block)
+            sources += [diagnostic] if diagnostic else []
+        diagnostic = diagnostic or next(iter(sources), None)
     return RecipientFacts(
         address=address or original,
         original_address=original if address and original and original.lower() != address.lower() else None,
@@ -173,7 +183,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         status=choose_status(group.get("status"), heard.raw, sources),
         reply_code=choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
-        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.block, context),
+        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
         reporting_host=context.reporting_host,
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
@@ -184,26 +194,24 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
 def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     """Gather what the report says of one recipient; the prose is asked for an answer only where the field has none."""
     prose = context.prose
-    if len(context.fields.recipients) == 1:
-        block = prose.lines
-    else:
-        block = prose.about(address, [a for a in context.addresses if a != address.lower()]) if address else []
-    command = command_told(raw or "") or command_told(one_line(block))
-    if raw and not is_vague(raw) and len(context.fields.recipients) == 1:
-        return _Heard(raw, (), block, host_told(raw), command or command_in_dialogue(prose.whole))
+    alone = len(context.fields.recipients) == 1
+    block = prose.lines if alone else prose.about(address, context.addresses) if address else []
+    words = one_line(block)[:_WORDS_LIMIT]
+    vague = raw is None or is_vague(raw)
+    command = command_told(raw or "") or command_told(words)
+    if raw and not vague and alone:
+        return _Heard(raw, vague, (), block, words, host_told(raw), command or command_in_dialogue(prose.whole))
     said = prose.said_of(address or "")
     command = command or (said.command if said else None)
-    if raw and not is_vague(raw):
-        return _Heard(raw, (), block, host_told(raw), command)
+    if raw and not vague:
+        return _Heard(raw, vague, (), block, words, host_told(raw), command)
     quoted = quoted_answer(block)
-    words = tuple(text for text in (quoted.words, said.best() if said else None) if text)
+    answers = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
-    return _Heard(raw, words, block, host, command or quoted.command)
+    return _Heard(raw, vague, answers, block, words, host, command or quoted.command)
 
 
-def _passages(
-    diagnostic: str | None, sources: list[str | None], block: list[str], context: _Context
-) -> tuple[Passage, ...]:
+def _passages(diagnostic: str | None, sources: list[str | None], words: str, context: _Context) -> tuple[Passage, ...]:
     passages = {diagnostic: Passage(diagnostic, "diagnostic")} if diagnostic else {}
     for text in sources:
         if text and text not in passages:
@@ -211,7 +219,6 @@ def _passages(
     transcript = context.prose.transcript() if len(context.fields.recipients) == 1 else ""
     if transcript:
         passages.setdefault(transcript, Passage(transcript, "transcript"))
-    words = " ".join(" ".join(block)[:4000].split())[:2000]
     if words:
         passages.setdefault(words, Passage(words, "notice"))
     return tuple(passages.values())
