@@ -50,7 +50,15 @@ def test_importing_the_package_does_not_import_the_models() -> None:
 def test_the_schema_of_a_result_can_be_published() -> None:
     schema = bouncekit.Report.model_json_schema(mode="serialization")
 
-    assert ["source", "kind", "software", "lang", "may_auto_reply", "defects", "original", "failures"] == list(
-        schema["properties"]
-    )
+    assert [
+        "source",
+        "kind",
+        "software",
+        "lang",
+        "may_auto_reply",
+        "defects",
+        "original",
+        "description",
+        "failures",
+    ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

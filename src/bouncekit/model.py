@@ -17,6 +17,7 @@ __all__ = [
     "FAILURE_TYPES",
     "AnyFailure",
     "Defect",
+    "Description",
     "Evidence",
     "Explanation",
     "Failure",
@@ -53,6 +54,14 @@ class Explanation(_Result):
     notice: str | None = None
     phrase: str | None = None
     translation: str | None = None
+    meaning: str
+    advice: str
+
+
+class Description(_Result):
+    """What a message of this kind is, for a person: a title, what it means and what to do with it."""
+
+    title: str
     meaning: str
     advice: str
 
@@ -162,7 +171,8 @@ class Report(_Result):
     """All that one message says.
 
     `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
-    for every kind but ``failure`` and ``delay``.  `may_auto_reply` is false for whatever a machine sent.
+    for every kind but ``failure`` and ``delay``; `description` says what such a message is and what to do with it.
+    `may_auto_reply` is false for whatever a machine sent.
     """
 
     source: str | None = None
@@ -172,4 +182,5 @@ class Report(_Result):
     may_auto_reply: bool = False
     defects: tuple[Defect, ...] = ()
     original: Original | None = None
+    description: Description
     failures: tuple[AnyFailure, ...] = ()

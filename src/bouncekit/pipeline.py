@@ -6,6 +6,7 @@ of the name of a public function would take its place in the package once import
 
 from collections.abc import Iterable
 from email.message import Message as EmailMessage
+from functools import cache
 from typing import cast
 
 from bouncekit.judging import Verdict, judge
@@ -15,6 +16,7 @@ from bouncekit.model import (
     FAILURE_TYPES,
     AnyFailure,
     Defect,
+    Description,
     Evidence,
     Explanation,
     Failure,
@@ -23,7 +25,7 @@ from bouncekit.model import (
 )
 from bouncekit.reading import Facts, OriginalFacts, RecipientFacts, read, read_text
 from bouncekit.vocabulary import Category, Kind
-from bouncekit.wording import LANGUAGES, Circumstances, suggest_domain
+from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
 from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
@@ -103,11 +105,18 @@ def _report(facts: Facts, defects: Iterable[MessageDefect], lang: str, name: str
         may_auto_reply=judgement.may_auto_reply,
         defects=tuple(Defect(name=d.name, detail=d.detail, where=d.where) for d in defects),
         original=_original(facts.original),
+        description=_description(judgement.kind, lang),
         failures=tuple(
             _failure(facts.recipients[index], verdict, subject=facts.subject, lang=lang, delayed=delayed)
             for index, verdict in judgement.failing
         ),
     )
+
+
+@cache
+def _description(kind: Kind, lang: str) -> Description:
+    words = describe(kind, lang)
+    return Description(title=words.label, meaning=words.meaning, advice=words.advice)
 
 
 def _original(original: OriginalFacts | None) -> Original | None:

@@ -103,7 +103,7 @@ class Severity(_Word):
 
 
 class Action(_Word):
-    """What to do now."""
+    """What a person, or a program for him, is to do now."""
 
     FIX_ADDRESS = "fix_address", "correct the address, or ask for the right one"
     REMOVE_ADDRESS = "remove_address", "take the address off the list"

@@ -21,8 +21,8 @@ QUOTED = {
     *(f"reasons.{reason}.translation" for reason in Reason if reason.category != Category.OTHER),
     *(f"reasons.{reason}.meaning" for reason in Reason if reason.category != Category.OTHER),
     "notices.returned.meaning",
-    *(f"said.section-{place}" for place in ("volume", "before-at", "after-at")),
-    *(f"said.other-{what}" for what in ("notices", "reasons")),
+    *(f"rows.section-{place}" for place in ("volume", "before-at", "after-at")),
+    *(f"rows.other-{what}" for what in ("notices", "reasons")),
 }
 
 
@@ -58,7 +58,7 @@ def test_french_and_english_are_spoken() -> None:
     [
         ("kinds", Kind, {"label", "meaning", "advice"}),
         ("severities", Severity, {"label", "meaning"}),
-        ("actions", Action, {"label", "count"}),
+        ("actions", Action, set()),
         ("reasons", Reason, {"title", "meaning", "advice"}),
         ("categories", Category, set()),
     ],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
-from bouncekit.wording import LANGUAGES, describe, format_duration, format_number, format_size, label, say
+from bouncekit.wording import LANGUAGES, describe, format_duration, format_number, format_size, label
 
 
 @pytest.mark.parametrize(
@@ -58,24 +58,9 @@ def test_labels() -> None:
     assert "Remise retardée" == label(Kind.DELAY, "fr")
     assert "Définitif" == label(Severity.PERMANENT, "fr")
     assert "Corrigez l’adresse" == label(Action.FIX_ADDRESS, "fr")
-    assert ["1 adresse à corriger", "1\u202f200 adresses à corriger"] == [
-        label(Action.FIX_ADDRESS, "fr", count=count) for count in (1, 1200)
-    ]
 
 
 def test_a_challenge_is_answered_only_where_the_recipient_is_known() -> None:
     advice = describe(Kind.CHALLENGE, "fr").advice
 
     assert advice.startswith("Cliquez sur le lien du message si vous reconnaissez votre correspondant.")
-
-
-def test_texts_of_the_command_line() -> None:
-    assert ["0 message lu", "1 message lu", "2 messages lus"] == [
-        say("messages-read", "fr", count=n) for n in (0, 1, 2)
-    ]
-    assert ["0 messages read", "1 message read"] == [say("messages-read", "en", count=n) for n in (0, 1)]
-    assert "orange.fr\u00a0: 3 échecs" == say("domain-failures", "fr", count=3, domain="orange.fr")
-    assert "En résumé" == say("summary-title", "fr")
-    assert "x.eml: cannot be read (denied)" == say("unreadable-file", "en", name="x.eml", problem="denied")
-    with pytest.raises(KeyError):
-        say("no-such-text", "fr")

@@ -6,7 +6,7 @@ This room decides nothing: what happened is the verdict's; here it is only said.
 
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.explaining import Circumstances, Explanation, explain, explain_notice
-from bouncekit.wording.labels import Description, describe, label, say
+from bouncekit.wording.labels import Description, describe, label
 from bouncekit.wording.language import LANGUAGES
 from bouncekit.wording.quantities import format_duration, format_number, format_size
 
@@ -22,6 +22,5 @@ __all__ = [
     "format_number",
     "format_size",
     "label",
-    "say",
     "suggest_domain",
 ]
