@@ -399,3 +399,76 @@ def test_the_servers_text_is_found_among_the_parts(parts: str) -> None:
 
     assert facts is not None
     assert ["marie@example.org"] == [recipient.address for recipient in facts.recipients]
+
+
+EXCHANGE = [
+    (
+        "spanish",
+        "No se puede entregar: Factura",
+        "Error de entrega a estos destinatarios o grupos:",
+        "Información de diagnóstico para los administradores:",
+        "Servidor de generación: ex1.example.es",
+    ),
+    (
+        "italian",
+        "Non recapitabile: Fattura",
+        "Recapito non riuscito per i seguenti destinatari o gruppi:",
+        "Informazioni di diagnostica per gli amministratori:",
+        "Server di generazione: ex1.example.it",
+    ),
+    (
+        "portuguese",
+        "Não é possível entregar: Fatura",
+        "Falha na entrega a estes destinatários ou grupos:",
+        "Informações de diagnóstico para administradores:",
+        "Servidor de geração: ex1.example.pt",
+    ),
+    (
+        "dutch",
+        "Onbestelbaar: Factuur",
+        "Het bezorgen van het bericht aan de volgende geadresseerden of groepen is mislukt:",
+        "Diagnostische gegevens voor beheerders:",
+        "Bronserver: ex1.example.nl",
+    ),
+    (
+        "german",
+        "Unzustellbar: Rechnung",
+        "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:",
+        "Diagnoseinformationen für Administratoren:",
+        "Generierender Server: ex1.example.de",
+    ),
+    (
+        "polish",
+        "Niedostarczalne: Faktura",
+        "Nie można dostarczyć wiadomości do następujących adresatów lub grup:",
+        "Informacje diagnostyczne dla administratorów:",
+        "Serwer generujący: ex1.example.pl",
+    ),
+    (
+        "russian",
+        "Не удается доставить: Счёт",
+        "Сбой доставки следующим получателям или группам:",
+        "Диагностические сведения для администраторов:",
+        "Создающий сервер: ex1.example.ru",
+    ),
+    (
+        "japanese",
+        "配信不能: 請求書",
+        "次の受信者またはグループへの配信に失敗しました。",
+        "管理者向けの診断情報:",
+        "生成サーバー: ex1.example.jp",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("subject", "heading", "machine", "server"), [case[1:] for case in EXCHANGE], ids=[c[0] for c in EXCHANGE]
+)
+def test_exchange_is_read_in_its_languages(subject: str, heading: str, machine: str, server: str) -> None:
+    person = f"{heading}\n\nMarie Dupont (marie@example.org)<mailto:marie@example.org>\n???\n\n"
+    whole = person + f"{machine}\n\n{server}\n\nmarie@example.org\nRemote Server returned '550 5.1.1 unknown'\n"
+
+    assert (["marie@example.org"], ["marie@example.org"]) == (read(subject, person), read(subject, whole))
+    facts = read_notice(parse((HEAD.format(subject=subject) + whole).encode()))
+    assert facts is not None
+    assert ("exchange2007", "550 5.1.1 unknown") == (facts.software, facts.recipients[0].diagnostic)
