@@ -123,7 +123,7 @@ def _submit_by_smtp(scenario: Scenario, message: EmailMessage, recipients: list[
 
 
 def _collect(post: peer.Post, wanted: int) -> list[bytes]:
-    """Wait for the notices that come back to the sender, as a delivering server would store them (LF, with a Return-Path)."""
+    """Wait for what comes back to the sender, as a delivering server would store it (LF, with a Return-Path)."""
     deadline = time.monotonic() + _PATIENCE
     found: list[bytes] = []
     while time.monotonic() < deadline:

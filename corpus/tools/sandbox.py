@@ -1,9 +1,9 @@
-"""A throw-away copy of this Debian for one mail server: no network but loopback, a host name of its own, nothing left behind.
+"""A throw-away copy of this Debian for one mail server: only loopback, a host name of its own, nothing left behind.
 
-Two steps, each in new namespaces: in the first (mount and process namespaces) an overlay of the running system is made in memory and
-the server's packages are installed into it, from the ordinary package sources.  In the second (network, host name and
-process namespaces) there is nothing but a loopback interface, so that no message can leave; when its first process ends,
-the kernel ends all the others with it.
+Two steps, each in new namespaces.  In the first (mount and process namespaces) an overlay of the running system is made
+in memory and the server's packages are installed into it, from the ordinary package sources.  In the second (network,
+host name and process namespaces) there is nothing but a loopback interface, so that no message can leave.  When the
+first process of a step ends, the kernel ends all the others with it.
 """
 
 import os
@@ -61,19 +61,17 @@ def install(packages: Sequence[str]) -> Path:
 
 
 def isolate(root: Path) -> None:
-    """Bring the loopback interface up and give this namespace its name (in network and host name namespaces of our own)."""
+    """Bring loopback up and set the host name (in network and host name namespaces of our own)."""
     socket.sethostname(HOST_NAME)
     run("ip", "link", "set", "lo", "up")
-    # Resolvers with AI_ADDRCONFIG look up nothing on a machine that has only loopback; nothing goes through this interface.
+    # Resolvers with AI_ADDRCONFIG look up nothing where there is only loopback; nothing goes through this interface.
     run("ip", "link", "add", "nowhere", "type", "bridge", check=False)
     run("ip", "address", "add", "192.0.2.10/32", "dev", "nowhere", check=False)
     run("ip", "link", "set", "nowhere", "up", check=False)
     run("mount", "-t", "proc", "proc", str(root / "proc"))
     run("mount", "-t", "tmpfs", "tmpfs", str(root / "run"))
-    for name in ("etc/resolv.conf",):
-        (root / name).unlink(missing_ok=True)
-        (root / name).write_text(_RESOLVER, encoding="utf-8")
-    (root / "tmp").mkdir(exist_ok=True)
+    (root / "etc/resolv.conf").unlink(missing_ok=True)  # it may be a link into /run
+    (root / "etc/resolv.conf").write_text(_RESOLVER, encoding="utf-8")
     os.environ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 

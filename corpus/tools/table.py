@@ -1,4 +1,4 @@
-"""The tables of the tools: what peers answer (answers.toml), what is sent (letters.toml), and scenarios/<server>.toml."""
+"""The tables of the tools: what peers answer (answers.toml), what is sent (letters.toml), scenarios/<server>.toml."""
 
 import re
 import tomllib
@@ -69,8 +69,9 @@ class Answer:
 class Scenario:
     """One message sent through one server, and the notice that comes back.
 
-    `settings` are handed to the server's driver; `notify` is the NOTIFY of RFC 3461; `pick` tells which of the notices is
-    kept when several come; `through` is ``smtp`` or ``sendmail`` (the server's own command).
+    `settings` are handed to the server's driver; `notify` is the NOTIFY of RFC 3461; `pick` tells which notice is kept
+    when several come; `through` is ``smtp`` or ``sendmail`` (the server's own command).  `expect` overrides what the
+    answers mean where this server's own words decide; an empty string there means: not asserted.
     """
 
     slug: str
@@ -83,18 +84,21 @@ class Scenario:
     utf8: bool = False
     pick: int = 0
     through: str = "smtp"
-    expect: dict[str, Any] = field(default_factory=dict)  # for every failure: where this server's own words decide
+    expect: dict[str, Any] = field(default_factory=dict)
 
-    def expected(self, software: str, *, with_host: bool) -> dict[str, Any]:
+    def expected(self, software: str | None, *, with_host: bool) -> dict[str, Any]:
         """The content of the ``.json`` file, without what is known of the original."""
-        refused = [a for a in self.answers if a.reason != "none"] if self.kind in {"failure", "delay"} else []
-        failures = [
-            a.expected() | ({"remote_host": a.host} if with_host and a.text else {}) | self.expect for a in refused
-        ]
+        reported = self.kind in {"failure", "delay"}
+        refused = [answer for answer in self.answers if reported and answer.reason != "none"]
+        failures = [self._failure(answer, with_host=with_host) for answer in refused]
+        named = {"software": software} if software else {}
+        return {"kind": self.kind, **named, "failures": failures, "may_auto_reply": False, "notes": self.shows}
+
+    def _failure(self, answer: Answer, *, with_host: bool) -> dict[str, Any]:
+        entry = answer.expected() | ({"remote_host": answer.host} if with_host and answer.text else {}) | self.expect
         if self.kind == "delay":
-            failures = [entry | {"counts_against_address": False, "severity": "temporary"} for entry in failures]
-        kept = [{k: v for k, v in entry.items() if v != ""} for entry in failures]
-        return {"kind": self.kind, "software": software, "failures": kept, "may_auto_reply": False, "notes": self.shows}
+            entry |= {"counts_against_address": False, "severity": "temporary"}
+        return {key: value for key, value in entry.items() if value != ""}
 
 
 def _read(name: str) -> dict[str, Any]:

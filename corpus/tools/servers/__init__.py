@@ -13,7 +13,7 @@ _OUTPUT = "var/log/server-output"  # what foreground servers print
 class Server:
     """What the harness asks of a driver.  All paths are inside the overlay's root."""
 
-    software = ""  # as the expected results name it
+    software: str | None = None  # as the expected results name it; None: not asserted
     packages: tuple[str, ...] = ()
     speaks_smtp = True  # False: only the sendmail command takes mail
     submits_as: str | None = "nadia"  # the account that runs the sendmail command; None: root

@@ -39,7 +39,6 @@ exec /usr/lib/dovecot/dovecot-lda -f "$sender" -a "$3" -d "${3%%@*}"
 
 
 class Driver(Server):
-    software = "dovecot"
     packages = ("dovecot-core",)
     speaks_smtp = False
     submits_as = None  # the delivery agent changes to the recipient's account itself

@@ -9,7 +9,6 @@ from servers import Server
 
 
 class Driver(Server):
-    software = "nullmailer"
     packages = ("nullmailer",)
     speaks_smtp = False
 
