@@ -47,8 +47,8 @@ def verdict(recipient: RecipientFacts, *passages: Passage) -> Verdict:
         ("550 5.7.26 Unauthenticated email from example.org is not accepted due to domain's DMARC policy",
          "authentication_failed"),
         ("452 4.2.2 The email account that you tried to reach is over quota", "mailbox_full"),
-        ("550 5.7.129 RESOLVER.RST.RestrictedToGroup", "security_error"),
-        ("550 5.7.133 sender not authenticated for group", "security_error"),
+        ("550 5.7.129 RESOLVER.RST.RestrictedToGroup", "recipient_filtered"),
+        ("550 5.7.133 sender not authenticated for group", "recipient_filtered"),
     ],
 )  # fmt: skip
 def test_words_beat_codes(text: str, reason: str) -> None:
@@ -110,7 +110,7 @@ def test_words_beat_codes(text: str, reason: str) -> None:
         ("550 5.7.1 Email 12ab rejected per SPAM policy", "spam_detected"),
         ("421 4.7.0 msfrf2601.sfr.fr Error: too many errors", "rate_limited"),
         ("554 Relais interdit !", "relay_denied"),
-        ("550 Destinataire inconnu ou boite aux lettres desactivee", "mailbox_disabled"),
+        ("550 Destinataire inconnu ou boite aux lettres desactivee", "user_unknown"),
         ("550 utilisateur non recensé dans le carnet d'adresses public", "user_unknown"),
     ],
 )
@@ -188,6 +188,8 @@ def test_codes_decide_where_words_are_silent(
         ("501 Invalid domain name", {"command": "EHLO"}, "client_blocked"),
         ("551 not our user", {"status": "5.1.6", "command": "DATA"}, "mailbox_moved"),
         ("Connection refused", {"status": "4.4.7"}, "delivery_expired"),
+        ("Connection timed out", {"action": DeliveryAction.FAILED}, "delivery_expired"),
+        ("Connection timed out", {"action": DeliveryAction.DELAYED}, "network_error"),
         ("550 5.7.1 Recipient address rejected: User unknown", {"command": "DATA", "address": "a@sfr.fr"},
          "user_unknown"),
         ("Unrouteable address", {}, "host_unknown"),

@@ -40,11 +40,13 @@ def judge_recipient(recipient: RecipientFacts, facts: Facts, book: Book | None =
 
 
 def _reason(finding: Finding, recipient: RecipientFacts) -> Reason:
-    """Return the rule's reason, or the one that it gives for the command that failed or for the status.
+    """Return the rule's reason, or the one that it gives for a delay, for the status or for the command that failed.
 
     A status about the recipient's address (X.1.1 and its like) keeps a command from changing the reason.
     """
     rule = finding.rule
+    if recipient.action is DeliveryAction.DELAYED and "delayed" in rule.instead:
+        return rule.instead["delayed"]
     detail = (recipient.status or "").partition(".")[2]
     if detail in rule.instead:
         return rule.instead[detail]

@@ -45,7 +45,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "severity": (str, True),
     "action": (str, True),
     "counts_against_address": (bool, True),
-    "instead": (dict, True),  # another reason where the SMTP command or the status (without its class) is this one
+    "instead": (dict, True),  # another reason for a status (without its class), a command, or "delayed"
     "blocklist": (str, True),  # name of the list that the words stand for
 }
 _KINDS: Mapping[str, type[Reason | Severity | Action]] = {"reason": Reason, "severity": Severity, "action": Action}
