@@ -1,11 +1,13 @@
 """Read receipts: message disposition notifications (RFC 8098), and the plain texts that do their work.
 
-A disposition of ``deleted/failed`` may hide a failure such as a full mailbox (RFC 8098, 3.2.6.2): its words are kept.
+A disposition of ``deleted`` may hide a failure such as a full mailbox: where the words say that the message was
+rejected, it is a delivery report, whatever it calls itself; else its words are kept.
 """
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import clean_address, decode_orcpt
-from bouncekit.reading.facts import Facts, Form, OriginalFacts, Passage, RecipientFacts
+from bouncekit.reading.codes import find_codes
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, read_groups
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import message_id_in, read_original
@@ -44,9 +46,39 @@ def _notification(message: Message, part: Part, signals: Signals) -> Facts:
     if original is None or (original.found_in == "reference" and message_id_in(reported)):
         original = OriginalFacts(message_id=message_id_in(reported), found_in="report") if reported else original
     facts = _facts(message, address, group, signals)
+    if address and _is_refusal(group, signals):
+        return _refusal(facts, address, group, signals, original)
     return Facts(
         facts.form, facts.recipients, None, facts.subject, machine=True, passages=facts.passages, original=original
     )
+
+
+def _is_refusal(group: Group, signals: Signals) -> bool:
+    """Tell whether the message never reached its reader: a delivery agent deleted it and says that it rejected it.
+
+    QUIRK: Dovecot's and Cyrus' older delivery agents report a full mailbox so (RFC 5429, 2.1.1, "reject" by MDN).
+    """
+    kind = group.get("disposition", "").rpartition(";")[2].strip().lower()
+    if not kind.startswith(("deleted", "failed", "denied")):
+        return False
+    told = " ".join(group.get(name, "") for name in _TELLING[1:])
+    return "refusal" in signals.body_marks or find_codes(told) != (None, None)
+
+
+def _refusal(facts: Facts, address: str, group: Group, signals: Signals, original: OriginalFacts | None) -> Facts:
+    told = next((" ".join(group[name].split()) for name in _TELLING[1:] if group.get(name)), None)
+    words = told or " ".join(signals.text[:2000].partition(":\n")[2].split()) or None
+    codes = find_codes(words or "")
+    passages = tuple(p for p in facts.passages if p.found_in != "subject" and p.text != words)
+    recipient = RecipientFacts(
+        address=address,
+        action=DeliveryAction.FAILED,
+        status=codes.status,
+        reply_code=codes.reply_code,
+        diagnostic=words,
+        passages=((Passage(words, "diagnostic"), *passages) if words else passages),
+    )
+    return Facts(Form.DELIVERY_REPORT, (recipient,), None, facts.subject, machine=True, original=original)
 
 
 def _facts(message: Message, address: str | None, group: Group, signals: Signals) -> Facts:

@@ -127,8 +127,9 @@ class Signals:
 
     @cached_property
     def sender_marks(self) -> frozenset[str]:
-        """What the sender's name and address tell."""
-        return find_marks("sender", self.folded_sender)
+        """What the sender's name, address, reverse-path and program tell."""
+        more = [self.message.raw_header(name) or "" for name in ("return-path", "x-mailer")]
+        return find_marks("sender", " ".join([self.folded_sender, *more])[: 3 * _HEADER_LIMIT].lower())
 
     @property
     def machine(self) -> bool:

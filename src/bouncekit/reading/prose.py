@@ -20,6 +20,7 @@ __all__ = [
     "Quoted",
     "command_in_dialogue",
     "command_told",
+    "host_in_dialogue",
     "host_told",
     "quoted_answer",
     "read_prose",
@@ -58,6 +59,8 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERB = re.compile(r"[A-Za-z]{4,8}")
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
+_TALKING = "while talking to "
+_TALKING_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _MARKS = (">>> ", "<<< ")
 
 
@@ -161,6 +164,13 @@ def host_told(text: str) -> str | None:
     start = text.find("host ")
     match = _HOST.match(text, start + 5) if start >= 0 else None
     return match[1].lower() if match else None
+
+
+def host_in_dialogue(text: str) -> str | None:
+    """Return the host of sendmail's "... while talking to mx.example.fr.:"."""
+    start = text.find(_TALKING)
+    match = _TALKING_HOST.match(text, start + len(_TALKING)) if start >= 0 else None
+    return match[0].lower() if match else None
 
 
 def quoted_answer(lines: list[str]) -> Quoted:

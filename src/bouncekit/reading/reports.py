@@ -20,6 +20,7 @@ from bouncekit.reading.prose import (
     Prose,
     command_in_dialogue,
     command_told,
+    host_in_dialogue,
     host_told,
     quoted_answer,
     read_prose,
@@ -77,7 +78,7 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     parts = _status_parts(message)
     if not parts or not _may_be_believed(message, signals):
         return None
-    fields = read_groups(part.text for part in parts)
+    fields = read_groups(_texts(message, parts))
     # Where a boundary is missing, the original runs on from the fields.
     run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
@@ -153,6 +154,16 @@ def _status_parts(message: Message) -> list[Part]:
     return found
 
 
+def _texts(message: Message, parts: list[Part]) -> list[str]:
+    """Return the texts of the status parts; where the message was cut off, without a recipient's half address."""
+    texts = [part.text for part in parts]
+    is_cut = not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects)
+    last = texts[-1].rpartition("\n")
+    if is_cut and "recipient" in last[2].lower():
+        texts[-1] = last[0]
+    return texts
+
+
 def _may_be_mislabelled(part: Part) -> bool:
     return part.content_type != "application/octet-stream" or (part.filename or "").lower().endswith((".dat", ".txt"))
 
@@ -200,7 +211,8 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     vague = raw is None or is_vague(raw)
     command = command_told(raw or "") or command_told(words)
     if raw and not vague and alone:
-        return _Heard(raw, vague, (), block, words, host_told(raw), command or command_in_dialogue(prose.whole))
+        host = host_told(raw) or host_in_dialogue(prose.whole)
+        return _Heard(raw, vague, (), block, words, host, command or command_in_dialogue(prose.whole))
     said = prose.said_of(address or "")
     command = command or (said.command if said else None)
     if raw and not vague:

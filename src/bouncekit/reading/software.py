@@ -20,19 +20,27 @@ def name_software(message: Message, fields: Iterable[str], prose: str, host: str
     part.  Fields are surest, then the host of a service, then the header, then words.
     """
     marks = _marks()
-    for name in fields:
-        if name in marks["fields"]:
-            return str(marks["fields"][name])
-    if host:
-        for domain, software in marks["hosts"].items():
-            if host.endswith(domain):
-                return str(software)
-    for name, value in message.header_items:
-        for word, software in marks["headers"].get(name, {}).items():
-            if word in value.lower():
-                return str(software)
-    words = fold(prose[:_SCANNED])
-    return next((str(software) for word, software in marks["words"].items() if word in words), None)
+    found = next((marks["fields"][name] for name in fields if name in marks["fields"]), None)
+    found = found or _by_host(marks["hosts"], host) or _by_header(marks["headers"], message)
+    if found is None:
+        words = fold(prose[:_SCANNED])
+        found = next((software for word, software in marks["words"].items() if word in words), None)
+    return found or _by_header(marks["last"], message)
+
+
+def _by_host(marks: dict[str, str], host: str | None) -> str | None:
+    return next((software for end, software in marks.items() if host.endswith(end)), None) if host else None
+
+
+def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None:
+    for name, words in marks.items():
+        value = message.raw_header(name)
+        if value is not None:
+            lowered = value.lower()
+            found = next((software for word, software in words.items() if word in lowered), None)
+            if found:
+                return found
+    return None
 
 
 @cache
