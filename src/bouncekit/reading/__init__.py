@@ -47,9 +47,18 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     if signals.person or (signals.list_mail and not signals.mail_system):
         return None
     facts = read_notice(message)
+    if facts is not None and "success" in signals.body_marks and not any(map(_is_refused, facts.recipients)):
+        told = tuple(replace(said, action=DeliveryAction.DELIVERED) for said in facts.recipients)
+        return replace(facts, recipients=told)
     if facts is not None and not any(said.address for said in facts.recipients):
         return read_returned_report(message, signals) or facts
     return facts
+
+
+def _is_refused(said: RecipientFacts) -> bool:
+    """Tell whether a code or a temporary state speaks against a notice of success."""
+    refused = (said.status or "2")[0] != "2" or (said.reply_code or 250) >= 400
+    return refused or said.action is DeliveryAction.DELAYED
 
 
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they

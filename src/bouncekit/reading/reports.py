@@ -42,6 +42,7 @@ __all__ = ["read_report", "read_report_in_text", "read_returned_report"]
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
+_ANSWERS = frozenset({"action", "status", "diagnostic-code"})
 _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
 
@@ -78,7 +79,7 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     parts = _status_parts(message)
     if not parts or not _may_be_believed(message, signals):
         return None
-    fields = read_groups(_texts(message, parts))
+    fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
     run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
@@ -154,14 +155,16 @@ def _status_parts(message: Message) -> list[Part]:
     return found
 
 
-def _texts(message: Message, parts: list[Part]) -> list[str]:
-    """Return the texts of the status parts; where the message was cut off, without a recipient's half address."""
+def _groups(message: Message, parts: list[Part]) -> StatusFields:
+    """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
     texts = [part.text for part in parts]
-    is_cut = not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects)
-    last = texts[-1].rpartition("\n")
-    if is_cut and "recipient" in last[2].lower():
-        texts[-1] = last[0]
-    return texts
+    if not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects):
+        whole, _, last = texts[-1].rpartition("\n")
+        texts[-1] = whole if "recipient" in last.lower() else texts[-1]
+        fields = read_groups(texts)
+        fields.recipients = [group for group in fields.recipients if not _ANSWERS.isdisjoint(group)]
+        return fields
+    return read_groups(texts)
 
 
 def _may_be_mislabelled(part: Part) -> bool:
