@@ -472,3 +472,14 @@ def test_exchange_is_read_in_its_languages(subject: str, heading: str, machine: 
     facts = read_notice(parse((HEAD.format(subject=subject) + whole).encode()))
     assert facts is not None
     assert ("exchange2007", "550 5.1.1 unknown") == (facts.software, facts.recipients[0].diagnostic)
+
+
+def test_the_header_names_several_and_the_text_speaks_of_all() -> None:
+    head = "From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\nX-Failed-Recipients: marie@example.org, paul@example.org\n"
+    body = "\nTechnical details of permanent failure:\n552 5.2.2 over quota\n"
+    facts = read_notice(parse((head + "Subject: Delivery Status Notification (Failure)\n" + body).encode()))
+
+    assert facts is not None
+    assert [("marie@example.org", "5.2.2"), ("paul@example.org", "5.2.2")] == [
+        (r.address, r.status) for r in facts.recipients
+    ]

@@ -49,7 +49,7 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
     blocks = [Block(address, first) for address in named]
     blocks = blocks or find_blocks(one, text, hits, (first, dialogue_line), outside.own)
     if named:
-        blocks[0].lines = ["", *text.lines[first:last][:BLOCK_LINES]]
+        blocks[-1].lines = ["", *text.lines[first:last][:BLOCK_LINES]]
     dialogue = read_transcript(text.lines[dialogue_line:last]) if one.transcript else Transcript()
     if not blocks:
         blocks = [Block(dialogue.names[key], dialogue_line) for key in dialogue.names if key in dialogue.by_address]
@@ -57,7 +57,11 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
     _give_answers(one, text, hits, blocks, last)
     share(blocks)
     action = _Actions(one, hits, outside.subject, last)
-    recipients = [_recipient(block, one, dialogue, action.at(block.line)) for block in blocks[:RECIPIENT_LIMIT]]
+    if named:  # the text speaks of all of them alike
+        said = _recipient(blocks[-1], one, dialogue, action.at(first))
+        recipients = [replace(said, address=block.address) for block in blocks[:RECIPIENT_LIMIT]]
+    else:
+        recipients = [_recipient(block, one, dialogue, action.at(block.line)) for block in blocks[:RECIPIENT_LIMIT]]
     told = _told_command(one, text, hits, last)
     if told:
         recipients = [replace(recipient, command=recipient.command or told) for recipient in recipients]
