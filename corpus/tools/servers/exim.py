@@ -41,6 +41,10 @@ trusted_users = nadia
 bounce_return_size_limit = 4K
 never_users =
 accept_8bitmime = true
+.ifdef FRENCH
+bounce_message_file = /etc/exim4/avis-retour
+warn_message_file = /etc/exim4/avis-retard
+.endif
 
 begin acl
 accept:
@@ -89,6 +93,33 @@ address_pipe:
 begin retry
 *  *  RETRY
 """
+# After bounce_message_file and warn_message_file of Exim's specification, chapter 49. The words are ours.
+_RETURNED = """\
+Subject: Courrier non remis
+  ${if eq{$sender_address}{$bounce_recipient}{: retour =?utf-8?q?=C3=A0_l=27exp=C3=A9diteur?=}}
+****
+Ceci est un avis automatique du serveur de courrier $primary_hostname.
+
+${if eq{$sender_address}{$bounce_recipient}{Votre message}{Un message}} n'a pas pu être remis. Les adresses en cause
+sont les suivantes :
+****
+Un programme de remise a dit :
+****
+------ Copie du message, avec tous ses en-têtes. ------
+****
+------ Le message est long ($message_size octets) ; en voici le début. ------
+****
+------ Copie des en-têtes du message. ------
+"""
+_DELAYED = """\
+Subject: Attention : message retardé depuis $warn_message_delay
+****
+Ceci est un avis automatique du serveur de courrier $primary_hostname.
+
+Votre message n'a pas encore été remis aux adresses suivantes :
+****
+Vous n'avez rien à faire : les essais continuent.
+"""
 _ALIASES = """\
 automate: |/bin/false
 equipe: lea, paul
@@ -106,6 +137,8 @@ class Driver(Server):
         macros = "\n".join(f"{name} = {value}" for name, value in settings.items())
         content = _CONFIGURATION.format(host=HOST_NAME, macros=macros)
         (root / "etc/exim4/exim4.conf").write_text(content, encoding="utf-8")
+        (root / "etc/exim4/avis-retour").write_text(_RETURNED, encoding="utf-8")
+        (root / "etc/exim4/avis-retard").write_text(_DELAYED, encoding="utf-8")
         (root / "etc/aliases").write_text(_ALIASES, encoding="utf-8")
         (root / "run/exim4").mkdir(exist_ok=True)
         chrooted(root, "chown", "Debian-exim:", "/run/exim4")
