@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.message import parse
-from bouncekit.reading import Facts, Form, read
+from bouncekit.reading import DeliveryAction, Facts, Form, read
 
 NOTICE = (
     "This is the mail system at host mx.example.\n\n<paul@example.org>: host mx[192.0.2.1] said: 550 5.1.1 unknown\n"
@@ -147,6 +147,20 @@ def test_read_receipts_name_the_original() -> None:
     assert "mailbox over quota" in {words.text for words in facts.passages}
     assert facts.original is not None
     assert "<1@example.fr>" == facts.original.message_id
+
+
+def test_a_receipt_that_tells_of_a_rejection_is_a_failure() -> None:
+    facts = parts(
+        "Return-Path: <>\nFrom: postmaster@example.org\nSubject: Automatically rejected mail\n"
+        "Content-Type: multipart/report; report-type=disposition-notification",
+        "\nYour message to <paul@example.org> was automatically rejected:\nOver quota, 552 5.2.2 full",
+        "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; paul@example.org\n"
+        "Disposition: automatic-action/MDN-sent-automatically; deleted\n",
+    )
+    (said,) = facts.recipients
+
+    assert (Form.DELIVERY_REPORT, DeliveryAction.FAILED) == (facts.form, said.action)
+    assert ("5.2.2", 552, "Over quota, 552 5.2.2 full") == (said.status, said.reply_code, said.diagnostic)
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,17 @@ def test_the_human_part_answers_where_the_fields_do_not(
     assert diagnostic == said.passages[0].text
 
 
+def test_a_cut_report_blames_nobody_by_halves() -> None:
+    head = "From: MAILER-DAEMON\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n"
+    prose = "The following addresses had successful delivery notifications:\n<paul@example.org>\n"
+    whole = f"{head}{prose}\n--b\nContent-Type: message/delivery-status\n\n{PER_MESSAGE}\n{TWO[1]}"
+    found = [read(parse(whole[:end].encode())).recipients for end in range(len(head), len(whole) + 1)]
+
+    assert {None, DeliveryAction.DELIVERED} >= {said.action for recipients in found for said in recipients}
+    assert all(said.action for recipients in found for said in recipients if said.address == "paul@example.org")
+    assert DeliveryAction.DELIVERED == found[-1][0].action
+
+
 def test_each_recipient_has_its_own_words() -> None:
     prose = (
         "<marie@example.org>: host mx.example.org[192.0.2.1] said: 550 5.1.1 User unknown\n\n"

@@ -47,12 +47,16 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     if signals.person or (signals.list_mail and not signals.mail_system):
         return None
     facts = read_notice(message)
-    if facts is not None and "success" in signals.body_marks and not any(map(_is_refused, facts.recipients)):
-        told = tuple(replace(said, action=DeliveryAction.DELIVERED) for said in facts.recipients)
-        return replace(facts, recipients=told)
     if facts is not None and not any(said.address for said in facts.recipients):
         return read_returned_report(message, signals) or facts
     return facts
+
+
+def _told_of_success(facts: Facts, signals: Signals) -> Facts:
+    """Correct the action of a free-text notice whose words tell of a success; formats only know failures and delays."""
+    if "success" not in signals.body_marks or any(map(_is_refused, facts.recipients)):
+        return facts
+    return replace(facts, recipients=tuple(replace(said, action=DeliveryAction.DELIVERED) for said in facts.recipients))
 
 
 def _is_refused(said: RecipientFacts) -> bool:
@@ -87,6 +91,8 @@ def read(message: Message) -> Facts:
     for reader in _READERS:
         facts = reader(message, signals)
         if facts is not None:
+            if facts.form is Form.NOTICE:
+                facts = _told_of_success(facts, signals)
             return facts if facts.original else replace(facts, original=_original(message, facts, signals))
     return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
 

@@ -42,6 +42,7 @@ __all__ = ["read_report", "read_report_in_text", "read_returned_report"]
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
+_CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
 _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
@@ -160,7 +161,7 @@ def _groups(message: Message, parts: list[Part]) -> StatusFields:
     texts = [part.text for part in parts]
     if not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects):
         whole, _, last = texts[-1].rpartition("\n")
-        texts[-1] = whole if "recipient" in last.lower() else texts[-1]
+        texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
         fields = read_groups(texts)
         fields.recipients = [group for group in fields.recipients if not _ANSWERS.isdisjoint(group)]
         return fields
