@@ -18,8 +18,9 @@ from bouncekit.judging.rules import faults_of_file
         ("(quota|limit) exceeded", (("limit exceeded", "quota exceeded"),)),
         (r"quota.{0,20}exceeded", (("exceeded",), ("quota",))),
         (r"\bspf\b[^.;]{0,50}(fail|reject)", (("fail", "reject"), ("spf",))),
-        (r"^5\d\d busy$", ((" busy",),)),
+        (r"^5\d\d busy$", (("busy",),)),
         (r"ofr\d{0,3}[_-]417", (("ofr",), ("417",))),
+        ("user unknown|unknown( user)?", (("unknown",),)),
         ("邮箱已满", (("邮箱已满",),)),
     ],
 )

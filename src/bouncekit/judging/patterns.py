@@ -89,7 +89,16 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
         worst = min(needs[0], key=_weight)
         raise PatternError(f"its best literal {worst!r} is too short or too common to look for", 0)
     telling = [needs[0], *(literals for literals in needs[1:] if weakest(literals) >= MIN_FURTHER_LITERAL)]
-    return tuple(tuple(sorted(literals)) for literals in telling)
+    return tuple(_shortest(literals) for literals in telling)
+
+
+def _shortest(literals: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `literals` without outer blanks and without those that contain another: the same promise."""
+    kept: list[str] = []
+    for literal in sorted({literal.strip() for literal in literals}, key=lambda text: (len(text), text)):
+        if not any(shorter in literal for shorter in kept):
+            kept.append(literal)
+    return tuple(sorted(kept))
 
 
 def _merit(literals: tuple[str, ...]) -> tuple[int, int]:

@@ -1,0 +1,66 @@
+"""The tables behind the rules are complete."""
+
+import pytest
+
+from bouncekit import data
+from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.vocabulary import Reason
+
+# https://www.iana.org/assignments/smtp-enhanced-status-codes: the last detail of each subject, numbered without gaps.
+LAST_DETAIL = {0: 0, 1: 10, 2: 4, 3: 6, 4: 7, 5: 6, 6: 10, 7: 30}
+
+
+def test_the_whole_iana_registry_is_there() -> None:
+    codes = {f"{subject}.{detail}" for subject, last in LAST_DETAIL.items() for detail in range(last + 1)}
+
+    assert codes == set(data.load("registry/status.toml"))
+
+
+def test_every_reason_has_its_consequences() -> None:
+    assert set(Reason) == set(consequences())
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        ("5.1.1", "bad destination mailbox address"),
+        ("4.7.30", "REQUIRETLS support required"),
+        ("5.2.99", "other or undefined mailbox status"),
+        ("5.0.0", "other undefined status"),
+    ],
+)
+def test_a_status_is_looked_up_without_its_class_and_falls_back_to_its_subject(status: str, meaning: str) -> None:
+    found = status_code(status)
+
+    assert found is not None
+    assert meaning == found.meaning
+
+
+@pytest.mark.parametrize("status", ["5.9.9", "", "5", "x.y.z", "5.1", "....", "2.0"])
+def test_what_is_no_status_is_not_found_or_falls_back(status: str) -> None:
+    found = status_code(status)
+
+    assert found is None or found.meaning.startswith("other")
+
+
+@pytest.mark.parametrize(
+    ("code", "command", "reason"),
+    [
+        (550, "RCPT TO", "user_unknown"),
+        (550, "DATA", "recipient_filtered"),
+        (550, None, None),
+        (556, None, "host_not_accepting"),
+        (250, None, None),
+    ],
+)
+def test_a_reply_code_means_what_the_failed_command_makes_of_it(
+    code: int, command: str | None, reason: str | None
+) -> None:
+    assert reason == reply_code_reason(code, command)
+
+
+def test_no_blocklist_marker_hides_another() -> None:
+    rows = data.load("registry/blocklists.toml")["list"]
+    markers = [marker for row in rows for marker in row["markers"]]
+
+    assert sorted(set(markers)) == sorted(markers)
