@@ -208,19 +208,19 @@ def _until_blank(lines: list[str]) -> list[str]:
 def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     """Return the human part of the report `message`, whose fields stand in `status_parts`."""
     texts: list[str] = []
-    html: str | None = None
+    html: Part | None = None
     for part in message.parts:
         if part.content_type in _COPIES:
             break
         if any(part is status for status in status_parts) or part.disposition == "attachment":
             continue
         if part.content_type == "text/html":
-            html = html if html is not None else part.text
+            html = html or part
         elif part.content_type == "text/plain":
             texts.append(part.text[:_TEXT_LIMIT])
     whole = "\n".join(texts)
     if not whole.strip() and html:
-        whole = html
+        whole = html.text
     notice = split_quoted_original(whole[:_TEXT_LIMIT])[0]
     return Prose(whole, [line[:_LINE_LIMIT] for line in notice.split("\n")])
 
