@@ -215,10 +215,23 @@ def test_the_passages_are_asked_in_their_order_and_the_evidence_says_which_spoke
     )  # fmt: skip
 
 
-def test_a_cause_that_a_notice_only_supposes_is_no_cause() -> None:
-    recipient = said("550 5.1.1 zzz")
-
-    found = verdict(recipient, Passage("If the mailbox is full, or the user is unknown, ask the person.", "notice"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the mailbox is full, or the user is unknown, ask the person.",
+        "The cause could be that the user is unknown, that his mailbox is full or that the host was not found.",
+        "Possible reasons: the mailbox is full",
+        "Il se peut que l'adresse soit fausse, peut-être la boîte est pleine",
+        "I'm sorry that your message could not be delivered to one or more recipients. Please include this report.",
+        "A message that you sent could not be delivered to one or more of its recipients. This is a permanent error.",
+        "I wasn't able to deliver your message to the following addresses; I've given up. Sorry it didn't work out.",
+        "Despite repeated attempts to deliver your message, it was rejected by the server for the recipient domain.",
+        "Your message did not reach some or all of the intended recipients.",
+        "Votre courrier n'a pas pu être transmis à tous ses destinataires.",
+    ],
+)
+def test_what_a_notice_supposes_or_always_says_is_no_cause(text: str) -> None:
+    found = verdict(said("550 5.1.1 zzz"), Passage(text, "notice"))
 
     assert "status-1-1" == found.evidence.rule
 

@@ -14,7 +14,8 @@ MAX_LENGTH = 4_000
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
 _SUPPOSED = re.compile(
-    r"\b(may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|pourrait|si)\b[^.;:]{0,45}\Z"
+    r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
+    r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
 )
 _PROSE = frozenset({"notice", "subject", "header"})
 
@@ -59,7 +60,7 @@ class Words:
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
-        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 50) : start]) is not None
+        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 120) : start]) is not None
 
     def as_written(self, start: int, end: int) -> str:
         """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""
