@@ -46,7 +46,8 @@ def test_what_is_no_status_is_not_found_or_falls_back(status: str) -> None:
 @pytest.mark.parametrize(
     ("code", "command", "reason"),
     [
-        (550, "RCPT TO", "user_unknown"),
+        (550, "RCPT TO", None),
+        (553, "RCPT TO", "user_unknown"),
         (550, "DATA", "recipient_filtered"),
         (550, None, None),
         (556, None, "host_not_accepting"),
