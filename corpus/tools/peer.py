@@ -12,6 +12,7 @@ from table import Answer
 COLLECTOR = "mx.example.fr"  # takes what comes back to the sender
 _UTF8_HOSTS = frozenset({COLLECTOR, "mx.societe.example"})  # announce SMTPUTF8
 _SIZE_LIMITS = {"mx.petit-serveur.example": 20_000}  # bytes, announced as SIZE (RFC 1870)
+_SILENCE = 20  # seconds: longer than any server under test is told to wait
 
 Envelope = tuple[str, tuple[str, ...], bytes]  # sender, recipients, content with CRLF
 
@@ -83,7 +84,10 @@ class _Speaker(SMTP):
     async def push(self, status):
         if not self.greeted:
             self.greeted = True
-            refusal = self.event_handler.post.at(self.event_handler.host, "CONNECT")
+            post, host = self.event_handler.post, self.event_handler.host
+            if post.at(host, "SILENT") is not None:
+                await asyncio.sleep(_SILENCE)
+            refusal = post.at(host, "CONNECT")
             if refusal:
                 await super().push(refusal)
                 self.transport.close()

@@ -25,7 +25,8 @@ class Answer:
     """What happens to one recipient, and what it means.
 
     `stage` is ``CONNECT``, ``EHLO``, ``MAIL``, ``RCPT`` or ``DATA`` (the end of the data) for words that the peer says;
-    ``DNS``, ``LOCAL`` or ``ACCEPT`` where the peer says nothing.  `status` is needed only where `text` has none.
+    ``SILENT`` (it never greets), ``DNS``, ``LOCAL`` or ``ACCEPT`` where it says nothing.  `status` is needed only where
+    `text` has none.
     """
 
     id: str
