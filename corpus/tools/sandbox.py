@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HOST_NAME = "mail.example.fr"
-_MEMORY = Path("/run/lock/bouncekit-corpus")  # on a tmpfs in the mount namespace alone
+_MEMORY = Path("/mnt")  # a tmpfs is mounted there, in our mount namespace alone
 
 _FILES = {
     "etc/hosts": f"127.0.0.1 localhost\n127.0.0.1 {HOST_NAME} mail\n",
@@ -41,7 +41,6 @@ def again(script: Path, step: str, arguments: Sequence[str], *namespaces: str) -
 def install(packages: Sequence[str]) -> Path:
     """Make the overlay (in a mount namespace of our own), install `packages`, and return its root."""
     run("mount", "--make-rprivate", "/")
-    _MEMORY.mkdir(exist_ok=True)
     run("mount", "-t", "tmpfs", "tmpfs", str(_MEMORY))
     upper, work, root = (_MEMORY / name for name in ("upper", "work", "root"))
     for folder in (upper, work, root):
