@@ -140,10 +140,9 @@ def _write(out: Path, scenario: Scenario, notice: bytes, server: Server) -> None
     expected = scenario.expected(server.software, with_host=server.names_remote_host)
     expected["failures"].sort(key=lambda entry: _position(notice, entry["recipient"]))
     returned = notice.partition(b"\n\n")[2]
-    original = {}
-    if f"<{scenario.slug}@example.fr>".encode() in returned:
-        original = {"message_id": f"<{scenario.slug}@example.fr>", "subject": str(compose(scenario)["Subject"])}
-        expected["original"] = original
+    letter = compose(scenario)
+    if str(letter["Message-ID"]).encode() in returned:
+        expected["original"] = {"message_id": str(letter["Message-ID"]), "subject": str(letter["Subject"])}
     out.mkdir(parents=True, exist_ok=True)
     (out / f"{scenario.slug}.eml").write_bytes(notice)
     content = json.dumps(expected, ensure_ascii=False, indent=2) + "\n"
