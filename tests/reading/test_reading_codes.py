@@ -31,6 +31,17 @@ from bouncekit.reading.codes import Codes, find_codes, join_reply
         ("250 2.1.5 Ok", 250, "2.1.5"),
         ("5.07.001 odd padding", None, None),
         ("550 5.1.01 padded detail", 550, "5.1.1"),
+        ("552 message size exceeds the limit", 552, None),
+        ("550 messages of that kind are refused", 550, None),
+        ("[550] no such user", 550, None),
+        ("(550) no such user", 550, None),
+        ("error [550]: no such user", 550, None),
+        ("Unknown user (550)", 550, None),
+        ("SMTP error #550", 550, None),
+        ("code: 550", 550, None),
+        ("550/5.1.1 no such user", 550, "5.1.1"),
+        ("退信原因：550错误", 550, None),
+        ("エラーは5.2.2です", None, "5.2.2"),
     ],
 )
 def test_codes_are_found_where_an_answer_stands(text: str, reply_code: int | None, status: str | None) -> None:

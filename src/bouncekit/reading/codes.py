@@ -19,10 +19,12 @@ class Codes(NamedTuple):
 
 
 # RFC 3463, 2: status-code = class "." subject "." detail.  The registry knows the subjects 0 to 7.
-_STATUS = re.compile(r"(?<![\w.])([245])\.([0-7])\.([0-9]{1,3})(?![\w]|\.[0-9])")
-_REPLY = re.compile(r"(?<![\w.,@/])[245][0-9]{2}(?![\w@/]|[.,][0-9])")
+# Japanese and Chinese write without blanks; only Latin letters, and digits, make a code a part of something longer.
+_LATIN = r"0-9A-Za-z_\u00c0-\u024f"
+_STATUS = re.compile(rf"(?<![{_LATIN}.])([245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
+_REPLY = re.compile(rf"(?<![{_LATIN}.,@/])[245][0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
-_OPENERS = frozenset(":;>\"'(#=<[")
+_OPENERS = frozenset(":;>\"'(#=<[：（「")
 _CODE_WORDS = frozenset(
     {"code", "error", "errors", "reply", "response", "smtp", "said", "status", "esmtp", "erreur", "reponse", "réponse"}
     | {"fehler", "antwort", "codigo", "código", "codice", "returned", "answer", "answered", "with", "dsn"}
@@ -150,12 +152,12 @@ def _has_status_beside(text: str, end: int) -> bool:
     return bool(_BESIDE.match(text, end))
 
 
-_BESIDE = re.compile(r"[ \t\-:;,.]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![\w]|\.[0-9])")
+_BESIDE = re.compile(r"[ \t\-:;,./]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![\w]|\.[0-9])")
 
 
 def _is_bracketed_or_dated(before: str, after: str) -> bool:
-    if after[0] == "]":  # a provider's own code, [417], stands in brackets
-        return before.endswith("[")
+    if after[0] == "]":  # a provider's own code, [417], stands in brackets after the words; a reply code before them
+        return before.endswith("[") and bool(before[:-1].strip()) and _last_word(before[:-1]) not in _CODE_WORDS
     return after[1:2].isdigit() or before.endswith("-")
 
 
