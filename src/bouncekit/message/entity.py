@@ -71,7 +71,7 @@ class Entity:
     @property
     def header_items(self) -> tuple[tuple[str, str], ...]:
         """(name in lower case, unfolded raw value) of every field, in order."""
-        return (self._headers or self._read_headers()).items
+        return (self._headers or self._read_headers()).header_items
 
     def raw_header(self, name: str) -> str | None:
         """Return the unfolded value of the first field `name`, not decoded."""

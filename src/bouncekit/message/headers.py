@@ -1,7 +1,7 @@
 """Header blocks: RFC 5322, section 2.2, and what comes in their place.
 
 A block ends at the first blank line, or before the first line that is neither a field nor a continuation.
-Values are unfolded as RFC 5322, 2.2.3 says (the line end goes, the white space stays) and decoded only when asked for.
+A sound block is read by one expression (`sound_fields`); what is broken is read line by line here.
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bouncekit.message.charsets import decode, decode_undeclared
+from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields
 from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
-from bouncekit.message.words import decode_words
 
 __all__ = [
     "Headers",
@@ -30,7 +30,6 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
 _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
 
-_LONGEST_NAME = 128  # characters; RFC 5322 allows a line of 998, and nobody has seen such a name
 _SHORT = 256  # bytes of a block that is worth remembering
 
 _WELL_KNOWN = re.compile(
@@ -38,51 +37,11 @@ _WELL_KNOWN = re.compile(
     re.IGNORECASE,
 )
 
-# Fields whose value cannot hold ": " in its right mind, and names that are found glued to them.
-_STRUCTURED = frozenset(
-    ("content-type", "content-transfer-encoding", "mime-version", "content-disposition", "from", "to", "date",
-     "message-id", "return-path")
-)  # fmt: skip
+# Names that are found glued to the value of a structured field.
 _GLUED = re.compile(
     r"(?<=[A-Za-z0-9>\");])(?=(?:Content-(?:Type|Transfer-Encoding|Disposition|Description|ID)|MIME-Version|Message-I[dD]"
     r"|From|To|Cc|Subject|Date|Reply-To|Return-Path|Received|Auto-Submitted|X-[A-Z][A-Za-z-]{1,40}): )"
 )
-
-
-class Headers:
-    """The fields of one header block, in order."""
-
-    __slots__ = ("_first", "items")
-
-    def __init__(self, items: tuple[tuple[str, str], ...]) -> None:
-        self.items = items
-        self._first: dict[str, str] | None = None
-
-    @property
-    def header_items(self) -> tuple[tuple[str, str], ...]:
-        """(name in lower case, unfolded raw value) of every field, in order."""
-        return self.items
-
-    def raw_header(self, name: str) -> str | None:
-        """Return the unfolded value of the first field `name`, not decoded."""
-        if self._first is None:
-            self._first = dict(reversed(self.items))
-        return self._first.get(name.lower())
-
-    def header(self, name: str) -> str | None:
-        """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
-        raw = self.raw_header(name)
-        return raw if raw is None else _readable(raw)
-
-    def headers(self, name: str) -> tuple[str, ...]:
-        """Return the values of all fields `name`, as `header` does."""
-        lower = name.lower()
-        return tuple(_readable(value) for key, value in self.items if key == lower)
-
-
-def _readable(raw: str) -> str:
-    text = decode_words(raw) if "=?" in raw else raw
-    return text.replace("\0", "").strip() if "\0" in text else text.strip()
 
 
 def parse_headers(text: str | bytes) -> Headers:
@@ -96,13 +55,6 @@ def parse_headers(text: str | bytes) -> Headers:
 
 def _ignore(_name: str, _detail: str) -> None:
     """A quoted block has no message to note its damage in."""
-
-
-@lru_cache(maxsize=4096)
-def _field_name(name: str) -> str | None:
-    """Return the field name in lower case, None where it is none (RFC 5322, 3.6.8; blanks before ":" are passed)."""
-    bare = name.rstrip(" \t")
-    return bare.lower() if bare.isascii() and bare.isprintable() and bare and " " not in bare else None
 
 
 def _block_end(data: bytes, start: int, stop: int) -> tuple[int, int]:
@@ -171,10 +123,9 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")
         end = max(data.rfind(b"\n", start, start + limits.max_header_block), start)
     block = plain_lines(data[start:end])
-    if len(block) <= _SHORT and len(block) <= limits.max_header_value:
-        headers = _short_block(block)
-        if headers is not None and len(headers.items) <= limits.max_headers:
-            return headers, body
+    headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
+    if headers is not None and headers.count <= limits.max_headers and len(block) <= limits.max_header_value:
+        return headers, body
     items, is_glued = _fields(_text(block))
     if items is None:
         end, kept = _mended_block(data, start, end, report)
@@ -189,14 +140,13 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
         items = items[: limits.max_headers]
     if len(block) > limits.max_header_value:
         items = _shortened(items, limits, report)
-    return Headers(tuple(items)), body
+    return Headers(items), body
 
 
 @lru_cache(maxsize=1024)
 def _short_block(block: bytes) -> Headers | None:
     """Return the fields of a sound block, None for a broken one.  Part headers are few, and alike in most messages."""
-    items, is_glued = _fields(_text(block))
-    return None if items is None or is_glued else Headers(tuple(items))
+    return sound_fields(_text(block))
 
 
 def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
@@ -212,12 +162,12 @@ def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
     add = items.append
     for line in text.split("\n"):
         name, colon, value = line.partition(":")
-        lower = _field_name(name) if len(name) < _LONGEST_NAME else None
+        lower = field_name(name) if len(name) < LONGEST_NAME else None
         if lower is None or not colon:
             if not line:
                 continue
             return None, False
-        if ": " in value and lower in _STRUCTURED:
+        if ": " in value and lower in STRUCTURED:
             is_glued = True
         add((lower, value.strip()))
     return items, is_glued
@@ -255,7 +205,7 @@ def _mended_block(data: bytes, start: int, end: int, report: Report) -> tuple[in
         is_field = text[:1] in (" ", "\t") if kept else False
         if not is_field:
             name, colon, _value = text.partition(":")
-            is_field = bool(colon) and len(name) < _LONGEST_NAME and _field_name(name) is not None
+            is_field = bool(colon) and len(name) < LONGEST_NAME and field_name(name) is not None
         if is_field or not line.strip():
             if kept or is_field:
                 kept.append(line)
@@ -275,7 +225,7 @@ def _is_field_line(line: bytes) -> bool:
     if line[:1] in (b" ", b"\t"):
         return True
     name, colon, _value = line.partition(b":")
-    return bool(colon) and len(name) < _LONGEST_NAME and _field_name(name.decode("latin-1")) is not None
+    return bool(colon) and len(name) < LONGEST_NAME and field_name(name.decode("latin-1")) is not None
 
 
 def _shortened(items: list[tuple[str, str]], limits: Limits, report: Report) -> list[tuple[str, str]]:
@@ -289,7 +239,7 @@ def _unglued(items: list[tuple[str, str]], report: Report) -> list[tuple[str, st
     """Cut fields that follow one another with no line break: ``MIME-Version: 1.0Content-Type: text/plain``."""
     out: list[tuple[str, str]] = []
     for name, value in items:
-        pieces = _GLUED.split(value) if name in _STRUCTURED and ": " in value else [value]
+        pieces = _GLUED.split(value) if name in STRUCTURED and ": " in value else [value]
         out.append((name, pieces[0].strip()))
         for piece in pieces[1:]:
             glued, _colon, rest = piece.partition(":")

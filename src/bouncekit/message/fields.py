@@ -1,0 +1,106 @@
+"""The fields of one header block, once its bytes are cut out: RFC 5322, section 2.2.
+
+Values are unfolded as RFC 5322, 2.2.3 says (the line end goes, the white space stays) and decoded only when asked for:
+of the twenty fields of a message three or four are.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bouncekit.message.words import decode_words
+
+__all__ = ["LONGEST_NAME", "STRUCTURED", "Headers", "field_name", "sound_fields"]
+
+LONGEST_NAME = 128  # characters; RFC 5322 allows a line of 998, and nobody has seen such a name
+
+# Fields whose value cannot hold ": " in its right mind.
+STRUCTURED = frozenset(
+    ("content-type", "content-transfer-encoding", "mime-version", "content-disposition", "from", "to", "date",
+     "message-id", "return-path")
+)  # fmt: skip
+
+# One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
+# end was put before, because a search for a literal is much faster than one for "^".
+_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119})[ \t]{0,8}:(.*(?:\n[ \t].*)*))?")
+
+
+class Headers:
+    """The fields of one header block, in order.
+
+    `pairs` are names as they were written and values that may still be folded.
+    """
+
+    __slots__ = ("_first", "_pairs", "media")
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs = pairs
+        self._first = {name.lower(): value for name, value in pairs[::-1]}
+        self.media: object = None
+        """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
+
+    @property
+    def count(self) -> int:
+        """How many fields there are."""
+        return len(self._pairs)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a field `name` (lower case) stands here."""
+        return name in self._first
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all fields, in lower case."""
+        return frozenset(self._first)
+
+    @property
+    def header_items(self) -> tuple[tuple[str, str], ...]:
+        """(name in lower case, unfolded raw value) of every field, in order."""
+        return tuple((name.lower(), _unfolded(value)) for name, value in self._pairs)
+
+    def raw_header(self, name: str) -> str | None:
+        """Return the unfolded value of the first field `name`, not decoded."""
+        value = self._first.get(name)
+        if value is None:
+            value = self._first.get(name.lower())
+            if value is None:
+                return None
+        return _unfolded(value) if "\n" in value else value.strip()
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
+        raw = self.raw_header(name)
+        return raw if raw is None else _readable(raw)
+
+    def headers(self, name: str) -> tuple[str, ...]:
+        """Return the values of all fields `name`, as `header` does."""
+        lower = name.lower()
+        return tuple(_readable(_unfolded(value)) for key, value in self._pairs if key.lower() == lower)
+
+
+def _unfolded(value: str) -> str:
+    return value.replace("\n\t", "\t").replace("\n ", " ").strip()
+
+
+def _readable(raw: str) -> str:
+    text = decode_words(raw) if "=?" in raw else raw
+    return text.replace("\0", "").strip() if "\0" in text else text.strip()
+
+
+def sound_fields(text: str) -> Headers | None:
+    """Return the fields of the header block `text`, or None where some line of it is no field, or fields seem glued."""
+    if not text:
+        return Headers(())
+    pairs: list[tuple[str, str]] = _FIELD.findall("\n" + text)
+    for name, value in pairs:
+        if ": " in value and name.lower() in STRUCTURED:
+            return None
+    headers = Headers(pairs)
+    return None if "" in headers else headers
+
+
+@lru_cache(maxsize=4096)
+def field_name(name: str) -> str | None:
+    """Return the field name in lower case, None where it is none (RFC 5322, 3.6.8; blanks before ":" are passed)."""
+    bare = name.rstrip(" \t")
+    return bare.lower() if bare.isascii() and bare.isprintable() and bare and " " not in bare else None
