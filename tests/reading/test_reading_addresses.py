@@ -76,3 +76,20 @@ def test_what_is_found_is_already_clean(text: str) -> None:
     found = find_addresses(text)
 
     assert found == tuple(clean_address(address) for address in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("您发送的邮件未能送达：wang.fang@example.cn", "wang.fang@example.cn"),
+        ("收件人wang_fang@example.com.cn的邮箱已满", "wang_fang@example.com.cn"),
+        ("宛先「taro@example.jp」は存在しません", "taro@example.jp"),
+        ("ถึงsomchai@example.co.thไม่พบ", "somchai@example.co.th"),
+        ("إلى marie@example.org، غير موجود", "marie@example.org"),
+        ("&lt;marie@example.org&gt; is unknown", "marie@example.org"),
+        ("写给 <用户@例子.中国> 的邮件", "用户@例子.中国"),
+        ("bücher@bücher.example", "bücher@bücher.example"),
+    ],
+)
+def test_words_of_another_script_end_an_address(text: str, address: str) -> None:
+    assert (address,) == find_addresses(text)

@@ -7,7 +7,7 @@ in lower case.  Both walk from each ``@`` over a bounded window: linear time on 
 
 import re
 
-__all__ = ["clean_address", "decode_orcpt", "decode_xtext", "find_addresses"]
+__all__ = ["clean_address", "decode_orcpt", "decode_xtext", "find_addresses", "part_from_words"]
 
 _LOCAL_LIMIT = 256  # RFC 5321 allows 64; VERP and gateways write more
 _DOMAIN_LIMIT = 255
@@ -26,8 +26,11 @@ _LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
 _LITERAL = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]\Z", re.IGNORECASE)
-# In prose, Japanese and Chinese words stand before an address without a blank.
-_REVERSED_LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f«»“”\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]{1,256}')
+# In prose, Chinese, Japanese, Thai and others' words stand around an address without a blank.
+_SCRIPTS = r"\u0590-\u1cff\u2010-\u2bff\u2e80-\uffef"
+_REVERSED_LOCAL = re.compile(rf'[^\s<>()\[\],;:"@\\\x00-\x20\x7f«»“”{_SCRIPTS}]{{1,256}}')
+_GLUED_BEFORE = re.compile(rf".*[{_SCRIPTS}](?=[!-~])")
+_GLUED_AFTER = re.compile(rf"(?<=[.][A-Za-z]{{2}})[A-Za-z]{{0,20}}(?=[{_SCRIPTS}])")
 _DOMAIN_RUN = re.compile(r"[\w.-]{1,255}")
 _LITERAL_RUN = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]", re.IGNORECASE)
 _KEY = re.compile(r"(?:to|rcpt|recipient|from|orcpt|orig_to|e?mail|address)=", re.IGNORECASE)
@@ -102,6 +105,22 @@ def decode_orcpt(raw: str) -> str | None:
         if must or "@" not in text:
             text = decode_xtext(text)
     return clean_address(text)
+
+
+def part_from_words(address: str) -> tuple[str, str]:
+    """Return the address without the words that are glued to it, and the words after it.
+
+    ``送达：marie@example.org的邮箱`` gives ``marie@example.org`` and ``的邮箱``.  An address all in another script
+    (RFC 6531) is returned as it is: nobody can tell where words end.
+    """
+    if address.isascii():
+        return address, ""
+    local, at, domain = address.rpartition("@")
+    glued = _GLUED_BEFORE.match(local)
+    local = local[glued.end() :] if glued else local
+    last = _GLUED_AFTER.search(domain)
+    words = domain[last.end() :] if last else ""
+    return f"{local}{at}{domain[: last.end()] if last else domain}", words
 
 
 def _decode_unitext(text: str) -> str:
@@ -198,6 +217,11 @@ def _local_before(text: str, at: int) -> tuple[str, int]:
         opening = text.rfind('"', max(0, at - _LOCAL_LIMIT), at - 1)
         return (text[opening:at], opening) if opening >= 0 and "\n" not in text[opening:at] else ("", at)
     run = _REVERSED_LOCAL.match(text[max(0, at - _LOCAL_LIMIT) : at][::-1])
+    start = at - len(run[0]) if run else at
+    if text[start - 1 : start] > "\x7f":  # of words, or between brackets of a name in another script (RFC 6531)
+        opening = text.rfind("<", max(0, at - _LOCAL_LIMIT), at)
+        if opening >= 0 and _LOCAL.match(text, opening + 1, at):
+            return text[opening + 1 : at], opening + 1
     if run is None:
         return "", at
     local = run[0][::-1].lstrip("'`*.=|&!?-‘’")
@@ -214,7 +238,7 @@ def _domain_after(text: str, start: int) -> str | None:
     run = _DOMAIN_RUN.match(text, start)
     if run is None:
         return None
-    domain = run[0].rstrip(".-_").lstrip(".")
+    domain = part_from_words(f"@{run[0]}")[0][1:].rstrip(".-_").lstrip(".")
     tail = domain.rpartition(".")[2]
     if ".." in domain or "." not in domain or tail.isdigit():
         return None

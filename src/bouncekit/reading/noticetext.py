@@ -48,6 +48,8 @@ def notice_text(message: Message) -> NoticeText:
 def text_of(text: str) -> NoticeText:
     """Return `text` cut to 64 KB, without the copy of the lost message, and folded."""
     text = text[:_TEXT_LIMIT]
+    if "&lt;" in text:  # made for a web page and sent as plain text
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     announced = _COPY.search(text)
     copy = ""
     if announced is not None:

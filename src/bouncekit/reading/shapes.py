@@ -6,7 +6,7 @@ One anchored pattern reads every shape, each quantifier bounded: the time is lin
 import re
 from typing import NamedTuple
 
-from bouncekit.reading.addresses import clean_address, find_addresses
+from bouncekit.reading.addresses import clean_address, find_addresses, part_from_words
 
 __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
@@ -15,8 +15,9 @@ _ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}
 _OPENING = re.compile(
     r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
-    rf"(?P<open>['\"<\[(]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?(?P<address>{_ADDRESS})(?P<close>['\">\])]{{0,3}})"
-    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
+    rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?"
+    rf"(?P<address>{_ADDRESS})(?P<close>['\">\])」』》】）]{{0,3}})"
+    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -27,8 +28,8 @@ _NAMED = re.compile(
 )
 _BARE = re.compile(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
 _KINDS = {
-    "": "alone", ":": "colon", "...": "dots", "[": "bracket", "(": "paren", ",": "comma", ";": "comma",
-    "-": "dash", "--": "dash", "–": "dash",
+    "": "alone", ":": "colon", "：": "colon", "...": "dots", "[": "bracket", "(": "paren", "（": "paren",
+    ",": "comma", ";": "comma", "-": "dash", "--": "dash", "–": "dash",
 }  # fmt: skip
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
 _MAILTO = re.compile(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
@@ -84,10 +85,13 @@ def _kind_of(match: re.Match[str]) -> str:
 
 
 def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
-    address = clean_address(match["address"])
+    written, glued = match["address"], ""
+    if not written.isascii() and not match["open"]:
+        written, glued = part_from_words(written)
+    address = clean_address(written)
     if address is None:
         return None
-    rest = _MAILTO.sub("", line[match.end() :]).strip()
+    rest = glued + _MAILTO.sub("", line[match.end() :]).strip()
     found: tuple[str, ...] = (address,)
     if kind == "comma":
         found = find_addresses(line) or found
