@@ -11,7 +11,7 @@ from bouncekit.reading.formats import load_book
 from bouncekit.reading.freetext import recognise
 
 FORMATS = load_folder("formats")
-FIELDS = ("address", "diagnostic", "action", "reply_code", "status", "command", "remote_host")
+FIELDS = ("address", "original_address", "diagnostic", "action", "reply_code", "status", "command", "remote_host")
 
 
 def as_message(text: str) -> bytes:

@@ -8,7 +8,9 @@ Patterns are searched from fixed words with bounded gaps.
 import re
 from typing import NamedTuple
 
-__all__ = ["Answer", "one_line", "unwrap_answer"]
+from bouncekit.reading.addresses import clean_address
+
+__all__ = ["Answer", "expanded_from", "one_line", "unwrap_answer"]
 
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
@@ -53,7 +55,13 @@ _TAILS = (
     ),
     ("giving up on ", re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$")),
 )
-# Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"
+# Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"; Postfix, src/bounce:
+# "(expanded from <%s>)"; Messaging Server: "Original address: %s"
+_EXPANDED = re.compile(
+    r"(?:\((?:ultimately )?(?:generated|expanded|forwarded|redirected|aliased) from:?|original (?:address|recipient):)"
+    r"\s{0,20}(?:rfc822;\s?)?<?([^\s<>()]{1,320})",
+    re.IGNORECASE,
+)
 _GENERATED = re.compile(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
 _HOSTS = (
     ("host", re.compile(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE)),
@@ -96,6 +104,12 @@ class Answer(NamedTuple):
 def one_line(lines: list[str]) -> str:
     """Return the lines joined into one, runs of white space made one blank, 4,000 characters at most."""
     return " ".join(" ".join(lines)[: _LIMIT * 2].split())[:_LIMIT]
+
+
+def expanded_from(text: str) -> str | None:
+    """Return the address that the sender wrote to, where `text` says that another one was made of it."""
+    match = _EXPANDED.search(text) if " from" in text or "riginal " in text else None
+    return clean_address(match[1]) if match else None
 
 
 def unwrap_answer(text: str) -> Answer:

@@ -7,8 +7,9 @@ up to the next opening, is said of it.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from bouncekit.reading.answers import Answer, one_line, unwrap_answer
+from bouncekit.reading.answers import Answer, expanded_from, one_line, unwrap_answer
 from bouncekit.reading.blocks import BLOCK_LINES, RECIPIENT_LIMIT, Block, find_blocks, share
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
@@ -20,6 +21,7 @@ from bouncekit.reading.transcript import Said, Transcript, command_of, read_tran
 __all__ = ["Found", "Outside", "read_body"]
 
 _LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
+_HEAD_LINES = 4
 _LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
@@ -61,13 +63,25 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
         said = _recipient(blocks[-1], one, dialogue, action.at(first))
         recipients = [replace(said, address=block.address) for block in blocks[:RECIPIENT_LIMIT]]
     else:
-        recipients = [_recipient(block, one, dialogue, action.at(block.line)) for block in blocks[:RECIPIENT_LIMIT]]
+        recipients = [
+            _written_to(_recipient(block, one, dialogue, action.at(block.line)), text.lines[block.line], block.lines)
+            for block in blocks[:RECIPIENT_LIMIT]
+        ]
     told = _told_command(one, text, hits, last)
     if told:
         recipients = [replace(recipient, command=recipient.command or told) for recipient in recipients]
     start = blocks[0].line if blocks else last
     prose = one_line(text.lines[:start])
     return Found(recipients, prose)
+
+
+def _written_to(said: RecipientFacts, opening: str, lines: list[str]) -> RecipientFacts:
+    """Add the address that the sender wrote to, where the paragraph that opens the recipient tells another one."""
+    if said.address is None:
+        return said
+    paragraph = takewhile(str.strip, lines[:_HEAD_LINES])
+    original = expanded_from(one_line([opening, *paragraph]))
+    return replace(said, original_address=original) if original and original.lower() != said.address.lower() else said
 
 
 def _told_command(one: Format, text: NoticeText, hits: Hits, last: int) -> str | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
-from bouncekit.reading.answers import one_line
+from bouncekit.reading.answers import expanded_from, one_line
 from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.machine import Signals
@@ -191,9 +191,10 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             diagnostic = words_beside(address or original or "", heard.block)
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
+    written_to = original or expanded_from(heard.words)
     return RecipientFacts(
         address=address or original,
-        original_address=original if address and original and original.lower() != address.lower() else None,
+        original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
         action=action_of(group),
         status=choose_status(group.get("status"), heard.raw, sources),
         reply_code=choose_reply_code(group.get("status", ""), sources),
