@@ -4,7 +4,8 @@ This room knows MIME and nothing of what a message is for.
 What is broken becomes a `Defect` that says what and where, and the rest is read.
 """
 
-from bouncekit.message.headers import Headers, parse_headers
+from bouncekit.message.fields import Headers
+from bouncekit.message.headers import parse_headers
 from bouncekit.message.limits import Defect, Limits
 from bouncekit.message.markup import html_to_text
 from bouncekit.message.opening import parse

@@ -3,13 +3,14 @@
 `Context` is what all parts of one message share; damage goes there, with the part's path.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import KeysView, Mapping
 
 from bouncekit.message.fieldgroups import stray_fields_start
-from bouncekit.message.headers import Headers, read_block
+from bouncekit.message.fields import Headers
+from bouncekit.message.headers import read_block
 from bouncekit.message.limits import Defect, Limits
-from bouncekit.message.parameters import parse_content_type, parse_parameters
+from bouncekit.message.media import Media, media_of
+from bouncekit.message.parameters import parse_parameters
 from bouncekit.message.source import Buffer
 from bouncekit.message.words import decode_words
 
@@ -17,7 +18,7 @@ __all__ = ["WHOLE_MESSAGES", "Context", "Entity"]
 
 WHOLE_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
 
-_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+_NO_MEDIA = media_of(Headers(()))
 
 
 class Context:
@@ -39,8 +40,8 @@ class Context:
 class Entity:
     """A header and the region of the buffer that it stands in (RFC 2045, section 2.4)."""
 
-    __slots__ = ("_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_is_nested",
-                 "_parameters", "_start", "_stop", "path")  # fmt: skip
+    __slots__ = ("_body", "_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_is_nested",
+                 "_media", "_start", "_stop", "_text", "path")  # fmt: skip
 
     def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str) -> None:
         self._context = context
@@ -52,7 +53,9 @@ class Entity:
         self._headers: Headers | None = None
         self._body_start = 0
         self._content_type: str | None = None
-        self._parameters = _NO_PARAMETERS
+        self._media: Media = _NO_MEDIA
+        self._body: bytes | None = None
+        self._text: str | None = None
 
     def _read_headers(self) -> Headers:
         headers, self._body_start = read_block(
@@ -67,6 +70,11 @@ class Entity:
 
     def _report_header(self, name: str, detail: str) -> None:
         self._context.report(name, detail, f"part {self.path}" if self.path else "header")
+
+    @property
+    def header_names(self) -> KeysView[str]:
+        """The names of all fields, in lower case."""
+        return (self._headers or self._read_headers()).names
 
     @property
     def header_items(self) -> tuple[tuple[str, str], ...]:
@@ -86,26 +94,17 @@ class Entity:
         return (self._headers or self._read_headers()).headers(name)
 
     def _read_type(self) -> str:
-        value = self.raw_header("content-type")
-        name: str | None = None
-        if value:
-            name, self._parameters = parse_content_type(value)
-            if name is None and "boundary" in self._parameters:
-                name = "multipart/mixed"
-            if name is None:
-                self.report("content-type-broken", f"The Content-Type is none: {value[:60]!r}.")
+        media = self._media = media_of(self._headers or self._read_headers())
+        name = media.content_type
+        if name is None and media.written:
+            self.report("content-type-broken", f"The Content-Type is none: {media.written[:60]!r}.")
         self._content_type = name or self._default
-        if self._is_nested and name and name.startswith("message/"):
+        if media.is_strange and self._is_nested and name and name.startswith("message/"):
             self._mend_missing_blank_line(name)
         return self._content_type
 
     def _mend_missing_blank_line(self, content_type: str) -> None:
         """Give fields of the body back that stand in the part's header, for want of a blank line between."""
-        for field, _value in self.header_items:
-            if not field.startswith(("content-", "x-", "mime-version")):
-                break
-        else:
-            return
         is_message = content_type in WHOLE_MESSAGES
         start = stray_fields_start(self._buffer.data, self._start, self._body_start, is_message=is_message)
         if start >= 0:
@@ -122,20 +121,19 @@ class Entity:
         """The parameters of Content-Type, decoded (RFC 2231), names in lower case."""
         if self._content_type is None:
             self._read_type()
-        return self._parameters
+        return self._media.parameters
 
     @property
     def is_multipart(self) -> bool:
         """Whether the part is a container of parts."""
-        return self.content_type.startswith("multipart/")
+        return (self._content_type or self._read_type()).startswith("multipart/")
 
     @property
     def disposition(self) -> str | None:
         """``attachment`` or ``inline``; what is unknown counts as attachment (RFC 2183, 2.8)."""
-        value = self.raw_header("content-disposition")
-        if not value:
-            return None
-        return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"
+        if self._content_type is None:
+            self._read_type()
+        return self._media.disposition
 
     @property
     def filename(self) -> str | None:

@@ -5,7 +5,7 @@ of the twenty fields of a message three or four are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from functools import lru_cache
 
 from bouncekit.message.words import decode_words
@@ -49,9 +49,9 @@ class Headers:
         return name in self._first
 
     @property
-    def names(self) -> frozenset[str]:
+    def names(self) -> KeysView[str]:
         """The names of all fields, in lower case."""
-        return frozenset(self._first)
+        return self._first.keys()
 
     @property
     def header_items(self) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,6 @@ from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
 
 __all__ = [
-    "Headers",
     "Report",
     "has_blank_line",
     "is_field_at",

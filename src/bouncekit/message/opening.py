@@ -23,7 +23,12 @@ def parse(source: bytes | bytearray | memoryview | ContentSource, limits: Limits
 
     Nothing that it contains raises; a `ContentSource` may raise what its reads raise (`OSError`).
     """
-    if isinstance(source, bytes) and len(source) <= limits.head_window and b"\r\r\n" not in source:
+    # One byte is found ten times as fast as three, and most stored mail has no CR at all.
+    if (
+        isinstance(source, bytes)
+        and len(source) <= limits.head_window
+        and (b"\r" not in source or b"\r\r\n" not in source)
+    ):
         return _message(Buffer(source), limits)
     content = MemorySource(source) if isinstance(source, bytes | bytearray | memoryview) else source
     window = limits.head_window

@@ -5,11 +5,15 @@ path; a region of the buffer is never copied before it is decoded; depth and num
 which embedded messages share.
 """
 
+from collections.abc import KeysView
+
 from bouncekit.message.charsets import decode
-from bouncekit.message.content import IDENTITY, Content
+from bouncekit.message.content import Content
 from bouncekit.message.entity import WHOLE_MESSAGES, Context
-from bouncekit.message.headers import Headers, has_blank_line, is_field_at, message_start, original_start
+from bouncekit.message.fields import Headers
+from bouncekit.message.headers import has_blank_line, is_field_at, message_start, original_start
 from bouncekit.message.limits import Defect
+from bouncekit.message.media import IDENTITY
 from bouncekit.message.parameters import parse_content_type
 from bouncekit.message.source import Buffer
 from bouncekit.message.splitter import Division, divide, guess_boundary
@@ -59,7 +63,7 @@ class Part(Content):
         if context.parts_left <= 0:
             self.report("too-many-parts", f"Only the first {context.limits.max_parts} parts are read.")
             return ()
-        if self._encoding() not in IDENTITY:
+        if self._media.encoding not in IDENTITY:
             self._decode_container()
         division = self._divide()
         if division is None and not self._buffer.data[self._body_start : self._stop].strip():
@@ -82,7 +86,7 @@ class Part(Content):
         """Read a multipart from its decoded body, where it is encoded as a whole and only then holds a boundary."""
         declared = self.parameters.get("boundary", "").encode("utf-8", "surrogateescape")
         if declared and self._buffer.data.find(b"--" + declared, self._body_start, self._stop) < 0:
-            body, _problem = decode_transfer(self._raw_body(), self._encoding())
+            body, _problem = decode_transfer(self._raw_body(), self._media.encoding)
             if b"--" + declared in body:
                 self.report("multipart-encoded", "A multipart is encoded as a whole (RFC 2045, 6.4, forbids it).")
                 self._buffer = Buffer(body, len(body) if self.is_truncated else -1)
@@ -155,7 +159,7 @@ class Part(Content):
         if self._depth >= context.limits.max_depth:
             self.report("too-deep", f"Messages are nested deeper than {context.limits.max_depth}.")
             return None
-        encoding = self._encoding()
+        encoding = self._media.encoding
         if encoding in IDENTITY:
             return self._message(self._buffer, (self._body_start, self._stop), is_copy)
         if not is_copy:
@@ -203,9 +207,8 @@ class Message:
             while waiting:
                 part = waiting.pop()
                 parts.append(part)
-                children = part.children
-                if children:
-                    waiting += reversed(children)
+                if part.is_multipart and part.children:
+                    waiting += reversed(part.children)
             self._parts = tuple(parts)
         return self._parts
 
@@ -230,17 +233,22 @@ class Message:
         return self.root.is_truncated
 
     @property
+    def header_names(self) -> KeysView[str]:
+        """The names of all fields of the message, in lower case."""
+        return self.root.header_names
+
+    @property
     def header_items(self) -> tuple[tuple[str, str], ...]:
         """(name in lower case, unfolded raw value) of every field of the message, in order."""
         return self.root.header_items
 
     def raw_header(self, name: str) -> str | None:
         """Return the unfolded value of the first field `name`, not decoded."""
-        return self.root.raw_header(name)
+        return (self.root._headers or self.root._read_headers()).raw_header(name)
 
     def header(self, name: str) -> str | None:
         """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
-        return self.root.header(name)
+        return (self.root._headers or self.root._read_headers()).header(name)
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of all fields `name`, as `header` does."""

@@ -35,19 +35,32 @@ def divide(data: bytes, start: int, stop: int, boundary: bytes, cap: int) -> Div
     preamble_stop = -1
     parts: list[tuple[int, int]] = []
     open_at = -1
+    length = len(delimiter)
     position = data.find(delimiter, start, stop)
     while position >= 0:
-        line = _delimiter_line(data, position, position + len(delimiter), stop)
-        if line is None or (position > start and data[position - 1] not in _LINE_ENDS):
-            # The next candidate begins a line: a boundary such as "-" would else be found in every byte of a rule.
-            position = data.find(delimiter, _next_line(data, position, stop), stop)
-            continue
-        before = _before_line_end(data, position, start if open_at < 0 else open_at)
+        after = position + length
+        floor = start if open_at < 0 else open_at
+        if (
+            position > floor + 1
+            and after < stop
+            and data[position - 2] != 13
+            and data[position - 1] == 10 == data[after]
+        ):
+            # Nearly every delimiter stands between two bare line feeds.
+            before, next_line, closes = position - 1, after + 1, False
+        else:
+            line = _delimiter_line(data, position, after, stop)
+            if line is None or (position > start and data[position - 1] not in _LINE_ENDS):
+                # The next candidate begins a line: a boundary such as "-" would else be found in every byte of a rule.
+                position = data.find(delimiter, _next_line(data, position, stop), stop)
+                continue
+            before = _before_line_end(data, position, floor)
+            next_line, closes = line
         if open_at < 0:
             preamble_stop = before
         else:
             parts.append((open_at, before))
-        open_at, closes = line
+        open_at = next_line
         if closes and (parts or data.find(delimiter, open_at, stop) < 0):
             return Division(preamble_stop, parts, open_at, is_closed=True, is_capped=False)
         if len(parts) >= cap:
