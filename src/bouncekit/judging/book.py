@@ -4,7 +4,7 @@ A text is scanned once, whatever the number of rules (19 microseconds for 800 ru
 only the rules whose literals occur are confirmed, in the book's order, and the first that matches wins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -57,27 +57,36 @@ class Book:
         """Return a book in which `rules` (a user's own) come before these."""
         return Book((*rules, *self.rules))
 
-    def candidates(self, folded: str) -> list[int]:
-        """Return the indexes of the rules whose literals all occur in `folded`, in the book's order."""
+    def candidates(self, folded: str) -> Iterator[int]:
+        """Yield the indexes of the rules whose literals all occur in `folded`, in the book's order.
+
+        One at a time: the first candidates mostly decide, and the others need not be looked at.
+        """
         if not self.rules:
-            return []
+            return
         met: set[int] = set()
         found: set[int] = set()
         for _, (number, indexes) in self._automaton.iter(folded):
             if number not in met:
                 met.add(number)
-                found.update(indexes)
-        needs = self._needs
-        return [index for index in sorted(found) if not any(map(met.isdisjoint, needs[index]))]
+                if indexes:
+                    found.update(indexes)
+        for index in sorted(found):
+            for needed in self._needs[index]:
+                if met.isdisjoint(needed):
+                    break
+            else:
+                yield index
 
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None
-        for index in self.candidates(words.folded):
+        folded = words.folded
+        for index in self.candidates(folded):
             rule = self.rules[index]
             if rule.vague and vague:
                 continue
-            match = rule.expression.search(words.folded)
+            match = rule.expression.search(folded)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
             finding = Finding(rule, words.as_written(*match.span()), words.found_in, words)

@@ -1,8 +1,6 @@
 """A passage made ready for matching, and the circumstances in which it was said."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from bouncekit.folding import fold
 from bouncekit.judging.rules import Rule
@@ -45,18 +43,15 @@ class Words:
     a dot in it ends no sentence.
     """
 
-    __slots__ = ("folded", "found_in", "text")
+    __slots__ = ("folded", "found_in", "is_prose", "text")
 
     def __init__(self, passage: Passage) -> None:
         self.text = passage.text[:MAX_LENGTH]
         self.found_in = passage.found_in
+        self.is_prose = passage.found_in in _PROSE
+        """Whether these words stand around a server's answer rather than in it."""
         folded = fold(self.text)
         self.folded = _blot_addresses(folded) if "@" in folded else folded
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether these words stand around a server's answer rather than in it."""
-        return self.found_in in _PROSE
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
@@ -75,17 +70,22 @@ class Words:
         return plain[places[start] : places[end - 1] + 1].strip()
 
 
-@dataclass(frozen=True)
 class Circumstances:
     """What a rule may ask beside its pattern."""
 
-    recipient: RecipientFacts
+    __slots__ = ("_known_hosts", "recipient")
 
-    @cached_property
+    def __init__(self, recipient: RecipientFacts) -> None:
+        self.recipient = recipient
+        self._known_hosts: tuple[str, ...] | None = None
+
     def _hosts(self) -> tuple[str, ...]:
-        said = self.recipient
-        addresses = [address.rpartition("@")[2] for address in (said.address, said.original_address) if address]
-        return tuple(host.lower().rstrip(".") for host in (*addresses, said.remote_host) if host)
+        """Return the hosts of the recipient's addresses, and the one that answered for him."""
+        if self._known_hosts is None:
+            said = self.recipient
+            addresses = [address.rpartition("@")[2] for address in (said.address, said.original_address) if address]
+            self._known_hosts = tuple(host.lower().rstrip(".") for host in (*addresses, said.remote_host) if host)
+        return self._known_hosts
 
     def allow(self, rule: Rule, words: Words) -> bool:
         """Return whether `rule` may speak about `words` here."""
@@ -98,7 +98,13 @@ class Circumstances:
         return not rule.hosts or self._is_under(rule.hosts, words)
 
     def _is_under(self, domains: tuple[str, ...], words: Words) -> bool:
-        hosts = self._hosts
-        if any(domain in words.folded for domain in domains):
-            hosts = (*hosts, *_HOST.findall(words.folded))
-        return any(host == domain or host.endswith("." + domain) for host in hosts for domain in domains)
+        hosts = self._hosts()
+        for domain in domains:
+            if domain in words.folded:
+                hosts = (*hosts, *_HOST.findall(words.folded))
+                break
+        for host in hosts:
+            for domain in domains:
+                if host == domain or host.endswith("." + domain):
+                    return True
+        return False
