@@ -54,7 +54,10 @@ def test_neither_the_sender_nor_the_returned_message_is_taken_for_a_recipient() 
         b"----- Original message -----\nFrom: moi@example.fr\nMessage-ID: <1@example.fr>\nCc: paul@example.org\n"
     )
 
-    assert read_notice(parse(body)) is None
+    facts = read_notice(parse(body))
+
+    assert facts is not None
+    assert [None] == [said.address for said in facts.recipients]
 
 
 def test_a_notice_that_names_nobody_takes_the_one_recipient_of_the_message_it_returns() -> None:

@@ -36,7 +36,7 @@ LINE_SHAPES = frozenset(
     }
 )
 _KEYS = {"software", "source", "priority", "recognise", "read", "example"}
-_ENTRY_KEYS = {"from", "subject", "header", "body", "anyone", "strict"}
+_ENTRY_KEYS = {"from", "subject", "header", "body", "either", "anyone", "strict", "certain"}
 _READ_KEYS = {
     *(
         "start",
@@ -53,7 +53,7 @@ _READ_KEYS = {
     ),
     *("gap", "domain", "tells"),
 }
-_GATE_KEYS = {"daemons", "senders", "subjects", "replies", "stop", "delayed", "delivered", "answer"}
+_GATE_KEYS = {"daemons", "agents", "senders", "subjects", "replies", "stop", "delayed", "delivered", "answer"}
 _SPEAKS_FOR_ITSELF = 30
 
 
@@ -63,7 +63,8 @@ class Entry:
 
     `body` are marker numbers, all of which must be found; `first` is the first in the file.  `anyone` admits a sender
     who does not look like a machine, if the subject promises a notice and the text begins with these words; `strict`
-    asks for a delivery agent, as do short words (`daemon`): a machine's log has them too.
+    asks for a delivery agent, as do short words (`daemon`): a machine's log has them too.  `certain` words can be
+    nothing but a notice's, even where it names nobody.
     """
 
     headers: tuple[tuple[str, Words], ...]
@@ -72,6 +73,7 @@ class Entry:
     anyone: bool
     strict: bool
     daemon: bool
+    certain: bool
     weight: int
 
 
@@ -106,6 +108,7 @@ class Gate:
     """What lets a message in to be scanned at all."""
 
     daemons: Words
+    agents: Words
     senders: Words
     subjects: Words
     replies: tuple[str, ...]
@@ -120,6 +123,7 @@ class FormatBook:
         self._scanner = scanner
         self.by_marker: dict[int, list[tuple[Format, Entry]]] = {}
         self.by_header: list[tuple[Format, Entry]] = []
+        self.unknown = next((one for one in formats if one.prose), None)
         for one in formats:
             for entry in one.entries:
                 if entry.body:
@@ -144,8 +148,15 @@ def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
     _known("_gate", common, _GATE_KEYS)
     markers = MarkerBook()
     formats = tuple(_format(name, table, common, markers) for name, table in tables.items() if name != "_gate")
-    daemons, senders, subjects = (Words(common.get(key, ())) for key in ("daemons", "senders", "subjects"))
-    gate = Gate(daemons, senders, subjects, tuple(common.get("replies", ())))
+    certain = [
+        entry["subject"]
+        for table in tables.values()
+        for entry in table.get("recognise", ())
+        if "certain" in entry and "subject" in entry
+    ]
+    subjects = [*common.get("subjects", ()), *(word for words in certain for word in words)]
+    words = (Words(common.get(key, ())) for key in ("daemons", "agents", "senders"))
+    gate = Gate(*words, Words(subjects), tuple(common.get("replies", ())))
     return FormatBook(formats, gate, markers.scanner())
 
 
@@ -164,7 +175,7 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         name=name,
         software=table.get("software"),
         priority=table.get("priority", 0),
-        entries=tuple(_entry(name, entry, markers) for entry in table["recognise"]),
+        entries=tuple(_entry(name, one, markers) for entry in table["recognise"] for one in _either(entry)),
         lines=lines,
         gap=read.get("gap", False),
         domain=read.get("domain"),
@@ -184,6 +195,13 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
     )
 
 
+def _either(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return an entry for each of the alternative words, or the only one."""
+    if "either" not in table:
+        return [table]
+    return [{**table, "body": [*table.get("body", ()), words]} for words in table["either"]]
+
+
 def _entry(name: str, table: Mapping[str, Any], markers: MarkerBook) -> Entry:
     _known(f"{name}: recognise", table, _ENTRY_KEYS)
     conditions = {"from": table.get("from"), "subject": table.get("subject"), **table.get("header", {})}
@@ -197,7 +215,8 @@ def _entry(name: str, table: Mapping[str, Any], markers: MarkerBook) -> Entry:
     numbers = markers.numbers(body)
     first = numbers[0] if numbers else -1
     daemon = strict or (said < _SPEAKS_FOR_ITSELF and not headers and not anyone)
-    return Entry(headers, frozenset(numbers), first, anyone, strict, daemon, said + 20 * len(headers))
+    certain = table.get("certain", False)
+    return Entry(headers, frozenset(numbers), first, anyone, strict, daemon, certain, said + 20 * len(headers))
 
 
 def _known(where: str, table: Mapping[str, Any], keys: set[str]) -> None:

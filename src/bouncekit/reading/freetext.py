@@ -13,11 +13,13 @@ from typing import NamedTuple
 from bouncekit.folding import fold
 from bouncekit.message import Message, parse_headers
 from bouncekit.reading.addresses import find_addresses
+from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
 from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
+from bouncekit.reading.shapes import is_help_address
 
 __all__ = ["read_notice", "recognise"]
 
@@ -26,6 +28,9 @@ _RECIPIENT_LIMIT = 1000
 _NEAR_THE_TOP = 14
 _NEAR_THE_MARGIN = 1
 _LINES_ABOVE = 6
+_ANSWER_LINES = 60
+_REFUSED = 400
+_CERTAIN = 2
 _PROSE_LIMIT = 6000
 
 
@@ -51,8 +56,9 @@ def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
     if read is None:
         candidates = _candidates(offers + book.by_header, headers, hits, sender)
         read = _read_known([one for one in candidates if one not in tried], notice)
-        if read is None and candidates:
-            read = _read_otherwise(candidates, notice)
+        if read is None:
+            read = _read_otherwise(candidates, notice) if candidates else None
+            read = read or _read_unknown(book, notice, headers, sender)
     return read
 
 
@@ -79,12 +85,12 @@ def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] 
 def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
     """Read a notice in whose text no known format finds a recipient.
 
-    First by its X-Failed-Recipients field, then as an unknown format, last by the To field of the message that it
-    returns.  Of an unknown format a notice that names nobody is none.
+    First by its X-Failed-Recipients field, then as an unknown format, then by its subject, last by the To field of the
+    message that it returns.  Of an unknown format a notice that names nobody is none.
     """
     one = candidates[0]
     listed = notice.message.header("x-failed-recipients")
-    addresses = find_addresses(listed) if listed else ()
+    addresses: tuple[str, ...] = find_addresses(listed) if listed else ()
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
@@ -92,12 +98,52 @@ def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Fac
         found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)
-    addresses = _original_to(notice.message, notice.text)
-    if addresses:
-        return one.name, _named(one, notice, addresses, "original")
+    for place, addresses in (("subject", _in_subject(notice.message)), ("original", _original_to(notice))):
+        if addresses:
+            return one.name, _named(one, notice, addresses, place)
     if one.prose:
         return None
     return one.name, _named(one, notice, (None,), one.name)
+
+
+def _read_unknown(
+    book: FormatBook, notice: _Notice, headers: "_FoldedHeaders", sender: "_Sender"
+) -> tuple[str, Facts] | None:
+    """Read what a mail system sends back in words of any language, by its address, its code and what it returns.
+
+    Where it names nobody, only certain words make it a notice.
+    """
+    one = book.unknown
+    if one is None or sender is not _Sender.DAEMON or not _is_sent_back(headers, book.gate):
+        return None
+    evidence = _answers(notice) + _returns(notice)
+    if evidence:
+        read = _read_otherwise([one], notice)
+        if read is not None:
+            return read
+    words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
+    if len(words) + bool(words and evidence) < _CERTAIN:
+        return None
+    return one.name, _named(one, notice, (None,), one.name)
+
+
+def _is_sent_back(headers: "_FoldedHeaders", gate: Gate) -> bool:
+    """Tell whether the message has the null reverse-path, or has lost it and comes from a name that nobody bears."""
+    path = headers["return-path"]
+    if path:
+        return path == "<>" or "mailer-daemon" in path
+    return not headers["from"].strip(" <>") or gate.agents.stand_in(headers["from"])
+
+
+def _answers(notice: _Notice) -> bool:
+    """Tell whether a server's code of refusal stands in the text."""
+    codes = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES]))
+    return (codes.reply_code or 0) >= _REFUSED or (codes.status or "2")[0] != "2"
+
+
+def _returns(notice: _Notice) -> bool:
+    """Tell whether the message that could not be delivered is sent back, whole or its header."""
+    return bool(notice.text.copy) or any(part.embedded is not None for part in notice.message.parts)
 
 
 class _Sender(IntEnum):
@@ -213,13 +259,18 @@ def _named(one: Format, notice: _Notice, addresses: tuple[str | None, ...], plac
     return _facts(one, Found(placed, found.prose), notice.message)
 
 
-def _original_to(message: Message, text: NoticeText) -> tuple[str, ...]:
+def _in_subject(message: Message) -> tuple[str, ...]:
+    """Return the addresses that the subject names, without the reader's and the server's own."""
+    subject = message.header("subject") or ""
+    own = _own_addresses(message) if "@" in subject else ()
+    return tuple(one for one in find_addresses(subject) if one.lower() not in own and not is_help_address(one))
+
+
+def _original_to(notice: _Notice) -> tuple[str, ...]:
     """Return the one address in the To field of the returned message; with several, nobody can tell which failed."""
-    for part in message.parts:
-        if part.embedded is not None:
-            value = part.embedded.header("to")
-            found = find_addresses(value) if value else ()
-            return found if len(found) == 1 else ()
-    value = parse_headers(text.copy).header("to") if text.copy else None
+    copy = next((part.embedded for part in notice.message.parts if part.embedded is not None), None)
+    if copy is None and notice.text.copy:
+        copy = parse_headers(notice.text.copy)
+    value = copy.header("to") if copy is not None else None
     found = find_addresses(value) if value else ()
     return found if len(found) == 1 else ()
