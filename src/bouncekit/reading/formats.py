@@ -155,8 +155,8 @@ def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
         if "certain" in entry and "subject" in entry
     ]
     subjects = [*common.get("subjects", ()), *(word for words in certain for word in words)]
-    words = (Words(common.get(key, ())) for key in ("daemons", "agents", "senders"))
-    gate = Gate(*words, Words(subjects), tuple(common.get("replies", ())))
+    daemons, agents, senders = (Words(common.get(key, ())) for key in ("daemons", "agents", "senders"))
+    gate = Gate(daemons, agents, senders, Words(subjects), tuple(common.get("replies", ())))
     return FormatBook(formats, gate, markers.scanner())
 
 

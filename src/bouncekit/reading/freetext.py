@@ -269,8 +269,6 @@ def _in_subject(message: Message) -> tuple[str, ...]:
 def _original_to(notice: _Notice) -> tuple[str, ...]:
     """Return the one address in the To field of the returned message; with several, nobody can tell which failed."""
     copy = next((part.embedded for part in notice.message.parts if part.embedded is not None), None)
-    if copy is None and notice.text.copy:
-        copy = parse_headers(notice.text.copy)
-    value = copy.header("to") if copy is not None else None
+    value = copy.header("to") if copy is not None else parse_headers(notice.text.copy).header("to")
     found = find_addresses(value) if value else ()
     return found if len(found) == 1 else ()
