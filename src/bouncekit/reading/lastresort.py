@@ -4,6 +4,7 @@ They know many old formats but only find addresses, and find them in ordinary ma
 a mail system sent, and for nothing else.  They raise on real mail; then nothing was found.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from email import message_from_bytes, policy
 from email.message import Message as EmailMessage
 
@@ -20,6 +21,7 @@ _BODY_LIMIT = 64 * 1024
 _RECIPIENT_LIMIT = 100
 _LINES = 600  # its patterns are tried on every line, one after another
 _LINE_LIMIT = 998
+_Detect = Callable[[EmailMessage], tuple[Iterable[bytes], Iterable[bytes]]]
 _OWN_FIELDS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -50,15 +52,10 @@ def read_last_resort(message: Message, signals: Signals) -> Facts | None:
 
 
 def _detect(message: EmailMessage) -> dict[str, DeliveryAction]:
-    """Return the addresses that the first successful detector finds.
-
-    The detectors are called one by one: `flufl.bounce.all_failures` logs and gives up where one of them raises.
-    """
-    from flufl.bounce._scan import _DETECTORS  # noqa: PLC0415  # only unknown formats pay for the import
-
-    for detector in _DETECTORS:
+    """Return the addresses that the first successful detector finds."""
+    for detect in _detectors():
         try:
-            temporary, permanent = detector().process(message)
+            temporary, permanent = detect(message)
         except Exception:  # broken mail makes them raise anything
             continue
         found = dict.fromkeys(temporary, DeliveryAction.DELAYED) | dict.fromkeys(permanent, DeliveryAction.FAILED)
@@ -67,6 +64,20 @@ def _detect(message: EmailMessage) -> dict[str, DeliveryAction]:
         if addresses:
             return addresses
     return {}
+
+
+def _detectors() -> Iterator[_Detect]:
+    """Return the detectors one by one; where the library keeps them elsewhere, its public function alone.
+
+    QUIRK: flufl.bounce 6 has no public list of them, and its public `all_failures` logs and gives up where one raises.
+    """
+    from flufl import bounce  # noqa: PLC0415  # only unknown formats pay for the import
+
+    try:
+        from flufl.bounce._scan import _DETECTORS  # noqa: PLC0415
+    except ImportError:
+        return iter((bounce.all_failures,))
+    return (detector().process for detector in _DETECTORS)
 
 
 def _as_email(message: Message) -> EmailMessage:
