@@ -8,10 +8,12 @@ opens a new group where the present one already has its answer.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = ["Group", "StatusFields", "looks_like_status", "read_groups"]
 
-_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,8}:(.*)", re.DOTALL)
+_FIELD_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,8}")
+_LONGEST_NAME = 100
 _PER_MESSAGE = frozenset(
     {"reporting-mta", "original-envelope-id", "dsn-gateway", "received-from-mta", "arrival-date"}
     | {"x-original-message-id", "reporting-ua", "reporting-ua-name", "original-message-id", "mdn-gateway"}
@@ -39,14 +41,6 @@ class StatusFields:
     recipients: list[Group] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _State:
-    result: StatusFields
-    group: Group | None = None
-    blank: bool = False  # a blank line was seen since the last field
-    last: tuple[Group, str] | None = None
-
-
 def looks_like_status(text: str) -> bool:
     """Tell whether `text` begins with the fields of a delivery report, whatever its media type says."""
     head = text[:400].lstrip().lower()
@@ -57,49 +51,59 @@ def read_groups(texts: Iterable[str]) -> StatusFields:
     """Return the groups in `texts`, the bodies of one or several status parts."""
     result = StatusFields()
     for text in texts:
-        state = _State(result)
-        for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT]:
-            _take(line, state)
+        _read_text(text, result)
     return result
 
 
-def _take(line: str, state: _State) -> None:
-    if not line.strip():
-        state.blank = True
-        return
-    match = None if line[0] in " \t" and state.last else _FIELD.match(line.lstrip())
+def _read_text(text: str, result: StatusFields) -> None:
+    """Add the fields in `text` to `result`: one pass, and per line only what its first characters ask for."""
+    group: Group | None = None
+    home: Group | None = None  # where the last field stands
+    last = ""
+    blank = False  # a blank line was seen since the last field
+    for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT]:
+        if not line or line.isspace():
+            blank = True
+            continue
+        name, colon, value = line.partition(":")
+        known = _known_name(name) if colon and len(name) < _LONGEST_NAME else None
+        if known is None or (home is not None and line[0] in " \t"):
+            if home is not None:
+                _append(home, last, line.strip())
+            continue
+        if known in _PER_MESSAGE or (group is None and known not in _PER_RECIPIENT):
+            here = result.message
+        else:
+            if group is None or _opens(known, group, blank):
+                group = Group()
+                if len(result.recipients) < _GROUP_LIMIT:
+                    result.recipients.append(group)
+            here = group
+        value = value.strip()
+        blank = False
+        if known not in here:
+            here[known] = value
+            home, last = here, known
+        elif known == "diagnostic-code":  # a second one is more of the first; of others the first counts
+            if value not in here[known]:
+                _append(here, known, value)
+            home, last = here, known
+        else:
+            home = None
+
+
+@lru_cache(maxsize=512)
+def _known_name(written: str) -> str | None:
+    """Return in lower case the name of the field that `written` begins, None where it is none of a report's."""
+    match = _FIELD_NAME.fullmatch(written)
     name = match[1].lower() if match else ""
-    known = name in _PER_MESSAGE or name in _PER_RECIPIENT or name.startswith("x-")
-    if match is None or not known:
-        if state.last:
-            _append(state.last, line.strip())
-        return
-    value = match[2].strip()
-    group = _group_for(name, state)
-    if name in group:  # a second Diagnostic-Code is more of the first; of others the first counts
-        state.last = (group, name) if name == "diagnostic-code" else None
-        if name == "diagnostic-code" and value not in group[name]:
-            _append((group, name), value)
-    else:
-        group[name] = value
-        state.last = (group, name)
-    state.blank = False
+    return name if name in _PER_MESSAGE or name in _PER_RECIPIENT or name.startswith("x-") else None
 
 
-def _append(place: tuple[Group, str], more: str) -> None:
-    group, name = place
-    if len(group[name]) < _VALUE_LIMIT:
-        group[name] = f"{group[name]}\n{more}" if group[name] else more
-
-
-def _group_for(name: str, state: _State) -> Group:
-    if name in _PER_MESSAGE or (name not in _PER_RECIPIENT and state.group is None):
-        return state.result.message
-    if state.group is None or _opens(name, state.group, state.blank):
-        state.group = Group()
-        if len(state.result.recipients) < _GROUP_LIMIT:
-            state.result.recipients.append(state.group)
-    return state.group
+def _append(group: Group, name: str, more: str) -> None:
+    present = group[name]
+    if len(present) < _VALUE_LIMIT:
+        group[name] = f"{present}\n{more}" if present else more
 
 
 def _opens(name: str, group: Group, blank: bool) -> bool:
