@@ -72,6 +72,8 @@ class Failure(_Result):
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
     `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
     `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
+    `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url` is
+    where its owner shows entries and takes requests for removal.
     """
 
     category: Category
@@ -90,6 +92,8 @@ class Failure(_Result):
     retry_after: int | None = None
     will_retry_until: datetime | None = None
     blocklist: str | None = None
+    blocklist_type: str | None = None
+    blocklist_url: str | None = None
     evidence: Evidence
     explanation: Explanation
 

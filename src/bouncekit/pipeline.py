@@ -157,6 +157,8 @@ def _failure(
         retry_after=verdict.retry_after,
         will_retry_until=recipient.will_retry_until,
         blocklist=verdict.blocklist,
+        blocklist_type=verdict.blocklist_type,
+        blocklist_url=verdict.blocklist_url,
         evidence=Evidence(rule=evidence.rule, text=evidence.text, found_in=evidence.found_in),
         explanation=Explanation(
             title=words.title,

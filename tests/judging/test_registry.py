@@ -3,6 +3,8 @@
 import pytest
 
 from bouncekit import data
+from bouncekit.judging.blocklists import blocklist_in
+from bouncekit.judging.book import default_book
 from bouncekit.judging.registry import consequences, reply_code_reason, status_code
 from bouncekit.vocabulary import Reason
 
@@ -62,6 +64,40 @@ def test_a_reply_code_means_what_the_failed_command_makes_of_it(
 
 def test_no_blocklist_marker_hides_another() -> None:
     rows = data.load("registry/blocklists.toml")["list"]
-    markers = [marker for row in rows for marker in row["markers"]]
+    markers = [marker for row in rows for marker in (*row.get("zones", ()), *row.get("markers", ()))]
 
     assert sorted(set(markers)) == sorted(markers)
+
+
+def test_each_blocklist_is_found_by_each_of_its_zones_and_markers() -> None:
+    rows = data.load("registry/blocklists.toml")["list"]
+    said = [(row["name"], f"refused, {marker}") for row in rows for marker in row.get("markers", ())]
+    said += [(row["name"], f"blocked using 2.0.0.127.{zone}") for row in rows for zone in row.get("zones", ())]
+    found = [(name, blocklist_in(text, Reason.CLIENT_BLOCKED)) for name, text in said]
+
+    assert [] == [(name, listed) for name, listed in found if listed is None or listed.name != name]
+
+
+def test_blocklists_have_a_known_type_and_those_that_rules_name_are_there() -> None:
+    rows = data.load("registry/blocklists.toml")["list"]
+    names = {rule.blocklist for rule in default_book().rules if rule.blocklist}
+
+    assert {"ip", "domain", "content"} == {row["type"] for row in rows}
+    assert set() == names - {row["name"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("blocked by spamhaus, see https://www.spamhaus.org/pbl/", "Spamhaus PBL"),
+        ("client host blocked using b.barracudacentral.org; see https://www.spamhaus.org/", "Barracuda"),
+        ("listed in dnsbl.example.net", "dnsbl.example.net"),
+        ("blocked using list.example.org; reason 127.0.0.2", "list.example.org"),
+        ("found on mx.example.org", None),
+        ("our filter absorbs spam", None),
+    ],
+)
+def test_the_first_list_counts_under_its_most_exact_name(text: str, name: str | None) -> None:
+    found = blocklist_in(text, Reason.CLIENT_BLOCKED)
+
+    assert name == (found.name if found else None)

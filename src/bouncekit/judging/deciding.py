@@ -7,8 +7,9 @@ beat vague codes (5.0.0, 5.7.1, 550).  What was decided is always told by the ev
 from collections.abc import Iterator
 
 from bouncekit.folding import fold
+from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
-from bouncekit.judging.measures import blocklist_in, retry_after_in, sizes_in
+from bouncekit.judging.measures import retry_after_in, sizes_in
 from bouncekit.judging.registry import consequences, reply_code_reason, status_code
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.judging.words import MAX_LENGTH, Circumstances, Words
@@ -112,6 +113,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
     counts = usual.counts_against_address
     if rule and rule.counts_against_address is not None:
         counts = rule.counts_against_address
+    listed = blocklist_named(rule.blocklist) if rule and rule.blocklist else blocklist_in(folded, reason)
     size, used, limit = sizes_in(folded, reason)
     return Verdict(
         reason=reason,
@@ -120,8 +122,10 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
         counts_against_address=counts and not delayed,
         evidence=evidence,
-        retry_after=retry_after_in(folded),
-        blocklist=(rule.blocklist if rule else None) or blocklist_in(folded, reason),
+        retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
+        blocklist=listed.name if listed else None,
+        blocklist_type=listed.type if listed else None,
+        blocklist_url=listed.page if listed else None,
         size_bytes=size,
         used_bytes=used,
         limit_bytes=limit,

@@ -1,24 +1,51 @@
-"""Numbers and names in the words: how long to wait, how large, which blocklist.
+"""Numbers in the words: how long to wait, how large.
 
 Everything is read from folded text and only where the text tells it: a guess is None.
 """
 
 import re
-from collections.abc import Mapping
-from functools import cache
 
-from bouncekit import data
 from bouncekit.vocabulary import Reason
 
-__all__ = ["blocklist_in", "retry_after_in", "sizes_in"]
+__all__ = ["retry_after_in", "sizes_in"]
 
-_WAIT_WORDS = ("retry", "again", "wait", "reessay", "later", "greylist", "plus tard", "patient", "essayer", "erneut")
-_WAIT = re.compile(
-    r"(?:retry|again|wait|reessay\w{0,4}|essayer|later|greylist\w{0,4}|patient\w{0,3}|plus tard|erneut)"
-    r"[^.;]{0,40}?\b(\d{1,6}) ?(s|secs?|seconds?|secondes?|sekunden|mn|mins?|minutes?|minuten|h|hrs?|hours?|heures?|"
-    r"stunden|days?|jours?|tagen?)\b"
+_AMOUNT_OF_TIME = (
+    r"(?:(\d{1,2}:\d\d:\d\d)|(\d{1,6}|an?|one|une?|eine[rn]?|un[ao]) ?"
+    r"(s|secs?|seconds?|secondes?|sekunden?|segundos?|secondi|mn|mins?|minutes?|minuten?|minutos?|minut[io]|m|"
+    r"h|hrs?|hours?|heures?|stunden?|horas?|ore|ora|days?|jours?|tagen?|dias?|giorn[io]))\b"
 )
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "j": 86_400, "t": 86_400}
+_AGAIN = (
+    r"again|retry|retrying|try|back|re-?send|resubmit|reconnect|reessay\w{1,4}|essayer|essayez|renvoyez|revenez|"
+    r"recommence[rz]|erneut|versuchen|wieder|intent\w{1,5}|reintent\w{1,5}|riprova\w{0,3}|tente|later|plus tard|"
+    r"spater|available"
+)
+# "try again in 5 minutes": a verb, then a preposition, then how long.
+_TRY_IN = re.compile(
+    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos|d'ici)"
+    rf"(?: (?:about|at least|another|environ|au moins|the next|etwa))?[ :=]{{1,3}}{_AMOUNT_OF_TIME}"
+)
+# "in 5 Minuten erneut versuchen": how long, then the verb.
+_IN_TRY = re.compile(
+    rf"\b(?:in|dans|nach|after|en) {_AMOUNT_OF_TIME}[^.;\d]{{0,30}}"
+    r"\b(?:erneut|again|retry|reessay\w{1,4}|wieder|de nouveau)\b"
+)
+_WAIT_FOR = re.compile(
+    r"\b(?:wait|greylist\w{0,4}|graylist\w{0,4}|patient\w{0,4}|attend\w{1,4}|warten|espere|attendere|"
+    rf"(?:blocked|banned|deferred|refused|bloquee?) (?:for|pendant|pour))\b[^.;\d]{{0,30}}?\b{_AMOUNT_OF_TIME}"
+)
+_RETRY_AFTER = re.compile(r"\bretry[-_ ]?(?:after|in)[:= ]{1,3}(\d{1,6})\b(?! ?[a-z:])")
+_CJK_WAIT = re.compile(r"(\d{1,4}) ?(秒|分|小?时|時間)[钟间]?(?:后|後|以后)")
+_CJK_SECONDS = {"秒": 1, "分": 60, "时": 3600, "小": 3600, "時": 3600}
+# "retry timeout exceeded after 5 days", "not tried again after 5 days": what was done is no advice.
+_NO_ADVICE = re.compile(r"timeout|exceed|expire|gave|giv|fail|tried|attempt|\bnot\b")
+_WAIT_WORDS = (
+    "retry", "again", "wait", "essay", "later", "greylist", "graylist", "plus tard", "patient", "erneut", "back",
+    "wieder", "attend", "intent", "riprova", "spater", "warten", "available", "后", "後", "try", "versuchen", "revenez",
+    "reconnect", "re-send", "resend", "resubmit", "recommence", "tente", "espere", "blocked ", "banned ", "refused ",
+    "deferred ", "bloque",
+)  # fmt: skip
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "o": 3600, "d": 86_400, "j": 86_400, "t": 86_400, "g": 86_400}
+_MAX_WAIT = 7 * 86_400
 
 _AMOUNT = re.compile(
     r"(?<![\d.:\[-])(\d{1,15}(?:[.,]\d{1,3})?) ?"
@@ -33,11 +60,35 @@ _SIZE_BEFORE = re.compile(r"(?:size|taille|message is|mail is|your message)[^\d]
 
 
 def retry_after_in(folded: str) -> int | None:
-    """Return the seconds after which the server says to try again."""
+    """Return the seconds after which the server says to try again; what is longer than a week is no advice."""
     if not any(word in folded for word in _WAIT_WORDS):
         return None
-    found = _WAIT.search(folded)
-    return int(found[1]) * _SECONDS[found[2][0]] if found else None
+    cjk = _CJK_WAIT.search(folded)
+    if cjk:
+        return int(cjk[1]) * _CJK_SECONDS[cjk[2][0]]
+    seconds = _wait_in(folded)
+    return seconds if seconds and seconds <= _MAX_WAIT else None
+
+
+def _wait_in(folded: str) -> int | None:
+    for match in _TRY_IN.finditer(folded):
+        before = folded[max(0, match.start() - 12) : match.start()]
+        if not _NO_ADVICE.search(before + match[1]):
+            return _seconds(*match.group(2, 3, 4))
+    found = _IN_TRY.search(folded) or _WAIT_FOR.search(folded)
+    if found:
+        return _seconds(*found.group(1, 2, 3))
+    bare = _RETRY_AFTER.search(folded)
+    return int(bare[1]) if bare else None
+
+
+def _seconds(clock: str | None, number: str, unit: str) -> int:
+    """Return an amount of time in seconds: "00:05:00", "5 minutes", "an hour"."""
+    if clock:
+        hours, minutes, seconds = map(int, clock.split(":"))
+        return 3600 * hours + 60 * minutes + seconds
+    scale = 3600 if unit.startswith("stund") else _SECONDS[unit[0]]
+    return scale * (int(number) if number.isdecimal() else 1)
 
 
 def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int | None]:
@@ -80,20 +131,3 @@ def _is_told(folded: str, match: re.Match[str]) -> bool:
 
 def _bytes(number: str, unit: str | None) -> int:
     return int(float(number.replace(",", ".")) * _UNITS[(unit or "b")[0]])
-
-
-@cache
-def _blocklists() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    names = {marker: row["name"] for row in data.load("registry/blocklists.toml")["list"] for marker in row["markers"]}
-    longest_first = sorted(names, key=lambda marker: (-len(marker), marker))
-    return re.compile("|".join(map(re.escape, longest_first))), names
-
-
-def blocklist_in(folded: str, reason: Reason) -> str | None:
-    """Return the name of the blocklist that refused the sender, where the words name one."""
-    if reason not in {Reason.CLIENT_BLOCKED, Reason.BAD_REPUTATION, Reason.SPAM_DETECTED, Reason.SENDER_REJECTED,
-                      Reason.POLICY_VIOLATION}:  # fmt: skip
-        return None
-    expression, names = _blocklists()
-    found = expression.search(folded)
-    return names[found[0]] if found else None

@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "counts_against_address": (bool, True),
     "instead": (dict, True),  # another reason for a status (without its class), a command, or "delayed"
     "blocklist": (str, True),  # name of the list that the words stand for
+    "retry_after": (int, True),  # seconds, where the provider publishes them; a time in the words goes first
 }
 _KINDS: Mapping[str, type[Reason | Severity | Action]] = {"reason": Reason, "severity": Severity, "action": Action}
 _NAMES = {kind: [word.value for word in kind] for kind in _KINDS.values()}
@@ -74,6 +75,7 @@ class Rule:
     counts_against_address: bool | None = None
     instead: Mapping[str, Reason] = field(default_factory=dict)
     blocklist: str | None = None
+    retry_after: int | None = None
     meaning: str | None = None
 
     @cached_property

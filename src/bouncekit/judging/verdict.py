@@ -24,7 +24,9 @@ class Evidence:
 class Verdict:
     """Why one recipient was not reached.
 
-    `retry_after` is in seconds; sizes are in bytes; each is None where the server did not tell.
+    `retry_after` is in seconds (the server's words, or the time that its provider publishes); sizes are in bytes; each
+    is None where it is not told.  `blocklist_type` is ``ip``, ``domain`` or ``content``, `blocklist_url` the page where
+    the list's owner shows entries and takes requests for removal.
     """
 
     reason: Reason
@@ -35,6 +37,8 @@ class Verdict:
     evidence: Evidence
     retry_after: int | None = None
     blocklist: str | None = None
+    blocklist_type: str | None = None
+    blocklist_url: str | None = None
     size_bytes: int | None = None
     used_bytes: int | None = None
     limit_bytes: int | None = None
