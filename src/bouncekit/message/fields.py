@@ -69,8 +69,13 @@ class Headers:
 
     def header(self, name: str) -> str | None:
         """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
-        raw = self.raw_header(name)
-        return raw if raw is None else _readable(raw)
+        value = self._first.get(name)
+        if value is None:
+            value = self._first.get(name.lower())
+            if value is None:
+                return None
+        value = _unfolded(value) if "\n" in value else value.strip()
+        return _readable(value) if "=?" in value or "\0" in value else value
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of all fields `name`, as `header` does."""

@@ -15,12 +15,12 @@ _FIELD_LIMIT = 2000
 _FOUND_LIMIT = 1000
 
 _ADDRESS_TYPE = re.compile(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
-# What nearly all fields are.
-_PLAIN_FIELD = re.compile(
-    r"\s*(?:rfc822\s*;\s*)?<?(?!IMCEA)([A-Z0-9._+][A-Z0-9._+-]{0,80})"
-    r"@([A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})>?\s*\Z",
-    re.IGNORECASE | re.ASCII,
-)
+# What nearly all fields are: an address by itself, after its type, or after a name.
+_PLAIN = r"(?!IMCEA)([A-Z0-9._+][A-Z0-9._+-]{0,80})@([A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})"
+_PLAIN_FIELD = re.compile(rf"\s*(?:rfc822\s*;\s*)?<?{_PLAIN}>?\s*\Z", re.IGNORECASE | re.ASCII)
+_NAMED_FIELD = re.compile(rf"[^<>@;\x00-\x1f]{{0,100}}<{_PLAIN}>\s*\Z", re.IGNORECASE | re.ASCII)
+# One address and at most a name before it, as in most To fields.
+_ONLY_ONE = re.compile(rf"\s*(?:[^<>@;:\x00-\x1f]{{0,100}}<)?{_PLAIN}>?\s*\Z", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
 _LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
@@ -50,7 +50,7 @@ def clean_address(raw: str) -> str | None:
     Decodes utf-8-addr-xtext (RFC 6533, 3) after the type ``utf-8``.  Takes the Internet address out of an X.400 name
     that carries one; a Notes or X.400 name without one is None.
     """
-    plain = _PLAIN_FIELD.match(raw)
+    plain = _PLAIN_FIELD.match(raw) or _NAMED_FIELD.match(raw)
     if plain:
         return f"{plain[1]}@{plain[2].lower()}"
     text = raw[:_FIELD_LIMIT].strip()
@@ -71,8 +71,11 @@ def find_addresses(text: str) -> tuple[str, ...]:
 
     A domain needs a dot here; Message-IDs after their field name are passed over.
     """
-    found: dict[str, str] = {}
     at = text.find("@")
+    only = _ONLY_ONE.match(text) if 0 < at < _LOCAL_LIMIT else None
+    if only and only[1][0] != "." and not only[2][-1].isdigit() and only[2][-1] != "-":
+        return (f"{only[1]}@{only[2].lower()}",)
+    found: dict[str, str] = {}
     while at >= 0 and len(found) < _FOUND_LIMIT:
         address = _address_around(text, at)
         if address is not None:

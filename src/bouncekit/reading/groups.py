@@ -71,25 +71,26 @@ def _read_text(text: str, result: StatusFields) -> None:
             if home is not None:
                 _append(home, last, line.strip())
             continue
-        if known in _PER_MESSAGE or (group is None and known not in _PER_RECIPIENT):
-            here = result.message
-        else:
-            if group is None or _opens(known, group, blank):
-                group = Group()
-                if len(result.recipients) < _GROUP_LIMIT:
-                    result.recipients.append(group)
-            here = group
+        here = result.message
+        if known not in _PER_MESSAGE and (group is not None or known in _PER_RECIPIENT):
+            here = group = group if group is not None and not _opens(known, group, blank) else _new_group(result)
         value = value.strip()
         blank = False
         if known not in here:
             here[known] = value
-            home, last = here, known
-        elif known == "diagnostic-code":  # a second one is more of the first; of others the first counts
-            if value not in here[known]:
-                _append(here, known, value)
-            home, last = here, known
-        else:
+        elif known != "diagnostic-code":  # a second one is more of the first; of others the first counts
             home = None
+            continue
+        elif value not in here[known]:
+            _append(here, known, value)
+        home, last = here, known
+
+
+def _new_group(result: StatusFields) -> Group:
+    group = Group()
+    if len(result.recipients) < _GROUP_LIMIT:
+        result.recipients.append(group)
+    return group
 
 
 @lru_cache(maxsize=512)

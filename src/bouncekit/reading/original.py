@@ -6,9 +6,9 @@ fields stands in the middle of prose.  What only refers to the original (X-Origi
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import ahocorasick
@@ -23,6 +23,18 @@ __all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_origina
 
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BARE_ID = re.compile(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
+# Sun, 01 Mar 2026 10:00:00 +0100 (CET)
+_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d{4})"
+    r"(?: \([A-Z]{1,5}\))?\Z",
+    re.ASCII,
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
+    )
+}
 _FIELD_LINE = re.compile(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 _COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
@@ -77,10 +89,27 @@ def parse_date(value: str | None) -> datetime | None:
     """Return the date in an RFC 5322 date field, or None where it is broken."""
     if not value:
         return None
+    match = _DATE.match(value)
+    if match and match[2] in _MONTHS:
+        # What nearly all programs write; `email.utils` takes four times as long over its many other forms.
+        day, month, year, hour, minute, second, zone = match.groups()
+        try:
+            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, _zone(zone))
+        except ValueError:
+            return None
     try:
         return parsedate_to_datetime(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=256)
+def _zone(written: str) -> timezone | None:
+    """Return the zone ``+0100``; None for ``-0000``, which tells that it is not known (RFC 5322, 3.3)."""
+    if written == "-0000":
+        return None
+    minutes = int(written[1:3]) * 60 + int(written[3:])
+    return timezone(timedelta(minutes=-minutes if written[0] == "-" else minutes))
 
 
 def _from_parts(message: Message) -> OriginalFacts | None:
