@@ -1,5 +1,6 @@
 """What is no delivery notice: each kind by its structure, header or words; and ordinary mail, always ordinary."""
 
+# ruff: noqa: E501 - a case is one line of a table
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,8 @@ def test_the_header_tells_a_machine(header: str, machine: bool) -> None:
         ("Return-Path: <>\n" + PAUL + "Subject: Facture", "I am out of the office until Monday."),
         (PAUL + "Subject: Re: Facture\nX-Autoreply: yes", "Merci."),
         (PAUL + "Subject: Re: Facture\nPrecedence: auto_reply", "Merci."),
+        (PAUL + "Subject: Paul Hansen er ikke til stede\nAuto-Submitted: auto-generated", "Tilbage den 3."),
+        (PAUL + "Subject: Poczta\nAuto-Submitted: auto-replied", "Jestem na urlopie."),
     ],
 )
 def test_automatic_replies(header: str, body: str) -> None:
@@ -105,10 +108,58 @@ def test_a_bounce_marked_auto_replied_stays_a_bounce() -> None:
             "paul@example.org uses Boxbe to protect his inbox",
         ),
         (PAUL + "Subject: Please confirm your message\nAuto-Submitted: auto-replied", "Tagged Message Delivery Agent"),
+        (
+            "Return-Path: <paul@example.org>\n" + PAUL + "Subject: Re: Facture (verification required)",
+            "Protecting myself from receiving junk mail.\n\nhttp://www.spamarrest.com/a2?X",
+        ),
+        (
+            "From: AntiSpam UOL <anti-spam@uol.com.br>\nSubject: Confirme o envio\nAuto-Submitted: auto-replied",
+            "Confirme o envio clicando no link.",
+        ),
     ],
 )
 def test_challenges(header: str, body: str) -> None:
     assert Form.CHALLENGE == mail(header, body).form
+
+
+def test_who_asks_about_a_challenge_is_none() -> None:
+    body = "Que faire ?\n\n> Please confirm your message.\n> http://www.spamarrest.com/a2?X\n"
+
+    assert Form.ORDINARY == mail(PAUL + "Subject: Re: Facture (verification required)", body).form
+
+
+def test_a_list_managers_own_affairs_are_ordinary_though_a_bounce_is_attached() -> None:
+    header = "From: liste-bounces@example.fr\nX-List-Administrivia: yes\nContent-Type: multipart/mixed"
+    notice = f"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail\n\n{NOTICE}"
+    facts = parts(header, "\nMember: paul@example.org\nAction: disabled\n", f"Content-Type: message/rfc822\n\n{notice}")
+
+    assert (Form.ORDINARY, ()) == (facts.form, facts.recipients)
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "action", "address"),
+    [
+        ("X-Ricevuta: avvenuta-consegna", "proveniente da \"a@pec.example\" ed indirizzato a \"b@pec.example\" è stato consegnato", "delivered", "b@pec.example"),
+        ("Subject: ACCETTAZIONE: Preventivo", "proveniente da \"a@pec.example\" ed indirizzato a:\n\nb@pec.example (\"posta certificata\")\n\n\nScrivere a aiuto@pec.example", "relayed", "b@pec.example"),
+        ("X-Ricevuta: errore-consegna", "proveniente da \"a@pec.example\" e destinato all'utente \"b@pec.example\" è stato rilevato un errore 5.1.1 - indirizzo non valido", "failed", "b@pec.example"),
+        ("X-Ricevuta: preavviso-errore-consegna", "destinato all'utente \"b@pec.example\" non è stato consegnato nelle prime dodici ore", "delayed", "b@pec.example"),
+        ("Subject: AVVISO DI MANCATA CONSEGNA: Preventivo", "nessuna parola nota", "failed", None),
+    ],
+)  # fmt: skip
+def test_receipts_of_certified_mail(header: str, text: str, action: str, address: str | None) -> None:
+    facts = mail(f"From: posta-certificata@pec.example\n{header}\nX-Riferimento-Message-ID: <1@pec.example>", text)
+
+    assert [(action, address)] == [
+        (said.action.value if said.action else None, said.address) for said in facts.recipients
+    ]
+    assert facts.original is not None
+    assert "<1@pec.example>" == facts.original.message_id
+
+
+def test_certified_mail_itself_is_ordinary() -> None:
+    header = 'From: "Per conto di: a@example.it" <posta-certificata@pec.example>\nX-Trasporto: posta-certificata\n'
+
+    assert Form.ORDINARY == mail(header + "Subject: POSTA CERTIFICATA: Preventivo", "Consegna").form
 
 
 def test_complaints_name_those_who_complain() -> None:

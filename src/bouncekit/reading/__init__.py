@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bouncekit.message import Message, parse
 from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
+from bouncekit.reading.certified import read_certified_receipt
 from bouncekit.reading.challenges import read_challenge
 from bouncekit.reading.complaints import read_complaint
 from bouncekit.reading.dispositions import read_disposition
@@ -44,7 +45,7 @@ Reader = Callable[[Message, Signals], Facts | None]
 
 def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
-    if signals.person or (signals.list_mail and not signals.mail_system):
+    if signals.person or signals.list_administration or (signals.list_mail and not signals.mail_system):
         return None
     facts = read_notice(message)
     if facts is not None and not any(said.address for said in facts.recipients):
@@ -71,6 +72,7 @@ def _is_refused(said: RecipientFacts) -> bool:
 # comes last.
 _READERS: tuple[Reader, ...] = (
     read_report,
+    read_certified_receipt,
     read_complaint,
     read_periodic_report,
     read_disposition,

@@ -10,6 +10,7 @@ from bouncekit.reading.machine import Signals
 
 __all__ = ["read_challenge"]
 
+_ALL_SIGNS = 3
 _HEADERS = (
     "x-ask-info",
     "x-tmda-fingerprint",
@@ -28,9 +29,10 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
     sender = "challenge" in signals.sender_marks
     body = signals.body_marks
     machine = header or sender or bool(signals.auto_submitted or signals.null_path or signals.precedence)
-    if signals.reply and not machine:
-        return None
     told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
+    # QUIRK: Spam Arrest answers in its customer's name, as he would: "Re: …", and no machine's header.
+    if signals.reply and not (machine or (told == _ALL_SIGNS and signals.folded_subject.startswith("re"))):
+        return None
     if (header or sender) and told:
         return _facts(message, signals)
     return _facts(message, signals) if told >= 2 and (machine or "challenge_link" in body) else None

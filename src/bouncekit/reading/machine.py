@@ -92,6 +92,11 @@ class Signals:
         return not self._names.isdisjoint(_words()["list_headers"])
 
     @cached_property
+    def list_administration(self) -> bool:
+        """Whether a list manager tells its owner or a member of the list's own affairs, such as bounces (Mailman)."""
+        return (self.message.raw_header("x-list-administrivia") or "no").strip().lower() != "no"
+
+    @cached_property
     def auto_reply_header(self) -> bool:
         """Whether a field stands there that only automatic replies have."""
         return not self._names.isdisjoint(_words()["auto_reply_headers"])
