@@ -16,7 +16,7 @@ HOUSE = [
     ["message"],
     ["reading"],
     ["judging"],
-    ["wording"],
+    ["wording", "naming"],
     ["model"],
     ["pipeline"],
     ["sources"],

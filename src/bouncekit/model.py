@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from bouncekit.naming import name_for
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 
 __all__ = [
@@ -96,6 +97,13 @@ class Failure(_Result):
     blocklist_url: str | None = None
     evidence: Evidence
     explanation: Explanation
+
+    def name_for(self, system: str) -> str:
+        """Return what another system calls this failure: ``failure.name_for("ses")`` is ``"Permanent/NoEmail"``.
+
+        The systems are those of `bouncekit.naming.systems`; `ValueError` for any other one lists them.
+        """
+        return name_for(system, self.reason, self.severity)
 
 
 class QuotaExceeded(Failure):
