@@ -70,3 +70,27 @@ NO_NOTICES = [
 @pytest.mark.parametrize(("header", "subject", "text"), [n[1:] for n in NO_NOTICES], ids=[n[0] for n in NO_NOTICES])
 def test_what_looks_like_a_notice_is_none(header: str, subject: str, text: str) -> None:
     assert Form.ORDINARY is facts_of(header, subject, text).form
+
+
+CUT = b"""Return-Path: <>
+From: MAILER-DAEMON@serveur.example.net
+Subject: Undelivered mail
+Content-Type: multipart/report; report-type=delivery-status; boundary="2026@serveur.example.net"
+
+--2026@serveur.example.net
+
+A message sent by
+
+  <moi@example.fr>
+
+could not be delivered to one or more of its recipients.
+
+  <marie@example.org>: unknown user
+"""
+
+
+@pytest.mark.parametrize("cut", ["\n  <paul@exam", "\n--2026@serveur.exa", "\n--2026@serveur.example.net"])
+def test_a_cut_notice_blames_nobody_else(cut: str) -> None:
+    facts = read(parse(CUT + cut.encode()))
+
+    assert ["marie@example.org"] == [said.address for said in facts.recipients]

@@ -14,6 +14,17 @@ __all__ = ["BLOCK_LINES", "RECIPIENT_LIMIT", "Block", "find_blocks", "share"]
 
 RECIPIENT_LIMIT = 1000
 BLOCK_LINES = 60
+_BEFORE_SENDER = (
+    "sent by",
+    "message from",
+    "mail from",
+    "sender",
+    "envoye par",
+    "message de",
+    "expediteur",
+    "gesendet von",
+    "absender",
+)
 _PUNCTUATION = " :.,;<([\"'"
 
 
@@ -118,11 +129,20 @@ class _Walk:
         if not self._one.lines or not ("@" in line or self._one.domain):
             return
         opening = open_line(line, self._one.lines)
-        if opening is not None and (self._indent is None or opening.indent <= self._indent):
+        if (
+            opening is not None
+            and (self._indent is None or opening.indent <= self._indent)
+            and not self._sent_by(number)
+        ):
             new = list(self._new(opening.addresses, Block(None, number, opening.rest)))
             if new and self._indent is None:
                 self._indent = opening.indent
             yield from new
+
+    def _sent_by(self, number: int) -> bool:
+        """Tell whether the words above name the sender: "A message sent by", then the address."""
+        above = [line for line in self._text.folded[max(0, number - 2) : number] if line.strip()]
+        return bool(above) and above[-1].rstrip(" :").endswith(_BEFORE_SENDER)
 
     def _in_hole(self, number: int, column: int) -> tuple[str, ...]:
         """Return the address after `column` of the folded line as it was written, and those listed after it."""

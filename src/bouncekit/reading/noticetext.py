@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bouncekit.folding import fold_lines
 from bouncekit.message import Message, Part
 
-__all__ = ["NoticeText", "notice_text", "text_of"]
+__all__ = ["NoticeText", "notice_text", "text_of", "whole_lines"]
 
 _COPY = re.compile(
     r"\n(?:[ \t]{0,4}-{2,8} ?[^\n]{0,60}(?:below this line|copy of (?:the|your) message|enclosed is a copy"
@@ -41,8 +41,16 @@ def notice_text(message: Message) -> NoticeText:
     for attached in (False, True):
         written = [text[:_TEXT_LIMIT] for text in _texts(message.root, attached)]
         if any(text.strip() for text in written):
-            return text_of("\n".join(written))
+            return text_of(whole_lines("\n".join(written), message))
     return text_of("")
+
+
+def whole_lines(text: str, message: Message) -> str:
+    """Return `text` without its last line, where the message was cut off in it: half an address is another address."""
+    if not message.parts[-1].content_type.startswith("text/") or "\n" not in text:
+        return text
+    cut = any(defect.name == "boundary-not-closed" for defect in message.defects)
+    return text[: text.rfind("\n") + 1] if cut else text
 
 
 def text_of(text: str) -> NoticeText:

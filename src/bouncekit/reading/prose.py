@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line, unwrap_answer
+from bouncekit.reading.noticetext import whole_lines
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
 
@@ -221,7 +222,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     whole = "\n".join(texts)
     if not whole.strip() and html:
         whole = html.text
-    notice = split_quoted_original(whole[:_TEXT_LIMIT])[0]
+    notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
     return Prose(whole, [line[:_LINE_LIMIT] for line in notice.split("\n")])
 
 

@@ -89,7 +89,7 @@ def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     if not written.isascii() and not match["open"]:
         written, glued = part_from_words(written)
     address = clean_address(written)
-    if address is None:
+    if address is None or address.startswith("--"):  # a boundary, cut off or not declared
         return None
     rest = glued + _MAILTO.sub("", line[match.end() :]).strip()
     found: tuple[str, ...] = (address,)
