@@ -4,25 +4,15 @@ Nothing that a message contains raises; a wrong argument of the caller does.  (N
 of the name of a public function would take its place in the package once imported.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from email.message import Message as EmailMessage
 from functools import cache
-from typing import cast
+from typing import Any, NamedTuple
 
 from bouncekit.judging import Verdict, judge
 from bouncekit.message import ContentSource, Message, parse
 from bouncekit.message import Defect as MessageDefect
-from bouncekit.model import (
-    FAILURE_TYPES,
-    AnyFailure,
-    Defect,
-    Description,
-    Evidence,
-    Explanation,
-    Failure,
-    Original,
-    Report,
-)
+from bouncekit.model import Description, Failure, Report
 from bouncekit.reading import Facts, OriginalFacts, RecipientFacts, read, read_text
 from bouncekit.vocabulary import Category, Kind
 from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
@@ -43,7 +33,7 @@ def classify(source: Source, *, lang: str = "fr", name: str | None = None) -> Re
     _check_language(lang)
     message, defects = _open(source)
     facts = read(message)
-    return _report(facts, [*defects, *message.defects], lang, name)
+    return _report(facts, (*defects, *message.defects), lang, name)
 
 
 def classify_text(text: str, *, lang: str = "fr") -> Report:
@@ -94,23 +84,28 @@ def _open_stdlib(source: EmailMessage) -> tuple[Message, list[MessageDefect]]:
     return parse(f"{headers}\n{body}".encode("utf-8", "surrogateescape")), [defect]
 
 
-def _report(facts: Facts, defects: Iterable[MessageDefect], lang: str, name: str | None) -> Report:
+def _report(facts: Facts, defects: tuple[MessageDefect, ...], lang: str, name: str | None) -> Report:
+    """Return the report of one message.
+
+    The parts are given to the model as plain tables, so that all of it is validated once and in one go.
+    """
     judgement = judge(facts)
-    delayed = judgement.kind is Kind.DELAY
-    return Report(
-        source=name,
-        kind=judgement.kind,
-        software=facts.software,
-        lang=lang,
-        may_auto_reply=judgement.may_auto_reply,
-        defects=tuple(Defect(name=d.name, detail=d.detail, where=d.where) for d in defects),
-        original=_original(facts.original),
-        description=_description(judgement.kind, lang),
-        failures=tuple(
-            _failure(facts.recipients[index], verdict, subject=facts.subject, lang=lang, delayed=delayed)
-            for index, verdict in judgement.failing
-        ),
-    )
+    kind = judgement.kind
+    fields: dict[str, Any] = {
+        "source": name,
+        "kind": kind,
+        "software": facts.software,
+        "lang": lang,
+        "may_auto_reply": judgement.may_auto_reply,
+        "original": _original(facts.original) if facts.original else None,
+        "description": _description(kind, lang),
+    }
+    if defects:
+        fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
+    if judgement.failing:
+        said = _Said(facts.subject, lang, kind is Kind.DELAY)
+        fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
+    return Report(**fields)
 
 
 @cache
@@ -119,58 +114,69 @@ def _description(kind: Kind, lang: str) -> Description:
     return Description(title=words.label, meaning=words.meaning, advice=words.advice)
 
 
-def _original(original: OriginalFacts | None) -> Original | None:
-    if original is None:
-        return None
-    return Original(
-        message_id=original.message_id,
-        subject=original.subject,
-        sender=original.sender,
-        to=original.to,
-        date=original.date,
-        list_id=original.list_id,
-        found_in=original.found_in,
-    )
+def _original(original: OriginalFacts) -> dict[str, Any]:
+    return {
+        "message_id": original.message_id,
+        "subject": original.subject,
+        "sender": original.sender,
+        "to": original.to,
+        "date": original.date,
+        "list_id": original.list_id,
+        "found_in": original.found_in,
+    }
 
 
-def _failure(
-    recipient: RecipientFacts, verdict: Verdict, *, subject: str | None, lang: str, delayed: bool
-) -> AnyFailure:
+class _Said(NamedTuple):
+    """What the wording of every failure of one report needs beside the verdict."""
+
+    subject: str | None
+    lang: str
+    delayed: bool
+
+
+def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
     host = _host(recipient.address)
-    circumstances = Circumstances(host=host, delayed=delayed)
-    words = word(verdict, diagnostic=recipient.diagnostic, subject=subject, lang=lang, circumstances=circumstances)
-    evidence = verdict.evidence
-    failure = FAILURE_TYPES[verdict.category](
-        category=verdict.category,
-        reason=verdict.reason,
-        severity=verdict.severity,
-        action=verdict.action,
-        counts_against_address=verdict.counts_against_address,
-        recipient=recipient.address,
-        original_recipient=recipient.original_address,
-        status=recipient.status,
-        reply_code=recipient.reply_code,
+    words = word(
+        verdict,
         diagnostic=recipient.diagnostic,
-        reporting_host=recipient.reporting_host,
-        remote_host=recipient.remote_host,
-        command=recipient.command,
-        retry_after=verdict.retry_after,
-        will_retry_until=recipient.will_retry_until,
-        blocklist=verdict.blocklist,
-        blocklist_type=verdict.blocklist_type,
-        blocklist_url=verdict.blocklist_url,
-        evidence=Evidence(rule=evidence.rule, text=evidence.text, found_in=evidence.found_in),
-        explanation=Explanation(
-            title=words.title,
-            notice=words.notice,
-            phrase=words.phrase,
-            translation=words.translation,
-            meaning=words.meaning,
-            advice=words.advice,
-        ),
-        **_own_fields(verdict, host),
+        subject=said.subject,
+        lang=said.lang,
+        circumstances=Circumstances(host, said.delayed),
     )
-    return cast("AnyFailure", failure)
+    evidence = verdict.evidence
+    fields: dict[str, Any] = {
+        "category": verdict.category,
+        "reason": verdict.reason,
+        "severity": verdict.severity,
+        "action": verdict.action,
+        "counts_against_address": verdict.counts_against_address,
+        "recipient": recipient.address,
+        "original_recipient": recipient.original_address,
+        "status": recipient.status,
+        "reply_code": recipient.reply_code,
+        "diagnostic": recipient.diagnostic,
+        "reporting_host": recipient.reporting_host,
+        "remote_host": recipient.remote_host,
+        "command": recipient.command,
+        "retry_after": verdict.retry_after,
+        "will_retry_until": recipient.will_retry_until,
+        "blocklist": verdict.blocklist,
+        "blocklist_type": verdict.blocklist_type,
+        "blocklist_url": verdict.blocklist_url,
+        "evidence": {"rule": evidence.rule, "text": evidence.text, "found_in": evidence.found_in},
+        "explanation": {
+            "title": words.title,
+            "notice": words.notice,
+            "phrase": words.phrase,
+            "translation": words.translation,
+            "meaning": words.meaning,
+            "advice": words.advice,
+        },
+    }
+    own = _OWN_FIELDS.get(verdict.category)
+    if own is not None:
+        fields.update(own(verdict, host))
+    return fields
 
 
 def _host(address: str | None) -> str | None:
@@ -178,14 +184,9 @@ def _host(address: str | None) -> str | None:
     return address.rpartition("@")[2] or None if address else None
 
 
-def _own_fields(verdict: Verdict, host: str | None) -> dict[str, int | str | None]:
-    """Return the fields that only this category's type has."""
-    match verdict.category:
-        case Category.QUOTA_EXCEEDED:
-            return {"used_bytes": verdict.used_bytes, "limit_bytes": verdict.limit_bytes}
-        case Category.SIZE_EXCEEDED:
-            return {"size_bytes": verdict.size_bytes, "limit_bytes": verdict.limit_bytes}
-        case Category.UNKNOWN_HOST:
-            return {"host": host, "suggestion": suggest_domain(host) if host else None}
-        case _:
-            return {}
+# The fields that only one category's type has.
+_OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
+    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.used_bytes, "limit_bytes": told.limit_bytes},
+    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.size_bytes, "limit_bytes": told.limit_bytes},
+    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": suggest_domain(host) if host else None},
+}

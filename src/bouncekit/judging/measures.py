@@ -4,6 +4,9 @@ Everything is read from folded text and only where the text tells it: a guess is
 """
 
 import re
+from functools import cache
+
+import ahocorasick
 
 from bouncekit.vocabulary import Reason
 
@@ -19,6 +22,7 @@ _AGAIN = (
     r"recommence[rz]|erneut|versuchen|wieder|intent\w{1,5}|reintent\w{1,5}|riprova\w{0,3}|tente|later|plus tard|"
     r"spater|available"
 )
+_ANY_TIME = re.compile(rf"\b{_AMOUNT_OF_TIME}")
 # "try again in 5 minutes": a verb, then a preposition, then how long.
 _TRY_IN = re.compile(
     rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos|d'ici)"
@@ -61,25 +65,40 @@ _SIZE_BEFORE = re.compile(r"(?:size|taille|message is|mail is|your message)[^\d]
 
 def retry_after_in(folded: str) -> int | None:
     """Return the seconds after which the server says to try again; what is longer than a week is no advice."""
-    if not any(word in folded for word in _WAIT_WORDS):
+    if next(_wait_words().iter(folded), None) is None:
         return None
-    cjk = _CJK_WAIT.search(folded)
+    cjk = None if folded.isascii() else _CJK_WAIT.search(folded)
     if cjk:
         return int(cjk[1]) * _CJK_SECONDS[cjk[2][0]]
     seconds = _wait_in(folded)
     return seconds if seconds and seconds <= _MAX_WAIT else None
 
 
+@cache
+def _wait_words() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _WAIT_WORDS:
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
 def _wait_in(folded: str) -> int | None:
+    told = _told_wait(folded) if _ANY_TIME.search(folded) else None
+    if told is not None:
+        return told
+    bare = _RETRY_AFTER.search(folded) if "retry" in folded else None
+    return int(bare[1]) if bare else None
+
+
+def _told_wait(folded: str) -> int | None:
+    """Return the seconds in a sentence that says when to try again."""
     for match in _TRY_IN.finditer(folded):
         before = folded[max(0, match.start() - 12) : match.start()]
         if not _NO_ADVICE.search(before + match[1]):
             return _seconds(*match.group(2, 3, 4))
     found = _IN_TRY.search(folded) or _WAIT_FOR.search(folded)
-    if found:
-        return _seconds(*found.group(1, 2, 3))
-    bare = _RETRY_AFTER.search(folded)
-    return int(bare[1]) if bare else None
+    return _seconds(*found.group(1, 2, 3)) if found else None
 
 
 def _seconds(clock: str | None, number: str, unit: str) -> int:
@@ -96,7 +115,7 @@ def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int |
 
     Of two amounts the larger is what exceeds the smaller; one alone is told apart by the words around it.
     """
-    if reason not in {Reason.MESSAGE_TOO_LARGE, Reason.MAILBOX_FULL}:
+    if reason is not Reason.MESSAGE_TOO_LARGE and reason is not Reason.MAILBOX_FULL:
         return None, None, None
     excess, limit = _excess_and_limit(folded)
     return (excess, None, limit) if reason is Reason.MESSAGE_TOO_LARGE else (None, excess, limit)

@@ -4,10 +4,10 @@ The phrase that is translated is one of the verdict's own reason, or else the wo
 called a failure: what the server still tries to deliver is not lost.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 from bouncekit.judging.verdict import Verdict
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -15,9 +15,6 @@ from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import Text, compile_text, fields_of, language, render
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 from bouncekit.wording.quantities import format_duration, format_size, size_base
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
@@ -59,6 +56,9 @@ class _Wording:
     meaning: Text
     advice: Text
     fields: frozenset[str]
+    plain_meaning: str
+    """The meaning and the advice where nothing is known of their fields: written out once."""
+    plain_advice: str
 
 
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
@@ -83,7 +83,7 @@ def explain(
     situation = _situation(verdict, circumstances)
     wording = _wording(lang, verdict.reason, situation)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
-    meaning, advice = _render(lang, verdict.reason, situation, values)
+    meaning, advice = _render(wording, dict(values)) if values else (wording.plain_meaning, wording.plain_advice)
     found = _find(verdict, diagnostic, subject, situation)
     translation = wording.translation
     if found is not None:
@@ -130,21 +130,21 @@ def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
     title = special.get("title", entry["title"])
     meaning = compile_text(special.get("meaning", entry["meaning"]))
     advice = compile_text(special.get("advice", shared.get("advice", entry["advice"])))
-    closing = compile_text(shared.get("closing", []))
+    fields = fields_of(meaning) | fields_of(advice)
+    advice += compile_text(shared.get("closing", []))
     return _Wording(
         title=title,
         translation=entry.get("translation", title),
         meaning=meaning,
-        advice=advice + closing,
-        fields=fields_of(meaning) | fields_of(advice),
+        advice=advice,
+        fields=fields,
+        plain_meaning=render(meaning, {}),
+        plain_advice=render(advice, {}),
     )
 
 
-@lru_cache(maxsize=4096)
-def _render(lang: str, reason: Reason, situation: str, values: tuple[tuple[str, str], ...]) -> tuple[str, str]:
-    wording = _wording(lang, reason, situation)
-    known = MappingProxyType(dict(values))
-    return render(wording.meaning, known), render(wording.advice, known)
+def _render(wording: _Wording, values: Mapping[str, str]) -> tuple[str, str]:
+    return render(wording.meaning, values), render(wording.advice, values)
 
 
 def _values(

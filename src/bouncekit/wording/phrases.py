@@ -5,7 +5,7 @@ boundaries and only for the rows that the caller asks for: an "over quota" does 
 """
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import ahocorasick
@@ -29,11 +29,7 @@ class FoundPhrase:
 
 def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
     """Return the first phrase of one of `rows` in `text`, the longest of those that start there; None where none is."""
-    return _find(text[:_SEARCHED_CHARACTERS], rows)
-
-
-@lru_cache(maxsize=1024)  # Subjects, and the answers of one provider, are much the same.
-def _find(text: str, rows: tuple[str, ...]) -> FoundPhrase | None:
+    text = text[:_SEARCHED_CHARACTERS]
     folded = fold(text)
     hits = [
         (end - length + 1, -length, phrase_id, row)
