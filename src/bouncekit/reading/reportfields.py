@@ -75,11 +75,11 @@ def choose_status(field: str | None, raw: str | None, sources: list[str]) -> str
     """Return the status that the refusing server gave.
 
     The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
-    where it says no less, one in the prose where it says more.
+    where it says no less, one in the prose where it says more; of another class only where the field says nothing.
     """
     told = find_status(field) if field else None
     own = find_status(raw) if raw else None
-    if own and (told is None or (told[0] == own[0] and _precision(own) >= _precision(told))):
+    if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
         return own
     for heard in filter(None, map(find_status, sources)):
         if told is None or (told[0] == heard[0] and _precision(heard) > _precision(told)):
