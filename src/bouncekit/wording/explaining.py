@@ -6,8 +6,8 @@ called a failure: what the server still tries to deliver is not lost.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from bouncekit.judging.verdict import Verdict
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -23,8 +23,7 @@ _NOTICES = ("returned", "delayed")
 _QUOTED_CHARACTERS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One failure in words.
 
     `notice` translates the subject of the notice, `phrase` is the server's, as it wrote it, and `translation` the
@@ -39,8 +38,7 @@ class Explanation:
     phrase: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What is known beside the verdict: the recipient's domain, and whether the server goes on trying."""
 
     host: str | None = None
@@ -95,7 +93,7 @@ def explain(
         meaning=meaning,
         advice=advice,
         translation=translation,
-        notice=_notice(subject or diagnostic, situation, lang),
+        notice=_notice(subject, diagnostic, situation, lang),
         phrase=found.words if found is not None else _evidence(verdict),
     )
 
@@ -114,11 +112,12 @@ def _situation(verdict: Verdict, circumstances: Circumstances) -> str:
 
     A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
     """
-    if circumstances.delayed or (verdict.severity, verdict.action) == (Severity.TEMPORARY, Action.NONE):
+    severity, action = verdict.severity, verdict.action
+    if circumstances.delayed or (severity is Severity.TEMPORARY and action is Action.NONE):
         return "delayed"
-    if (verdict.severity, verdict.action) == (Severity.BLOCKED, Action.RETRY_LATER):
+    if severity is Severity.BLOCKED and action is Action.RETRY_LATER:
         return "blocked_for_now"
-    return verdict.severity.value
+    return severity
 
 
 @cache
@@ -197,7 +196,7 @@ def _find(verdict: Verdict, diagnostic: str | None, subject: str | None, situati
     if verdict.reason is Reason.UNDETERMINED:
         title = diagnostic or subject
         return find_phrase(title, *(("delayed",) if situation == "delayed" else _NOTICES)) if title else None
-    row = verdict.reason.value
+    row = verdict.reason
     if row not in _TRANSLATED_ROWS:
         return None
     for text in (diagnostic, _evidence(verdict), subject):
@@ -219,9 +218,25 @@ def _evidence(verdict: Verdict) -> str | None:
     return None if verdict.evidence.found_in in _ONLY_A_CODE else verdict.evidence.text or None
 
 
-def _notice(title: str | None, situation: str, lang: str) -> str | None:
-    """Return the translated title of the notice; a delay is called one, whatever the server called it."""
-    found = find_phrase(title, *_NOTICES) if title else None
-    if found is None:
+def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: str) -> str | None:
+    """Return the translated title of the notice; a delay is called one, whatever the server called it.
+
+    Where there is no subject, the words may be a pasted notice.
+    """
+    if subject:
+        title = _title(subject) if len(subject) <= _SHORT_SUBJECT else _title_in(subject)
+    else:
+        title = _title_in(diagnostic) if diagnostic else None
+    if title is None:
         return None
-    return str(language(lang)["phrases"]["delayed" if situation == "delayed" else found.id])
+    return str(language(lang)["phrases"]["delayed" if situation == "delayed" else title])
+
+
+def _title_in(text: str) -> str | None:
+    found = find_phrase(text, *_NOTICES)
+    return found.id if found else None
+
+
+# The subjects of notices are few, and the same all day long.
+_SHORT_SUBJECT = 80
+_title = lru_cache(maxsize=256)(_title_in)

@@ -1,12 +1,11 @@
 """The phrases that servers use most: where one stands in a text, and the words as the server wrote them.
 
-One Aho-Corasick automaton holds all the folded words of ``data/phrases.toml``.  A phrase counts only between word
+An Aho-Corasick automaton holds the folded words of ``data/phrases.toml``.  A phrase counts only between word
 boundaries and only for the rows that the caller asks for: an "over quota" does not illustrate an unknown user.
 """
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -18,8 +17,7 @@ __all__ = ["FoundPhrase", "find_phrase"]
 _SEARCHED_CHARACTERS = 4096  # A diagnostic or a subject: whatever is longer was quoted by mistake.
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPhrase:
+class FoundPhrase(NamedTuple):
     """A phrase found: its id in ``data/phrases.toml``, its row, and the words as they were written."""
 
     id: str
@@ -31,14 +29,15 @@ def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
     """Return the first phrase of one of `rows` in `text`, the longest of those that start there; None where none is."""
     text = text[:_SEARCHED_CHARACTERS]
     folded = fold(text)
-    hits = [
-        (end - length + 1, -length, phrase_id, row)
-        for end, (length, phrase_id, row) in _automaton().iter(folded)
-        if row in rows and _stands_alone(folded, end - length + 1, end + 1)
-    ]
-    if not hits:
+    first: tuple[int, int, str, str] | None = None
+    for end, (length, phrase_id, row) in _automaton(rows).iter(folded):
+        start = end - length + 1
+        found = (start, -length, phrase_id, row)
+        if (first is None or found < first) and _stands_alone(folded, start, end + 1):
+            first = found
+    if first is None:
         return None
-    start, negative_length, phrase_id, row = min(hits)
+    start, negative_length, phrase_id, row = first
     return FoundPhrase(phrase_id, row, _as_written(text, folded, start, start - negative_length))
 
 
@@ -54,6 +53,8 @@ def _as_written(text: str, folded: str, start: int, end: int) -> str:
     Folding may change the length of a word but hardly ever the number of words: both are counted in words, and only the
     first and the last word are looked into.  Where the words do not agree the folded phrase is returned.
     """
+    if len(text) == len(folded) and text.isascii():  # nothing but the case was changed
+        return " ".join(text[start:end].split())
     words = text.split()
     if len(words) != folded.count(" ") + 1:
         return folded[start:end]
@@ -72,10 +73,17 @@ def _place(word: str, folded_place: int) -> int:
 
 
 @cache
-def _automaton() -> Any:  # pyahocorasick ships no type information
+def _automaton(rows: tuple[str, ...]) -> Any:  # pyahocorasick ships no type information
+    """Return the automaton of the phrases of `rows` alone: the callers ask for one row or two."""
     automaton = ahocorasick.Automaton()
-    for phrase_id, phrase in data.load("phrases.toml").items():
-        for words in phrase["words"]:
-            automaton.add_word(words, (len(words), phrase_id, phrase["row"]))
+    for phrase_id, phrase in _phrases().items():
+        if phrase["row"] in rows:
+            for words in phrase["words"]:
+                automaton.add_word(words, (len(words), phrase_id, phrase["row"]))
     automaton.make_automaton()
     return automaton
+
+
+@cache
+def _phrases() -> dict[str, Any]:
+    return data.load("phrases.toml")
