@@ -49,8 +49,19 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
         return None
     facts = read_notice(message)
     if facts is not None and not any(said.address for said in facts.recipients):
-        return read_returned_report(message, signals) or facts
+        return read_returned_report(message, signals) or _read_wrapped(message) or facts
     return facts
+
+
+def _read_wrapped(message: Message) -> Facts | None:
+    """Read the notice that a filter has put, whole, into its own: SpamAssassin, gateways against viruses."""
+    for part in message.parts:
+        inner = part.embedded if part.content_type == "message/rfc822" else None
+        signals = read_signals(inner) if inner is not None else None
+        facts = read_notice(inner) if inner is not None and signals is not None and signals.daemon else None
+        if facts is not None and any(said.address for said in facts.recipients):
+            return facts
+    return None
 
 
 def _told_of_success(facts: Facts, signals: Signals) -> Facts:

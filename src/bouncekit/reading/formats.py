@@ -30,6 +30,7 @@ LINE_SHAPES = frozenset(
         "comma",
         "space",
         "coded",
+        "columns",
         "named",
         "bare",
         "quoted",

@@ -41,6 +41,7 @@ __all__ = ["read_report", "read_report_in_text", "read_returned_report"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
+_MAYBE_NAMES = (".dat", ".txt", ".eml", ".dsn", "status", "report", "details")
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
 _CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
@@ -169,7 +170,7 @@ def _groups(message: Message, parts: list[Part]) -> StatusFields:
 
 
 def _may_be_mislabelled(part: Part) -> bool:
-    return part.content_type != "application/octet-stream" or (part.filename or "").lower().endswith((".dat", ".txt"))
+    return part.content_type != "application/octet-stream" or (part.filename or ".dat").lower().endswith(_MAYBE_NAMES)
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:

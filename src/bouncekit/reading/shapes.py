@@ -13,9 +13,10 @@ __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 _LINE_LIMIT = 2000
 _ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
 _OPENING = re.compile(
-    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3})?"
+    r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3}"
+    r"|\d{1,3}[.)][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
-    rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?)?"
+    rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?|(?:rcpt|recipient|address|e?mail)=)?"
     rf"(?P<address>{_ADDRESS})(?P<close>['\">\])」』》】）]{{0,3}})"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
     re.IGNORECASE,
@@ -26,6 +27,7 @@ _NAMED = re.compile(
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|$)?",
     re.IGNORECASE,
 )
+_COLUMNS = re.compile(r"[ \t]{3}|[ ]{0,2}\t|[ ]{1,2}[45]\d\d[ -]")  # wider than a blank, or a code follows
 _BARE = re.compile(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
 _KINDS = {
     "": "alone", ":": "colon", "：": "colon", "...": "dots", "[": "bracket", "(": "paren", "（": "paren",
@@ -56,7 +58,11 @@ def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
     match = _OPENING.match(line)
     if match is not None and ("quoted" in shapes or not match["quote"]):
         kind = _kind_of(match)
-        if kind in shapes or (kind == "colon" and "angle" in shapes and match["open"] == "<"):
+        if (
+            kind in shapes
+            or (kind == "columns" and "space" in shapes)
+            or (kind == "colon" and "angle" in shapes and match["open"] == "<")
+        ):
             return _opening(line, match, kind)
     if "named" in shapes:
         match = _NAMED.match(line)
@@ -80,7 +86,7 @@ def _kind_of(match: re.Match[str]) -> str:
         return "coded"
     separator = match["separator"]
     if separator is None:
-        return "space"
+        return "columns" if _COLUMNS.match(match.string, match.end("close")) else "space"
     return _KINDS.get(separator, "on")
 
 
