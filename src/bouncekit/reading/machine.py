@@ -4,13 +4,19 @@ No sign says what the message is; the readers decide.  Names and words are data 
 """
 
 import re
-from functools import cache, cached_property
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import ahocorasick
 
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.marks import find_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Signals", "read_signals"]
 
@@ -23,56 +29,70 @@ _HEADER_LIMIT = 400
 _NOT_AUTOMATIC = frozenset({"no", ""})
 
 
+_Value = TypeVar("_Value")
+
+
+class _Sign(Generic[_Value]):
+    """A property that is read once.
+
+    `functools.cached_property` takes a lock (until Python 3.12), which costs more than most of these signs do.
+    """
+
+    def __init__(self, read: "Callable[[Signals], _Value]") -> None:
+        self._read = read
+        self._name = read.__name__
+        self.__doc__ = read.__doc__
+
+    def __get__(self, signals: "Signals", owner: type | None = None) -> _Value:
+        # Without __set__, the value in the instance's __dict__ comes first from now on.
+        value = signals.__dict__[self._name] = self._read(signals)
+        return value
+
+
 class Signals:
     """What the header of one message tells, each sign read when it is first asked for."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
 
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(name for name, _ in self.message.header_items)
-
-    @cached_property
+    @_Sign
     def null_path(self) -> bool | None:
         """True for an empty Return-Path, False for another, None where there is no Return-Path."""
         path = self.message.raw_header("return-path")
         return _is_null(path) if path is not None else None
 
-    @cached_property
+    @_Sign
     def folded_subject(self) -> str:
         """The subject, folded for matching."""
         return fold((self.message.header("subject") or "")[:_HEADER_LIMIT])
 
-    @cached_property
+    @_Sign
     def folded_sender(self) -> str:
         """From, or else Sender, folded for matching."""
         return fold((self.message.header("from") or self.message.header("sender") or "")[:_HEADER_LIMIT])
 
-    @cached_property
+    @_Sign
     def daemon(self) -> bool:
         """Whether the sender is one such as mailer-daemon or "Mail Delivery System"."""
-        sender = self.folded_sender
-        return any(word in sender for word in _words()["daemons"])
+        return _stand_in("daemons", self.folded_sender)
 
-    @cached_property
+    @_Sign
     def postmaster(self) -> bool:
         """Whether the sender is one such as postmaster or an administrator, who may be a person."""
-        sender = self.folded_sender
-        return any(word in sender for word in _words()["postmasters"])
+        return _stand_in("postmasters", self.folded_sender)
 
-    @cached_property
+    @_Sign
     def reply(self) -> bool:
         """Whether the subject begins as people's answers and forwards do."""
         return bool(_REPLY.match(self.folded_subject))
 
-    @cached_property
+    @_Sign
     def auto_submitted(self) -> str | None:
         """The keyword of Auto-Submitted (RFC 3834, 5) in lower case; None for ``no``."""
         value = (self.message.raw_header("auto-submitted") or "").split(";", 1)[0].split("(", 1)[0].strip().lower()
         return None if value in _NOT_AUTOMATIC else value
 
-    @cached_property
+    @_Sign
     def precedence(self) -> str | None:
         """The Precedence in lower case, where it is one of automatic or mass mail."""
         for name in ("precedence", "x-precedence"):
@@ -81,32 +101,32 @@ class Signals:
                 return value
         return None
 
-    @cached_property
+    @_Sign
     def suppresses_replies(self) -> bool:
         """Whether the sender asks Exchange not to answer automatically."""
-        return "x-auto-response-suppress" in self._names
+        return "x-auto-response-suppress" in self.message.header_names
 
-    @cached_property
+    @_Sign
     def list_mail(self) -> bool:
         """Whether a mailing list or a mass mailing sent this."""
-        return not self._names.isdisjoint(_words()["list_headers"])
+        return not self.message.header_names.isdisjoint(_words()["list_headers"])
 
-    @cached_property
+    @_Sign
     def list_administration(self) -> bool:
         """Whether a list manager tells its owner or a member of the list's own affairs, such as bounces (Mailman)."""
         return (self.message.raw_header("x-list-administrivia") or "no").strip().lower() != "no"
 
-    @cached_property
+    @_Sign
     def auto_reply_header(self) -> bool:
         """Whether a field stands there that only automatic replies have."""
-        return not self._names.isdisjoint(_words()["auto_reply_headers"])
+        return not self.message.header_names.isdisjoint(_words()["auto_reply_headers"])
 
-    @cached_property
+    @_Sign
     def other_header(self) -> bool:
         """Whether a field stands there that only automatic mail has."""
-        return not self._names.isdisjoint(_words()["headers"])
+        return not self.message.header_names.isdisjoint(_words()["headers"])
 
-    @cached_property
+    @_Sign
     def whole_text(self) -> str:
         """The first text of the message that is not empty."""
         for part in self.message.parts:
@@ -119,18 +139,20 @@ class Signals:
         """The first 4,000 characters of the first text."""
         return self.whole_text[:_TEXT_LIMIT]
 
-    @cached_property
+    @_Sign
     def subject_marks(self) -> frozenset[str]:
         """What the words of the subject tell (data/kinds/marks.toml)."""
         return find_marks("subject", self.folded_subject)
 
-    @cached_property
+    @_Sign
     def body_marks(self) -> frozenset[str]:
         """What the words at the beginning of the text tell, quoted lines left out."""
-        own = "\n".join(line for line in self.text.split("\n") if not line.startswith(">"))
+        own = self.text
+        if ">" in own:
+            own = "\n".join([line for line in own.split("\n") if not line.startswith(">")])
         return find_marks("body", fold(own))
 
-    @cached_property
+    @_Sign
     def sender_marks(self) -> frozenset[str]:
         """What the sender's name, address, reverse-path and program tell."""
         more = [self.message.raw_header(name) or "" for name in ("return-path", "x-mailer")]
@@ -155,7 +177,7 @@ class Signals:
         """Whether a mail system, not a person or an application, is the sender."""
         return self.daemon or bool(self.null_path) or (self.postmaster and not self.reply)
 
-    @cached_property
+    @_Sign
     def person(self) -> bool:
         """Whether a person seems to have sent this.
 
@@ -166,11 +188,11 @@ class Signals:
         if sender is None or self.machine or self.mail_system or self.null_path:
             return False
         if self.null_path is None:
-            if self._names.isdisjoint(_words()["mail_programs"]):
+            if self.message.header_names.isdisjoint(_words()["mail_programs"]):
                 return False
         elif (clean_address(self.message.raw_header("return-path") or "") or "").lower() != sender.lower():
             return False
-        return not any(word in sender.lower().partition("@")[0] for word in _words()["roles"])
+        return not _stand_in("roles", sender.lower().partition("@")[0])
 
 
 def read_signals(message: Message) -> Signals:
@@ -181,6 +203,20 @@ def read_signals(message: Message) -> Signals:
 def _is_null(path: str) -> bool:
     value = path.strip().lower()
     return value in _NULL_PATHS or value.lstrip("<").startswith(("mailer-daemon", "mail-daemon"))
+
+
+def _stand_in(key: str, folded: str) -> bool:
+    """Tell whether one of the words under `key` stands in `folded`."""
+    return next(_finder(key).iter(folded), None) is not None
+
+
+@cache
+def _finder(key: str) -> Any:
+    finder = ahocorasick.Automaton()
+    for word in _words()[key]:
+        finder.add_word(word, True)
+    finder.make_automaton()
+    return finder
 
 
 @cache

@@ -213,7 +213,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     for part in message.parts:
         if part.content_type in _COPIES:
             break
-        if any(part is status for status in status_parts) or part.disposition == "attachment":
+        if part in status_parts or part.disposition == "attachment":
             continue
         if part.content_type == "text/html":
             html = html or part
@@ -223,7 +223,10 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     if not whole.strip() and html:
         whole = html.text
     notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
-    return Prose(whole, [line[:_LINE_LIMIT] for line in notice.split("\n")])
+    lines = notice.split("\n")
+    if len(notice) > _LINE_LIMIT:
+        lines = [line[:_LINE_LIMIT] for line in lines]
+    return Prose(whole, lines)
 
 
 def _opens_transcript(line: str) -> bool:

@@ -57,7 +57,10 @@ def diagnostic_of(group: Group) -> str | None:
 
 def is_vague(text: str) -> bool:
     """Tell whether nothing but codes, types and an address stands in `text`."""
-    return len(_WORD.findall(" ".join(word for word in text.split() if "@" not in word))) < 2
+    at = text.find("@")
+    if len(_WORD.findall(text if at < 0 else text[:at].rpartition(" ")[0])) >= 2:
+        return False  # nearly always: no need to take the addresses out
+    return at < 0 or len(_WORD.findall(" ".join([word for word in text.split() if "@" not in word]))) < 2
 
 
 def action_of(group: Group) -> DeliveryAction | None:
@@ -81,8 +84,9 @@ def choose_status(field: str | None, raw: str | None, sources: list[str]) -> str
     own = find_status(raw) if raw else None
     if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
         return own
-    for heard in filter(None, map(find_status, sources)):
-        if told is None or (told[0] == heard[0] and _precision(heard) > _precision(told)):
+    for text in sources:
+        heard = own if text is raw else find_status(text)
+        if heard and (told is None or (told[0] == heard[0] and _precision(heard) > _precision(told))):
             return heard
     return told
 

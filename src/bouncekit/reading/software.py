@@ -20,16 +20,20 @@ def name_software(message: Message, fields: Iterable[str], prose: str, host: str
     part.  Fields are surest, then the host of a service, then the header, then words.
     """
     marks = _marks()
-    found = next((marks["fields"][name] for name in fields if name in marks["fields"]), None)
-    found = found or _by_host(marks["hosts"], host) or _by_header(marks["headers"], message)
-    if found is None:
-        words = fold(prose[:_SCANNED])
-        found = next((software for word, software in marks["words"].items() if word in words), None)
-    return found or _by_header(marks["last"], message)
+    known = marks["fields"]
+    for name in fields:
+        if name in known:
+            return str(known[name])
+    found = _by_host(marks["hosts"], host) if host else None
+    found = found or _by_header(marks["headers"], message)
+    return found or _by_words(marks["words"], prose) or _by_header(marks["last"], message)
 
 
-def _by_host(marks: dict[str, str], host: str | None) -> str | None:
-    return next((software for end, software in marks.items() if host.endswith(end)), None) if host else None
+def _by_host(marks: dict[str, str], host: str) -> str | None:
+    for end, software in marks.items():
+        if host.endswith(end):
+            return software
+    return None
 
 
 def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None:
@@ -37,9 +41,17 @@ def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None
         value = message.raw_header(name)
         if value is not None:
             lowered = value.lower()
-            found = next((software for word, software in words.items() if word in lowered), None)
-            if found:
-                return found
+            for word, software in words.items():
+                if word in lowered:
+                    return software
+    return None
+
+
+def _by_words(marks: dict[str, str], prose: str) -> str | None:
+    words = fold(prose[:_SCANNED])
+    for word, software in marks.items():
+        if word in words:
+            return software
     return None
 
 
