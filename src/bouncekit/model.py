@@ -73,8 +73,8 @@ class Failure(_Result):
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
     `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
     `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
-    `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url` is
-    where its owner shows entries and takes requests for removal.
+    `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url`
+    is where its owner shows entries and takes requests for removal.  `label` is the name that a rule of your own gives.
     """
 
     category: Category
@@ -95,6 +95,7 @@ class Failure(_Result):
     blocklist: str | None = None
     blocklist_type: str | None = None
     blocklist_url: str | None = None
+    label: str | None = None
     evidence: Evidence
     explanation: Explanation
 

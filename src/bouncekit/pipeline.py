@@ -9,7 +9,7 @@ from email.message import Message as EmailMessage
 from functools import cache
 from typing import Any, NamedTuple
 
-from bouncekit.judging import Verdict, judge
+from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
@@ -23,42 +23,47 @@ __all__ = ["Source", "classify", "classify_text", "explain"]
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
-def classify(source: Source, *, lang: str = "fr", name: str | None = None) -> Report:
+def classify(source: Source, *, lang: str = "fr", name: str | None = None, rules: RuleBook | None = None) -> Report:
     """Say what one message is and, where it is a failure or a delay, who was not reached and why.
 
     `source` is a whole message: bytes, text, a stdlib message or a large file that is read piecewise (as
     `read_messages` gives it).  `lang` is the language of the explanations, ``fr`` or ``en``.  `name` becomes the
-    report's `source`.  Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
+    report's `source`.  `rules` are your own (`bouncekit.load_rules`), and come before those of this package.
+    Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
-    _check_language(lang)
+    _check(lang, rules)
     message, defects = _open(source)
     facts = read(message)
-    return _report(facts, (*defects, *message.defects), lang, name)
+    judgement = judge(facts, rules)
+    return _report(facts, judgement, (*defects, *message.defects), lang, name)
 
 
-def classify_text(text: str, *, lang: str = "fr") -> Report:
+def classify_text(text: str, *, lang: str = "fr", rules: RuleBook | None = None) -> Report:
     """Judge a bare server answer, as pasted into a ticket or read from a log: ``550 5.1.1 User unknown``.
 
-    Raises `ValueError` for an unknown language.
+    `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
     """
-    _check_language(lang)
-    return _report(read_text(text), (), lang, None)
+    _check(lang, rules)
+    facts = read_text(text)
+    return _report(facts, judge(facts, rules), (), lang, None)
 
 
-def explain(text: str, *, lang: str = "fr") -> Failure:
+def explain(text: str, *, lang: str = "fr", rules: RuleBook | None = None) -> Failure:
     """Explain a pasted server answer: the first (mostly the only) failure of `classify_text`.
 
     Raises `ValueError` for an unknown language, and for a text in which nothing failed (such as a read receipt).
     """
-    failures = classify_text(text, lang=lang).failures
+    failures = classify_text(text, lang=lang, rules=rules).failures
     if not failures:
         raise ValueError("the text reports no failure")
     return failures[0]
 
 
-def _check_language(lang: str) -> None:
+def _check(lang: str, rules: RuleBook | None) -> None:
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
+    if rules is not None and not isinstance(rules, RuleBook):
+        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
 def _open(source: Source) -> tuple[Message, list[MessageDefect]]:
@@ -84,12 +89,13 @@ def _open_stdlib(source: EmailMessage) -> tuple[Message, list[MessageDefect]]:
     return parse(f"{headers}\n{body}".encode("utf-8", "surrogateescape")), [defect]
 
 
-def _report(facts: Facts, defects: tuple[MessageDefect, ...], lang: str, name: str | None) -> Report:
+def _report(
+    facts: Facts, judgement: Judgement, defects: tuple[MessageDefect, ...], lang: str, name: str | None
+) -> Report:
     """Return the report of one message.
 
     The parts are given to the model as plain tables, so that all of it is validated once and in one go.
     """
-    judgement = judge(facts)
     kind = judgement.kind
     fields: dict[str, Any] = {
         "source": name,
@@ -100,12 +106,18 @@ def _report(facts: Facts, defects: tuple[MessageDefect, ...], lang: str, name: s
         "original": _original(facts.original) if facts.original else None,
         "description": _description(kind, lang),
     }
+    defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return Report(**fields)
+
+
+def _rule_too_slow(rule: str, file: str) -> MessageDefect:
+    detail = f"The pattern of your rule {rule!r} in {file} took too long on this message and was left out."
+    return MessageDefect("rule-too-slow", detail, f"rule {rule}")
 
 
 @cache
@@ -173,6 +185,8 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
             "advice": words.advice,
         },
     }
+    if verdict.label is not None:
+        fields["label"] = verdict.label
     own = _OWN_FIELDS.get(verdict.category)
     if own is not None:
         fields.update(own(verdict, host))

@@ -6,7 +6,7 @@ import pytest
 
 from bouncekit import data
 from bouncekit.judging.book import Book, default_book
-from bouncekit.judging.checking import check_rule_file, example_faults
+from bouncekit.judging.checking import example_faults
 from bouncekit.judging.rules import Rule
 from bouncekit.judging.words import Circumstances, Words
 from bouncekit.reading.facts import Passage, RecipientFacts
@@ -21,7 +21,7 @@ def test_the_book_is_not_empty() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_wins_its_examples_and_leaves_its_counterexamples_to_others(rule: Rule) -> None:
-    assert [] == example_faults(default_book(), rule)
+    assert [] == example_faults(None, rule)
 
 
 def test_ids_are_unique() -> None:
@@ -88,50 +88,8 @@ def test_no_rule_alone_is_slow_on_its_own_words_repeated() -> None:
     assert slow == []
 
 
-def test_a_users_rules_come_before_ours() -> None:
-    ours = default_book()
-    mine = Rule("mine", "user unknown", Reason.POLICY_VIOLATION, "test", (("user unknown",),), ("user unknown",))
-    passage = Words(Passage("550 User unknown", "diagnostic"))
-
-    found, _ = Book((mine,)).first(passage, Circumstances(RecipientFacts()))
-    over, _ = ours.with_rules_before([mine]).first(passage, Circumstances(RecipientFacts()))
-
-    assert found is not None
-    assert over is not None
-    assert [("mine", "User unknown")] * 2 == [(found.rule.id, found.text), (over.rule.id, over.text)]
-
-
-def test_a_users_rule_file_is_told_all_that_is_wrong_with_it() -> None:
-    text = """
-    reason = "policy_violation"
-    source = "our gateway"
-    [[rule]]
-    id = "good"
-    pattern = "zebra gate"
-    matches = ["550 Zebra gate closed"]
-    rejects = ["550 User unknown"]
-    [[rule]]
-    id = "hidden"
-    pattern = "zebra gate closed"
-    matches = ["550 Zebra gate closed"]
-    [[rule]]
-    id = "greedy"
-    pattern = "mailbox"
-    matches = ["550 zzz"]
-    rejects = ["552 Mailbox full"]
-    [[rule]]
-    id = "endless"
-    pattern = "zebra.*"
-    matches = ["550 zebra"]
-    """
-
-    assert [
-        "mine.toml: rule endless: pattern 'zebra.*': "
-        "'*' is not in the language here; use '?' or '{m,n}' once at position 6",
-        "mine.toml: rule hidden: does not win '550 Zebra gate closed': good does",
-        "mine.toml: rule greedy: does not win '550 zzz': nothing does",
-        "mine.toml: rule greedy: wins '552 Mailbox full', which it must not",
-    ] == [str(fault) for fault in check_rule_file("mine.toml", text)]
+def test_ours_are_patterns_that_any_engine_can_run() -> None:
+    assert [] == [rule.id for rule in RULES if rule.is_regex or not rule.literals]
 
 
 def test_an_empty_book_finds_nothing() -> None:

@@ -7,6 +7,7 @@ The same facts give the same verdict.
 
 from bouncekit.judging.deciding import judge_recipient
 from bouncekit.judging.kinds import judge
+from bouncekit.judging.rulebook import RuleBook
 from bouncekit.judging.verdict import Evidence, Judgement, Verdict
 
-__all__ = ["Evidence", "Judgement", "Verdict", "judge", "judge_recipient"]
+__all__ = ["Evidence", "Judgement", "RuleBook", "Verdict", "judge", "judge_recipient"]

@@ -4,7 +4,7 @@ A text is scanned once, whatever the number of rules (19 microseconds for 800 ru
 only the rules whose literals occur are confirmed, in the book's order, and the first that matches wins.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -52,10 +52,6 @@ class Book:
         automaton.make_automaton()
         object.__setattr__(self, "_automaton", automaton)
         object.__setattr__(self, "_needs", tuple(needs))
-
-    def with_rules_before(self, rules: Iterable[Rule]) -> "Book":
-        """Return a book in which `rules` (a user's own) come before these."""
-        return Book((*rules, *self.rules))
 
     def candidates(self, folded: str) -> Iterator[int]:
         """Yield the indexes of the rules whose literals all occur in `folded`, in the book's order.

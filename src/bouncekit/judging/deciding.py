@@ -1,7 +1,8 @@
 """Why one recipient was not reached: words first, then the codes, then nothing.
 
 Law of this file: a specific word beats every code; a specific status beats vague words ("delivery failed"); vague words
-beat vague codes (5.0.0, 5.7.1, 550).  What was decided is always told by the evidence.
+beat vague codes (5.0.0, 5.7.1, 550).  A user's rules come before ours wherever they find their words.  What was decided
+is always told by the evidence.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
 from bouncekit.judging.measures import retry_after_in, sizes_in
 from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.judging.rulebook import Asking
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.judging.words import MAX_LENGTH, Circumstances, Words
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
@@ -24,14 +26,17 @@ _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
 _LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
 
 
-def judge_recipient(recipient: RecipientFacts, facts: Facts, book: Book | None = None) -> Verdict:
-    """Return why `recipient` was not reached; `book` defaults to the rules that come with this package."""
-    finding, vague = _read_words(recipient, facts, book or default_book())
+def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
+    """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
+    finding, own_vague = _read_words(recipient, facts, asking) if asking else (None, None)
+    vague = None
+    if finding is None:
+        finding, vague = _read_words(recipient, facts, default_book())
     if finding is None:
         by_status = _by_status(recipient, vague=False)
         if by_status:
             return _verdict(by_status[0], by_status[1], recipient)
-        finding = vague
+        finding = own_vague or vague
     if finding is not None:
         evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
         return _verdict(_reason(finding, recipient), evidence, recipient, finding)
@@ -72,7 +77,7 @@ def _passages(recipient: RecipientFacts, facts: Facts) -> Iterator[Passage]:
             yield passage
 
 
-def _read_words(recipient: RecipientFacts, facts: Facts, book: Book) -> tuple[Finding | None, Finding | None]:
+def _read_words(recipient: RecipientFacts, facts: Facts, book: Book | Asking) -> tuple[Finding | None, Finding | None]:
     """Return the first specific finding, and the first vague one where there is none."""
     circumstances = Circumstances(recipient)
     first_vague: Finding | None = None
@@ -122,6 +127,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
         counts_against_address=counts and not delayed,
         evidence=evidence,
+        label=rule.label if rule else None,
         retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
         blocklist=listed.name if listed else None,
         blocklist_type=listed.type if listed else None,

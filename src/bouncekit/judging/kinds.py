@@ -2,6 +2,7 @@
 
 from bouncekit.folding import fold
 from bouncekit.judging.deciding import judge_recipient
+from bouncekit.judging.rulebook import Asking, RuleBook
 from bouncekit.judging.verdict import Judgement
 from bouncekit.judging.words import MAX_LENGTH
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, RecipientFacts
@@ -36,15 +37,20 @@ _SUCCESS_WORDS = (
 )  # fmt: skip
 
 
-def judge(facts: Facts) -> Judgement:
-    """Return what the message is, and a verdict for each recipient that failed or, in a delay, is delayed."""
+def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
+    """Return what the message is, and a verdict for each recipient that failed or, in a delay, is delayed.
+
+    `rules` are a user's own, which come before those of this package.
+    """
     kind = _kind(facts)
     chosen: tuple[int, ...] = ()
     if kind in {Kind.FAILURE, Kind.DELAY}:
         wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
         chosen = tuple(i for i, said in enumerate(facts.recipients) if said.action in {wanted, None})
-    failing = tuple((index, judge_recipient(facts.recipients[index], facts)) for index in chosen)
-    return Judgement(kind, facts.form is Form.ORDINARY and not facts.machine, failing)
+    asking = Asking(rules) if rules else None
+    failing = tuple((index, judge_recipient(facts.recipients[index], facts, asking)) for index in chosen)
+    too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
+    return Judgement(kind, facts.form is Form.ORDINARY and not facts.machine, failing, too_slow)
 
 
 def _kind(facts: Facts) -> Kind:

@@ -20,6 +20,7 @@ from math import prod
 from typing import NamedTuple, NoReturn
 
 from bouncekit.folding import fold
+from bouncekit.judging.faults import Problem
 
 __all__ = ["COMMON_WORDS", "MAX_GAP", "MAX_WORK", "PatternError", "required_literals"]
 
@@ -42,10 +43,13 @@ COMMON_WORDS = frozenset({
 class PatternError(ValueError):
     """A pattern outside the language; `position` counts characters from 0."""
 
-    def __init__(self, problem: str, position: int) -> None:
-        super().__init__(f"{problem} at position {position}")
+    def __init__(self, problem: Problem, position: int) -> None:
+        super().__init__(problem, position)
         self.problem = problem
         self.position = position
+
+    def __str__(self) -> str:
+        return f"{self.problem.text('en')} at position {self.position}"
 
 
 class _Node(NamedTuple):
@@ -79,15 +83,15 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     parser = _Parser(pattern)
     node = parser.alternation()
     if parser.position < len(pattern):
-        parser.fail("unbalanced ')'")
+        parser.fail("unbalanced")
     if node.work > MAX_WORK:
-        raise PatternError(f"its gaps multiply to more than {MAX_WORK}", 0)
+        raise PatternError(Problem("too-much-work", {"limit": MAX_WORK}), 0)
     needs = sorted(node.needs, key=_merit, reverse=True)
     if not needs:
-        raise PatternError("the pattern has no literal that every match contains", 0)
+        raise PatternError(Problem("no-literal"), 0)
     if weakest(needs[0]) < MIN_LITERAL:
         worst = min(needs[0], key=_weight)
-        raise PatternError(f"its best literal {worst!r} is too short or too common to look for", 0)
+        raise PatternError(Problem("weak-literal", {"literal": worst}), 0)
     telling = [needs[0], *(literals for literals in needs[1:] if weakest(literals) >= MIN_FURTHER_LITERAL)]
     return tuple(_shortest(literals) for literals in telling)
 
@@ -124,11 +128,11 @@ class _Parser:
     pattern: str
     position: int = 0
 
-    def fail(self, problem: str, position: int | None = None) -> NoReturn:
-        raise PatternError(problem, self.position if position is None else position)
+    def fail(self, kind: str, position: int | None = None, **values: object) -> NoReturn:
+        raise PatternError(Problem(kind, values), self.position if position is None else position)
 
     def _fail_at_repetition(self) -> NoReturn:
-        self.fail(f"'{self._peek()}' is not in the language here; use '?' or '{{m,n}}' once")
+        self.fail("repetition", sign=self._peek())
 
     def _peek(self) -> str:
         return self.pattern[self.position : self.position + 1]
@@ -163,7 +167,7 @@ class _Parser:
             node = _optional(node)
         elif sign == "{":
             if not repeatable:
-                self.fail("only one character, '.', '\\d' or a class may be repeated", start)
+                self.fail("repeated-group", start)
             node = self._repetition(node)
         if self._peek() in _REPETITIONS:
             self._fail_at_repetition()
@@ -187,9 +191,9 @@ class _Parser:
         if sign in _REPETITIONS:
             self._fail_at_repetition()
         if sign in _SPECIAL:
-            self.fail(f"'{sign}' is not in the language here")
+            self.fail("special", sign=sign)
         if sign != " " and fold(sign) != sign:
-            self.fail(f"{sign!r} never occurs in folded text (which is lower case, without accents)")
+            self.fail("unfolded", sign=sign)
         self.position += 1
         return _Node((sign,)), True
 
@@ -197,10 +201,10 @@ class _Parser:
         start = self.position
         self.position += 1
         if self._peek() == "?":
-            self.fail("groups have no options")
+            self.fail("group-option")
         node = self.alternation()
         if self._peek() != ")":
-            self.fail("this '(' is never closed", start)
+            self.fail("open-group", start)
         self.position += 1
         return node
 
@@ -213,7 +217,7 @@ class _Parser:
         elif sign and not sign.isalnum() and sign.isascii():
             node, repeatable = _Node((sign,)), True
         else:
-            self.fail(f"'\\{sign}' is not in the language; '\\d', '\\b' and escaped punctuation are")
+            self.fail("escape", sign=sign)
         self.position += 2
         return node, repeatable
 
@@ -221,12 +225,12 @@ class _Parser:
         start = self.position
         end = self.pattern.find("]", start + 2)
         if end < 0:
-            self.fail("this '[' is never closed", start)
+            self.fail("open-class", start)
         members = self.pattern[start + 1 : end]
         if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
-            self.fail("a class holds plain characters, ranges and '\\d'", start)
+            self.fail("class-members", start)
         if fold(members) != " ".join(members.split()):
-            self.fail("a class may hold only what occurs in folded text", start)
+            self.fail("unfolded-class", start)
         self.position = end + 1
         plain = not members.startswith("^") and "-" not in members and "\\" not in members
         return _Node(tuple(sorted(set(members)))) if plain and len(members) <= 4 else _ANYTHING
@@ -237,7 +241,7 @@ class _Parser:
         low, comma, high = self.pattern[start + 1 : end].partition(",") if end > 0 else ("", "", "")
         high = high if comma else low
         if not (low.isdecimal() and high.isdecimal() and int(low) <= int(high) <= MAX_GAP):
-            self.fail(f"a repetition is written {{m,n}} with m <= n <= {MAX_GAP}", start)
+            self.fail("bounds", start, limit=MAX_GAP)
         self.position = end + 1
         return _Node(None, node.needs if int(low) else (), max(int(high) - int(low), 1))
 

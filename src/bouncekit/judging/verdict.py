@@ -22,7 +22,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why one recipient was not reached.
+    """Why one recipient was not reached; `label` is the name that a user's own rule gives to it.
 
     `retry_after` is in seconds (the server's words, or the time that its provider publishes); sizes are in bytes; each
     is None where it is not told.  `blocklist_type` is ``ip``, ``domain`` or ``content``, `blocklist_url` the page where
@@ -35,6 +35,7 @@ class Verdict:
     action: Action
     counts_against_address: bool
     evidence: Evidence
+    label: str | None = None
     retry_after: int | None = None
     blocklist: str | None = None
     blocklist_type: str | None = None
@@ -49,9 +50,10 @@ class Judgement:
     """What the whole message is, and why each failing recipient fails.
 
     `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
-    delayed.
+    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.
     """
 
     kind: Kind
     may_auto_reply: bool
     failing: tuple[tuple[int, Verdict], ...] = ()
+    too_slow: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,89 @@
+"""What is wrong with a file of rules, and where: told as a kind and values, and put into words only when asked.
+
+The words stand in ``data/faults``, one file a language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from bouncekit import data
+
+__all__ = ["Place", "Problem", "RuleFault", "RulesError"]
+
+
+@cache
+def _words(lang: str) -> Mapping[str, str]:
+    return data.load(f"faults/{lang}.toml")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: its kind, and the values that its words need (texts, numbers, or a further problem)."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """Return the problem in words, in the language ``en`` or ``fr``."""
+        values = {
+            name: value.text(lang) if isinstance(value, Problem) else value for name, value in self.values.items()
+        }
+        return _words(lang)[self.kind].format_map(values)
+
+
+class Place(NamedTuple):
+    """Where in a file: the rule's number (from 1; None for the head), the key, the item of a list, the character."""
+
+    rule: int | None = None
+    key: str | None = None
+    item: int | None = None
+    character: int = 0
+
+
+@dataclass(frozen=True)
+class RuleFault:
+    """One thing wrong with a file of rules; `str()` of it is one line of English.
+
+    `rule` is the rule's id, or its number in the file where it has none, or None for what stands above the rules.
+    `line` and `column` count from 1 and are None where the file does not tell them.
+    """
+
+    file: str
+    rule: str | int | None
+    problem: Problem
+    line: int | None = None
+    column: int | None = None
+    place: Place = field(default=Place(), repr=False, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """What is wrong, as a name for programs: ``not-won``, ``unknown-key``, ``slow``…"""
+        return self.problem.kind
+
+    def text(self, lang: str) -> str:
+        """Return the fault in the language ``en`` or ``fr``: file, line, column, rule and problem."""
+        words = self.problem.text(lang)
+        if self.rule is not None:
+            form = "rule" if isinstance(self.rule, str) else "unnamed-rule"
+            words = _words(lang)[form].format(rule=self.rule, problem=words)
+        position = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
+        return f"{self.file}{position}: {words}"
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def at(self, line_and_column: tuple[int, int] | None) -> "RuleFault":
+        """Return this fault with its line and column, where they are known."""
+        if line_and_column is None or self.line is not None:
+            return self
+        return replace(self, line=line_and_column[0], column=line_and_column[1])
+
+
+class RulesError(ValueError):
+    """Files of rules that cannot be used; `faults` are all that is wrong with them, one a line in `str()`."""
+
+    def __init__(self, faults: tuple[RuleFault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
