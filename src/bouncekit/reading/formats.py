@@ -54,7 +54,7 @@ _READ_KEYS = {
     ),
     *("gap", "domain", "tells"),
 }
-_GATE_KEYS = {"daemons", "agents", "senders", "subjects", "replies", "stop", "delayed", "delivered", "answer"}
+_GATE_KEYS = {"daemons", "agents", "senders", "subjects", "replies", "stop", "delayed", "failed", "delivered", "answer"}
 _SPEAKS_FOR_ITSELF = 30
 
 
@@ -171,7 +171,7 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
     lines = frozenset(read.get("lines", ()))
     if lines - LINE_SHAPES:
         raise FormatError(f"{name}: unknown line shapes {sorted(lines - LINE_SHAPES)}")
-    both = {key: [*read.get(key, ()), *common.get(key, ())] for key in ("stop", "delayed", "answer")}
+    both = {key: [*read.get(key, ()), *common.get(key, ())] for key in ("stop", "delayed", "failed", "answer")}
     return Format(
         name=name,
         software=table.get("software"),
@@ -184,7 +184,7 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         start=markers.ranked(read.get("start", ())),
         stop=markers.ranked(both["stop"]),
         delayed=markers.ranked(both["delayed"]),
-        failed=markers.ranked(read.get("failed", ())),
+        failed=markers.ranked(both["failed"]),
         delivered=markers.ranked(common.get("delivered", ())),
         recipient=markers.ranked(read.get("recipient", ())),
         recipient_else=markers.ranked(read.get("recipient_else", ())),
