@@ -9,15 +9,14 @@ import unicodedata
 
 __all__ = ["fold", "fold_lines"]
 
-_PLAIN = str.maketrans(
-    {
-        "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'",
-        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
-        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
-        "…": "...", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
-        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
-    }
-)  # fmt: skip
+# What each stands for is plain ASCII, so that one replacement cannot touch another's.
+_PLAIN = {
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+    "…": "...", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l",
+    "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "",
+}  # fmt: skip
 
 
 def fold(text: str) -> str:
@@ -35,7 +34,13 @@ def fold_lines(text: str) -> list[str]:
 def _fold_characters(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'").lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    # Each character is replaced in the whole text at once: a text has thousands of characters, and of those that need
+    # it a handful of kinds.  (`str.translate` asks for every character of a text that is not ASCII.)
+    for character in _PLAIN.keys() & set(text):
+        text = text.replace(character, _PLAIN[character])
+    decomposed = unicodedata.normalize("NFKD", text)
     if not decomposed.isascii():
-        decomposed = "".join(c for c in decomposed if not unicodedata.combining(c))
+        for character in set(decomposed):
+            if character > "\x7f" and unicodedata.combining(character):
+                decomposed = decomposed.replace(character, "")
     return decomposed.lower()
