@@ -267,8 +267,16 @@ def _in_subject(message: Message) -> tuple[str, ...]:
 
 
 def _original_to(notice: _Notice) -> tuple[str, ...]:
-    """Return the one address in the To field of the returned message; with several, nobody can tell which failed."""
+    """Return the one address in the To field of the returned message; with several, nobody can tell which failed.
+
+    What was written to the notice's own reader, by another, was not his message: it is a notice that a filter wraps.
+    """
     copy = next((part.embedded for part in notice.message.parts if part.embedded is not None), None)
-    value = copy.header("to") if copy is not None else parse_headers(notice.text.copy).header("to")
-    found = find_addresses(value) if value else ()
-    return found if len(found) == 1 else ()
+    header = parse_headers(notice.text.copy).header if copy is None else copy.header
+    to, sender, reader = (
+        frozenset(map(str.lower, find_addresses(value or "")))
+        for value in (header("to"), header("from"), notice.message.header("to"))
+    )
+    if len(to) != 1 or (to <= reader and not sender <= reader):
+        return ()
+    return find_addresses(header("to") or "")
