@@ -94,6 +94,7 @@ def _readable(raw: str) -> str:
 
 def sound_fields(text: str) -> Headers | None:
     """Return the fields of the header block `text`, or None where some line of it is no field, or fields seem glued."""
+    text = text.rstrip("\n")  # where no blank line ends the block, its last line end is still there
     if not text:
         return Headers(())
     pairs: list[tuple[str, str]] = _FIELD.findall("\n" + text)
