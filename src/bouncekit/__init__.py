@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bouncekit.judging.faults import RuleFault, RulesError
+    from bouncekit.judging.rulebook import RuleBook
     from bouncekit.model import (
         Failure,
         OtherFailure,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     )
     from bouncekit.parallel import classify_many, classify_paths
     from bouncekit.pipeline import classify, classify_text, explain
+    from bouncekit.rulefiles import check_rules, load_rules
     from bouncekit.sources import SourceError, read_messages
     from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 
@@ -39,20 +42,28 @@ __all__ = [
     "QuotaExceeded",
     "Reason",
     "Report",
+    "RuleBook",
+    "RuleFault",
+    "RulesError",
     "Severity",
     "SizeExceeded",
     "SourceError",
     "UnknownHost",
     "UnknownUser",
+    "check_rules",
     "classify",
     "classify_many",
     "classify_paths",
     "classify_text",
     "explain",
+    "load_rules",
     "read_messages",
 ]
 
 _HOMES = {
+    "bouncekit.judging.faults": ("RuleFault", "RulesError"),
+    "bouncekit.judging.rulebook": ("RuleBook",),
+    "bouncekit.rulefiles": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),
     "bouncekit.model": (
         "Failure",

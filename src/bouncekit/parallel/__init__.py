@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from bouncekit.judging import RuleBook
 from bouncekit.model import Report
 from bouncekit.parallel.workers import Workers
 from bouncekit.pipeline import Source, classify, classify_text
@@ -23,49 +24,65 @@ Item = Location | SourceError | Named
 Outcome = TypeVar("Outcome", Report, bytes)
 
 
+class _How(NamedTuple):
+    """How every message is judged."""
+
+    lang: str
+    rules: RuleBook | None
+
+
 def classify_many(
     sources: Iterable[Source | Named | os.PathLike[str]],
     *,
     jobs: int = 1,
     lang: str = "fr",
+    rules: RuleBook | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[Report]:
     """Classify many messages; yield their reports in the order of `sources`.
 
     A source is a message as `classify` takes it, a pair (name, message) as `read_messages` yields it, or a
     `pathlib.Path` (a `str` is a message), which stands for every message found there and costs least, because the
-    workers read the files.  With `jobs` above 1 as many processes share the work.
+    workers read the files.  With `jobs` above 1 as many processes share the work.  `rules` are your own
+    (`bouncekit.load_rules`).
 
     What cannot be read is given to `on_error` as a `SourceError`, and the rest goes on.  Without `on_error` the rest
     goes on too, and the first of the errors is raised at the end (the others are its notes).
     Raises `ValueError` for an unknown language, or for `jobs` below 1.
     """
-    _check(jobs, lang)
+    how = _check(jobs, _How(lang, rules))
     with_stack = partial(_items, sources)
     if jobs == 1:
-        return _deliver(with_stack, lambda items: (_report(item, lang) for item in items), on_error)
-    return _deliver(with_stack, lambda items: map(_from_json, _shared(items, jobs, lang)), on_error)
+        return _deliver(with_stack, lambda items: (_report(item, how) for item in items), on_error)
+    return _deliver(with_stack, lambda items: map(_from_json, _shared(items, jobs, how)), on_error)
 
 
 def classify_paths(
-    paths: Iterable[str | os.PathLike[str]], *, jobs: int = 1, lang: str = "fr", on_error: OnError | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    lang: str = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
 ) -> Iterator[bytes]:
     """Classify every message found at `paths` (``-`` is standard input); yield each report as a line of JSON.
 
     The lines have no line end.  This is `classify_many` for those who only pass the results on: workers write the JSON,
     and nobody reads it again.
     """
-    _check(jobs, lang)
+    how = _check(jobs, _How(lang, rules))
     with_stack = partial(_located, paths)
     if jobs == 1:
-        return _deliver(with_stack, lambda items: (_json(item, lang) for item in items), on_error)
-    return _deliver(with_stack, lambda items: _shared(items, jobs, lang), on_error)
+        return _deliver(with_stack, lambda items: (_json(item, how) for item in items), on_error)
+    return _deliver(with_stack, lambda items: _shared(items, jobs, how), on_error)
 
 
-def _check(jobs: int, lang: str) -> None:
+def _check(jobs: int, how: _How) -> _How:
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}: at least one process must do the work")
-    classify_text("", lang=lang)  # raises for an unknown language, and loads what forked workers then share
+    # Raises for an unknown language, and loads what forked workers then share.
+    classify_text("", lang=how.lang, rules=how.rules)
+    return how
 
 
 def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
@@ -99,22 +116,23 @@ def _deliver(
         report.raise_first()
 
 
-def _report(item: Item, lang: str) -> Report | SourceError:
+def _report(item: Item, how: _How) -> Report | SourceError:
     """Return the report of one message, or what prevented it; never raise."""
     if isinstance(item, SourceError):
         return item
     name = item[0]
     try:
         content = load(item) if isinstance(item, Location) else item[1]
-        return classify(content, lang=lang, name=None if name is None else _printable(name))
+        shown = None if name is None else _printable(name)
+        return classify(content, lang=how.lang, name=shown, rules=how.rules)
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run
         return SourceError(name or "", "internal", f"{type(error).__name__}: {error}")
 
 
-def _json(item: Item, lang: str) -> bytes | SourceError:
-    report = _report(item, lang)
+def _json(item: Item, how: _How) -> bytes | SourceError:
+    report = _report(item, how)
     if isinstance(report, SourceError):
         return report
     try:
@@ -132,12 +150,12 @@ def _printable(name: str) -> str:
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _shared(items: Iterator[Item], jobs: int, lang: str) -> Iterator[bytes | SourceError]:
-    return Workers(partial(_json_of_all, lang=lang), _lost, _weight, jobs).run(items)
+def _shared(items: Iterator[Item], jobs: int, how: _How) -> Iterator[bytes | SourceError]:
+    return Workers(partial(_json_of_all, how=how), _lost, _weight, jobs).run(items)
 
 
-def _json_of_all(items: list[Item], lang: str) -> list[bytes | SourceError]:
-    return [_json(item, lang) for item in items]
+def _json_of_all(items: list[Item], how: _How) -> list[bytes | SourceError]:
+    return [_json(item, how) for item in items]
 
 
 def _lost(item: Item) -> SourceError:

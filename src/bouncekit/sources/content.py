@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bouncekit.sources.errors import SourceError, failure
 
-__all__ = ["LARGE", "LargeFile", "Location", "load", "open_regular", "read_range"]
+__all__ = ["LARGE", "LargeFile", "Location", "load", "open_regular", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -89,6 +89,18 @@ def read_range(descriptor: int, start: int, stop: int) -> bytes:
         pieces.append(data)
         position += len(data)
     return b"".join(pieces)
+
+
+def read_file(path: str, most: int) -> bytes:
+    """Return the first `most` bytes of the file at `path`, whatever it holds; raise `SourceError` where it cannot."""
+    try:
+        descriptor, size = open_regular(path, path)
+        try:
+            return read_range(descriptor, 0, min(size, most))
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise failure(path, error) from error
 
 
 class LargeFile:
