@@ -16,6 +16,7 @@ The rule book looks for all of them at once and confirms only the rules whose li
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple, NoReturn
 
@@ -30,6 +31,7 @@ MAX_EXPANSION = 24
 MIN_LITERAL = 3
 MIN_FURTHER_LITERAL = 3
 _PLAIN_RUN = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
+_PLAIN_CHOICE = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!|-]+(?=\)|\Z)")
 _REPETITIONS = frozenset("?*+{")
 _SPECIAL = set("\\^$.|?*+()[]{}")
 
@@ -114,6 +116,7 @@ def weakest(literals: tuple[str, ...]) -> int:
     return min(map(_weight, literals))
 
 
+@lru_cache(maxsize=4096)
 def _weight(literal: str) -> int:
     word = literal.strip(" .,:;<>()[]'\"-=")
     if word in COMMON_WORDS:
@@ -138,6 +141,10 @@ class _Parser:
         return self.pattern[self.position : self.position + 1]
 
     def alternation(self) -> _Node:
+        plain = _PLAIN_CHOICE.match(self.pattern, self.position)
+        if plain is not None:  # a choice of words: most groups are such
+            self.position = plain.end()
+            return _choice(plain[0].split("|"))
         branches = [self._sequence()]
         while self._peek() == "|":
             self.position += 1
@@ -148,7 +155,7 @@ class _Parser:
         nodes = []
         while self._peek() not in {"", "|", ")"}:
             nodes.append(self._run() or self._piece())
-        return _joined(nodes)
+        return nodes[0] if len(nodes) == 1 else _joined(nodes)
 
     def _run(self) -> _Node | None:
         """Return the plain characters here that nothing repeats, all at once: most of a pattern is such."""
@@ -259,6 +266,13 @@ def _either(branches: list[_Node]) -> _Node:
         return _Node(None, (), work)
     best = [max(node.needs, key=_merit) for node in branches]
     return _Node(None, (tuple(dict.fromkeys(text for literals in best for text in literals)),), work)
+
+
+def _choice(words: list[str]) -> _Node:
+    """Return what `_either` does of branches that are plain words."""
+    if len(words) <= MAX_EXPANSION:
+        return _Node(tuple(dict.fromkeys(words)))
+    return _Node(None, (tuple(dict.fromkeys(words)),) if all(words) else ())
 
 
 def _joined(nodes: list[_Node]) -> _Node:
