@@ -101,8 +101,9 @@ def test_a_long_preamble_and_a_long_header_are_read_on():
     assert [("text/plain", False), ("message/rfc822", True)] == seen(header)
 
 
+@pytest.mark.parametrize("first", [0, 300])
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
-def test_it_makes_no_difference_where_the_window_ends(line_end):
+def test_it_makes_no_difference_where_the_window_ends(line_end, first):
     before = (HEAD + TEXT + STATUS + ORIGINAL).replace(b"\n", line_end)
     behind = (b"--B\n\nthe last part\n" + CLOSE).replace(b"\n", line_end)
     data = before + LINE * 100 + behind
@@ -110,7 +111,8 @@ def test_it_makes_no_difference_where_the_window_ends(line_end):
     windows = range(1, len(before) + 300, 3)
 
     for window in windows:
-        message = parse(data, Limits(head_window=window, tail_window=200))
+        limits = Limits(first_window=min(window, first), head_window=max(window, first), tail_window=200)
+        message = parse(data, limits)
 
         assert expected == [part.text for part in message.parts[1:] if part.content_type != "message/rfc822"], window
         assert message.is_truncated

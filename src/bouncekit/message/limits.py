@@ -12,8 +12,11 @@ class Limits:
     Raising a cap costs time and memory on hostile mail, nothing else; reaching one is a `Defect`, never an error.
     """
 
+    first_window: int = 32 * 1024
+    """What is read at first of a message longer than the two windows: enough for a notice and a copied header."""
+
     head_window: int = 256 * 1024
-    """What is read of a message at first.  A shorter message is read whole."""
+    """What is read of the beginning of a message.  A shorter message is read whole."""
 
     tail_window: int = 64 * 1024
     """What is read from the end of a longer message, to find parts that follow a large attachment."""

@@ -1,11 +1,12 @@
 """Opening a message: how much of it is read.
 
-A message up to the size of the window is read whole.  Of a longer one the head and the tail are read; the head is read
-on, doubled each time, while the part at its end is one that a person would read (a text, a report); a large attachment
-or a copy of a message stays unread in the middle.
+A message up to the size of the window is read whole.  Of a longer one the head and the tail are read: of the head a
+little at first, which is enough where it ends in the copy of a message, then all.  Beyond that the head is read on,
+doubled each time, while the part at its end is one that a person would read (a text, a report); a large attachment or a
+copy of a message stays unread in the middle.
 """
 
-from bouncekit.message.entity import Context
+from bouncekit.message.entity import WHOLE_MESSAGES, Context
 from bouncekit.message.headers import message_start
 from bouncekit.message.limits import Limits
 from bouncekit.message.parts import Message, Part
@@ -31,18 +32,25 @@ def parse(source: bytes | bytearray | memoryview | ContentSource, limits: Limits
     ):
         return _message(Buffer(source), limits)
     content = MemorySource(source) if isinstance(source, bytes | bytearray | memoryview) else source
-    window = limits.head_window
+    size = len(content)
+    if size <= limits.head_window + limits.tail_window:
+        return _message(read_buffer(content, size, b""), limits)
+    window = min(limits.first_window, limits.head_window)
+    tail = content.read(size - limits.tail_window, size)
     while True:
-        message = _message(read_buffer(content, window, limits.tail_window), limits)
+        message = _message(read_buffer(content, window, tail), limits)
         if not message.is_truncated:
             return message
         part = _cut_part(message.root)
-        if part is None or not _is_read_on(part, message.root):
+        if window < limits.head_window:
+            if part is None or (_is_copy(part) and part is not message.root):
+                return message
+        elif part is None or not _is_read_on(part, message.root):
             return message
         if window >= limits.max_read:
             message.root.report("part-too-long", f"A text or report is longer than {limits.max_read} bytes.")
             return message
-        window = min(window * 2, limits.max_read)
+        window = limits.head_window if window < limits.head_window else min(window * 2, limits.max_read)
 
 
 def _message(buffer: Buffer, limits: Limits) -> Message:
@@ -62,6 +70,11 @@ def _cut_part(root: Part) -> Part | None:
             return part if part.has_cut_preamble else None
         part = cut
     return part
+
+
+def _is_copy(part: Part) -> bool:
+    """Tell whether `part` is a message of its own, whose header was read."""
+    return part.content_type in WHOLE_MESSAGES and not part.has_cut_header
 
 
 def _is_read_on(part: Part, root: Part) -> bool:

@@ -53,10 +53,10 @@ class Buffer:
     is_mended: bool = False
 
 
-def read_buffer(source: ContentSource, head_size: int, tail_size: int) -> Buffer:
-    """Read the first `head_size` and the last `tail_size` bytes of `source`, or all where these meet."""
+def read_buffer(source: ContentSource, head_size: int, tail: bytes) -> Buffer:
+    """Read the first `head_size` bytes of `source` to its last ones, which `tail` holds; all of it where these meet."""
     size = len(source)
-    if size <= head_size + tail_size:
+    if size <= head_size + len(tail):
         return _mended(Buffer(source.read(0, size)))
     head = source.read(0, head_size)
     # Lines that the cut broke in two are dropped, so that no half line is taken for a boundary; no boundary is so long
@@ -64,7 +64,6 @@ def read_buffer(source: ContentSource, head_size: int, tail_size: int) -> Buffer
     whole_lines = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
     if len(head) - whole_lines < _LONGEST_LINE:
         head = head[:whole_lines]
-    tail = source.read(size - tail_size, size)
     return _mended(Buffer(head + b"\n" + tail[_first_line_end(tail) :], len(head)))
 
 
