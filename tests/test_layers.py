@@ -16,7 +16,7 @@ HOUSE = [
     ["message"],
     ["reading"],
     ["judging"],
-    ["wording", "naming"],
+    ["wording", "naming", "masking"],
     ["model"],
     ["pipeline"],
     ["sources"],

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bouncekit.judging.faults import RuleFault, RulesError
     from bouncekit.judging.rulebook import RuleBook
+    from bouncekit.masking import mask
     from bouncekit.model import (
         Failure,
         OtherFailure,
@@ -57,12 +58,14 @@ __all__ = [
     "classify_text",
     "explain",
     "load_rules",
+    "mask",
     "read_messages",
 ]
 
 _HOMES = {
     "bouncekit.judging.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rulebook": ("RuleBook",),
+    "bouncekit.masking": ("mask",),
     "bouncekit.rulefiles": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),
     "bouncekit.model": (
