@@ -237,6 +237,40 @@ def test_what_a_notice_supposes_or_always_says_is_no_cause(text: str) -> None:
     assert "status-1-1" == found.evidence.rule
 
 
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        # The class of the status is wrong as often as its detail.
+        ("550 4.2.2 mailbox full", {}, ("mailbox_full", "temporary", False)),
+        ("mailbox disabled", {"status": "4.2.1", "action": DeliveryAction.FAILED},
+         ("mailbox_disabled", "permanent", False)),
+        # A permanent code on a temporary refusal condemns nobody.
+        ("550 5.1.1 Please try again later", {}, ("undetermined", "temporary", False)),
+        ("550 5.7.1 too many connections, try again later", {}, ("rate_limited", "temporary", False)),
+        ("550 5.1.1 Maximum message size exceeded", {}, ("message_too_large", "permanent", False)),
+        ("550 5.1.1 too many recipients this hour", {}, ("rate_limited", "temporary", False)),
+        ("552 too many recipients", {}, ("rate_limited", "temporary", False)),
+        ("552 5.2.0 mailbox a@example.org not found", {}, ("user_unknown", "permanent", True)),
+    ],
+)  # fmt: skip
+def test_contradictions_are_settled_by_the_words_and_harm_no_good_address(
+    text: str, facts: dict[str, object], expected: tuple[str, str, bool]
+) -> None:
+    found = verdict(said(text, **facts))
+
+    assert expected == (found.reason, found.severity, found.counts_against_address)
+
+
+def test_the_cause_stands_after_a_preamble_of_several_causes() -> None:
+    recipient = said("550 5.1.1 <a@example.org>: account suspended")
+    preamble = "This may happen because the user is unknown, because the mailbox is full or if the host was not found."
+
+    found = verdict(recipient, Passage(f"{preamble} The mailbox is disabled.", "notice"))
+    alone = verdict(said("550 5.1.1 zzz"), Passage(f"{preamble} The mailbox is disabled.", "notice"))
+
+    assert ("mailbox_disabled", "mailbox_disabled") == (found.reason, alone.reason)
+
+
 def test_the_transcript_of_a_session_with_others_is_not_asked() -> None:
     one = said("550 zzz", passages=(Passage("550 zzz", "diagnostic"), Passage("<<< 550 mailbox full", "transcript")))
     facts = Facts(Form.DELIVERY_REPORT, (one, said("550 mailbox full")))
