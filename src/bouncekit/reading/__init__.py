@@ -45,7 +45,7 @@ Reader = Callable[[Message, Signals], Facts | None]
 
 def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
-    if signals.person or signals.list_administration or (signals.list_mail and not signals.mail_system):
+    if signals.person or signals.administration or (signals.list_mail and not signals.mail_system):
         return None
     facts = read_notice(message)
     if facts is not None and not any(said.address for said in facts.recipients):

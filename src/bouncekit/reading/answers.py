@@ -114,6 +114,7 @@ def expanded_from(text: str) -> str | None:
 
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
+    text = text.removeprefix("-- ")
     lowered = text.lower()
     words = _GENERATED.sub("", text, count=1) or text
     host = None

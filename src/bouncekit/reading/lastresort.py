@@ -27,7 +27,7 @@ _OWN_FIELDS = frozenset({"content-type", "content-transfer-encoding", "mime-vers
 
 def read_last_resort(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a notice in a form that only flufl.bounce knows, or None."""
-    if not signals.mail_system or signals.reply or signals.list_mail or signals.list_administration:
+    if not signals.mail_system or signals.reply or signals.list_mail or signals.administration:
         return None
     found = _detect(_as_email(message))
     if not found:

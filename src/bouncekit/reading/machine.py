@@ -112,7 +112,7 @@ class Signals:
         return not self.message.header_names.isdisjoint(_words()["list_headers"])
 
     @_Sign
-    def list_administration(self) -> bool:
+    def administration(self) -> bool:
         """Whether a list manager tells its owner or a member of the list's own affairs, such as bounces (Mailman)."""
         return (self.message.raw_header("x-list-administrivia") or "no").strip().lower() != "no"
 

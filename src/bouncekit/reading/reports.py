@@ -106,7 +106,7 @@ def read_returned_report(message: Message, signals: Signals) -> Facts | None:
 
     Asked only where the handing machine's own words name nobody: the report may also be the mail that came back.
     """
-    if not signals.mail_system or signals.reply or signals.list_administration:
+    if not signals.mail_system or signals.reply or signals.administration:
         return None
     for part in message.parts:
         inner = part.embedded if part.content_type in {"message/rfc822", "message/global"} else None

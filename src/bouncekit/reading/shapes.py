@@ -16,7 +16,7 @@ _OPENING = re.compile(
     r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3}"
     r"|\d{1,3}[.)][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
-    rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?|(?:rcpt|recipient|address|e?mail)=)?"
+    rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?|(?:to|rcpt|recipient|address|e?mail)=)?"
     rf"(?P<address>{_ADDRESS})(?P<close>['\">\])」』》】）]{{0,3}})"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
     re.IGNORECASE,
