@@ -101,7 +101,7 @@ class Format:
     answer: Markers
     transcript: Markers
     command: Markers
-    delayed_words: tuple[str, ...]
+    delayed_words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         answer=markers.ranked(both["answer"]),
         transcript=markers.ranked(read.get("transcript", ())),
         command=markers.ranked(read.get("command", ())),
-        delayed_words=tuple(fold(w).strip("^|$") for w in both["delayed"]),
+        delayed_words=Words(fold(w).strip("^|$") for w in both["delayed"]),
     )
 
 

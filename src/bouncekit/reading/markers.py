@@ -58,18 +58,30 @@ class Hits:
 
     def lines(self, markers: Markers) -> list[int]:
         """Return the numbers of the lines in which one of `markers` ends, in order."""
-        found = [self.line_of(end - 1) for m, places in self.positions.items() if m in markers for _, end in places]
+        if not markers:
+            return []
+        positions, starts = self.positions, self.starts
+        # The fewer of the two are gone through: a text holds a handful of markers, and some formats have a hundred.
+        both = positions if len(positions) < len(markers) else markers
+        found = [
+            bisect_right(starts, end - 1) - 1
+            for m in both
+            if m in markers and m in positions
+            for _, end in positions[m]
+        ]
         found.sort()
         return found
 
     def spots(self, markers: Markers) -> list[Spot]:
         """Return where `markers` stand, in the order of their lines."""
-        found = []
+        found: list[Spot] = []
+        if not markers:
+            return found
         for marker, places in self.positions.items():
             rank = markers.get(marker)
             if rank is not None:
                 for _, end in places:
-                    line = self.line_of(end - 1)
+                    line = bisect_right(self.starts, end - 1) - 1
                     found.append(Spot(line, end - self.starts[line], rank))
         found.sort()
         return found
@@ -97,8 +109,11 @@ class Scanner:
         positions = hits.positions
         for last, found in self._automaton.iter("\n" + "\n".join(folded) + "\n"):
             for marker, length, closing in found:
-                end = last + 1 - closing
-                positions.setdefault(marker, []).append((last + 1 - length, end))
+                place = (last + 1 - length, last + 1 - closing)
+                if marker in positions:
+                    positions[marker].append(place)
+                else:
+                    positions[marker] = [place]
         return hits
 
 

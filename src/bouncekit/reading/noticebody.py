@@ -165,7 +165,7 @@ class _Actions:
         failed = [(n, DeliveryAction.FAILED) for n in hits.lines(one.failed) if n < last]
         delivered = [(n, DeliveryAction.DELIVERED) for n in hits.lines(one.delivered) if n < last]
         self._marks = sorted(delayed + failed + delivered, key=lambda mark: mark[0])
-        says_delay = (bool(delayed) and not failed) or any(word in subject for word in one.delayed_words)
+        says_delay = (bool(delayed) and not failed) or (subject != "" and one.delayed_words.stand_in(subject))
         self._otherwise = DeliveryAction.DELAYED if says_delay else DeliveryAction.FAILED
 
     def at(self, line: int) -> DeliveryAction:
