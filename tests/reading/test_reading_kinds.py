@@ -141,7 +141,7 @@ def test_a_list_managers_own_affairs_are_ordinary_though_a_bounce_is_attached() 
     [
         ("X-Ricevuta: avvenuta-consegna", "proveniente da \"a@pec.example\" ed indirizzato a \"b@pec.example\" è stato consegnato", "delivered", "b@pec.example"),
         ("Subject: ACCETTAZIONE: Preventivo", "proveniente da \"a@pec.example\" ed indirizzato a:\n\nb@pec.example (\"posta certificata\")\n\n\nScrivere a aiuto@pec.example", "relayed", "b@pec.example"),
-        ("X-Ricevuta: errore-consegna", "proveniente da \"a@pec.example\" e destinato all'utente \"b@pec.example\" è stato rilevato un errore 5.1.1 - indirizzo non valido", "failed", "b@pec.example"),
+        ("X-Ricevuta: errore-consegna", "proveniente da \"a@pec.example\" e destinato all'utente \"b@pec.example\" è stato rilevato un errore 5.1.1 - indirizzo non valido.\nIdentificativo messaggio: opec1.2026@pec.example", "failed", "b@pec.example"),
         ("X-Ricevuta: preavviso-errore-consegna", "destinato all'utente \"b@pec.example\" non è stato consegnato nelle prime dodici ore", "delayed", "b@pec.example"),
         ("Subject: AVVISO DI MANCATA CONSEGNA: Preventivo", "nessuna parola nota", "failed", None),
     ],

@@ -65,7 +65,12 @@ def _recipients(text: str) -> tuple[str, ...]:
     lowered = text.lower()
     places = [lowered.find(words) for words in _words()["words"]["recipient"]]
     place = min((p for p in places if p >= 0), default=-1)
-    return find_addresses(text[place : place + _REACH].partition("\n\n\n")[0]) if place >= 0 else ()
+    if place < 0:
+        return ()
+    # After the addresses comes the receipt's own number, which looks like one.
+    reach = text[place : place + _REACH].partition("\n\n\n")[0]
+    end = reach.lower().find(_words()["words"]["number"])
+    return find_addresses(reach[:end] if end >= 0 else reach)
 
 
 @cache
