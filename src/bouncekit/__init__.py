@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bouncekit.judging.drafting import draft_rules
     from bouncekit.judging.faults import RuleFault, RulesError
     from bouncekit.judging.rulebook import RuleBook
     from bouncekit.masking import mask
@@ -56,6 +57,7 @@ __all__ = [
     "classify_many",
     "classify_paths",
     "classify_text",
+    "draft_rules",
     "explain",
     "load_rules",
     "mask",
@@ -63,6 +65,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bouncekit.judging.drafting": ("draft_rules",),
     "bouncekit.judging.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rulebook": ("RuleBook",),
     "bouncekit.masking": ("mask",),

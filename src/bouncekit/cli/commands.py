@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -12,9 +13,22 @@ __all__ = ["bouncekit"]
 
 # The languages of data/wordings; a test holds the two together, so that --help need not read them.
 _LANGUAGES = click.Choice(["fr", "en"])
+# The systems of data/names.toml, likewise.
+_SYSTEMS = click.Choice(
+    ["anymail", "kumomta", "mailgun", "mautic", "postmark", "powermta", "sendgrid", "ses", "sisimai", "sparkpost"]
+)
 _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
+)
+
+
+_LANG = click.option("--lang", type=_LANGUAGES, default="fr", show_default=True, help="Language of the words.")
+_JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the work."
+)
+_RULES = click.option(
+    "--rules", multiple=True, metavar="FILE", help="Your own rules (TOML), asked before ours; may be repeated."
 )
 
 
@@ -48,19 +62,27 @@ def bouncekit() -> None:
     show_default=True,
     help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
 )
-@click.option("--lang", type=_LANGUAGES, default="fr", show_default=True, help="Language of the words.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the work.")
-def classify(paths: tuple[str, ...], form: str, lang: str, jobs: int) -> int:
+@_RULES
+@click.option(
+    "--names",
+    multiple=True,
+    type=_SYSTEMS,
+    metavar="SYSTEM",
+    help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
+)
+@_LANG
+@_JOBS
+def classify(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
     PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input.
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
-    with _guard(lang):
-        from bouncekit.cli.classifying import run  # noqa: PLC0415 - --help must be quick
+    with _guard(chosen["lang"]):
+        from bouncekit.cli.classifying import Options, run  # noqa: PLC0415 - --help must be quick
 
-        return run(paths, form, lang, jobs)
+        return run(Options(**chosen))
 
 
 @bouncekit.command()
@@ -73,8 +95,9 @@ def classify(paths: tuple[str, ...], form: str, lang: str, jobs: int) -> int:
     show_default=True,
     help="table: to read; jsonl: the failure as one JSON object.",
 )
-@click.option("--lang", type=_LANGUAGES, default="fr", show_default=True, help="Language of the words.")
-def explain(text: tuple[str, ...], form: str, lang: str) -> int:
+@_RULES
+@_LANG
+def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
     """Explain the answer of a mail server: "550 5.1.1 User unknown".
 
     TEXT is the answer as pasted from a message or a log, or - for standard input.
@@ -82,4 +105,52 @@ def explain(text: tuple[str, ...], form: str, lang: str) -> int:
     with _guard(lang):
         from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
 
-        return run(text, form, lang)
+        return run(text, form, rules, lang)
+
+
+@bouncekit.group()
+def rules() -> None:
+    """Write rules of your own: check them, and see which rules decide."""
+
+
+@rules.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_LANG
+def check(files: tuple[str, ...], lang: str) -> int:
+    """Name every fault of the rule files: file, line, column and rule.
+
+    The FILEs are one book, in this order: give all that you use together.
+
+    Exit status: 0 when all is good, 1 when there are faults, 2 for wrong usage.
+    """
+    with _guard(lang):
+        from bouncekit.cli.checking import run  # noqa: PLC0415 - --help must be quick
+
+        return run(files, lang)
+
+
+@rules.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "toml"]),
+    default="table",
+    show_default=True,
+    help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
+)
+@_RULES
+@_LANG
+@_JOBS
+def stats(**chosen: Any) -> int:
+    """Count which rules decide, and collect what no rule understood, without personal data.
+
+    PATH is what it is for classify.  Addresses, names, hosts, numbers and ids are masked, so that the answers can be
+    shared; read them before you do.
+
+    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    """
+    with _guard(chosen["lang"]):
+        from bouncekit.cli.counting import Options, run  # noqa: PLC0415 - --help must be quick
+
+        return run(Options(**chosen))

@@ -7,6 +7,7 @@ import textwrap
 import click
 
 import bouncekit
+from bouncekit.cli.ownrules import load
 from bouncekit.cli.words import Words, neutral
 
 __all__ = ["run"]
@@ -15,14 +16,15 @@ _MOST_BYTES = 1 << 20  # of a pasted answer
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
-def run(text: tuple[str, ...], form: str, lang: str) -> int:
-    """Explain `text` (or standard input, where it is ``-``) on stdout; return the exit code."""
+def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+    """Explain `text` (or standard input, where it is ``-``) on stdout, with the files `rules`; return the exit code."""
     words = Words(lang)
+    own = load(rules, words)
     answer = _read_standard_input() if text == ("-",) else " ".join(text)
     answer = answer.encode("utf-8", "replace").decode()
     if not answer.strip():
         raise click.UsageError(words.text("nothing-to-explain"))
-    failures = bouncekit.classify_text(answer, lang=lang).failures
+    failures = bouncekit.classify_text(answer, lang=lang, rules=own).failures
     if not failures:  # the text tells of something that did not fail
         click.echo(words.text("no-failure"), err=True)
         return 1
@@ -45,6 +47,7 @@ def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
     said = failure.explanation
     lines = [
         ("words", failure.diagnostic or answer),
+        ("label", failure.label),
         ("notice", said.notice),
         ("phrase", said.phrase),
         ("translation", said.translation),

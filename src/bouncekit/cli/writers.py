@@ -27,11 +27,11 @@ class Writer(Protocol):
         """Return the rows of one message: `report` is what its JSON `line` says."""
 
 
-def writer_for(form: str, words: Words) -> Writer:
-    """Return the writer of ``table``, ``jsonl`` or ``csv``."""
+def writer_for(form: str, words: Words, names: tuple[str, ...] = ()) -> Writer:
+    """Return the writer of ``table``, ``jsonl`` or ``csv``; `names` are the other systems whose names are shown."""
     if form == "jsonl":
         return _JsonLines()
-    return _Csv() if form == "csv" else _Table(words)
+    return _Csv(names) if form == "csv" else _Table(words, names)
 
 
 class _JsonLines:
@@ -47,6 +47,7 @@ _FAILURE_COLUMNS = (
     "reply_code", "diagnostic", "reporting_host", "remote_host", "command", "retry_after", "blocklist",
 )  # fmt: skip
 _EXPLANATION_COLUMNS = ("title", "translation", "meaning", "advice")
+_NEWER_COLUMNS = ("blocklist_type", "blocklist_url", "label")
 _ORIGINAL_COLUMNS = ("message_id", "subject", "from", "to", "date")
 CSV_COLUMNS = (
     "source",
@@ -56,8 +57,9 @@ CSV_COLUMNS = (
     "rule",
     *_EXPLANATION_COLUMNS,
     *(f"original_{column}" for column in _ORIGINAL_COLUMNS),
+    *_NEWER_COLUMNS,
 )
-"""In this order for good: new ones come last."""
+"""In this order for good: new ones come last; a column ``name_ses`` for each system that is asked for follows them."""
 
 
 def safe_cell(value: object) -> str:
@@ -73,12 +75,13 @@ def safe_cell(value: object) -> str:
 
 
 class _Csv:
-    def __init__(self) -> None:
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
         self._buffer = io.StringIO()
         self._csv = csv.writer(self._buffer, lineterminator="\n")
 
     def head(self) -> bytes:
-        return self._row(CSV_COLUMNS)
+        return self._row((*CSV_COLUMNS, *(f"name_{system}" for system in self._names)))
 
     def rows(self, report: Report, line: bytes) -> bytes:
         original = report.get("original") or {}
@@ -91,6 +94,8 @@ class _Csv:
                     failure["evidence"]["rule"],
                     *(failure["explanation"].get(column) for column in _EXPLANATION_COLUMNS),
                     *(original.get(column) for column in _ORIGINAL_COLUMNS),
+                    *(failure.get(column) for column in _NEWER_COLUMNS),
+                    *(failure["names"][system] for system in self._names),
                 )
             )
             for failure in report["failures"]
@@ -110,6 +115,7 @@ _LAYOUTS = (
     (60, {"recipient": 38, "problem": 34, "action": 28}),
     (0, {"recipient": 50, "problem": 50}),
 )
+_NAMES = 20  # the share of the names of other systems, where they are asked for
 _WIDEST = 160  # columns
 _WITHOUT_TERMINAL = 120  # columns
 
@@ -117,10 +123,13 @@ _WITHOUT_TERMINAL = 120  # columns
 class _Table:
     """One line a recipient, or a message without failures; the widths are fixed, so that nothing waits."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, names: tuple[str, ...]) -> None:
         self._words = words
+        self._names = names
         available = shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
         shares = next(shares for least, shares in _LAYOUTS if available >= least)
+        if names:
+            shares = {column: share * (100 - _NAMES) // 100 for column, share in shares.items()} | {"names": _NAMES}
         room = max(20, min(available, _WIDEST)) - 2 * (len(shares) - 1)
         self._widths = {column: room * share // 100 for column, share in shares.items()}
 
@@ -142,8 +151,9 @@ class _Table:
                 {
                     "source": source,
                     "recipient": neutral(failure["recipient"] or self._words.text("no-recipient")),
-                    "problem": neutral(failure["explanation"]["title"]),
+                    "problem": neutral(failure["label"] or failure["explanation"]["title"]),
                     "action": label(Action(failure["action"]), lang),
+                    "names": ", ".join(failure["names"].values()) if self._names else "",
                 }
             )
             for failure in report["failures"]
