@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+import regex
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bouncekit.judging.patterns import PatternError, required_literals
@@ -42,6 +43,7 @@ def test_literals(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
         (r"mailbox\s", "'\\s' is not in the language; '\\d', '\\b' and escaped punctuation are", 7),
         ("mailbox[a", "this '[' is never closed", 7),
         ("mailbox[A-Z]", "a class may hold only what occurs in folded text", 7),
+        ("mailbox$?", "'?' is not in the language here; use '?' or '{m,n}' once", 8),
         ("(mailbox)?", "the pattern has no literal that every match contains", 0),
         ("(mailbox|)", "the pattern has no literal that every match contains", 0),
         ("the", "its best literal 'the' is too short or too common to look for", 0),
@@ -57,14 +59,17 @@ def test_what_the_language_refuses_and_where(pattern: str, problem: str, positio
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.text(alphabet="abcuserfull ()|?[]{}.,0123\\db^$-", max_size=30),
+    st.text(alphabet="abcuserfull ()|?[]{}.,0123\\db^$-&~#<>", max_size=30),
     st.text(alphabet="abcuserfull 0123", max_size=40),
 )
+@example("$?full", "")
 def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
     try:
         needs = required_literals(pattern)
     except PatternError:
         return
     match = re.compile(pattern).search(text)
+    other = regex.compile(pattern).search(text)
 
+    assert (match and match.span()) == (other and other.span())
     assert match is None or all(any(literal in text for literal in literals) for literals in needs)
