@@ -73,7 +73,7 @@ class _Node(NamedTuple):
         return (self.exact,) if all(self.exact) else ()
 
 
-_NOTHING = _Node(("",))  # what '^', '$' and '\\b' take
+_NOTHING = _Node(("",))
 _ANYTHING = _Node(None)
 
 
@@ -172,8 +172,6 @@ class _Parser:
         if sign == "?" and node is _NOTHING:  # a place has no length to repeat
             self._fail_at_repetition()
         if sign == "?":
-            if node is _NOTHING:
-                self.fail("optional-anchor", start)
             self.position += 1
             node = _optional(node)
         elif sign == "{":
