@@ -108,7 +108,10 @@ def one_line(lines: list[str]) -> str:
 
 def expanded_from(text: str) -> str | None:
     """Return the address that the sender wrote to, where `text` says that another one was made of it."""
-    match = _EXPANDED.search(text) if " from" in text or "riginal " in text else None
+    lowered = text.lower()
+    if "ed from" not in lowered and "original address:" not in lowered and "original recipient:" not in lowered:
+        return None
+    match = _EXPANDED.search(text)
     return clean_address(match[1]) if match else None
 
 

@@ -13,13 +13,14 @@ __all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
 
 def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
-    subject, body = signals.subject_marks, signals.body_marks
     if signals.reply or signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
+    subject = signals.subject_marks
     if "auto_reply" in subject:
         return _facts(message, signals)
     if signals.list_mail or signals.postmaster:
         return None
+    body = signals.body_marks
     if "maybe_auto_reply" in subject and ("auto_reply" in body or _is_automatic(signals)):
         return _facts(message, signals)
     if "auto_reply" in body and _is_automatic(signals):
@@ -38,7 +39,8 @@ def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
         or (signals.precedence or "").startswith("auto")
         or (bool(keyword) and signals.reply and not signals.list_mail)
     )
-    worded = "auto_reply" in signals.body_marks and signals.reply and bool(keyword or signals.null_path)
+    # The words of the text are looked for last: that takes longer than all the rest.
+    worded = signals.reply and bool(keyword or signals.null_path) and "auto_reply" in signals.body_marks
     return _facts(message, signals) if marked or worded else None
 
 

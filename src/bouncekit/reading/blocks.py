@@ -105,13 +105,18 @@ class _Walk:
 
     def walk(self, holes: dict[int, int], region: tuple[int, int]) -> list[Block]:
         blocks: list[Block] = []
+        lines = self._text.lines
+        anywhere = bool(self._one.lines) and bool(self._one.domain)
         for number in range(*region):
-            opened = list(self._open(number, holes.get(number)))
-            blocks.extend(opened)
-            if not opened and blocks and len(blocks[-1].lines) < BLOCK_LINES:
-                blocks[-1].lines.append(self._text.lines[number])
-            if len(blocks) >= RECIPIENT_LIMIT:
-                break
+            # Most lines name nobody.
+            may_open = anywhere or self._waiting or number in holes or "@" in lines[number]
+            opened = list(self._open(number, holes.get(number))) if may_open else []
+            if opened:
+                blocks += opened
+                if len(blocks) >= RECIPIENT_LIMIT:
+                    break
+            elif blocks and len(blocks[-1].lines) < BLOCK_LINES:
+                blocks[-1].lines.append(lines[number])
         return blocks
 
     def _open(self, number: int, column: int | None) -> Iterator[Block]:

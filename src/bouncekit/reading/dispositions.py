@@ -28,9 +28,10 @@ def read_disposition(message: Message, signals: Signals) -> Facts | None:
         "disposit"
     ):
         return _facts(message, None, Group(), signals)
-    is_receipt = "receipt" in signals.subject_marks and not signals.reply
-    told = "receipt" in signals.body_marks or bool(signals.auto_submitted or signals.null_path)
-    return _facts(message, None, Group(), signals) if is_receipt and told and not signals.mail_system else None
+    if "receipt" not in signals.subject_marks or signals.reply or signals.mail_system:
+        return None
+    told = bool(signals.auto_submitted or signals.null_path) or "receipt" in signals.body_marks
+    return _facts(message, None, Group(), signals) if told else None
 
 
 def _notification(message: Message, part: Part, signals: Signals) -> Facts:
