@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bouncekit import data
-from bouncekit.cli import commands
+from bouncekit.cli import options
 from bouncekit.cli.words import Words, neutral
 from bouncekit.cli.writers import safe_cell
 from bouncekit.vocabulary import Action, Reason
@@ -45,7 +45,7 @@ def shape(table: dict[str, object]) -> object:
 
 
 def test_the_options_offer_the_languages_that_there_are() -> None:
-    assert sorted(LANGUAGES) == sorted(commands._LANGUAGES.choices)
+    assert sorted(LANGUAGES) == sorted(options.LANGUAGES.choices)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

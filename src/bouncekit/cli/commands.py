@@ -1,19 +1,15 @@
 """The commands, their options and their help; what they do stands in modules of their own, imported when run."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
 
 import bouncekit as package
-from bouncekit.cli.ending import InterruptError, OutputClosedError
+from bouncekit.cli.options import JOBS, LANG, RULES, guard
 
 __all__ = ["bouncekit"]
 
-# The languages of data/wordings; a test holds the two together, so that --help need not read them.
-_LANGUAGES = click.Choice(["fr", "en"])
-# The systems of data/names.toml, likewise.
+# The systems of data/names.toml; a test holds the two together, so that --help need not read them.
 _SYSTEMS = click.Choice(
     ["anymail", "kumomta", "mailgun", "mautic", "postmark", "powermta", "sendgrid", "ses", "sisimai", "sparkpost"]
 )
@@ -21,26 +17,6 @@ _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
 )
-
-
-_LANG = click.option("--lang", type=_LANGUAGES, default="fr", show_default=True, help="Language of the words.")
-_JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the work."
-)
-_RULES = click.option(
-    "--rules", multiple=True, metavar="FILE", help="Your own rules (TOML), asked before ours; may be repeated."
-)
-
-
-@contextmanager
-def _guard(lang: str) -> Iterator[None]:
-    """Keep from click what it would report in its own words."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise OutputClosedError from None
-    except KeyboardInterrupt:
-        raise InterruptError(lang) from None
 
 
 @click.group(
@@ -62,7 +38,7 @@ def bouncekit() -> None:
     show_default=True,
     help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
 )
-@_RULES
+@RULES
 @click.option(
     "--names",
     multiple=True,
@@ -70,8 +46,8 @@ def bouncekit() -> None:
     metavar="SYSTEM",
     help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
 )
-@_LANG
-@_JOBS
+@LANG
+@JOBS
 def classify(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
@@ -79,7 +55,7 @@ def classify(**chosen: Any) -> int:
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
-    with _guard(chosen["lang"]):
+    with guard(chosen["lang"]):
         from bouncekit.cli.classifying import Options, run  # noqa: PLC0415 - --help must be quick
 
         return run(Options(**chosen))
@@ -95,14 +71,14 @@ def classify(**chosen: Any) -> int:
     show_default=True,
     help="table: to read; jsonl: the failure as one JSON object.",
 )
-@_RULES
-@_LANG
+@RULES
+@LANG
 def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
     """Explain the answer of a mail server: "550 5.1.1 User unknown".
 
     TEXT is the answer as pasted from a message or a log, or - for standard input.
     """
-    with _guard(lang):
+    with guard(lang):
         from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
 
         return run(text, form, rules, lang)
@@ -115,7 +91,7 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@_LANG
+@LANG
 def check(files: tuple[str, ...], lang: str) -> int:
     """Name every fault of the rule files: file, line, column and rule.
 
@@ -123,7 +99,7 @@ def check(files: tuple[str, ...], lang: str) -> int:
 
     Exit status: 0 when all is good, 1 when there are faults, 2 for wrong usage.
     """
-    with _guard(lang):
+    with guard(lang):
         from bouncekit.cli.checking import run  # noqa: PLC0415 - --help must be quick
 
         return run(files, lang)
@@ -139,9 +115,9 @@ def check(files: tuple[str, ...], lang: str) -> int:
     show_default=True,
     help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
 )
-@_RULES
-@_LANG
-@_JOBS
+@RULES
+@LANG
+@JOBS
 def stats(**chosen: Any) -> int:
     """Count which rules decide, and collect what no rule understood, without personal data.
 
@@ -150,7 +126,7 @@ def stats(**chosen: Any) -> int:
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
-    with _guard(chosen["lang"]):
+    with guard(chosen["lang"]):
         from bouncekit.cli.counting import Options, run  # noqa: PLC0415 - --help must be quick
 
         return run(Options(**chosen))
