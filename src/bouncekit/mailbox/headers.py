@@ -15,7 +15,7 @@ from bouncekit.message import Headers
 __all__ = ["FIELDS", "REVIEW_FIELDS", "Stored", "message_info"]
 
 FIELDS = (
-    "From", "Sender", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "List-ID",
+    "From", "Sender", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "List-ID",
     "List-Unsubscribe", "List-Post", "Precedence", "Auto-Submitted", "Return-Path", "Content-Type",
 )  # fmt: skip
 """The header fields that `message_info` reads."""
@@ -60,7 +60,7 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
     """Return the message with these `headers` that is `stored` somewhere.  Nothing in a header raises."""
     senders = mailboxes_in(headers.raw_header("from")) or mailboxes_in(headers.raw_header("sender"))
     sender = senders[0] if senders else None
-    to = (*mailboxes_in(headers.raw_header("to")), *mailboxes_in(headers.raw_header("cc")))
+    to = [one for name in ("to", "cc", "bcc") for one in mailboxes_in(headers.raw_header(name))]
     media = _TYPE.match(headers.raw_header("content-type") or "")
     address = sender.address if sender else ""
     return MessageInfo(

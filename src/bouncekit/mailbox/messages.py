@@ -48,9 +48,9 @@ class MessageInfo:
     `size` is in bytes, as stored.  `uid` and `uidvalidity` are those of IMAP (RFC 9051, 2.3.1), `path` is where it
     stands on a disk.  `flags` is None where nothing keeps flags: then nobody knows whether the message was read.
     `date` is when it was written, or where the header does not tell, when it was `received`; both have an offset.
-    Addresses are in lower case; `recipients` are those of To and Cc.  `references` are the ids of the messages that it
-    answers (In-Reply-To, References).  `is_automatic` tells that a list or a machine sent it.  `attachments` is None
-    where nobody looked.  `returned_id` is, for a notice of a failure, the Message-ID of the message that came back.
+    Addresses are in lower case; `recipients` are those of To, Cc and Bcc.  `references` are the ids of the messages
+    that it answers (In-Reply-To, References).  `is_automatic` tells that a list or a machine sent it.  `attachments` is
+    None where nobody looked.  `returned_id` is, of a notice of a failure, the Message-ID of what came back.
     """
 
     folder: str
