@@ -376,7 +376,7 @@ def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
         peer.expect("STARTTLS")
         peer.say("* QUOTA injected (STORAGE 1 2)", "{tag} OK done")
         peer.secure(server_context(certificate))
-        for _ in range(3):
+        for _ in range(4):  # capabilities twice, the login, capabilities
             peer.expect()
             peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
         peer.wait()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ImapServer", "Limits", "imap_connection", "imap_errors", "open_imap"]
 
 _PORTS = {"tls": 993, "starttls": 143}
-_GOODBYE = 5.0  # seconds for a LOGOUT that nobody needs
+_GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
 # RFC 5530 and 9051, section 7.1: the server cannot answer now, whatever the password is.
 _NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
 
@@ -104,7 +104,8 @@ def close_imap(client: "IMAPClient", *, politely: bool = True) -> None:
     try:
         if politely:
             if wire is not None:
-                wire.limits = replace(wire.limits, read=_GOODBYE, command=_GOODBYE)
+                seconds = min(_GOODBYE, wire.limits.read)
+                wire.limits = replace(wire.limits, read=seconds, command=seconds)
             client.logout()
     except (IMAP4.error, MailboxError, OSError, ValueError):
         pass  # it is closed below: the server did not need to know
