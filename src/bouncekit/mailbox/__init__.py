@@ -8,12 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bouncekit.mailbox.answers import parse_quota
     from bouncekit.mailbox.errors import MailboxError
+    from bouncekit.mailbox.quota import Quota, QuotaResource, QuotaRoot, Unknown
 
-__all__ = ["MailboxError"]
+# A literal, so that type checkers and readers see it; tests/mailbox/test_mailbox_api.py holds it to what is there.
+__all__ = ["MailboxError", "Quota", "QuotaResource", "QuotaRoot", "Unknown", "parse_quota"]
 
 _HOMES = {
+    "bouncekit.mailbox.answers": ("parse_quota",),
     "bouncekit.mailbox.errors": ("MailboxError",),
+    "bouncekit.mailbox.quota": ("Quota", "QuotaResource", "QuotaRoot", "Unknown"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
