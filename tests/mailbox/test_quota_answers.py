@@ -137,8 +137,8 @@ def test_what_is_written_is_read(roots: dict[str, dict[str, tuple[int, int]]], w
 
 
 WORDS = (
-    '* |QUOTA|QUOTAROOT| |(|)|"|\\|{3}|{99999999999}|{5+}|\r\n|\n|STORAGE|MESSAGE|10|-1|1e5|NIL|a1|OK|NO|BAD|[OVERQUOTA]'
-    '|\xff|\0|CAPABILITY|INBOX|"" (STORAGE 1 2)|S: |C: '
+    '* |QUOTA|QUOTAROOT| |(|)|"|\\|{3}|{99999999999}|{5+}|\r\n|\n|STORAGE|MESSAGE|10|-1|1e5|NIL|a1|OK|NO|BAD'
+    '|[OVERQUOTA]|\xff|\0|CAPABILITY|INBOX|"" (STORAGE 1 2)|S: |C: '
 )
 PIECES = st.sampled_from([word.encode("latin-1") for word in WORDS.split("|")])
 

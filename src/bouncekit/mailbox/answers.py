@@ -162,25 +162,25 @@ def _resources(tokens: Iterator[Token], root: str, reading: _Reading) -> Iterato
     """Yield (name, resource) of each resource of a list, and note what is none."""
     triple: list[Token] = []
     for token in tokens:
-        if token == CLOSE:
-            if triple:
-                reading.fault(f"QUOTA {root!r}: {triple[0].text!r} is not complete")
-            return
         if token == OPEN:
             raise TokenError("a list within the list")
-        triple.append(token)
-        if len(triple) == 3:
-            reading.resources += 1
-            if reading.resources > _MOST_RESOURCES:
-                raise TokenError("too many resources")
+        if len(triple) == 3:  # only what follows a number tells that it is not cut off
             resource = _resource(triple, root, reading)
             if resource is not None:
                 yield resource.name, resource
             triple = []
+        if token == CLOSE:
+            if triple:
+                reading.fault(f"QUOTA {root!r}: {_shortened(triple[0].text)!r} is not complete")
+            return
+        triple.append(token)
     reading.fault(f"QUOTA {root!r}: the list is cut off")
 
 
 def _resource(triple: list[Token], root: str, reading: _Reading) -> QuotaResource | None:
+    reading.resources += 1
+    if reading.resources > _MOST_RESOURCES:
+        raise TokenError("too many resources")
     name = triple[0].text.upper()
     used, limit = _number(triple[1]), _number(triple[2])
     # QUIRK: -1 is no number of RFC 9208; whoever sends it as a limit means that there is none.
