@@ -53,6 +53,7 @@ mail_max_userip_connections = 100
 disable_plaintext_auth = yes
 auth_failure_delay = 0
 auth_mechanisms = plain login
+auth_username_chars =
 ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem

@@ -1,1 +1,1 @@
-"""Where mailboxes are reached: servers through IMAPClient, Maildirs, mboxes and folders on a disk."""
+"""Where mailboxes are reached: servers and files.  Everything beside this folder is functions over values."""
