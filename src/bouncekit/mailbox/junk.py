@@ -17,7 +17,7 @@ from bouncekit.mailbox.findings import Finding, ReasonKind, WarningKind
 from bouncekit.mailbox.hazards import hazards_in
 from bouncekit.mailbox.known import Known
 from bouncekit.mailbox.lookalikes import Lookalikes
-from bouncekit.mailbox.messages import MessageInfo
+from bouncekit.mailbox.messages import MessageInfo, described
 
 __all__ = ["Candidate", "JunkReview", "ReviewOptions", "Verdict", "review_junk"]
 
@@ -78,16 +78,9 @@ class Candidate:
         """Return the candidate as JSON knows it."""
         message = self.message
         return {
-            "folder": message.folder,
-            "uid": message.uid,
-            "uidvalidity": message.uidvalidity,
-            "path": message.path,
-            "message_id": message.message_id,
-            "from": message.sender or None,
+            **described(message),
             "name": message.sender_name or None,
-            "subject": message.subject,
             "received": message.received.isoformat() if message.received else None,
-            "size_bytes": message.size,
             "verdict": str(self.verdict),
             "score": self.score,
             "reasons": [finding.as_dict(lang) for finding in self.reasons],

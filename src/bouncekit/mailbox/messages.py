@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, StrEnum
+from typing import Any
 
-__all__ = ["Attachment", "MessageFlag", "MessageInfo", "Role"]
+__all__ = ["Attachment", "MessageFlag", "MessageInfo", "Role", "described", "placed"]
 
 
 class MessageFlag(Flag):
@@ -101,3 +102,25 @@ class MessageInfo:
     def place(self) -> tuple[str, int | None, int | None, str | None]:
         """What tells this copy from every other one."""
         return self.folder, self.uidvalidity, self.uid, self.path
+
+
+def placed(message: MessageInfo) -> dict[str, Any]:
+    """Return where a message stands, as JSON knows it."""
+    return {
+        "folder": message.folder,
+        "uid": message.uid,
+        "uidvalidity": message.uidvalidity,
+        "path": message.path,
+    }
+
+
+def described(message: MessageInfo) -> dict[str, Any]:
+    """Return where a message stands and what it is, as JSON knows it: dates in ISO 8601 with their offset."""
+    return {
+        **placed(message),
+        "size_bytes": message.size,
+        "date": message.date.isoformat() if message.date else None,
+        "message_id": message.message_id,
+        "from": message.sender or None,
+        "subject": message.subject,
+    }

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bouncekit.mailbox.messages import MessageInfo
+from bouncekit.mailbox.messages import MessageInfo, described, placed
+from bouncekit.mailbox.phrasing import said_date
 from bouncekit.mailbox.words import say
 from bouncekit.wording import format_size
 
@@ -49,15 +49,19 @@ class Planned:
 
     def reason(self, lang: str) -> str:
         """Return why it is on the plan, as one sentence."""
-        values = {"size": format_size(self.message.size, lang, base=SIZE_BASE), "date": _day(self.message.date)}
+        date = self.message.date
+        values = {
+            "size": format_size(self.message.size, lang, base=SIZE_BASE),
+            "date": said_date(date, lang) if date is not None else "?",
+        }
         if self.kept is not None:
             values["folder"] = self.kept.folder
         return say("tidy", lang, f"causes.{self.cause}", values)
 
     def as_dict(self, lang: str) -> dict[str, Any]:
         """Return the entry as JSON knows it."""
-        kept = {"kept": _place(self.kept)} if self.kept is not None else {}
-        return {**_described(self.message), "cause": str(self.cause), "reason": self.reason(lang), **kept}
+        kept = {"kept": placed(self.kept)} if self.kept is not None else {}
+        return {**described(self.message), "cause": str(self.cause), "reason": self.reason(lang), **kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Refused:
     def as_dict(self, lang: str) -> dict[str, Any]:
         """Return the entry as JSON knows it."""
         told = {"cause": str(self.cause), "obstacle": str(self.obstacle), "reason": self.reason(lang)}
-        return {**_described(self.message), **told}
+        return {**described(self.message), **told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,27 +155,3 @@ class TidyPlan:
 
 def _totals(totals: Mapping[Any, tuple[int, int]]) -> dict[str, dict[str, int]]:
     return {str(key): {"count": count, "bytes": size} for key, (count, size) in totals.items()}
-
-
-def _place(message: MessageInfo) -> dict[str, Any]:
-    return {
-        "folder": message.folder,
-        "uid": message.uid,
-        "uidvalidity": message.uidvalidity,
-        "path": message.path,
-    }
-
-
-def _described(message: MessageInfo) -> dict[str, Any]:
-    return {
-        **_place(message),
-        "size_bytes": message.size,
-        "date": message.date.isoformat() if message.date else None,
-        "message_id": message.message_id,
-        "from": message.sender or None,
-        "subject": message.subject,
-    }
-
-
-def _day(date: datetime | None) -> str:
-    return date.date().isoformat() if date else "?"

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import Any
 
 from bouncekit.mailbox.duplicates import duplicate_groups
-from bouncekit.mailbox.messages import Attachment, MessageInfo
+from bouncekit.mailbox.messages import Attachment, MessageInfo, described
 
 __all__ = ["AttachedFile", "Copies", "Share", "Weights", "weigh"]
 
@@ -17,6 +18,10 @@ class Share:
     name: str
     count: int
     size: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the share as JSON knows it."""
+        return {"name": self.name or None, "count": self.count, "size_bytes": self.size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,32 @@ class Weights:
     duplicates: tuple[Copies, ...]
     duplicate_count: int
     duplicate_size: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what weighs as JSON knows it; a name that is not known is null."""
+        return {
+            "count": self.count,
+            "size_bytes": self.size,
+            "largest": [described(message) for message in self.largest],
+            **{key: [share.as_dict() for share in getattr(self, key)] for key in _SHARES},
+            "attachments": [
+                {"name": file.attachment.name, "media_type": file.attachment.media_type,
+                 "size_bytes": file.attachment.size, "message": described(file.message)}
+                for file in self.attachments
+            ],
+            "attachment_count": self.attachment_count,
+            "attachment_bytes": self.attachment_size,
+            "attachments_unknown": self.attachments_unknown,
+            "duplicates": [
+                {"kept": described(copies.kept), "others": [described(message) for message in copies.others]}
+                for copies in self.duplicates
+            ],
+            "duplicate_count": self.duplicate_count,
+            "duplicate_bytes": self.duplicate_size,
+        }  # fmt: skip
+
+
+_SHARES = ("senders", "folders", "years", "attachment_types")
 
 
 def weigh(messages: Sequence[MessageInfo], *, most: int = 10) -> Weights:

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.access.listing import list_folders
+from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.mailflags import imap_flags
 from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
@@ -136,9 +137,10 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
                 options.on_done(entry)
     except _SurpriseError as error:
         surprise = error.surprise
-    except (IMAPClientError, OSError) as error:
+    except (IMAPClientError, MailboxError, OSError) as error:
         if current is not None:
-            surprise = Surprise(SurpriseKind.SERVER, current.message, str(error)[:_LONGEST_DETAIL])
+            said = error.words or error.text("en") if isinstance(error, MailboxError) else str(error)
+            surprise = Surprise(SurpriseKind.SERVER, current.message, said[:_LONGEST_DETAIL])
     return Outcome(tuple(removed), tuple(moved), surprise)
 
 

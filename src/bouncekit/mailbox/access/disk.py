@@ -14,7 +14,7 @@ from bouncekit.mailbox.attachments import attachments_of
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import Stored, message_info
 from bouncekit.mailbox.mailflags import maildir_flags, mbox_flags
-from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.utf7 import decode_utf7
 from bouncekit.message import Headers, Limits, parse, parse_headers
 from bouncekit.sources import Errors, Location, OnError, SourceError, locate
@@ -34,12 +34,13 @@ _WINDOWS = Limits(first_window=32 * 1024, head_window=32 * 1024, tail_window=16 
 class DiskOptions:
     """How a disk is read.
 
-    Messages of at least `structure_from` bytes are opened for their attachments (None: none is).  `on_progress` is
-    called with the number of messages read so far; `on_error` with what cannot be read (without it the first error is
-    raised at the end).
+    Messages of at least `structure_from` bytes are opened for their attachments (None: none is), and those of folders
+    with one of the roles `opened` whatever their size.  `on_progress` is called with the number of messages read so
+    far; `on_error` with what cannot be read (without it the first error is raised at the end).
     """
 
     structure_from: int | None = 64 * 1024
+    opened: frozenset[Role] = frozenset()
     on_progress: Callable[[int], object] | None = None
     on_error: OnError | None = None
 
@@ -113,7 +114,10 @@ def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageI
             stop = size if location.stop is None else min(size, location.stop)
             content = _Content(descriptor, location.start, stop)
             headers = _headers(content, location.name)
-            attachments = _attachments(content, options.structure_from)
+            least = 0 if folder.role in options.opened else options.structure_from
+            attachments = (
+                attachments_of(parse(content, _WINDOWS)) if least is not None and len(content) >= least else None
+            )
         finally:
             os.close(descriptor)
     except (OSError, OverflowError) as error:
@@ -154,12 +158,6 @@ def _headers(content: _Content, name: str) -> Headers:
     if not headers.count:
         raise SourceError(name, "no-header" if head.strip() else "empty")
     return headers
-
-
-def _attachments(content: _Content, structure_from: int | None) -> tuple[Attachment, ...] | None:
-    if structure_from is None or len(content) < structure_from:
-        return None
-    return attachments_of(parse(content, _WINDOWS))
 
 
 def _flags(location: Location, folder: _Folder, headers: Headers) -> MessageFlag | None:
