@@ -1,12 +1,15 @@
 """What POP and IMAP servers mean when they refuse."""
 
+import json
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bouncekit
 from bouncekit import data
+from bouncekit.cli import ending
 from bouncekit.folding import fold
 from bouncekit.mailbox.problems import (
     AccessCause,
@@ -92,6 +95,10 @@ def test_an_answer_of_imap_may_come_without_its_beginning() -> None:
         "No such user",
         "552 5.2.2 Mailbox full",
         "host mx.example.fr said: 550 NO SUCH MAILBOX",
+        "550 NO SUCH USER HERE",
+        "The server said:\n550 NO SUCH USER HERE",
+        "451 4.3.0 backend said -ERR [SYS/TEMP] try later",
+        "there is NO such user",
         "Bye",
         "BAD RECIPIENT ADDRESS SYNTAX",
     ],
@@ -120,3 +127,25 @@ def test_a_hostile_answer_costs_a_moment(text: str) -> None:
     explain_access_problem(text)
 
     assert time.process_time() - begun < 0.25
+
+
+@pytest.mark.parametrize("arguments", [["-ERR [IN-USE] héhé (h)"], ["--lang", "fr", "-ERR", "[IN-USE]", "busy"]])
+def test_the_command_explains_an_answer_that_looks_like_an_option(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == ending.run(["explain", *arguments])
+
+    assert "Une autre machine relève déjà cette boîte\n" in capsys.readouterr().out
+
+
+def test_the_command_writes_an_access_problem_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["explain", "a1 NO [AUTHENTICATIONFAILED] x", "--format", "jsonl", "--lang", "en"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert ("access_problem", "imap", "password_refused") == (told["kind"], told["protocol"], told["cause"])
+
+
+def test_the_json_of_an_smtp_answer_is_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["explain", "550 5.1.1 User unknown", "--format", "jsonl"])
+
+    assert bouncekit.explain("550 5.1.1 User unknown").model_dump_json() == capsys.readouterr().out.strip()

@@ -31,8 +31,11 @@ _LONGEST = 4096  # characters of what is looked at: an answer is one line
 _LONGEST_TOLD = 500
 _CODE = r"(?:\[([A-Za-z][A-Za-z0-9/._-]{0,40})(?: [^\]\r\n]{0,500})?\] ?)?"
 _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
-# A tag or "*" may stand before the answer; without one, what is no answer at all begins alike ("NO SUCH USER").
-_IMAP = re.compile(rf"(?m)^[ \t]*(?:([A-Za-z0-9.$-]{{1,20}}|\*) )?(NO|BAD|BYE) {_CODE}([^\r\n]*)")
+# A tag or "*" may stand before the answer; without one, what is no answer at all begins alike ("NO SUCH USER").  Three
+# digits are a tag only before a code: they are what an answer of SMTP begins with ("550 NO SUCH USER").
+_TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
+_IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE) {_CODE}([^\r\n]*)")
+_SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 
 
 class AccessCause(StrEnum):
@@ -166,6 +169,8 @@ def is_access_problem(text: str) -> bool:
 
     ``NO`` alone may begin any sentence: without a tag or a code it counts only with words that a rule knows.
     """
+    if _SMTP.match(text):
+        return False
     answer = _first_answer(text)
     return answer.is_certain or (answer.protocol is not None and _rule_for(answer) is not None)
 
