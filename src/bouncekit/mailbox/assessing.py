@@ -12,7 +12,7 @@ __all__ = ["Assessment", "Gauge", "Level", "assess"]
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How bad it is, from the thresholds of the caller."""
 
     OK = "ok"
     ATTENTION = "attention"
