@@ -6,6 +6,7 @@ import click
 
 import bouncekit as package
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
+from bouncekit.cli.tidy_commands import COMMANDS as TIDY_COMMANDS
 
 __all__ = ["bouncekit"]
 
@@ -137,3 +138,7 @@ def stats(**chosen: Any) -> int:
         from bouncekit.cli.counting import Options, run  # noqa: PLC0415 - --help must be quick
 
         return run(Options(**chosen))
+
+
+for command in TIDY_COMMANDS:
+    bouncekit.add_command(command)
