@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 
 __all__ = ["bouncekit"]
@@ -130,3 +131,7 @@ def stats(**chosen: Any) -> int:
         from bouncekit.cli.counting import Options, run  # noqa: PLC0415 - --help must be quick
 
         return run(Options(**chosen))
+
+
+for command in COMMANDS:
+    bouncekit.add_command(command)
