@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 from bouncekit.cli.tidy_commands import COMMANDS as TIDY_COMMANDS
 
@@ -140,5 +141,5 @@ def stats(**chosen: Any) -> int:
         return run(Options(**chosen))
 
 
-for command in TIDY_COMMANDS:
+for command in (*COMMANDS, *TIDY_COMMANDS):
     bouncekit.add_command(command)

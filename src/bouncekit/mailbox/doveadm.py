@@ -37,7 +37,7 @@ def parse_doveadm(text: str, user: str = "") -> Quota | Unknown:
     if user and users != {""}:
         rows = [row for row in rows if row.user == user]
     elif len(users) > 1:
-        return Unknown("there are the quotas of several users: name one", "other", ", ".join(sorted(users)[:20]))
+        return unknown("several-users", ", ".join(sorted(users)[:20]))
     roots: dict[str, list[QuotaResource]] = {}
     faults: list[str] = []
     for row in rows:

@@ -7,13 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from bouncekit.mailbox.answers import parse_quota
 from bouncekit.mailbox.doveadm import parse_doveadm
 from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.maildirsize import parse_maildirsize
 from bouncekit.mailbox.quota import MESSAGE, STORAGE, Quota, QuotaResource, QuotaRoot, Unknown, unknown
 from bouncekit.sources import SourceError, locate, read_file
 
-__all__ = ["Measure", "doveadm_quota", "folder_quota", "maildir_quota", "maildirsize_quota", "mbox_quota"]
+__all__ = [
+    "Measure",
+    "captured_quota",
+    "doveadm_quota",
+    "folder_quota",
+    "maildir_quota",
+    "maildirsize_quota",
+    "mbox_quota",
+]
 
 _MOST_BYTES = 1 << 22  # of a file that tells a quota
 _MOST_FAULTS = 20
@@ -89,9 +98,18 @@ def doveadm_quota(path: str, user: str = "") -> Quota | Unknown:
     return parse_doveadm(_text(path), user)
 
 
+def captured_quota(path: str) -> Quota | Unknown:
+    """Return what a server's answers in the file at `path` tell, as `parse_quota` reads them."""
+    return parse_quota(_content(path))
+
+
 def _text(path: str) -> str:
+    return _content(path).decode("utf-8", "replace")
+
+
+def _content(path: str) -> bytes:
     try:
-        return read_file(path, _MOST_BYTES).decode("utf-8", "replace")
+        return read_file(path, _MOST_BYTES)
     except SourceError as error:
         raise _mailbox_error(path, error.reason, error.detail) from error
 
