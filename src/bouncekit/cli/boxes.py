@@ -7,14 +7,23 @@ from typing import Any
 
 import bouncekit
 from bouncekit.cli.words import Words, neutral
-from bouncekit.mailbox.access.disk import DiskOptions, list_files
-from bouncekit.mailbox.access.imap import ImapServer, imap_connection
-from bouncekit.mailbox.access.imapquota import imap_quota
-from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
-from bouncekit.mailbox.access.notices import read_notices_on_disk, read_notices_on_server
-from bouncekit.mailbox.errors import MailboxError
-from bouncekit.mailbox.messages import MessageInfo, Role
-from bouncekit.mailbox.quota import STORAGE, QuotaResource, Unknown
+from bouncekit.mailbox import (
+    DiskOptions,
+    Folder,
+    ImapServer,
+    ListOptions,
+    MailboxError,
+    MessageInfo,
+    Quota,
+    Role,
+    imap_connection,
+    imap_quota,
+    list_files,
+    list_folders,
+    list_messages,
+    read_notices_on_disk,
+    read_notices_on_server,
+)
 
 __all__ = ["Box", "DiskBox", "Place", "ServerBox", "opened", "problem_of"]
 
@@ -69,11 +78,11 @@ class ServerBox:
         """Yield all messages, those that weigh with their attachments."""
         return list_messages(self.client, options=ListOptions(on_refused=self._refused))
 
-    def storage(self) -> QuotaResource | None:
-        """Return what the server says of the room, None where it says nothing."""
+    def room(self) -> tuple[int | None, int | None]:
+        """Return (the bytes that the mailbox takes, those that it may take) as far as the server tells them."""
         quota = imap_quota(self.client)
-        found = None if isinstance(quota, Unknown) else quota.tightest(STORAGE)
-        return found[1] if found is not None else None
+        found = quota.tightest("STORAGE") if isinstance(quota, Quota) else None
+        return (found[1].used, found[1].limit) if found is not None else (None, None)
 
     def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
         """Return (the messages of other folders, those of the junk folder with all that a review wants).
@@ -113,8 +122,9 @@ class DiskBox:
         """Yield all messages, those that weigh with their attachments."""
         return list_files(self._path, DiskOptions(on_error=self._could_not_read))
 
-    def storage(self) -> None:
-        """Files do not know how much room there is."""
+    def room(self) -> tuple[int | None, int | None]:
+        """Return (None, None): files do not know how much room there is."""
+        return None, None
 
     def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
         """Return (the messages of other folders, those of the junk folder with all that a review wants).

@@ -13,11 +13,18 @@ from bouncekit.cli.boxes import Box, Place, opened, problem_of
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.weights import day
 from bouncekit.cli.words import Words, neutral, printable
-from bouncekit.mailbox.errors import MailboxError
-from bouncekit.mailbox.findings import Finding
-from bouncekit.mailbox.junk import Candidate, JunkReview, ReviewOptions, Verdict, review_junk
-from bouncekit.mailbox.known import Known, addresses_in_text
-from bouncekit.mailbox.messages import MessageInfo
+from bouncekit.mailbox import (
+    Candidate,
+    Finding,
+    JunkReview,
+    Known,
+    MailboxError,
+    MessageInfo,
+    ReviewOptions,
+    Verdict,
+    addresses_in_text,
+    review_junk,
+)
 
 __all__ = ["Options", "run"]
 
@@ -58,8 +65,9 @@ def run(place: Place, options: Options) -> int:
         name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))
         click.echo(words.text("file-problem", name=name, detail=detail), err=True)
         return _UNKNOWN
-    if junk is None:
-        click.echo(words.text("junk-no-folder"), err=True)
+    if junk is None or known is None:
+        if known is not None:  # else what is wrong has been told
+            click.echo(words.text("junk-no-folder"), err=True)
         return _UNKNOWN
     review = review_junk(junk, known, ReviewOptions(frozenset(options.trusted), now, options.purge_after, state.last))
     if options.as_json:
@@ -71,9 +79,13 @@ def run(place: Place, options: Options) -> int:
     return _exit_code(review)
 
 
-def _read(box: Box, screen: Screen, options: Options, book: frozenset[str]) -> tuple[Known, list[MessageInfo] | None]:
-    """Return what is known, and the messages of the junk folder; None where there is no such folder."""
+def _read(
+    box: Box, screen: Screen, options: Options, book: frozenset[str]
+) -> tuple[Known | None, list[MessageInfo] | None]:
+    """Return what is known, and the messages of the junk folder; None where there is no such folder, or nothing."""
     others, junk = box.review(options.folder)
+    if junk is None and box.unread and not others:
+        return None, None
     known = Known.learn(_ticked(others, screen), me=options.me, address_book=book)
     return known, None if junk is None else list(junk)
 

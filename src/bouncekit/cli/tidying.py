@@ -14,12 +14,18 @@ from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
 from bouncekit.cli.weights import day, lines_of_weights, size
 from bouncekit.cli.words import Words, neutral, printable
-from bouncekit.mailbox.access.carrying import Carrying, Outcome
-from bouncekit.mailbox.errors import MailboxError
-from bouncekit.mailbox.messages import MessageInfo
-from bouncekit.mailbox.plan import Obstacle, TidyPlan
-from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
-from bouncekit.mailbox.weighing import Weights, weigh
+from bouncekit.mailbox import (
+    Carrying,
+    MailboxError,
+    MessageInfo,
+    Obstacle,
+    Outcome,
+    TidyOptions,
+    TidyPlan,
+    Weights,
+    tidy_plan,
+    weigh,
+)
 
 __all__ = ["Options", "run"]
 
@@ -53,12 +59,10 @@ def run(place: Place, options: Options) -> int:
         with opened(place, words, screen.complain) as box:
             with screen:
                 messages = [_ticked(message, screen) for message in box.messages()]
-                storage = box.storage()
+                used, limit = box.room()
             if not messages and box.unread:
                 return _UNKNOWN
-            used = storage.used if storage is not None else None
-            limit = options.limit or (storage.limit if storage is not None else None)
-            return _Tidying(place, options, words).go(box, messages, (used, limit))
+            return _Tidying(place, options, words).go(box, messages, (used, options.limit or limit))
     except MailboxError as error:
         click.echo(problem_of(error, words), err=True)
         return _UNKNOWN
@@ -110,7 +114,7 @@ class _Tidying:
         words = self._words
         total = size(weights.size, words)
         yield words.text("box", place=printable(self._place.name), messages=_messages(weights.count, words), size=total)
-        yield from lines_of_weights(weights, words)
+        yield from lines_of_weights(weights, self._options.most, words)
         yield ""
         if plan is None:
             yield words.text("no-target")

@@ -6,18 +6,18 @@ from datetime import datetime
 import click
 
 from bouncekit.cli.words import Words, neutral
-from bouncekit.mailbox.plan import SIZE_BASE
-from bouncekit.mailbox.weighing import Share, Weights
+from bouncekit.mailbox import Share, Weights
 from bouncekit.wording import format_size
 
 __all__ = ["day", "lines_of_weights", "size"]
 
 _WIDTH = 9  # columns of a size
+_BASE = 1024  # as servers count quotas (RFC 9208, section 5.1)
 
 
 def size(number: int, words: Words) -> str:
     """Return a number of bytes as people read it, in units of 1024."""
-    return format_size(number, words.lang, base=SIZE_BASE)
+    return format_size(number, words.lang, base=_BASE)
 
 
 def day(date: datetime | None) -> str:
@@ -25,15 +25,15 @@ def day(date: datetime | None) -> str:
     return date.strftime("%Y-%m-%d") if date is not None else "????-??-??"
 
 
-def lines_of_weights(weights: Weights, words: Words) -> Iterator[str]:
-    """Yield a table for each thing that weighs, with a title above it."""
+def lines_of_weights(weights: Weights, most: int, words: Words) -> Iterator[str]:
+    """Yield a table for each thing that weighs, with a title above it; of the folders `most`."""
     tables = {
         "largest": (
             (one.size, f"{day(one.date)}  {_named(one.sender, words)}  {_subject(one.subject, words)}")
             for one in weights.largest
         ),
         "senders": _shares(weights.senders, words),
-        "folders": _shares(weights.folders, words),
+        "folders": _shares(weights.folders[:most], words),
         "years": _shares(weights.years, words),
         "attachments": (
             (one.attachment.size or 0, f"{_named(one.attachment.name, words)}  ({_named(one.message.sender, words)})")
