@@ -6,9 +6,9 @@ Both readers, of servers and of disks, come here: what a field means is said onc
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from bouncekit.mailbox.addresses import mailboxes_in
+from bouncekit.mailbox.dates import parse_date
 from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.message import Headers
 
@@ -93,15 +93,10 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
 
 def _date(value: str | None, received: datetime | None) -> datetime | None:
     """Return the date of the header where it can be true: junk likes dates in the future, to stay on top."""
-    if not value:
+    date = parse_date(value) if value else None
+    if date is None or date < _OLDEST or (received is not None and date - received > _SOONER):
         return None
-    try:
-        date = parsedate_to_datetime(value[:100])
-        date = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
-        is_true = date >= _OLDEST and (received is None or date - received <= _SOONER)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if is_true else None
+    return date
 
 
 def _message_id(value: str | None) -> str | None:

@@ -207,7 +207,7 @@ class _Reviewer:
         options = self._options
         if options.purge_after is None or options.now is None or message.received is None:
             return None
-        return max(0, (message.received + timedelta(days=options.purge_after) - options.now).days)
+        return max(0, (timedelta(days=options.purge_after) - (options.now - message.received)).days)
 
     def _is_new(self, message: MessageInfo) -> bool | None:
         last = self._options.last_reviewed

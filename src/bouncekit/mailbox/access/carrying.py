@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from bouncekit.mailbox.access.fetching import sound_answers
 from bouncekit.mailbox.access.listing import list_folders
 from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.mailflags import imap_flags
@@ -129,10 +130,13 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
     current = plan.entries[0] if plan.entries else None
     surprise = None
     try:
-        hands = _Hands(client, options, plan)
+        with sound_answers(client):
+            hands = _Hands(client, options, plan)
         for entry in _in_turn(plan.entries, hands):
             current = entry
-            (removed if hands.carry_out(entry) else moved).append(entry)
+            with sound_answers(client):
+                is_removed = hands.carry_out(entry)
+            (removed if is_removed else moved).append(entry)
             if options.on_done is not None:
                 options.on_done(entry)
     except _SurpriseError as error:
@@ -151,8 +155,7 @@ def _in_turn(entries: Iterable[Planned], hands: "_Hands") -> Iterator[Planned]:
         for entry in of_cause:
             by_folder.setdefault(entry.message.folder, []).append(entry)
         for group in by_folder.values():
-            hands.check_copies(group)
-            hands.open(group[0].message)
+            hands.prepare(group)
             yield from group
 
 
@@ -185,7 +188,13 @@ class _Hands:
         if not self._can_remove_one and (is_for_good or not self._can_move):
             raise _SurpriseError(Surprise(SurpriseKind.NO_UIDPLUS, message))
 
-    def check_copies(self, entries: list[Planned]) -> None:
+    def prepare(self, entries: list[Planned]) -> None:
+        """Open the folder of `entries`, once it is sure that the copies which are to stay are there."""
+        with sound_answers(self._client):
+            self._check_copies(entries)
+            self._open(entries[0].message)
+
+    def _check_copies(self, entries: list[Planned]) -> None:
         """Look whether the copies that are to stay are there, folder by folder."""
         by_folder: dict[str, list[Planned]] = {}
         for entry in entries:
@@ -204,7 +213,7 @@ class _Hands:
                 if copy is None or copy.uidvalidity != uidvalidity or answer.get(b"RFC822.SIZE") != copy.size:
                     raise _SurpriseError(Surprise(SurpriseKind.COPY_GONE, entry.message))
 
-    def open(self, message: MessageInfo) -> None:
+    def _open(self, message: MessageInfo) -> None:
         """Open the folder of `message`, to change it."""
         if self._select(message, readonly=False) != message.uidvalidity:
             raise _SurpriseError(Surprise(SurpriseKind.UIDVALIDITY_CHANGED, message))

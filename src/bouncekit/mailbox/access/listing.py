@@ -4,15 +4,13 @@ Folders are opened with EXAMINE, and headers fetched with BODY.PEEK (RFC 9051, 6
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bouncekit.mailbox.access.fetching import fetch_headers, sound_answers
 from bouncekit.mailbox.attachments import attachments_in_structure
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import FIELDS, REVIEW_FIELDS, Stored, message_info
-from bouncekit.mailbox.mailflags import imap_flags
 from bouncekit.mailbox.messages import Attachment, MessageInfo, Role
 from bouncekit.message import parse_headers
 
@@ -61,7 +59,9 @@ def list_folders(client: "IMAPClient") -> list[Folder]:
     with the trash and the junk folder.
     """
     found = []
-    for attributes, delimiter, name in client.list_folders():
+    with sound_answers(client):
+        listed = client.list_folders()
+    for attributes, delimiter, name in listed:
         uses = [_text(attribute) for attribute in attributes]
         if not _UNSELECTABLE & {use.lower() for use in uses}:
             found.append(Folder(_text(name), role_of(_text(name), uses, _text(delimiter or b""))))
@@ -76,15 +76,16 @@ def list_messages(
     """Yield every message of `folders` (by default those of `list_folders`), folder by folder.
 
     `client` is logged in; another folder is open afterwards.  Raises what `IMAPClient` raises (``IMAPClientError``,
-    ``OSError``).
+    ``OSError``), and `MailboxError` for an answer that is no IMAP.
     """
     from imapclient.exceptions import IMAPClientError  # noqa: PLC0415 - an extra, and only for whoever has a client
 
     done = known = 0
     for folder in list_folders(client) if folders is None else folders:
         try:
-            status = client.select_folder(folder.name, readonly=True)
-            uids = sorted(client.search("ALL"))
+            with sound_answers(client):
+                status = client.select_folder(folder.name, readonly=True)
+                uids = sorted(client.search("ALL"))
         except IMAPClientError as error:
             if options.on_refused is None or isinstance(error, client.AbortError):
                 raise
@@ -102,26 +103,23 @@ def list_messages(
 def _batch(
     client: "IMAPClient", uids: list[int], place: tuple[Folder, int | None], options: ListOptions
 ) -> Iterator[MessageInfo]:
-    fields = f"BODY.PEEK[HEADER.FIELDS ({' '.join(REVIEW_FIELDS if options.for_review else FIELDS)})]"
     folder, uidvalidity = place
-    with _times_as_sent(client):
-        answers = client.fetch(uids, ["RFC822.SIZE", "FLAGS", "INTERNALDATE", fields])
-    large = [] if options.structure_from is None else [
-        uid for uid, answer in answers.items() if (_number(answer.get(b"RFC822.SIZE")) or 0) >= options.structure_from
-    ]  # fmt: skip
-    attachments = _attachments(client, large)
-    for uid, answer in answers.items():
+    with sound_answers(client):
+        answers = list(fetch_headers(client, uids, REVIEW_FIELDS if options.for_review else FIELDS))
+    least = options.structure_from
+    attachments = _attachments(client, [one.uid for one in answers if least is not None and one.size >= least])
+    for answer in answers:
         stored = Stored(
             folder=folder.name,
-            size=_number(answer.get(b"RFC822.SIZE")) or 0,
-            uid=uid,
+            size=answer.size,
+            uid=answer.uid,
             uidvalidity=uidvalidity,
             role=folder.role,
-            flags=imap_flags(_text(flag) for flag in answer.get(b"FLAGS", ()) if isinstance(flag, bytes)),
-            received=_received(answer.get(b"INTERNALDATE")),
-            attachments=attachments.get(uid),
+            flags=answer.flags,
+            received=answer.received,
+            attachments=attachments.get(answer.uid),
         )
-        yield message_info(parse_headers(_header(answer)), stored)
+        yield message_info(parse_headers(answer.header), stored)
 
 
 def _attachments(client: "IMAPClient", uids: list[int]) -> Mapping[int, tuple[Attachment, ...]]:
@@ -134,30 +132,6 @@ def _attachments(client: "IMAPClient", uids: list[int]) -> Mapping[int, tuple[At
     except Exception:  # IMAPClient raises much over a structure that no RFC knows, and a size is known without it
         return {}
     return {uid: attachments_in_structure(answer.get(b"BODYSTRUCTURE")) for uid, answer in answers.items()}
-
-
-@contextmanager
-def _times_as_sent(client: "IMAPClient") -> Iterator[None]:
-    """Let `client` give times with the offset that the server sent, not as those of this machine without any."""
-    before, client.normalise_times = client.normalise_times, False
-    try:
-        yield
-    finally:
-        client.normalise_times = before
-
-
-def _header(answer: Mapping[bytes, Any]) -> bytes:
-    """Return the header: the server repeats the fields that it was asked for, in its own spelling."""
-    for name, value in answer.items():
-        if name.startswith(b"BODY[HEADER") and isinstance(value, bytes):
-            return value
-    return b""
-
-
-def _received(value: object) -> datetime | None:
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
 def _number(value: object) -> int | None:
