@@ -418,7 +418,7 @@ def test_a_server_that_stalls_is_unknown_in_time(run: Run, dovecot: Dovecot, mon
         result = run("localhost", "--user", "x", *words)
 
     assert 3 == result.returncode
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     assert "met trop de temps à répondre" in result.stdout
 
 
