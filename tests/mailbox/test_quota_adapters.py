@@ -204,7 +204,7 @@ def test_an_enormous_answer_is_an_error_in_no_time(dovecot: Dovecot) -> None:
         told_by(dovecot, b'* QUOTA "" (' + b"STORAGE 1 2 " * 100_000 + b")")
 
     assert "too-long" == caught.value.reason
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def doveadm(dovecot: Dovecot, form: str, user: str) -> str:
@@ -313,7 +313,7 @@ def test_enormous_output_takes_no_time(huge: str) -> None:
     start = time.process_time()
     parse_doveadm(huge)
 
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 10
 
 
 @given(st.text('Quota name TypeValueLimit%=\t\n-0123456789:{}[]"', max_size=200) | st.text(max_size=100))

@@ -120,7 +120,7 @@ def as_text(result: Result, words: Words) -> str:
     if result.assessment is not None:
         lines += _bars(result.assessment, result.lang)
         paragraphs.append(result.assessment.advice)
-    if result.forecast is not None:
+    if result.forecast is not None and result.forecast.state is not mailbox.ForecastState.FULL:  # said already
         paragraphs.append(result.forecast.sentence)
     paragraphs += _server_words(result, words)
     if isinstance(result.quota, mailbox.Quota):
