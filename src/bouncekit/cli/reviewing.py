@@ -11,7 +11,7 @@ import click
 
 from bouncekit.cli.boxes import Box, Place, opened, problem_of
 from bouncekit.cli.screen import Screen
-from bouncekit.cli.weights import day
+from bouncekit.cli.weights import day, status_line
 from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox import (
     Candidate,
@@ -139,6 +139,8 @@ def _exit_code(review: JunkReview) -> int:
 
 
 def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]:
+    mistakes = sum(one.verdict is Verdict.MISTAKE for one in review.candidates)
+    yield from status_line("JUNK", _exit_code(review), words.count("counts", "mistakes", mistakes))
     if options.state is not None:
         last = review.last_reviewed
         yield words.text("junk-reviewed", date=day(last)) if last else words.text("junk-reviewed-never")
@@ -154,8 +156,9 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
             if len(found) > options.most:
                 yield f"  {Words(words.lang).count('counts', 'more', len(found) - options.most)}"
     yield ""
-    others = words.count("counts", "messages", review.others)
-    yield words.text("junk-others", messages=others, dangerous=words.number(review.dangerous))
+    if review.others:
+        dangerous = f" {words.count('counts', 'dangerous', review.dangerous)}" if review.dangerous else ""
+        yield words.count("counts", "others", review.others) + dangerous
     yield words.text("junk-moves-nothing")
 
 

@@ -12,7 +12,7 @@ import click
 from bouncekit.cli.boxes import Box, Place, opened, problem_of
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
-from bouncekit.cli.weights import day, lines_of_weights, size
+from bouncekit.cli.weights import day, lines_of_weights, size, status_line
 from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox import (
     Carrying,
@@ -113,14 +113,13 @@ class _Tidying:
     def _report(self, weights: Weights, plan: TidyPlan | None) -> Iterator[str]:
         words = self._words
         total = size(weights.size, words)
+        if not self._options.apply:
+            yield from status_line("TIDY", _exit_code(plan, None), self._summary(weights, plan))
         yield words.text("box", place=printable(self._place.name), messages=_messages(weights.count, words), size=total)
         yield from lines_of_weights(weights, self._options.most, words)
         yield ""
-        if plan is None:
-            yield words.text("no-target")
-            return
-        if plan.used <= plan.target:
-            yield words.text("already", target=size(plan.target, words))
+        if plan is None or plan.used <= plan.target:
+            yield words.text("no-target") if plan is None else self._summary(weights, plan)
             return
         yield from self._plan(plan)
         if not self._options.apply:
@@ -139,15 +138,24 @@ class _Tidying:
         if len(plan.entries) > self._options.most:
             yield f"  {Words(words.lang).count('counts', 'more', len(plan.entries) - self._options.most)}"
         if plan.entries:
-            yield words.text(
-                "plan-frees",
-                messages=_messages(len(plan.entries), words),
-                size=size(plan.frees, words),
-                remains=size(plan.remains, words),
-            )
+            yield self._frees(plan)
         missing = size(max(0, plan.remains - plan.target), words)
         yield words.text("plan-reached") if plan.is_reached else words.text("plan-short", missing=missing)
         yield from self._left(plan)
+
+    def _frees(self, plan: TidyPlan) -> str:
+        words = self._words
+        values = {"size": size(plan.frees, words), "remains": size(plan.remains, words)}
+        return words.text("plan-frees", messages=_messages(len(plan.entries), words), **values)
+
+    def _summary(self, weights: Weights, plan: TidyPlan | None) -> str:
+        """Return the one line that says most."""
+        words = self._words
+        if plan is None:
+            return f"{_messages(weights.count, words)}, {size(weights.size, words)}"
+        if plan.used <= plan.target:
+            return words.text("already", target=size(plan.target, words))
+        return self._frees(plan)
 
     def _left(self, plan: TidyPlan) -> Iterator[str]:
         words = self._words
@@ -156,7 +164,7 @@ class _Tidying:
             return
         yield from ("", click.style(words.text("left"), bold=True))
         for obstacle, (count, total) in sorted(obstacles.items(), key=lambda pair: -pair[1][1]):
-            yield f"  {size(total, words):>9}  {words.count('obstacles', obstacle, count)}"
+            yield f"  {size(total, words):>12}  {words.count('obstacles', obstacle, count)}"
         if not plan.is_reached:
             if Obstacle.UNANSWERED in obstacles:
                 yield words.text("hint-unanswered")
