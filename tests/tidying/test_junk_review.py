@@ -291,3 +291,32 @@ def test_a_notice_tells_which_message_came_back() -> None:
     assert "mine@example.fr" == returned_id(notice)
     assert returned_id(b"From: paul@example.org\nSubject: x\n\nBonjour\n") is None
     assert returned_id(b"") is None
+
+
+ANYTHING = st.fixed_dictionaries(
+    {
+        "sender": st.sampled_from(["paul@atelier-dax.fr", "marie@example.fr", "luc@0range.fr", "x@y.example", ""]),
+        "references": st.sampled_from([(), ("mine@example.fr",)]),
+        "list_id": st.sampled_from([None, "amis.example.org"]),
+        "authentication": st.sampled_from([(), (PASSED,), (FAILED,)]),
+        "attachments": st.sampled_from([None, (Attachment("a.exe", "x/y"),), (Attachment("a.pdf", "x/y"),)]),
+        "reply_to": st.sampled_from([(), ("z@z.example",)]),
+        "received": st.sampled_from([None, NOW, NOW - timedelta(days=20)]),
+    }
+)
+
+
+@given(st.lists(ANYTHING, max_size=12), st.sampled_from([None, 7, 30]))
+def test_no_message_with_a_warning_ever_stands_above_one_without(
+    fields: list[dict[str, object]], purge_after: int | None
+) -> None:
+    messages = [junk(number, **each) for number, each in enumerate(fields)]
+    options = ReviewOptions(frozenset({SERVER}), NOW, purge_after)
+    review = review_junk(messages, KNOWN, options)
+    warned = [bool(candidate.warnings) for candidate in review.candidates]
+
+    assert sorted(warned) == warned
+    assert len(messages) == len(review.candidates) + review.others
+    assert all(candidate.verdict is Verdict.BEWARE for candidate in review.candidates if candidate.warnings)
+    assert all(candidate.days_left is None or candidate.days_left >= 0 for candidate in review.candidates)
+    assert review == review_junk(list(reversed(messages)), KNOWN, options)

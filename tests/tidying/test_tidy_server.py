@@ -19,7 +19,7 @@ from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
 from bouncekit.mailbox.weighing import weigh
 from letters import KILO, NOW, attached, written
-from servers.dovecot import Account, Dovecot
+from servers.dovecot import Account, Dovecot, Root
 
 NAMES = (f"tidy{number}" for number in itertools.count())
 OLD = NOW - timedelta(days=800)
@@ -276,3 +276,17 @@ def test_a_large_mailbox_is_asked_in_batches(client: IMAPClient, dovecot: Doveco
 
     assert 36 == len(list(list_messages(client, options=options)))
     assert Path(account.maildir, ".Clients").exists()
+
+
+def test_a_full_mailbox_can_be_tidied(dovecot: Dovecot) -> None:
+    account = dovecot.account(next(NAMES), quotas=[Root("User quota", "storage=100K")])
+    for number in range(3):
+        content = written(identity=f"{number}@example.org", size=40_000)
+        dovecot.deliver(account, content, flags="RS", date=OLD)
+    with connected(dovecot, account) as client:
+        first = plan_of(client, target=80_000).apply(client, confirm=True)
+        second = plan_of(client, target=80_000).apply(client, confirm=True)
+
+        assert (None, 0, 40_000) == (first.surprise, first.freed, first.in_trash)
+        assert (None, 40_000, 0) == (second.surprise, second.freed, second.in_trash)
+        assert 2 == len(ids(client))

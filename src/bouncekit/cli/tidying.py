@@ -20,6 +20,7 @@ from bouncekit.mailbox import (
     MessageInfo,
     Obstacle,
     Outcome,
+    Planned,
     TidyOptions,
     TidyPlan,
     Weights,
@@ -178,9 +179,19 @@ class _Tidying:
             click.echo(words.text("untouched"), err=True)
             return None
         screen = Screen(words.text("applying"))
-        with screen:
-            carrying = Carrying(permanently=options.permanently, on_done=lambda _: screen.tick())
-            outcome = plan.apply(client, confirm=True, options=carrying)
+        done: list[Planned] = []
+
+        def note(entry: Planned) -> None:
+            done.append(entry)
+            screen.tick()
+
+        carrying = Carrying(permanently=options.permanently, on_done=note)
+        try:
+            with screen:
+                outcome = plan.apply(client, confirm=True, options=carrying)
+        except KeyboardInterrupt:
+            click.echo(words.text("done-so-far", messages=_messages(len(done), words)), err=True)
+            raise
         for line in self._told(outcome):
             click.echo(line, err=options.as_json)
         return outcome
