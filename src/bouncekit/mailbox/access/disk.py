@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bouncekit.mailbox.attachments import attachments_of
+from bouncekit.mailbox.attachments import WORTH_OPENING, attachments_of
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import Stored, message_info
 from bouncekit.mailbox.mailflags import maildir_flags, mbox_flags
@@ -39,7 +39,7 @@ class DiskOptions:
     far; `on_error` with what cannot be read (without it the first error is raised at the end).
     """
 
-    structure_from: int | None = 64 * 1024
+    structure_from: int | None = WORTH_OPENING
     opened: frozenset[Role] = frozenset()
     on_progress: Callable[[int], object] | None = None
     on_error: OnError | None = None
