@@ -1,0 +1,150 @@
+"""`Archive`: one copy, as a program uses it."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from bouncekit.archive import layout
+from bouncekit.archive.bag import DECLARATION_TEXT, parse_info, parse_manifest
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.inventory import Finding, Inventory, read_if_there
+from bouncekit.archive.journal import Journal, make_entry, verify_journal
+from bouncekit.archive.records import Capture, Incoming, read_captures
+from bouncekit.archive.storage import LocalStore, OfficeStore
+from bouncekit.archive.writing import Clock, Tally, Writer
+
+__all__ = ["Added", "Archive"]
+
+_UNFINISHED = {layout.JOURNAL, layout.CAPTURES}  # what a killed `create` leaves
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one `Archive.add` did, and what it found when it began."""
+
+    tally: Tally
+    findings: tuple[Finding, ...]
+
+
+class Archive:
+    """One copy of an archive: a BagIt bag in a store.  Reading needs no lock; `writer` holds it."""
+
+    def __init__(self, store: OfficeStore, clock: Clock = _now) -> None:
+        self.store = store
+        self._clock = clock
+
+    @classmethod
+    def create(cls, place: str | OfficeStore, *, clock: Clock = _now) -> "Archive":
+        """Make an empty archive in the folder `place`.
+
+        Raises `ArchiveError`: ``exists`` where an archive, or anything else, stands there already.
+        """
+        store = LocalStore(place) if isinstance(place, str) else place
+        with store.lock(_owner(clock)):
+            if any(entry.name not in _UNFINISHED for entry in store.entries("")):
+                raise ArchiveError(store.place, "exists")
+            entry = make_entry(Journal(()), "created", {"id": str(uuid.uuid4()), "version": _version()}, clock())
+            store.write(layout.JOURNAL, entry.line())
+            store.write(layout.CAPTURES, b"")
+            # Last, because it is what makes a folder an archive: a killed `create` can be begun again.
+            store.write(layout.DECLARATION, DECLARATION_TEXT)
+            Writer(store, clock, _version()).write_lists()
+        return cls(store, clock)
+
+    @classmethod
+    def open(cls, place: str | OfficeStore, *, clock: Clock = _now) -> "Archive":
+        """Open the archive in the folder `place`; nothing is written.
+
+        Raises `ArchiveError`: ``absent`` where the folder is not there (a disk that is not mounted), or
+        ``not-an-archive``.
+        """
+        store = LocalStore(place) if isinstance(place, str) else place
+        if not store.is_present():
+            raise ArchiveError(store.place, "absent")
+        if store.size(layout.DECLARATION) is None and store.size(layout.JOURNAL) is None:
+            raise ArchiveError(store.place, "not-an-archive")
+        return cls(store, clock)
+
+    @property
+    def place(self) -> str:
+        """What a person calls the copy."""
+        return self.store.place
+
+    @property
+    def id(self) -> str | None:
+        """The identifier that all copies of one archive share."""
+        return parse_info(read_if_there(self.store, layout.BAG_INFO)).get("External-Identifier")
+
+    def journal(self) -> Journal:
+        """Read and check the journal."""
+        return verify_journal(read_if_there(self.store, layout.JOURNAL))
+
+    def captures(self) -> Iterator[Capture]:
+        """Yield the record of every capture, oldest first; lines that are none are left out (`findings` tells)."""
+        if self.store.size(layout.CAPTURES) is not None:
+            for _, capture in read_captures(self.store.chunks(layout.CAPTURES)):
+                if capture is not None:
+                    yield capture
+
+    def manifest(self) -> dict[str, str]:
+        """Return {name: SHA-256} of every message, as the manifest tells."""
+        lines = parse_manifest(read_if_there(self.store, layout.MANIFEST))
+        return {line[1]: line[0] for line in lines if line is not None}
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with journal and records.  It reads no message: `verify` does."""
+        return tuple(Inventory(self.store).findings)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Hold the lock, put right what an earlier run left, and write the lists when the session ends.
+
+        Raises `ArchiveError` (``locked``) where another session writes.
+        """
+        with self.store.lock(_owner(self._clock)):
+            writer = Writer(self.store, self._clock, _version())
+            try:
+                yield writer
+            except BaseException:
+                with suppress(ArchiveError):  # the first error is the one to tell; the next session heals the lists
+                    writer.write_lists()
+                raise
+            writer.write_lists()
+
+    def add(self, messages: Iterable[Incoming]) -> Added:
+        """Keep `messages`: each byte as it is, the same message once, each of its places recorded."""
+        with self.writer() as writer:
+            tally = Tally()
+            try:
+                for stored in writer.add(messages):
+                    tally.count(stored)
+            except BaseException:
+                with suppress(ArchiveError):
+                    writer.record("added", {**tally.as_dict(), "complete": False})
+                raise
+            writer.record("added", {**tally.as_dict(), "complete": True})
+            return Added(tally, writer.findings)
+
+    def record(self, event: str, **fields: Any) -> None:
+        """Write an event to the journal, in a session of its own."""
+        with self.writer() as writer:
+            writer.record(event, fields)
+
+
+def _owner(clock: Clock) -> str:
+    return clock().isoformat(timespec="seconds")
+
+
+def _version() -> str:
+    try:
+        return version("bouncekit")
+    except PackageNotFoundError:  # run from a tree that was never installed
+        return "unknown"
