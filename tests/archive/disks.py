@@ -3,7 +3,7 @@
 After a power cut the disk holds what was fsynced and nothing else: the bytes of a file up to its last fsync, a name in
 a folder only if the folder was fsynced after it was given.  (A real disk may keep more: `Ending.KILLED` is that case.)
 """
-# ruff: noqa: PTH - the names are those that the calls were given
+# ruff: noqa: PTH105, PTH108, PTH110, PTH112, PTH115, PTH120, PTH123 - the names are those that the calls were given
 
 import errno
 import os
