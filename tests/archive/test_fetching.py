@@ -237,8 +237,8 @@ def test_a_message_of_another_size_and_one_that_is_refused_are_told(dovecot: Dov
     def script(peer: Peer) -> None:
         examined(peer, 2, "5 6")
         asked(peer, "RFC822.SIZE")
-        dates = 'INTERNALDATE "nonsense"'
-        peer.say(f"* 1 FETCH (UID 5 RFC822.SIZE 99 {dates})", "* 2 FETCH (UID 6 RFC822.SIZE 9)", "{tag} OK done")
+        nonsense = 'INTERNALDATE "nonsense" RFC822.SIZE abc'
+        peer.say(f"* 1 FETCH (UID 5 {nonsense})", "* 2 FETCH (UID 6 RFC822.SIZE 9)", "{tag} OK done")
         asked(peer, "FLAGS")
         peer.say("* 1 FETCH (UID 5 RFC822.SIZE 99)", "* 2 FETCH (UID 6 RFC822.SIZE 9)", "{tag} OK done")
         asked(peer, "BODY.PEEK[]")
