@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.archive_commands import archive
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 
 __all__ = ["bouncekit"]
@@ -26,6 +27,9 @@ _FRENCH = (
 @click.version_option(package.__version__, prog_name="bouncekit")
 def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
+
+
+bouncekit.add_command(archive)
 
 
 @bouncekit.command()

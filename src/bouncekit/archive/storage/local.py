@@ -30,6 +30,7 @@ class LocalStore:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._root = Path(path).absolute()
         self._counter = 0
+        self._settled: set[Path] = set()
 
     @property
     def place(self) -> str:
@@ -160,6 +161,10 @@ class LocalStore:
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and those above it, durably."""
         if folder.is_dir():
+            # It may be the work of a run that was killed before it fsynced.
+            if folder.parent not in self._settled:
+                fsync_folder(folder.parent)
+                self._settled.add(folder.parent)
             return
         missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
         for each in reversed(missing):
