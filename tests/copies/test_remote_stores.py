@@ -12,6 +12,7 @@ import pytest
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.storage.connecting import RemoteOptions, address_without_secret
+from bouncekit.archive.storage.reading import digests
 from bouncekit.archive.storage.remote import RemoteStore
 from bouncekit.archive.storage.store import Entry
 from servers.objects import S3Server
@@ -99,7 +100,7 @@ def test_a_place_where_nothing_was_written_is_there_and_empty(store: RemoteStore
 def test_many_files_are_read_back_in_order_and_one_that_fails_stops_nothing(store: RemoteStore) -> None:
     store.write_many((f"data/{number}", bytes([number])) for number in range(30))
 
-    found = list(store.digests(["data/7", "data/nothing", *(f"data/{number}" for number in range(30))]))
+    found = list(digests(store, ["data/7", "data/nothing", *(f"data/{number}" for number in range(30))]))
 
     assert (hashlib.sha256(b"\x07").hexdigest(), 1) == found[0]
     assert isinstance(found[1], ArchiveError)

@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.storage.connecting import Reached, RemoteOptions, address_without_secret, reach
-from bouncekit.archive.storage.reading import digest_of_chunks
 from bouncekit.archive.storage.refusals import remote_failure
 from bouncekit.archive.storage.store import Content, Entry
 from bouncekit.archive.storage.transfer import is_full, objects, put_file, put_object, ranges, whole
@@ -211,12 +210,14 @@ class RemoteStore:
         for _ in self._each(lambda file: self.write(*file), files):
             pass
 
-    def digests(self, names: Iterable[str]) -> Iterator[tuple[str, int] | ArchiveError]:
-        """Yield (SHA-256, size) of each file as it is read back now, in order; an error where it cannot be read."""
+    def read_each(
+        self, names: Iterable[str], work: Callable[[Iterator[bytes]], _Result]
+    ) -> Iterator[_Result | ArchiveError]:
+        """Yield what `work` makes of each file as it is read now, in order, several at once; or why it is not read."""
 
-        def one(name: str) -> tuple[str, int] | ArchiveError:
+        def one(name: str) -> _Result | ArchiveError:
             try:
-                return digest_of_chunks(self.chunks(name))
+                return work(self.chunks(name))
             except ArchiveError as error:
                 return error
 
