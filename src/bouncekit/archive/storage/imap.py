@@ -91,7 +91,7 @@ class ImapFetch:
     def _some(self, uids: list[int], place: Place, result: FolderResult) -> Iterator[Incoming]:
         name = result.name
         about = self._about(uids, name)
-        sizes = {uid: int(about.get(uid, {}).get(b"RFC822.SIZE", 0)) for uid in uids}
+        sizes = {uid: _size(about.get(uid, {}).get(b"RFC822.SIZE")) for uid in uids}
         for group in _groups(uids, sizes):
             yield from self._bodies(
                 group, sizes, {uid: _place(place, uid, about.get(uid, {})) for uid in group}, result
@@ -178,6 +178,10 @@ def _place(place: Place, uid: int, about: dict[bytes, Any]) -> Place:
         flags,
         date.isoformat() if isinstance(date, datetime) and date.utcoffset() is not None else None,
     )
+
+
+def _size(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _text(name: str | bytes) -> str:
