@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bouncekit.archive.restoring import Item, Outcome
-from bouncekit.mailbox.access.imap import imap_errors
+from bouncekit.archive.storage.imap import imap_answers
 from bouncekit.mailbox.errors import MailboxError
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ class ImapOutlet:
     def __init__(self, client: "IMAPClient", name: str) -> None:
         self._client = client
         self._name = name
-        with imap_errors(name):
+        with imap_answers(name):
             if not client.folder_exists(name):
                 client.create_folder(name)
             client.select_folder(name, readonly=True)
-            found = client.fetch("1:*", ["RFC822.SIZE"]) if client.search("ALL") else {}
+            uids = client.search("ALL")
+            found = client.fetch(uids, ["RFC822.SIZE"]) if uids else {}
         self._by_size: dict[int, list[int]] = {}
         for uid, about in found.items():
             self._by_size.setdefault(about.get(b"RFC822.SIZE", 0), []).append(uid)
@@ -48,7 +49,7 @@ class ImapOutlet:
             return Outcome(item.sha256, "failed", problem="not-exact")
         flags = [flag for flag in item.place.flags if flag.lower() not in _NOT_SETTABLE]
         try:
-            with imap_errors(name):
+            with imap_answers(name):
                 answer = client.append(name, content, flags=flags, msg_time=item.received)
         except MailboxError as error:
             if error.reason != "refused":
@@ -69,14 +70,14 @@ class ImapOutlet:
         match = _APPENDED.search(answer)
         if match:
             return int(match[2])
-        with imap_errors(self._name):
+        with imap_answers(self._name):
             self._client.noop()
             uids: list[int] = self._client.search("ALL")
         return next((uid for uid in sorted(uids, reverse=True)[:5] if self._digest(uid) == item.sha256), None)
 
     def _digest(self, uid: int) -> str:
         if uid not in self._digests:
-            with imap_errors(self._name):
+            with imap_answers(self._name):
                 self._client.noop()  # a server tells of new messages only when it is asked something
                 content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]", b"")
             self._digests[uid] = hashlib.sha256(content).hexdigest()
