@@ -239,8 +239,6 @@ def test_a_message_of_another_size_and_one_that_is_refused_are_told(dovecot: Dov
         asked(peer, "RFC822.SIZE")
         nonsense = 'INTERNALDATE "nonsense" RFC822.SIZE abc'
         peer.say(f"* 1 FETCH (UID 5 {nonsense})", "* 2 FETCH (UID 6 RFC822.SIZE 9)", "{tag} OK done")
-        asked(peer, "FLAGS")
-        peer.say("* 1 FETCH (UID 5 RFC822.SIZE 99)", "* 2 FETCH (UID 6 RFC822.SIZE 9)", "{tag} OK done")
         asked(peer, "BODY.PEEK[]")
         peer.say("{tag} NO cannot read one of them")
         asked(peer, "FETCH 5")
@@ -251,7 +249,7 @@ def test_a_message_of_another_size_and_one_that_is_refused_are_told(dovecot: Dov
 
     result = fetch_scripted(archive, dovecot, script)
 
-    assert [SizeDifference(5, 99, 16)] == result.sizes
+    assert [SizeDifference(5, 0, 16)] == result.sizes
     assert [6] == [uid for uid, _ in result.unreadable]
     assert (1, False) == (result.fetched, result.is_complete)
 

@@ -9,6 +9,7 @@ from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Finding
 from bouncekit.archive.journal import Entry, Journal, JournalProblem, verify_journal
 from bouncekit.archive.keeping import Added, Archive
+from bouncekit.archive.marks import Mark, Marks
 from bouncekit.archive.records import Capture, Incoming, Place
 from bouncekit.archive.storage import LocalStore, OfficeStore, Store
 from bouncekit.archive.writing import Stored, Tally, Writer
@@ -24,6 +25,8 @@ __all__ = [
     "Journal",
     "JournalProblem",
     "LocalStore",
+    "Mark",
+    "Marks",
     "OfficeStore",
     "Place",
     "Store",

@@ -4,15 +4,17 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import DECLARATION_TEXT, parse_info, parse_manifest
+from bouncekit.archive.describing import clean
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.journal import Journal, make_entry, verify_journal
+from bouncekit.archive.marks import Mark, Marks, mark_lines, read_marks
 from bouncekit.archive.records import Capture, Incoming, read_captures
 from bouncekit.archive.storage import LocalStore, OfficeStore
 from bouncekit.archive.writing import Clock, Tally, Writer
@@ -94,6 +96,10 @@ class Archive:
                 if capture is not None:
                     yield capture
 
+    def marks(self) -> dict[str, Marks]:
+        """Return {SHA-256: marks} of every message that has any."""
+        return read_marks(read_if_there(self.store, layout.MARKS))
+
     def manifest(self) -> dict[str, str]:
         """Return {name: SHA-256} of every message, as the manifest tells."""
         lines = parse_manifest(read_if_there(self.store, layout.MANIFEST))
@@ -132,6 +138,19 @@ class Archive:
                 raise
             writer.record("added", {**tally.as_dict(), "complete": True})
             return Added(tally, writer.findings)
+
+    def mark(self, digests: Iterable[str], mark: Mark, *, until: date | None = None, reason: str = "") -> int:
+        """Mark messages; return how many.  Raises `ValueError` where one is not held by the archive."""
+        with self.writer() as writer:
+            wanted = list(dict.fromkeys(digests))
+            if unknown := [digest for digest in wanted if not writer.knows(digest)]:
+                raise ValueError(f"not in the archive: {', '.join(unknown[:5])}")
+            lines = mark_lines(wanted, mark, self._clock(), until=until, reason=reason)
+            if wanted:
+                writer.append_tag_lines(layout.MARKS, lines)
+                told = {"mark": str(mark), "count": len(wanted), "until": until.isoformat() if until else None}
+                writer.record("marked", {**told, "reason": clean(reason)})
+            return len(wanted)
 
     def record(self, event: str, **fields: Any) -> None:
         """Write an event to the journal, in a session of its own."""

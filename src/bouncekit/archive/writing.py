@@ -99,7 +99,10 @@ class Writer:
 
     def knows(self, digest: str) -> bool:
         """Tell whether the message with this SHA-256 is held."""
-        return bytes.fromhex(digest) in self._inventory.sizes
+        try:
+            return bytes.fromhex(digest) in self._inventory.sizes
+        except ValueError:
+            return False
 
     def add(self, messages: Iterable[Incoming]) -> Iterator[Stored]:
         """Keep `messages`; yield each once it is durable.

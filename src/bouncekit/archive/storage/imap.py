@@ -20,7 +20,7 @@ from bouncekit.mailbox.errors import MailboxError
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["ImapFetch", "folder_names"]
+__all__ = ["ImapFetch", "folder_names", "imap_answers"]
 
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
@@ -71,7 +71,7 @@ class ImapFetch:
 
     def _folder(self, name: str, result: FolderResult) -> Iterator[Incoming]:
         client = self._client
-        with imap_errors(name), _malformed(name):
+        with imap_answers(name):
             opened = client.select_folder(name, readonly=True)
             validity = int(opened[b"UIDVALIDITY"]) if b"UIDVALIDITY" in opened else None
             result.told = int(opened[b"EXISTS"])
@@ -79,7 +79,7 @@ class ImapFetch:
         result.is_new_validity = not known and any(
             (source, folder) == (self._source, name) for source, folder, _ in self._known
         )
-        with imap_errors(name), _malformed(name):
+        with imap_answers(name):
             uids: list[int] = client.search("ALL") if result.told else []
         result.listed = len(uids)
         wanted = [uid for uid in uids if uid not in known]
@@ -91,7 +91,7 @@ class ImapFetch:
     def _some(self, uids: list[int], place: Place, result: FolderResult) -> Iterator[Incoming]:
         name = result.name
         about = self._about(uids, name)
-        sizes = {uid: int(about.get(uid, {}).get(b"RFC822.SIZE", 0)) for uid in uids}
+        sizes = {uid: _size(about.get(uid, {}).get(b"RFC822.SIZE")) for uid in uids}
         for group in _groups(uids, sizes):
             yield from self._bodies(
                 group, sizes, {uid: _place(place, uid, about.get(uid, {})) for uid in group}, result
@@ -101,7 +101,7 @@ class ImapFetch:
         """Return size, flags and date of each message; where the server tells nonsense of one, less of all."""
         for what in (["RFC822.SIZE", "FLAGS", "INTERNALDATE"], ["RFC822.SIZE", "FLAGS"], ["RFC822.SIZE"]):
             try:
-                with imap_errors(name), _malformed(name):
+                with imap_answers(name):
                     about: dict[int, dict[bytes, Any]] = self._client.fetch(uids, what)
                     return about
             except MailboxError as error:
@@ -125,7 +125,7 @@ class ImapFetch:
     def _fetch_bodies(self, uids: list[int], result: FolderResult) -> dict[int, bytes]:
         """Return the messages that the server gives; where it refuses several at once, ask for each alone."""
         try:
-            with imap_errors(result.name), _malformed(result.name):
+            with imap_answers(result.name):
                 answer = self._client.fetch(uids, ["BODY.PEEK[]"])
         except MailboxError as error:
             if error.reason not in _ONE_ANSWER:
@@ -145,10 +145,11 @@ class ImapFetch:
 
 
 @contextmanager
-def _malformed(name: str) -> Iterator[None]:
-    """Raise `MailboxError` where IMAPClient trips over what stands in an answer."""
+def imap_answers(name: str) -> Iterator[None]:
+    """Raise `MailboxError` for what fails in the folder `name`, and where IMAPClient trips over an answer."""
     try:
-        yield
+        with imap_errors(name):
+            yield
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         raise MailboxError("malformed", name, str(error)) from error
 
@@ -178,6 +179,10 @@ def _place(place: Place, uid: int, about: dict[bytes, Any]) -> Place:
         flags,
         date.isoformat() if isinstance(date, datetime) and date.utcoffset() is not None else None,
     )
+
+
+def _size(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _text(name: str | bytes) -> str:
