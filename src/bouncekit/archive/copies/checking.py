@@ -36,7 +36,7 @@ class ListProblem:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The manifest of a copy ({name: SHA-256}), its own SHA-256, whether we wrote it, and what is wrong in the lists."""
+    """The manifest of a copy ({name: SHA-256}), its own SHA-256, whether we wrote it; what is wrong in any list."""
 
     manifest: Mapping[str, str]
     digest: str | None

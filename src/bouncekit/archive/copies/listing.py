@@ -13,6 +13,7 @@ from bouncekit.archive.bag import AGENT, DECLARATION_TEXT, render_info, render_m
 from bouncekit.archive.copies.holder import ENCRYPTION, IDENTIFIER, RECORDS, Holder
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import COPIED
+from bouncekit.archive.copies.stamping import STAMPED, STAMPS
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.journal import Entry
@@ -50,6 +51,7 @@ def write_lists(holder: Holder, office: Office, entry: Entry, lists: Lists) -> N
     Raises `ArchiveError` (``damaged`` where what is read back is not what was sent).
     """
     digests, written = _write_records(holder, office, entry)
+    _write_stamps(holder, office)
     info = _info(
         holder, office.id or "", (sum(lists.sizes.values()), len(lists.sizes)), date.fromisoformat(entry.at[:10])
     )
@@ -102,6 +104,16 @@ def _write_records(holder: Holder, office: Office, entry: Entry) -> tuple[dict[s
         holder.store.write(there, content)
         digests[there] = sha256(content)
     return digests, written
+
+
+def _write_stamps(holder: Holder, office: Office) -> None:
+    """Send the time-stamp tokens that are not there; the journal names each with its SHA-256."""
+    for entry in office.entries:
+        name = str(entry.fields.get("name"))
+        if entry.event == STAMPED and name.startswith(STAMPS) and holder.store.size(holder.record_name(name)) is None:
+            content = read_if_there(office.archive.store, name)
+            if sha256(content) == entry.fields.get("sha256"):
+                holder.store.write(holder.record_name(name), holder.content(content))
 
 
 def _seal(entry: Entry, name: str) -> tuple[int, str] | None:

@@ -8,11 +8,11 @@ is told.
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bouncekit.archive.copies.checking import Checker, read_lists
 from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import Look, Presence
 from bouncekit.archive.copies.records import heal_records
@@ -24,6 +24,9 @@ from bouncekit.archive.healing import RECOVERED
 from bouncekit.archive.keeping import _now
 from bouncekit.archive.records import Incoming, Place
 from bouncekit.archive.writing import Clock
+
+if TYPE_CHECKING:
+    from bouncekit.archive.copies.holder import Holder
 
 __all__ = ["REPAIRED", "Repaired", "repair"]
 
@@ -72,7 +75,8 @@ def repair(
     `opener` has the key of a sealed copy, which can give its messages only with it.  Raises `ArchiveError` where the
     office's copy is no archive, or where another run works on the copies (``locked``).
     """
-    wanted, records = set(roles), ()
+    wanted = set(roles)
+    records: tuple[str, ...] = ()
     with ExitStack() as stack:
         office = Office(copies, clock)
         stack.callback(office.close)

@@ -18,7 +18,7 @@ from bouncekit.archive.copies.listing import Lists, begin_copy, write_lists
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import COPIED, Look, Presence
 from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.keeping import _now
+from bouncekit.archive.keeping import Archive, _now
 from bouncekit.archive.layout import payload_name
 from bouncekit.archive.storage.reading import digests
 from bouncekit.archive.writing import Clock
@@ -69,6 +69,8 @@ def copy(
     A copy that is absent, or that belongs to another archive, is told and left alone.  Raises `ArchiveError` where the
     office's copy cannot be read, or where another run is copying (``locked``).
     """
+    with Archive.open(copies.office, clock=clock).writer():
+        pass  # what an earlier run left is put right, and nobody else writes there now
     office, wanted = Office(copies, clock), set(roles)
     try:
         with office.working():
@@ -105,12 +107,12 @@ class Sender:
     seen: Look
     sizes: dict[str, int] = field(default_factory=dict)  # of what the copy holds and lists, by name
     listed: dict[str, str] = field(default_factory=dict)  # the manifest: SHA-256 by name
-    lacking: list[str] = field(default_factory=list)  # SHA-256 of the messages to send
+    lacking: dict[str, None] = field(default_factory=dict)  # SHA-256 of the messages to send
     problem: ArchiveError | None = None
 
     def __post_init__(self) -> None:
         self._told = Sent(self.seen)
-        self._damaged: list[str] = []
+        self._damaged: dict[str, None] = {}
         self._unreadable: list[str] = []
         self._aside: list[str] = []
         self._since_lists = 0
@@ -128,9 +130,9 @@ class Sender:
         self._adopt(orphans, there)
         for name, digest in names.items():
             if name not in self.sizes:
-                self.lacking.append(digest)
+                self.lacking[digest] = None
             elif not self.holder.copy.is_sealed and self.sizes[name] != self.office.sizes[digest]:
-                self._damaged.append(digest)
+                self._damaged[digest] = None
         self._told = replace(self._told, unknown=sum(name not in names for name in self.sizes))
         self._is_compared = True
 
@@ -191,10 +193,8 @@ class Sender:
     def replace(self, digest: str, content: bytes) -> None:
         """Put a message, as it lies there, in the place of what was damaged or missing."""
         self._send_batch([(digest, content)])
-        if digest in self.lacking:
-            self.lacking.remove(digest)
-        if digest in self._damaged:
-            self._damaged.remove(digest)
+        self.lacking.pop(digest, None)
+        self._damaged.pop(digest, None)
 
     def finish(self) -> Sent:
         """Write the lists, as far as the copy can be reached, and tell what was done."""
