@@ -55,26 +55,35 @@ def _put_back(
 ) -> tuple[str, ...]:
     journal, content, holder = best
     store, healed = office.archive.store, []
-    if layout.JOURNAL not in damaged:
-        # Ours is sound and knows more: its seals judge what the copy gives.
-        journal, content = verify_journal(store.read(layout.JOURNAL)), b""
-    for name, key in _SEALS.items():
-        if name not in damaged:
-            continue
-        told = record_from(holder, name, opener)
-        if told is not None and _is_sealed_by(journal, key, told):
-            _replace(store, name, told)
-            healed.append(name)
-    if content:
+    if layout.JOURNAL in damaged:
+        content = _longest(content, store.read(layout.JOURNAL))
         _replace(store, layout.JOURNAL, content)
         healed.append(layout.JOURNAL)
+    # The journal that knows most judges what is put together.
+    journal = verify_journal(store.read(layout.JOURNAL))
+    for name, key in _SEALS.items():
+        told = record_from(holder, name, opener) if name in damaged else None
+        if told is None:
+            continue
+        # What was damaged stands in the copy, what came later in the office's.
+        for mended in (told + read_if_there(store, name)[len(told) :], told):
+            if _is_last_sealed(journal, key, mended):
+                _replace(store, name, mended)
+                healed.append(name)
+                break
     return tuple(healed)
 
 
-def _is_sealed_by(journal: Journal, key: str, content: bytes) -> bool:
-    """Tell whether an entry of the journal sealed these bytes."""
-    seal = {"size": len(content), "sha256": sha256(content)}
-    return any(entry.fields.get(key) == seal for entry in journal.entries)
+def _longest(content: bytes, ours: bytes) -> bytes:
+    """Return the journal of a copy with our entries behind it, where they follow it."""
+    longer = content + ours[len(content) :]
+    return content if verify_journal(longer).problem is not None else longer
+
+
+def _is_last_sealed(journal: Journal, key: str, content: bytes) -> bool:
+    """Tell whether the newest seal of the journal is that of these bytes."""
+    seals = [entry.fields[key] for entry in journal.entries if key in entry.fields]
+    return bool(seals) and seals[-1] == {"size": len(content), "sha256": sha256(content)}
 
 
 def _replace(store: OfficeStore, name: str, content: bytes) -> None:
