@@ -1,7 +1,7 @@
 """`Archive`: one copy, as a program uses it."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -125,19 +125,32 @@ class Archive:
                 raise
             writer.write_lists()
 
-    def add(self, messages: Iterable[Incoming]) -> Added:
-        """Keep `messages`: each byte as it is, the same message once, each of its places recorded."""
+    def add(
+        self,
+        messages: Iterable[Incoming],
+        *,
+        event: str = "added",
+        about: Callable[[], Mapping[str, Any]] = dict,
+        on_begin: Callable[[Added], object] = lambda added: None,
+    ) -> Added:
+        """Keep `messages`: each byte as it is, the same message once, each of its places recorded.
+
+        The journal gets an `event` with the counts and what `about` tells at the end.  `on_begin` is given at once what
+        will be returned: its counts grow, so that they are known even where the run is cut short.
+        """
         with self.writer() as writer:
             tally = Tally()
+            added = Added(tally, writer.findings)
+            on_begin(added)
             try:
                 for stored in writer.add(messages):
                     tally.count(stored)
             except BaseException:
                 with suppress(ArchiveError):
-                    writer.record("added", {**tally.as_dict(), "complete": False})
+                    writer.record(event, {**about(), **tally.as_dict(), "ended": False})
                 raise
-            writer.record("added", {**tally.as_dict(), "complete": True})
-            return Added(tally, writer.findings)
+            writer.record(event, {**about(), **tally.as_dict(), "ended": True})
+            return added
 
     def mark(self, digests: Iterable[str], mark: Mark, *, until: date | None = None, reason: str = "") -> int:
         """Mark messages; return how many.  Raises `ValueError` where one is not held by the archive."""

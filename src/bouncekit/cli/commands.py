@@ -6,6 +6,7 @@ import click
 
 import bouncekit as package
 from bouncekit.cli.archive_commands import archive
+from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 
 __all__ = ["bouncekit"]
@@ -134,3 +135,7 @@ def stats(**chosen: Any) -> int:
         from bouncekit.cli.counting import Options, run  # noqa: PLC0415 - --help must be quick
 
         return run(Options(**chosen))
+
+
+for command in COMMANDS:
+    bouncekit.add_command(command)

@@ -3,7 +3,7 @@
 An answer that does not exist is a value with its reason (`Unknown`), never an exception and never "0 %".
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 __all__ = ["MESSAGE", "STORAGE", "Quota", "QuotaResource", "QuotaRoot", "Unknown", "UnknownCode", "unknown"]
@@ -12,7 +12,16 @@ STORAGE = "STORAGE"
 MESSAGE = "MESSAGE"
 
 UnknownCode = Literal[
-    "not-announced", "no-quota", "no-answer", "refused", "unreadable", "too-large", "no-limit", "unreachable", "other"
+    "not-announced",
+    "no-quota",
+    "no-answer",
+    "refused",
+    "unreadable",
+    "too-large",
+    "no-limit",
+    "unreachable",
+    "several-users",
+    "other",
 ]
 
 _REASONS: dict[UnknownCode, str] = {
@@ -24,6 +33,7 @@ _REASONS: dict[UnknownCode, str] = {
     "too-large": "the answer is out of all proportion",
     "no-limit": "there is no limit to compare with",
     "unreachable": "the mailbox could not be reached",
+    "several-users": "the answer is about several users",
 }
 
 
@@ -33,7 +43,7 @@ class Unknown:
 
     `reason` is an English sentence; `code` the same for programs: ``not-announced``, ``no-quota`` (the server has the
     extension, and sets no quota here), ``no-answer``, ``refused``, ``unreadable``, ``too-large``, ``no-limit``,
-    ``unreachable``, or ``other``.  `detail` is what the server said, in its own words.
+    ``unreachable``, ``several-users``, or ``other``.  `detail` is what the server said, in its own words.
     """
 
     reason: str
@@ -106,6 +116,20 @@ class Quota:
             (root, resource) for root in self.roots for resource in root.resources if resource.name == name.upper()
         ]
         return max(found, key=lambda pair: _fullness(pair[1]), default=None)
+
+    def with_storage_limit(self, limit: int) -> "Quota":
+        """Return the same with `limit` (bytes) for every storage that has none."""
+        roots = tuple(
+            replace(
+                root,
+                resources=tuple(
+                    replace(resource, limit=limit) if resource.name == STORAGE and not resource.limit else resource
+                    for resource in root.resources
+                ),
+            )
+            for root in self.roots
+        )
+        return replace(self, roots=roots)
 
     @property
     def storage(self) -> QuotaResource | None:
