@@ -47,12 +47,17 @@ class Place:
         """What to call the mailbox."""
         return self.path if self.path is not None else f"{self.user}@{self.host}"
 
+    @property
+    def account(self) -> str:
+        """The account, as the records of an archive name it."""
+        return f"imap://{self.user}@{(self.host or '').lower()}"
+
 
 @contextmanager
 def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBox | DiskBox"]:
     """Open the mailbox; what of it cannot be read is told to `complain`.  Raises `MailboxError`."""
     if place.path is not None:
-        yield DiskBox(place.path, words.lang, complain)
+        yield DiskBox(place.path, words, complain)
         return
     server = ImapServer(place.host or "", place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file)
     with imap_connection(server, place.user, place.password) as client:
@@ -112,9 +117,9 @@ class DiskBox:
 
     client = None
 
-    def __init__(self, path: str, lang: str, complain: Complain) -> None:
+    def __init__(self, path: str, words: Words, complain: Complain) -> None:
         self._path = path
-        self._words = Words(lang)
+        self._words = words
         self._complain = complain
         self.unread = 0
 

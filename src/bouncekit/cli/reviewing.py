@@ -154,7 +154,7 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
             for number, candidate in enumerate(found[: options.most], 1):
                 yield from _lines(number, candidate, words)
             if len(found) > options.most:
-                yield f"  {Words(words.lang).count('counts', 'more', len(found) - options.most)}"
+                yield f"  {words.count('counts', 'more', len(found) - options.most)}"
     yield ""
     if review.others:
         dangerous = f" {words.count('counts', 'dangerous', review.dangerous)}" if review.dangerous else ""

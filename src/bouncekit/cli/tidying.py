@@ -46,6 +46,8 @@ class Options:
     apply: bool = False
     yes: bool = False
     permanently: bool = False
+    archive: str | None = None
+    copies: int = 3
 
 
 def run(place: Place, options: Options) -> int:
@@ -57,6 +59,7 @@ def run(place: Place, options: Options) -> int:
         raise click.UsageError(words.text("needs-yes"))
     screen = Screen(words.text("reading"))
     try:
+        options = _with_archive(place, options)
         with opened(place, words, screen.complain) as box:
             with screen:
                 messages = [_ticked(message, screen) for message in box.messages()]
@@ -67,6 +70,22 @@ def run(place: Place, options: Options) -> int:
     except MailboxError as error:
         click.echo(problem_of(error, words), err=True)
         return _UNKNOWN
+
+
+def _with_archive(place: Place, options: Options) -> Options:
+    """Return the options with what the archive holds, where one is named."""
+    if options.archive is None:
+        return options
+    from bouncekit.archive import Archive, ArchiveError  # noqa: PLC0415 - few runs need it
+    from bouncekit.archive.copies import SafelyKept, holdings_of, load_copies  # noqa: PLC0415 - as above
+    from bouncekit.cli.archive_options import ArchiveFailure, error_line  # noqa: PLC0415 - as above
+
+    try:
+        copies = load_copies(Archive.open(options.archive).store)
+        holding = SafelyKept(holdings_of(copies), place.account, copies=options.copies)
+    except ArchiveError as error:
+        raise ArchiveFailure(error_line(error, Words(options.lang, "archive", "copies"))) from None
+    return replace(options, tidy=replace(options.tidy, holding=holding))
 
 
 def _ticked(message: MessageInfo, screen: Screen) -> MessageInfo:
@@ -137,7 +156,7 @@ class _Tidying:
             yield f"  {words.number(number):>3}. {_line(entry.message, words)}"
             yield f"       {neutral(entry.reason(words.lang))}"
         if len(plan.entries) > self._options.most:
-            yield f"  {Words(words.lang).count('counts', 'more', len(plan.entries) - self._options.most)}"
+            yield f"  {words.count('counts', 'more', len(plan.entries) - self._options.most)}"
         if plan.entries:
             yield self._frees(plan)
         missing = size(max(0, plan.remains - plan.target), words)
