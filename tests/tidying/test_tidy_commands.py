@@ -144,6 +144,24 @@ def test_what_cannot_be_done_is_unknown_and_said(run: Callable[..., Ran], argume
     assert "Traceback" not in ran.err
 
 
+def test_what_went_wrong_is_told_as_json_too(run: Callable[..., Ran]) -> None:
+    ran = run("tidy", "localhost", "--user", "u", "--port", "1", "--json")
+
+    assert 3 == ran.code
+    assert ("u@localhost", "unreachable") == (json.loads(ran.out)["source"], json.loads(ran.out)["error"]["reason"])
+
+
+def test_what_a_server_means_by_its_refusal_is_said(run: Callable[..., Ran], dovecot: Dovecot) -> None:
+    account = dovecot.account("disabled")
+    users = dovecot.folder / "users" / "disabled"
+    users.write_text(users.read_text().rstrip("\n") + " nologin reason=suspended\n")
+    ran = run("junk", dovecot.host, "--user", account.name, "--port", dovecot.imaps_port, "--ca-file", dovecot.ca_file)
+
+    assert (3, "") == (ran.code, ran.out)
+    assert "[CONTACTADMIN] suspended" in ran.err
+    assert "Le serveur a un problème. Envoyez cette réponse à votre hébergeur" in ran.err
+
+
 def test_a_share_of_an_unknown_room_is_no_target(run: Callable[..., Ran], maildir: Path) -> None:
     ran = run("tidy", "--maildir", maildir, "--target", "80%")
 
@@ -157,7 +175,11 @@ def test_an_empty_maildir_and_an_empty_folder(run: Callable[..., Ran], tmp_path:
     (tmp_path / "nothing").mkdir()
 
     assert 3 == run("tidy", "--maildir", tmp_path / "nothing").code
-    assert 3 == run("junk", "--maildir", tmp_path / "Maildir").code
+    without = run("junk", "--maildir", tmp_path / "Maildir")
+    assert (3, True) == (without.code, "aucun message" in without.err)
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / "Maildir" / ".Ind&AOk-sirables" / part).mkdir(parents=True)
+    assert 0 == run("junk", "--maildir", tmp_path / "Maildir").code
 
 
 # --- on a server ---

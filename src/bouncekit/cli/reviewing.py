@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.boxes import Box, Place, opened, problem_of
+from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.weights import day, status_line
 from bouncekit.cli.words import Words, neutral, printable
@@ -59,7 +59,7 @@ def run(place: Place, options: Options) -> int:
         with opened(place, words, screen.complain) as box, screen:
             known, junk = _read(box, screen, options, book)
     except MailboxError as error:
-        click.echo(problem_of(error, words), err=True)
+        say_problem(error, place, words, as_json=options.as_json)
         return _UNKNOWN
     except OSError as error:
         name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.boxes import Box, Place, opened, problem_of
+from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
 from bouncekit.cli.weights import day, lines_of_weights, size, status_line
@@ -68,7 +68,7 @@ def run(place: Place, options: Options) -> int:
                 return _UNKNOWN
             return _Tidying(place, options, words).go(box, messages, (used, options.limit or limit))
     except MailboxError as error:
-        click.echo(problem_of(error, words), err=True)
+        say_problem(error, place, words, as_json=options.as_json)
         return _UNKNOWN
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bouncekit.mailbox.access.carrying import Carrying, Outcome, Surprise, SurpriseKind
-    from bouncekit.mailbox.access.disk import DiskOptions, list_files
+    from bouncekit.mailbox.access.disk import DiskOptions, has_folder, list_files
     from bouncekit.mailbox.access.files import (
         captured_quota,
         doveadm_quota,
@@ -107,6 +107,7 @@ __all__ = [
     "explain_pop_error",
     "folder_quota",
     "forecast",
+    "has_folder",
     "imap_connection",
     "imap_errors",
     "imap_quota",
@@ -131,7 +132,7 @@ __all__ = [
 
 _HOMES = {
     "bouncekit.mailbox.access.carrying": ("Carrying", "Outcome", "Surprise", "SurpriseKind"),
-    "bouncekit.mailbox.access.disk": ("DiskOptions", "list_files"),
+    "bouncekit.mailbox.access.disk": ("DiskOptions", "has_folder", "list_files"),
     "bouncekit.mailbox.access.files": (
         "captured_quota",
         "doveadm_quota",
