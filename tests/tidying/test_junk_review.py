@@ -178,14 +178,16 @@ def test_what_is_known_is_learnt_from_sent_mail_lists_and_an_address_book() -> N
             letter(2, role=Role.INBOX, list_id="read.example.org"),
             letter(3, role=Role.INBOX, list_id="unread.example.org", flags=MessageFlag.NONE),
             letter(4, role=Role.JUNK, list_id="junk.example.org"),
+            letter(5, role=Role.OTHER, sender="other@example.fr", recipients=("c@x.fr",)),
+            letter(6, role=Role.JUNK, sender="other@example.fr", recipients=("forged@x.fr",)),
         ],
         me=["Other@Example.fr"],
         address_book=["B@gmail.com"],
     )
 
     assert frozenset({"marie@example.fr", "other@example.fr"}) == known.me
-    assert frozenset({"a@x.fr", "b@gmail.com"}) == known.correspondents
-    assert frozenset({"1@example.org"}) == known.sent_ids
+    assert frozenset({"a@x.fr", "b@gmail.com", "c@x.fr"}) == known.correspondents
+    assert frozenset({"1@example.org", "5@example.org"}) == known.sent_ids
     assert frozenset({"read.example.org"}) == known.lists
     assert frozenset({"x.fr", "example.fr"}) == known.domains
 

@@ -321,6 +321,12 @@ def test_a_review_says_what_is_urgent_and_remembers_when_it_was_made(
     assert (2, True) == (third.code, "illisible" in third.err)
 
 
+def test_a_review_that_cannot_be_remembered_is_told(run: Callable[..., Ran], junk_box: Account, tmp_path: Path) -> None:
+    ran = run("junk", "--maildir", junk_box.maildir, "--state", tmp_path / "none" / "state.json")
+
+    assert (3, True) == (ran.code, str(tmp_path / "none") in ran.err)
+
+
 def test_a_junk_folder_of_another_name_is_given(run: Callable[..., Ran], tmp_path: Path) -> None:
     folder = tmp_path / "Bizarre"
     folder.mkdir()

@@ -90,6 +90,19 @@ def test_server_and_disk_tell_the_same_of_the_same_messages(client: IMAPClient, 
     assert told(list_messages(client)) == told(list_files(account.maildir))
 
 
+def test_folders_with_any_name_are_listed_and_tidied(client: IMAPClient) -> None:
+    for name in ("Été & hiver", "123", 'a "b" \\c', "Archives/2023"):
+        client.create_folder(name)
+        client.append(name, written(identity=f"{len(name)}@x.fr", size=9000), [b"\\Seen", b"\\Answered"], OLD)
+    found = [message for message in list_messages(client) if (message.message_id or "").endswith("@x.fr")]
+
+    assert {"Été & hiver", "123", 'a "b" \\c', "Archives/2023"} == {message.folder for message in found}
+    plan = tidy_plan(found, target=0, now=NOW, options=OPTIONS)
+    outcome = plan.apply(client, confirm=True)
+
+    assert (None, 4) == (outcome.surprise, len(outcome.moved))
+
+
 def test_folders_that_cannot_be_opened_are_told_and_passed_over(client: IMAPClient) -> None:
     refused: list[tuple[str, str]] = []
     folders = [Folder("Nulle part", Role.OTHER), *list_folders(client)]

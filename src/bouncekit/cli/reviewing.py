@@ -62,8 +62,7 @@ def run(place: Place, options: Options) -> int:
         say_problem(error, place, words, as_json=options.as_json)
         return _UNKNOWN
     except OSError as error:
-        name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))
-        click.echo(words.text("file-problem", name=name, detail=detail), err=True)
+        _say_file_problem(error, words)
         return _UNKNOWN
     if junk is None or known is None:
         if known is not None:  # else what is wrong has been told
@@ -75,8 +74,17 @@ def run(place: Place, options: Options) -> int:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo("\n".join(_report(review, words, options)))
-    state.note(now)
+    try:
+        state.note(now)
+    except OSError as error:
+        _say_file_problem(error, words)
+        return _UNKNOWN
     return _exit_code(review)
+
+
+def _say_file_problem(error: OSError, words: Words) -> None:
+    name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))
+    click.echo(words.text("error", name=name, problem=detail), err=True)
 
 
 def _read(
