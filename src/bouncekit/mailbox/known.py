@@ -32,7 +32,7 @@ class Known:
     def learn(
         cls, messages: Iterable[MessageInfo], *, me: Iterable[str] = (), address_book: Iterable[str] = ()
     ) -> "Known":
-        """Return what the messages of a mailbox teach: those of Sent or of `me`, and the lists that were read elsewhere.
+        """Return what the messages of a mailbox teach: those of Sent or `me`, and the lists that were read elsewhere.
 
         A sent message may lie anywhere (a folder of a client's), but in the junk folder one's own address is forged.
         """
