@@ -182,9 +182,6 @@ def test_an_empty_maildir_and_an_empty_folder(run: Callable[..., Ran], tmp_path:
     assert 0 == run("junk", "--maildir", tmp_path / "Maildir").code
 
 
-# --- on a server ---
-
-
 @pytest.fixture
 def account(dovecot: Dovecot, request: pytest.FixtureRequest) -> Account:
     name = f"cli{abs(hash(request.node.nodeid))}"
