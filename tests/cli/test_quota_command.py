@@ -257,7 +257,7 @@ def test_mail_on_a_disk(run: Run, tmp_path: Path) -> None:
 
     assert 1 == run("--maildir", box, "--limit", "1000").returncode
     assert 2 == run("--folder", box, "--limit", "900").returncode
-    assert "Elle contient 1 message." in run("--mbox", tmp_path / "mbox", "--limit", "1M").stdout
+    assert "Nombre de messages : 1." in run("--mbox", tmp_path / "mbox", "--limit", "1M").stdout
     assert "limite inconnue" in run("--maildir", box).stdout
     (box / "maildirsize").write_text("1000S\n100 1\n")
     assert "90 % (900 octets sur 1 000 octets)" in run("--maildir", box).stdout

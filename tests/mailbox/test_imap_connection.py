@@ -109,7 +109,7 @@ def test_nobody_listens() -> None:
     assert "unreachable" == failure_of(ImapServer("localhost", port)).reason
 
 
-@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 70 + ".example", "a..b", "\0"])
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 70 + ".example", "a..b", "\0", ""])
 def test_no_such_host(host: str) -> None:
     assert "host-unknown" == failure_of(ImapServer(host)).reason
 

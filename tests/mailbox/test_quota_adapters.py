@@ -482,3 +482,76 @@ def test_json_of_doveadm_with_names(tmp_path: Path) -> None:
 
     assert ("marie",) == users_of(json.dumps([entry]))
     assert isinstance(parse_doveadm(json.dumps([entry])), Quota)
+
+
+def measured_by(dovecot: Dovecot, script: Callable[[Peer], None]) -> Quota | Unknown:
+    def whole(peer: Peer) -> None:
+        peer.say("* OK ready")
+        peer.expect("CAPABILITY")
+        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+        peer.expect("LOGIN")
+        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+        script(peer)
+        peer.wait()
+
+    with scripted_server(whole, dovecot.folder) as port:
+        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=QUICK)
+        with imap_connection(server, "marie", "secret") as client:
+            return estimate_imap(client, limit=1000)
+
+
+def test_the_folder_of_all_messages_stands_for_those_in_it(dovecot: Dovecot) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say('* LIST () "/" INBOX', r'* LIST (\Noselect) "/" Gmail', r'* LIST (\All) "/" All', "{tag} OK done")
+        peer.expect('EXAMINE "All"')
+        peer.say("* 2 EXISTS", "{tag} OK done")
+        peer.expect("FETCH 1,2")
+        peer.say("* 1 FETCH (RFC822.SIZE 300)", "* 7 FETCH (RFC822.SIZE 900)", "* 2 FETCH (RFC822.SIZE -5)")
+        peer.say("{tag} OK done")
+
+    quota = measured_by(dovecot, script)
+
+    assert isinstance(quota, Quota)
+    assert (QuotaResource("STORAGE", 300, 1000), QuotaResource("MESSAGE", 1, None)) == (quota.storage, quota.messages)
+    assert ("'All': 1 of 2 sizes were not told",) == quota.faults
+
+
+@pytest.mark.parametrize("listing", ['* LIST () "/" (', "* LIST () NIL"])
+def test_listings_that_make_no_sense(dovecot: Dovecot, listing: str) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say(listing, "{tag} OK done")
+
+    with pytest.raises(MailboxError) as caught:
+        measured_by(dovecot, script)
+
+    assert caught.value.reason in {"malformed", "refused"}
+
+
+@pytest.mark.parametrize(
+    ("examined", "detail"),
+    [
+        ("* 999999999 EXISTS", "'INBOX': 999999999 of 999999999 sizes were not told"),
+        ("* -5 EXISTS", "'INBOX': EXISTS was not told"),
+        ("* 5 RECENT", "'INBOX': EXISTS was not told"),
+    ],
+)
+def test_what_is_not_told_is_never_nothing(dovecot: Dovecot, examined: str, detail: str) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say("* LIST () NIL INBOX", "{tag} OK done")
+        peer.expect("EXAMINE")
+        peer.say(examined, "{tag} OK done")
+        peer.expect()  # the first thousand sizes, or the end
+        peer.say("{tag} OK done")
+
+    assert Unknown("the answer cannot be understood", "unreadable", detail) == measured_by(dovecot, script)
+
+
+def test_no_folder_at_all_is_not_an_empty_box(dovecot: Dovecot) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say("* LIST", "{tag} OK done")
+
+    assert isinstance(measured_by(dovecot, script), Unknown)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bouncekit.mailbox.phrasing import said_percent, sentence
 from bouncekit.mailbox.quota import MESSAGE, STORAGE, Quota, Unknown, unknown
 from bouncekit.wording import format_number, format_size
-from bouncekit.wording.quantities import plural, size_base
+from bouncekit.wording.quantities import size_base
 
 __all__ = ["Assessment", "Gauge", "Level", "assess"]
 
@@ -156,8 +156,7 @@ def _unit(size: int, base: int, lang: str) -> str:
 def _said_messages(gauge: Gauge, lang: str) -> str:
     values = {"used": format_number(gauge.used, lang)}
     if gauge.percent is None or gauge.limit is None:
-        key = plural(["message", "messages"], gauge.used, lang)
-        return sentence("quota", key, lang, **values)
+        return sentence("quota", "messages", lang, **values)
     values |= {"limit": format_number(gauge.limit, lang), "percent": said_percent(gauge.percent, gauge.used, lang)}
     return sentence("quota", "messages_of", lang, **values)
 

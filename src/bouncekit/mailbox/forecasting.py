@@ -101,7 +101,8 @@ def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str)
     values["earliest"] = said_date(earliest, lang)
     if latest is not None:
         values["latest"] = said_date(latest, lang)
-    said = sentence("forecast", "filling" if latest else "perhaps", lang, **values)
+    key = "perhaps" if latest is None else "steady" if values["earliest"] == values["latest"] else "filling"
+    said = sentence("forecast", key, lang, **values)
     return Forecast(ForecastState.FILLING, said, now.readings, date, earliest, latest, growth.rate, growth.shifts)
 
 

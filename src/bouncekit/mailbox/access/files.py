@@ -155,13 +155,10 @@ def _measured(sizes: Iterator[int | str], progress: Progress | None) -> Measure:
 
 def _maildir_sizes(path: str) -> Iterator[int | str]:
     """Yield the size of each message in a Maildir and its folders, and a text for what cannot be looked at."""
-    for folder, entries in _walk(path):
-        if isinstance(entries, str):
-            yield entries
-            continue
-        if os.path.basename(folder) not in ("cur", "new"):  # noqa: PTH119 - as in sources
-            continue
-        for entry in entries:
+    for folder, entry in _walk(path):
+        if isinstance(entry, str):
+            yield entry
+        elif os.path.basename(folder) in ("cur", "new"):  # noqa: PTH119 - as in sources
             found = _SIZE_IN_NAME.search(entry.name)
             if found:
                 yield int(found[1])
@@ -171,11 +168,10 @@ def _maildir_sizes(path: str) -> Iterator[int | str]:
 
 def _file_sizes(path: str) -> Iterator[int | str]:
     seen: set[tuple[int, int]] = set()
-    for _, entries in _walk(path):
-        if isinstance(entries, str):
-            yield entries
-            continue
-        for entry in entries:
+    for _, entry in _walk(path):
+        if isinstance(entry, str):
+            yield entry
+        else:
             yield from _size(entry, seen)
 
 
@@ -196,23 +192,23 @@ def _size(entry: "os.DirEntry[str]", seen: set[tuple[int, int]] | None) -> Itera
     yield status.st_size
 
 
-def _walk(path: str) -> Iterator[tuple[str, "list[os.DirEntry[str]] | str"]]:
-    """Yield (folder, the entries in it that are no folders) of every folder; links to folders are not followed."""
+def _walk(path: str) -> Iterator[tuple[str, "os.DirEntry[str] | str"]]:
+    """Yield (folder, entry) of all that is no folder, and (folder, why) of each that cannot be read.
+
+    Links to folders are not followed.
+    """
     waiting = [path]
     while waiting:
         folder = waiting.pop()
-        files = []
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     else:
-                        files.append(entry)
+                        yield folder, entry
         except OSError as error:
             yield folder, f"{folder}: {error.strerror}"
-            continue
-        yield folder, files
 
 
 def _look(path: str, is_right: Callable[[int], bool] = stat.S_ISDIR) -> MailboxError | None:
