@@ -294,6 +294,9 @@ def test_nothing_that_a_server_says_reaches_a_terminal(run: Run) -> None:
     assert 2 == result.returncode
     assert [] == re.findall(r"[\x00-\x09\x0b-\x1f\x7f]", result.stdout)
     assert 1 == result.stdout.splitlines()[0].count("|")
+    in_json = run("--captured", "-", "--json", stdin=answers.replace("evil", "\u202e\x9b2J")).stdout
+    assert [] == re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", in_json)
+    assert "\x1b[2J|\u202e\x9b2J" == json.loads(in_json)["roots"][0]["name"]
 
 
 def history(path: Path, box: str, days: int) -> None:

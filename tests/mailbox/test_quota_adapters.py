@@ -161,7 +161,7 @@ def told_by(dovecot: Dovecot, *answers: str | bytes) -> Quota | Unknown:
     ("answers", "code", "detail"),
     [
         (["{tag} NO [NOPERM] not yours"], "refused", "[NOPERM] not yours"),
-        (["{tag} BAD Command Error. 12"], "refused", "GETQUOTAROOT command error: BAD [b'Command Error. 12']"),
+        (["{tag} BAD Command Error. 12"], "refused", "Command Error. 12"),
         (['* QUOTAROOT INBOX ""', "{tag} OK done"], "no-answer", ""),
         (["* QUOTAROOT INBOX", "{tag} OK done"], "no-quota", ""),
         (['* QUOTA "" (STORAGE -5 -7)', "{tag} OK done"], "unreadable", "QUOTA '': STORAGE: '-5' is no number"),
