@@ -124,8 +124,8 @@ def test_several_roots(run: Run, dovecot: Dovecot) -> None:
 
     assert 0 == result.returncode
     assert re.search(r"^Place +█+░+ 39 %\nMessages █+░+ 25 %$", result.stdout, re.M)
-    assert '  Boîte "pro" \\ (été): MESSAGE 2 / 100\n' in result.stdout
-    assert "  (sans nom): STORAGE 400 Ko / 10 Mo\n" in result.stdout
+    assert '  Boîte "pro" \\ (été) : Messages 2 / 100\n' in result.stdout
+    assert "  (sans nom) : Place 400 Ko / 10 Mo\n" in result.stdout
 
 
 def test_json(run: Run, dovecot: Dovecot) -> None:

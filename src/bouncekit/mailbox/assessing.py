@@ -21,7 +21,6 @@ class Level(StrEnum):
 
 
 _ORDER = {Level.UNKNOWN: 0, Level.OK: 1, Level.ATTENTION: 2, Level.CRITICAL: 3}
-_BYTES = frozenset({STORAGE, "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
 
 
 @dataclass(frozen=True, slots=True)
