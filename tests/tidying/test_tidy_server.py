@@ -218,6 +218,15 @@ def test_a_copy_stays_when_the_other_one_is_gone(client: IMAPClient) -> None:
     assert ("Clients", "1@example.org") in ids(client)
 
 
+def test_a_copy_stays_when_the_other_one_was_marked_as_deleted(client: IMAPClient) -> None:
+    plan = plan_of(client)
+    client.add_flags([uid_of(client, "INBOX", "1@example.org")], [b"\\Deleted"])
+    outcome = plan.apply(client, confirm=True)
+
+    assert SurpriseKind.COPY_GONE == (outcome.surprise and outcome.surprise.kind)
+    assert ((), ()) == (outcome.removed, outcome.moved)
+
+
 def test_a_folder_that_is_gone_is_the_servers_words(client: IMAPClient) -> None:
     plan = plan_of(client)
     client.unselect_folder()
