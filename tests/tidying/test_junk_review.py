@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.mailbox.authentication import Standing, parse_authentication, standing
+from bouncekit.mailbox.authentication import Standing, parse_authentication, servers_named, standing
 from bouncekit.mailbox.findings import ReasonKind, WarningKind
 from bouncekit.mailbox.hazards import HazardKind, hazards_in
 from bouncekit.mailbox.junk import Candidate, ReviewOptions, Verdict, review_junk
@@ -237,6 +237,12 @@ def test_a_forged_field_proves_nothing_and_a_failure_outweighs_a_pass() -> None:
     assert Standing.UNKNOWN == standing("example.org", [forged], {SERVER})
     assert Standing.UNKNOWN == standing("example.org", [f"{SERVER}; dmarc=pass"], ())
     assert Standing.FAILED == standing("example.org", [f"{SERVER}; dmarc=fail", f"{SERVER}; dmarc=pass"], {SERVER})
+
+
+def test_the_servers_that_messages_name_are_counted() -> None:
+    fields = [[PASSED, "mx.evil.example; dmarc=pass"], [FAILED], ["mx.other.example; spf=pass"], [], ["spf=pass"]]
+
+    assert [(SERVER, 2), ("mx.other.example", 1)] == servers_named(fields)
 
 
 def test_a_known_domain_looks_like_nothing_and_twins_are_found() -> None:

@@ -318,6 +318,23 @@ def test_a_review_says_what_is_urgent_and_remembers_when_it_was_made(
     assert (2, True) == (third.code, "illisible" in third.err)
 
 
+def test_the_server_that_most_messages_name_is_told_and_trusted_on_demand(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    folder = tmp_path / "Junk"
+    folder.mkdir()
+    result = "Authentication-Results: mx.example.fr; dmarc=pass header.from=example.org\n"
+    (folder / "1.eml").write_bytes(written(sender="Paul <paul@example.org>", extra=result))
+    (tmp_path / "book.txt").write_text("paul@example.org")
+    arguments = ["junk", "--maildir", tmp_path, "--address-book", tmp_path / "book.txt"]
+    doubtful, trusted = run(*arguments), run(*arguments, "--trusted", "MX.example.fr")
+
+    assert "--trusted mx.example.fr" in doubtful.out
+    assert "Rien ne prouve" in doubtful.out
+    assert "l’expéditeur est bien celui qu’il dit être" in trusted.out
+    assert "--trusted" not in trusted.out
+
+
 def test_a_review_that_cannot_be_remembered_is_told(run: Callable[..., Ran], junk_box: Account, tmp_path: Path) -> None:
     ran = run("junk", "--maildir", junk_box.maildir, "--state", tmp_path / "none" / "state.json")
 

@@ -24,6 +24,7 @@ from bouncekit.mailbox import (
     Verdict,
     addresses_in_text,
     review_junk,
+    servers_named,
 )
 
 __all__ = ["Options", "run"]
@@ -68,12 +69,16 @@ def run(place: Place, options: Options) -> int:
         if known is not None:  # else what is wrong has been told
             click.echo(words.text("junk-no-folder"), err=True)
         return _UNKNOWN
+    servers = servers_named(message.authentication for message in junk)
     review = review_junk(junk, known, ReviewOptions(frozenset(options.trusted), now, options.purge_after, state.last))
     if options.as_json:
         told = {"source": printable(place.name), "count": len(junk), **review.as_dict(options.lang)}
+        told["servers"] = [{"name": name, "count": count} for name, count in servers]
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo("\n".join(_report(review, words, options)))
+        if servers and not options.trusted and 2 * servers[0][1] > len(junk):
+            click.echo(words.text("junk-trust", server=neutral(servers[0][0])))
     try:
         state.note(now)
     except OSError as error:

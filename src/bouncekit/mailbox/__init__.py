@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bouncekit.mailbox.answering import AnswerRule
     from bouncekit.mailbox.answers import parse_quota
     from bouncekit.mailbox.assessing import Assessment, Gauge, Level, assess
+    from bouncekit.mailbox.authentication import servers_named
     from bouncekit.mailbox.doveadm import parse_doveadm
     from bouncekit.mailbox.errors import MailboxError
     from bouncekit.mailbox.findings import Finding, ReasonKind, WarningKind
@@ -126,6 +127,7 @@ __all__ = [
     "read_notices_on_disk",
     "read_notices_on_server",
     "review_junk",
+    "servers_named",
     "tidy_plan",
     "weigh",
 ]
@@ -150,6 +152,7 @@ _HOMES = {
     "bouncekit.mailbox.answering": ("AnswerRule",),
     "bouncekit.mailbox.answers": ("parse_quota",),
     "bouncekit.mailbox.assessing": ("Assessment", "Gauge", "Level", "assess"),
+    "bouncekit.mailbox.authentication": ("servers_named",),
     "bouncekit.mailbox.doveadm": ("parse_doveadm",),
     "bouncekit.mailbox.errors": ("MailboxError",),
     "bouncekit.mailbox.findings": ("Finding", "ReasonKind", "WarningKind"),
