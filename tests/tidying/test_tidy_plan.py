@@ -135,6 +135,7 @@ def test_the_rule_of_answers_can_be_relaxed() -> None:
     assert [(1, Cause.LARGE_AND_OLD)] == taken(plan_of(message, answers=AnswerRule(settled_after=799)))
     assert [] == taken(plan_of(message, answers=AnswerRule(me=me, only_to_me=True)))
     assert [(1, Cause.LARGE_AND_OLD)] == taken(plan_of(copied_in, answers=AnswerRule(me=me, only_to_me=True)))
+    assert [] == taken(plan_of(copied_in, answers=AnswerRule(only_to_me=True)))  # nobody knows who that is
     assert [(1, Cause.LARGE_AND_OLD)] == taken(plan_of(message, answers=AnswerRule(ignored=True)))
     assert [(1, Cause.LARGE_AND_OLD)] == taken(plan_of(letter(flags=None), allows_unknown_flags=True,
                                                        answers=AnswerRule(ignored=True)))  # fmt: skip

@@ -28,8 +28,8 @@ class AnswerRule:
     """How strictly to read "not answered".
 
     `me` are one's own addresses (those of the sent messages are added).  `only_to_me` leaves out what does not name one
-    of them among its recipients (a Bcc, an alias).  What is older than `settled_after` days does not wait any more.
-    `ignored` takes nothing for waiting.
+    of them among its recipients (a Bcc, an alias); where none is known, nothing is left out.  What is older than
+    `settled_after` days does not wait any more.  `ignored` takes nothing for waiting.
     """
 
     me: frozenset[str] = field(default_factory=frozenset)
@@ -45,7 +45,7 @@ class Answers:
         me = {address.lower() for address in rule.me}
         sent = [one for one in messages if one.role is Role.SENT or (one.sender in me and one.role is not Role.JUNK)]
         self._rule = rule
-        self._me = me | {message.sender for message in sent}
+        self._me = me | {message.sender for message in sent if message.sender}
         self._answered = {identity for message in sent for identity in message.references}
         self._settled = None if rule.settled_after is None else now - timedelta(days=rule.settled_after)
 
@@ -57,6 +57,6 @@ class Answers:
             return False
         if message.message_id in self._answered:
             return False
-        if self._rule.only_to_me and self._me.isdisjoint(message.recipients):
+        if self._rule.only_to_me and self._me and self._me.isdisjoint(message.recipients):
             return False
         return self._settled is None or message.date is None or message.date > self._settled
