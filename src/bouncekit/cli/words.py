@@ -31,11 +31,11 @@ def printable(name: str) -> str:
 
 
 class Words:
-    """What the command line says in the language `lang`: the texts of ``data/cli``."""
+    """What the command line says in the language `lang`: the texts of ``data/cli``, or of another `folder` of data."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, folder: str = "cli") -> None:
         self.lang = lang
-        self._tables: Mapping[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
+        self._tables: Mapping[str, Mapping[str, Any]] = data.load(f"{folder}/{lang}.toml")
 
     def text(self, key: str, **values: str) -> str:
         """Return one text, its fields filled in."""
