@@ -114,14 +114,16 @@ def _zone(written: str) -> timezone | None:
 
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
-    for part in message.parts[1:] if message.root.is_multipart else message.parts:
-        if part.content_type in _COPIES and part.embedded is not None:
-            copied = part.embedded
-            found = _facts(copied.header, "copy" if part.content_type not in _HEADER_COPIES else "headers")
+    parts = message.parts
+    for part in parts[1:] if message.root.is_multipart else parts:
+        kind = part.content_type
+        copied = part.embedded if kind in _COPIES else None
+        if copied is not None:
+            found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
             best = best or found
             if found is not None and found.message_id:
                 return found
-    return best or _from_text_parts(message.parts)
+    return best or _from_text_parts(parts)
 
 
 def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
@@ -137,14 +139,14 @@ def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
 
 
 def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts | None:
-    sender, to = header("from"), header("to")
+    sender, to, list_id = header("from"), header("to"), header("list-id")
     facts = OriginalFacts(
         message_id=message_id_in(header("message-id")),
         subject=header("subject") or None,
         sender=(clean_address(sender) or sender.strip()[:500] or None) if sender else None,
         to=find_addresses(to) if to else (),
         date=parse_date(header("date")),
-        list_id=_list_id(header("list-id")),
+        list_id=_list_id(list_id) if list_id else None,
         found_in=found_in,
     )
     return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
@@ -172,9 +174,7 @@ def _summary_words() -> Any:
     return load("kinds/original.toml")["summary"]
 
 
-def _list_id(value: str | None) -> str | None:
-    if not value:
-        return None
+def _list_id(value: str) -> str | None:
     match = _ID.search(value)
     return match[1] if match else value.strip()[:300] or None
 
