@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick
-
 from bouncekit import data
 from bouncekit.judging.rules import Rule, parse_rules
 from bouncekit.judging.words import Circumstances, Words
+from bouncekit.searching import Literals
 
 __all__ = ["Book", "Finding", "default_book"]
 
@@ -34,7 +33,7 @@ class Book:
     """Rules in their order, the first that matches wins."""
 
     rules: tuple[Rule, ...]
-    _automaton: ahocorasick.Automaton = field(init=False, repr=False, compare=False)
+    _literals: Literals = field(init=False, repr=False, compare=False)
     _found_by: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     _ways: tuple[tuple[int, tuple[frozenset[int], ...]], ...] = field(init=False, repr=False, compare=False)
 
@@ -49,11 +48,7 @@ class Book:
             (index, tuple(frozenset(numbers.setdefault(text, len(numbers)) for text in texts) for texts in way[1:]))
             for index, way in ways
         ]
-        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        for literal, number in numbers.items():
-            automaton.add_word(literal, number)
-        automaton.make_automaton()
-        object.__setattr__(self, "_automaton", automaton)
+        object.__setattr__(self, "_literals", Literals(numbers))
         object.__setattr__(self, "_found_by", tuple(tuple(found_by[number]) for number in range(len(found_by))))
         object.__setattr__(self, "_ways", tuple(further))
 
@@ -62,9 +57,7 @@ class Book:
 
         One at a time: the first candidates mostly decide, and the others need not be looked at.
         """
-        if not self.rules:
-            return
-        met = {number for _, number in self._automaton.iter(folded)}
+        met = {number for _, number in self._literals.found(folded)}
         found_by = self._found_by
         places: set[int] = set()
         for number in met:

@@ -11,13 +11,12 @@ from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any
 
-import ahocorasick
-
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.facts import OriginalFacts
+from bouncekit.searching import Literals
 
 __all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_original"]
 
@@ -192,7 +191,7 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
 def _separator(text: str) -> int:
     """Return where the first line that opens a quoted original begins, or -1."""
     folded = _fold_keeping_lines(text)
-    for last, (length, at_line_start) in _automaton().iter("\n" + folded):
+    for last, (length, at_line_start) in _openings().found("\n" + folded):
         begin = last - length  # in `folded`, before which one character was put
         line = folded.rfind("\n", 0, max(0, begin)) + 1
         if at_line_start or not folded[line:begin].strip(" -=*>#_[(<.:+|~"):
@@ -246,14 +245,9 @@ def _unquoted(lines: list[str]) -> str | None:
 
 
 @cache
-def _automaton() -> Any:
-    automaton = ahocorasick.Automaton()
+def _openings() -> Literals:
+    """Return the words that open a quoted original: (their length, whether they open a line)."""
     table = load("kinds/original.toml")
-    for words in table["separators"]:
-        folded = fold(words)
-        automaton.add_word(folded, (len(folded), False))
-    for words in table["fields"]:
-        folded = "\n" + fold(words) + (" " if words.endswith(" ") else "")
-        automaton.add_word(folded, (len(folded) - 1, True))
-    automaton.make_automaton()
-    return automaton
+    words = {fold(words): (len(fold(words)), False) for words in table["separators"]}
+    fields = [fold(words) + (" " if words.endswith(" ") else "") for words in table["fields"]]
+    return Literals(words | {f"\n{field}": (len(field), True) for field in fields})
