@@ -11,7 +11,13 @@ from typing import NamedTuple
 __all__ = ["DeliveryAction", "Facts", "Form", "OriginalFacts", "Passage", "RecipientFacts"]
 
 
-class Form(Enum):
+class _Word(Enum):
+    """A member is one object, and so is its hash; `Enum` computes one from the name in Python."""
+
+    __hash__ = object.__hash__
+
+
+class Form(_Word):
     """Which family of reader recognised the message."""
 
     DELIVERY_REPORT = "delivery_report"  # RFC 3464, 6533
@@ -25,7 +31,7 @@ class Form(Enum):
     ORDINARY = "ordinary"  # none of these
 
 
-class DeliveryAction(Enum):
+class DeliveryAction(_Word):
     """The Action field of RFC 3464, section 2.3.3, or what the notice's prose says to the same effect."""
 
     FAILED = "failed"
