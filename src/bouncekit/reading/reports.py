@@ -5,8 +5,6 @@ come first; the human part only adds words, and an answer where the fields give 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
@@ -49,8 +47,7 @@ _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What the groups of one report share."""
 
     fields: StatusFields
@@ -83,7 +80,8 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
         return None
     fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
-    run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
+    texts = [part.text for part in parts]
+    run_on = "".join([f"\n{text}" for text in texts if "\nReturn-Path:" in text or "\nReceived:" in text])
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
 
@@ -112,7 +110,7 @@ def read_returned_report(message: Message, signals: Signals) -> Facts | None:
         inner = part.embedded if part.content_type in {"message/rfc822", "message/global"} else None
         facts = read_report(inner, signals) if inner is not None else None
         if facts is not None:
-            return replace(facts, subject=message.header("subject") or facts.subject)
+            return facts._replace(subject=message.header("subject") or facts.subject)
     text = next((p.text[:_TEXT_LIMIT] for p in message.parts if p.content_type == "text/plain"), "")
     return _facts_in_text(message, text, text) if "inal-recipient:" in text.lower() else None
 
@@ -127,11 +125,11 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
-    addresses = tuple(map(final_recipient, fields.recipients))
+    addresses = [final_recipient(group) for group in fields.recipients]
     context = _Context(
-        fields, prose, tuple(a.lower() for a in addresses if a), host_in_field(fields.message.get("reporting-mta"))
+        fields, prose, tuple([a.lower() for a in addresses if a]), host_in_field(fields.message.get("reporting-mta"))
     )
-    recipients = tuple(_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True))
+    recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
@@ -140,19 +138,18 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
-        passages=tuple(_shared_passages(prose, subject, len(recipients))),
+        passages=_shared_passages(prose, subject, len(recipients)),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
     )
-    return _named(facts, message, fields, prose)
+    nameless = len(recipients) == 1 and recipients[0].address is None
+    return _named(facts, message, fields, prose) if nameless else facts
 
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
     for part in message.parts:
         kind = part.content_type
-        if kind in _STATUS_TYPES or (
-            kind in _MAYBE_STATUS and _may_be_mislabelled(part) and looks_like_status(part.text)
-        ):
+        if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found
 
@@ -160,7 +157,7 @@ def _status_parts(message: Message) -> list[Part]:
 def _groups(message: Message, parts: list[Part]) -> StatusFields:
     """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
     texts = [part.text for part in parts]
-    if not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects):
+    if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
         texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
         fields = read_groups(texts)
@@ -169,8 +166,10 @@ def _groups(message: Message, parts: list[Part]) -> StatusFields:
     return read_groups(texts)
 
 
-def _may_be_mislabelled(part: Part) -> bool:
-    return part.content_type != "application/octet-stream" or (part.filename or ".dat").lower().endswith(_MAYBE_NAMES)
+def _is_mislabelled(part: Part, kind: str) -> bool:
+    if kind == "application/octet-stream" and not (part.filename or ".dat").lower().endswith(_MAYBE_NAMES):
+        return False
+    return looks_like_status(part.text)
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:
@@ -242,18 +241,16 @@ def _passages(diagnostic: str | None, sources: list[str | None], words: str, con
     return tuple(passages.values())
 
 
-def _shared_passages(prose: Prose, subject: str | None, count: int) -> Iterator[Passage]:
+def _shared_passages(prose: Prose, subject: str | None, count: int) -> tuple[Passage, ...]:
     opening = prose.opening() if count > 1 else ""
-    if opening:
-        yield Passage(opening, "notice")
+    passages = [Passage(opening, "notice")] if opening else []
     if subject:
-        yield Passage(subject, "subject")
+        passages.append(Passage(subject, "subject"))
+    return tuple(passages)
 
 
 def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -> Facts:
     """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
-    if len(facts.recipients) != 1 or facts.recipients[0].address is not None:
-        return facts
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
     original = facts.original.to if facts.original else ()
@@ -265,5 +262,5 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
     ):
         likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
         if len(likely) == 1:
-            return replace(facts, recipients=(replace(said, address=likely[0], found_in=place),))
+            return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
     return facts
