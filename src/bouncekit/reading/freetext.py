@@ -57,7 +57,7 @@ def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
         candidates = _candidates(offers + book.by_header, headers, hits, sender)
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
-            read = _read_otherwise(candidates, notice) if candidates else None
+            read = _read_otherwise(candidates, notice, _is_sent_back(headers, book.gate)) if candidates else None
             read = read or _read_unknown(book, notice, headers, sender)
     return read
 
@@ -82,11 +82,12 @@ def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] 
     return None
 
 
-def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
+def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) -> tuple[str, Facts] | None:
     """Read a notice in whose text no known format finds a recipient.
 
     First by its X-Failed-Recipients field, then as an unknown format, then by its subject, last by the To field of the
-    message that it returns.  Of an unknown format a notice that names nobody is none.
+    message that it returns.  A notice that names nobody is none where its format is unknown, or where it was not sent
+    as mail systems send theirs: whoever wants a password imitates the words, and knows no recipient.
     """
     one = candidates[0]
     listed = notice.message.header("x-failed-recipients")
@@ -101,7 +102,7 @@ def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Fac
     for place, addresses in (("subject", _in_subject(notice.message)), ("original", _original_to(notice))):
         if addresses:
             return one.name, _named(one, notice, addresses, place)
-    if one.prose:
+    if one.prose or not sent_back:
         return None
     return one.name, _named(one, notice, (None,), one.name)
 
@@ -118,7 +119,7 @@ def _read_unknown(
         return None
     evidence = _answers(notice) + _returns(notice)
     if evidence:
-        read = _read_otherwise([one], notice)
+        read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
     words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
