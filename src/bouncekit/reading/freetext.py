@@ -117,7 +117,7 @@ def _read_unknown(
     one = book.unknown
     if one is None or sender is not _Sender.DAEMON or not _is_sent_back(headers, book.gate):
         return None
-    evidence = _answers(notice) + _returns(notice)
+    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(headers, book.gate)
     if evidence:
         read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
@@ -134,6 +134,11 @@ def _is_sent_back(headers: "_FoldedHeaders", gate: Gate) -> bool:
     if path:
         return path == "<>" or "mailer-daemon" in path
     return not headers["from"].strip(" <>") or gate.agents.stand_in(headers["from"])
+
+
+def _is_daemons_own(headers: "_FoldedHeaders", gate: Gate) -> bool:
+    """Tell whether all speaks for a mail system as the sender: the null reverse-path and a name that nobody bears."""
+    return headers["return-path"] == "<>" and gate.agents.stand_in(headers["from"])
 
 
 def _answers(notice: _Notice) -> bool:
