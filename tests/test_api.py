@@ -53,6 +53,7 @@ def test_the_schema_of_a_result_can_be_published() -> None:
     assert [
         "source",
         "kind",
+        "forwarded",
         "software",
         "lang",
         "may_auto_reply",

@@ -185,11 +185,13 @@ class Report(_Result):
 
     `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
     for every kind but ``failure`` and ``delay``; `description` says what such a message is and what to do with it.
-    `may_auto_reply` is false for whatever a machine sent.
+    `may_auto_reply` is false for whatever a machine sent.  `forwarded` is true where somebody hands a notice on: the
+    rest is said of the notice, but `may_auto_reply` of the message in which it came.
     """
 
     source: str | None = None
     kind: Kind
+    forwarded: bool = False
     software: str | None = None
     lang: str = "fr"
     may_auto_reply: bool = False

@@ -21,6 +21,7 @@ from bouncekit.reading.facts import (
     Passage,
     RecipientFacts,
 )
+from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
 from bouncekit.reading.machine import Signals, read_signals
@@ -83,13 +84,15 @@ def _is_refused(said: RecipientFacts) -> bool:
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
 # says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
 # comes last.
-_READERS: tuple[Reader, ...] = (
+_DECLARED: tuple[Reader, ...] = (
     read_report,
     read_certified_receipt,
     read_complaint,
     read_periodic_report,
     read_disposition,
     read_event,
+)
+_WORDED: tuple[Reader, ...] = (
     read_worded_auto_reply,
     read_challenge,
     read_report_in_text,
@@ -100,16 +103,35 @@ _READERS: tuple[Reader, ...] = (
 )
 
 
+_FORWARDS = 3  # a notice that is handed on more often is left alone
+
+
 def read(message: Message) -> Facts:
     """Return what `message` says; `Form.ORDINARY` where no machine notice is recognised.  Never raises."""
+    return _read(message, _FORWARDS)
+
+
+def _read(message: Message, forwards: int) -> Facts:
     signals = read_signals(message)
-    for reader in _READERS:
+    facts = _first(_DECLARED, message, signals)
+    if facts is None and forwards:
+        facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
+        if facts is not None:
+            return facts
+    facts = facts or _first(_WORDED, message, signals)
+    if facts is None:
+        return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
+    if facts.form is Form.NOTICE:
+        facts = _told_of_success(facts, signals)
+    return facts if facts.original else replace(facts, original=_original(message, facts, signals))
+
+
+def _first(readers: tuple[Reader, ...], message: Message, signals: Signals) -> Facts | None:
+    for reader in readers:
         facts = reader(message, signals)
         if facts is not None:
-            if facts.form is Form.NOTICE:
-                facts = _told_of_success(facts, signals)
-            return facts if facts.original else replace(facts, original=_original(message, facts, signals))
-    return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
+            return facts
+    return None
 
 
 def read_text(text: str) -> Facts:

@@ -90,7 +90,8 @@ class Facts:
 
     `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is
     true when the message was sent by a machine, whatever it is: nobody should answer it automatically.
-    `passages` are words about the message as a whole, the subject last.
+    `passages` are words about the message as a whole, the subject last.  `forwarded` is true where somebody hands the
+    notice on: the facts are the notice's, but for `machine`, which is his.
     """
 
     form: Form
@@ -100,3 +101,4 @@ class Facts:
     machine: bool = False
     passages: tuple[Passage, ...] = ()
     original: OriginalFacts | None = None
+    forwarded: bool = False

@@ -177,6 +177,8 @@ def _subject_promises(message: Message, gate: Gate) -> bool:
     if not subject:
         return False
     folded = fold(subject)
+    if folded.startswith("["):  # a ticket's number or a list's name
+        folded = folded.partition("]")[2].lstrip() or folded
     return not folded.startswith(gate.replies) and gate.subjects.stand_in(folded)
 
 

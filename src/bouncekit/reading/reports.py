@@ -37,7 +37,7 @@ from bouncekit.reading.reportfields import (
 )
 from bouncekit.reading.software import name_software
 
-__all__ = ["read_report", "read_report_in_text", "read_returned_report"]
+__all__ = ["read_report", "read_report_in_text", "read_returned_report", "read_status_parts"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
@@ -79,8 +79,16 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     if message.root.parameters.get("report-type", "").lower() == "feedback-report":
         return None
     parts = _status_parts(message)
-    if not parts or not _may_be_believed(message, signals):
-        return None
+    return _read_parts(message, parts) if parts and _may_be_believed(message, signals) else None
+
+
+def read_status_parts(message: Message) -> Facts | None:
+    """Return the facts of the status parts among the parts of `message`, whoever sent it."""
+    parts = _status_parts(message)
+    return _read_parts(message, parts) if parts else None
+
+
+def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
     fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
     run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
@@ -177,7 +185,7 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
     """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
     if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
         return True
-    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None)
+    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None or signals.person)
 
 
 def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
