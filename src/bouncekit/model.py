@@ -73,6 +73,9 @@ class Failure(_Result):
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
     `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
     `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
+    `recipient_found_in` tells where the address stood: ``report``, ``notice``, ``subject``, ``text``,
+    ``x-failed-recipients``, ``original`` (the To field of what came back) or ``envelope`` (decoded from the address to
+    which the notice came).
     `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url`
     is where its owner shows entries and takes requests for removal.  `label` is the name that a rule of your own gives.
     """
@@ -83,6 +86,7 @@ class Failure(_Result):
     action: Action
     counts_against_address: bool
     recipient: str | None
+    recipient_found_in: str | None = None
     original_recipient: str | None = None
     status: str | None = None
     reply_code: int | None = None

@@ -165,6 +165,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
         "recipient": recipient.address,
+        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
         "status": recipient.status,
         "reply_code": recipient.reply_code,
@@ -193,6 +194,14 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
     if own is not None:
         fields.update(own(verdict, host))
     return fields
+
+
+_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
+
+
+def _place(found_in: str) -> str:
+    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
+    return found_in if found_in in _PLACES else "notice"
 
 
 def _host(address: str | None) -> str | None:

@@ -12,6 +12,7 @@ from bouncekit.reading.certified import read_certified_receipt
 from bouncekit.reading.challenges import read_challenge
 from bouncekit.reading.complaints import read_complaint
 from bouncekit.reading.dispositions import read_disposition
+from bouncekit.reading.envelopes import recipient_in_envelope
 from bouncekit.reading.events import read_event
 from bouncekit.reading.facts import (
     DeliveryAction,
@@ -123,7 +124,17 @@ def _read(message: Message, forwards: int) -> Facts:
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
     if facts.form is Form.NOTICE:
         facts = _told_of_success(facts, signals)
+    if len(facts.recipients) == 1 and facts.recipients[0].address is None:
+        facts = _with_envelope(facts, message)
     return facts if facts.original else replace(facts, original=_original(message, facts, signals))
+
+
+def _with_envelope(facts: Facts, message: Message) -> Facts:
+    """Give the one recipient whom nothing names the address that the notice's own To field carries, if it does."""
+    address = recipient_in_envelope(message)
+    if address is None:
+        return facts
+    return replace(facts, recipients=(replace(facts.recipients[0], address=address, found_in="envelope"),))
 
 
 def _first(readers: tuple[Reader, ...], message: Message, signals: Signals) -> Facts | None:
