@@ -265,13 +265,20 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
     original = facts.original.to if facts.original else ()
+    senders = {a.lower() for a in find_addresses(message.header("to") or "")}  # the notice came to who sent the message
+    if facts.original and facts.original.sender:
+        senders.add(facts.original.sender.lower())
     for place, found in (
         ("x-failed-recipients", find_addresses(message.header("x-failed-recipients") or "")),
-        ("report", find_addresses(said.diagnostic or "")),
-        ("notice", find_addresses("\n".join(prose.lines))),
+        ("report", _without(find_addresses(said.diagnostic or ""), senders)),
+        ("notice", _without(find_addresses("\n".join(prose.lines)), senders)),
         ("original", original),
     ):
         likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
         if len(likely) == 1:
             return replace(facts, recipients=(replace(said, address=likely[0], found_in=place),))
     return facts
+
+
+def _without(found: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
+    return tuple(address for address in found if address.lower() not in others)
