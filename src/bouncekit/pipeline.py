@@ -114,7 +114,11 @@ def _report(
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
-    return Report(**fields)
+    return _VALIDATE(fields)
+
+
+# `Report(**fields)` takes the table apart and puts it together once more.
+_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
 
 
 def _rule_too_slow(rule: str, file: str) -> MessageDefect:

@@ -7,6 +7,7 @@ only the rules whose literals occur are confirmed, in the book's order, and the 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -19,8 +20,7 @@ __all__ = ["Book", "Finding", "default_book"]
 _FOLDERS = ("providers", "rules")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that matched: the words as they were written, and in which passage."""
 
     rule: Rule

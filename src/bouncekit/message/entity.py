@@ -9,7 +9,7 @@ from bouncekit.message.fieldgroups import stray_fields_start
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import read_block
 from bouncekit.message.limits import Defect, Limits
-from bouncekit.message.media import Media, media_of
+from bouncekit.message.media import Media, is_strange, media_of
 from bouncekit.message.parameters import parse_parameters
 from bouncekit.message.source import Buffer
 from bouncekit.message.words import decode_words
@@ -94,12 +94,13 @@ class Entity:
         return (self._headers or self._read_headers()).headers(name)
 
     def _read_type(self) -> str:
-        media = self._media = media_of(self._headers or self._read_headers())
+        headers = self._headers or self._read_headers()
+        media = self._media = headers.media or media_of(headers)
         name = media.content_type
         if name is None and media.written:
             self.report("content-type-broken", f"The Content-Type is none: {media.written[:60]!r}.")
         self._content_type = name or self._default
-        if media.is_strange and self._is_nested and name and name.startswith("message/"):
+        if self._is_nested and name and name.startswith("message/") and is_strange(headers):
             self._mend_missing_blank_line(name)
         return self._content_type
 

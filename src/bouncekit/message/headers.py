@@ -117,6 +117,17 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
+    # Nearly every block has bare line feeds, no broken line and no extravagant length.
+    end = data.find(b"\n\n", start, stop)
+    if start < end <= start + limits.max_header_value and data[start] != 10 and data.find(b"\r", start, end) < 0:
+        block = data[start:end]
+        headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
+        if headers is not None and headers.count <= limits.max_headers:
+            return headers, end + 2
+    return _read_any_block(data, start, stop, limits, report)
+
+
+def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     end, body = _block_end(data, start, stop)
     if end - start > limits.max_header_block:
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")

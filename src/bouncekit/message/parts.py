@@ -51,9 +51,11 @@ class Part(Content):
     @property
     def children(self) -> tuple["Part", ...]:
         """The parts of a multipart; of any other part none."""
-        if self._children is None:
-            self._children = self._read_children() if self.is_multipart else ()
-        return self._children
+        children = self._children
+        if children is None:
+            is_multipart = (self._content_type or self._read_type()).startswith("multipart/")
+            children = self._children = self._read_children() if is_multipart else ()
+        return children
 
     def _read_children(self) -> tuple["Part", ...]:
         context = self._context
@@ -80,7 +82,7 @@ class Part(Content):
         if not division.is_closed and not self.is_truncated:
             self.report("boundary-not-closed", "The closing boundary is missing.")
         context.parts_left -= len(division.parts)
-        return tuple(self._child(number, region) for number, region in enumerate(division.parts, 1))
+        return tuple([self._child(number, region) for number, region in enumerate(division.parts, 1)])
 
     def _decode_container(self) -> None:
         """Read a multipart from its decoded body, where it is encoded as a whole and only then holds a boundary."""
@@ -207,8 +209,9 @@ class Message:
             while waiting:
                 part = waiting.pop()
                 parts.append(part)
-                if part.is_multipart and part.children:
-                    waiting += reversed(part.children)
+                children = part.children
+                if children:
+                    waiting += reversed(children)
             self._parts = tuple(parts)
         return self._parts
 

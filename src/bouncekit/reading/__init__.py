@@ -4,7 +4,6 @@ Readers see the message and the signs in its header, and return facts; none of t
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bouncekit.message import Message, parse
 from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
@@ -72,7 +71,7 @@ def _told_of_success(facts: Facts, signals: Signals) -> Facts:
         return facts
     if "success" not in signals.subject_marks and "success" not in signals.body_marks:
         return facts
-    return replace(facts, recipients=tuple(replace(said, action=DeliveryAction.DELIVERED) for said in facts.recipients))
+    return facts._replace(recipients=tuple(said._replace(action=DeliveryAction.DELIVERED) for said in facts.recipients))
 
 
 def _is_refused(said: RecipientFacts) -> bool:
@@ -126,7 +125,7 @@ def _read(message: Message, forwards: int) -> Facts:
         facts = _told_of_success(facts, signals)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
-    return facts if facts.original else replace(facts, original=_original(message, facts, signals))
+    return facts if facts.original else facts._replace(original=_original(message, facts, signals))
 
 
 def _with_envelope(facts: Facts, message: Message) -> Facts:
@@ -134,7 +133,7 @@ def _with_envelope(facts: Facts, message: Message) -> Facts:
     address = recipient_in_envelope(message)
     if address is None:
         return facts
-    return replace(facts, recipients=(replace(facts.recipients[0], address=address, found_in="envelope"),))
+    return facts._replace(recipients=(facts.recipients[0]._replace(address=address, found_in="envelope"),))
 
 
 def _first(readers: tuple[Reader, ...], message: Message, signals: Signals) -> Facts | None:
@@ -157,7 +156,7 @@ def read_text(text: str) -> Facts:
     elif text.count("\n") >= _NOTICE_LINES:
         facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
         if facts.form in {Form.NOTICE, Form.DELIVERY_REPORT} and any(said.address for said in facts.recipients):
-            return replace(facts, subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+            return facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
     return read_answer(text)
 
 

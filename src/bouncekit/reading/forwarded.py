@@ -8,7 +8,6 @@ The words and marks are data (data/kinds/forwards.toml).
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from email.header import Header
 from functools import cache
 from typing import NamedTuple
@@ -54,7 +53,7 @@ def read_forwarded(message: Message, signals: Signals, read: Read) -> Facts | No
     if way is _Way.ANSWERED or (signals.machine and way is not _Way.FORWARDED):
         return None
     facts = _attached(message, read) or _in_parts(message) or _in_text(message, signals, way, read)
-    return replace(facts, forwarded=True, machine=signals.machine) if facts is not None else None
+    return facts._replace(forwarded=True, machine=signals.machine) if facts is not None else None
 
 
 class _Way:
@@ -88,7 +87,7 @@ def _attached(message: Message, read: Read) -> Facts | None:
             found.append(facts)
     if not found:
         return None
-    return replace(found[0], recipients=tuple(said for facts in found for said in facts.recipients))
+    return found[0]._replace(recipients=tuple(said for facts in found for said in facts.recipients))
 
 
 def _in_parts(message: Message) -> Facts | None:

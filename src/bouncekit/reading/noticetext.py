@@ -1,7 +1,7 @@
 """The text of a notice, ready to be read: which parts hold it, its lines, and the same lines folded."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouncekit.folding import fold_lines
 from bouncekit.message import Message, Part
@@ -21,8 +21,7 @@ _LINE_LIMIT = 4000
 _PARTS_LIMIT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeText:
+class NoticeText(NamedTuple):
     """Lines as they were written, and folded for matching (one blank for any indentation).
 
     `copy` is what stands below a line that announces a copy of the lost message: never read for recipients.

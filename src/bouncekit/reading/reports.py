@@ -6,7 +6,6 @@ come first; the human part only adds words, and an answer where the fields give 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
@@ -49,8 +48,7 @@ _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What the groups of one report share."""
 
     fields: StatusFields
@@ -120,7 +118,7 @@ def read_returned_report(message: Message, signals: Signals) -> Facts | None:
         inner = part.embedded if part.content_type in {"message/rfc822", "message/global"} else None
         facts = read_report(inner, signals) if inner is not None else None
         if facts is not None:
-            return replace(facts, subject=message.header("subject") or facts.subject)
+            return facts._replace(subject=message.header("subject") or facts.subject)
     text = next((p.text[:_TEXT_LIMIT] for p in message.parts if p.content_type == "text/plain"), "")
     return _facts_in_text(message, text, text) if "inal-recipient:" in text.lower() else None
 
@@ -276,7 +274,7 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
     ):
         likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
         if len(likely) == 1:
-            return replace(facts, recipients=(replace(said, address=likely[0], found_in=place),))
+            return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
     return facts
 
 
