@@ -41,9 +41,9 @@ _IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,40
 _HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
 # Before a Message-ID, which looks like an address and is none.
 _ID_FIELDS = (
-    "message-id:", "references:", "in-reply-to:", "content-id:", "message-id", "message id", "message id:", "messageid:",
-    "msgid:", "msg-id:", "msgid", "msg id:", "with id", "message identifier:", "identifiant du message :",
-    "identifiant de message :", "identifiant du message:", "identifiant de message", "nachrichten-id:", "id del mensaje:",
+    "message-id:", "references:", "in-reply-to:", "content-id:", "message-id", "message id", "message id:",
+    "messageid:", "msgid:", "msg-id:", "msgid", "msg id:", "with id", "message identifier:", "nachrichten-id:",
+    "identifiant du message :", "identifiant de message :", "identifiant du message:", "identifiant de message",
 )  # fmt: skip
 _ID_DIGITS = 6  # "your message <20260303.4711@…>": people have no such names
 
