@@ -61,5 +61,11 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "original",
         "description",
         "failures",
+        "queue_id",
+        "envelope_id",
+        "transcript",
+        "complaint",
+        "hint",
+        "new_address",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

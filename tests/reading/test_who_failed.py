@@ -68,7 +68,8 @@ def test_the_recipient_of_a_report(fields: str, recipient: str | None, original:
 def test_of_groups_with_different_actions_only_the_failed_ones_are_failures() -> None:
     actions = ("failed", "delivered", "delayed", "relayed", "expanded", "failed")
     groups = "\n".join(
-        f"Final-Recipient: rfc822; {name}@example.org\nAction: {action}\n" for name, action in zip("abcdef", actions, strict=True)
+        f"Final-Recipient: rfc822; {name}@example.org\nAction: {action}\n"
+        for name, action in zip("abcdef", actions, strict=True)
     )
 
     assert ["a@example.org", "f@example.org"] == [failure.recipient for failure in report(groups).failures]
@@ -78,7 +79,9 @@ def test_x_failed_recipients_tells_who_where_the_report_does_not() -> None:
     said = report(f"Final-Recipient: system;\n{FAILED}", "X-Failed-Recipients: marie@example.org\n")
 
     assert [(MARIE, "x-failed-recipients")] == [(one.recipient, one.recipient_found_in) for one in said.failures]
-    assert [(MARIE, None), ("luc@example.org", None)] == who(notice("No.\n", "X-Failed-Recipients: marie@example.org, luc@example.org\n"))
+    assert [(MARIE, None), ("luc@example.org", None)] == who(
+        notice("No.\n", "X-Failed-Recipients: marie@example.org, luc@example.org\n")
+    )
 
 
 def test_the_one_recipient_of_the_original_comes_last() -> None:
@@ -139,6 +142,8 @@ def test_a_notice_that_names_the_sender_too_blames_the_recipient(body: str) -> N
 )
 def test_the_digits_of_an_address_or_a_version_are_no_code(words: str) -> None:
     text = notice(f"This is the mail system at host mx.\n\n<marie@example.org>: {words}\n").failures
-    field = report(f"Final-Recipient: rfc822; marie@example.org\nAction: failed\nDiagnostic-Code: smtp; {words}").failures
+    field = report(
+        f"Final-Recipient: rfc822; marie@example.org\nAction: failed\nDiagnostic-Code: smtp; {words}"
+    ).failures
 
     assert [(None, None)] * 2 == [(one.status, one.reply_code) for one in (*text, *field)]

@@ -10,16 +10,19 @@ from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_au
 from bouncekit.reading.certified import read_certified_receipt
 from bouncekit.reading.challenges import read_challenge
 from bouncekit.reading.complaints import read_complaint
+from bouncekit.reading.details import with_details
 from bouncekit.reading.dispositions import read_disposition
 from bouncekit.reading.envelopes import recipient_in_envelope
 from bouncekit.reading.events import read_event
 from bouncekit.reading.facts import (
+    ComplaintFacts,
     DeliveryAction,
     Facts,
     Form,
     OriginalFacts,
     Passage,
     RecipientFacts,
+    TranscriptLine,
 )
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
@@ -31,12 +34,14 @@ from bouncekit.reading.periodic import read_periodic_report
 from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
 
 __all__ = [
+    "ComplaintFacts",
     "DeliveryAction",
     "Facts",
     "Form",
     "OriginalFacts",
     "Passage",
     "RecipientFacts",
+    "TranscriptLine",
     "read",
     "read_text",
 ]
@@ -103,6 +108,7 @@ _WORDED: tuple[Reader, ...] = (
 )
 
 
+_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _FORWARDS = 3  # a notice that is handed on more often is left alone
 
 
@@ -125,6 +131,8 @@ def _read(message: Message, forwards: int) -> Facts:
         facts = _told_of_success(facts, signals)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
+    if facts.form in _NOTICES:
+        facts = with_details(facts, signals.whole_text)
     return facts if facts.original else facts._replace(original=_original(message, facts, signals))
 
 

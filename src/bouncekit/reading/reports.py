@@ -13,6 +13,7 @@ from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line
 from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
+from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
@@ -148,6 +149,8 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         machine=True,
         passages=tuple(_shared_passages(prose, subject, len(recipients))),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
+        envelope_id=envelope_id_of(fields.message),
+        queue_id=queue_id_of(fields.message, prose.whole),
     )
     return _named(facts, message, fields, prose)
 
@@ -211,6 +214,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
+        remote_id=group.get("final-log-id"),
     )
 
 
