@@ -1,5 +1,4 @@
 """What an automatic reply tells of its mailbox, in the languages of the field; an absence tells nothing."""
-# ruff: noqa: E501 - a case is one line of a table
 
 import pytest
 

@@ -32,7 +32,8 @@ _AGAIN = (
 _ANY_TIME = re.compile(rf"\b{_AMOUNT_OF_TIME}")
 # "try again in 5 minutes": a verb, then a preposition, then how long.
 _TRY_IN = re.compile(
-    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos|d'ici|za|om|over)"
+    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos"
+    r"|d'ici|za|om|over)"
     rf"(?: (?:about|at least|another|environ|au moins|the next|etwa))?[ :=]{{1,3}}{_AMOUNT_OF_TIME}"
 )
 # "in 5 Minuten erneut versuchen": how long, then the verb.

@@ -32,6 +32,7 @@ from bouncekit.reading.original import read_original
 from bouncekit.reading.pasted import looks_like_message, read_answer
 from bouncekit.reading.periodic import read_periodic_report
 from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
+from bouncekit.reading.robots import is_robot
 
 __all__ = [
     "ComplaintFacts",
@@ -126,7 +127,8 @@ def _read(message: Message, forwards: int) -> Facts:
             return facts
     facts = facts or _first(_WORDED, message, signals)
     if facts is None:
-        return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
+        machine = signals.machine or is_robot(message, signals)
+        return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
     if facts.form is Form.NOTICE:
         facts = _told_of_success(facts, signals)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
