@@ -27,6 +27,7 @@ from bouncekit.reading.facts import (
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
+from bouncekit.reading.lookalikes import is_lookalike
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
 from bouncekit.reading.pasted import looks_like_message, read_answer
@@ -126,6 +127,8 @@ def _read(message: Message, forwards: int) -> Facts:
         if facts is not None:
             return facts
     facts = facts or _first(_WORDED, message, signals)
+    if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
+        return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
