@@ -4,10 +4,8 @@ Everything is read from folded text and only where the text tells it: a guess is
 """
 
 import re
-from functools import cache
 
-import ahocorasick
-
+from bouncekit.searching import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["retry_after_in", "sizes_in"]
@@ -56,6 +54,7 @@ _WAIT_WORDS = (
     "reconnect", "re-send", "resend", "resubmit", "recommence", "tente", "espere", "blocked ", "banned ", "refused ",
     "deferred ", "bloque", "tentativ", "renvoye", "ponownie", "opnieuw", "igen ",
 )  # fmt: skip
+_WAITING = Literals(dict.fromkeys(_WAIT_WORDS, True))
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "o": 3600, "d": 86_400, "j": 86_400, "t": 86_400, "g": 86_400}
 _HOURS = ("stund", "godz", "timm", "uur", "uren")
 _MAX_WAIT = 7 * 86_400
@@ -74,22 +73,13 @@ _SIZE_BEFORE = re.compile(r"(?:size|taille|message is|mail is|your message)[^\d]
 
 def retry_after_in(folded: str) -> int | None:
     """Return the seconds after which the server says to try again; what is longer than a week is no advice."""
-    if next(_wait_words().iter(folded), None) is None:
+    if not _WAITING.stand_in(folded):
         return None
     cjk = None if folded.isascii() else _CJK_WAIT.search(folded)
     if cjk:
         return int(cjk[1]) * _CJK_SECONDS[cjk[2][0]]
     seconds = _wait_in(folded)
     return seconds if seconds and seconds <= _MAX_WAIT else None
-
-
-@cache
-def _wait_words() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _WAIT_WORDS:
-        automaton.add_word(word, word)
-    automaton.make_automaton()
-    return automaton
 
 
 def _wait_in(folded: str) -> int | None:

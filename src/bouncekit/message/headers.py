@@ -26,8 +26,12 @@ __all__ = [
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PLAIN_FIELD = re.compile(rb"[A-Za-z][A-Za-z-]{0,75}:")
 _CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
 _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
+
+# How a byte order mark, a blank line and an mbox separator begin.
+_MAY_STAND_BEFORE = frozenset((b"\xef", b"\r", b"\n", b"F", b">", b""))
 
 _SHORT = 256  # bytes of a block that is worth remembering
 
@@ -89,6 +93,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
     A byte order mark, blank lines and an mbox separator (``From ``, ``>From ``) may stand before it.
     """
+    if data[start : start + 1] not in _MAY_STAND_BEFORE:
+        return start
     if data.startswith(b"\xef\xbb\xbf", start):
         start += 3
     position = start
@@ -105,6 +111,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
 def is_field_at(data: bytes, start: int, stop: int) -> bool:
     """Tell whether a header field begins at `start`."""
+    if _PLAIN_FIELD.match(data, start, stop):
+        return True
     line = _LINE.match(data, start, stop)
     return line is not None and _is_field_line(line[0])
 

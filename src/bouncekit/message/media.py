@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bouncekit.message.fields import Headers
 from bouncekit.message.parameters import parse_content_type
 
-__all__ = ["IDENTITY", "Media", "is_strange", "media_of"]
+__all__ = ["IDENTITY", "NO_MEDIA", "Media", "is_strange", "media_of"]
 
 IDENTITY = frozenset(("", "7bit", "8bit", "binary"))
 
@@ -30,6 +30,9 @@ class Media(NamedTuple):
     disposition: str | None
 
 
+NO_MEDIA = Media(None, _NO_PARAMETERS, None, "", None)
+
+
 def media_of(headers: Headers) -> Media:
     """Return what the Content fields among `headers` say."""
     if headers.media is not None:
@@ -43,7 +46,7 @@ def media_of(headers: Headers) -> Media:
 
 
 def _encoding(headers: Headers) -> str:
-    value = headers.raw_header("content-transfer-encoding")
+    value = headers.raw_header("content-transfer-encoding") if "content-transfer-encoding" in headers.names else None
     if not value:
         return ""
     encoding = value.split(";", 1)[0].strip(" \t\"'").lower()
@@ -51,7 +54,7 @@ def _encoding(headers: Headers) -> str:
 
 
 def _disposition(headers: Headers) -> str | None:
-    value = headers.raw_header("content-disposition")
+    value = headers.raw_header("content-disposition") if "content-disposition" in headers.names else None
     if not value:
         return None
     return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"

@@ -13,7 +13,7 @@ from bouncekit.message.entity import WHOLE_MESSAGES, Context
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import has_blank_line, is_field_at, message_start, original_start
 from bouncekit.message.limits import Defect
-from bouncekit.message.media import IDENTITY
+from bouncekit.message.media import IDENTITY, NO_MEDIA
 from bouncekit.message.parameters import parse_content_type
 from bouncekit.message.source import Buffer
 from bouncekit.message.splitter import Division, divide, guess_boundary
@@ -30,7 +30,19 @@ class Part(Content):
     __slots__ = ("_children", "_depth", "_division", "_embedded", "_has_embedded")
 
     def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str, depth: int) -> None:
-        super().__init__(context, buffer, region, path)
+        # All attributes are set here, the inherited ones too: a message makes five parts, most of them never read.
+        self._context = context
+        self._buffer = buffer
+        self._start, self._stop = region
+        self.path = path
+        self._default = "text/plain"
+        self._is_nested = False
+        self._headers = None
+        self._body_start = 0
+        self._content_type = None
+        self._media = NO_MEDIA
+        self._body = None
+        self._text = None
         self._depth = depth
         self._children: tuple[Part, ...] | None = None
         self._division: Division | None = None
@@ -220,6 +232,10 @@ class Message:
         """The damage met so far, that of embedded messages included.  It grows as parts are read: read it last."""
         return tuple(self._context.defects)
 
+    def has_defect(self, name: str) -> bool:
+        """Tell whether damage called `name` was met so far."""
+        return any(defect.name == name for defect in self._context.defects) if self._context.defects else False
+
     @property
     def preamble(self) -> str:
         """The text before the first boundary of the root multipart."""
@@ -234,6 +250,11 @@ class Message:
     def is_truncated(self) -> bool:
         """Whether a middle, too long to read, was left out."""
         return self.root.is_truncated
+
+    @property
+    def fields(self) -> Headers:
+        """The fields of the header."""
+        return self.root._headers or self.root._read_headers()
 
     @property
     def header_names(self) -> KeysView[str]:

@@ -46,10 +46,11 @@ def notice_text(message: Message) -> NoticeText:
 
 def whole_lines(text: str, message: Message) -> str:
     """Return `text` without its last line, where the message was cut off in it: half an address is another address."""
-    if not message.parts[-1].content_type.startswith("text/") or "\n" not in text:
+    last = message.parts[-1]  # reads all of them, and so tells whether one is cut off
+    if not message.has_defect("boundary-not-closed"):
         return text
-    cut = any(defect.name == "boundary-not-closed" for defect in message.defects)
-    return text[: text.rfind("\n") + 1] if cut else text
+    is_cut = last.content_type.startswith("text/") and "\n" in text
+    return text[: text.rfind("\n") + 1] if is_cut else text
 
 
 def text_of(text: str) -> NoticeText:

@@ -5,7 +5,6 @@ come first; the human part only adds words, and an answer where the fields give 
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
@@ -90,7 +89,8 @@ def read_status_parts(message: Message) -> Facts | None:
 def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
     fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
-    run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
+    texts = [part.text for part in parts]
+    run_on = "".join([f"\n{text}" for text in texts if "\nReturn-Path:" in text or "\nReceived:" in text])
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
 
@@ -134,11 +134,11 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
-    addresses = tuple(map(final_recipient, fields.recipients))
+    addresses = [final_recipient(group) for group in fields.recipients]
     context = _Context(
-        fields, prose, tuple(a.lower() for a in addresses if a), host_in_field(fields.message.get("reporting-mta"))
+        fields, prose, tuple([a.lower() for a in addresses if a]), host_in_field(fields.message.get("reporting-mta"))
     )
-    recipients = tuple(_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True))
+    recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
@@ -147,21 +147,20 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
-        passages=tuple(_shared_passages(prose, subject, len(recipients))),
+        passages=_shared_passages(prose, subject, len(recipients)),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
         envelope_id=envelope_id_of(fields.message),
         queue_id=queue_id_of(fields.message, prose.whole),
     )
-    return _named(facts, message, fields, prose)
+    nameless = len(recipients) == 1 and recipients[0].address is None
+    return _named(facts, message, fields, prose) if nameless else facts
 
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
     for part in message.parts:
         kind = part.content_type
-        if kind in _STATUS_TYPES or (
-            kind in _MAYBE_STATUS and _may_be_mislabelled(part) and looks_like_status(part.text)
-        ):
+        if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found
 
@@ -169,7 +168,7 @@ def _status_parts(message: Message) -> list[Part]:
 def _groups(message: Message, parts: list[Part]) -> StatusFields:
     """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
     texts = [part.text for part in parts]
-    if not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects):
+    if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
         texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
         fields = read_groups(texts)
@@ -178,8 +177,10 @@ def _groups(message: Message, parts: list[Part]) -> StatusFields:
     return read_groups(texts)
 
 
-def _may_be_mislabelled(part: Part) -> bool:
-    return part.content_type != "application/octet-stream" or (part.filename or ".dat").lower().endswith(_MAYBE_NAMES)
+def _is_mislabelled(part: Part, kind: str) -> bool:
+    if kind == "application/octet-stream" and not (part.filename or ".dat").lower().endswith(_MAYBE_NAMES):
+        return False
+    return looks_like_status(part.text)
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:
@@ -252,18 +253,16 @@ def _passages(diagnostic: str | None, sources: list[str | None], words: str, con
     return tuple(passages.values())
 
 
-def _shared_passages(prose: Prose, subject: str | None, count: int) -> Iterator[Passage]:
+def _shared_passages(prose: Prose, subject: str | None, count: int) -> tuple[Passage, ...]:
     opening = prose.opening() if count > 1 else ""
-    if opening:
-        yield Passage(opening, "notice")
+    passages = [Passage(opening, "notice")] if opening else []
     if subject:
-        yield Passage(subject, "subject")
+        passages.append(Passage(subject, "subject"))
+    return tuple(passages)
 
 
 def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -> Facts:
     """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
-    if len(facts.recipients) != 1 or facts.recipients[0].address is not None:
-        return facts
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
     original = facts.original.to if facts.original else ()
