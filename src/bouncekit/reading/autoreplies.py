@@ -28,9 +28,11 @@ def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     if signals.list_mail or signals.postmaster:
         return None
     body = signals.body_marks
-    if "maybe_auto_reply" in subject and ("auto_reply" in body or _is_automatic(signals)):
+    worded = "auto_reply" in body
+    if "maybe_auto_reply" in subject and (worded or _is_automatic(signals)):
         return _facts(message, signals)
-    if "auto_reply" in body and _is_automatic(signals):
+    # A person who writes about his holidays uses the same words as the machine that answers for him.
+    if worded and (_is_automatic(signals) or ("absence" in subject and not signals.person)):
         return _facts(message, signals)
     return None
 

@@ -56,7 +56,7 @@ def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
         candidates = _candidates(offers + book.by_header, headers, hits, sender)
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
-            read = _read_otherwise(candidates, notice) if candidates else None
+            read = _read_otherwise(candidates, notice, _is_sent_back(headers, book.gate)) if candidates else None
             read = read or _read_unknown(book, notice, headers, sender)
     return read
 
@@ -81,11 +81,12 @@ def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] 
     return None
 
 
-def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
+def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) -> tuple[str, Facts] | None:
     """Read a notice in whose text no known format finds a recipient.
 
     First by its X-Failed-Recipients field, then as an unknown format, then by its subject, last by the To field of the
-    message that it returns.  Of an unknown format a notice that names nobody is none.
+    message that it returns.  A notice that names nobody is none where its format is unknown, or where it was not sent
+    as mail systems send theirs: whoever wants a password imitates the words, and knows no recipient.
     """
     one = candidates[0]
     listed = notice.message.header("x-failed-recipients")
@@ -100,7 +101,7 @@ def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Fac
     for place, addresses in (("subject", _in_subject(notice.message)), ("original", _original_to(notice))):
         if addresses:
             return one.name, _named(one, notice, addresses, place)
-    if one.prose:
+    if one.prose or not sent_back:
         return None
     return one.name, _named(one, notice, (None,), one.name)
 
@@ -115,9 +116,9 @@ def _read_unknown(
     one = book.unknown
     if one is None or sender is not _Sender.DAEMON or not _is_sent_back(headers, book.gate):
         return None
-    evidence = _answers(notice) + _returns(notice)
+    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(headers, book.gate)
     if evidence:
-        read = _read_otherwise([one], notice)
+        read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
     words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
@@ -132,6 +133,11 @@ def _is_sent_back(headers: "_FoldedHeaders", gate: Gate) -> bool:
     if path:
         return path == "<>" or "mailer-daemon" in path
     return not headers["from"].strip(" <>") or gate.agents.stand_in(headers["from"])
+
+
+def _is_daemons_own(headers: "_FoldedHeaders", gate: Gate) -> bool:
+    """Tell whether all speaks for a mail system as the sender: the null reverse-path and a name that nobody bears."""
+    return headers["return-path"] == "<>" and gate.agents.stand_in(headers["from"])
 
 
 def _answers(notice: _Notice) -> bool:
