@@ -7,8 +7,12 @@ of the twenty fields of a message three or four are.
 import re
 from collections.abc import KeysView, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bouncekit.message.words import decode_words
+
+if TYPE_CHECKING:
+    from bouncekit.message.media import Media
 
 __all__ = ["LONGEST_NAME", "STRUCTURED", "Headers", "field_name", "sound_fields"]
 
@@ -31,18 +35,15 @@ class Headers:
     `pairs` are names as they were written and values that may still be folded.
     """
 
-    __slots__ = ("_first", "_pairs", "media")
+    __slots__ = ("_first", "_pairs", "count", "media")
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._first = {name.lower(): value for name, value in pairs[::-1]}
-        self.media: object = None
-        """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
-
-    @property
-    def count(self) -> int:
+        self.count = len(pairs)
         """How many fields there are."""
-        return len(self._pairs)
+        self.media: Media | None = None
+        """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a field `name` (lower case) stands here."""
@@ -102,7 +103,7 @@ def sound_fields(text: str) -> Headers | None:
         if ": " in value and name.lower() in STRUCTURED:
             return None
     headers = Headers(pairs)
-    return None if "" in headers else headers
+    return None if "" in headers._first else headers
 
 
 @lru_cache(maxsize=4096)

@@ -26,8 +26,12 @@ __all__ = [
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PLAIN_FIELD = re.compile(rb"[A-Za-z][A-Za-z-]{0,75}:")
 _CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
 _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
+
+# How a byte order mark, a blank line and an mbox separator begin.
+_MAY_STAND_BEFORE = frozenset((b"\xef", b"\r", b"\n", b"F", b">", b""))
 
 _SHORT = 256  # bytes of a block that is worth remembering
 
@@ -89,6 +93,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
     A byte order mark, blank lines and an mbox separator (``From ``, ``>From ``) may stand before it.
     """
+    if data[start : start + 1] not in _MAY_STAND_BEFORE:
+        return start
     if data.startswith(b"\xef\xbb\xbf", start):
         start += 3
     position = start
@@ -105,6 +111,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
 def is_field_at(data: bytes, start: int, stop: int) -> bool:
     """Tell whether a header field begins at `start`."""
+    if _PLAIN_FIELD.match(data, start, stop):
+        return True
     line = _LINE.match(data, start, stop)
     return line is not None and _is_field_line(line[0])
 
@@ -117,6 +125,17 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
+    # Nearly every block has bare line feeds, no broken line and no extravagant length.
+    end = data.find(b"\n\n", start, stop)
+    if start < end <= start + limits.max_header_value and data[start] != 10 and data.find(b"\r", start, end) < 0:
+        block = data[start:end]
+        headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
+        if headers is not None and headers.count <= limits.max_headers:
+            return headers, end + 2
+    return _read_any_block(data, start, stop, limits, report)
+
+
+def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     end, body = _block_end(data, start, stop)
     if end - start > limits.max_header_block:
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")

@@ -6,7 +6,6 @@ conditions hold are tried from the most specific on, and the first that finds a 
 failed recipient: the sender, what stands outside the notice's own text, an address named for help.
 """
 
-from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -97,7 +96,7 @@ def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) 
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
-        outside = replace(notice.outside, own=own_addresses(notice.message))
+        outside = notice.outside._replace(own=own_addresses(notice.message))
         found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)
@@ -186,6 +185,8 @@ def _subject_promises(message: Message, gate: Gate) -> bool:
     if not subject:
         return False
     folded = fold(subject)
+    if folded.startswith("["):  # a ticket's number or a list's name
+        folded = folded.partition("]")[2].lstrip() or folded
     return not folded.startswith(gate.replies) and gate.subjects.stand_in(folded)
 
 
@@ -257,6 +258,6 @@ def _facts(one: Format, found: Found, message: Message) -> Facts:
 
 def _named(one: Format, notice: _Notice, addresses: tuple[str | None, ...], place: str) -> Facts:
     """Return the facts about `addresses`, which another place than the text names."""
-    found = read_body(one, notice.text, notice.hits, replace(notice.outside, named=addresses))
-    placed = [replace(recipient, found_in=place) for recipient in found.recipients]
+    found = read_body(one, notice.text, notice.hits, notice.outside._replace(named=addresses))
+    placed = [recipient._replace(found_in=place) for recipient in found.recipients]
     return _facts(one, Found(placed, found.prose), notice.message)

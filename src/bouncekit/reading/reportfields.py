@@ -27,6 +27,7 @@ _ACTIONS = {
     "relay": DeliveryAction.RELAYED,
     "expand": DeliveryAction.EXPANDED,
 }
+_USUAL_ACTIONS = {action.value: action for action in DeliveryAction}
 _ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
 _DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -58,7 +59,9 @@ def diagnostic_of(group: Group) -> str | None:
 def is_vague(text: str) -> bool:
     """Tell whether nothing but codes, types and an address stands in `text`."""
     at = text.find("@")
-    if len(_WORD.findall(text if at < 0 else text[:at].rpartition(" ")[0])) >= 2:
+    stop = len(text) if at < 0 else text.rfind(" ", 0, at) + 1
+    first = _WORD.search(text, 0, stop)
+    if first and _WORD.search(text, first.end(), stop):
         return False  # nearly always: no need to take the addresses out
     return at < 0 or len(_WORD.findall(" ".join([word for word in text.split() if "@" not in word]))) < 2
 
@@ -66,6 +69,9 @@ def is_vague(text: str) -> bool:
 def action_of(group: Group) -> DeliveryAction | None:
     """Return the Action field; where it is missing, what Will-Retry-Until or the class of Status implies."""
     word = group.get("action", "").strip().lower()
+    usual = _USUAL_ACTIONS.get(word)
+    if usual is not None:
+        return usual
     for start, action in _ACTIONS.items():
         if word.startswith(start):
             return action
@@ -82,6 +88,8 @@ def choose_status(field: str | None, raw: str | None, sources: list[str]) -> str
     """
     told = find_status(field) if field else None
     own = find_status(raw) if raw else None
+    if own is not None and own == told:
+        return own
     if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
         return own
     for text in sources:
