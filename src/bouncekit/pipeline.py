@@ -13,8 +13,8 @@ from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
-from bouncekit.reading import Facts, OriginalFacts, RecipientFacts, read, read_text
-from bouncekit.vocabulary import Category, Kind
+from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
+from bouncekit.vocabulary import Category, Kind, Reason
 from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
 from bouncekit.wording import explain as word
 
@@ -109,14 +109,38 @@ def _report(
     defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
+    if facts.forwarded:
+        fields["forwarded"] = True
+    if facts.form in _NOTICES:
+        fields.update(_details(facts))
+    elif facts.complaint:
+        fields["complaint"] = _complaint(facts, facts.complaint)
+    elif judgement.hint:
+        fields["hint"] = judgement.hint
+        fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return _VALIDATE(fields)
 
 
+_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+
 # `Report(**fields)` takes the table apart and puts it together once more.
 _VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
+
+
+def _details(facts: Facts) -> dict[str, Any]:
+    """Return the names that servers gave to the message, and the dialogue between them."""
+    queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
+    details: dict[str, Any] = {"queue_id": queue_id, "envelope_id": facts.envelope_id}
+    if facts.transcript:
+        details["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
+    return details
+
+
+def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
+    return {**complaint._asdict(), "recipients": [said.address for said in facts.recipients if said.address]}
 
 
 def _rule_too_slow(rule: str, file: str) -> MessageDefect:
@@ -138,6 +162,7 @@ def _original(original: OriginalFacts) -> dict[str, Any]:
         "to": original.to,
         "date": original.date,
         "list_id": original.list_id,
+        "feedback_id": original.feedback_id,
         "found_in": original.found_in,
     }
 
@@ -167,6 +192,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
         "recipient": recipient.address,
+        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
         "status": recipient.status,
         "reply_code": recipient.reply_code,
@@ -189,12 +215,22 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
             "advice": words.advice,
         },
     }
+    if recipient.remote_id is not None:
+        fields["remote_id"] = recipient.remote_id
     if verdict.label is not None:
         fields["label"] = verdict.label
     own = _OWN_FIELDS.get(verdict.category)
     if own is not None:
         fields.update(own(verdict, host))
     return fields
+
+
+_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
+
+
+def _place(found_in: str) -> str:
+    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
+    return found_in if found_in in _PLACES else "notice"
 
 
 def _host(address: str | None) -> str | None:

@@ -29,7 +29,6 @@ PAUL = "From: Paul <paul@example.org>\n"
     [
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: boîte pleine", "J'ai reçu « 552 Mailbox full » !"),
         (PAUL + "Subject: RE: Non remis : Facture", f"Que faire ?\n\n{NOTICE}"),
-        (PAUL + "Subject: TR: Undelivered Mail Returned to Sender", NOTICE),
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Undelivered Mail", f"What is this?\n\n{NOTICE}"),
         (PAUL + "User-Agent: Mozilla Thunderbird\nSubject: Undelivered Mail", NOTICE),
         (PAUL + "List-Id: <l.example.org>\nSubject: Undelivered Mail?", NOTICE),

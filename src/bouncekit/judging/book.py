@@ -4,6 +4,7 @@ A text is scanned once, whatever the number of rules (19 microseconds for 800 ru
 only the rules whose literals occur are confirmed, in the book's order, and the first that matches wins.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +14,7 @@ from bouncekit import data
 from bouncekit.judging.rules import Rule, parse_rules
 from bouncekit.judging.words import Circumstances, Words
 from bouncekit.searching import Literals
+from bouncekit.vocabulary import Reason
 
 __all__ = ["Book", "Finding", "default_book"]
 
@@ -85,11 +87,28 @@ class Book:
             match = rule.expression.search(folded)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
+            host = rule.reason is Reason.HOST_UNKNOWN
+            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(match.start(), host=host):
+                continue
+            hint = False
+            if not rule.in_names and words.is_in_name(*match.span()):
+                said = _outside_names(rule, words, match.end())
+                hint, match = said is None, said or match
+                if hint and vague:
+                    continue
             finding = Finding(rule, words.as_written(*match.span()), words.found_in, words)
-            if not rule.vague:
+            if not rule.vague and not hint:
                 return finding, None
             vague = finding
         return None, vague
+
+
+def _outside_names(rule: Rule, words: Words, place: int) -> re.Match[str] | None:
+    """Return the first match of `rule` from `place` on that is more than a part of a host's name or of a page's."""
+    match = rule.expression.search(words.folded, place)
+    while match is not None and words.is_in_name(*match.span()):
+        match = rule.expression.search(words.folded, match.end())
+    return match
 
 
 @cache
@@ -99,7 +118,7 @@ def default_book() -> Book:
     for folder in _FOLDERS:
         files = data.load_folder(folder)
         for name, table in sorted(files.items(), key=lambda item: (item[1].get("priority", 0), item[0])):
-            found, faults = parse_rules(f"{folder}/{name}.toml", table)
+            found, faults = parse_rules(f"{folder}/{name}.toml", {"in_names": folder == "providers", **table})
             if faults:
                 raise ValueError("; ".join(map(str, faults)))
             rules += found

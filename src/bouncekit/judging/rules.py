@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "commands": (list, True),  # only where one of these SMTP commands failed
     "remote": (bool, True),  # true: only with an SMTP reply code; false: only without
     "prose": (bool, True),  # false: not in the prose around a diagnostic, nor in a subject
+    "in_names": (bool, True),  # true: as good within the name of a host or the address of a page as in a sentence
     "vague": (bool, True),  # true: only where nothing specific was said, in words or in a status
     "severity": (str, True),
     "action": (str, True),
@@ -78,6 +79,7 @@ class Rule:
     commands: tuple[str, ...] = ()
     remote: bool | None = None
     prose: bool = True
+    in_names: bool = False
     vague: bool = False
     severity: Severity | None = None
     action: Action | None = None

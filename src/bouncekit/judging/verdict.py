@@ -47,10 +47,12 @@ class Judgement(NamedTuple):
     """What the whole message is, and why each failing recipient fails.
 
     `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
-    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.
+    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.  `hint` is what an
+    automatic reply tells of its mailbox.
     """
 
     kind: Kind
     may_auto_reply: bool
     failing: tuple[tuple[int, Verdict], ...] = ()
     too_slow: tuple[tuple[str, str], ...] = ()
+    hint: Reason | None = None

@@ -10,10 +10,27 @@ __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
 MAX_LENGTH = 4_000
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
+_AROUND_NAME = frozenset(" <>()[]\",;'|")
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
+_NAME_LIMIT = 200
 _AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
 _SUPPOSED = re.compile(
     r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
+    r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
+    r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
     r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
+)
+# A condition, said in an answer too: "if the user is unknown to you".
+_CONDITION = re.compile(
+    r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
+)
+# What is said of the sender, of his host or of his message is not said of the recipient.
+_OF_SENDER = re.compile(
+    r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
+    r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
+    r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from (address|domain|header|field))\b)"
+    r"([^.;]|\.(?! )){0,50}\Z"
 )
 _PROSE = frozenset({"notice", "subject", "header"})
 
@@ -55,7 +72,30 @@ class Words:
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
-        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 120) : start]) is not None
+        before = self.folded[max(0, start - 120) : start]
+        return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+
+    def is_of_sender(self, start: int, *, host: bool) -> bool:
+        """Return whether what stands at `start` is said of the sender, of his `host` or of what he wrote."""
+        before = self.folded[max(0, start - 70) : start]
+        return (host and before.endswith("your ")) or _OF_SENDER.search(before) is not None
+
+    def is_in_name(self, start: int, end: int) -> bool:
+        """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.
+
+        ``mx.blacklist-check.example`` and ``/spam/faq.html`` tell what somebody called a machine or a page: a hint,
+        where nothing else is said.
+        """
+        folded = self.folded
+        if " " in folded[start:end].strip():
+            return False
+        first, last = start, end
+        while first > 0 and start - first < _NAME_LIMIT and folded[first - 1] not in _AROUND_NAME:
+            first -= 1
+        while last < len(folded) and last - end < _NAME_LIMIT and folded[last] not in _AROUND_NAME:
+            last += 1
+        whole = folded[first:last]
+        return "://" in whole or whole.startswith("www.") or _NAME.search(whole) is not None
 
     def as_written(self, start: int, end: int) -> str:
         """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""

@@ -39,7 +39,13 @@ _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
 _HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
-_ID_FIELDS = ("message-id:", "references:", "in-reply-to:", "content-id:", "resent-message-id:")
+# Before a Message-ID, which looks like an address and is none.
+_ID_FIELDS = (
+    "message-id:", "references:", "in-reply-to:", "content-id:", "message-id", "message id", "message id:",
+    "messageid:", "msgid:", "msg-id:", "msgid", "msg id:", "with id", "message identifier:", "nachrichten-id:",
+    "identifiant du message :", "identifiant de message :", "identifiant du message:", "identifiant de message",
+)  # fmt: skip
+_ID_DIGITS = 6  # "your message <20260303.4711@…>": people have no such names
 
 
 def clean_address(raw: str) -> str | None:
@@ -195,9 +201,12 @@ def _checked(text: str) -> str | None:
     return f"{local}@{domain}"
 
 
+_NAME_PARTS = frozenset({"CN=", "OU=", "DC="})
+
+
 def _is_directory_name(local: str) -> bool:
-    """Tell a Notes or X.400 name (``CN=Marie/O=Example``) from a local part."""
-    return local[:3].upper() == "CN=" or "/O=" in local.upper()
+    """Tell a Notes, X.400 or X.500 name (``CN=Marie/O=Example``, ``CN=Marie,DC=example``) from a local part."""
+    return local[:3].upper() in _NAME_PARTS or "/O=" in local.upper()
 
 
 def _only_address_in(text: str) -> str | None:
@@ -210,7 +219,12 @@ def _address_around(text: str, at: int) -> str | None:
     if not local:
         return None
     domain = _domain_after(text, at + 1)
-    if domain is None or text[max(0, start - 32) : start].rstrip(" \t\n<").lower().endswith(_ID_FIELDS):
+    if domain is None:
+        return None
+    before = text[max(0, start - 32) : start].rstrip(" \t\n<").lower()
+    if before.endswith(_ID_FIELDS):
+        return None
+    if before.endswith("message") and sum(map(str.isdigit, local)) >= _ID_DIGITS:
         return None
     return _checked(f"{local}@{domain}")
 

@@ -8,7 +8,16 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-__all__ = ["DeliveryAction", "Facts", "Form", "OriginalFacts", "Passage", "RecipientFacts"]
+__all__ = [
+    "ComplaintFacts",
+    "DeliveryAction",
+    "Facts",
+    "Form",
+    "OriginalFacts",
+    "Passage",
+    "RecipientFacts",
+    "TranscriptLine",
+]
 
 
 class _Word(Enum):
@@ -59,7 +68,8 @@ class RecipientFacts(NamedTuple):
     ``class.subject.detail``; both are the most specific ones that the message gives for this recipient.
     `diagnostic` is the server's own words on one line.  `passages` are all the words to judge, the best first; the
     diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
-    (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).
+    (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).  `remote_id` is the name that the remote
+    server gave to the session or the message: its administrator finds it in his log.
     """
 
     address: str | None = None
@@ -74,6 +84,7 @@ class RecipientFacts(NamedTuple):
     command: str | None = None
     will_retry_until: datetime | None = None
     found_in: str = "report"
+    remote_id: str | None = None
 
 
 class OriginalFacts(NamedTuple):
@@ -86,6 +97,26 @@ class OriginalFacts(NamedTuple):
     date: datetime | None = None
     list_id: str | None = None
     found_in: str = "copy"
+    feedback_id: str | None = None
+    queue_id: str | None = None
+
+
+class TranscriptLine(NamedTuple):
+    """One line of a quoted SMTP dialogue (RFC 5321): who said it, ``client`` or ``server``, and his words."""
+
+    said_by: str
+    words: str
+
+
+class ComplaintFacts(NamedTuple):
+    """What a complaint says (RFC 5965, 3): its Feedback-Type in lower case, where the message came from, of whom."""
+
+    feedback_type: str | None = None
+    source_ip: str | None = None
+    mail_from: str | None = None
+    reported_domain: str | None = None
+    arrival_date: datetime | None = None
+    incidents: int | None = None
 
 
 class Facts(NamedTuple):
@@ -93,7 +124,10 @@ class Facts(NamedTuple):
 
     `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is
     true when the message was sent by a machine, whatever it is: nobody should answer it automatically.
-    `passages` are words about the message as a whole, the subject last.
+    `passages` are words about the message as a whole, the subject last.  `forwarded` is true where somebody hands the
+    notice on: the facts are the notice's, but for `machine`, which is his.  `envelope_id` is the sender's own name for
+    the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is the one that an
+    automatic reply tells to use from now on.
     """
 
     form: Form
@@ -103,3 +137,9 @@ class Facts(NamedTuple):
     machine: bool = False
     passages: tuple[Passage, ...] = ()
     original: OriginalFacts | None = None
+    forwarded: bool = False
+    envelope_id: str | None = None
+    queue_id: str | None = None
+    transcript: tuple[TranscriptLine, ...] = ()
+    complaint: ComplaintFacts | None = None
+    new_address: str | None = None

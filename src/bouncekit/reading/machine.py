@@ -21,7 +21,8 @@ __all__ = ["Signals", "read_signals"]
 
 _NULL_PATHS = frozenset({"", "<>", '<"">', "<@>", "< >", "<#@[]>"})
 _REPLY = re.compile(
-    r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r)\s?(?:\[\d{1,3}\])?\s?:"
+    r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r|i|vb|vl|pd|tov"
+    r"|转发|轉寄|転送|回复|回覆|答复|答覆|返信)\s?(?:\[\d{1,3}\])?\s?:"
 )
 _TEXT_LIMIT = 4000
 _HEADER_LIMIT = 400

@@ -22,6 +22,7 @@ __all__ = ["Found", "Outside", "read_body"]
 
 _LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
 _HEAD_LINES = 4
+_REFUSED = 500
 _LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
@@ -162,6 +163,8 @@ class _Actions:
         delayed = [(n, DeliveryAction.DELAYED) for n in hits.lines(one.delayed) if n < last]
         failed = [(n, DeliveryAction.FAILED) for n in hits.lines(one.failed) if n < last]
         delivered = [(n, DeliveryAction.DELIVERED) for n in hits.lines(one.delivered) if n < last]
+        if delivered:  # both lists may stand in one notice, the one of the reached first
+            delivered += [(n, DeliveryAction.FAILED) for n in hits.lines(one.undelivered) if n < last]
         self._marks = sorted(delayed + failed + delivered, key=lambda mark: mark[0])
         says_delay = (bool(delayed) and not failed) or (subject != "" and one.delayed_words.stand_in(subject))
         self._otherwise = DeliveryAction.DELAYED if says_delay else DeliveryAction.FAILED
@@ -189,6 +192,8 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     if dialogue.words:
         passages.append(Passage(dialogue.words, "transcript"))
     status, reply_code = _codes(answer.words, source, said.best(), whole)
+    if action is DeliveryAction.DELIVERED and ((reply_code or 0) >= _REFUSED or (status or "2")[0] == "5"):
+        action = DeliveryAction.FAILED  # the server's own answer knows better than a heading
     return RecipientFacts(
         address=block.address,
         action=action,

@@ -62,7 +62,8 @@ def text_of(text: str) -> NoticeText:
     copy = ""
     if announced is not None:
         begin = announced.start("header") if announced["header"] else announced.end()
-        text, copy = text[: announced.end()], text[begin : begin + _COPY_LIMIT].lstrip("\n")
+        end = begin if announced["header"] else announced.end()
+        text, copy = text[:end], text[begin : begin + _COPY_LIMIT].lstrip("\n")
     lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
     folded = fold_lines("\n".join(lines))
     for number, line in enumerate(lines):

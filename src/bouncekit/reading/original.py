@@ -16,6 +16,7 @@ from bouncekit.folding import fold
 from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.facts import OriginalFacts
+from bouncekit.reading.identifiers import queue_id_in_received
 from bouncekit.searching import Literals
 
 __all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_original"]
@@ -147,6 +148,8 @@ def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts 
         date=parse_date(header("date")),
         list_id=_list_id(list_id) if list_id else None,
         found_in=found_in,
+        feedback_id=(header("feedback-id") or "")[:500] or None,
+        queue_id=queue_id_in_received(header("received")),
     )
     return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
 
@@ -183,9 +186,7 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
         return None
     if found is None:
         return OriginalFacts(message_id=message_id, found_in=found_in)
-    return OriginalFacts(
-        message_id, found.subject, found.sender, found.to, found.date, found.list_id, found_in=found.found_in
-    )
+    return found._replace(message_id=message_id)
 
 
 def _separator(text: str) -> int:

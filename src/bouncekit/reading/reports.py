@@ -12,6 +12,7 @@ from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line
 from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
+from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
@@ -35,7 +36,7 @@ from bouncekit.reading.reportfields import (
 )
 from bouncekit.reading.software import name_software
 
-__all__ = ["read_report", "read_report_in_text", "read_returned_report"]
+__all__ = ["read_report", "read_report_in_text", "read_returned_report", "read_status_parts"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
@@ -76,8 +77,16 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     if message.root.parameters.get("report-type", "").lower() == "feedback-report":
         return None
     parts = _status_parts(message)
-    if not parts or not _may_be_believed(message, signals):
-        return None
+    return _read_parts(message, parts) if parts and _may_be_believed(message, signals) else None
+
+
+def read_status_parts(message: Message) -> Facts | None:
+    """Return the facts of the status parts among the parts of `message`, whoever sent it."""
+    parts = _status_parts(message)
+    return _read_parts(message, parts) if parts else None
+
+
+def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
     fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
     texts = [part.text for part in parts]
@@ -140,6 +149,8 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         machine=True,
         passages=_shared_passages(prose, subject, len(recipients)),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
+        envelope_id=envelope_id_of(fields.message),
+        queue_id=queue_id_of(fields.message, prose.whole),
     )
     nameless = len(recipients) == 1 and recipients[0].address is None
     return _named(facts, message, fields, prose) if nameless else facts
@@ -176,7 +187,7 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
     """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
     if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
         return True
-    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None)
+    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None or signals.person)
 
 
 def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
@@ -204,6 +215,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
+        remote_id=group.get("final-log-id"),
     )
 
 
@@ -254,13 +266,20 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
     original = facts.original.to if facts.original else ()
+    senders = {a.lower() for a in find_addresses(message.header("to") or "")}  # the notice came to who sent the message
+    if facts.original and facts.original.sender:
+        senders.add(facts.original.sender.lower())
     for place, found in (
         ("x-failed-recipients", find_addresses(message.header("x-failed-recipients") or "")),
-        ("report", find_addresses(said.diagnostic or "")),
-        ("notice", find_addresses("\n".join(prose.lines))),
+        ("report", _without(find_addresses(said.diagnostic or ""), senders)),
+        ("notice", _without(find_addresses("\n".join(prose.lines)), senders)),
         ("original", original),
     ):
         likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
         if len(likely) == 1:
             return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
     return facts
+
+
+def _without(found: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
+    return tuple(address for address in found if address.lower() not in others)

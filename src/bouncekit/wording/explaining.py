@@ -162,6 +162,8 @@ def _values(
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
         values["blocklist"] = _quote(verdict.blocklist)
+    if "page" in wanted:
+        values["page"] = verdict.blocklist_url
     if "words" in wanted:
         values["words"] = _quote(diagnostic)
     return tuple((field, value) for field, value in values.items() if value)
