@@ -20,6 +20,10 @@ _SUPPOSED = re.compile(
     r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
     r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
 )
+_QUOTED_SUBJECT = re.compile(
+    r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
+    r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
+)
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -41,11 +45,15 @@ def _blot_addresses(folded: str) -> str:
     return "".join(pieces)
 
 
+def _blotted(match: re.Match[str]) -> str:
+    return f"{match[1]}{'x' * len(match[2])}"
+
+
 class Words:
     """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
 
     In `folded`, e-mail addresses are blotted out, letter by letter: ``no.spam@full.example`` says nothing of spam, and
-    a dot in it ends no sentence.
+    a dot in it ends no sentence.  So is a subject that is quoted: its words are the sender's.
     """
 
     __slots__ = ("folded", "found_in", "is_prose", "text")
@@ -56,7 +64,10 @@ class Words:
         self.is_prose = passage.found_in in _PROSE
         """Whether these words stand around a server's answer rather than in it."""
         folded = fold(self.text)
-        self.folded = _blot_addresses(folded) if "@" in folded else folded
+        folded = _blot_addresses(folded) if "@" in folded else folded
+        if "subject" in folded or "objet" in folded:
+            folded = _QUOTED_SUBJECT.sub(_blotted, folded)
+        self.folded = folded
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
