@@ -20,12 +20,12 @@ _REACH = 400
 
 def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
-    if signals.reply or signals.daemon or message.raw_header("x-failed-recipients") is not None:
+    if signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
     subject = signals.subject_marks
-    if "auto_reply" in subject:
+    if "auto_reply" in subject:  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
         return _facts(message, signals)
-    if signals.list_mail or signals.postmaster:
+    if signals.reply or signals.list_mail or signals.postmaster:
         return None
     body = signals.body_marks
     worded = "auto_reply" in body

@@ -54,7 +54,10 @@ _READ_KEYS = {
     ),
     *("gap", "domain", "tells"),
 }
-_GATE_KEYS = {"daemons", "agents", "senders", "subjects", "replies", "stop", "delayed", "failed", "undelivered", "delivered", "answer"}
+_GATE_KEYS = {
+    *("daemons", "agents", "senders", "subjects", "replies"),
+    *("stop", "delayed", "failed", "undelivered", "delivered", "answer"),
+}
 _SPEAKS_FOR_ITSELF = 30
 
 

@@ -10,15 +10,15 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from bouncekit.folding import fold
-from bouncekit.message import Message, parse_headers
+from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.codes import find_codes
+from bouncekit.reading.elsewhere import in_subject, in_table, original_to, own_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
 from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
-from bouncekit.reading.shapes import is_help_address
 
 __all__ = ["read_notice", "recognise"]
 
@@ -31,6 +31,7 @@ _ANSWER_LINES = 60
 _REFUSED = 400
 _CERTAIN = 2
 _PROSE_LIMIT = 6000
+_ELSEWHERE = (("subject", in_subject), ("table", in_table), ("original", original_to))
 
 
 def read_notice(message: Message) -> Facts | None:
@@ -84,9 +85,10 @@ def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] 
 def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) -> tuple[str, Facts] | None:
     """Read a notice in whose text no known format finds a recipient.
 
-    First by its X-Failed-Recipients field, then as an unknown format, then by its subject, last by the To field of the
-    message that it returns.  A notice that names nobody is none where its format is unknown, or where it was not sent
-    as mail systems send theirs: whoever wants a password imitates the words, and knows no recipient.
+    First by its X-Failed-Recipients field, then as an unknown format, then by its subject, by the table that tells
+    which message it was, last by the To field of the message that it returns.  A notice that names nobody is none where
+    its format is unknown, or where it was not sent as mail systems send theirs: whoever wants a password imitates the
+    words, and knows no recipient.
     """
     one = candidates[0]
     listed = notice.message.header("x-failed-recipients")
@@ -94,11 +96,12 @@ def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) 
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
-        outside = notice.outside._replace(own=_own_addresses(notice.message))
+        outside = notice.outside._replace(own=own_addresses(notice.message))
         found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)
-    for place, addresses in (("subject", _in_subject(notice.message)), ("original", _original_to(notice))):
+    for place, look in _ELSEWHERE:
+        addresses = look(notice.message, notice.text)
         if addresses:
             return one.name, _named(one, notice, addresses, place)
     if one.prose or not sent_back:
@@ -238,12 +241,6 @@ def _is_greeted(above: list[str]) -> bool:
     return len(spoken) > _LINES_ABOVE or any(line.endswith((",", "!", "?")) and len(line) < 40 for line in spoken)
 
 
-def _own_addresses(message: Message) -> frozenset[str]:
-    """Return the addresses of the notice's own header, in lower case: its reader's and the server's."""
-    fields = (message.header(name) for name in ("to", "from", "reply-to", "cc"))
-    return frozenset(address.lower() for value in fields if value for address in find_addresses(value[:2000]))
-
-
 def _facts(one: Format, found: Found, message: Message) -> Facts:
     subject = message.header("subject")
     passages = [Passage(found.prose[:_PROSE_LIMIT], "notice")] if found.prose else []
@@ -264,26 +261,3 @@ def _named(one: Format, notice: _Notice, addresses: tuple[str | None, ...], plac
     found = read_body(one, notice.text, notice.hits, notice.outside._replace(named=addresses))
     placed = [recipient._replace(found_in=place) for recipient in found.recipients]
     return _facts(one, Found(placed, found.prose), notice.message)
-
-
-def _in_subject(message: Message) -> tuple[str, ...]:
-    """Return the addresses that the subject names, without the reader's and the server's own."""
-    subject = message.header("subject") or ""
-    own = _own_addresses(message) if "@" in subject else ()
-    return tuple(one for one in find_addresses(subject) if one.lower() not in own and not is_help_address(one))
-
-
-def _original_to(notice: _Notice) -> tuple[str, ...]:
-    """Return the one address in the To field of the returned message; with several, nobody can tell which failed.
-
-    What was written to the notice's own reader, by another, was not his message: it is a notice that a filter wraps.
-    """
-    copy = next((part.embedded for part in notice.message.parts if part.embedded is not None), None)
-    header = parse_headers(notice.text.copy).header if copy is None else copy.header
-    to, sender, reader = (
-        frozenset(map(str.lower, find_addresses(value or "")))
-        for value in (header("to"), header("from"), notice.message.header("to"))
-    )
-    if len(to) != 1 or (to <= reader and not sender <= reader):
-        return ()
-    return find_addresses(header("to") or "")
