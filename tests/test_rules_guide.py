@@ -1,4 +1,4 @@
-"""The guide of a user's own rules says what the program does: its files are checked, its commands and its program run."""
+"""The guide of a user's own rules says what the program does: its files are checked, its commands and program run."""
 
 import re
 import shlex
