@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.archive_commands import archive
 from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 from bouncekit.cli.tidy_commands import COMMANDS as TIDY_COMMANDS
@@ -28,6 +29,9 @@ _FRENCH = (
 @click.version_option(package.__version__, prog_name="bouncekit")
 def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
+
+
+bouncekit.add_command(archive)
 
 
 @bouncekit.command()

@@ -152,7 +152,7 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
             for number, candidate in enumerate(found[: options.most], 1):
                 yield from _lines(number, candidate, words)
             if len(found) > options.most:
-                yield f"  {Words(words.lang).count('counts', 'more', len(found) - options.most)}"
+                yield f"  {words.count('counts', 'more', len(found) - options.most)}"
     yield ""
     others = words.count("counts", "messages", review.others)
     yield words.text("junk-others", messages=others, dangerous=words.number(review.dangerous))

@@ -137,7 +137,7 @@ class _Tidying:
             yield f"  {words.number(number):>3}. {_line(entry.message, words)}"
             yield f"       {neutral(entry.reason(words.lang))}"
         if len(plan.entries) > self._options.most:
-            yield f"  {Words(words.lang).count('counts', 'more', len(plan.entries) - self._options.most)}"
+            yield f"  {words.count('counts', 'more', len(plan.entries) - self._options.most)}"
         if plan.entries:
             yield words.text(
                 "plan-frees",

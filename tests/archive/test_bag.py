@@ -1,0 +1,120 @@
+"""The archive is a bag that other tools can check, and it keeps each byte and each place."""
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import bagit
+import pytest
+
+from bouncekit.archive import Archive, ArchiveError, Incoming, Place
+from bouncekit.archive.bag import parse_info, parse_manifest, render_info, render_manifest
+
+LETTER = b"From: Marie <marie@example.fr>\r\nTo: jean@example.fr\r\nSubject: =?utf-8?q?Re=C3=A7u?=\r\n\
+Date: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <a@example.fr>\r\n\r\nBonjour\r\n"
+# Bytes that a careless copy would change: mixed line ends, NUL, no header at all, invalid UTF-8, nothing.
+CONTENTS = [LETTER, LETTER.replace(b"\r\n", b"\n"), b"\0\xff\r\r\n\n", b"", b"From x\n>From y\n"]
+
+
+def incoming(contents: list[bytes], source: str = "test") -> Iterator[Incoming]:
+    return (Incoming(content, Place(source, uid=str(number))) for number, content in enumerate(contents))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive.create(str(tmp_path / "archives"))
+
+
+def assert_valid(archive: Archive) -> None:
+    bag = bagit.Bag(archive.place)
+    bag.validate()
+    if archive.manifest():
+        check = ["sha256sum", "--strict", "-c", "manifest-sha256.txt"]
+        subprocess.run(check, cwd=archive.place, check=True, capture_output=True)
+    tags = ["sha256sum", "--strict", "-c", "tagmanifest-sha256.txt"]
+    subprocess.run(tags, cwd=archive.place, check=True, capture_output=True)
+
+
+def test_other_tools_find_an_empty_archive_and_a_filled_one_valid(archive: Archive) -> None:
+    assert_valid(archive)
+
+    archive.add(incoming(CONTENTS))
+
+    assert_valid(archive)
+    assert "Payload-Oxum: " in (Path(archive.place) / "bag-info.txt").read_text()
+
+
+def test_every_byte_is_kept_under_its_sha256(archive: Archive) -> None:
+    archive.add(incoming(CONTENTS))
+
+    for content in CONTENTS:
+        digest = hashlib.sha256(content).hexdigest()
+        assert content == (Path(archive.place) / "data" / digest[:2] / f"{digest}.eml").read_bytes()
+    assert len(CONTENTS) == len(archive.manifest())
+
+
+def test_the_same_message_twice_is_stored_once_and_both_places_are_recorded(archive: Archive) -> None:
+    first = archive.add([Incoming(LETTER, Place("imap://a", "INBOX", 1, 7))])
+    again = archive.add(
+        [Incoming(LETTER, Place("imap://a", "INBOX", 1, 7)), Incoming(LETTER, Place("imap://a", "Sent"))]
+    )
+
+    assert (1, 0) == (first.tally.new, first.tally.new_places)
+    assert (2, 0, 1) == (again.tally.seen, again.tally.new, again.tally.new_places)
+    assert ["INBOX", "Sent"] == [capture.place.folder for capture in archive.captures()]
+    assert 1 == len(archive.manifest())
+
+
+def test_a_capture_tells_what_the_message_says(archive: Archive) -> None:
+    archive.add([Incoming(LETTER, Place("imap://a", "INBOX", 1, 7, ("\\Seen",), "2026-03-02T10:00:01+01:00"))])
+
+    (capture,) = archive.captures()
+    told = capture.as_dict()
+    assert told.pop("captured_at")
+    assert told.pop("version")
+    assert {
+        "sha256": hashlib.sha256(LETTER).hexdigest(),
+        "size": len(LETTER),
+        "message_id": "<a@example.fr>",
+        "date": "2026-03-02T10:00:00+01:00",
+        "from": "Marie <marie@example.fr>",
+        "to": ["jean@example.fr"],
+        "subject": "Reçu",
+        "source": "imap://a",
+        "folder": "INBOX",
+        "uidvalidity": 1,
+        "uid": 7,
+        "flags": ["\\Seen"],
+        "internal_date": "2026-03-02T10:00:01+01:00",
+    } == told
+
+
+def test_a_folder_that_holds_something_is_not_made_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+
+    with pytest.raises(ArchiveError, match="exists"):
+        Archive.create(str(tmp_path))
+    assert "mine" == (tmp_path / "letter.txt").read_text()
+
+
+def test_a_folder_that_is_not_there_is_absent_and_another_is_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="absent"):
+        Archive.open(str(tmp_path / "disk"))
+    with pytest.raises(ArchiveError, match="not-an-archive"):
+        Archive.open(str(tmp_path))
+
+
+def test_a_manifest_is_read_back_as_it_was_written_whatever_the_names() -> None:
+    files = [("a" * 64, "data/été %0A.eml"), ("b" * 64, "data/line\nend\r.eml")]
+
+    content = render_manifest(files)
+
+    assert 2 == content.count(b"\n")
+    assert sorted(files, key=lambda each: each[1]) == sorted(parse_manifest(content), key=lambda each: each[1])
+    assert [None] == list(parse_manifest(b"nonsense\n"))
+
+
+def test_the_description_of_a_bag_is_read_with_its_folded_lines() -> None:
+    assert {"Contact": "Marie Durand", "Size": "1"} == parse_info(b"Contact: Marie\n  Durand\nSize: 1\nSize: 2\n")
+    assert b"Note: two lines\n" == render_info({"Note": "two\nlines"})
