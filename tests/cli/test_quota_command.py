@@ -124,8 +124,8 @@ def test_several_roots(run: Run, dovecot: Dovecot) -> None:
 
     assert 0 == result.returncode
     assert re.search(r"^Place +█+░+ 39 %\nMessages █+░+ 25 %$", result.stdout, re.M)
-    assert '  Boîte "pro" \\ (été): MESSAGE 2 / 100\n' in result.stdout
-    assert "  (sans nom): STORAGE 400 Ko / 10 Mo\n" in result.stdout
+    assert '  Boîte "pro" \\ (été) : Messages 2 / 100\n' in result.stdout
+    assert "  (sans nom) : Place 400 Ko / 10 Mo\n" in result.stdout
 
 
 def test_json(run: Run, dovecot: Dovecot) -> None:
@@ -294,6 +294,9 @@ def test_nothing_that_a_server_says_reaches_a_terminal(run: Run) -> None:
     assert 2 == result.returncode
     assert [] == re.findall(r"[\x00-\x09\x0b-\x1f\x7f]", result.stdout)
     assert 1 == result.stdout.splitlines()[0].count("|")
+    in_json = run("--captured", "-", "--json", stdin=answers.replace("evil", "\u202e\x9b2J")).stdout
+    assert [] == re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", in_json)
+    assert "\x1b[2J|\u202e\x9b2J" == json.loads(in_json)["roots"][0]["name"]
 
 
 def history(path: Path, box: str, days: int) -> None:

@@ -63,6 +63,12 @@ def test_the_figures() -> None:
         storage.percent,
         storage.level,
     )
+    assert (930 * 1024, MIB, 94 * 1024, 90.8) == (
+        assessment.used,
+        assessment.limit,
+        assessment.free,
+        assessment.percent,
+    )
     assert (2, 5, 3, 40.0, "ok") == (messages.used, messages.limit, messages.free, messages.percent, messages.level)
     assert ["X-NUM-FOLDERS"] == [gauge.resource for gauge in assessment.others]
     assert Level.ATTENTION is assessment.level
@@ -149,6 +155,7 @@ def test_whatever_is_unknown_is_said(code: UnknownCode, lang: str) -> None:
     assessment = assess(why, lang=lang)
 
     assert (Level.UNKNOWN, why) == (assessment.level, assessment.unknown)
+    assert (None, None, None, None) == (assessment.used, assessment.limit, assessment.free, assessment.percent)
     assert len(assessment.sentence) > 20
     assert len(assessment.advice) > 20
 

@@ -38,6 +38,21 @@ def test_readings_of_the_same_hour_are_one(tmp_path: Path) -> None:
     assert add_reading(path, "another", reading(2.6))
 
 
+def test_a_reading_from_the_future_changes_nothing(tmp_path: Path) -> None:
+    path = str(tmp_path / "history")
+    add_reading(path, "box", reading(1e6))
+
+    assert [True, False, False] == [add_reading(path, "box", reading(hours)) for hours in (0, 0.1, 0.2)]
+
+
+def test_readings_of_the_same_moment(tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    line = '{"time": "2026-03-02T08:00:00+00:00", "box": "box", "used": 5'
+    path.write_text(f'{line}}}\n{line}, "limit": 10}}\n')
+
+    assert [None, 10] == [each.limit for each in read_history(str(path), "box")]
+
+
 def test_a_line_that_was_cut_short_spoils_itself_alone(tmp_path: Path) -> None:
     path = tmp_path / "history"
     add_reading(str(path), "box", reading(0))

@@ -21,7 +21,6 @@ class Level(StrEnum):
 
 
 _ORDER = {Level.UNKNOWN: 0, Level.OK: 1, Level.ATTENTION: 2, Level.CRITICAL: 3}
-_BYTES = frozenset({STORAGE, "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,26 @@ class Assessment:
     others: tuple[Gauge, ...] = ()
     base: int = 1024
     unknown: Unknown | None = None
+
+    @property
+    def used(self) -> int | None:
+        """Bytes that are used, where that is known."""
+        return self.storage.used if self.storage else None
+
+    @property
+    def limit(self) -> int | None:
+        """Bytes that may be used, where that is known."""
+        return self.storage.limit if self.storage else None
+
+    @property
+    def free(self) -> int | None:
+        """Bytes that are left, where that is known; 0 where more is used than may be."""
+        return self.storage.free if self.storage else None
+
+    @property
+    def percent(self) -> float | None:
+        """How full the storage is, where that is known."""
+        return self.storage.percent if self.storage else None
 
 
 def assess(quota: Quota | Unknown, *, warn: float = 80.0, critical: float = 95.0, lang: str = "fr") -> Assessment:

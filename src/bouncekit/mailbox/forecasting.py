@@ -20,6 +20,7 @@ _MOST_POINTS = 400
 _CONFIDENCE = 0.8
 _SIGMAS = 1.2816  # of a normal distribution, for 80 %
 _DAY = 86_400
+_LAST_DAY = 2_932_896  # the end of the year 9999, beyond which there is no datetime
 
 
 class ForecastState(StrEnum):
@@ -125,7 +126,7 @@ def _days(time: datetime) -> float:
 
 
 def _moment(day: float) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=min(day, _LAST_DAY))
 
 
 def _thinned(points: list[tuple[float, int]], span: float) -> list[tuple[float, int]]:
@@ -137,7 +138,9 @@ def _thinned(points: list[tuple[float, int]], span: float) -> list[tuple[float, 
     last_of = {int((day - points[0][0]) / width): (day, used) for day, used in points[1:]}
     kept = points[:1]
     for point in last_of.values():
-        if len(kept) > 1 and point[0] - kept[-1][0] < width / 2:
+        if point[0] - kept[-1][0] < width / 2:
+            if len(kept) == 1:
+                continue
             kept.pop()
         kept.append(point)
     return kept

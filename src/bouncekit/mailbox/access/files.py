@@ -48,7 +48,7 @@ def maildir_quota(path: str, *, limit: int | None = None, progress: Progress | N
     `progress` is called with the number of messages from time to time.  Raises `MailboxError` where there is none.
     """
     if not all(os.path.isdir(f"{path}/{part}") for part in ("cur", "new")):  # noqa: PTH112 - as in sources
-        raise _look(path) or MailboxError("unreadable", path, "no Maildir: cur and new are missing")
+        raise _look(path) or MailboxError("wrong-kind", path, "no Maildir: cur and new are missing")
     measure = _measured(_maildir_sizes(path), progress)
     message_limit = None
     if limit is None:
@@ -220,9 +220,11 @@ def _look(path: str, is_right: Callable[[int], bool] = stat.S_ISDIR) -> MailboxE
         if isinstance(error, PermissionError):
             reason = "permission-denied"
         return MailboxError(reason, path, getattr(error, "strerror", None) or str(error))
-    return None if is_right(mode) else MailboxError("unreadable", path, "not the kind of file that was asked for")
+    return None if is_right(mode) else MailboxError("wrong-kind", path)
 
 
 def _mailbox_error(path: str, reason: str, detail: str) -> MailboxError:
+    if reason == "not-a-file":
+        return MailboxError("wrong-kind", path)
     known = reason if reason in {"not-found", "permission-denied"} else "unreadable"
     return MailboxError(known, path, detail or reason)

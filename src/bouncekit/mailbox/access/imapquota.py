@@ -1,5 +1,6 @@
 """The quota of a mailbox over IMAP: `GETQUOTAROOT` (RFC 9208), or the sum of all sizes where somebody asks for that."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["estimate_imap", "imap_quota"]
 
 _MOST_FAULTS = 20
+_BAD = re.compile(
+    r"\A.{0,100}command error: BAD \[b['\"](.*)['\"]\]\Z", re.DOTALL
+)  # imaplib's words around the server's
 _CHUNK = 1000  # messages whose sizes are asked for at once
 # All messages of Gmail are in the folder with \All, those in these two excepted (RFC 6154).
 _BESIDE_ALL = (b"\\junk", b"\\trash")
@@ -37,7 +41,7 @@ def imap_quota(client: "IMAPClient", mailbox: str = "INBOX") -> Quota | Unknown:
         except IMAP4.abort:
             raise
         except IMAP4.error as error:  # BAD
-            return unknown("refused", str(error))
+            return unknown("refused", _BAD.sub(r"\1", str(error)))
     if status != "OK":
         return unknown("refused", _first_words(answers))
     warnings = [line for line in connection.untagged_responses.get("NO", []) if b"[OVERQUOTA" in bytes(line)]
