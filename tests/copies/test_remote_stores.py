@@ -202,7 +202,7 @@ def test_a_server_that_does_not_answer_is_absent(
     store.close()
 
 
-@pytest.mark.parametrize("url", ["ftp://host/x", "sftp:///x", "s3://", "nonsense"])
+@pytest.mark.parametrize("url", ["ftp://host/x", "sftp:///x", "s3://", "nonsense", "/a/folder"])
 def test_an_address_that_is_none_is_told(url: str) -> None:
     assert "bad-address" == reason_of(RemoteStore(url).is_present)
 

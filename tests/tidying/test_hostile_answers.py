@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.mailbox import ListOptions, MailboxError, MessageFlag, MessageInfo, list_messages
+from bouncekit.mailbox import ListOptions, MailboxError, MessageFlag, MessageInfo, list_folders, list_messages
 from bouncekit.mailbox.access.fetching import Fetched, fetch_headers
 from bouncekit.mailbox.dates import parse_date
 
@@ -164,3 +164,39 @@ def test_an_answer_of_many_quotes_costs_a_moment() -> None:
             list(list_messages(Server((line, HEADER), b")")))
 
     assert time.process_time() - begun < 2
+
+
+class Folders(Server):
+    """A server that lists some folders."""
+
+    def __init__(self, *folders: tuple[tuple[bytes, ...], bytes | None, str], gmail: bool = False) -> None:
+        super().__init__()
+        self._folders, self._gmail = folders, gmail
+
+    def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]:
+        return list(self._folders)  # type: ignore[arg-type]
+
+    def has_capability(self, name: str) -> bool:
+        return self._gmail and name == "X-GM-EXT-1"
+
+
+GMAIL = (
+    ((), b"/", "INBOX"),
+    ((b"\\NoSelect",), b"/", "[Gmail]"),
+    ((b"\\All",), b"/", "[Gmail]/Tous les messages"),
+    ((b"\\Trash",), b"/", "[Gmail]/Corbeille"),
+    ((b"\\Junk",), b"/", "[Gmail]/Spam"),
+    ((), b"/", "Clients"),
+)
+
+
+def test_on_gmail_each_message_is_listed_once() -> None:
+    names = [folder.name for folder in list_folders(Folders(*GMAIL, gmail=True))]
+
+    assert ["[Gmail]/Tous les messages", "[Gmail]/Corbeille", "[Gmail]/Spam"] == names
+
+
+def test_elsewhere_a_folder_of_all_messages_is_left_out() -> None:
+    folders = list_folders(Folders(*GMAIL, ((), None, "&AMk-t&AOk-")))
+
+    assert ["INBOX", "[Gmail]/Corbeille", "[Gmail]/Spam", "Clients", "&AMk-t&AOk-"] == [each.name for each in folders]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.mailbox.authentication import Standing, parse_authentication, standing
+from bouncekit.mailbox.authentication import Standing, parse_authentication, servers_named, standing
 from bouncekit.mailbox.findings import ReasonKind, WarningKind
 from bouncekit.mailbox.hazards import HazardKind, hazards_in
 from bouncekit.mailbox.junk import Candidate, ReviewOptions, Verdict, review_junk
@@ -178,14 +178,16 @@ def test_what_is_known_is_learnt_from_sent_mail_lists_and_an_address_book() -> N
             letter(2, role=Role.INBOX, list_id="read.example.org"),
             letter(3, role=Role.INBOX, list_id="unread.example.org", flags=MessageFlag.NONE),
             letter(4, role=Role.JUNK, list_id="junk.example.org"),
+            letter(5, role=Role.OTHER, sender="other@example.fr", recipients=("c@x.fr",)),
+            letter(6, role=Role.JUNK, sender="other@example.fr", recipients=("forged@x.fr",)),
         ],
         me=["Other@Example.fr"],
         address_book=["B@gmail.com"],
     )
 
     assert frozenset({"marie@example.fr", "other@example.fr"}) == known.me
-    assert frozenset({"a@x.fr", "b@gmail.com"}) == known.correspondents
-    assert frozenset({"1@example.org"}) == known.sent_ids
+    assert frozenset({"a@x.fr", "b@gmail.com", "c@x.fr"}) == known.correspondents
+    assert frozenset({"1@example.org", "5@example.org"}) == known.sent_ids
     assert frozenset({"read.example.org"}) == known.lists
     assert frozenset({"x.fr", "example.fr"}) == known.domains
 
@@ -235,6 +237,12 @@ def test_a_forged_field_proves_nothing_and_a_failure_outweighs_a_pass() -> None:
     assert Standing.UNKNOWN == standing("example.org", [forged], {SERVER})
     assert Standing.UNKNOWN == standing("example.org", [f"{SERVER}; dmarc=pass"], ())
     assert Standing.FAILED == standing("example.org", [f"{SERVER}; dmarc=fail", f"{SERVER}; dmarc=pass"], {SERVER})
+
+
+def test_the_servers_that_messages_name_are_counted() -> None:
+    fields = [[PASSED, "mx.evil.example; dmarc=pass"], [FAILED], ["mx.other.example; spf=pass"], [], ["spf=pass"]]
+
+    assert [(SERVER, 2), ("mx.other.example", 1)] == servers_named(fields)
 
 
 def test_a_known_domain_looks_like_nothing_and_twins_are_found() -> None:
@@ -291,3 +299,32 @@ def test_a_notice_tells_which_message_came_back() -> None:
     assert "mine@example.fr" == returned_id(notice)
     assert returned_id(b"From: paul@example.org\nSubject: x\n\nBonjour\n") is None
     assert returned_id(b"") is None
+
+
+ANYTHING = st.fixed_dictionaries(
+    {
+        "sender": st.sampled_from(["paul@atelier-dax.fr", "marie@example.fr", "luc@0range.fr", "x@y.example", ""]),
+        "references": st.sampled_from([(), ("mine@example.fr",)]),
+        "list_id": st.sampled_from([None, "amis.example.org"]),
+        "authentication": st.sampled_from([(), (PASSED,), (FAILED,)]),
+        "attachments": st.sampled_from([None, (Attachment("a.exe", "x/y"),), (Attachment("a.pdf", "x/y"),)]),
+        "reply_to": st.sampled_from([(), ("z@z.example",)]),
+        "received": st.sampled_from([None, NOW, NOW - timedelta(days=20)]),
+    }
+)
+
+
+@given(st.lists(ANYTHING, max_size=12), st.sampled_from([None, 7, 30]))
+def test_no_message_with_a_warning_ever_stands_above_one_without(
+    fields: list[dict[str, object]], purge_after: int | None
+) -> None:
+    messages = [junk(number, **each) for number, each in enumerate(fields)]
+    options = ReviewOptions(frozenset({SERVER}), NOW, purge_after)
+    review = review_junk(messages, KNOWN, options)
+    warned = [bool(candidate.warnings) for candidate in review.candidates]
+
+    assert sorted(warned) == warned
+    assert len(messages) == len(review.candidates) + review.others
+    assert all(candidate.verdict is Verdict.BEWARE for candidate in review.candidates if candidate.warnings)
+    assert all(candidate.days_left is None or candidate.days_left >= 0 for candidate in review.candidates)
+    assert review == review_junk(list(reversed(messages)), KNOWN, options)

@@ -186,6 +186,7 @@ def test_attachments_are_read_from_a_structure() -> None:
     st.recursive(
         st.none() | st.integers() | st.binary(max_size=6),
         lambda inner: st.lists(inner, max_size=10) | st.lists(inner, max_size=10).map(tuple),
+        max_leaves=25,
     )
 )
 def test_no_structure_raises(structure: object) -> None:

@@ -7,6 +7,7 @@ import socket
 import string
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,6 +144,24 @@ def test_what_cannot_be_done_is_unknown_and_said(run: Callable[..., Ran], argume
     assert "Traceback" not in ran.err
 
 
+def test_what_went_wrong_is_told_as_json_too(run: Callable[..., Ran]) -> None:
+    ran = run("tidy", "localhost", "--user", "u", "--port", "1", "--json")
+
+    assert 3 == ran.code
+    assert ("u@localhost", "unreachable") == (json.loads(ran.out)["source"], json.loads(ran.out)["error"]["reason"])
+
+
+def test_what_a_server_means_by_its_refusal_is_said(run: Callable[..., Ran], dovecot: Dovecot) -> None:
+    account = dovecot.account("disabled")
+    users = dovecot.folder / "users" / "disabled"
+    users.write_text(users.read_text().rstrip("\n") + " nologin reason=suspended\n")
+    ran = run("junk", dovecot.host, "--user", account.name, "--port", dovecot.imaps_port, "--ca-file", dovecot.ca_file)
+
+    assert (3, "") == (ran.code, ran.out)
+    assert "[CONTACTADMIN] suspended" in ran.err
+    assert "Le serveur a un problème. Envoyez cette réponse à votre hébergeur" in ran.err
+
+
 def test_a_share_of_an_unknown_room_is_no_target(run: Callable[..., Ran], maildir: Path) -> None:
     ran = run("tidy", "--maildir", maildir, "--target", "80%")
 
@@ -156,10 +175,11 @@ def test_an_empty_maildir_and_an_empty_folder(run: Callable[..., Ran], tmp_path:
     (tmp_path / "nothing").mkdir()
 
     assert 3 == run("tidy", "--maildir", tmp_path / "nothing").code
-    assert 3 == run("junk", "--maildir", tmp_path / "Maildir").code
-
-
-# --- on a server ---
+    without = run("junk", "--maildir", tmp_path / "Maildir")
+    assert (3, True) == (without.code, "aucun message" in without.err)
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / "Maildir" / ".Ind&AOk-sirables" / part).mkdir(parents=True)
+    assert 0 == run("junk", "--maildir", tmp_path / "Maildir").code
 
 
 @pytest.fixture
@@ -298,6 +318,29 @@ def test_a_review_says_what_is_urgent_and_remembers_when_it_was_made(
     assert (2, True) == (third.code, "illisible" in third.err)
 
 
+def test_the_server_that_most_messages_name_is_told_and_trusted_on_demand(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    folder = tmp_path / "Junk"
+    folder.mkdir()
+    result = "Authentication-Results: mx.example.fr; dmarc=pass header.from=example.org\n"
+    (folder / "1.eml").write_bytes(written(sender="Paul <paul@example.org>", extra=result))
+    (tmp_path / "book.txt").write_text("paul@example.org")
+    arguments = ["junk", "--maildir", tmp_path, "--address-book", tmp_path / "book.txt"]
+    doubtful, trusted = run(*arguments), run(*arguments, "--trusted", "MX.example.fr")
+
+    assert "--trusted mx.example.fr" in doubtful.out
+    assert "Rien ne prouve" in doubtful.out
+    assert "l’expéditeur est bien celui qu’il dit être" in trusted.out
+    assert "--trusted" not in trusted.out
+
+
+def test_a_review_that_cannot_be_remembered_is_told(run: Callable[..., Ran], junk_box: Account, tmp_path: Path) -> None:
+    ran = run("junk", "--maildir", junk_box.maildir, "--state", tmp_path / "none" / "state.json")
+
+    assert (3, True) == (ran.code, str(tmp_path / "none") in ran.err)
+
+
 def test_a_junk_folder_of_another_name_is_given(run: Callable[..., Ran], tmp_path: Path) -> None:
     folder = tmp_path / "Bizarre"
     folder.mkdir()
@@ -354,3 +397,31 @@ def test_french_and_english_say_the_same_and_keep_their_typography(topic: str) -
 
 def test_every_obstacle_has_its_line() -> None:
     assert {str(obstacle) for obstacle in Obstacle} == set(data.load("mailbox/screen/fr.toml")["obstacles"])
+
+
+@pytest.fixture
+def other_device(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another device, as an external disk is."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("a second device is needed: mount a tmpfs at /dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder) / "disk"
+
+
+def test_what_no_verified_archive_holds_stays(
+    run: Callable[..., Ran], server: list[object], tmp_path: Path, other_device: Path
+) -> None:
+    archive = tmp_path / "archive"
+    tidy = ["tidy", *server, "--target", "40%", "--archive", archive, "--copies", 2, "--json"]
+    assert 3 == run(*tidy).code  # there is none yet
+
+    steps = [["init", archive], ["fetch", *server, "--archive", archive], ["verify", "--archive", archive]]
+    assert [0, 0, 0] == [run("archive", *step).code for step in steps]
+    kept_once = json.loads(run(*tidy).out)["plan"]
+    assert ([], {"not_archived"}) == (kept_once["entries"], set(kept_once["obstacles"]))
+
+    steps = [["copies", "--removable", other_device], ["copy"], ["verify"]]
+    assert [0, 0, 0] == [run("archive", *step, "--archive", archive).code for step in steps]
+    kept_twice = json.loads(run(*tidy).out)["plan"]
+    assert ["trashed", "large_and_old"] == [entry["cause"] for entry in kept_twice["entries"]]

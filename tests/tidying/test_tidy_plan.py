@@ -65,6 +65,15 @@ def test_no_more_goes_than_the_target_asks_for() -> None:
     assert not plan_of(letter(1, days=10), target=MEGA).is_reached
 
 
+def test_the_last_one_is_the_smallest_that_is_enough() -> None:
+    sizes = {1: 24 * MEGA, 2: 9 * MEGA, 3: 8 * MEGA, 4: 7 * MEGA, 5: MEGA}
+    messages = [letter(number, size=size) for number, size in sizes.items()]
+    unanswered = letter(6, size=6 * MEGA, flags=READ)
+
+    assert [(4, Cause.LARGE_AND_OLD)] == taken(plan_of(*messages, unanswered, target=49 * MEGA))
+    assert [(1, Cause.LARGE_AND_OLD), (5, Cause.LARGE_AND_OLD)] == taken(plan_of(*messages, target=24 * MEGA))
+
+
 @pytest.mark.parametrize(
     ("fields", "obstacle"),
     [
@@ -221,4 +230,6 @@ def test_whatever_is_planned_a_copy_stays_and_nothing_unread_or_flagged_goes(
         if entry.kept is not None:
             assert identity(entry.kept) == identity(entry.message)
             assert id(entry.kept) not in gone
+    if plan.is_reached:
+        assert all(plan.remains + entry.message.size > target for entry in plan.entries[-1:])
     assert plan == tidy_plan(messages, target=target, now=NOW)

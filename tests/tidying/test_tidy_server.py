@@ -19,7 +19,7 @@ from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
 from bouncekit.mailbox.weighing import weigh
 from letters import KILO, NOW, attached, written
-from servers.dovecot import Account, Dovecot
+from servers.dovecot import Account, Dovecot, Root
 
 NAMES = (f"tidy{number}" for number in itertools.count())
 OLD = NOW - timedelta(days=800)
@@ -43,7 +43,7 @@ def account(dovecot: Dovecot) -> Account:
     dovecot.deliver(account, written(identity="1@example.org", size=8000), folder="Clients", flags="RS", date=OLD)
     dovecot.deliver(account, written(identity="3@example.org", size=3000), folder="Trash", flags="S", date=OLD)
     dovecot.deliver(account, written(identity="4@example.org", size=5000), date=OLD)
-    plans = attached("plans été.pdf", 100 * KILO, identity="5@example.org")
+    plans = attached("plans été.pdf", 300 * KILO, identity="5@example.org")
     dovecot.deliver(account, plans, folder="Clients", flags="S", date=OLD)
     return account
 
@@ -76,7 +76,7 @@ def test_a_mailbox_is_listed_without_a_message_becoming_read(client: IMAPClient)
     assert trashed.uidvalidity is not None
     plans = by_id["Clients", "5@example.org"]
     assert "plans été.pdf" == (plans.attachments or (Attachment("", ""),))[0].name
-    assert 100 * KILO <= ((plans.attachments or ())[0].size or 0) <= 101 * KILO
+    assert 300 * KILO == (plans.attachments or ())[0].size
     assert found == list(list_messages(client))
     assert (6, 6) == counted[-1]
     assert 1 == weigh(found).duplicate_count
@@ -88,6 +88,19 @@ def test_server_and_disk_tell_the_same_of_the_same_messages(client: IMAPClient, 
         return sorted(plain, key=lambda message: (message.folder, str(message.message_id)))
 
     assert told(list_messages(client)) == told(list_files(account.maildir))
+
+
+def test_folders_with_any_name_are_listed_and_tidied(client: IMAPClient) -> None:
+    for name in ("Été & hiver", "123", 'a "b" \\c', "Archives/2023"):
+        client.create_folder(name)
+        client.append(name, written(identity=f"{len(name)}@x.fr", size=9000), [b"\\Seen", b"\\Answered"], OLD)
+    found = [message for message in list_messages(client) if (message.message_id or "").endswith("@x.fr")]
+
+    assert {"Été & hiver", "123", 'a "b" \\c', "Archives/2023"} == {message.folder for message in found}
+    plan = tidy_plan(found, target=0, now=NOW, options=OPTIONS)
+    outcome = plan.apply(client, confirm=True)
+
+    assert (None, 4) == (outcome.surprise, len(outcome.moved))
 
 
 def test_folders_that_cannot_be_opened_are_told_and_passed_over(client: IMAPClient) -> None:
@@ -205,6 +218,15 @@ def test_a_copy_stays_when_the_other_one_is_gone(client: IMAPClient) -> None:
     assert ("Clients", "1@example.org") in ids(client)
 
 
+def test_a_copy_stays_when_the_other_one_was_marked_as_deleted(client: IMAPClient) -> None:
+    plan = plan_of(client)
+    client.add_flags([uid_of(client, "INBOX", "1@example.org")], [b"\\Deleted"])
+    outcome = plan.apply(client, confirm=True)
+
+    assert SurpriseKind.COPY_GONE == (outcome.surprise and outcome.surprise.kind)
+    assert ((), ()) == (outcome.removed, outcome.moved)
+
+
 def test_a_folder_that_is_gone_is_the_servers_words(client: IMAPClient) -> None:
     plan = plan_of(client)
     client.unselect_folder()
@@ -276,3 +298,17 @@ def test_a_large_mailbox_is_asked_in_batches(client: IMAPClient, dovecot: Doveco
 
     assert 36 == len(list(list_messages(client, options=options)))
     assert Path(account.maildir, ".Clients").exists()
+
+
+def test_a_full_mailbox_can_be_tidied(dovecot: Dovecot) -> None:
+    account = dovecot.account(next(NAMES), quotas=[Root("User quota", "storage=100K")])
+    for number in range(3):
+        content = written(identity=f"{number}@example.org", size=40_000)
+        dovecot.deliver(account, content, flags="RS", date=OLD)
+    with connected(dovecot, account) as client:
+        first = plan_of(client, target=80_000).apply(client, confirm=True)
+        second = plan_of(client, target=80_000).apply(client, confirm=True)
+
+        assert (None, 0, 40_000) == (first.surprise, first.freed, first.in_trash)
+        assert (None, 40_000, 0) == (second.surprise, second.freed, second.in_trash)
+        assert 2 == len(ids(client))

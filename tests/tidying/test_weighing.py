@@ -71,7 +71,7 @@ def test_a_maildir_is_listed_with_folders_flags_and_attachments(tmp_path: Path) 
     for folder in ("", ".Sent", ".Archives.&AMk-t&AOk-"):
         for part in ("cur", "new", "tmp"):
             (tmp_path / folder / part).mkdir(parents=True)
-    (tmp_path / "cur" / "1.M1.host:2,RS").write_bytes(attached("plans été.pdf", 100 * KILO))
+    (tmp_path / "cur" / "1.M1.host:2,RS").write_bytes(attached("plans été.pdf", 300 * KILO))
     (tmp_path / "new" / "2.M2.host").write_bytes(written(identity="2@example.org"))
     (tmp_path / ".Sent" / "cur" / "3.M3.host:2,S").write_bytes(written(identity="3@example.org"))
     (tmp_path / ".Archives.&AMk-t&AOk-" / "cur" / "4:2,FS").write_bytes(written(identity="4@example.org"))
@@ -81,7 +81,7 @@ def test_a_maildir_is_listed_with_folders_flags_and_attachments(tmp_path: Path) 
     assert {"1@example.org", "2@example.org", "3@example.org", "4@example.org"} == set(found)
     first = found["1@example.org"]
     assert ("INBOX", Role.INBOX, MessageFlag.SEEN | MessageFlag.ANSWERED) == (first.folder, first.role, first.flags)
-    assert (Attachment("plans été.pdf", "application/pdf", 100 * KILO),) == first.attachments
+    assert (Attachment("plans été.pdf", "application/pdf", 300 * KILO),) == first.attachments
     assert MessageFlag.NONE == found["2@example.org"].flags
     assert ("Sent", Role.SENT) == (found["3@example.org"].folder, found["3@example.org"].role)
     assert "Archives.Été" == found["4@example.org"].folder

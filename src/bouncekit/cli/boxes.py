@@ -1,13 +1,17 @@
 """The mailbox that a command is about: one on a server, or one on a disk."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import click
+
 import bouncekit
-from bouncekit.cli.words import Words, neutral
+from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox import (
+    AccessCause,
     DiskOptions,
     Folder,
     ImapServer,
@@ -16,6 +20,8 @@ from bouncekit.mailbox import (
     MessageInfo,
     Quota,
     Role,
+    explain_imap_error,
+    has_folder,
     imap_connection,
     imap_quota,
     list_files,
@@ -25,9 +31,11 @@ from bouncekit.mailbox import (
     read_notices_on_server,
 )
 
-__all__ = ["Box", "DiskBox", "Place", "ServerBox", "opened", "problem_of"]
+__all__ = ["Box", "DiskBox", "Place", "ServerBox", "opened", "say_problem"]
 
 Complain = Callable[[str], object]
+
+_SAID = frozenset({AccessCause.UNDETERMINED, AccessCause.PASSWORD_REFUSED})  # in the words of the error itself
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Place:
 
     host: str | None = None
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     port: int | None = None
     starttls: bool = False
     ca_file: str | None = None
@@ -47,22 +55,33 @@ class Place:
         """What to call the mailbox."""
         return self.path if self.path is not None else f"{self.user}@{self.host}"
 
+    @property
+    def account(self) -> str:
+        """The account, as the records of an archive name it."""
+        return f"imap://{self.user}@{(self.host or '').lower()}"
+
 
 @contextmanager
 def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBox | DiskBox"]:
     """Open the mailbox; what of it cannot be read is told to `complain`.  Raises `MailboxError`."""
     if place.path is not None:
-        yield DiskBox(place.path, words.lang, complain)
+        yield DiskBox(place.path, words, complain)
         return
     server = ImapServer(place.host or "", place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file)
     with imap_connection(server, place.user, place.password) as client:
         yield ServerBox(client, words, complain)
 
 
-def problem_of(error: MailboxError, words: Words) -> str:
-    """Return the line that says why a mailbox could not be reached, with the server's own words."""
+def say_problem(error: MailboxError, place: Place, words: Words, *, as_json: bool) -> None:
+    """Print why a mailbox could not be reached, with the server's own words and what they mean."""
     said = f" ({neutral(error.words)})" if error.words else ""
-    return f"{neutral(error.place)}{':' if words.lang == 'en' else chr(0xA0) + ':'} {error.text(words.lang)}{said}"
+    click.echo(words.text("error", name=printable(error.place), problem=error.text(words.lang) + said), err=True)
+    meant = explain_imap_error(error.words, lang=words.lang) if error.words else None
+    if meant is not None and meant.cause not in _SAID:
+        click.echo(f"{meant.title}. {meant.advice}", err=True)
+    if as_json:
+        told = {"reason": error.reason, "place": error.place, "words": error.words}
+        click.echo(json.dumps({"source": printable(place.name), "error": told}, ensure_ascii=False))
 
 
 class ServerBox:
@@ -112,9 +131,9 @@ class DiskBox:
 
     client = None
 
-    def __init__(self, path: str, lang: str, complain: Complain) -> None:
+    def __init__(self, path: str, words: Words, complain: Complain) -> None:
         self._path = path
-        self._words = Words(lang)
+        self._words = words
         self._complain = complain
         self.unread = 0
 
@@ -129,7 +148,7 @@ class DiskBox:
     def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
         """Return (the messages of other folders, those of the junk folder with all that a review wants).
 
-        Without a message in a junk folder the latter is None: an empty folder cannot be told from none.
+        Without a junk folder the latter is None.
         """
         roles = frozenset({Role.JUNK}) if folder is None else frozenset(Role)
         options = DiskOptions(structure_from=None, opened=roles, on_error=self._could_not_read)
@@ -138,7 +157,9 @@ class DiskBox:
         for message in list_files(self._path, options):
             is_junk = message.folder == folder if folder else message.role is Role.JUNK
             (junk if is_junk else others).append(message)
-        return others, list(read_notices_on_disk(junk)) or None
+        if not junk and (folder is not None or not has_folder(self._path, Role.JUNK)):
+            return others, None
+        return others, list(read_notices_on_disk(junk))
 
     def _could_not_read(self, error: bouncekit.SourceError) -> None:
         self.unread += 1

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.boxes import Box, Place, opened, problem_of
+from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
-from bouncekit.cli.weights import day
+from bouncekit.cli.weights import day, status_line
 from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox import (
     Candidate,
@@ -24,6 +24,7 @@ from bouncekit.mailbox import (
     Verdict,
     addresses_in_text,
     review_junk,
+    servers_named,
 )
 
 __all__ = ["Options", "run"]
@@ -59,24 +60,36 @@ def run(place: Place, options: Options) -> int:
         with opened(place, words, screen.complain) as box, screen:
             known, junk = _read(box, screen, options, book)
     except MailboxError as error:
-        click.echo(problem_of(error, words), err=True)
+        say_problem(error, place, words, as_json=options.as_json)
         return _UNKNOWN
     except OSError as error:
-        name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))
-        click.echo(words.text("file-problem", name=name, detail=detail), err=True)
+        _say_file_problem(error, words)
         return _UNKNOWN
     if junk is None or known is None:
         if known is not None:  # else what is wrong has been told
             click.echo(words.text("junk-no-folder"), err=True)
         return _UNKNOWN
+    servers = servers_named(message.authentication for message in junk)
     review = review_junk(junk, known, ReviewOptions(frozenset(options.trusted), now, options.purge_after, state.last))
     if options.as_json:
         told = {"source": printable(place.name), "count": len(junk), **review.as_dict(options.lang)}
+        told["servers"] = [{"name": name, "count": count} for name, count in servers]
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo("\n".join(_report(review, words, options)))
-    state.note(now)
+        if servers and not options.trusted and 2 * servers[0][1] > len(junk):
+            click.echo(words.text("junk-trust", server=neutral(servers[0][0])))
+    try:
+        state.note(now)
+    except OSError as error:
+        _say_file_problem(error, words)
+        return _UNKNOWN
     return _exit_code(review)
+
+
+def _say_file_problem(error: OSError, words: Words) -> None:
+    name, detail = printable(str(error.filename)), neutral(error.strerror or str(error))
+    click.echo(words.text("error", name=name, problem=detail), err=True)
 
 
 def _read(
@@ -139,6 +152,8 @@ def _exit_code(review: JunkReview) -> int:
 
 
 def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]:
+    mistakes = sum(one.verdict is Verdict.MISTAKE for one in review.candidates)
+    yield from status_line("JUNK", _exit_code(review), words.count("counts", "mistakes", mistakes))
     if options.state is not None:
         last = review.last_reviewed
         yield words.text("junk-reviewed", date=day(last)) if last else words.text("junk-reviewed-never")
@@ -154,8 +169,9 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
             if len(found) > options.most:
                 yield f"  {words.count('counts', 'more', len(found) - options.most)}"
     yield ""
-    others = words.count("counts", "messages", review.others)
-    yield words.text("junk-others", messages=others, dangerous=words.number(review.dangerous))
+    if review.others:
+        dangerous = f" {words.count('counts', 'dangerous', review.dangerous)}" if review.dangerous else ""
+        yield words.count("counts", "others", review.others) + dangerous
     yield words.text("junk-moves-nothing")
 
 

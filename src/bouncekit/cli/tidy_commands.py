@@ -52,6 +52,8 @@ def _place_options(function: Function) -> Function:
 )
 @_ME
 @click.option("--only-to-me", is_flag=True, help="Only mail that names one of your addresses waits for an answer.")
+@click.option("--archive", metavar="FOLDER", help="Only what this archive holds in verified copies may go.")
+@click.option("--copies", type=click.IntRange(2, 3), default=3, show_default=True, help="How many copies it takes.")
 @click.option("--as-read", is_flag=True, help="Take files for read that do not tell.")
 @click.option("--apply", is_flag=True, help="Carry the plan out, after a question.")
 @click.option("--yes", is_flag=True, help="With --apply: do not ask.")
@@ -80,7 +82,7 @@ def tidy(**chosen: Any) -> int:
         rules = TidyOptions(
             chosen["larger_than"], chosen["older_than"], answers=answers, allows_unknown_flags=chosen["as_read"]
         )
-        kept = ("target", "limit", "most", "as_json", "lang", "apply", "yes", "permanently")
+        kept = ("target", "limit", "most", "as_json", "lang", "apply", "yes", "permanently", "archive", "copies")
         return run(_place(chosen), Options(tidy=rules, **{name: chosen[name] for name in kept}))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.boxes import Box, Place, opened, problem_of
+from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
-from bouncekit.cli.weights import day, lines_of_weights, size
+from bouncekit.cli.weights import day, lines_of_weights, size, status_line
 from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox import (
     Carrying,
@@ -20,6 +20,7 @@ from bouncekit.mailbox import (
     MessageInfo,
     Obstacle,
     Outcome,
+    Planned,
     TidyOptions,
     TidyPlan,
     Weights,
@@ -45,6 +46,8 @@ class Options:
     apply: bool = False
     yes: bool = False
     permanently: bool = False
+    archive: str | None = None
+    copies: int = 3
 
 
 def run(place: Place, options: Options) -> int:
@@ -56,6 +59,7 @@ def run(place: Place, options: Options) -> int:
         raise click.UsageError(words.text("needs-yes"))
     screen = Screen(words.text("reading"))
     try:
+        options = _with_archive(place, options)
         with opened(place, words, screen.complain) as box:
             with screen:
                 messages = [_ticked(message, screen) for message in box.messages()]
@@ -64,8 +68,24 @@ def run(place: Place, options: Options) -> int:
                 return _UNKNOWN
             return _Tidying(place, options, words).go(box, messages, (used, options.limit or limit))
     except MailboxError as error:
-        click.echo(problem_of(error, words), err=True)
+        say_problem(error, place, words, as_json=options.as_json)
         return _UNKNOWN
+
+
+def _with_archive(place: Place, options: Options) -> Options:
+    """Return the options with what the archive holds, where one is named."""
+    if options.archive is None:
+        return options
+    from bouncekit.archive import Archive, ArchiveError  # noqa: PLC0415 - few runs need it
+    from bouncekit.archive.copies import SafelyKept, holdings_of, load_copies  # noqa: PLC0415 - as above
+    from bouncekit.cli.archive_options import ArchiveFailure, error_line  # noqa: PLC0415 - as above
+
+    try:
+        copies = load_copies(Archive.open(options.archive).store)
+        holding = SafelyKept(holdings_of(copies), place.account, copies=options.copies)
+    except ArchiveError as error:
+        raise ArchiveFailure(error_line(error, Words(options.lang, "archive", "copies"))) from None
+    return replace(options, tidy=replace(options.tidy, holding=holding))
 
 
 def _ticked(message: MessageInfo, screen: Screen) -> MessageInfo:
@@ -113,14 +133,13 @@ class _Tidying:
     def _report(self, weights: Weights, plan: TidyPlan | None) -> Iterator[str]:
         words = self._words
         total = size(weights.size, words)
+        if not self._options.apply:
+            yield from status_line("TIDY", _exit_code(plan, None), self._summary(weights, plan))
         yield words.text("box", place=printable(self._place.name), messages=_messages(weights.count, words), size=total)
         yield from lines_of_weights(weights, self._options.most, words)
         yield ""
-        if plan is None:
-            yield words.text("no-target")
-            return
-        if plan.used <= plan.target:
-            yield words.text("already", target=size(plan.target, words))
+        if plan is None or plan.used <= plan.target:
+            yield words.text("no-target") if plan is None else self._summary(weights, plan)
             return
         yield from self._plan(plan)
         if not self._options.apply:
@@ -139,15 +158,24 @@ class _Tidying:
         if len(plan.entries) > self._options.most:
             yield f"  {words.count('counts', 'more', len(plan.entries) - self._options.most)}"
         if plan.entries:
-            yield words.text(
-                "plan-frees",
-                messages=_messages(len(plan.entries), words),
-                size=size(plan.frees, words),
-                remains=size(plan.remains, words),
-            )
+            yield self._frees(plan)
         missing = size(max(0, plan.remains - plan.target), words)
         yield words.text("plan-reached") if plan.is_reached else words.text("plan-short", missing=missing)
         yield from self._left(plan)
+
+    def _frees(self, plan: TidyPlan) -> str:
+        words = self._words
+        values = {"size": size(plan.frees, words), "remains": size(plan.remains, words)}
+        return words.text("plan-frees", messages=_messages(len(plan.entries), words), **values)
+
+    def _summary(self, weights: Weights, plan: TidyPlan | None) -> str:
+        """Return the one line that says most."""
+        words = self._words
+        if plan is None:
+            return f"{_messages(weights.count, words)}, {size(weights.size, words)}"
+        if plan.used <= plan.target:
+            return words.text("already", target=size(plan.target, words))
+        return self._frees(plan)
 
     def _left(self, plan: TidyPlan) -> Iterator[str]:
         words = self._words
@@ -156,7 +184,7 @@ class _Tidying:
             return
         yield from ("", click.style(words.text("left"), bold=True))
         for obstacle, (count, total) in sorted(obstacles.items(), key=lambda pair: -pair[1][1]):
-            yield f"  {size(total, words):>9}  {words.count('obstacles', obstacle, count)}"
+            yield f"  {size(total, words):>12}  {words.count('obstacles', obstacle, count)}"
         if not plan.is_reached:
             if Obstacle.UNANSWERED in obstacles:
                 yield words.text("hint-unanswered")
@@ -170,9 +198,19 @@ class _Tidying:
             click.echo(words.text("untouched"), err=True)
             return None
         screen = Screen(words.text("applying"))
-        with screen:
-            carrying = Carrying(permanently=options.permanently, on_done=lambda _: screen.tick())
-            outcome = plan.apply(client, confirm=True, options=carrying)
+        done: list[Planned] = []
+
+        def note(entry: Planned) -> None:
+            done.append(entry)
+            screen.tick()
+
+        carrying = Carrying(permanently=options.permanently, on_done=note)
+        try:
+            with screen:
+                outcome = plan.apply(client, confirm=True, options=carrying)
+        except KeyboardInterrupt:
+            click.echo(words.text("done-so-far", messages=_messages(len(done), words)), err=True)
+            raise
         for line in self._told(outcome):
             click.echo(line, err=options.as_json)
         return outcome

@@ -1,5 +1,6 @@
 """What weighs in a mailbox, as lines to read."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -9,15 +10,22 @@ from bouncekit.cli.words import Words, neutral
 from bouncekit.mailbox import Share, Weights
 from bouncekit.wording import format_size
 
-__all__ = ["day", "lines_of_weights", "size"]
+__all__ = ["day", "lines_of_weights", "size", "status_line"]
 
-_WIDTH = 9  # columns of a size
+_STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
+_WIDTH = 12  # columns of a size
 _BASE = 1024  # as servers count quotas (RFC 9208, section 5.1)
 
 
 def size(number: int, words: Words) -> str:
     """Return a number of bytes as people read it, in units of 1024."""
     return format_size(number, words.lang, base=_BASE)
+
+
+def status_line(topic: str, code: int, text: str) -> Iterator[str]:
+    """Yield the line that monitors want first, where the output is no terminal: ``TIDY WARNING - 3 messages…``."""
+    if not sys.stdout.isatty():
+        yield f"{topic} {_STATES[code]} - {text}"
 
 
 def day(date: datetime | None) -> str:

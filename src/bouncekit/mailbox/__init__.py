@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bouncekit.mailbox.access.carrying import Carrying, Outcome, Surprise, SurpriseKind
-    from bouncekit.mailbox.access.disk import DiskOptions, list_files
+    from bouncekit.mailbox.access.disk import DiskOptions, has_folder, list_files
     from bouncekit.mailbox.access.files import (
         captured_quota,
         doveadm_quota,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bouncekit.mailbox.answering import AnswerRule
     from bouncekit.mailbox.answers import parse_quota
     from bouncekit.mailbox.assessing import Assessment, Gauge, Level, assess
+    from bouncekit.mailbox.authentication import servers_named
     from bouncekit.mailbox.doveadm import parse_doveadm
     from bouncekit.mailbox.errors import MailboxError
     from bouncekit.mailbox.findings import Finding, ReasonKind, WarningKind
@@ -107,6 +108,7 @@ __all__ = [
     "explain_pop_error",
     "folder_quota",
     "forecast",
+    "has_folder",
     "imap_connection",
     "imap_errors",
     "imap_quota",
@@ -125,13 +127,14 @@ __all__ = [
     "read_notices_on_disk",
     "read_notices_on_server",
     "review_junk",
+    "servers_named",
     "tidy_plan",
     "weigh",
 ]
 
 _HOMES = {
     "bouncekit.mailbox.access.carrying": ("Carrying", "Outcome", "Surprise", "SurpriseKind"),
-    "bouncekit.mailbox.access.disk": ("DiskOptions", "list_files"),
+    "bouncekit.mailbox.access.disk": ("DiskOptions", "has_folder", "list_files"),
     "bouncekit.mailbox.access.files": (
         "captured_quota",
         "doveadm_quota",
@@ -149,6 +152,7 @@ _HOMES = {
     "bouncekit.mailbox.answering": ("AnswerRule",),
     "bouncekit.mailbox.answers": ("parse_quota",),
     "bouncekit.mailbox.assessing": ("Assessment", "Gauge", "Level", "assess"),
+    "bouncekit.mailbox.authentication": ("servers_named",),
     "bouncekit.mailbox.doveadm": ("parse_doveadm",),
     "bouncekit.mailbox.errors": ("MailboxError",),
     "bouncekit.mailbox.findings": ("Finding", "ReasonKind", "WarningKind"),

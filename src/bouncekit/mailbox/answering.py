@@ -42,9 +42,10 @@ class Answers:
     """Tells what waits for an answer among `messages`."""
 
     def __init__(self, messages: Iterable[MessageInfo], rule: AnswerRule, now: datetime) -> None:
-        sent = [message for message in messages if message.role is Role.SENT]
+        me = {address.lower() for address in rule.me}
+        sent = [one for one in messages if one.role is Role.SENT or (one.sender in me and one.role is not Role.JUNK)]
         self._rule = rule
-        self._me = {address.lower() for address in rule.me} | {message.sender for message in sent}
+        self._me = me | {message.sender for message in sent}
         self._answered = {identity for message in sent for identity in message.references}
         self._settled = None if rule.settled_after is None else now - timedelta(days=rule.settled_after)
 

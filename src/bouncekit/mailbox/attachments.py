@@ -7,7 +7,10 @@ from bouncekit.mailbox.messages import Attachment
 from bouncekit.message import Message, Part, decode_words
 from bouncekit.message.parameters import parse_parameters
 
-__all__ = ["attachments_in_structure", "attachments_of"]
+__all__ = ["WORTH_OPENING", "attachments_in_structure", "attachments_of"]
+
+WORTH_OPENING = 256 * 1024
+"""Bytes of a message from which on its attachments weigh so much that it is worth while to look for them."""
 
 _LONGEST_NAME = 255
 _MOST = 200  # attachments of one message

@@ -8,13 +8,14 @@ trusted fields disagree, the failure counts.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from bouncekit.mailbox.domains import registrable
 
-__all__ = ["Authentication", "Result", "Standing", "parse_authentication", "standing"]
+__all__ = ["Authentication", "Result", "Standing", "parse_authentication", "servers_named", "standing"]
 
 _MOST = 50  # results of one field
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -74,6 +75,16 @@ def _without_comments(value: str) -> str:
         elif not depth:
             kept.append(piece)
     return " ".join(kept)
+
+
+def servers_named(fields: Iterable[Sequence[str]]) -> list[tuple[str, int]]:
+    """Return the servers that the topmost Authentication-Results of many messages name, with how often, in that order.
+
+    `fields` are those of each message.  The most frequent is probably the reader's own server; he has to know.
+    """
+    found = (parse_authentication(values[0]) for values in fields if values)
+    counts = Counter(field.server for field in found if field is not None)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def standing(domain: str, fields: Iterable[str], trusted: Collection[str]) -> Standing:

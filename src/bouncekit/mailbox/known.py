@@ -32,13 +32,17 @@ class Known:
     def learn(
         cls, messages: Iterable[MessageInfo], *, me: Iterable[str] = (), address_book: Iterable[str] = ()
     ) -> "Known":
-        """Return what the messages of a mailbox teach: those of Sent, and the lists of what was read elsewhere."""
-        own = {address.lower() for address in me}
+        """Return what the messages of a mailbox teach: those of Sent or `me`, and the lists that were read elsewhere.
+
+        A sent message may lie anywhere (a folder of a client's), but in the junk folder one's own address is forged.
+        """
+        given = frozenset(address.lower() for address in me)
+        own = set(given)
         written = {address.lower() for address in address_book}
         ids: set[str] = set()
         lists: set[str] = set()
         for message in messages:
-            if message.role is Role.SENT:
+            if message.role is Role.SENT or (message.sender in given and message.role not in _UNREAD_PLACES):
                 own.update(filter(None, [message.sender]))
                 written.update(message.recipients)
                 ids.update(filter(None, [message.message_id]))

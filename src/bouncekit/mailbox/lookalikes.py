@@ -21,7 +21,8 @@ __all__ = ["Likeness", "LikenessKind", "Lookalikes"]
 
 _SHORTEST_NAME = 4  # shorter names stand under many endings, and within many others, by chance
 _SHORTEST_PART = 5
-_LONGEST_NAME = 40  # of which the shortenings are few enough
+_LONG_NAME = 16
+_LONGEST_LABEL = 63  # RFC 1035, section 2.3.4
 
 
 class LikenessKind(StrEnum):
@@ -52,9 +53,8 @@ class Lookalikes:
         for domain in sorted(self._known):
             name = _name(domain)
             self._by_name.setdefault(name, []).append(domain)
-            if len(name) <= _LONGEST_NAME:
-                for short in shortenings(name):
-                    self._by_shortening.setdefault(short, set()).add(domain)
+            for short in _keys(name):
+                self._by_shortening.setdefault(short, set()).add(domain)
 
     def of(self, domain: str) -> Likeness | None:
         """Return what `domain` looks like, None where it is known itself, or looks like nothing known."""
@@ -73,12 +73,11 @@ class Lookalikes:
 
     def _misspelt(self, own: str) -> Likeness | None:
         name, ending = _name(own), own.partition(".")[2]
-        if len(name) <= _LONGEST_NAME:
-            near = {domain for short in shortenings(name) for domain in self._by_shortening.get(short, ())}
-            for domain in sorted(near):
-                slip = slip_between(name, _name(domain))
-                if slip and slip.edits and is_likely_slip(slip) and domain.partition(".")[2] == ending:
-                    return Likeness(domain, LikenessKind.SPELLING)
+        near = {domain for short in _keys(name) for domain in self._by_shortening.get(short, ())}
+        for domain in sorted(near):
+            slip = slip_between(name, _name(domain))
+            if slip and slip.edits and is_likely_slip(slip) and domain.partition(".")[2] == ending:
+                return Likeness(domain, LikenessKind.SPELLING)
         suggested = suggest_domain(own)
         return Likeness(suggested, LikenessKind.SPELLING) if suggested else None
 
@@ -103,6 +102,17 @@ def _parts(host: str, own: str) -> Iterator[str]:
     parts = _name(own).split("-")
     if len(parts) > 1:
         yield from parts
+
+
+def _keys(name: str) -> Iterator[str]:
+    """Yield what near names have in common; of a long one only as much as one slip needs, for thousands are known."""
+    if len(name) <= _LONG_NAME:
+        yield from shortenings(name)
+        return
+    name = name[:_LONGEST_LABEL]
+    yield name
+    for place in range(len(name)):
+        yield name[:place] + name[place + 1 :]
 
 
 def _name(domain: str) -> str:

@@ -127,7 +127,9 @@ class _Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the file; `words` are alternatives, each a run of pieces that follow one another."""
+    """One rule of the file; `words` are alternatives, each a run of pieces that follow one another; `protocol` is
+    ``pop``, ``imap``, or None for both.
+    """
 
     id: str
     cause: AccessCause
@@ -136,9 +138,12 @@ class Rule:
     codes: frozenset[str]
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
+    protocol: str | None
 
     def knows(self, answer: _Answer, folded: str) -> bool:
         """Tell whether the rule knows `answer`, whose words are `folded`."""
+        if self.protocol is not None and answer.protocol != self.protocol:
+            return False
         if self.codes and (answer.code or "") not in self.codes:
             return False
         return not self.words or any(_stand_in(pieces, folded) for pieces in self.words)
@@ -243,4 +248,5 @@ def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
             codes=frozenset(entry.get("codes", ())),
             matches=tuple(entry["matches"]),
             rejects=tuple(entry.get("rejects", ())),
+            protocol=entry.get("protocol"),
         )

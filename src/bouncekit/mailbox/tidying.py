@@ -1,14 +1,15 @@
 """Which messages, in which order, bring a mailbox under its target.
 
 First the copies of messages that are kept several times, then what was thrown away, then what is large and old; of each
-the largest first, so that the fewest go, and no more than the target asks for.
+the largest first, so that the fewest go, and the last one is the smallest that is enough.
 
 Never on a plan: an unread message, a flagged one, a draft; one whose flags nobody keeps (it may be unread); one that
 waits for an answer (`bouncekit.mailbox.answering`; a copy of it may go while another stays, and still waits); one that
 no verified archive holds, where an archive is given.  One copy of whatever there were several of always stays.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -66,16 +67,19 @@ def tidy_plan(
     entries: list[Planned] = []
     refused: list[Refused] = []
     left = used - target
-    for candidate in planner.candidates():
-        if left <= 0:
-            break
-        obstacle = planner.obstacle(candidate)
-        if obstacle is not None:
-            refused.append(Refused(candidate.message, candidate.cause, obstacle))
-            continue
-        planner.take(candidate)
-        entries.append(candidate)
-        left -= candidate.message.size
+    for candidates in planner.stages():
+        for position, candidate in enumerate(candidates):
+            if left <= 0:
+                break
+            obstacle = planner.obstacle(candidate)
+            if obstacle is not None:
+                refused.append(Refused(candidate.message, candidate.cause, obstacle))
+                continue
+            # The last one on the plan need not be the largest: the smallest that is enough will do.
+            chosen = planner.smallest(candidates, position + 1, left) or candidate
+            planner.take(chosen)
+            entries.append(chosen)
+            left -= chosen.message.size
     return TidyPlan(used, target, tuple(entries), tuple(refused))
 
 
@@ -93,17 +97,22 @@ class _Planner:
         self._seen: set[int] = set()
         self._kept: set[int] = set()
 
-    def candidates(self) -> Iterator[Planned]:
-        """Yield what weighs, in order; a message comes up again for another cause only where it was not taken."""
-        copies = [(message, group[0]) for group in self._groups for message in group[1:]]
-        for message, kept in sorted(copies, key=lambda pair: _order(pair[0])):
-            yield Planned(message, Cause.DUPLICATE, kept)
-        for message in sorted((one for one in self._messages if one.is_trashed), key=_order):
-            if id(message) not in self._seen:
-                yield Planned(message, Cause.TRASHED)
-        for message in sorted((one for one in self._messages if self._is_large_and_old(one)), key=_order):
-            if id(message) not in self._seen:
-                yield Planned(message, Cause.LARGE_AND_OLD)
+    def stages(self) -> Iterator[list[Planned]]:
+        """Yield what weighs, cause by cause, of each the largest first; what came up once does not come up again."""
+        copies = [Planned(message, Cause.DUPLICATE, group[0]) for group in self._groups for message in group[1:]]
+        yield sorted(copies, key=_order)
+        yield self._stage(Cause.TRASHED, lambda message: message.is_trashed)
+        yield self._stage(Cause.LARGE_AND_OLD, self._is_large_and_old)
+
+    def _stage(self, cause: Cause, belongs: Callable[[MessageInfo], bool]) -> list[Planned]:
+        found = (one for one in self._messages if belongs(one) and id(one) not in self._seen)
+        return sorted((Planned(message, cause) for message in found), key=_order)
+
+    def smallest(self, candidates: Sequence[Planned], start: int, least: int) -> Planned | None:
+        """Return the smallest of ``candidates[start:]`` that frees `least` bytes and that nothing stands against."""
+        stop = bisect_right(candidates, -least, lo=start, key=lambda candidate: -candidate.message.size)
+        enough = (candidates[position] for position in range(stop - 1, start - 1, -1))
+        return next((candidate for candidate in enough if self._obstacle(candidate) is None), None)
 
     def _is_large_and_old(self, message: MessageInfo) -> bool:
         is_large = message.size >= self._options.larger_than
@@ -150,7 +159,8 @@ class _Planner:
         return Obstacle.DRAFT if is_draft else None
 
 
-def _order(message: MessageInfo) -> tuple[object, ...]:
+def _order(candidate: Planned) -> tuple[object, ...]:
     """Order the largest first, of equal ones the oldest, and then any way that is the same on every run."""
+    message = candidate.message
     date = message.date.timestamp() if message.date else 0.0
     return -message.size, date, message.folder, message.uid or 0, message.path or ""

@@ -52,8 +52,8 @@ class Verification:
     `states` are {SHA-256: what is known of it now}: what was read in this run, and for the rest of a sample what
     earlier runs say (``verified``, ``stale``, ``never``).  `checked` is how many were looked at in this run,
     `read_bytes` how much was read for that.  `seed` repeats the choice of a sample.  `is_complete` tells that the run
-    came to its end.  `opened` tells that the messages of a sealed copy were decrypted.  `unknown` are files there that
-    are no messages of this archive.
+    came to its end.  `is_sealed` tells that the copy is encrypted, `opened` that its messages were decrypted.
+    `unknown` are files there that are no messages of this archive.
     """
 
     look: Look
@@ -63,6 +63,7 @@ class Verification:
     sample: float | None = None
     seed: int | None = None
     is_complete: bool = False
+    is_sealed: bool = False
     opened: bool = False
     unknown: int = 0
     list_problems: tuple[ListProblem, ...] = ()
@@ -169,6 +170,7 @@ class _Run:
             sample=self.options.sample,
             seed=self._seed,
             is_complete=self.is_complete,
+            is_sealed=self.holder.copy.is_sealed,
             opened=self._opens,
             unknown=self.unknown,
             list_problems=self.lists.problems if self.lists else (),

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from bouncekit.archive.errors import ArchiveError
 
-__all__ = ["Reached", "RemoteOptions", "address_without_secret", "reach"]
+__all__ = ["Reached", "RemoteOptions", "address_without_secret", "check_address", "reach"]
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,15 @@ def address_without_secret(url: str) -> str:
 
 def reach(url: str, options: RemoteOptions) -> Reached:
     """Connect to `url`; raise what the libraries raise, or `ArchiveError` (``bad-address``, ``extra-missing``)."""
+    check_address(url)
     parts = urlsplit(url)
-    connect = _KINDS.get(parts.scheme)
-    if connect is None:
+    return _KINDS[parts.scheme](parts, options)
+
+
+def check_address(url: str) -> None:
+    """Raise `ArchiveError` (``bad-address``) for an address of a kind that is not reached here."""
+    if urlsplit(url).scheme not in _KINDS:
         raise ArchiveError(address_without_secret(url), "bad-address", ", ".join(f"{kind}://" for kind in _KINDS))
-    return connect(parts, options)
 
 
 def _library(name: str, extra: str) -> Any:

@@ -9,7 +9,7 @@ Before each message is touched it is looked at again.  A folder with another UID
 another size, or is unread, flagged or a draft by now, and a duplicate whose other copy is gone, end the run.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -204,13 +204,13 @@ class _Hands:
             kept = {entry.kept.uid: entry.kept for entry in group if entry.kept is not None}
             uidvalidity = self._select(group[0].kept or group[0].message, readonly=True)
             uids = sorted(uid for uid in kept if uid is not None)
-            sizes: dict[int, Any] = {}
+            found: dict[int, Any] = {}
             for start in range(0, len(uids), _MOST_AT_ONCE):
-                sizes |= self._client.fetch(uids[start : start + _MOST_AT_ONCE], ["RFC822.SIZE"])
+                found |= self._client.fetch(uids[start : start + _MOST_AT_ONCE], ["RFC822.SIZE", "FLAGS"])
             for entry in group:
                 copy = entry.kept
-                answer = sizes.get(copy.uid, {}) if copy is not None and copy.uid is not None else {}
-                if copy is None or copy.uidvalidity != uidvalidity or answer.get(b"RFC822.SIZE") != copy.size:
+                answer = found.get(copy.uid) if copy is not None and copy.uid is not None else None
+                if copy is None or answer is None or copy.uidvalidity != uidvalidity or not _is_same(answer, copy):
                     raise _SurpriseError(Surprise(SurpriseKind.COPY_GONE, entry.message))
 
     def _open(self, message: MessageInfo) -> None:
@@ -247,11 +247,21 @@ class _Hands:
             raise _SurpriseError(Surprise(SurpriseKind.MESSAGE_GONE, message))
         if answer.get(b"RFC822.SIZE") != message.size:
             raise _SurpriseError(Surprise(SurpriseKind.SIZE_DIFFERS, message, str(answer.get(b"RFC822.SIZE"))))
-        names = [flag.decode("ascii", "replace") for flag in answer.get(b"FLAGS", ()) if isinstance(flag, bytes)]
-        flags = imap_flags(names)
+        flags = _flags(answer)
         if MessageFlag.SEEN not in flags:
             raise _SurpriseError(Surprise(SurpriseKind.NOW_UNREAD, message))
         if MessageFlag.FLAGGED in flags:
             raise _SurpriseError(Surprise(SurpriseKind.NOW_FLAGGED, message))
         if MessageFlag.DRAFT in flags:
             raise _SurpriseError(Surprise(SurpriseKind.NOW_DRAFT, message))
+
+
+def _flags(answer: Mapping[bytes, Any]) -> MessageFlag:
+    names = (flag.decode("ascii", "replace") for flag in answer.get(b"FLAGS", ()) if isinstance(flag, bytes))
+    return imap_flags(names)
+
+
+def _is_same(answer: Mapping[bytes, Any], copy: MessageInfo) -> bool:
+    """Tell whether a copy that is to stay is as it was, and nobody marked it as deleted since."""
+    is_marked = MessageFlag.DELETED in _flags(answer) and not copy.has(MessageFlag.DELETED)
+    return answer.get(b"RFC822.SIZE") == copy.size and not is_marked

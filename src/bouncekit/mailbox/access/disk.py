@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bouncekit.mailbox.attachments import attachments_of
+from bouncekit.mailbox.attachments import WORTH_OPENING, attachments_of
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import Stored, message_info
 from bouncekit.mailbox.mailflags import maildir_flags, mbox_flags
@@ -21,7 +21,7 @@ from bouncekit.sources import Errors, Location, OnError, SourceError, locate
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import failure
 
-__all__ = ["DiskOptions", "list_files"]
+__all__ = ["DiskOptions", "has_folder", "list_files"]
 
 _HEAD = 4096  # bytes: more than most headers need
 _LONG_HEAD = 128 * 1024
@@ -39,7 +39,7 @@ class DiskOptions:
     far; `on_error` with what cannot be read (without it the first error is raised at the end).
     """
 
-    structure_from: int | None = 64 * 1024
+    structure_from: int | None = WORTH_OPENING
     opened: frozenset[Role] = frozenset()
     on_progress: Callable[[int], object] | None = None
     on_error: OnError | None = None
@@ -65,6 +65,15 @@ def list_files(path: str | os.PathLike[str], options: DiskOptions = _DEFAULT) ->
                 options.on_progress(count)
     if isinstance(report, Errors):
         report.raise_first()
+
+
+def has_folder(path: str | os.PathLike[str], role: Role) -> bool:
+    """Tell whether a folder or an mbox right below `path` is one for `role`, even an empty one."""
+    try:
+        with os.scandir(path) as entries:
+            return any(role_of(_text(entry.name.lstrip(".")), delimiter=".") is role for entry in entries)
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bouncekit.mailbox.access.fetching import fetch_headers, sound_answers
-from bouncekit.mailbox.attachments import attachments_in_structure
+from bouncekit.mailbox.attachments import WORTH_OPENING, attachments_in_structure
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import FIELDS, REVIEW_FIELDS, Stored, message_info
 from bouncekit.mailbox.messages import Attachment, MessageInfo, Role
@@ -42,7 +42,7 @@ class ListOptions:
     (folder, the server's words) where a folder cannot be opened, and the others go on: without it the error is raised.
     """
 
-    structure_from: int | None = 64 * 1024
+    structure_from: int | None = WORTH_OPENING
     for_review: bool = False
     batch: int = 500
     on_progress: Callable[[int, int], object] | None = None
