@@ -32,6 +32,10 @@ _OF_SENDER = re.compile(
     r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from (address|domain|header|field))\b)"
     r"([^.;]|\.(?! )){0,50}\Z"
 )
+_QUOTED_SUBJECT = re.compile(
+    r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
+    r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
+)
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -53,11 +57,15 @@ def _blot_addresses(folded: str) -> str:
     return "".join(pieces)
 
 
+def _blotted(match: re.Match[str]) -> str:
+    return f"{match[1]}{'x' * len(match[2])}"
+
+
 class Words:
     """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
 
     In `folded`, e-mail addresses are blotted out, letter by letter: ``no.spam@full.example`` says nothing of spam, and
-    a dot in it ends no sentence.
+    a dot in it ends no sentence.  So is a subject that is quoted: its words are the sender's.
     """
 
     __slots__ = ("folded", "found_in", "is_prose", "text")
@@ -68,7 +76,10 @@ class Words:
         self.is_prose = passage.found_in in _PROSE
         """Whether these words stand around a server's answer rather than in it."""
         folded = fold(self.text)
-        self.folded = _blot_addresses(folded) if "@" in folded else folded
+        folded = _blot_addresses(folded) if "@" in folded else folded
+        if "subject" in folded or "objet" in folded:
+            folded = _QUOTED_SUBJECT.sub(_blotted, folded)
+        self.folded = folded
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""

@@ -26,7 +26,7 @@ STRUCTURED = frozenset(
 
 # One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
 # end was put before, because a search for a literal is much faster than one for "^".
-_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119})[ \t]{0,8}:(.*(?:\n[ \t].*)*))?")
+_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119}+)[ \t]{0,8}+:(.*+(?:\n[ \t].*+)*+))?")
 
 
 class Headers:

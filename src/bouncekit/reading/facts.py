@@ -20,7 +20,13 @@ __all__ = [
 ]
 
 
-class Form(Enum):
+class _Word(Enum):
+    """A member is one object, and so is its hash; `Enum` computes one from the name in Python."""
+
+    __hash__ = object.__hash__
+
+
+class Form(_Word):
     """Which family of reader recognised the message."""
 
     DELIVERY_REPORT = "delivery_report"  # RFC 3464, 6533
@@ -34,7 +40,7 @@ class Form(Enum):
     ORDINARY = "ordinary"  # none of these
 
 
-class DeliveryAction(Enum):
+class DeliveryAction(_Word):
     """The Action field of RFC 3464, section 2.3.3, or what the notice's prose says to the same effect."""
 
     FAILED = "failed"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message, parse
-from bouncekit.reading.facts import Facts, Form
+from bouncekit.reading.facts import Facts, Form, RecipientFacts
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.reports import read_status_parts
 
@@ -103,10 +103,20 @@ def _in_text(message: Message, signals: Signals, way: str, read: Read) -> Facts 
     lines = [line[:_LINE_LIMIT].rstrip("\r") for line in text.split("\n", _LINES)[:_LINES]]
     for inner in _handed_on(lines, way, fresh=fresh):
         facts = read(inner)
-        # The format that takes any words for a notice would take those of the person.
-        if facts.form in _NOTICES and any(said.address and said.found_in != _ANY_WORDS for said in facts.recipients):
+        if facts.form in _NOTICES and any(_is_told(said, inner) for said in facts.recipients):
             return facts
     return None
+
+
+def _is_told(said: RecipientFacts, inner: Message) -> bool:
+    """Tell whether a notice names this recipient.
+
+    The format that takes any words for a notice would take those of the person, too: it counts only where the block
+    above them names a mail system.
+    """
+    if said.address is None:
+        return False
+    return said.found_in != _ANY_WORDS or (inner.raw_header("to") is not None and read_signals(inner).daemon)
 
 
 def _handed_on(lines: list[str], way: str, *, fresh: bool) -> Iterator[Message]:

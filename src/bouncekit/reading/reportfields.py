@@ -80,15 +80,16 @@ def action_of(group: Group) -> DeliveryAction | None:
     return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
 
 
-def choose_status(field: str | None, raw: str | None, sources: list[str]) -> str | None:
+def choose_status(field: str | None, raw: str | None, sources: list[str], *, is_delayed: bool = False) -> str | None:
     """Return the status that the refusing server gave.
 
     The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
-    where it says no less, one in the prose where it says more; of another class only where the field says nothing.
+    where it says no less, one in the prose where it says more; of another class only where the field says nothing, or
+    where it says that a server has given up which still tries (`is_delayed`).
     """
     told = find_status(field) if field else None
     own = find_status(raw) if raw else None
-    if own is not None and own == told:
+    if own is not None and (own == told or (is_delayed and told is not None and told[0] == "5" and own[0] == "4")):
         return own
     if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
         return own

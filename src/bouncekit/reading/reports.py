@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line
-from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
@@ -203,11 +203,12 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
     written_to = original or expanded_from(heard.words)
+    action = action_of(group)
     return RecipientFacts(
         address=address or original,
         original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
-        action=action_of(group),
-        status=choose_status(group.get("status"), heard.raw, sources),
+        action=action,
+        status=choose_status(group.get("status"), heard.raw, sources, is_delayed=action is DeliveryAction.DELAYED),
         reply_code=choose_reply_code(group.get("status", ""), sources),
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
@@ -265,7 +266,7 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
     """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
-    original = facts.original.to if facts.original else ()
+    original = facts.original.to if facts.original and not _is_cut_in_to(message) else ()
     senders = {a.lower() for a in find_addresses(message.header("to") or "")}  # the notice came to who sent the message
     if facts.original and facts.original.sender:
         senders.add(facts.original.sender.lower())
@@ -279,6 +280,17 @@ def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -
         if len(likely) == 1:
             return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
     return facts
+
+
+def _is_cut_in_to(message: Message) -> bool:
+    """Tell whether the message ends within the To field of the returned one: of several recipients one may be left."""
+    last = message.parts[-1].embedded
+    return (
+        last is not None
+        and last.header_items[-1:] != ()
+        and last.header_items[-1][0] == "to"
+        and any(defect.name == "boundary-not-closed" for defect in message.defects)
+    )
 
 
 def _without(found: tuple[str, ...], others: set[str]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def name_software(message: Message, fields: Collection[str], prose: str, host: s
     known = marks["fields"]
     if not known.keys().isdisjoint(fields):
         return next(str(known[name]) for name in fields if name in known)
-    found = _by_host(marks["hosts"], host) if host else None
+    found = _by_host(marks["hosts"], host) if host and host.endswith(_ends()) else None
     found = found or _by_header(marks["headers"], message)
     return found or _by_words(marks["words"], prose) or _by_header(marks["last"], message)
 
@@ -34,8 +34,9 @@ def _by_host(marks: dict[str, str], host: str) -> str | None:
 
 def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None:
     headers = message.fields
+    present = headers.names
     for name, words in marks.items():
-        if name in headers:
+        if name in present:
             lowered = (headers.raw_header(name) or "").lower()
             for word, software in words.items():
                 if word in lowered:
@@ -49,6 +50,11 @@ def _by_words(marks: dict[str, str], prose: str) -> str | None:
         if word in words:
             return software
     return None
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(_marks()["hosts"])
 
 
 @cache
