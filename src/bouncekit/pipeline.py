@@ -112,7 +112,7 @@ def _report(
     if facts.forwarded:
         fields["forwarded"] = True
     if facts.form in _NOTICES:
-        fields.update(_details(facts))
+        _details(facts, fields)
     elif facts.complaint:
         fields["complaint"] = _complaint(facts, facts.complaint)
     elif judgement.hint:
@@ -130,13 +130,15 @@ _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
 
 
-def _details(facts: Facts) -> dict[str, Any]:
-    """Return the names that servers gave to the message, and the dialogue between them."""
+def _details(facts: Facts, fields: dict[str, Any]) -> None:
+    """Add the names that servers gave to the message, and the dialogue between them, where they are told."""
     queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
-    details: dict[str, Any] = {"queue_id": queue_id, "envelope_id": facts.envelope_id}
+    if queue_id is not None:
+        fields["queue_id"] = queue_id
+    if facts.envelope_id is not None:
+        fields["envelope_id"] = facts.envelope_id
     if facts.transcript:
-        details["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
-    return details
+        fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
 
 
 def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:

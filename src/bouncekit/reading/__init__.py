@@ -110,7 +110,6 @@ _WORDED: tuple[Reader, ...] = (
 )
 
 
-_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _FORWARDS = 3  # a notice that is handed on more often is left alone
 
 
@@ -133,11 +132,9 @@ def _read(message: Message, forwards: int) -> Facts:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
     if facts.form is Form.NOTICE:
-        facts = _told_of_success(facts, signals)
+        facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
-    if facts.form in _NOTICES:
-        facts = with_details(facts, signals.whole_text)
     return facts if facts.original else facts._replace(original=_original(message, facts, signals))
 
 
