@@ -51,7 +51,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "o": 3600, "d": 86_400, "j": 86_400, "t"
 _MAX_WAIT = 7 * 86_400
 
 _AMOUNT = re.compile(
-    r"(?<![\d.:\[-])(\d{1,15}(?:[.,]\d{1,3})?) ?"
+    r"(\d(?<![\d.:\[-]\d)\d{0,14}(?:[.,]\d{1,3})?) ?"
     r"(bytes?|octets?|kilobytes?|kib|kb|ko|k|megabytes?|mib|mb|mo|m|gib|gb|go|g)?\b(?![\d.:\]-]\d)"
 )
 _UNITS = {"b": 1, "o": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
