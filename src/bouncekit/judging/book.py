@@ -14,6 +14,7 @@ from bouncekit import data
 from bouncekit.judging.rules import Rule, parse_rules
 from bouncekit.judging.words import Circumstances, Words
 from bouncekit.searching import Literals
+from bouncekit.vocabulary import Reason
 
 __all__ = ["Book", "Finding", "default_book"]
 
@@ -85,6 +86,9 @@ class Book:
                 continue
             match = rule.expression.search(folded)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
+                continue
+            host = rule.reason is Reason.HOST_UNKNOWN
+            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(match.start(), host=host):
                 continue
             hint = False
             if not rule.in_names and words.is_in_name(*match.span()):

@@ -20,6 +20,7 @@ from bouncekit.vocabulary import Action, Reason, Severity
 
 __all__ = ["judge_recipient"]
 
+_REFUSED = 500
 _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
 
 # "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
@@ -125,7 +126,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         category=reason.category,
         severity=severity,
         action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
-        counts_against_address=counts and not delayed,
+        counts_against_address=counts and not delayed and not _may_pass(recipient),
         evidence=evidence,
         label=rule.label if rule else None,
         retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
@@ -138,10 +139,16 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
     )
 
 
+def _may_pass(recipient: RecipientFacts) -> bool:
+    """Return whether the server said "try again" (RFC 5321, 4.2.1) and nobody says that the tries are over."""
+    code = recipient.reply_code
+    return code is not None and code < _REFUSED and recipient.action is not DeliveryAction.FAILED
+
+
 def _is_temporary(recipient: RecipientFacts) -> bool:
     """Return whether the codes speak of a temporary failure; the reply code is the server's own and goes first."""
     if recipient.reply_code is not None:
-        return recipient.reply_code < 500
+        return recipient.reply_code < _REFUSED
     return recipient.status is not None and recipient.status.startswith("4")
 
 

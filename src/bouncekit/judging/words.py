@@ -20,6 +20,18 @@ _SUPPOSED = re.compile(
     r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
     r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
 )
+# A condition, said in an answer too: "if the user is unknown to you".
+_CONDITION = re.compile(
+    r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
+)
+# What is said of the sender, of his host or of his message is not said of the recipient.
+_OF_SENDER = re.compile(
+    r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
+    r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
+    r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from (address|domain|header|field))\b)"
+    r"([^.;]|\.(?! )){0,50}\Z"
+)
 _QUOTED_SUBJECT = re.compile(
     r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
@@ -71,7 +83,13 @@ class Words:
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
-        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 120) : start]) is not None
+        before = self.folded[max(0, start - 120) : start]
+        return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+
+    def is_of_sender(self, start: int, *, host: bool) -> bool:
+        """Return whether what stands at `start` is said of the sender, of his `host` or of what he wrote."""
+        before = self.folded[max(0, start - 70) : start]
+        return (host and before.endswith("your ")) or _OF_SENDER.search(before) is not None
 
     def is_in_name(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.

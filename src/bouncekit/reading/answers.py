@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bouncekit.reading.addresses import clean_address
 
-__all__ = ["Answer", "expanded_from", "one_line", "unwrap_answer"]
+__all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unwrap_answer"]
 
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
@@ -46,6 +46,8 @@ _WRAPPERS = (
     ("server responded with", re.compile(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
     ("remote server ", re.compile(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
 )
+# A server that asked the sender's own about him quotes that one's answer within its own: the outer one counts.
+_OF_SENDER = re.compile(r"^.{0,120}[45]\d\d[ -].{0,200}sender (?:address )?(?:rejected|verif)")
 _TAILS = (
     ("(in reply to ", re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
     ("]", re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$")),
@@ -115,6 +117,11 @@ def expanded_from(text: str) -> str | None:
     return clean_address(match[1]) if match else None
 
 
+def is_about_sender(before: str) -> bool:
+    """Tell whether `before`, in lower case, is an answer about the sender that goes on to quote his own server's."""
+    return "sender" in before and _OF_SENDER.search(before) is not None
+
+
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
     text = text.removeprefix("-- ")
@@ -123,7 +130,7 @@ def unwrap_answer(text: str) -> Answer:
     host = None
     for needle, wrapper in _WRAPPERS:
         match = wrapper.search(text) if needle in lowered else None
-        if match is not None and match["answer"].strip():
+        if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start()]):
             words = match["answer"].strip()
             host = match.groupdict().get("host")
             break

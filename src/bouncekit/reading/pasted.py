@@ -7,7 +7,7 @@ many lines it stands.
 import re
 
 from bouncekit.reading.addresses import clean_address, find_addresses
-from bouncekit.reading.answers import unwrap_answer
+from bouncekit.reading.answers import is_about_sender, unwrap_answer
 from bouncekit.reading.codes import find_codes, join_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
@@ -86,6 +86,8 @@ def _from_log(line: str) -> RecipientFacts:
 
 def _from_answer(text: str) -> RecipientFacts:
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
+    if wrapper and is_about_sender(text[: wrapper.start()].lower()):
+        wrapper = None
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
     answer = unwrap_answer(inner[:_ANSWER_LIMIT])
     words = join_reply(answer.words or inner[:_ANSWER_LIMIT])
