@@ -60,8 +60,12 @@ def announced_queue_id(notice: str) -> str | None:
 
 def queue_id_in_received(received: str | None) -> str | None:
     """Return the "id" of a Received field."""
-    start = received.find(" id ") if received else -1
-    match = _RECEIVED_ID.match(received, start + 4) if received and start >= 0 else None
+    if not received:
+        return None
+    start = received.find(" id ")
+    if start < 0:
+        start = received.find("\tid ")  # a field that was folded here
+    match = _RECEIVED_ID.match(received, start + 4) if start >= 0 else None
     return match[1] if match else None
 
 
