@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bouncekit.message import Message, parse
 from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.certified import read_certified_receipt
-from bouncekit.reading.challenges import read_challenge
+from bouncekit.reading.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.complaints import read_complaint
 from bouncekit.reading.details import with_details
 from bouncekit.reading.dispositions import read_disposition
@@ -92,6 +92,7 @@ def _is_refused(said: RecipientFacts) -> bool:
 # says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
 # comes last.
 _DECLARED: tuple[Reader, ...] = (
+    read_dressed_challenge,
     read_report,
     read_certified_receipt,
     read_complaint,
