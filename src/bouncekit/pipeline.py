@@ -15,7 +15,8 @@ from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
 from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
 from bouncekit.vocabulary import Category, Kind, Reason
-from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
+from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
+from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
@@ -104,7 +105,7 @@ def _report(
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang),
+        "description": _description(kind, lang, facts.forwarded),
     }
     defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
@@ -117,7 +118,8 @@ def _report(
         fields["complaint"] = _complaint(facts, facts.complaint)
     elif judgement.hint:
         fields["hint"] = judgement.hint
-        fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
@@ -151,8 +153,11 @@ def _rule_too_slow(rule: str, file: str) -> MessageDefect:
 
 
 @cache
-def _description(kind: Kind, lang: str) -> Description:
-    words = describe(kind, lang)
+def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
+    return _in_model(describe(kind, lang, forwarded=forwarded))
+
+
+def _in_model(words: KindInWords) -> Description:
     return Description(title=words.label, meaning=words.meaning, advice=words.advice)
 
 
