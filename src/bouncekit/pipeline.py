@@ -68,12 +68,14 @@ def _check(lang: str, rules: RuleBook | None) -> None:
 
 
 def _open(source: Source) -> tuple[Message, list[MessageDefect]]:
+    if isinstance(source, bytes):  # nearly always
+        return parse(source), []
     if isinstance(source, str):
         # A lone surrogate is a byte that the caller could not decode: it goes back to being one.
         return parse(source.encode("utf-8", "surrogateescape")), []
     if isinstance(source, EmailMessage):
         return _open_stdlib(source)
-    if isinstance(source, bytes | bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
+    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
         return parse(source), []
     raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
 
@@ -107,7 +109,8 @@ def _report(
         "original": _original(facts.original) if facts.original else None,
         "description": _description(kind, lang, facts.forwarded),
     }
-    defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
+    if judgement.too_slow:
+        defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
     if facts.forwarded:

@@ -126,7 +126,7 @@ def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
     text = text.removeprefix("-- ")
     lowered = text.lower()
-    words = _GENERATED.sub("", text, count=1) or text
+    words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
         match = wrapper.search(text) if needle in lowered else None

@@ -22,8 +22,8 @@ _TELLING = ("disposition", "failure", "error", "warning")
 
 def read_disposition(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a disposition notification or of a plain read receipt, or None."""
-    part = next((p for p in message.parts if p.content_type in _TYPES), None)
-    if part is not None:
+    if not _TYPES.isdisjoint(message.kinds):
+        part = next(part for part, kind in zip(message.parts, message.kinds, strict=True) if kind in _TYPES)
         return _notification(message, part, signals)
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower().startswith(

@@ -114,16 +114,14 @@ def _zone(written: str) -> timezone | None:
 
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
-    parts = message.parts
-    for part in parts[1:] if message.root.is_multipart else parts:
-        kind = part.content_type
+    for part, kind in zip(message.parts, message.kinds, strict=True):
         copied = part.embedded if kind in _COPIES else None
         if copied is not None:
             found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
             best = best or found
             if found is not None and found.message_id:
                 return found
-    return best or _from_text_parts(parts)
+    return best or _from_text_parts(message.parts)
 
 
 def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:

@@ -160,8 +160,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
-    for part in message.parts:
-        kind = part.content_type
+    for part, kind in zip(message.parts, message.kinds, strict=True):
         if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found
