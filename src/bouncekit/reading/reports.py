@@ -28,8 +28,7 @@ from bouncekit.reading.prose import (
 )
 from bouncekit.reading.reportfields import (
     action_of,
-    choose_reply_code,
-    choose_status,
+    choose_codes,
     diagnostic_of,
     final_recipient,
     host_in_field,
@@ -205,12 +204,15 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         diagnostic = diagnostic or next(iter(sources), None)
     written_to = original or expanded_from(heard.words)
     action = action_of(group)
+    reply_code, status = choose_codes(
+        group.get("status", ""), heard.raw, sources, heard.words, is_delayed=action is DeliveryAction.DELAYED
+    )
     return RecipientFacts(
         address=address or original,
         original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
         action=action,
-        status=choose_status(group.get("status"), heard.raw, sources, is_delayed=action is DeliveryAction.DELAYED),
-        reply_code=choose_reply_code(group.get("status", ""), sources),
+        status=status,
+        reply_code=reply_code,
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
         reporting_host=context.reporting_host,
