@@ -28,6 +28,8 @@ class Finding(NamedTuple):
     text: str
     found_in: str
     words: Words
+    is_hint: bool = False
+    """Whether the words are but a part of a machine's name, which decides only where nothing else is said."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _OF_SENDER = re.compile(
     r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
     r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
     r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
-    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from (address|domain|header|field))\b)"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
     r"([^.;]|\.(?! )){0,50}\Z"
 )
 _QUOTED_SUBJECT = re.compile(
