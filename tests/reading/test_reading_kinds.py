@@ -126,6 +126,28 @@ def test_challenges(header: str, body: str) -> None:
     assert Form.CHALLENGE == mail(header, body).form
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Cliquez sur le lien pour que votre message soit remis : https://app.mailinblack.com/x", Form.CHALLENGE),
+        ("She uses Boxbe. Click the link below to confirm: http://www.boxbe.com/verify/x", Form.CHALLENGE),
+        ("Confirme o envio clicando em http://antispam.uol.com.br/challenge?x", Form.CHALLENGE),
+        ("Refused by our filter Mailinblack.", Form.DELIVERY_REPORT),
+        ("Refused, see http://help.example.org/challenge", Form.DELIVERY_REPORT),
+        ("No such user.", Form.DELIVERY_REPORT),
+    ],
+)
+def test_a_challenge_may_be_dressed_as_a_delivery_report(text: str, form: Form) -> None:
+    fields = "Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.7.1"
+    facts = parts(
+        "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status",
+        f"\n{text}\n",
+        f"Content-Type: message/delivery-status\n\n{fields}\n",
+    )
+
+    assert form == facts.form
+
+
 def test_who_asks_about_a_challenge_is_none() -> None:
     body = "Que faire ?\n\n> Please confirm your message.\n> http://www.spamarrest.com/a2?X\n"
 

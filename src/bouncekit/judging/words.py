@@ -13,7 +13,7 @@ _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _AROUND_NAME = frozenset(" <>()[]\",;'|")
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
 _NAME_LIMIT = 200
-_AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
+_WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
 _SUPPOSED = re.compile(
     r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
     r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
@@ -46,11 +46,9 @@ def _blot_addresses(folded: str) -> str:
     done = 0
     place = folded.find("@")
     while place >= 0:
-        start, end = place, place + 1
-        while start > done and place - start < 64 and folded[start - 1] not in _AROUND_ADDRESS:
-            start -= 1
-        while end < len(folded) and end - place < 128 and folded[end] not in _AROUND_ADDRESS:
-            end += 1
+        before = _WITHIN_ADDRESS.match(folded[max(done, place - 64) : place][::-1])
+        after = _WITHIN_ADDRESS.match(folded, place + 1, place + 128)
+        start, end = place - (before.end() if before else 0), after.end() if after else place + 1
         pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
         done = end
         place = folded.find("@", done)

@@ -93,7 +93,7 @@ def _kind_of(match: re.Match[str]) -> str:
 
 def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     written, glued = match["address"], ""
-    if not written.isascii() and not match["open"]:
+    if not written.isascii() and kind != "named" and not match["open"]:
         written, glued = part_from_words(written)
     address = clean_address(written)
     if address is None or address.startswith("--") or address.endswith(_VIRUS_ENDS):
