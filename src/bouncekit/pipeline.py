@@ -15,7 +15,8 @@ from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
 from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
 from bouncekit.vocabulary import Category, Kind, Reason
-from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
+from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
+from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
@@ -67,12 +68,14 @@ def _check(lang: str, rules: RuleBook | None) -> None:
 
 
 def _open(source: Source) -> tuple[Message, list[MessageDefect]]:
+    if isinstance(source, bytes):  # nearly always
+        return parse(source), []
     if isinstance(source, str):
         # A lone surrogate is a byte that the caller could not decode: it goes back to being one.
         return parse(source.encode("utf-8", "surrogateescape")), []
     if isinstance(source, EmailMessage):
         return _open_stdlib(source)
-    if isinstance(source, bytes | bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
+    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
         return parse(source), []
     raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
 
@@ -104,20 +107,22 @@ def _report(
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang),
+        "description": _description(kind, lang, facts.forwarded),
     }
-    defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
+    if judgement.too_slow:
+        defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
     if facts.forwarded:
         fields["forwarded"] = True
     if facts.form in _NOTICES:
-        fields.update(_details(facts))
+        _details(facts, fields)
     elif facts.complaint:
         fields["complaint"] = _complaint(facts, facts.complaint)
     elif judgement.hint:
         fields["hint"] = judgement.hint
-        fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
@@ -130,13 +135,15 @@ _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
 
 
-def _details(facts: Facts) -> dict[str, Any]:
-    """Return the names that servers gave to the message, and the dialogue between them."""
+def _details(facts: Facts, fields: dict[str, Any]) -> None:
+    """Add the names that servers gave to the message, and the dialogue between them, where they are told."""
     queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
-    details: dict[str, Any] = {"queue_id": queue_id, "envelope_id": facts.envelope_id}
+    if queue_id is not None:
+        fields["queue_id"] = queue_id
+    if facts.envelope_id is not None:
+        fields["envelope_id"] = facts.envelope_id
     if facts.transcript:
-        details["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
-    return details
+        fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
 
 
 def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
@@ -149,8 +156,11 @@ def _rule_too_slow(rule: str, file: str) -> MessageDefect:
 
 
 @cache
-def _description(kind: Kind, lang: str) -> Description:
-    words = describe(kind, lang)
+def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
+    return _in_model(describe(kind, lang, forwarded=forwarded))
+
+
+def _in_model(words: KindInWords) -> Description:
     return Description(title=words.label, meaning=words.meaning, advice=words.advice)
 
 

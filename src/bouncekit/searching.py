@@ -13,8 +13,8 @@ import ahocorasick
 __all__ = ["Literals"]
 
 # By how often they stand in notices; blanks and line ends among them.
-_RANKS = {letter: rank for rank, letter in enumerate(" etaoinsrdlmucphgybf.vw-5:'<>\n@0k1,x/2=j4q3z")}
-_RARE = len(_RANKS)
+_FREQUENT = " etaoinsrdlmucphgybf.vw-5:'<>\n@0k1,x/2=j4q3z"
+_RANKS = str.maketrans(_FREQUENT, "".join(map(chr, range(len(_FREQUENT)))))
 
 
 class _Automaton(Protocol):
@@ -62,7 +62,7 @@ def _automaton(values: Mapping[str, Any]) -> _Automaton:
     if not values:
         return _Nothing()
     automaton = ahocorasick.Automaton()
-    for literal in sorted(values, key=_ranks):
+    for literal in sorted(values, key=lambda literal: literal.translate(_RANKS)):
         automaton.add_word(literal, values[literal])
     automaton.make_automaton()
     found: _Automaton = automaton
@@ -77,7 +77,3 @@ class _Nothing:
 
     def iter_long(self, text: str, /) -> Iterator[tuple[int, Any]]:
         return self.iter(text)
-
-
-def _ranks(literal: str) -> list[int]:
-    return [_RANKS.get(letter, _RARE) for letter in literal]

@@ -68,6 +68,7 @@ def test_what_the_language_refuses_and_where(pattern: str, problem: str, positio
     st.text(alphabet="abcuserfull 0123", max_size=40),
 )
 @example("$?full", "")
+@example("000[1-0]", "")
 def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
     try:
         needs = needs_of(pattern)

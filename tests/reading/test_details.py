@@ -44,6 +44,12 @@ def test_the_dialogue_is_told_line_by_line_without_passwords() -> None:
     ] == said
 
 
+def test_postfix_marks_who_speaks_in_words() -> None:
+    body = "Transcript of session follows.\n\n Out: 220 mx.example.fr ESMTP Postfix\n In:  RCPT TO:<a@example.org>\n Out: 550 5.1.1 no\n"
+
+    assert ["server", "client", "server"] == [line.said_by for line in quoted_dialogue(body)]
+
+
 def test_without_marks_there_is_no_dialogue() -> None:
     assert () == notice("This is the mail system at host mx.\n\n<a@example.org>: 550 5.1.1 RCPT TO: no\n").transcript
 

@@ -4,6 +4,7 @@
 import pytest
 
 import bouncekit
+from bouncekit.reading.shapes import open_line
 
 PAUL = "paul@example.fr"
 ORIGINAL = f"From: {PAUL}\nTo: a@example.org, b@example.org\nSubject: x\nMessage-ID: <20260303.4711@example.fr>\nDKIM-Signature: v=1; d=example.fr; i=@example.fr; h=from:to:message-id\n"
@@ -147,3 +148,10 @@ def test_the_digits_of_an_address_or_a_version_are_no_code(words: str) -> None:
     ).failures
 
     assert [(None, None)] * 2 == [(one.status, one.reply_code) for one in (*text, *field)]
+
+
+def test_an_address_in_another_script_beside_a_name_opens_a_recipient() -> None:
+    opening = open_line("  Élodie Durand (élodie@exémple.example)", frozenset({"named"}))
+
+    assert opening is not None
+    assert ("élodie@exémple.example",) == opening.addresses

@@ -28,6 +28,8 @@ class Finding(NamedTuple):
     text: str
     found_in: str
     words: Words
+    is_hint: bool = False
+    """Whether the words are but a part of a machine's name, which decides only where nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Book:
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
             host = rule.reason is Reason.HOST_UNKNOWN
-            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(match.start(), host=host):
+            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
                 continue
             hint = False
             if not rule.in_names and words.is_in_name(*match.span()):

@@ -11,7 +11,7 @@ from bouncekit.folding import fold
 from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
 from bouncekit.judging.measures import retry_after_in, sizes_in
-from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.judging.registry import Consequences, consequences, reply_code_reason, status_code
 from bouncekit.judging.rulebook import Asking
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.judging.words import MAX_LENGTH, Circumstances, Words
@@ -115,7 +115,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
     rule = finding.rule if finding else None
     folded = finding.words.folded if finding else fold((recipient.diagnostic or "")[:MAX_LENGTH])
     delayed = recipient.action is DeliveryAction.DELAYED
-    severity = _severity(reason, recipient, rule.severity if rule else None)
+    severity = _severity(usual, recipient, rule.severity if rule else None)
     counts = usual.counts_against_address
     if rule and rule.counts_against_address is not None:
         counts = rule.counts_against_address
@@ -152,8 +152,7 @@ def _is_temporary(recipient: RecipientFacts) -> bool:
     return recipient.status is not None and recipient.status.startswith("4")
 
 
-def _severity(reason: Reason, recipient: RecipientFacts, ruled: Severity | None) -> Severity:
-    usual = consequences()[reason]
+def _severity(usual: Consequences, recipient: RecipientFacts, ruled: Severity | None) -> Severity:
     if recipient.action is DeliveryAction.DELAYED:
         return Severity.TEMPORARY
     if ruled:

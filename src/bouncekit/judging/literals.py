@@ -11,6 +11,7 @@ COMMON_WORDS = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=256)  # a pattern's own sets are asked for again when its branches are
 def shortest(literals: tuple[str, ...]) -> tuple[str, ...]:
     """Return `literals` without outer blanks and without those that contain another: the same promise."""
     kept: list[str] = []

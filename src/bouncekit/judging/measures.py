@@ -60,7 +60,7 @@ _HOURS = ("stund", "godz", "timm", "uur", "uren")
 _MAX_WAIT = 7 * 86_400
 
 _AMOUNT = re.compile(
-    r"(?<![\d.:\[-])(\d{1,15}(?:[.,]\d{1,3})?) ?"
+    r"(\d(?<![\d.:\[-]\d)\d{0,14}(?:[.,]\d{1,3})?) ?"
     r"(bytes?|octets?|kilobytes?|kib|kb|ko|k|megabytes?|mib|mb|mo|m|gib|gb|go|g)?\b(?![\d.:\]-]\d)"
 )
 _UNITS = {"b": 1, "o": 1, "k": 1024, "m": 1024**2, "g": 1024**3}

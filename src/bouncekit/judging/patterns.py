@@ -234,6 +234,10 @@ class _Parser:
         members = self.pattern[start + 1 : end]
         if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
             self.fail("class-members", start)
+        try:
+            re.compile(self.pattern[start : end + 1])  # a range may run backwards
+        except re.error:
+            self.fail("class-members", start)
         if fold(members) != " ".join(members.split()):
             self.fail("unfolded-class", start)
         self.position = end + 1

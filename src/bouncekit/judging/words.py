@@ -13,7 +13,7 @@ _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _AROUND_NAME = frozenset(" <>()[]\",;'|")
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
 _NAME_LIMIT = 200
-_AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
+_WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
 _SUPPOSED = re.compile(
     r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
     r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
@@ -29,13 +29,14 @@ _OF_SENDER = re.compile(
     r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
     r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
     r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
-    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from (address|domain|header|field))\b)"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
     r"([^.;]|\.(?! )){0,50}\Z"
 )
 _QUOTED_SUBJECT = re.compile(
     r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
 )
+_SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -45,11 +46,9 @@ def _blot_addresses(folded: str) -> str:
     done = 0
     place = folded.find("@")
     while place >= 0:
-        start, end = place, place + 1
-        while start > done and place - start < 64 and folded[start - 1] not in _AROUND_ADDRESS:
-            start -= 1
-        while end < len(folded) and end - place < 128 and folded[end] not in _AROUND_ADDRESS:
-            end += 1
+        before = _WITHIN_ADDRESS.match(folded[max(done, place - 64) : place][::-1])
+        after = _WITHIN_ADDRESS.match(folded, place + 1, place + 128)
+        start, end = place - (before.end() if before else 0), after.end() if after else place + 1
         pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
         done = end
         place = folded.find("@", done)
@@ -86,10 +85,12 @@ class Words:
         before = self.folded[max(0, start - 120) : start]
         return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
 
-    def is_of_sender(self, start: int, *, host: bool) -> bool:
-        """Return whether what stands at `start` is said of the sender, of his `host` or of what he wrote."""
+    def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
+        """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
         before = self.folded[max(0, start - 70) : start]
-        return (host and before.endswith("your ")) or _OF_SENDER.search(before) is not None
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before):
+            return True
+        return _SENDER.search(self.folded, start, end) is not None
 
     def is_in_name(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.

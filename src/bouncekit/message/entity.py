@@ -9,7 +9,7 @@ from bouncekit.message.fieldgroups import stray_fields_start
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import read_block
 from bouncekit.message.limits import Defect, Limits
-from bouncekit.message.media import Media, is_strange, media_of
+from bouncekit.message.media import Media, media_of
 from bouncekit.message.parameters import parse_parameters
 from bouncekit.message.source import Buffer
 from bouncekit.message.words import decode_words
@@ -103,7 +103,7 @@ class Entity:
         if name is None and media.written:
             self.report("content-type-broken", f"The Content-Type is none: {media.written[:60]!r}.")
         self._content_type = name or self._default
-        if self._is_nested and name and name.startswith("message/") and is_strange(headers):
+        if self._is_nested and name and name.startswith("message/") and not headers.is_part_header:
             self._mend_missing_blank_line(name)
         return self._content_type
 

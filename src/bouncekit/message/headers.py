@@ -23,6 +23,8 @@ __all__ = [
     "read_block",
 ]
 
+_DEFAULT = Limits()
+
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -53,7 +55,7 @@ def parse_headers(text: str | bytes) -> Headers:
     start = 0
     while data[start : start + 1] in (b"\n", b"\r"):
         start += 1
-    return read_block(data, start, len(data), Limits(), _ignore)[0]
+    return read_block(data, start, len(data), _DEFAULT, _ignore)[0]
 
 
 def _ignore(_name: str, _detail: str) -> None:
@@ -125,14 +127,26 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
-    # Nearly every block has bare line feeds, no broken line and no extravagant length.
-    end = data.find(b"\n\n", start, stop)
-    if start < end <= start + limits.max_header_value and data[start] != 10 and data.find(b"\r", start, end) < 0:
-        block = data[start:end]
+    # Nearly every block has line ends of one kind, no broken line and no extravagant length.
+    block, body = _even_block(data, start, min(stop, start + limits.max_header_value))
+    if block:
         headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
         if headers is not None and headers.count <= limits.max_headers:
-            return headers, end + 2
+            return headers, body
     return _read_any_block(data, start, stop, limits, report)
+
+
+def _even_block(data: bytes, start: int, stop: int) -> tuple[bytes, int]:
+    """Return (the block with bare line feeds, where the body starts); no block where line ends are not all alike."""
+    line_end = data.find(b"\n", start, stop)
+    if line_end <= start:
+        return b"", start
+    if data[line_end - 1] != 13:
+        end = data.find(b"\n\n", line_end, stop)
+        return (data[start:end], end + 2) if end > start and data.find(b"\r", start, end) < 0 else (b"", start)
+    end = data.find(b"\r\n\r\n", start, stop)
+    block = data[start:end].replace(b"\r\n", b"\n") if end > start else b""
+    return (b"", start) if b"\r" in block or b"\n\n" in block or block[:1] == b"\n" else (block, end + 4)
 
 
 def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bouncekit.message.fields import Headers
 from bouncekit.message.parameters import parse_content_type
 
-__all__ = ["IDENTITY", "NO_MEDIA", "Media", "is_strange", "media_of"]
+__all__ = ["IDENTITY", "NO_MEDIA", "Media", "media_of"]
 
 IDENTITY = frozenset(("", "7bit", "8bit", "binary"))
 
@@ -58,8 +58,3 @@ def _disposition(headers: Headers) -> str | None:
     if not value:
         return None
     return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"
-
-
-def is_strange(headers: Headers) -> bool:
-    """Tell whether fields stand there that have no business in the header of a part."""
-    return any(not name.startswith(("content-", "x-", "mime-version")) for name in headers.names)

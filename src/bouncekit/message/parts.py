@@ -205,12 +205,20 @@ class Part(Content):
 class Message:
     """A message: its root part, the parts below it, and what was broken.  All is lazy and cached."""
 
-    __slots__ = ("_context", "_parts", "root")
+    __slots__ = ("_context", "_kinds", "_parts", "root")
 
     def __init__(self, context: Context, root: Part) -> None:
         self._context = context
         self.root = root
         self._parts: tuple[Part, ...] | None = None
+        self._kinds: tuple[str, ...] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The content type of each of `parts`."""
+        if self._kinds is None:
+            self._kinds = tuple([part._content_type or part._read_type() for part in self.parts])
+        return self._kinds
 
     @property
     def parts(self) -> tuple[Part, ...]:

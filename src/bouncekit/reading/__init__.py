@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bouncekit.message import Message, parse
 from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.certified import read_certified_receipt
-from bouncekit.reading.challenges import read_challenge
+from bouncekit.reading.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.complaints import read_complaint
 from bouncekit.reading.details import with_details
 from bouncekit.reading.dispositions import read_disposition
@@ -92,6 +92,7 @@ def _is_refused(said: RecipientFacts) -> bool:
 # says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
 # comes last.
 _DECLARED: tuple[Reader, ...] = (
+    read_dressed_challenge,
     read_report,
     read_certified_receipt,
     read_complaint,
@@ -110,7 +111,6 @@ _WORDED: tuple[Reader, ...] = (
 )
 
 
-_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _FORWARDS = 3  # a notice that is handed on more often is left alone
 
 
@@ -133,11 +133,9 @@ def _read(message: Message, forwards: int) -> Facts:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
     if facts.form is Form.NOTICE:
-        facts = _told_of_success(facts, signals)
+        facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
-    if facts.form in _NOTICES:
-        facts = with_details(facts, signals.whole_text)
     return facts if facts.original else facts._replace(original=_original(message, facts, signals))
 
 

@@ -16,11 +16,15 @@ _FOUND_LIMIT = 1000
 
 _ADDRESS_TYPE = re.compile(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
 # What nearly all fields are: an address by itself, after its type, or after a name.
-_PLAIN = r"(?!IMCEA)([A-Z0-9._+][A-Z0-9._+-]{0,80})@([A-Z0-9-]{1,63}(?:\.[A-Z0-9-]{1,63}){1,8})"
-_PLAIN_FIELD = re.compile(rf"\s*(?:rfc822\s*;\s*)?<?{_PLAIN}>?\s*\Z", re.IGNORECASE | re.ASCII)
-_NAMED_FIELD = re.compile(rf"[^<>@;\x00-\x1f]{{0,100}}<{_PLAIN}>\s*\Z", re.IGNORECASE | re.ASCII)
+# (Both cases are written out: a pattern that ignores case takes twice as long.)
+_PLAIN = (
+    r"(?![Ii][Mm][Cc][Ee][Aa])([A-Za-z0-9._+][A-Za-z0-9._+-]{0,80})"
+    r"@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
+)
+_PLAIN_FIELD = re.compile(rf"\s*(?:[Rr][Ff][Cc]822\s*;\s*)?<?{_PLAIN}>?\s*\Z", re.ASCII)
+_NAMED_FIELD = re.compile(rf"[^<>@;\x00-\x1f]{{0,100}}<{_PLAIN}>\s*\Z", re.ASCII)
 # One address and at most a name before it, as in most To fields.
-_ONLY_ONE = re.compile(rf"\s*(?:[^<>@;:\x00-\x1f]{{0,100}}<)?{_PLAIN}>?\s*\Z", re.IGNORECASE | re.ASCII)
+_ONLY_ONE = re.compile(rf"\s*(?:[^<>@;:\x00-\x1f]{{0,100}}<)?{_PLAIN}>?\s*\Z", re.ASCII)
 _SCHEME = re.compile(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
 _LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')

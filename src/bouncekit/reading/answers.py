@@ -15,20 +15,22 @@ __all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unwrap_ans
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
 _DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
-# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
+# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.  A pattern that
+# begins with a letter is searched faster than one with a word boundary: what stands before is asked after it.
 _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
     (
         "host ",
         re.compile(
-            rf"\bhost\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"
+            rf"host(?<!\whost)\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s"
+            r"(?:said|refused to talk to me):\s(?P<answer>.*)"
         ),
     ),
     # Exim: src/transports/smtp.c, "host %s [%s]: %s"; 1&1: "host: %s (%s) reason: %s"
     (
         "host",
         re.compile(
-            rf"\bhost:?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
+            rf"host(?<!\whost):?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
         ),
     ),
     # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
@@ -126,7 +128,7 @@ def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
     text = text.removeprefix("-- ")
     lowered = text.lower()
-    words = _GENERATED.sub("", text, count=1) or text
+    words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
         match = wrapper.search(text) if needle in lowered else None

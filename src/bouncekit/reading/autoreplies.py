@@ -25,7 +25,8 @@ def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     subject = signals.subject_marks
     if "auto_reply" in subject:  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
         return _facts(message, signals)
-    if signals.reply or signals.list_mail or signals.postmaster:
+    invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
+    if signals.reply or signals.list_mail or signals.postmaster or invitation:
         return None
     body = signals.body_marks
     worded = "auto_reply" in body

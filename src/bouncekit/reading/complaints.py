@@ -40,9 +40,8 @@ def read_complaint(message: Message, signals: Signals) -> Facts | None:
 
 
 def _feedback_part(message: Message) -> Part | None:
-    if not message.root.is_multipart:
-        return message.root if message.root.content_type == "message/feedback-report" else None
-    return next((part for part in message.parts if part.content_type == "message/feedback-report"), None)
+    kinds = message.kinds
+    return message.parts[kinds.index("message/feedback-report")] if "message/feedback-report" in kinds else None
 
 
 def _is_plain_complaint(message: Message, signals: Signals) -> bool:

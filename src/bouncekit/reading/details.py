@@ -5,28 +5,26 @@ Everything here is looked for only where a cheap sign of it stands in the text.
 
 from bouncekit.reading.dialogue import quoted_dialogue
 from bouncekit.reading.facts import Facts, RecipientFacts
-from bouncekit.reading.groups import Group
-from bouncekit.reading.identifiers import queue_id_of, remote_id_in
+from bouncekit.reading.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
 
 __all__ = ["with_details"]
 
 _TEXT_LIMIT = 64 * 1024
-_NO_FIELDS = Group()
 
 
 def with_details(facts: Facts, text: str) -> Facts:
     """Return `facts` with what `text`, the notice's own, and the answers in it tell of names and of the dialogue."""
     text = text[:_TEXT_LIMIT]
     transcript = quoted_dialogue(text)
-    queue_id = facts.queue_id or queue_id_of(_NO_FIELDS, text)
-    if transcript or queue_id != facts.queue_id:
-        facts = facts._replace(transcript=transcript, queue_id=queue_id)
-    recipients = [_named(said) for said in facts.recipients]
-    if any(new is not old for new, old in zip(recipients, facts.recipients, strict=True)):
-        facts = facts._replace(recipients=tuple(recipients))
+    if transcript:
+        facts = facts._replace(transcript=transcript)
+    if facts.queue_id is None and ANNOUNCED in text:
+        facts = facts._replace(queue_id=announced_queue_id(text))
+    named = {index: found for index, said in enumerate(facts.recipients) if (found := remote_id_in(said.diagnostic))}
+    if named:
+        facts = facts._replace(recipients=tuple(_named(n, said, named) for n, said in enumerate(facts.recipients)))
     return facts
 
 
-def _named(said: RecipientFacts) -> RecipientFacts:
-    found = said.remote_id or remote_id_in(said.diagnostic)
-    return said._replace(remote_id=found) if found != said.remote_id else said
+def _named(index: int, said: RecipientFacts, named: dict[int, str]) -> RecipientFacts:
+    return said._replace(remote_id=said.remote_id or named[index]) if index in named else said

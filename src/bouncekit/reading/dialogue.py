@@ -5,7 +5,7 @@ from bouncekit.reading.transcript import spoken
 
 __all__ = ["quoted_dialogue"]
 
-_MARKS = ("<<<", ">>>", "<--", "-->")
+_MARKS = ("<<<", ">>>", "<--", "-->", " Out: ", " In: ")
 _LINES = 200
 _LINE_LIMIT = 1000
 _SECRETS = ("AUTH", "PASS")

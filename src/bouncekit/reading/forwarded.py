@@ -9,6 +9,7 @@ The words and marks are data (data/kinds/forwards.toml).
 import re
 from collections.abc import Callable, Iterator
 from email.header import Header
+from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ _BLOCK_LINES = 14
 _TAG = re.compile(r"(?:\[[^\]]{0,60}\]\s*)+")
 _PREFIX = re.compile(r"([^\s:]{1,20}) ?(?:\[\d{1,3}\] ?)?:")
 _MARK = re.compile(r"[\s>|*_#=~-]{0,80}")
-_LABEL = re.compile(r"[ \t>|*]{0,20}([^:\n]{1,20}?)[ \t*]{0,4}:[ \t*]{0,4}")
+_LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
 _CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
 _ANY_WORDS = "generic"
@@ -56,7 +57,7 @@ def read_forwarded(message: Message, signals: Signals, read: Read) -> Facts | No
     return facts._replace(forwarded=True, machine=signals.machine) if facts is not None else None
 
 
-class _Way:
+class _Way(Enum):
     """What the subject tells of a message: handed on, an answer, or neither."""
 
     FORWARDED = "forwarded"
@@ -64,7 +65,7 @@ class _Way:
     NEW = "new"
 
 
-def _way(folded_subject: str) -> str:
+def _way(folded_subject: str) -> _Way:
     tag = _TAG.match(folded_subject)
     prefix = _PREFIX.match(folded_subject, tag.end() if tag else 0)
     if prefix is None:
@@ -76,7 +77,7 @@ def _way(folded_subject: str) -> str:
 
 
 def _attached(message: Message, read: Read) -> Facts | None:
-    """Return what the attached notices say, all together."""
+    """Return what the first attached notice says, with the recipients of all."""
     found = []
     for part in message.parts[:_ATTACHED_LIMIT]:
         inner = part.embedded if part.content_type in _MESSAGES else None
@@ -95,7 +96,7 @@ def _in_parts(message: Message) -> Facts | None:
     return read_status_parts(message) if message.root.is_multipart else None
 
 
-def _in_text(message: Message, signals: Signals, way: str, read: Read) -> Facts | None:
+def _in_text(message: Message, signals: Signals, way: _Way, read: Read) -> Facts | None:
     text = signals.whole_text[:_TEXT_LIMIT]
     if way is _Way.NEW and not any(clue in text for clue in _CLUES):
         return None
@@ -119,7 +120,7 @@ def _is_told(said: RecipientFacts, inner: Message) -> bool:
     return said.found_in != _ANY_WORDS or (inner.raw_header("to") is not None and read_signals(inner).daemon)
 
 
-def _handed_on(lines: list[str], way: str, *, fresh: bool) -> Iterator[Message]:
+def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
     """Yield the messages that may stand in the text of a person's mail, the surest first."""
     folded = [fold(line[:200]) for line in lines]
     opening = next((n for n, line in enumerate(folded) if _opens(line)), -1)
@@ -137,7 +138,7 @@ def _handed_on(lines: list[str], way: str, *, fresh: bool) -> Iterator[Message]:
         yield from _pasted(lines, folded, way)
 
 
-def _pasted(lines: list[str], folded: list[str], way: str) -> Iterator[Message]:
+def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]:
     """Yield the text that is quoted in one piece, or what stands in a forward that has no mark at all."""
     quoted = [n for n, line in enumerate(lines) if line.lstrip().startswith(">")]
     if not quoted:
@@ -146,7 +147,7 @@ def _pasted(lines: list[str], folded: list[str], way: str) -> Iterator[Message]:
         return
     first, last = quoted[0], quoted[-1]
     own = [line for line in (*lines[:first], *lines[last + 1 :]) if line.strip()]
-    between = [line for n, line in enumerate(lines[first : last + 1]) if line.strip() and first + n not in set(quoted)]
+    between = any(line.strip() and not line.lstrip().startswith(">") for line in lines[first : last + 1])
     above = next((line for line in reversed(folded[:first]) if line), "")
     answered = above.endswith(_words().answer_lines) and way is not _Way.FORWARDED
     if len(own) <= _OWN_LINES and not between and not answered:
@@ -180,12 +181,12 @@ class _Block(NamedTuple):
 def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
     """Return the first block of fields from `start` on: three of them at least, one of them who wrote."""
     for first in range(start, len(lines)):
-        if _label(folded[first])[0] not in {"from", "date"} or not folded[first]:
+        if _label(folded[first]) is None:
             continue
         fields: dict[str, str] = {}
         number, blanks, last = first, 0, first
         while number < len(lines) and number < first + _BLOCK_LINES and blanks <= 1:
-            name, _ = _label(folded[number])
+            name = _label(folded[number])
             if name is not None:
                 fields.setdefault(name, _value(lines[number]))
                 last, blanks = number, 0
@@ -199,9 +200,10 @@ def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
     return None
 
 
-def _label(folded: str) -> tuple[str | None, int]:
+def _label(folded: str) -> str | None:
+    """Return which field a line is of, None where it is of none."""
     match = _LABEL.match(folded)
-    return (_words().fields.get(match[1].strip()), match.end()) if match else (None, 0)
+    return _words().fields.get(match[1].strip()) if match else None
 
 
 def _value(line: str) -> str:

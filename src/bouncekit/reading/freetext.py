@@ -167,17 +167,29 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     sender = message.header("from")
     folded = fold(sender or "").strip(" <>")
     if not folded or gate.daemons.stand_in(folded):
-        return _Sender.DAEMON
+        return _Sender.ANYONE if _is_answer(message, folded, gate) else _Sender.DAEMON
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", _REPORT).lower() == _REPORT:
         return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
-    null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+    null = _is_null(path)
     automatic = (message.header("auto-submitted") or "no").strip().lower() != "no"  # RFC 3834, 5
     named = message.header("x-failed-recipients") is not None
     if not (null or automatic or named or gate.senders.stand_in(folded)):
         return _Sender.ANYONE
     return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
+
+
+def _is_null(path: str) -> bool:
+    return path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+
+
+def _is_answer(message: Message, sender: str, gate: Gate) -> bool:
+    """Tell whether a postmaster in person answers: "Re: …" from a path that can be answered again."""
+    path = (message.header("return-path") or "").strip().lower()
+    if not path or _is_null(path) or gate.agents.stand_in(sender):
+        return False
+    return fold(message.header("subject") or "").startswith(gate.replies)
 
 
 def _subject_promises(message: Message, gate: Gate) -> bool:

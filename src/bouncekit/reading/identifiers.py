@@ -9,13 +9,22 @@ import re
 from bouncekit.reading.addresses import decode_xtext
 from bouncekit.reading.groups import Group
 
-__all__ = ["envelope_id_of", "queue_id_in_received", "queue_id_of", "remote_id_in"]
+__all__ = [
+    "ANNOUNCED",
+    "announced_queue_id",
+    "envelope_id_of",
+    "queue_id_in_received",
+    "queue_id_of",
+    "remote_id_in",
+]
 
 _LIMIT = 200
 _QUEUE_FIELDS = ("x-postfix-queue-id", "x-queue-id", "x-exim-id", "x-powermta-queue-id", "x-opensmtpd-queue-id")
-_ANNOUNCED = "message identifier is:"  # Exim: src/deliver.c, in warnings of delay
-_RECEIVED_ID = re.compile(r"[\s)]id\s{1,4}<?([A-Za-z0-9][A-Za-z0-9._-]{5,60})(?=[\s;>(]|\Z)", re.IGNORECASE)
+ANNOUNCED = "message identifier is:"  # Exim: src/deliver.c, in warnings of delay
+_RECEIVED_ID = re.compile(r" ?<?([A-Za-z0-9][A-Za-z0-9._-]{5,60})(?=[\s;>(]|\Z)")
 _NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{5,60})")
+# Without one of these no pattern matches: nearly all answers are told by this.
+_SIGNS = ("gsmtp", "tlook.com", " id", " ID", " Id", "id=", "ueued as ", "mail ", "ref", "Ref", "REF", "TLOOK.COM")
 _NAMED = "queue|session|message|log|request|email|tracking|reference"
 # Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
 _REMOTE = (
@@ -35,25 +44,34 @@ def envelope_id_of(fields: Group) -> str | None:
     return decode_xtext(value.strip())[:_LIMIT] or None if value else None
 
 
-def queue_id_of(fields: Group, notice: str) -> str | None:
-    """Return the reporting server's own name for the message, as a field or the words of the notice tell it."""
+def queue_id_of(fields: Group) -> str | None:
+    """Return the reporting server's own name for the message, as a field of its report tells it."""
     for name in _QUEUE_FIELDS:
         if name in fields:
             return fields[name].strip()[:_LIMIT] or None
-    start = notice.find(_ANNOUNCED)
-    match = _NAME.match(notice, start + len(_ANNOUNCED)) if start >= 0 else None
+    return None
+
+
+def announced_queue_id(notice: str) -> str | None:
+    """Return the reporting server's own name for the message, as the words of its notice tell it."""
+    match = _NAME.match(notice, notice.find(ANNOUNCED) + len(ANNOUNCED))
     return match[1] if match else None
 
 
 def queue_id_in_received(received: str | None) -> str | None:
     """Return the "id" of a Received field."""
-    match = _RECEIVED_ID.search(received[:2000]) if received else None
+    if not received:
+        return None
+    start = received.find(" id ")
+    if start < 0:
+        start = received.find("\tid ")  # a field that was folded here
+    match = _RECEIVED_ID.match(received, start + 4) if start >= 0 else None
     return match[1] if match else None
 
 
 def remote_id_in(answer: str | None) -> str | None:
     """Return the name that the remote server's answer gives to the message or the session."""
-    if not answer:
+    if not answer or not any(sign in answer for sign in _SIGNS):
         return None
     lowered = answer.lower()
     for needle, pattern in _REMOTE:

@@ -13,21 +13,31 @@ from bouncekit.reading.machine import Signals
 
 __all__ = ["is_lookalike"]
 
-_QUARANTINE = ("quarant", "cuarentena", "quarentena", "карантин", "隔離", "隔离")
+# Parts of the words for quarantine, in small letters and capitals: asked first, for nearly no notice has them.
+_QUARANTINE = ("uarant", "UARANT", "uarent", "UARENT", "arantin", "карантин", "КАРАНТИН", "隔離", "隔离")
 
 
 def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
     """Tell whether the free-text notice that `facts` are of is none."""
-    marks = signals.body_marks
-    if "lure" in marks:
-        own = _own(message)
-        return all(said.address is None or said.address.lower() in own for said in facts.recipients)
-    text = signals.text.lower()
-    if not any(word in text or word in signals.folded_subject for word in _QUARANTINE):
+    if _blames_nobody_else(facts, message) and "lure" in signals.body_marks:
+        return True
+    subject = message.header("subject") or ""
+    text = signals.text
+    if any(map(_is_answered, facts.recipients)) or not any(word in text or word in subject for word in _QUARANTINE):
         return False
-    if any(map(_is_answered, facts.recipients)):
-        return False
-    return "held_for_you" in marks or any(_is_destination(own, text) for own in _own(message))
+    return "held_for_you" in signals.body_marks or any(_is_destination(own, text.lower()) for own in _own(message))
+
+
+def _blames_nobody_else(facts: Facts, message: Message) -> bool:
+    """Tell whether the notice names nobody but its own reader."""
+    readers: str | None = None
+    for said in facts.recipients:
+        if said.address is not None:
+            if readers is None:
+                readers = f"{message.header('to')} {message.header('delivered-to')}".lower()
+            if said.address.lower() not in readers:
+                return False
+    return True
 
 
 def _own(message: Message) -> frozenset[str]:

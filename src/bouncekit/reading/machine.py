@@ -129,8 +129,8 @@ class Signals:
     @_Sign
     def whole_text(self) -> str:
         """The first text of the message that is not empty."""
-        for part in self.message.parts:
-            if part.content_type.startswith("text/") and part.disposition != "attachment" and part.text.strip():
+        for part, kind in zip(self.message.parts, self.message.kinds, strict=True):
+            if kind.startswith("text/") and part.disposition != "attachment" and part.text.strip():
                 return part.text
         return ""
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from bouncekit.data import load
-from bouncekit.folding import fold
+from bouncekit.folding import fold, fold_lines
 from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.facts import OriginalFacts
@@ -114,16 +114,14 @@ def _zone(written: str) -> timezone | None:
 
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
-    parts = message.parts
-    for part in parts[1:] if message.root.is_multipart else parts:
-        kind = part.content_type
+    for part, kind in zip(message.parts, message.kinds, strict=True):
         copied = part.embedded if kind in _COPIES else None
         if copied is not None:
             found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
             best = best or found
             if found is not None and found.message_id:
                 return found
-    return best or _from_text_parts(parts)
+    return best or _from_text_parts(message.parts)
 
 
 def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
@@ -157,9 +155,9 @@ def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts 
 def _from_summary(notice: str) -> OriginalFacts | None:
     """Read what Exchange tells of the original: "Your message", then To, Subject and Sent on lines of their own."""
     lines = notice.split("\n", _SUMMARY_LIMIT)[:_SUMMARY_LIMIT]
-    first = next(
-        (n for n, line in enumerate(lines) if fold(line[:60]).rstrip(" :") in _summary_words()["opening"]), None
-    )
+    opening = _summary_words()["opening"]
+    folded = fold_lines("\n".join([line[:60] for line in lines]))
+    first = next((n for n, line in enumerate(folded) if line.rstrip(" :") in opening), None)
     if first is None:
         return None
     told: dict[str, str] = {}

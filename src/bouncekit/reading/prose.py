@@ -210,8 +210,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     """Return the human part of the report `message`, whose fields stand in `status_parts`."""
     texts: list[str] = []
     html: Part | None = None
-    for part in message.parts:
-        kind = part.content_type
+    for part, kind in zip(message.parts, message.kinds, strict=True):
         if kind in _COPIES:
             break
         if not kind.startswith("text/") or part in status_parts or part.disposition == "attachment":

@@ -4,13 +4,13 @@ import re
 
 from bouncekit.message import decode_words
 from bouncekit.reading.addresses import clean_address
-from bouncekit.reading.codes import find_reply_code, find_status, join_reply
+from bouncekit.reading.codes import Codes, find_reply_code, find_status, join_reply
 from bouncekit.reading.facts import DeliveryAction
 from bouncekit.reading.groups import Group
 
 __all__ = [
     "action_of",
-    "choose_reply_code",
+    "choose_codes",
     "choose_status",
     "diagnostic_of",
     "final_recipient",
@@ -32,6 +32,7 @@ _ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
 _DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
+_ANSWER = re.compile(r"(?<![\w.])([45][0-9]{2})[ -][#'\"(<]{0,2}([45]\.[0-7]\.[0-9]{1,3})(?![\w.])")
 _NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
 _DIAGNOSTIC_LIMIT = 4000
 
@@ -78,6 +79,20 @@ def action_of(group: Group) -> DeliveryAction | None:
     if "will-retry-until" in group:
         return DeliveryAction.DELAYED
     return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
+
+
+def choose_codes(field: str, raw: str | None, sources: list[str], words: str, *, is_delayed: bool) -> Codes:
+    """Return the reply code and the status of the refusing server, from the Status field, `raw` and the other words.
+
+    "Expired" (X.4.7) is the sending queue's own word: the last answer that it quotes beside it says why it waited.
+    """
+    status = choose_status(field, raw, sources, is_delayed=is_delayed)
+    if status is not None and status.endswith(".4.7"):
+        for text in (*sources, words):
+            for match in _ANSWER.finditer(text):
+                if not match[2].endswith(".4.7"):
+                    return Codes(int(match[1]), match[2])
+    return Codes(choose_reply_code(field, sources), status)
 
 
 def choose_status(field: str | None, raw: str | None, sources: list[str], *, is_delayed: bool = False) -> str | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line
+from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
@@ -27,8 +28,7 @@ from bouncekit.reading.prose import (
 )
 from bouncekit.reading.reportfields import (
     action_of,
-    choose_reply_code,
-    choose_status,
+    choose_codes,
     diagnostic_of,
     final_recipient,
     host_in_field,
@@ -150,16 +150,16 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         passages=_shared_passages(prose, subject, len(recipients)),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
         envelope_id=envelope_id_of(fields.message),
-        queue_id=queue_id_of(fields.message, prose.whole),
+        queue_id=queue_id_of(fields.message),
     )
+    facts = with_details(facts, prose.whole)
     nameless = len(recipients) == 1 and recipients[0].address is None
     return _named(facts, message, fields, prose) if nameless else facts
 
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
-    for part in message.parts:
-        kind = part.content_type
+    for part, kind in zip(message.parts, message.kinds, strict=True):
         if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found
@@ -204,12 +204,15 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         diagnostic = diagnostic or next(iter(sources), None)
     written_to = original or expanded_from(heard.words)
     action = action_of(group)
+    reply_code, status = choose_codes(
+        group.get("status", ""), heard.raw, sources, heard.words, is_delayed=action is DeliveryAction.DELAYED
+    )
     return RecipientFacts(
         address=address or original,
         original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
         action=action,
-        status=choose_status(group.get("status"), heard.raw, sources, is_delayed=action is DeliveryAction.DELAYED),
-        reply_code=choose_reply_code(group.get("status", ""), sources),
+        status=status,
+        reply_code=reply_code,
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
         reporting_host=context.reporting_host,

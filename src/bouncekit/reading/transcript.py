@@ -35,6 +35,7 @@ _COMMANDS = {
     "AUTH": "AUTH",
     "CONN": "CONN",
 }
+_PLAIN_MARKS = (">>> ", "<<< ")
 _LINES = 2000
 _PLAIN_LINES = 6
 
@@ -96,6 +97,12 @@ def command_of(words: str) -> str | None:
 
 def spoken(line: str) -> tuple[str, str] | None:
     """Return who says the words of a marked line, ``client`` or ``server``, and the words; None for another line."""
+    if line[:4] in _PLAIN_MARKS:  # nearly all
+        words = line[4:]
+        if words[:4].upper() in _COMMANDS:
+            return "client", words
+        if words[:3].isdigit():
+            return "server", words
     sent = _SENT.match(line)
     if sent is not None:
         return "client", sent["words"]
