@@ -23,6 +23,8 @@ __all__ = [
     "read_block",
 ]
 
+_DEFAULT = Limits()
+
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -53,7 +55,7 @@ def parse_headers(text: str | bytes) -> Headers:
     start = 0
     while data[start : start + 1] in (b"\n", b"\r"):
         start += 1
-    return read_block(data, start, len(data), Limits(), _ignore)[0]
+    return read_block(data, start, len(data), _DEFAULT, _ignore)[0]
 
 
 def _ignore(_name: str, _detail: str) -> None:
