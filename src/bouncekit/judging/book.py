@@ -90,7 +90,7 @@ class Book:
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
             host = rule.reason is Reason.HOST_UNKNOWN
-            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(match.start(), host=host):
+            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
                 continue
             hint = False
             if not rule.in_names and words.is_in_name(*match.span()):

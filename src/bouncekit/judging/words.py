@@ -36,6 +36,7 @@ _QUOTED_SUBJECT = re.compile(
     r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
 )
+_SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -84,10 +85,12 @@ class Words:
         before = self.folded[max(0, start - 120) : start]
         return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
 
-    def is_of_sender(self, start: int, *, host: bool) -> bool:
-        """Return whether what stands at `start` is said of the sender, of his `host` or of what he wrote."""
+    def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
+        """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
         before = self.folded[max(0, start - 70) : start]
-        return (host and before.endswith("your ")) or _OF_SENDER.search(before) is not None
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before):
+            return True
+        return _SENDER.search(self.folded, start, end) is not None
 
     def is_in_name(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.
