@@ -11,8 +11,7 @@ from bouncekit.reading.identifiers import ANNOUNCED, announced_queue_id, remote_
 __all__ = ["with_details"]
 
 _TEXT_LIMIT = 64 * 1024
-# Words beside which a server may name the recipient's new address (RFC 5321, 3.4: 551).
-_MOVED = ("551", "5.1.6", "moved", "new address", "changed", "nouvelle adresse", "a change", "demenage", "déménagé")
+_MOVED_CODE = 551
 
 
 def with_details(facts: Facts, text: str) -> Facts:
@@ -30,14 +29,25 @@ def with_details(facts: Facts, text: str) -> Facts:
 
 def _tells_more(said: RecipientFacts) -> bool:
     answer = said.diagnostic
-    return answer is not None and (remote_id_in(answer) is not None or any(sign in answer for sign in _MOVED))
+    return answer is not None and (_may_have_moved(said, answer) or remote_id_in(answer) is not None)
+
+
+def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
+    """Tell whether a server may name the recipient's new address (RFC 5321, 3.4: 551; RFC 3463: X.1.6)."""
+    return (
+        "moved" in answer
+        or "chang" in answer
+        or "new address" in answer
+        or said.reply_code == _MOVED_CODE
+        or (said.status is not None and said.status.endswith(".1.6"))
+    )
 
 
 def _with_names(said: RecipientFacts) -> RecipientFacts:
     """Return `said` with the remote server's name for the message, and the address that it names beside his."""
     answer = said.diagnostic or ""
     new = None
-    if any(sign in answer for sign in _MOVED):
+    if _may_have_moved(said, answer):
         known = {one.lower() for one in (said.address, said.original_address) if one}
         others = [one for one in find_addresses(answer) if one.lower() not in known]
         new = others[0] if len(others) == 1 else None
