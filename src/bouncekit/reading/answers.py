@@ -15,7 +15,7 @@ __all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unwrap_ans
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
 _DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
-# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.  A pattern that
+# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.  One that
 # begins with a letter is searched faster than one with a word boundary: what stands before is asked after it.
 _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
