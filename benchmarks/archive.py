@@ -24,9 +24,9 @@ from bouncekit.archive import Archive, Index, Query
 SURNAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Dubois", "Moreau", "Lefèvre")
 WORDS = re.findall(
     r"\w+",
-    "Bonjour, vous trouverez ci-joint le devis et la facture du mois de mars pour les travaux de la toiture. Nous restons"
-    " à votre disposition. Compte rendu de la réunion de cet été : livraison, commande, paiement, échéance, relance,"
-    " dossier, client. Cordialement",
+    "Bonjour, vous trouverez ci-joint le devis et la facture du mois de mars pour les travaux de la toiture. Nous"
+    " restons à votre disposition. Compte rendu de la réunion de cet été : livraison, commande, paiement, échéance,"
+    " relance, dossier, client. Cordialement",
 )
 KEEP = """
 import json, resource, sys, time
@@ -60,7 +60,8 @@ def write_messages(folder: Path, count: int) -> int:
         data = chance.randbytes(size * 3 // 4).hex()[:size]
         content = (
             f'{head}Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-            f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n--b\r\nContent-Type: application/octet-stream; name=plan.pdf\r\n\r\n{data}\r\n--b--\r\n"
+            f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+            f"--b\r\nContent-Type: application/octet-stream; name=plan.pdf\r\n\r\n{data}\r\n--b--\r\n"
         ).encode()
         target = folder / f"{number // 1000:03}"
         target.mkdir(parents=True, exist_ok=True)

@@ -237,3 +237,9 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(place: str, run: Run, t
     assert 53 == len(Archive.open(place).manifest())
     bagit.Bag(place).validate()
     assert "0 nouveau message rangé" in run("add", str(many)).out
+
+
+def test_a_folder_that_holds_the_archive_is_added_without_it(run: Run, place: str, tmp_path: Path) -> None:
+    told = run("add", str(tmp_path), "--json")
+
+    assert (0, 3) == (told.code, json.loads(told.out)["seen"])

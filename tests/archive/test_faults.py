@@ -15,14 +15,14 @@ from disks import Cut, Disk, Ending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, writing
+from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, batches
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_MOST_MESSAGES", 2)
+    monkeypatch.setattr(batches, "MOST_MESSAGES", 2)
     # The disk of these tests is a model: waiting for the real one would only take time.
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
@@ -162,8 +162,8 @@ def test_a_process_that_is_really_killed_leaves_no_lock_and_loses_nothing(tmp_pa
     Archive.create(place)
     program = """
 import os, sys
-from bouncekit.archive import Archive, Incoming, Place, writing
-writing._MOST_MESSAGES = 2
+from bouncekit.archive import Archive, Incoming, Place, batches
+batches.MOST_MESSAGES = 2
 def messages():
     for number in range(9):
         if number == 5:
@@ -280,3 +280,33 @@ def test_a_clock_that_is_set_back_is_told_and_loses_nothing(tmp_path: Path) -> N
 
     assert len(CONTENTS) == len(archive.manifest())
     assert {"clock-back"} == {finding.kind for finding in archive.findings()}
+
+
+class Interrupting:
+    """A call of the operating system that Ctrl-C meets at its call number `strikes`."""
+
+    def __init__(self, name: str, strikes: int) -> None:
+        self.real = getattr(os, name)
+        self.left = strikes
+
+    def __call__(self, *arguments: object, **named: object) -> object:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+        return self.real(*arguments, **named)
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "replace", "open"])
+def test_ctrl_c_at_any_call_is_no_damage(tmp_path: Path, name: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    strikes, is_over = 0, False
+    while not is_over:
+        strikes += 1
+        with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+            patch.setattr(os, name, Interrupting(name, strikes))
+            archive.add(incoming([b"%d of %d" % (number, strikes) for number in range(4)]))
+            is_over = True
+
+        assert (None, ()) == (archive.journal().problem, archive.findings())
+    assert strikes > 3
+    assert_heals(archive.place)

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bouncekit.archive.batches import Stored
     from bouncekit.archive.errors import ArchiveError
     from bouncekit.archive.fetching import FolderResult, SizeDifference, known_places
     from bouncekit.archive.inventory import Finding
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
     from bouncekit.archive.storage.store import OfficeStore, Store
     from bouncekit.archive.telling import report_as_html, report_as_text
-    from bouncekit.archive.writing import Stored, Tally, Writer
+    from bouncekit.archive.writing import Tally, Writer
 
 # A literal, so that type checkers and readers see it; tests/archive/test_archive_api.py holds it to what is there.
 __all__ = [
@@ -152,10 +153,10 @@ _HOMES = {
         "report_as_text",
     ),
     "bouncekit.archive.writing": (
-        "Stored",
         "Tally",
         "Writer",
     ),
+    "bouncekit.archive.batches": ("Stored",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
