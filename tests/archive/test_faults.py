@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,19 @@ from pathlib import Path
 import bagit
 import pytest
 from disks import Cut, Disk, Ending
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, batches
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory where there is one: hundreds of archives are made here, and the disk itself is a model."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +142,7 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
         assert 1 == len(list(Path(place, ".bouncekit", "set-aside").iterdir()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(Ending), st.integers(0, 70), st.lists(st.sampled_from(CONTENTS), max_size=5)),
@@ -142,9 +150,9 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
     )
 )
 def test_any_sequence_of_adding_failing_and_reopening_keeps_what_was_reported(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Ending, int, list[bytes]]]
+    tmp_path: Path, steps: list[tuple[Ending, int, list[bytes]]]
 ) -> None:
-    place = str(tmp_path_factory.mktemp("any") / "archive")
+    place = tempfile.mkdtemp(dir=tmp_path)
     Archive.create(place)
     reported: list[Stored] = []
     for ending, fail_at, contents in steps:
