@@ -61,7 +61,7 @@ def archive_guard(lang: str) -> Iterator[Words]:
     from bouncekit.archive import ArchiveError  # noqa: PLC0415 - --help must be quick
     from bouncekit.mailbox.errors import MailboxError  # noqa: PLC0415 - as above
 
-    words = Words(lang, "archive")
+    words = Words(lang, "archive", "copies")
     with guard(lang):
         try:
             yield words

@@ -6,6 +6,7 @@ import click
 
 import bouncekit as package
 from bouncekit.cli.archive_commands import archive
+from bouncekit.cli.copies_commands import COMMANDS as COPIES
 from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 
@@ -30,6 +31,8 @@ def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
 
 
+for _command in COPIES:
+    archive.add_command(_command)
 bouncekit.add_command(archive)
 
 

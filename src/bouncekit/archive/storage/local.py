@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.storage.devices import device_of
 from bouncekit.archive.storage.disk import BLOCK, failure, fsync_folder, in_parallel, pieces, write_all
 from bouncekit.archive.storage.store import Content, Entry
 
@@ -51,11 +52,8 @@ class LocalStore:
         return self._root.is_dir()
 
     def identity(self) -> str | None:
-        """Return the device that the folder, or the nearest folder above it that is there, stands on."""
-        for folder in (self._root, *self._root.parents):
-            with suppress(OSError):
-                return f"device:{folder.stat().st_dev}"
-        return None
+        """Return the disk that the folder, or the nearest folder above it that is there, stands on."""
+        return device_of(self._root)
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from bouncekit.message import ContentSource
 
-__all__ = ["Content", "Entry", "OfficeStore", "Store"]
+__all__ = ["Content", "CopyStore", "Entry", "OfficeStore", "Store"]
 
 Content = bytes | ContentSource
 """What is written: bytes, or what is read piecewise, so that a large message is never whole in memory."""
@@ -62,6 +62,17 @@ class Store(Protocol):
 
     def write_many(self, files: Iterable[tuple[str, Content]]) -> None:
         """Put each (name, content) as `write` does, faster; where it raises, any of them may be there."""
+        ...
+
+
+class CopyStore(Store, Protocol):
+    """The store of a copy that is made of another one."""
+
+    def set_aside(self, name: str) -> str:
+        """Take a file out of the bag without deleting it; return its new name.
+
+        Where the place cannot rename, the file stays until something is written over it.
+        """
         ...
 
 

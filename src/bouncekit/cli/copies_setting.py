@@ -1,0 +1,73 @@
+"""`bouncekit archive copies`."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bouncekit.archive import Archive
+from bouncekit.archive.copies import CopySet, Presence, Sealer, load_copies, save_copies
+from bouncekit.archive.copies.office import Office
+from bouncekit.archive.storage.connecting import check_address
+from bouncekit.cli.archiving import print_json
+from bouncekit.cli.copies_shared import heading, look_dict, look_lines, remote_options, with_password
+from bouncekit.cli.words import Words, neutral
+
+__all__ = ["run"]
+
+
+def run(chosen: Mapping[str, Any], words: Words) -> int:
+    """Remember what was chosen, and look at the copies; return the exit code."""
+    archive = Archive.open(chosen["place"])
+    before = load_copies(archive.store)
+    copies = _changed(before, chosen)
+    if copies.recipients:
+        Sealer(copies.recipients)  # a key that is none is told now, not when the first message is to be sent
+    for copy in copies.others():
+        if "://" in copy.place:
+            check_address(copy.place)
+    if copies != before:
+        copies = save_copies(archive.store, copies)
+    office = Office(with_password(copies, chosen["password_command"], words))
+    try:
+        looks = office.looks()
+    finally:
+        office.close()
+    if chosen["as_json"]:
+        told = [look_dict(look) for look in looks]
+        print_json({"archive": archive.place, "copies": told, "recipients": list(copies.recipients)})
+    else:
+        for look in looks:
+            click.echo(heading(look, words))
+            lines = look_lines(look, words)
+            if not lines or look.presence in (Presence.PRESENT, Presence.NEW):
+                lines.insert(0, words.text(f"presence-{look.presence}"))
+            if look.role == "remote":
+                lines.extend(words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
+            for line in lines:
+                click.echo(f"  {line}")
+        if not copies.others():
+            click.echo(words.text("no-copies"))
+    is_ready = copies.others() and all(each.presence in (Presence.PRESENT, Presence.NEW) for each in looks)
+    return 0 if is_ready else 1
+
+
+def _changed(before: CopySet, chosen: Mapping[str, Any]) -> CopySet:
+    copies = replace(before, remote_options=remote_options(chosen, before.remote_options))
+    if chosen["removable"] or "removable" in chosen["forget"]:
+        copies = replace(copies, removable=_place(chosen["removable"]))
+    if chosen["remote"] or "remote" in chosen["forget"]:
+        copies = replace(copies, remote=_place(chosen["remote"]))
+    if chosen["recipients"]:
+        copies = replace(copies, recipients=tuple(chosen["recipients"]))
+    if chosen["same_device"] is not None:
+        copies = replace(copies, allow_same_device=chosen["same_device"])
+    return copies
+
+
+def _place(text: str | None) -> str | None:
+    if not text:
+        return None
+    return text if "://" in text else str(Path(text).expanduser().absolute())
