@@ -165,6 +165,17 @@ def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
     assert report_as_html(told, lang).endswith("</html>\n")
 
 
+def test_places_are_named_as_a_person_knows_them(archive: Archive) -> None:
+    places = ("imap://marie@example.fr@imap.example.fr", "maildir:/home/marie/Mail", "recovered")
+    archive.add(Incoming(LETTER + source.encode(), Place(source)) for source in places)
+
+    text = "\n".join(report_as_text(report(archive, NOW)))
+
+    for name in ("marie@example.fr (imap.example.fr)", "- /home/marie/Mail"):
+        assert f"{name}\u00a0: 1 message, en dernier le 01/06/2026" in text
+    assert "recovered" not in text
+
+
 def test_days_and_moments_are_written_as_people_do() -> None:
     assert ("02/03/2026", "2026-03-02") == (day_in_words("2026-03-02T10:00", "fr"), day_in_words("2026-03-02", "en"))
     assert "02/03/2026 à 10:05" == moment_in_words("2026-03-02T10:05:59+01:00", "fr")

@@ -141,9 +141,18 @@ def _sources(report: "ArchiveReport", lang: str) -> Iterator[str]:
     largest = sorted(report.sources, key=lambda held: (-held.captures, held.source))
     for held in largest[:_MOST_SOURCES]:
         values = {"count": _count(lang, "messages", held.captures), "last": day_in_words(held.last, lang)}
-        yield _text(lang, "report-source", source=held.source, **values)
+        yield _text(lang, "report-source", source=_source(held.source), **values)
     if len(largest) > _MOST_SOURCES:
         yield _count(lang, "more-sources", len(largest) - _MOST_SOURCES)
+
+
+def _source(source: str) -> str:
+    """Return where messages came from as a person knows it: a folder, or an account and its server."""
+    kind, _, rest = source.partition(":")
+    if kind in ("file", "maildir", "mbox"):
+        return rest
+    user, at, host = rest.removeprefix("//").rpartition("@")
+    return f"{user} ({host})" if kind in ("imap", "pop3") and at else source
 
 
 def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
