@@ -27,7 +27,8 @@ Clock = Callable[[], datetime]
 class Stored:
     """One message that is kept, durably, from now on (or was before).
 
-    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place.
+    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place, `is_healed` that it
+    was recorded, and its file missing or damaged until now.
     """
 
     sha256: str
@@ -35,6 +36,7 @@ class Stored:
     place: Place
     is_new: bool
     is_new_place: bool
+    is_healed: bool = False
 
 
 class Batch:
@@ -70,11 +72,12 @@ class Batch:
             key, place = digest.digest(), place_key(digest.hexdigest(), incoming.place)
             is_new = key not in self._inventory.sizes and key not in self._new
             is_new_place = place not in self._inventory.places and place not in self._places
+            is_healed = key in self._inventory.damaged and key not in self._new
             self._new.add(key)
             self._places.add(place)
-            stored = Stored(digest.hexdigest(), len(incoming.content), incoming.place, is_new, is_new_place)
+            stored = Stored(digest.hexdigest(), len(incoming.content), incoming.place, is_new, is_new_place, is_healed)
             self.taken.append((stored, incoming))
-            if is_new:
+            if is_new or is_healed:
                 size += stored.size
                 yield layout.payload_name(stored.sha256), _checked(incoming.content, stored.sha256)
             # A clock that is set back ends the batch, too: that costs nothing.

@@ -87,8 +87,10 @@ class Healer:
             missing.discard(key)
             if told != entry.size:
                 self._found("size-differs", entry.name, f"{told} {entry.size}")
+                self._inventory.damaged.add(key)
         for key in sorted(missing):
             self._found("missing", layout.payload_name(key.hex()))
+        self._inventory.damaged |= missing
         lines = b"".join(self._adopted(orphans))
         if lines:
             self._store.append(layout.CAPTURES, lines)
@@ -127,8 +129,13 @@ class Healer:
         if entries and told != entries[0].fields.get("id"):
             self._found("tag-file", layout.BAG_INFO, healed=True)
         for line in parse_manifest(read_if_there(store, layout.TAG_MANIFEST)):
-            if line is None or sha256(read_if_there(store, line[1])) != line[0]:
+            if line is None or line[1] not in layout.TAG_FILES or self._sha256(line[1]) != line[0]:
                 self._found("tag-file", layout.TAG_MANIFEST, line[1] if line else "", healed=True)
+
+    def _sha256(self, name: str) -> str:
+        if name == layout.CAPTURES:  # the large one, which was read just now
+            return str(self._inventory.captures.seal()["sha256"])
+        return sha256(read_if_there(self._store, name))
 
     def _found(self, kind: str, name: str, detail: str = "", *, healed: bool = False) -> None:
         self.findings.append(Finding(kind, name, detail, healed))
