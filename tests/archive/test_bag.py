@@ -118,3 +118,56 @@ def test_a_manifest_is_read_back_as_it_was_written_whatever_the_names() -> None:
 def test_the_description_of_a_bag_is_read_with_its_folded_lines() -> None:
     assert {"Contact": "Marie Durand", "Size": "1"} == parse_info(b"Contact: Marie\n  Durand\nSize: 1\nSize: 2\n")
     assert b"Note: two lines\n" == render_info({"Note": "two\nlines"})
+
+
+def test_a_message_to_very_many_people_has_a_record_of_bounded_length(archive: Archive) -> None:
+    people = ", ".join(f"é{number}@example.fr" for number in range(100_000)).encode()
+    archive.add([Incoming(b"Subject: all\n" + b"To: " + people + b"\n" + b"Cc: x\n" * 1000 + b"\n", Place("test"))])
+
+    (capture,) = archive.captures()
+
+    assert "all" == capture.subject
+    assert len(capture.line()) < 200_000
+    assert () == archive.findings()
+
+
+class Failing:
+    """A large message on a disk that cannot be read any more."""
+
+    def __len__(self) -> int:
+        return 5 << 20
+
+    def read(self, start: int, stop: int) -> bytes:
+        raise OSError(5, "Input/output error")
+
+
+class Changing:
+    """A large message that changes between two readings."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def __len__(self) -> int:
+        return 5
+
+    def read(self, start: int, stop: int) -> bytes:
+        self.readings += 1
+        return b"%05d" % self.readings
+
+
+def test_a_source_that_cannot_be_read_is_told_at_the_end_and_the_others_are_kept(archive: Archive) -> None:
+    messages = [Incoming(Failing(), Place("test")), Incoming(LETTER, Place("test"))]
+
+    with pytest.raises(ArchiveError, match="unreadable"):
+        archive.add(messages)
+
+    assert [hashlib.sha256(LETTER).hexdigest()] == list(archive.manifest().values())
+    assert_valid(archive)
+
+
+def test_a_source_that_changes_while_it_is_read_is_not_kept_under_a_wrong_name(archive: Archive) -> None:
+    with pytest.raises(ArchiveError, match="changed"):
+        archive.add([Incoming(LETTER, Place("test")), Incoming(Changing(), Place("test"))])
+
+    assert {hashlib.sha256(LETTER).hexdigest()} >= set(archive.manifest().values())
+    assert_valid(archive)

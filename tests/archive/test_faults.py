@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,17 +13,24 @@ from pathlib import Path
 import bagit
 import pytest
 from disks import Cut, Disk, Ending
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, writing
+from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, batches
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
 
 
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory where there is one: hundreds of archives are made here, and the disk itself is a model."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_MOST_MESSAGES", 2)
+    monkeypatch.setattr(batches, "MOST_MESSAGES", 2)
     # The disk of these tests is a model: waiting for the real one would only take time.
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
@@ -134,7 +142,7 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
         assert 1 == len(list(Path(place, ".bouncekit", "set-aside").iterdir()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(Ending), st.integers(0, 70), st.lists(st.sampled_from(CONTENTS), max_size=5)),
@@ -142,9 +150,9 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
     )
 )
 def test_any_sequence_of_adding_failing_and_reopening_keeps_what_was_reported(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Ending, int, list[bytes]]]
+    tmp_path: Path, steps: list[tuple[Ending, int, list[bytes]]]
 ) -> None:
-    place = str(tmp_path_factory.mktemp("any") / "archive")
+    place = tempfile.mkdtemp(dir=tmp_path)
     Archive.create(place)
     reported: list[Stored] = []
     for ending, fail_at, contents in steps:
@@ -162,8 +170,8 @@ def test_a_process_that_is_really_killed_leaves_no_lock_and_loses_nothing(tmp_pa
     Archive.create(place)
     program = """
 import os, sys
-from bouncekit.archive import Archive, Incoming, Place, writing
-writing._MOST_MESSAGES = 2
+from bouncekit.archive import Archive, Incoming, Place, batches
+batches.MOST_MESSAGES = 2
 def messages():
     for number in range(9):
         if number == 5:
@@ -280,3 +288,33 @@ def test_a_clock_that_is_set_back_is_told_and_loses_nothing(tmp_path: Path) -> N
 
     assert len(CONTENTS) == len(archive.manifest())
     assert {"clock-back"} == {finding.kind for finding in archive.findings()}
+
+
+class Interrupting:
+    """A call of the operating system that Ctrl-C meets at its call number `strikes`."""
+
+    def __init__(self, name: str, strikes: int) -> None:
+        self.real = getattr(os, name)
+        self.left = strikes
+
+    def __call__(self, *arguments: object, **named: object) -> object:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+        return self.real(*arguments, **named)
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "replace", "open"])
+def test_ctrl_c_at_any_call_is_no_damage(tmp_path: Path, name: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    strikes, is_over = 0, False
+    while not is_over:
+        strikes += 1
+        with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+            patch.setattr(os, name, Interrupting(name, strikes))
+            archive.add(incoming([b"%d of %d" % (number, strikes) for number in range(4)]))
+            is_over = True
+
+        assert (None, ()) == (archive.journal().problem, archive.findings())
+    assert strikes > 3
+    assert_heals(archive.place)

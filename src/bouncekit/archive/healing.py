@@ -78,7 +78,8 @@ class Healer:
         orphans: list[Entry] = []
         for entry in self._store.entries(layout.PAYLOAD):
             digest = layout.digest_of(entry.name)
-            key = bytes.fromhex(digest) if digest else b""
+            is_named_well = digest is not None and entry.name == layout.payload_name(digest)
+            key = bytes.fromhex(digest) if digest and is_named_well else b""
             told = self._inventory.sizes.get(key)
             if told is None:
                 orphans.append(entry)
@@ -96,7 +97,7 @@ class Healer:
     def _adopted(self, orphans: list[Entry]) -> Iterator[bytes]:
         for entry in orphans:
             digest = layout.digest_of(entry.name)
-            if digest != self._digest(entry.name):
+            if digest is None or entry.name != layout.payload_name(digest) or digest != self._digest(entry.name):
                 aside = self._store.set_aside(entry.name)
                 self._found("set-aside", entry.name, aside, healed=True)
                 continue

@@ -13,7 +13,7 @@ from bouncekit.message import ContentSource
 __all__ = ["Capture", "Incoming", "Place", "place_key", "read_captures"]
 
 _DIGEST = re.compile("[0-9a-f]{64}")
-_LONGEST_LINE = 1 << 20  # bytes: a longer line is no record of ours
+_LONGEST_LINE = 64 << 20  # bytes: a longer line is no record of ours, and would fill the memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ __all__ = ["day_in_words", "finding_in_words", "moment_in_words", "report_as_htm
 
 Section = tuple[str, list[str]]
 
+_MOST_SOURCES = 10  # that are named
+
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="{lang}">
@@ -123,23 +125,22 @@ def _opening(report: ArchiveReport, lang: str) -> list[str]:
 
 def _sections(report: ArchiveReport, lang: str) -> Iterator[Section]:
     if report.sources:
-        told = [
-            _text(
-                lang,
-                "report-source",
-                source=held.source,
-                count=_count(lang, "messages", held.captures),
-                last=day_in_words(held.last, lang),
-            )
-            for held in report.sources
-        ]
-        yield _text(lang, "report-sources"), told
+        yield _text(lang, "report-sources"), list(_sources(report, lang))
     yield _text(lang, "report-copies"), [_copy(state, report, lang) for state in report.copies]
     marks = [("holds", report.holds), ("retentions", report.retentions)]
     if any(count for _, count in marks):
         yield _text(lang, "report-marks"), [_count(lang, key, count) for key, count in marks if count]
     if report.problems:
         yield _text(lang, "report-problems"), [finding_in_words(finding, lang) for finding in report.problems]
+
+
+def _sources(report: ArchiveReport, lang: str) -> Iterator[str]:
+    largest = sorted(report.sources, key=lambda held: (-held.captures, held.source))
+    for held in largest[:_MOST_SOURCES]:
+        values = {"count": _count(lang, "messages", held.captures), "last": day_in_words(held.last, lang)}
+        yield _text(lang, "report-source", source=held.source, **values)
+    if len(largest) > _MOST_SOURCES:
+        yield _count(lang, "more-sources", len(largest) - _MOST_SOURCES)
 
 
 def _copy(state: CopyState, report: ArchiveReport, lang: str) -> str:

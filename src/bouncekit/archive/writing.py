@@ -5,47 +5,24 @@ is any of them reported.  When the session ends, whatever ends it, the manifests
 killed leaves at worst files that no record names; the next session adopts them.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import AGENT, render_info, render_manifest, sha256
-from bouncekit.archive.describing import describe
+from bouncekit.archive.batches import Batch, Clock, Stored
+from bouncekit.archive.describing import Description, describe
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.healing import Healer
 from bouncekit.archive.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.journal import Entry, Journal, make_entry
-from bouncekit.archive.records import Capture, Incoming, Place, place_key
-from bouncekit.archive.storage.store import Content, OfficeStore
+from bouncekit.archive.records import Capture, Incoming, Place
+from bouncekit.archive.storage.store import OfficeStore
 from bouncekit.message import ContentSource
 
 __all__ = ["Clock", "Stored", "Tally", "Writer"]
-
-_MOST_MESSAGES = 1000  # of a batch: enough to wait for the disk together
-_MOST_BYTES = 64 << 20  # of a batch
-_MOST_SECONDS = 5.0  # of a batch: what a slow server sent is not kept waiting
-_BLOCK = 1 << 20
-
-Clock = Callable[[], datetime]
-"""The time now, with an offset."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One message that is kept, durably, from now on (or was before).
-
-    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place.
-    """
-
-    sha256: str
-    size: int
-    place: Place
-    is_new: bool
-    is_new_place: bool
 
 
 @dataclass(slots=True)
@@ -108,27 +85,37 @@ class Writer:
         """Keep `messages`; yield each once it is durable.
 
         Raises what `messages` raises, after what came before it was kept, and `ArchiveError` where the archive cannot
-        be written: what was yielded is kept all the same.
+        be written: what was yielded is kept all the same.  A large message whose source cannot be read (``unreadable``)
+        is raised at the end, when the others are kept.
         """
         source = iter(messages)
+        unreadable: list[ArchiveError] = []
         while True:
-            batch = _Batch(self._inventory, self._clock)
+            batch = Batch(self._inventory, self._clock)
+            sealed = self._inventory.captures.size
             try:
                 self._store.write_many(batch.files(source))
+                self._commit(batch.taken)
             except BaseException:
-                with suppress(ArchiveError):  # what is on the disk already is recorded if it can be
-                    self._commit(batch.present(self._store))
+                if self._inventory.captures.size == sealed:
+                    with suppress(ArchiveError):  # what is on the disk already is recorded if it can be
+                        self._commit(batch.present(self._store))
                 raise
-            self._commit(batch.taken)
             yield from (stored for stored, _ in batch.taken)
+            unreadable += batch.unreadable
             if batch.error is not None:
                 raise batch.error
             if batch.is_last:
-                return
+                break
+        if unreadable:
+            raise unreadable[0]
 
     def _commit(self, taken: list[tuple[Stored, Incoming]]) -> None:
-        captures = [self._capture(stored.sha256, incoming.content, incoming.place)
-                    for stored, incoming in taken if stored.is_new_place]  # fmt: skip
+        captures = [
+            self._capture(stored.sha256, incoming.content, incoming.place)
+            for stored, incoming in taken
+            if stored.is_new_place
+        ]
         if not captures:
             return
         lines = b"".join(capture.line() for capture in captures)
@@ -139,7 +126,10 @@ class Writer:
             self._inventory.note(capture)
 
     def _capture(self, digest: str, content: bytes | ContentSource, place: Place) -> Capture:
-        said = describe(content)
+        try:
+            said = describe(content)
+        except OSError:  # the source of a large message is gone; its bytes are kept
+            said = Description(None, None, None, (), None)
         return Capture(
             sha256=digest,
             size=len(content),
@@ -207,84 +197,3 @@ class Writer:
 
 def _seal(content: bytes) -> dict[str, Any]:
     return {"size": len(content), "sha256": sha256(content)}
-
-
-class _Batch:
-    """The messages that are written together, and what ended the taking of more."""
-
-    def __init__(self, inventory: Inventory, clock: Clock) -> None:
-        self._inventory = inventory
-        self._clock = clock
-        self.taken: list[tuple[Stored, Incoming]] = []
-        self._new: set[bytes] = set()
-        self._places: set[bytes] = set()
-        self.error: BaseException | None = None
-        self.is_last = False
-
-    def files(self, source: Iterator[Incoming]) -> Iterator[tuple[str, Content]]:
-        """Take messages from `source` until the batch is full; yield the file of each that is new."""
-        begun, size = self._clock(), 0
-        while len(self.taken) < _MOST_MESSAGES and size < _MOST_BYTES:
-            try:
-                incoming = next(source)
-            except StopIteration:
-                self.is_last = True
-                return
-            except BaseException as error:  # raised again once what came before it is kept
-                self.error = error
-                return
-            digest = _digest(incoming.content)
-            key, place = digest.digest(), place_key(digest.hexdigest(), incoming.place)
-            is_new = key not in self._inventory.sizes and key not in self._new
-            is_new_place = place not in self._inventory.places and place not in self._places
-            self._new.add(key)
-            self._places.add(place)
-            stored = Stored(digest.hexdigest(), len(incoming.content), incoming.place, is_new, is_new_place)
-            self.taken.append((stored, incoming))
-            if is_new:
-                size += stored.size
-                yield layout.payload_name(stored.sha256), _checked(incoming.content, stored.sha256)
-            # A clock that is set back ends the batch, too: that costs nothing.
-            if not 0 <= (self._clock() - begun).total_seconds() < _MOST_SECONDS:
-                return
-
-    def present(self, store: OfficeStore) -> list[tuple[Stored, Incoming]]:
-        """Return those whose file stands in the store, after a write that failed."""
-        return [
-            (stored, incoming)
-            for stored, incoming in self.taken
-            if store.size(layout.payload_name(stored.sha256)) is not None
-        ]
-
-
-def _digest(content: bytes | ContentSource) -> "hashlib._Hash":
-    if isinstance(content, bytes):
-        return hashlib.sha256(content)
-    digest = hashlib.sha256()
-    for start in range(0, len(content), _BLOCK):
-        digest.update(content.read(start, min(start + _BLOCK, len(content))))
-    return digest
-
-
-def _checked(content: bytes | ContentSource, digest: str) -> Content:
-    return content if isinstance(content, bytes) else _Checked(content, digest)
-
-
-class _Checked:
-    """A large content that is read twice, first for its name: it must not have changed when it is written."""
-
-    def __init__(self, content: ContentSource, digest: str) -> None:
-        self._content = content
-        self._told = digest
-        self._seen = hashlib.sha256()
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Return the next bytes; the store reads them in order."""
-        data = self._content.read(start, stop)
-        self._seen.update(data)
-        if stop >= len(self._content) and self._seen.hexdigest() != self._told:
-            raise ArchiveError(repr(self._content), "changed")
-        return data

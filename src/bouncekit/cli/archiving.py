@@ -38,7 +38,7 @@ def add(place: str, paths: tuple[str, ...], as_json: bool, words: Words) -> int:
             unread.append(error)
             screen.complain(words.problem(error.name, error.reason, error.detail))
 
-        messages = (message for path in paths for message in files(path, complain))
+        messages = (message for path in paths for message in files(path, complain, outside=archive.place))
         run = Run(archive, screen, words)
         run.keep(messages)
     if as_json:

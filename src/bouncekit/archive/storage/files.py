@@ -32,12 +32,18 @@ _INFO = re.compile(r":2,([A-Za-z]*)$")
 _DELIVERED = re.compile(r"(\d{9,11})\.")
 
 
-def files(path: str, on_error: OnError) -> Iterator[Incoming]:
-    """Yield every message at `path`, as its bytes stand there; give what cannot be read to `on_error`, and go on."""
+def files(path: str, on_error: OnError, *, outside: str | None = None) -> Iterator[Incoming]:
+    """Yield every message at `path`, as its bytes stand there; give what cannot be read to `on_error`, and go on.
+
+    What stands below the folder `outside` (the archive itself) is left out.
+    """
+    left_out = None if outside is None else os.path.realpath(outside) + os.sep
     with ExitStack() as stack:
         for found in locate(path, stack):
             if isinstance(found, SourceError):
                 on_error(found)
+                continue
+            if left_out is not None and os.path.realpath(found.path).startswith(left_out):
                 continue
             try:
                 content = load(found._replace(in_mbox=False))

@@ -82,6 +82,14 @@ class Index:
             self._remove()
             return self._search(query)
 
+    def count(self, query: Query) -> int:
+        """Return how many messages are found, whatever the limit of `query`."""
+        try:
+            return self._count(query)
+        except sqlite3.DatabaseError:
+            self._remove()
+            return self._count(query)
+
     def rebuild(self) -> None:
         """Make the index anew from the bag."""
         self._remove()
@@ -97,9 +105,20 @@ class Index:
 
     def _search(self, query: Query) -> list[Hit]:
         with self._current() as database:
-            statement, values = _statement(query)
-            rows = database.execute(statement, values).fetchall() if statement else []
+            where, values = _where(query)
+            if where is None:
+                return []
+            limit = " LIMIT ?" if query.limit else ""
+            values += [query.limit] if query.limit else []
+            rows = database.execute(f"{_SELECT}{where} ORDER BY day DESC, sha256{limit}", values).fetchall()
             return [_hit(database, row) for row in rows]
+
+    def _count(self, query: Query) -> int:
+        with self._current() as database:
+            where, values = _where(query)
+            if where is None:
+                return 0
+            return int(database.execute(f"SELECT count(*) FROM messages{where}", values).fetchone()[0])
 
     @contextmanager
     def _current(self) -> Iterator[sqlite3.Connection]:
@@ -233,13 +252,13 @@ class _Covered:
         self._database.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", values.items())
 
 
-def _statement(query: Query) -> tuple[str, list[Any]]:
-    """Return the SQL and its values; no SQL where nothing can be found."""
+def _where(query: Query) -> tuple[str | None, list[Any]]:
+    """Return the conditions in SQL and their values; None where nothing can be found."""
     conditions: list[str] = []
     values: list[Any] = []
     expression = match_expression(query)
     if expression == "":
-        return "", []
+        return None, []
     if expression is not None:
         conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
         values.append(expression)
@@ -251,9 +270,7 @@ def _statement(query: Query) -> tuple[str, list[Any]]:
         if name is not None:
             conditions.append(f"id IN (SELECT message FROM places WHERE {column} = ?)")
             values.append(clean(name))
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    limit = " LIMIT ?" if query.limit else ""
-    return f"{_SELECT}{where} ORDER BY day DESC, sha256{limit}", [*values, *([query.limit] if query.limit else [])]
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 
 def _hit(database: sqlite3.Connection, row: tuple[Any, ...]) -> Hit:

@@ -1,7 +1,9 @@
 """The report tells what the journal knows of the copies, no more, and breaks on nothing."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -145,25 +147,27 @@ def test_days_and_moments_are_written_as_people_do() -> None:
     assert "nonsense" == moment_in_words("nonsense", "fr")
 
 
-def keys(lang: str) -> dict[str, set[str]]:
-    return {name: set(table) for name, table in data.load(f"archive/{lang}.toml").items()}
+def texts(lang: str) -> dict[str, list[str]]:
+    tables = data.load(f"archive/{lang}.toml")
+    return {
+        f"{name}.{key}": text if isinstance(text, list) else [text]
+        for name, table in tables.items()
+        for key, text in table.items()
+    }
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def test_both_languages_say_everything_in_their_typography() -> None:
-    import re
-    from string import Formatter
+    french, english = texts("fr"), texts("en")
 
-    assert keys("fr") == keys("en")
-    french, english = data.load("archive/fr.toml"), data.load("archive/en.toml")
-    for table, texts in french.items():
-        for key, text in texts.items():
-            pairs = (
-                zip(text, english[table][key], strict=True) if isinstance(text, list) else [(text, english[table][key])]
-            )
-            for one, other in pairs:
-                assert [] == re.findall(r"[^\u00a0][:;»](?!\S*\w)|[^\u202f][?!]|«[^\u00a0]|'", one), key
-                fields = [{name for _, name, _, _ in Formatter().parse(each) if name} for each in (one, other)]
-                assert fields[0] == fields[1], key
+    assert french.keys() == english.keys()
+    for key, said in french.items():
+        for one, other in zip(said, english[key], strict=True):
+            assert [] == re.findall(r"[^\u00a0][:;»](?!\S*\w)|[^\u202f][?!]|«[^\u00a0]|'", one), key
+            assert fields(one) == fields(other), key
 
 
 def test_every_state_and_every_thing_to_do_has_its_words(archive: Archive) -> None:
