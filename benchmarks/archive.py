@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bouncekit.archive import Archive, Index, Query
+from bouncekit.archive.copies import CopySet, verify
 
 SURNAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Dubois", "Moreau", "Lefèvre")
 WORDS = re.findall(
@@ -123,6 +124,8 @@ def measure(folder: Path, count: int) -> None:
     row(
         "`sha256sum -c` of the archive: seconds", f"{seconds(lambda: subprocess.run(check, cwd=place, check=True)):.1f}"
     )
+    ours = seconds(lambda: verify(CopySet(place)))
+    row("`verify` of the archive: seconds (times `sha256sum`'s time)", f"{ours:.1f} ({ours / taken:.2f})")
     archive = Archive.open(place)
     index = Index(archive)
     row("indexing them: seconds", f"{seconds(index.rebuild):.1f}")

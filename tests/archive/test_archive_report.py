@@ -1,10 +1,10 @@
 """The report tells what the journal knows of the copies, no more, and breaks on nothing."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from bouncekit import data
 from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive.copies import CopySet, Look, Presence, VerifyOptions, copy, verify
+from bouncekit.archive.copies.office import Office
+from bouncekit.archive.copystates import ROLES, CopyState
 from bouncekit.archive.inventory import Finding
-from bouncekit.archive.reporting import ROLES, ArchiveReport, CopyState, report
+from bouncekit.archive.reporting import ArchiveReport, report
 from bouncekit.archive.telling import day_in_words, moment_in_words, report_as_html, report_as_text
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -40,76 +43,97 @@ def archive(tmp_path: Path, clock: Clock) -> Archive:
     return archive
 
 
-def verified(archive: Archive, role: str, place: str, **other: Any) -> None:
-    fields = {"mode": "full", "complete": True, "checked": 1, "counts": {"verified": 1}, **other}
-    archive.record("verified", copy=role, place=place, **fields)
-
-
-def copied(archive: Archive, role: str, place: str) -> None:
-    archive.record("copied", copy=role, place=place, complete=True)
-
-
-def three_good_copies(archive: Archive) -> None:
-    places = {"office": archive.place, "removable": "/media/disk", "remote": "sftp://host/copy"}
-    for role, place in places.items():
-        if role != "office":
-            copied(archive, role, place)
-        verified(archive, role, place)
+@pytest.fixture
+def copies(archive: Archive, tmp_path: Path) -> CopySet:
+    """The three copies, all of them on one disk, sent and verified."""
+    copies = CopySet(archive.place, str(tmp_path / "disk"), str(tmp_path / "server"), allow_same_device=True)
+    copy(copies, clock=archive._clock)
+    verify(copies, clock=archive._clock)
+    return copies
 
 
 def states(told: ArchiveReport) -> list[str]:
     return [state.state for state in told.copies]
 
 
-def test_three_verified_copies_leave_nothing_to_do(archive: Archive) -> None:
-    three_good_copies(archive)
+def looks_of(copies: CopySet, archive: Archive) -> tuple[Look, ...]:
+    office = Office(copies, archive._clock)
+    try:
+        return office.looks()
+    finally:
+        office.close()
 
+
+def test_three_verified_copies_leave_nothing_to_do(archive: Archive, copies: CopySet) -> None:
     told = report(archive, NOW)
 
     assert (["verified"] * 3, ()) == (states(told), told.todo)
     text = "\n".join(report_as_text(told))
-    assert "Disque externe (/media/disk)\u00a0: intégrité vérifiée le 01/06/2026 à 12:00, tous les messages" in text
+    removable = f"Disque externe ({copies.removable})"
+    assert f"{removable}\u00a0: intégrité vérifiée le 01/06/2026 à 12:00, tous les messages" in text
     assert "Messages datés du 02/03/2026 au 02/03/2026" in text
     assert "Rien. Vos messages sont rangés et leurs copies vérifiées." in text
 
 
-def test_what_was_kept_since_the_last_copy_is_told(archive: Archive) -> None:
-    three_good_copies(archive)
+def test_two_copies_on_one_disk_are_told_to_be_one(archive: Archive, copies: CopySet) -> None:
+    told = report(archive, NOW, looks_of(copies, archive))
+
+    assert ("one-device",) == told.todo
+    assert "ces deux copies n’en font qu’une" in "\n".join(report_as_text(told))
+
+
+def test_what_was_kept_since_the_last_copy_is_told_and_a_missing_disk_is_absent(
+    archive: Archive, copies: CopySet
+) -> None:
     archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
+    Path(copies.removable or "").rename(Path(copies.removable or "").with_name("unplugged"))
 
-    told = report(archive, NOW, {"removable": ("/media/disk", "absent"), "remote": ("sftp://host/copy", "present")})
+    told = report(archive, NOW, looks_of(copies, archive))
 
-    assert ("absent-removable", "behind-remote") == told.todo
+    assert ("absent-removable", "behind-remote", "one-device", "verify") == told.todo
     text = "\n".join(report_as_text(told))
-    assert "introuvable en ce moment, intégrité vérifiée" in text
+    assert "introuvable en ce moment" in text
+    assert "1 message de plus depuis la dernière copie" in text
     assert "Branchez le disque externe" in text
 
 
-def test_a_verification_grows_stale_and_one_that_is_dated_ahead_proves_nothing(archive: Archive, clock: Clock) -> None:
-    three_good_copies(archive)
-    assert ["stale"] * 3 == states(report(archive, NOW + timedelta(days=91)))
-    assert ("verify", "fetch") == report(archive, NOW + timedelta(days=91)).todo
+def test_a_verification_grows_stale_and_one_that_is_dated_ahead_proves_nothing(
+    archive: Archive, copies: CopySet, clock: Clock
+) -> None:
+    later = NOW + timedelta(days=91)
+    assert (["stale"] * 3, ("verify", "fetch")) == (states(told := report(archive, later)), told.todo)
     clock.now = NOW + timedelta(days=400)
-    verified(archive, "office", archive.place)
+    verify(copies, clock=clock)
 
-    assert "verified" == report(archive, NOW).copies[0].state  # by the older reading
-    assert NOW.isoformat() == report(archive, NOW).copies[0].verified_at
+    told = report(archive, NOW)
 
-
-def test_a_sample_a_failure_and_another_place_are_told(archive: Archive) -> None:
-    three_good_copies(archive)
-    verified(archive, "office", archive.place, mode="sample")
-    verified(archive, "removable", "/media/disk", counts={"missing": 1})
-
-    told = report(archive, NOW, {"remote": ("sftp://other/copy", "present")})
-
-    assert ["sample", "failed", "none"] == states(told)
-    assert ("failed-removable", "none-remote", "verify") == told.todo
-    assert "1 message manquant ou abîmé à la vérification du" in "\n".join(report_as_text(told))
+    assert (["verified"] * 3, NOW.isoformat()) == (states(told), told.copies[0].verified_at)  # by the older readings
 
 
-def test_a_journal_that_was_changed_voids_what_it_says(archive: Archive) -> None:
-    three_good_copies(archive)
+def test_a_part_and_a_failure_are_told(archive: Archive, copies: CopySet) -> None:
+    archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
+    next(Path(copies.removable or "", "data").rglob("*.eml")).write_bytes(b"damaged")
+    verify(copies, VerifyOptions(roles=("removable",)), clock=archive._clock)
+
+    told = report(archive, NOW)
+
+    assert ["sample", "failed", "sample"] == states(told)
+    assert "failed-removable" == told.todo[0]
+    text = "\n".join(report_as_text(told))
+    assert "sur une partie seulement (1 message)" in text
+    assert "2 messages manquants ou abîmés à la vérification du" in text
+
+
+def test_a_copy_at_another_place_is_another_copy(archive: Archive, copies: CopySet, tmp_path: Path) -> None:
+    moved = replace(copies, remote=str(tmp_path / "other"))
+
+    told = report(archive, NOW, looks_of(moved, archive))
+
+    assert "none" == told.copies[2].state
+    assert "none-remote" in told.todo
+
+
+def test_records_that_were_changed_void_what_was_verified(archive: Archive, copies: CopySet) -> None:
     path = Path(archive.place, "bouncekit", "captures.jsonl")
     path.write_bytes(path.read_bytes().replace(b"INBOX", b"OTHER"))
 
@@ -131,7 +155,7 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_html(archive: Archi
 
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(["fr", "en"]))
 def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
-    copies = tuple(CopyState(role, name, "verified", name, day, 1) for role in ROLES)
+    copies = tuple(CopyState(role, name, "verified", None, "office", day, 1) for role in ROLES)
     told = ArchiveReport(
         place=name, id=name, at=day, messages=1, bytes=1, oldest=day, newest=day, first=day, last=day, sources=(),
         copies=copies, holds=1, retentions=1, journal_entries=1, problems=(Finding("missing", name, day),), todo=(),
@@ -139,6 +163,17 @@ def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
 
     assert name in "\n".join(report_as_text(told, lang))
     assert report_as_html(told, lang).endswith("</html>\n")
+
+
+def test_places_are_named_as_a_person_knows_them(archive: Archive) -> None:
+    places = ("imap://marie@example.fr@imap.example.fr", "maildir:/home/marie/Mail", "recovered")
+    archive.add(Incoming(LETTER + source.encode(), Place(source)) for source in places)
+
+    text = "\n".join(report_as_text(report(archive, NOW)))
+
+    for name in ("marie@example.fr (imap.example.fr)", "- /home/marie/Mail"):
+        assert f"{name}\u00a0: 1 message, en dernier le 01/06/2026" in text
+    assert "recovered" not in text
 
 
 def test_days_and_moments_are_written_as_people_do() -> None:
@@ -170,12 +205,13 @@ def test_both_languages_say_everything_in_their_typography() -> None:
             assert fields(one) == fields(other), key
 
 
-def test_every_state_and_every_thing_to_do_has_its_words(archive: Archive) -> None:
+def test_every_state_and_every_thing_to_do_has_its_words() -> None:
     tables = data.load("archive/fr.toml")
     states = ("none", "never", "verified", "sample", "stale", "failed", "unverifiable")
 
     assert {f"state-{state}" for state in states} == {key for key in tables["texts"] if key.startswith("state-")}
-    lacks = [(lack, role) for lack in ("failed", "unverifiable", "absent", "none", "behind") for role in ROLES]
-    impossible = {"none-office", "behind-office"}
-    expected = {f"{lack}-{role}" for lack, role in lacks} - impossible | {"damaged", "empty", "verify", "fetch"}
-    assert expected == set(tables["todo-archive"])
+    places = {str(presence) for presence in Presence} - {"present", "new"}
+    assert {f"place-{place}" for place in places} == {key for key in tables["texts"] if key.startswith("place-")}
+    kinds = ("failed", "unverifiable", "absent", "misplaced", "none", "behind")
+    possible = {f"{kind}-{role}" for kind in kinds for role in ROLES} - {"none-office", "behind-office"}
+    assert possible | {"damaged", "empty", "one-device", "verify", "fetch"} == set(tables["todo-archive"])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bouncekit.archive.batches import Stored
+    from bouncekit.archive.copystates import CopyState
     from bouncekit.archive.errors import ArchiveError
     from bouncekit.archive.fetching import FolderResult, SizeDifference, known_places
     from bouncekit.archive.inventory import Finding
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.marks import Mark, Marks
     from bouncekit.archive.querying import Query
     from bouncekit.archive.records import Capture, Incoming, Place
-    from bouncekit.archive.reporting import ArchiveReport, CopyState, report
+    from bouncekit.archive.reporting import ArchiveReport, report
     from bouncekit.archive.restoring import Item, Outcome, Restored, items_of, restore
     from bouncekit.archive.storage.files import files
     from bouncekit.archive.storage.imap import ImapFetch
@@ -114,9 +115,9 @@ _HOMES = {
         "Incoming",
         "Place",
     ),
+    "bouncekit.archive.copystates": ("CopyState",),
     "bouncekit.archive.reporting": (
         "ArchiveReport",
-        "CopyState",
         "report",
     ),
     "bouncekit.archive.restoring": (

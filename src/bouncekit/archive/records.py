@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from bouncekit.archive.journal import canonical
@@ -64,7 +64,7 @@ class Capture:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the capture under the names of its line."""
-        place = asdict(self.place)
+        place = self.place
         return {
             "sha256": self.sha256,
             "size": self.size,
@@ -73,8 +73,12 @@ class Capture:
             "from": self.sender,
             "to": list(self.to),
             "subject": self.subject,
-            **place,
-            "flags": list(self.place.flags),
+            "source": place.source,
+            "folder": place.folder,
+            "uidvalidity": place.uidvalidity,
+            "uid": place.uid,
+            "flags": list(place.flags),
+            "internal_date": place.internal_date,
             "captured_at": self.captured_at,
             "version": self.version,
         }

@@ -54,18 +54,20 @@ def files(path: str, on_error: OnError, *, outside: str | None = None) -> Iterat
 
 
 def _place(found: Location, given: str) -> Place:
+    if given == "-":
+        return Place("stdin")
     if found.in_mbox:
         # No number of the message: it would be another one as soon as a message before it is deleted.
-        return Place("mbox:" + _absolute(found.path, given))
-    path = Path(_absolute(found.path, given))
+        return Place(f"mbox:{_absolute(found.path)}")
+    path = Path(_absolute(found.path))
     folder = path.parent
     if folder.name in ("cur", "new") and (folder.parent / "cur").is_dir() and (folder.parent / "new").is_dir():
         return _maildir_place(path)
     return Place(f"file:{folder}", uid=path.name)
 
 
-def _absolute(path: str, given: str) -> str:
-    return given if given == "-" else os.path.abspath(path)  # noqa: PTH100 - a name may hold bytes that are no text
+def _absolute(path: str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a name may hold bytes that are no text
 
 
 def _maildir_place(path: Path) -> Place:

@@ -43,6 +43,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 """
 _SELECT = "SELECT id, sha256, size, date, message_id, sender, recipients, subject FROM messages"
+_MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
 _IN_A_ROW = 2000  # messages of one transaction of the first indexing
 
 Progress = Callable[[], object]
@@ -69,6 +70,7 @@ class Index:
         self._archive = archive
         self._progress = progress
         store = archive.store
+        self._is_in_cache = path is None
         if path is None and isinstance(store, LocalStore):
             path = f"{store.place}/{layout.INDEX}"
         self._path = Path(path) if path is not None else None
@@ -98,10 +100,18 @@ class Index:
 
     def _remove(self) -> None:
         self._memory = None
+        if not self._is_in_cache and not self._is_a_database():
+            self._path = None  # whatever lies at the place that the caller gave, it is not ours to delete
         if self._path is not None:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{self._path}{suffix}").unlink()
+
+    def _is_a_database(self) -> bool:
+        try:
+            return self._path is not None and self._path.read_bytes()[:16] == _MAGIC
+        except OSError:
+            return True
 
     def _search(self, query: Query) -> list[Hit]:
         with self._current() as database:
