@@ -2,11 +2,14 @@
 
 import hashlib
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import bagit
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place
 from bouncekit.archive.bag import parse_info, parse_manifest, render_info, render_manifest
@@ -171,3 +174,16 @@ def test_a_source_that_changes_while_it_is_read_is_not_kept_under_a_wrong_name(a
 
     assert {hashlib.sha256(LETTER).hexdigest()} >= set(archive.manifest().values())
     assert_valid(archive)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.binary(max_size=60), max_size=8), max_size=4))
+def test_whatever_is_added_in_whatever_order_is_there_once_byte_for_byte(runs: list[list[bytes]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive.create(folder)
+        new = [archive.add(incoming(contents)).tally.new for contents in runs]
+        contents = {content for run in runs for content in run}
+
+        assert len(contents) == sum(new)
+        assert contents == {archive.store.read(name) for name in archive.manifest()}
+        bagit.Bag(folder).validate()
