@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place
-from bouncekit.archive.bag import parse_info, parse_manifest, render_info, render_manifest
+from bouncekit.archive.bag import MessageManifest, parse_info, parse_manifest, render_info, render_manifest
+from bouncekit.archive.layout import payload_name
 
 LETTER = b"From: Marie <marie@example.fr>\r\nTo: jean@example.fr\r\nSubject: =?utf-8?q?Re=C3=A7u?=\r\n\
 Date: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <a@example.fr>\r\n\r\nBonjour\r\n"
@@ -187,3 +188,12 @@ def test_whatever_is_added_in_whatever_order_is_there_once_byte_for_byte(runs: l
         assert len(contents) == sum(new)
         assert contents == {archive.store.read(name) for name in archive.manifest()}
         bagit.Bag(folder).validate()
+
+
+@given(st.sets(st.binary(min_size=32, max_size=32), max_size=20), st.integers(0, 3000), st.integers(0, 3000))
+def test_a_manifest_that_is_made_piecewise_is_the_same(digests: set[bytes], start: int, stop: int) -> None:
+    whole = render_manifest((digest.hex(), payload_name(digest.hex())) for digest in digests)
+    manifest = MessageManifest(digests)
+
+    assert len(whole) == len(manifest)
+    assert whole[start : max(start, stop)] == manifest.read(start, min(max(start, stop), max(start, len(whole))))

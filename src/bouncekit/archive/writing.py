@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bouncekit.archive import layout
-from bouncekit.archive.bag import AGENT, render_info, render_manifest, sha256
+from bouncekit.archive.bag import AGENT, MessageManifest, render_info, render_manifest, sha256
 from bouncekit.archive.batches import Batch, Clock, Stored
 from bouncekit.archive.describing import Description, describe
 from bouncekit.archive.errors import ArchiveError
@@ -95,7 +95,7 @@ class Writer:
         source = iter(messages)
         unreadable: list[ArchiveError] = []
         while True:
-            batch = Batch(self._inventory, self._clock)
+            batch = Batch(self._inventory, self._clock, self._capture)
             sealed = self._inventory.captures.size
             try:
                 self._store.write_many(self._over_damage(batch.files(source)))
@@ -124,12 +124,8 @@ class Writer:
                 self._store.set_aside(name)
             yield name, content
 
-    def _commit(self, taken: list[tuple[Stored, Incoming]]) -> None:
-        captures = [
-            self._capture(stored.sha256, incoming.content, incoming.place)
-            for stored, incoming in taken
-            if stored.is_new_place
-        ]
+    def _commit(self, taken: list[tuple[Stored, Capture | None]]) -> None:
+        captures = [capture for _, capture in taken if capture is not None]
         if not captures:
             return
         lines = b"".join(capture.line() for capture in captures)
@@ -185,8 +181,7 @@ class Writer:
         """Write the manifests anew where something changed: the bag is valid again after this."""
         if self._is_listed:
             return
-        digests = [key.hex() for key in self._inventory.sizes]
-        manifest = render_manifest((digest, layout.payload_name(digest)) for digest in digests)
+        manifest = MessageManifest(self._inventory.sizes)
         self._store.write_many([(layout.MANIFEST, manifest), (layout.BAG_INFO, self._info())])
         known = {layout.MANIFEST: sha256(manifest), layout.CAPTURES: self._inventory.captures.seal()["sha256"]}
         tags = [
