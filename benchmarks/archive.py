@@ -20,13 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bouncekit.archive import Archive, Index, Query
+from bouncekit.archive.copies import CopySet, verify
 
 SURNAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Dubois", "Moreau", "Lefèvre")
 WORDS = re.findall(
     r"\w+",
-    "Bonjour, vous trouverez ci-joint le devis et la facture du mois de mars pour les travaux de la toiture. Nous restons"
-    " à votre disposition. Compte rendu de la réunion de cet été : livraison, commande, paiement, échéance, relance,"
-    " dossier, client. Cordialement",
+    "Bonjour, vous trouverez ci-joint le devis et la facture du mois de mars pour les travaux de la toiture. Nous"
+    " restons à votre disposition. Compte rendu de la réunion de cet été : livraison, commande, paiement, échéance,"
+    " relance, dossier, client. Cordialement",
 )
 KEEP = """
 import json, resource, sys, time
@@ -60,7 +61,8 @@ def write_messages(folder: Path, count: int) -> int:
         data = chance.randbytes(size * 3 // 4).hex()[:size]
         content = (
             f'{head}Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-            f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n--b\r\nContent-Type: application/octet-stream; name=plan.pdf\r\n\r\n{data}\r\n--b--\r\n"
+            f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+            f"--b\r\nContent-Type: application/octet-stream; name=plan.pdf\r\n\r\n{data}\r\n--b--\r\n"
         ).encode()
         target = folder / f"{number // 1000:03}"
         target.mkdir(parents=True, exist_ok=True)
@@ -122,6 +124,8 @@ def measure(folder: Path, count: int) -> None:
     row(
         "`sha256sum -c` of the archive: seconds", f"{seconds(lambda: subprocess.run(check, cwd=place, check=True)):.1f}"
     )
+    ours = seconds(lambda: verify(CopySet(place)))
+    row("`verify` of the archive: seconds (times `sha256sum`'s time)", f"{ours:.1f} ({ours / taken:.2f})")
     archive = Archive.open(place)
     index = Index(archive)
     row("indexing them: seconds", f"{seconds(index.rebuild):.1f}")

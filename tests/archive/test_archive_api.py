@@ -47,3 +47,11 @@ def test_keeping_and_searching_need_no_server_and_no_models() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "[]" == run.stdout.strip()
+
+
+@pytest.mark.parametrize("name", ["reporting", "telling", "copystates", "copies", "copies.telling", "storage.index"])
+def test_modules_that_need_one_another_can_be_imported_first(name: str) -> None:
+    code = f"import bouncekit.archive.{name}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "" == run.stderr

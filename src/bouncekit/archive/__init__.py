@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bouncekit.archive.batches import Stored
+    from bouncekit.archive.copystates import CopyState
     from bouncekit.archive.errors import ArchiveError
     from bouncekit.archive.fetching import FolderResult, SizeDifference, known_places
     from bouncekit.archive.inventory import Finding
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.marks import Mark, Marks
     from bouncekit.archive.querying import Query
     from bouncekit.archive.records import Capture, Incoming, Place
-    from bouncekit.archive.reporting import ArchiveReport, CopyState, report
+    from bouncekit.archive.reporting import ArchiveReport, report
     from bouncekit.archive.restoring import Item, Outcome, Restored, items_of, restore
     from bouncekit.archive.storage.files import files
     from bouncekit.archive.storage.imap import ImapFetch
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
     from bouncekit.archive.storage.store import OfficeStore, Store
     from bouncekit.archive.telling import report_as_html, report_as_text
-    from bouncekit.archive.writing import Stored, Tally, Writer
+    from bouncekit.archive.writing import Tally, Writer
 
 # A literal, so that type checkers and readers see it; tests/archive/test_archive_api.py holds it to what is there.
 __all__ = [
@@ -113,9 +115,9 @@ _HOMES = {
         "Incoming",
         "Place",
     ),
+    "bouncekit.archive.copystates": ("CopyState",),
     "bouncekit.archive.reporting": (
         "ArchiveReport",
-        "CopyState",
         "report",
     ),
     "bouncekit.archive.restoring": (
@@ -152,10 +154,10 @@ _HOMES = {
         "report_as_text",
     ),
     "bouncekit.archive.writing": (
-        "Stored",
         "Tally",
         "Writer",
     ),
+    "bouncekit.archive.batches": ("Stored",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -98,6 +98,10 @@ def _lines(found: Verification, words: Words) -> Iterator[str]:
             yield words.count("counts", f"state-{state}", found.count(state))
     if found.unknown:
         yield words.count("counts", "unknown", found.unknown)
+    yield from _bad_lines(found, words)
+
+
+def _bad_lines(found: Verification, words: Words) -> Iterator[str]:
     bad = [(digest, state) for state in _BAD for digest in found.in_state(state)]
     for digest, state in bad[:_MOST_NAMED]:
         yield words.text("message-state", digest=digest, state=words.text(f"one-{state}"))

@@ -190,8 +190,9 @@ class RemoteStore:
                 put_file(reached, temporary, content)
                 reached.rename(temporary, path)
             except BaseException as error:
+                full = is_full(reached, error)  # before what was written makes room again
                 self._forget(reached, temporary)
-                if is_full(reached, error):
+                if full:
                     raise ArchiveError(self.place, "disk-full", str(error)) from error
                 raise
 

@@ -180,3 +180,18 @@ def test_no_content_breaks_the_index(archive: Archive, content: bytes, head: byt
     archive.add([Incoming(head + content, Place("\udcff"))])
 
     assert [FACTURE] == found(archive, words="facture")
+
+
+def test_what_lies_at_a_place_that_the_caller_gave_is_never_deleted(archive: Archive, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_bytes(b"mine" * 1000)
+
+    assert [FACTURE] == [hit.subject for hit in Index(archive, str(letter)).search(Query(words="facture"))]
+    assert b"mine" * 1000 == letter.read_bytes()
+
+
+def test_what_is_found_is_counted_whatever_the_limit(archive: Archive) -> None:
+    index = Index(archive)
+
+    assert (1, 3) == (len(index.search(Query(limit=1))), index.count(Query(limit=1)))
+    assert 0 == index.count(Query(words="!!"))
