@@ -53,7 +53,8 @@ class Verification:
     earlier runs say (``verified``, ``stale``, ``never``).  `checked` is how many were looked at in this run,
     `read_bytes` how much was read for that.  `seed` repeats the choice of a sample.  `is_complete` tells that the run
     came to its end.  `is_sealed` tells that the copy is encrypted, `opened` that its messages were decrypted.
-    `unknown` are files there that are no messages of this archive.
+    `unknown` are files there that are no messages of this archive.  `at` is when it was noted in the journal; None
+    where it could not be (`problem` says why): then no plan knows of it.
     """
 
     look: Look
@@ -156,8 +157,11 @@ class _Run:
         self.is_complete = True
 
     def finish(self) -> Verification:
-        before = evidence_of(self.office)
-        entry = self.office.record(VERIFIED, self._event())
+        before, entry = evidence_of(self.office), None
+        try:
+            entry = self.office.record(VERIFIED, self._event())
+        except ArchiveError as error:
+            self.problem = self.problem or error  # what was found is told all the same; it counts for nothing later
         states = {
             digest: self.found.get(digest) or before.state(digest, self.holder.role, self.options.window)
             for digest in self._order
