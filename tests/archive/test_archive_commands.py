@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -243,3 +244,25 @@ def test_a_folder_that_holds_the_archive_is_added_without_it(run: Run, place: st
     told = run("add", str(tmp_path), "--json")
 
     assert (0, 3) == (told.code, json.loads(told.out)["seen"])
+
+
+def documented(command: str) -> set[str]:
+    """Return the keys of a command's JSON that docs/archive.md names, those inside of parentheses left out."""
+    page = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")
+    rows = page.partition("## JSON")[2].partition("\n## ")[0]
+    (row,) = re.findall(rf"^\| `{command}` \| (.*) \|$", rows, re.MULTILINE)
+    return set(re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", row)))
+
+
+def test_the_page_names_the_keys_of_the_json(run: Run, place: str, mail: Path, tmp_path: Path) -> None:
+    calls = {
+        "init": [str(tmp_path / "other")],
+        "add": [str(mail)],
+        "search": ["facture"],
+        "restore": ["facture", "--eml", str(tmp_path / "out")],
+        "mark": ["facture", "--hold"],
+        "report": [],
+    }
+
+    for command, arguments in calls.items():
+        assert documented(command) == json.loads(run(command, *arguments, "--json").out).keys(), command

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from disks import Cut, Disk, Ending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, batches
+from bouncekit.archive import Archive, ArchiveError, Incoming, Index, Place, Query, Stored, batches
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
 
@@ -267,6 +268,48 @@ def test_a_message_that_is_gone_or_cut_short_is_told_and_stays_in_the_manifest(t
         told = {(finding.kind, finding.name) for finding in writer.findings}
     assert {("missing", first), ("size-differs", second)} == told
     assert {first, second} <= archive.manifest().keys()
+
+
+def test_a_message_that_is_gone_or_cut_short_is_whole_again_when_it_is_added_again(tmp_path: Path) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    first, second = sorted(archive.manifest())[:2]
+    Path(archive.place, first).unlink()
+    Path(archive.place, second).write_bytes(b"short")
+
+    added = archive.add(incoming([*CONTENTS, *CONTENTS]))
+
+    assert (2, 0, 12) == (added.tally.healed, added.tally.new, added.tally.seen)
+    (aside,) = Path(archive.place, ".bouncekit", "set-aside").iterdir()
+    assert b"short" == aside.read_bytes()
+    assert_heals(archive.place)
+
+
+def test_lists_that_name_anything_are_written_anew(tmp_path: Path) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    with Path(archive.place, "tagmanifest-sha256.txt").open("a") as file:
+        file.write("0" * 64 + "  ../../../etc/passwd\n" + "0" * 64 + "  /\0\n")
+
+    assert {("tag-file", True)} == kinds(archive)
+    bagit.Bag(archive.place).validate()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("size", "9" * 30), ("subject", "[1]"), ("uid", "[]"), ("to", '"x"'), ("flags", "[1]"), ("source", "null")],
+)
+def test_a_record_with_a_value_of_another_kind_is_none_and_breaks_nothing(tmp_path: Path, key: str, value: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    path = Path(archive.place, "bouncekit", "captures.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    changed = re.sub(rf'"{key}":("[^"]*"|[^,}}]*)'.encode(), f'"{key}":{value}'.encode(), lines[2])
+    assert changed != lines[2]
+    path.write_bytes(b"".join([*lines[:2], changed, *lines[3:]]))
+
+    assert {"captures-unreadable", "captures-changed"} == {finding.kind for finding in archive.findings()}
+    assert 5 == len(Index(archive).search(Query()))
 
 
 def test_records_that_are_gone_are_made_anew_from_the_messages(tmp_path: Path) -> None:

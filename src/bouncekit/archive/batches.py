@@ -6,28 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bouncekit.archive import layout
+from bouncekit.archive.bag import sha256
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Inventory
-from bouncekit.archive.records import Incoming, Place, place_key
+from bouncekit.archive.records import Capture, Incoming, Place, place_key
 from bouncekit.archive.storage.store import Content, OfficeStore
 from bouncekit.message import ContentSource
 
-__all__ = ["Batch", "Clock", "Stored"]
+__all__ = ["Batch", "Clock", "MakeCapture", "Stored"]
 
 MOST_MESSAGES = 1000  # of a batch: enough to wait for the disk together
 _MOST_BYTES = 64 << 20  # of a batch
 _MOST_SECONDS = 5.0  # of a batch: what a slow server sent is not kept waiting
-_BLOCK = 1 << 20
 
 Clock = Callable[[], datetime]
 """The time now, with an offset."""
+
+MakeCapture = Callable[[str, bytes | ContentSource, Place], Capture]
+"""Makes the record of a message from its SHA-256, its content and where it was found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One message that is kept, durably, from now on (or was before).
 
-    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place.
+    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place, `is_healed` that it
+    was recorded, and its file missing or damaged until now.
     """
 
     sha256: str
@@ -35,15 +39,20 @@ class Stored:
     place: Place
     is_new: bool
     is_new_place: bool
+    is_healed: bool = False
 
 
 class Batch:
-    """The messages that are written together, and what ended the taking of more."""
+    """The messages that are written together, and what ended the taking of more.
 
-    def __init__(self, inventory: Inventory, clock: Clock) -> None:
+    Of each, what is reported and (for a new place) its record is held, and never its content.
+    """
+
+    def __init__(self, inventory: Inventory, clock: Clock, make_capture: MakeCapture) -> None:
         self._inventory = inventory
         self._clock = clock
-        self.taken: list[tuple[Stored, Incoming]] = []
+        self._make_capture = make_capture
+        self.taken: list[tuple[Stored, Capture | None]] = []
         self._new: set[bytes] = set()
         self._places: set[bytes] = set()
         self.error: BaseException | None = None
@@ -63,40 +72,33 @@ class Batch:
                 self.error = error
                 return
             try:
-                digest = _digest(incoming.content)
+                digest = sha256(incoming.content)
             except OSError as error:
                 self.unreadable.append(ArchiveError(repr(incoming.content), "unreadable", error.strerror or str(error)))
                 continue
-            key, place = digest.digest(), place_key(digest.hexdigest(), incoming.place)
+            key, place = bytes.fromhex(digest), place_key(digest, incoming.place)
             is_new = key not in self._inventory.sizes and key not in self._new
             is_new_place = place not in self._inventory.places and place not in self._places
+            is_healed = key in self._inventory.damaged and key not in self._new
             self._new.add(key)
             self._places.add(place)
-            stored = Stored(digest.hexdigest(), len(incoming.content), incoming.place, is_new, is_new_place)
-            self.taken.append((stored, incoming))
-            if is_new:
+            stored = Stored(digest, len(incoming.content), incoming.place, is_new, is_new_place, is_healed)
+            capture = self._make_capture(stored.sha256, incoming.content, incoming.place) if is_new_place else None
+            self.taken.append((stored, capture))
+            if is_new or is_healed:
                 size += stored.size
                 yield layout.payload_name(stored.sha256), _checked(incoming.content, stored.sha256)
             # A clock that is set back ends the batch, too: that costs nothing.
             if not 0 <= (self._clock() - begun).total_seconds() < _MOST_SECONDS:
                 return
 
-    def present(self, store: OfficeStore) -> list[tuple[Stored, Incoming]]:
+    def present(self, store: OfficeStore) -> list[tuple[Stored, Capture | None]]:
         """Return those whose file stands in the store, after a write that failed."""
         return [
-            (stored, incoming)
-            for stored, incoming in self.taken
+            (stored, capture)
+            for stored, capture in self.taken
             if store.size(layout.payload_name(stored.sha256)) is not None
         ]
-
-
-def _digest(content: bytes | ContentSource) -> "hashlib._Hash":
-    if isinstance(content, bytes):
-        return hashlib.sha256(content)
-    digest = hashlib.sha256()
-    for start in range(0, len(content), _BLOCK):
-        digest.update(content.read(start, min(start + _BLOCK, len(content))))
-    return digest
 
 
 def _checked(content: bytes | ContentSource, digest: str) -> Content:

@@ -119,7 +119,7 @@ def _parsed(line: bytes) -> Capture | None:
             facts["folder"],
             facts["uidvalidity"],
             facts["uid"],
-            tuple(facts["flags"]),
+            _list(facts["flags"]),
             facts["internal_date"],
         )
         capture = Capture(
@@ -131,10 +131,32 @@ def _parsed(line: bytes) -> Capture | None:
             message_id=facts["message_id"],
             date=facts["date"],
             sender=facts["from"],
-            to=tuple(facts["to"]),
+            to=_list(facts["to"]),
             subject=facts["subject"],
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    is_sound = isinstance(capture.sha256, str) and _DIGEST.fullmatch(capture.sha256) and isinstance(capture.size, int)
-    return capture if is_sound else None
+    return capture if _is_sound(capture) else None
+
+
+def _list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("no list")
+    return tuple(value)
+
+
+def _is_sound(capture: Capture) -> bool:
+    """Tell whether each value is of its kind: whoever changed the file may have written anything."""
+    place = capture.place
+    texts = (place.source, capture.captured_at, capture.version, *capture.to, *place.flags)
+    perhaps = (place.folder, place.internal_date, capture.message_id, capture.date, capture.sender, capture.subject)
+    return (
+        isinstance(capture.sha256, str)
+        and _DIGEST.fullmatch(capture.sha256) is not None
+        and isinstance(capture.size, int)
+        and 0 <= capture.size < 1 << 62
+        and all(isinstance(text, str) for text in texts)
+        and all(text is None or isinstance(text, str) for text in perhaps)
+        and (place.uidvalidity is None or isinstance(place.uidvalidity, int))
+        and (place.uid is None or isinstance(place.uid, int | str))
+    )

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bouncekit.archive import layout
-from bouncekit.archive.bag import AGENT, render_info, render_manifest, sha256
+from bouncekit.archive.bag import AGENT, MessageManifest, render_info, render_manifest, sha256
 from bouncekit.archive.batches import Batch, Clock, Stored
 from bouncekit.archive.describing import Description, describe
 from bouncekit.archive.errors import ArchiveError
@@ -19,7 +19,7 @@ from bouncekit.archive.healing import Healer
 from bouncekit.archive.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.journal import Entry, Journal, make_entry
 from bouncekit.archive.records import Capture, Incoming, Place
-from bouncekit.archive.storage.store import OfficeStore
+from bouncekit.archive.storage.store import Content, OfficeStore
 from bouncekit.message import ContentSource
 
 __all__ = ["Clock", "Stored", "Tally", "Writer"]
@@ -27,12 +27,15 @@ __all__ = ["Clock", "Stored", "Tally", "Writer"]
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a session: messages seen, those that were new and their bytes, new places of those that were not."""
+    """Counts of a session: messages seen, those that were new and their bytes, new places of those that were not, and
+    those that were damaged or missing in the archive and are whole again.
+    """
 
     seen: int = 0
     new: int = 0
     new_bytes: int = 0
     new_places: int = 0
+    healed: int = 0
 
     def count(self, stored: Stored) -> None:
         """Count one message."""
@@ -40,6 +43,7 @@ class Tally:
         self.new += stored.is_new
         self.new_bytes += stored.size if stored.is_new else 0
         self.new_places += stored.is_new_place and not stored.is_new
+        self.healed += stored.is_healed
 
     def as_dict(self) -> dict[str, int]:
         """Return the counts under the names that the journal and the JSON output use."""
@@ -91,16 +95,17 @@ class Writer:
         source = iter(messages)
         unreadable: list[ArchiveError] = []
         while True:
-            batch = Batch(self._inventory, self._clock)
+            batch = Batch(self._inventory, self._clock, self._capture)
             sealed = self._inventory.captures.size
             try:
-                self._store.write_many(batch.files(source))
+                self._store.write_many(self._over_damage(batch.files(source)))
                 self._commit(batch.taken)
             except BaseException:
                 if self._inventory.captures.size == sealed:
                     with suppress(ArchiveError):  # what is on the disk already is recorded if it can be
                         self._commit(batch.present(self._store))
                 raise
+            self._inventory.damaged -= {bytes.fromhex(stored.sha256) for stored, _ in batch.taken if stored.is_healed}
             yield from (stored for stored, _ in batch.taken)
             unreadable += batch.unreadable
             if batch.error is not None:
@@ -108,14 +113,19 @@ class Writer:
             if batch.is_last:
                 break
         if unreadable:
+            for other in unreadable[1:]:
+                unreadable[0].add_note(str(other))
             raise unreadable[0]
 
-    def _commit(self, taken: list[tuple[Stored, Incoming]]) -> None:
-        captures = [
-            self._capture(stored.sha256, incoming.content, incoming.place)
-            for stored, incoming in taken
-            if stored.is_new_place
-        ]
+    def _over_damage(self, files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, Content]]:
+        """Set aside the damaged file that stands where a whole one is about to: nothing is overwritten."""
+        for name, content in files:
+            if self._inventory.damaged and self._store.size(name) is not None:
+                self._store.set_aside(name)
+            yield name, content
+
+    def _commit(self, taken: list[tuple[Stored, Capture | None]]) -> None:
+        captures = [capture for _, capture in taken if capture is not None]
         if not captures:
             return
         lines = b"".join(capture.line() for capture in captures)
@@ -171,8 +181,7 @@ class Writer:
         """Write the manifests anew where something changed: the bag is valid again after this."""
         if self._is_listed:
             return
-        digests = [key.hex() for key in self._inventory.sizes]
-        manifest = render_manifest((digest, layout.payload_name(digest)) for digest in digests)
+        manifest = MessageManifest(self._inventory.sizes)
         self._store.write_many([(layout.MANIFEST, manifest), (layout.BAG_INFO, self._info())])
         known = {layout.MANIFEST: sha256(manifest), layout.CAPTURES: self._inventory.captures.seal()["sha256"]}
         tags = [

@@ -104,6 +104,8 @@ class Run:
         lines = [words.count("counts", "new", tally.new)]
         if tally.seen > tally.new:
             lines.append(words.count("counts", "known", tally.seen - tally.new))
+        if tally.healed:
+            lines.append(words.count("counts", "whole-again", tally.healed))
         return lines
 
 

@@ -44,6 +44,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
 """
 _SELECT = "SELECT id, sha256, size, date, message_id, sender, recipients, subject FROM messages"
 _MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
+_LARGEST = (1 << 63) - 1
 _IN_A_ROW = 2000  # messages of one transaction of the first indexing
 
 Progress = Callable[[], object]
@@ -140,9 +141,10 @@ class Index:
             database = self._opened()
         except (sqlite3.OperationalError, OSError):
             # A temporary file of SQLite's own, gone with the connection.
-            self._memory = sqlite3.connect("", isolation_level=None)
-            self._update(self._memory)
-            yield self._memory
+            temporary = sqlite3.connect("", isolation_level=None)
+            self._update(temporary)
+            self._memory = temporary
+            yield temporary
             return
         with closing(database):
             yield database
@@ -207,9 +209,13 @@ class Index:
         found = database.execute("SELECT id FROM messages WHERE sha256 = ?", (capture.sha256,)).fetchone()
         number = found[0] if found else self._put_message(database, capture)
         flags = " ".join(place.flags)
-        uid = clean(place.uid) if isinstance(place.uid, str) else place.uid
+        # A server may tell any number; SQLite holds 63 bits.
+        validity = None if place.uidvalidity is None else min(place.uidvalidity, _LARGEST)
+        uid = (
+            clean(place.uid) if isinstance(place.uid, str) else None if place.uid is None else min(place.uid, _LARGEST)
+        )
         folder = None if place.folder is None else clean(place.folder)
-        values = (number, clean(place.source), folder, place.uidvalidity, uid, clean(flags), place.internal_date)
+        values = (number, clean(place.source), folder, validity, uid, clean(flags), place.internal_date)
         database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def _put_message(self, database: sqlite3.Connection, capture: Capture) -> int:
