@@ -6,7 +6,7 @@ A sample says that it is one: it verifies the messages that it read and no other
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,6 +94,9 @@ def verify(
     Raises `ArchiveError` where the office's copy is no archive.
     """
     options = options or VerifyOptions()
+    if options.seed is None:
+        # One for all copies: a message that is read in one is read in each.
+        options = replace(options, seed=random.SystemRandom().getrandbits(32))
     office = Office(copies, clock)
     try:
         return tuple(
@@ -135,10 +138,9 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._order = list(self.office.sizes)
-        self._seed: int | None = None
+        self._seed = self.options.seed if self.options.sample is not None else None
         chosen = self._order
         if self.options.sample is not None:
-            self._seed = self.options.seed if self.options.seed is not None else random.SystemRandom().getrandbits(32)
             size = min(len(chosen), math.ceil(len(chosen) * self.options.sample))
             chosen = random.Random(self._seed).sample(chosen, size)
         self._chosen = sorted(chosen)  # in the order of the folders: a disk reads it fastest
