@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -24,9 +26,7 @@ class Result(NamedTuple):
 
 
 Run = Callable[..., Result]
-LETTER = (
-    "From: Hélène <helene@example.fr>\nSubject: Facture {number}\nDate: Mon, {day} Mar 2026 10:00:00 +0100\n\nÉté\n"
-)
+LETTER = "From: Hélène <h@example.fr>\nSubject: Facture {number}\nDate: Mon, {day} Mar 2026 10:00:00 +0100\n\nÉté\n"
 
 
 @pytest.fixture
@@ -91,12 +91,12 @@ def test_a_wrong_place_is_told_in_words(run: Run, tmp_path: Path, mail: Path) ->
 
 
 def test_search_finds_newest_first_and_tells_when_there_is_more(run: Run, place: str) -> None:
-    found = run("search", "ete", "--from", "helene", "--limit", "2")
+    found = run("search", "ete", "--from", "HELENE", "--limit", "2")
 
     assert 0 == found.code
     lines = found.out.splitlines()
     assert [True, True] == ["Facture 3" in lines[0], "Facture 2" in lines[1]]
-    assert lines[0].startswith("03/03/2026  Hélène <helene@example.fr>")
+    assert lines[0].startswith("03/03/2026  Hélène <h@example")
     assert "et 1 autre (--limit pour en voir plus)" == lines[2]
     nothing = run("search", "absent", "--json")
     assert (1, 0) == (nothing.code, json.loads(nothing.out)["count"])
@@ -218,7 +218,6 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(place: str, run: Run, t
     many.mkdir()
     for number in range(50):
         (many / f"{number:03}.eml").write_text(LETTER.format(number=number, day=1) + str(number), encoding="utf-8")
-    os.mkfifo(tmp_path / "pipe")
     process = subprocess.Popen(
         [sys.executable, "-m", "bouncekit", "archive", "add", str(many), "-"],
         stdin=subprocess.PIPE,
@@ -231,7 +230,7 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(place: str, run: Run, t
     for _ in range(200):
         if len(list(Path(place, "data").rglob("*.eml"))) + len(list(waiting.iterdir())) >= 53:
             break
-        signal.sigtimedwait([], 0.05)
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
 
@@ -240,3 +239,42 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(place: str, run: Run, t
     assert 53 == len(Archive.open(place).manifest())
     bagit.Bag(place).validate()
     assert "0 nouveau message rangé" in run("add", str(many)).out
+
+
+def test_a_folder_that_holds_the_archive_is_added_without_it(run: Run, place: str, tmp_path: Path) -> None:
+    told = run("add", str(tmp_path), "--json")
+
+    assert (0, 3) == (told.code, json.loads(told.out)["seen"])
+
+
+def documented(command: str) -> set[str]:
+    """Return the keys of a command's JSON that docs/archive.md names, those inside of parentheses left out."""
+    page = (Path(__file__).parents[2] / "docs" / "archive.md").read_text(encoding="utf-8")
+    rows = page.partition("## JSON")[2].partition("\n## ")[0]
+    (row,) = re.findall(rf"^\| `{command}` \| (.*) \|$", rows, re.MULTILINE)
+    return set(re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", row)))
+
+
+def test_the_page_names_the_keys_of_the_json(run: Run, place: str, mail: Path, tmp_path: Path) -> None:
+    calls = {
+        "init": [str(tmp_path / "other")],
+        "add": [str(mail)],
+        "search": ["facture"],
+        "restore": ["facture", "--eml", str(tmp_path / "out")],
+        "mark": ["facture", "--hold"],
+        "report": [],
+    }
+
+    for command, arguments in calls.items():
+        assert documented(command) == json.loads(run(command, *arguments, "--json").out).keys(), command
+
+
+def test_nothing_that_a_message_says_reaches_the_terminal_as_an_order(run: Run, place: str, tmp_path: Path) -> None:
+    letter = "From: \x1b[2J\u202e <x@example.fr>\nSubject: red \x1b[31m\nMessage-ID: <\x07>\n\nx\n"
+    (tmp_path / "mail" / "\x1b[31m.eml").write_text(letter, encoding="utf-8")
+    run("add", str(tmp_path / "mail"))
+
+    for arguments in (["search", "red"], ["search", "red", "--json"], ["report"], ["report", "--json"]):
+        told = run(*arguments)
+        assert {"\x1b", "\x07", "\u202e"} & set(told.out + told.err) == set(), arguments
+    assert "red" in run("search", "red").out

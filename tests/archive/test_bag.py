@@ -2,14 +2,18 @@
 
 import hashlib
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import bagit
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place
-from bouncekit.archive.bag import parse_info, parse_manifest, render_info, render_manifest
+from bouncekit.archive.bag import MessageManifest, parse_info, parse_manifest, render_info, render_manifest
+from bouncekit.archive.layout import payload_name
 
 LETTER = b"From: Marie <marie@example.fr>\r\nTo: jean@example.fr\r\nSubject: =?utf-8?q?Re=C3=A7u?=\r\n\
 Date: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <a@example.fr>\r\n\r\nBonjour\r\n"
@@ -118,3 +122,78 @@ def test_a_manifest_is_read_back_as_it_was_written_whatever_the_names() -> None:
 def test_the_description_of_a_bag_is_read_with_its_folded_lines() -> None:
     assert {"Contact": "Marie Durand", "Size": "1"} == parse_info(b"Contact: Marie\n  Durand\nSize: 1\nSize: 2\n")
     assert b"Note: two lines\n" == render_info({"Note": "two\nlines"})
+
+
+def test_a_message_to_very_many_people_has_a_record_of_bounded_length(archive: Archive) -> None:
+    people = ", ".join(f"é{number}@example.fr" for number in range(100_000)).encode()
+    archive.add([Incoming(b"Subject: all\n" + b"To: " + people + b"\n" + b"Cc: x\n" * 1000 + b"\n", Place("test"))])
+
+    (capture,) = archive.captures()
+
+    assert "all" == capture.subject
+    assert len(capture.line()) < 200_000
+    assert () == archive.findings()
+
+
+class Failing:
+    """A large message on a disk that cannot be read any more."""
+
+    def __len__(self) -> int:
+        return 5 << 20
+
+    def read(self, start: int, stop: int) -> bytes:
+        raise OSError(5, "Input/output error")
+
+
+class Changing:
+    """A large message that changes between two readings."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def __len__(self) -> int:
+        return 5
+
+    def read(self, start: int, stop: int) -> bytes:
+        self.readings += 1
+        return b"%05d" % self.readings
+
+
+def test_a_source_that_cannot_be_read_is_told_at_the_end_and_the_others_are_kept(archive: Archive) -> None:
+    messages = [Incoming(Failing(), Place("test")), Incoming(LETTER, Place("test"))]
+
+    with pytest.raises(ArchiveError, match="unreadable"):
+        archive.add(messages)
+
+    assert [hashlib.sha256(LETTER).hexdigest()] == list(archive.manifest().values())
+    assert_valid(archive)
+
+
+def test_a_source_that_changes_while_it_is_read_is_not_kept_under_a_wrong_name(archive: Archive) -> None:
+    with pytest.raises(ArchiveError, match="changed"):
+        archive.add([Incoming(LETTER, Place("test")), Incoming(Changing(), Place("test"))])
+
+    assert {hashlib.sha256(LETTER).hexdigest()} >= set(archive.manifest().values())
+    assert_valid(archive)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.binary(max_size=60), max_size=8), max_size=4))
+def test_whatever_is_added_in_whatever_order_is_there_once_byte_for_byte(runs: list[list[bytes]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive.create(folder)
+        new = [archive.add(incoming(contents)).tally.new for contents in runs]
+        contents = {content for run in runs for content in run}
+
+        assert len(contents) == sum(new)
+        assert contents == {archive.store.read(name) for name in archive.manifest()}
+        bagit.Bag(folder).validate()
+
+
+@given(st.sets(st.binary(min_size=32, max_size=32), max_size=20), st.integers(0, 3000), st.integers(0, 3000))
+def test_a_manifest_that_is_made_piecewise_is_the_same(digests: set[bytes], start: int, stop: int) -> None:
+    whole = render_manifest((digest.hex(), payload_name(digest.hex())) for digest in digests)
+    manifest = MessageManifest(digests)
+
+    assert len(whole) == len(manifest)
+    assert whole[start : max(start, stop)] == manifest.read(start, min(max(start, stop), max(start, len(whole))))

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,17 +14,24 @@ from pathlib import Path
 import bagit
 import pytest
 from disks import Cut, Disk, Ending
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.archive import Archive, ArchiveError, Incoming, Place, Stored, writing
+from bouncekit.archive import Archive, ArchiveError, Incoming, Index, Place, Query, Stored, batches
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
 
 
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder in memory where there is one: hundreds of archives are made here, and the disk itself is a model."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_MOST_MESSAGES", 2)
+    monkeypatch.setattr(batches, "MOST_MESSAGES", 2)
     # The disk of these tests is a model: waiting for the real one would only take time.
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
@@ -134,7 +143,7 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
         assert 1 == len(list(Path(place, ".bouncekit", "set-aside").iterdir()))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(Ending), st.integers(0, 70), st.lists(st.sampled_from(CONTENTS), max_size=5)),
@@ -142,9 +151,9 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
     )
 )
 def test_any_sequence_of_adding_failing_and_reopening_keeps_what_was_reported(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Ending, int, list[bytes]]]
+    tmp_path: Path, steps: list[tuple[Ending, int, list[bytes]]]
 ) -> None:
-    place = str(tmp_path_factory.mktemp("any") / "archive")
+    place = tempfile.mkdtemp(dir=tmp_path)
     Archive.create(place)
     reported: list[Stored] = []
     for ending, fail_at, contents in steps:
@@ -162,8 +171,8 @@ def test_a_process_that_is_really_killed_leaves_no_lock_and_loses_nothing(tmp_pa
     Archive.create(place)
     program = """
 import os, sys
-from bouncekit.archive import Archive, Incoming, Place, writing
-writing._MOST_MESSAGES = 2
+from bouncekit.archive import Archive, Incoming, Place, batches
+batches.MOST_MESSAGES = 2
 def messages():
     for number in range(9):
         if number == 5:
@@ -261,6 +270,48 @@ def test_a_message_that_is_gone_or_cut_short_is_told_and_stays_in_the_manifest(t
     assert {first, second} <= archive.manifest().keys()
 
 
+def test_a_message_that_is_gone_or_cut_short_is_whole_again_when_it_is_added_again(tmp_path: Path) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    first, second = sorted(archive.manifest())[:2]
+    Path(archive.place, first).unlink()
+    Path(archive.place, second).write_bytes(b"short")
+
+    added = archive.add(incoming([*CONTENTS, *CONTENTS]))
+
+    assert (2, 0, 12) == (added.tally.healed, added.tally.new, added.tally.seen)
+    (aside,) = Path(archive.place, ".bouncekit", "set-aside").iterdir()
+    assert b"short" == aside.read_bytes()
+    assert_heals(archive.place)
+
+
+def test_lists_that_name_anything_are_written_anew(tmp_path: Path) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    with Path(archive.place, "tagmanifest-sha256.txt").open("a") as file:
+        file.write("0" * 64 + "  ../../../etc/passwd\n" + "0" * 64 + "  /\0\n")
+
+    assert {("tag-file", True)} == kinds(archive)
+    bagit.Bag(archive.place).validate()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("size", "9" * 30), ("subject", "[1]"), ("uid", "[]"), ("to", '"x"'), ("flags", "[1]"), ("source", "null")],
+)
+def test_a_record_with_a_value_of_another_kind_is_none_and_breaks_nothing(tmp_path: Path, key: str, value: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(incoming(CONTENTS))
+    path = Path(archive.place, "bouncekit", "captures.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    changed = re.sub(rf'"{key}":("[^"]*"|[^,}}]*)'.encode(), f'"{key}":{value}'.encode(), lines[2])
+    assert changed != lines[2]
+    path.write_bytes(b"".join([*lines[:2], changed, *lines[3:]]))
+
+    assert {"captures-unreadable", "captures-changed"} == {finding.kind for finding in archive.findings()}
+    assert 5 == len(Index(archive).search(Query()))
+
+
 def test_records_that_are_gone_are_made_anew_from_the_messages(tmp_path: Path) -> None:
     archive = Archive.create(str(tmp_path / "archive"))
     archive.add(incoming(CONTENTS))
@@ -280,3 +331,33 @@ def test_a_clock_that_is_set_back_is_told_and_loses_nothing(tmp_path: Path) -> N
 
     assert len(CONTENTS) == len(archive.manifest())
     assert {"clock-back"} == {finding.kind for finding in archive.findings()}
+
+
+class Interrupting:
+    """A call of the operating system that Ctrl-C meets at its call number `strikes`."""
+
+    def __init__(self, name: str, strikes: int) -> None:
+        self.real = getattr(os, name)
+        self.left = strikes
+
+    def __call__(self, *arguments: object, **named: object) -> object:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+        return self.real(*arguments, **named)
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "replace", "open"])
+def test_ctrl_c_at_any_call_is_no_damage(tmp_path: Path, name: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    strikes, is_over = 0, False
+    while not is_over:
+        strikes += 1
+        with pytest.MonkeyPatch.context() as patch, suppress(KeyboardInterrupt):
+            patch.setattr(os, name, Interrupting(name, strikes))
+            archive.add(incoming([b"%d of %d" % (number, strikes) for number in range(4)]))
+            is_over = True
+
+        assert (None, ()) == (archive.journal().problem, archive.findings())
+    assert strikes > 3
+    assert_heals(archive.place)

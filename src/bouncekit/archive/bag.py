@@ -9,7 +9,19 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["AGENT", "DECLARATION_TEXT", "parse_info", "parse_manifest", "render_info", "render_manifest", "sha256"]
+from bouncekit.archive.layout import payload_name
+from bouncekit.message import ContentSource
+
+__all__ = [
+    "AGENT",
+    "DECLARATION_TEXT",
+    "MessageManifest",
+    "parse_info",
+    "parse_manifest",
+    "render_info",
+    "render_manifest",
+    "sha256",
+]
 
 DECLARATION_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 """RFC 8493, 2.1.1: these two lines, in UTF-8 without a byte order mark."""
@@ -67,6 +79,38 @@ def parse_info(content: bytes) -> dict[str, str]:
     return fields
 
 
-def sha256(content: bytes) -> str:
+class MessageManifest:
+    """The manifest of the messages with these SHA-256 (32 bytes each), as `render_manifest` writes it, made piecewise.
+
+    The manifest of 100,000 messages has 14 MB, and several times that as Python's strings.
+    """
+
+    def __init__(self, digests: Iterable[bytes]) -> None:
+        self._digests = sorted(digests)
+
+    def __len__(self) -> int:
+        return len(self._digests) * _LINE_LENGTH
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from `start` to `stop`."""
+        first, last = start // _LINE_LENGTH, -(-stop // _LINE_LENGTH)
+        lines = "".join(_line(digest.hex()) for digest in self._digests[first:last]).encode()
+        return lines[start - first * _LINE_LENGTH : stop - first * _LINE_LENGTH]
+
+
+def _line(digest: str) -> str:
+    return f"{digest}  {payload_name(digest)}\n"
+
+
+_LINE_LENGTH = len(_line("0" * 64))
+_BLOCK = 1 << 20
+
+
+def sha256(content: bytes | ContentSource) -> str:
     """Return the SHA-256 of `content` as the manifests write it."""
-    return hashlib.sha256(content).hexdigest()
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    for start in range(0, len(content), _BLOCK):
+        digest.update(content.read(start, min(start + _BLOCK, len(content))))
+    return digest.hexdigest()

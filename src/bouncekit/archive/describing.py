@@ -1,5 +1,6 @@
 """What a message says of itself, cleaned so that it can be kept as text anywhere."""
 
+from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from bouncekit.message import ContentSource, Message, parse
 __all__ = ["Description", "clean", "date_of", "describe"]
 
 _LONGEST = 2000  # characters of one value
-_MOST_RECIPIENTS = 500
+_LONGEST_PEOPLE = 20_000  # characters of all recipients
 
 
 class Description(NamedTuple):
@@ -30,14 +31,24 @@ def clean(text: str) -> str:
 def describe(content: bytes | ContentSource) -> Description:
     """Return what the header of a message says.  Nothing that it contains raises."""
     message = parse(content)
-    people = [value for name in ("to", "cc") for value in message.headers(name)][:_MOST_RECIPIENTS]
+    people = [value for name in ("to", "cc") for value in message.headers(name)]
     return Description(
         _value(message, "message-id"),
         date_of(message.raw_header("date") or ""),
         _value(message, "from"),
-        tuple(clean(value[:_LONGEST]) for value in people),
+        tuple(_bounded(people)),
         _value(message, "subject"),
     )
+
+
+def _bounded(people: list[str]) -> Iterator[str]:
+    """Yield the recipients, as far as a record has room for them; the message itself has all."""
+    room = _LONGEST_PEOPLE
+    for value in people:
+        if room <= 0:
+            return
+        yield clean(value[:room])
+        room -= len(value) + 1
 
 
 def _value(message: Message, name: str) -> str | None:

@@ -10,8 +10,8 @@ class ArchiveError(Exception):
     ``disk-full``, ``read-only``, ``permission-denied``, ``not-found``, ``exists`` (something else stands there),
     ``not-an-archive``, ``absent`` (a disk that is not mounted, a server that does not answer), ``locked`` (`detail` is
     the process, the computer and the time of the one that holds it), ``damaged``, ``bad-name``, ``changed`` (a source
-    that changed while it was read), ``failed`` (any other error of the system).  `detail` is what the system said, in
-    its own words, or an empty string.
+    that changed while it was read), ``unreadable`` (a source that cannot be read), ``failed`` (any other error of the
+    system).  `detail` is what the system said, in its own words, or an empty string.
     """
 
     def __init__(self, place: str, reason: str, detail: str = "") -> None:

@@ -9,10 +9,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from bouncekit.archive import layout
-from bouncekit.archive.bag import DECLARATION_TEXT, parse_info, parse_manifest, sha256
+from bouncekit.archive.bag import DECLARATION_TEXT, MessageManifest, parse_info, parse_manifest, sha256
 from bouncekit.archive.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.records import Capture, Place
 from bouncekit.archive.storage.store import Entry, OfficeStore, Store
+from bouncekit.message import ContentSource
 
 __all__ = ["RECOVERED", "Healer", "StoredContent"]
 
@@ -42,7 +43,7 @@ class Healer:
     """Puts a copy right, with `make_capture` for messages that no record names."""
 
     def __init__(
-        self, store: OfficeStore, inventory: Inventory, make_capture: Callable[[str, StoredContent, Place], Capture]
+        self, store: OfficeStore, inventory: Inventory, make_capture: Callable[[str, ContentSource, Place], Capture]
     ) -> None:
         self._store = store
         self._inventory = inventory
@@ -78,7 +79,8 @@ class Healer:
         orphans: list[Entry] = []
         for entry in self._store.entries(layout.PAYLOAD):
             digest = layout.digest_of(entry.name)
-            key = bytes.fromhex(digest) if digest else b""
+            is_named_well = digest is not None and entry.name == layout.payload_name(digest)
+            key = bytes.fromhex(digest) if digest and is_named_well else b""
             told = self._inventory.sizes.get(key)
             if told is None:
                 orphans.append(entry)
@@ -86,8 +88,10 @@ class Healer:
             missing.discard(key)
             if told != entry.size:
                 self._found("size-differs", entry.name, f"{told} {entry.size}")
+                self._inventory.damaged.add(key)
         for key in sorted(missing):
             self._found("missing", layout.payload_name(key.hex()))
+        self._inventory.damaged |= missing
         lines = b"".join(self._adopted(orphans))
         if lines:
             self._store.append(layout.CAPTURES, lines)
@@ -96,7 +100,7 @@ class Healer:
     def _adopted(self, orphans: list[Entry]) -> Iterator[bytes]:
         for entry in orphans:
             digest = layout.digest_of(entry.name)
-            if digest != self._digest(entry.name):
+            if digest is None or entry.name != layout.payload_name(digest) or digest != self._digest(entry.name):
                 aside = self._store.set_aside(entry.name)
                 self._found("set-aside", entry.name, aside, healed=True)
                 continue
@@ -117,17 +121,21 @@ class Healer:
         if read_if_there(store, layout.DECLARATION) != DECLARATION_TEXT:
             store.write(layout.DECLARATION, DECLARATION_TEXT)
             self._found("tag-file", layout.DECLARATION, healed=True)
-        named = set(parse_manifest(read_if_there(store, layout.MANIFEST)))
-        known = {(key.hex(), layout.payload_name(key.hex())) for key in self._inventory.sizes}
-        if named != known:
+        is_there = store.size(layout.MANIFEST) is not None
+        if not is_there or self._digest(layout.MANIFEST) != sha256(MessageManifest(self._inventory.sizes)):
             self._found("tag-file", layout.MANIFEST, healed=True)
         entries = self._inventory.journal.entries
         told = parse_info(read_if_there(store, layout.BAG_INFO)).get("External-Identifier")
         if entries and told != entries[0].fields.get("id"):
             self._found("tag-file", layout.BAG_INFO, healed=True)
         for line in parse_manifest(read_if_there(store, layout.TAG_MANIFEST)):
-            if line is None or sha256(read_if_there(store, line[1])) != line[0]:
+            if line is None or line[1] not in layout.TAG_FILES or self._sha256(line[1]) != line[0]:
                 self._found("tag-file", layout.TAG_MANIFEST, line[1] if line else "", healed=True)
+
+    def _sha256(self, name: str) -> str:
+        if name == layout.CAPTURES:  # the large one, which was read just now
+            return str(self._inventory.captures.seal()["sha256"])
+        return self._digest(name) if self._store.size(name) is not None else ""
 
     def _found(self, kind: str, name: str, detail: str = "", *, healed: bool = False) -> None:
         self.findings.append(Finding(kind, name, detail, healed))

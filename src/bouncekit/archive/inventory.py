@@ -66,6 +66,8 @@ class Inventory:
         self.journal: Journal = verify_journal(read_if_there(store, layout.JOURNAL))
         self.sizes: dict[bytes, int] = {}
         """The SHA-256 of every message that was captured, and its size in bytes."""
+        self.damaged: set[bytes] = set()
+        """Those of `sizes` whose file is missing, or has another size: the next one who brings them heals them."""
         self.places: set[bytes] = set()
         self.captures = CapturesFile()
         self.torn = b""

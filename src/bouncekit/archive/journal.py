@@ -34,6 +34,12 @@ class Entry:
     previous: str
     hash: str
 
+    @property
+    def time(self) -> datetime:
+        """When it was written; always with an offset."""
+        time = datetime.fromisoformat(self.at)
+        return time if time.utcoffset() is not None else time.astimezone()
+
     def line(self) -> bytes:
         """Return the entry as the journal holds it, with its line end."""
         return canonical({**_facts(self), "previous": self.previous, "hash": self.hash}) + b"\n"
@@ -128,8 +134,7 @@ def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
 
 
 def _clock_back(entries: list[Entry]) -> tuple[int, ...]:
-    times = [datetime.fromisoformat(entry.at) for entry in entries]
-    times = [time if time.utcoffset() is not None else time.astimezone() for time in times]
+    times = [entry.time for entry in entries]
     return tuple(
         later.seq for later, before, after in zip(entries[1:], times, times[1:], strict=False) if after < before
     )

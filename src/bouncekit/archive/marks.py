@@ -20,7 +20,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class Mark(StrEnum):
-    """What is marked."""
+    """What a mark says: on hold, released, or to be kept until a day."""
 
     HOLD = "hold"
     RELEASE = "release"

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from bouncekit.archive.journal import canonical
@@ -13,7 +13,7 @@ from bouncekit.message import ContentSource
 __all__ = ["Capture", "Incoming", "Place", "place_key", "read_captures"]
 
 _DIGEST = re.compile("[0-9a-f]{64}")
-_LONGEST_LINE = 1 << 20  # bytes: a longer line is no record of ours
+_LONGEST_LINE = 64 << 20  # bytes: a longer line is no record of ours, and would fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Capture:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the capture under the names of its line."""
-        place = asdict(self.place)
+        place = self.place
         return {
             "sha256": self.sha256,
             "size": self.size,
@@ -73,8 +73,12 @@ class Capture:
             "from": self.sender,
             "to": list(self.to),
             "subject": self.subject,
-            **place,
-            "flags": list(self.place.flags),
+            "source": place.source,
+            "folder": place.folder,
+            "uidvalidity": place.uidvalidity,
+            "uid": place.uid,
+            "flags": list(place.flags),
+            "internal_date": place.internal_date,
             "captured_at": self.captured_at,
             "version": self.version,
         }
@@ -115,7 +119,7 @@ def _parsed(line: bytes) -> Capture | None:
             facts["folder"],
             facts["uidvalidity"],
             facts["uid"],
-            tuple(facts["flags"]),
+            _list(facts["flags"]),
             facts["internal_date"],
         )
         capture = Capture(
@@ -127,10 +131,32 @@ def _parsed(line: bytes) -> Capture | None:
             message_id=facts["message_id"],
             date=facts["date"],
             sender=facts["from"],
-            to=tuple(facts["to"]),
+            to=_list(facts["to"]),
             subject=facts["subject"],
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    is_sound = isinstance(capture.sha256, str) and _DIGEST.fullmatch(capture.sha256) and isinstance(capture.size, int)
-    return capture if is_sound else None
+    return capture if _is_sound(capture) else None
+
+
+def _list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("no list")
+    return tuple(value)
+
+
+def _is_sound(capture: Capture) -> bool:
+    """Tell whether each value is of its kind: whoever changed the file may have written anything."""
+    place = capture.place
+    texts = (place.source, capture.captured_at, capture.version, *capture.to, *place.flags)
+    perhaps = (place.folder, place.internal_date, capture.message_id, capture.date, capture.sender, capture.subject)
+    return (
+        isinstance(capture.sha256, str)
+        and _DIGEST.fullmatch(capture.sha256) is not None
+        and isinstance(capture.size, int)
+        and 0 <= capture.size < 1 << 62
+        and all(isinstance(text, str) for text in texts)
+        and all(text is None or isinstance(text, str) for text in perhaps)
+        and (place.uidvalidity is None or isinstance(place.uidvalidity, int))
+        and (place.uid is None or isinstance(place.uid, int | str))
+    )

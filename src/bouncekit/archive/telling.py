@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
-from bouncekit.archive.inventory import Finding
-from bouncekit.archive.reporting import ArchiveReport, CopyState
 from bouncekit.wording.quantities import format_number, format_size, plural
+
+if TYPE_CHECKING:
+    from bouncekit.archive.copystates import CopyState
+    from bouncekit.archive.inventory import Finding
+    from bouncekit.archive.reporting import ArchiveReport
 
 __all__ = ["day_in_words", "finding_in_words", "moment_in_words", "report_as_html", "report_as_text"]
 
 Section = tuple[str, list[str]]
+
+_MOST_SOURCES = 10  # that are named
 
 _PAGE = """\
 <!DOCTYPE html>
@@ -71,12 +76,12 @@ def moment_in_words(at: str, lang: str) -> str:
     return _text(lang, "moment", day=day_in_words(at, lang), hour=f"{time:%H:%M}")
 
 
-def finding_in_words(finding: Finding, lang: str) -> str:
+def finding_in_words(finding: "Finding", lang: str) -> str:
     """Return what was found in one sentence; names are as they are: whoever prints them makes them harmless."""
     return _text(lang, f"finding-{finding.kind}", name=finding.name, detail=finding.detail)
 
 
-def report_as_text(report: ArchiveReport, lang: str = "fr") -> list[str]:
+def report_as_text(report: "ArchiveReport", lang: str = "fr") -> list[str]:
     """Return the lines of the report; names are as they are."""
     lines = [_text(lang, "report-title"), *_opening(report, lang)]
     for title, items in _sections(report, lang):
@@ -85,7 +90,7 @@ def report_as_text(report: ArchiveReport, lang: str = "fr") -> list[str]:
     return lines
 
 
-def report_as_html(report: ArchiveReport, lang: str = "fr") -> str:
+def report_as_html(report: "ArchiveReport", lang: str = "fr") -> str:
     """Return the report as a page that needs nothing else; all that comes from outside is escaped."""
     parts = [f"<p>{'<br>'.join(map(escape, _opening(report, lang)))}</p>"]
     for title, items in _sections(report, lang):
@@ -103,7 +108,7 @@ def _numbered(items: list[str]) -> list[str]:
     return [f"{number}. {item}" for number, item in enumerate(items, 1)] if len(items) > 1 else items
 
 
-def _opening(report: ArchiveReport, lang: str) -> list[str]:
+def _opening(report: "ArchiveReport", lang: str) -> list[str]:
     lines = [
         _text(lang, "report-at", moment=moment_in_words(report.at, lang)),
         _text(lang, "report-place", place=report.place),
@@ -121,19 +126,9 @@ def _opening(report: ArchiveReport, lang: str) -> list[str]:
     return lines
 
 
-def _sections(report: ArchiveReport, lang: str) -> Iterator[Section]:
+def _sections(report: "ArchiveReport", lang: str) -> Iterator[Section]:
     if report.sources:
-        told = [
-            _text(
-                lang,
-                "report-source",
-                source=held.source,
-                count=_count(lang, "messages", held.captures),
-                last=day_in_words(held.last, lang),
-            )
-            for held in report.sources
-        ]
-        yield _text(lang, "report-sources"), told
+        yield _text(lang, "report-sources"), list(_sources(report, lang))
     yield _text(lang, "report-copies"), [_copy(state, report, lang) for state in report.copies]
     marks = [("holds", report.holds), ("retentions", report.retentions)]
     if any(count for _, count in marks):
@@ -142,23 +137,43 @@ def _sections(report: ArchiveReport, lang: str) -> Iterator[Section]:
         yield _text(lang, "report-problems"), [finding_in_words(finding, lang) for finding in report.problems]
 
 
-def _copy(state: CopyState, report: ArchiveReport, lang: str) -> str:
+def _sources(report: "ArchiveReport", lang: str) -> Iterator[str]:
+    largest = sorted(report.sources, key=lambda held: (-held.captures, held.source))
+    for held in largest[:_MOST_SOURCES]:
+        values = {"count": _count(lang, "messages", held.captures), "last": day_in_words(held.last, lang)}
+        yield _text(lang, "report-source", source=_source(held.source), **values)
+    if len(largest) > _MOST_SOURCES:
+        yield _count(lang, "more-sources", len(largest) - _MOST_SOURCES)
+
+
+def _source(source: str) -> str:
+    """Return where messages came from as a person knows it: a folder, or an account and its server."""
+    kind, _, rest = source.partition(":")
+    if kind in ("file", "maildir", "mbox"):
+        return rest
+    user, at, host = rest.removeprefix("//").rpartition("@")
+    return f"{user} ({host})" if kind in ("imap", "pop3") and at else source
+
+
+def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
     place = state.place or (report.place if state.role == "office" else None)
     name = _text(lang, f"role-{state.role}") + (f" ({place})" if place else "")
     values = {
         "moment": moment_in_words(state.verified_at or "", lang),
-        "count": _count(lang, "messages", state.checked),
+        "count": _count(lang, "messages", state.verified),
         "bad": _count(lang, "bad", state.bad),
     }
     told = [_text(lang, f"state-{state.state}", **values)]
-    if state.presence == "absent":
-        told.insert(0, _text(lang, "presence-absent"))
+    if state.presence not in (None, "present", "new"):
+        told.insert(0, _text(lang, f"place-{state.presence}"))
+    if state.same_as:
+        told.append(_text(lang, "one-with", role=_text(lang, f"role-{state.same_as}")))
     if state.behind and state.state != "none":
         told.append(_text(lang, "report-behind", count=_count(lang, "behind", state.behind)))
     colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
     return name + colon + ", ".join(told)
 
 
-def _todo(report: ArchiveReport, lang: str) -> list[str]:
+def _todo(report: "ArchiveReport", lang: str) -> list[str]:
     texts = _tables(lang)["todo-archive"]
     return [str(texts[key]) for key in report.todo] or [_text(lang, "report-nothing")]

@@ -5,57 +5,37 @@ is any of them reported.  When the session ends, whatever ends it, the manifests
 killed leaves at worst files that no record names; the next session adopts them.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from bouncekit.archive import layout
-from bouncekit.archive.bag import AGENT, render_info, render_manifest, sha256
-from bouncekit.archive.describing import describe
+from bouncekit.archive.bag import AGENT, MessageManifest, render_info, render_manifest, sha256
+from bouncekit.archive.batches import Batch, Clock, Stored
+from bouncekit.archive.describing import Description, describe
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.healing import Healer
 from bouncekit.archive.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.journal import Entry, Journal, make_entry
-from bouncekit.archive.records import Capture, Incoming, Place, place_key
+from bouncekit.archive.records import Capture, Incoming, Place
 from bouncekit.archive.storage.store import Content, OfficeStore
 from bouncekit.message import ContentSource
 
 __all__ = ["Clock", "Stored", "Tally", "Writer"]
 
-_MOST_MESSAGES = 1000  # of a batch: enough to wait for the disk together
-_MOST_BYTES = 64 << 20  # of a batch
-_MOST_SECONDS = 5.0  # of a batch: what a slow server sent is not kept waiting
-_BLOCK = 1 << 20
-
-Clock = Callable[[], datetime]
-"""The time now, with an offset."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One message that is kept, durably, from now on (or was before).
-
-    `is_new` tells that it was not there before, `is_new_place` that it was not known in this place.
-    """
-
-    sha256: str
-    size: int
-    place: Place
-    is_new: bool
-    is_new_place: bool
-
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a session: messages seen, those that were new and their bytes, new places of those that were not."""
+    """Counts of a session: messages seen, those that were new and their bytes, new places of those that were not, and
+    those that were damaged or missing in the archive and are whole again.
+    """
 
     seen: int = 0
     new: int = 0
     new_bytes: int = 0
     new_places: int = 0
+    healed: int = 0
 
     def count(self, stored: Stored) -> None:
         """Count one message."""
@@ -63,6 +43,7 @@ class Tally:
         self.new += stored.is_new
         self.new_bytes += stored.size if stored.is_new else 0
         self.new_places += stored.is_new_place and not stored.is_new
+        self.healed += stored.is_healed
 
     def as_dict(self) -> dict[str, int]:
         """Return the counts under the names that the journal and the JSON output use."""
@@ -83,7 +64,8 @@ class Writer:
         """What was not as it should be when the session began."""
         self._journal: Journal = replace(self._inventory.journal, torn=b"")
         self._is_listed = not any(finding.healed for finding in self.findings)
-        if healed := [finding for finding in self.findings if finding.healed]:
+        healed = [finding for finding in self.findings if finding.healed]
+        if healed and len(self._journal.entries) > 1:  # an archive that is only just made has no lists yet
             told = [[finding.kind, finding.name, finding.detail] for finding in healed[:100]]
             self.record("healed", {"count": len(healed), "findings": told})
 
@@ -108,27 +90,43 @@ class Writer:
         """Keep `messages`; yield each once it is durable.
 
         Raises what `messages` raises, after what came before it was kept, and `ArchiveError` where the archive cannot
-        be written: what was yielded is kept all the same.
+        be written: what was yielded is kept all the same.  A large message whose source cannot be read (``unreadable``)
+        is raised at the end, when the others are kept.
         """
         source = iter(messages)
+        unreadable: list[ArchiveError] = []
         while True:
-            batch = _Batch(self._inventory, self._clock)
+            batch = Batch(self._inventory, self._clock, self._capture)
+            sealed = self._inventory.captures.size
             try:
-                self._store.write_many(batch.files(source))
+                self._store.write_many(self._over_damage(batch.files(source)))
+                self._commit(batch.taken)
             except BaseException:
-                with suppress(ArchiveError):  # what is on the disk already is recorded if it can be
-                    self._commit(batch.present(self._store))
+                if self._inventory.captures.size == sealed:
+                    with suppress(ArchiveError):  # what is on the disk already is recorded if it can be
+                        self._commit(batch.present(self._store))
                 raise
-            self._commit(batch.taken)
+            self._inventory.damaged -= {bytes.fromhex(stored.sha256) for stored, _ in batch.taken if stored.is_healed}
             yield from (stored for stored, _ in batch.taken)
+            unreadable += batch.unreadable
             if batch.error is not None:
                 raise batch.error
             if batch.is_last:
-                return
+                break
+        if unreadable:
+            for other in unreadable[1:]:
+                unreadable[0].add_note(str(other))
+            raise unreadable[0]
 
-    def _commit(self, taken: list[tuple[Stored, Incoming]]) -> None:
-        captures = [self._capture(stored.sha256, incoming.content, incoming.place)
-                    for stored, incoming in taken if stored.is_new_place]  # fmt: skip
+    def _over_damage(self, files: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, Content]]:
+        """Set aside the damaged file that stands where a whole one is about to: nothing is overwritten."""
+        for name, content in files:
+            if self._inventory.damaged and self._store.size(name) is not None:
+                self._store.set_aside(name)
+            yield name, content
+
+    def _commit(self, taken: list[tuple[Stored, Capture | None]]) -> None:
+        captures = [capture for _, capture in taken if capture is not None]
         if not captures:
             return
         lines = b"".join(capture.line() for capture in captures)
@@ -139,7 +137,10 @@ class Writer:
             self._inventory.note(capture)
 
     def _capture(self, digest: str, content: bytes | ContentSource, place: Place) -> Capture:
-        said = describe(content)
+        try:
+            said = describe(content)
+        except OSError:  # the source of a large message is gone; its bytes are kept
+            said = Description(None, None, None, (), None)
         return Capture(
             sha256=digest,
             size=len(content),
@@ -181,8 +182,7 @@ class Writer:
         """Write the manifests anew where something changed: the bag is valid again after this."""
         if self._is_listed:
             return
-        digests = [key.hex() for key in self._inventory.sizes]
-        manifest = render_manifest((digest, layout.payload_name(digest)) for digest in digests)
+        manifest = MessageManifest(self._inventory.sizes)
         self._store.write_many([(layout.MANIFEST, manifest), (layout.BAG_INFO, self._info())])
         known = {layout.MANIFEST: sha256(manifest), layout.CAPTURES: self._inventory.captures.seal()["sha256"]}
         tags = [
@@ -207,84 +207,3 @@ class Writer:
 
 def _seal(content: bytes) -> dict[str, Any]:
     return {"size": len(content), "sha256": sha256(content)}
-
-
-class _Batch:
-    """The messages that are written together, and what ended the taking of more."""
-
-    def __init__(self, inventory: Inventory, clock: Clock) -> None:
-        self._inventory = inventory
-        self._clock = clock
-        self.taken: list[tuple[Stored, Incoming]] = []
-        self._new: set[bytes] = set()
-        self._places: set[bytes] = set()
-        self.error: BaseException | None = None
-        self.is_last = False
-
-    def files(self, source: Iterator[Incoming]) -> Iterator[tuple[str, Content]]:
-        """Take messages from `source` until the batch is full; yield the file of each that is new."""
-        begun, size = self._clock(), 0
-        while len(self.taken) < _MOST_MESSAGES and size < _MOST_BYTES:
-            try:
-                incoming = next(source)
-            except StopIteration:
-                self.is_last = True
-                return
-            except BaseException as error:  # raised again once what came before it is kept
-                self.error = error
-                return
-            digest = _digest(incoming.content)
-            key, place = digest.digest(), place_key(digest.hexdigest(), incoming.place)
-            is_new = key not in self._inventory.sizes and key not in self._new
-            is_new_place = place not in self._inventory.places and place not in self._places
-            self._new.add(key)
-            self._places.add(place)
-            stored = Stored(digest.hexdigest(), len(incoming.content), incoming.place, is_new, is_new_place)
-            self.taken.append((stored, incoming))
-            if is_new:
-                size += stored.size
-                yield layout.payload_name(stored.sha256), _checked(incoming.content, stored.sha256)
-            # A clock that is set back ends the batch, too: that costs nothing.
-            if not 0 <= (self._clock() - begun).total_seconds() < _MOST_SECONDS:
-                return
-
-    def present(self, store: OfficeStore) -> list[tuple[Stored, Incoming]]:
-        """Return those whose file stands in the store, after a write that failed."""
-        return [
-            (stored, incoming)
-            for stored, incoming in self.taken
-            if store.size(layout.payload_name(stored.sha256)) is not None
-        ]
-
-
-def _digest(content: bytes | ContentSource) -> "hashlib._Hash":
-    if isinstance(content, bytes):
-        return hashlib.sha256(content)
-    digest = hashlib.sha256()
-    for start in range(0, len(content), _BLOCK):
-        digest.update(content.read(start, min(start + _BLOCK, len(content))))
-    return digest
-
-
-def _checked(content: bytes | ContentSource, digest: str) -> Content:
-    return content if isinstance(content, bytes) else _Checked(content, digest)
-
-
-class _Checked:
-    """A large content that is read twice, first for its name: it must not have changed when it is written."""
-
-    def __init__(self, content: ContentSource, digest: str) -> None:
-        self._content = content
-        self._told = digest
-        self._seen = hashlib.sha256()
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Return the next bytes; the store reads them in order."""
-        data = self._content.read(start, stop)
-        self._seen.update(data)
-        if stop >= len(self._content) and self._seen.hexdigest() != self._told:
-            raise ArchiveError(repr(self._content), "changed")
-        return data

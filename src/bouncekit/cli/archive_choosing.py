@@ -41,10 +41,12 @@ def query_of(chosen: Mapping[str, Any], words: Words, limit: int = 0) -> Query:
     )
 
 
-def found(archive: Archive, query: Query, words: Words) -> list[Hit]:
-    """Search, with a progress bar where the index has to be made."""
+def found(archive: Archive, query: Query, words: Words) -> tuple[list[Hit], int]:
+    """Return what is found and how many there are, with a progress bar where the index has to be made."""
     with Screen(words.text("indexing")) as screen:
-        return Index(archive, progress=screen.tick).search(query)
+        index = Index(archive, progress=screen.tick)
+        hits = index.search(query)
+        return hits, index.count(query) if len(hits) == query.limit else len(hits)
 
 
 def chosen_digests(archive: Archive, chosen: Mapping[str, Any], words: Words) -> list[str] | None:
@@ -57,7 +59,7 @@ def chosen_digests(archive: Archive, chosen: Mapping[str, Any], words: Words) ->
         return [_whole(text.strip().lower(), known, words) for text in chosen["hashes"]]
     if query == Query():
         raise click.UsageError(words.text("no-selection"))
-    return [hit.sha256 for hit in found(archive, query, words)]
+    return [hit.sha256 for hit in found(archive, query, words)[0]]
 
 
 def _whole(text: str, known: list[str], words: Words) -> str:

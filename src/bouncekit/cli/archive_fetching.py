@@ -98,7 +98,8 @@ def _complaints(results: list[FolderResult], problem: MailboxError | None, words
         if result.is_new_validity:
             yield words.text("fetch-renumbered", name=name)
         for uid, said in result.unreadable[:_MOST_NAMED]:
-            yield words.text("fetch-unreadable", name=name, uid=neutral(str(uid)), words=neutral(said))
+            key = "fetch-unreadable" if said else "fetch-gone"
+            yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(said))
         for each in result.sizes[:_MOST_NAMED]:
             sizes = {"told": words.number(each.told), "got": words.number(each.got)}
             yield words.text("fetch-size", name=name, uid=neutral(str(each.uid)), **sizes)

@@ -51,7 +51,8 @@ def _archive_problem(place: str, reason: str, detail: str, words: Words) -> str:
         process, _, rest = detail.partition(" ")
         computer, _, since = rest.partition(" ")
         values = {"process": neutral(process), "computer": neutral(computer), "since": words.moment(since)}
-    return words.text("error", name=printable(place), problem=words.text(f"archive-{reason}", **values))
+    key = f"archive-{reason}" if words.knows(f"archive-{reason}") else "archive-failed"
+    return words.text("error", name=printable(place), problem=words.text(key, **values))
 
 
 @contextmanager

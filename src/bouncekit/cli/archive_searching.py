@@ -23,19 +23,17 @@ _HASH = 12  # characters that are shown of a hash: enough to name a message with
 def search(chosen: Mapping[str, Any], words: Words) -> int:
     """Print what is found, newest first; return the exit code."""
     archive = Archive.open(chosen["place"])
-    limit: int = chosen["limit"]
-    hits = found(archive, query_of(chosen, words), words)
-    shown = hits[:limit] if limit else hits
+    hits, count = found(archive, query_of(chosen, words, chosen["limit"]), words)
     if chosen["as_json"]:
-        print_json({"archive": archive.place, "count": len(hits), "messages": [_facts(hit) for hit in shown]})
+        print_json({"archive": archive.place, "count": count, "messages": [_facts(hit) for hit in hits]})
     elif not hits:
         click.echo(words.text("nothing-found"))
     else:
         width = min(_WIDEST, shutil.get_terminal_size().columns)
-        for hit in shown:
+        for hit in hits:
             click.echo(_line(hit, width, words))
-        rest = len(hits) - len(shown)
-        click.echo(words.count("counts", "more-found" if rest else "found", rest or len(hits)))
+        rest = count - len(hits)
+        click.echo(words.count("counts", "more-found" if rest else "found", rest or count))
     return 0 if hits else 1
 
 

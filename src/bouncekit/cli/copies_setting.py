@@ -1,6 +1,6 @@
 """`bouncekit archive copies`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive
-from bouncekit.archive.copies import CopySet, Presence, Sealer, load_copies, save_copies
+from bouncekit.archive.copies import CopySet, Look, Presence, Sealer, load_copies, save_copies
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.storage.connecting import check_address
 from bouncekit.cli.archiving import print_json
@@ -23,11 +23,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     archive = Archive.open(chosen["place"])
     before = load_copies(archive.store)
     copies = _changed(before, chosen)
-    if copies.recipients:
-        Sealer(copies.recipients)  # a key that is none is told now, not when the first message is to be sent
-    for copy in copies.others():
-        if "://" in copy.place:
-            check_address(copy.place)
+    _check(copies)
     if copies != before:
         copies = save_copies(archive.store, copies)
     office = Office(with_password(copies, chosen["password_command"], words))
@@ -39,19 +35,31 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         told = [look_dict(look) for look in looks]
         print_json({"archive": archive.place, "copies": told, "recipients": list(copies.recipients)})
     else:
-        for look in looks:
-            click.echo(heading(look, words))
-            lines = look_lines(look, words)
-            if not lines or look.presence in (Presence.PRESENT, Presence.NEW):
-                lines.insert(0, words.text(f"presence-{look.presence}"))
-            if look.role == "remote":
-                lines.extend(words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
-            for line in lines:
-                click.echo(f"  {line}")
-        if not copies.others():
-            click.echo(words.text("no-copies"))
+        for line in _lines(copies, looks, words):
+            click.echo(line)
     is_ready = copies.others() and all(each.presence in (Presence.PRESENT, Presence.NEW) for each in looks)
     return 0 if is_ready else 1
+
+
+def _check(copies: CopySet) -> None:
+    """Tell a key or an address that is none now, and not when the first message is to be sent."""
+    if copies.recipients:
+        Sealer(copies.recipients)
+    for copy in copies.others():
+        if "://" in copy.place:
+            check_address(copy.place)
+
+
+def _lines(copies: CopySet, looks: tuple[Look, ...], words: Words) -> Iterator[str]:
+    for look in looks:
+        yield heading(look, words)
+        if look.presence in (Presence.PRESENT, Presence.NEW):
+            yield "  " + words.text(f"presence-{look.presence}")
+        yield from (f"  {line}" for line in look_lines(look, words))
+        if look.role == "remote":
+            yield from ("  " + words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
+    if not copies.others():
+        yield words.text("no-copies")
 
 
 def _changed(before: CopySet, chosen: Mapping[str, Any]) -> CopySet:

@@ -61,7 +61,7 @@ def _share(text: str | None, words: Words) -> float | None:
 
 def _is_sound(found: Verification) -> bool:
     is_whole = found.is_complete and not any(found.count(state) for state in _BAD)
-    return found.look.presence is Presence.PRESENT and is_whole and not found.list_problems
+    return found.look.presence is Presence.PRESENT and is_whole and not (found.list_problems or found.problem)
 
 
 def _dict(found: Verification) -> dict[str, Any]:
@@ -98,6 +98,10 @@ def _lines(found: Verification, words: Words) -> Iterator[str]:
             yield words.count("counts", f"state-{state}", found.count(state))
     if found.unknown:
         yield words.count("counts", "unknown", found.unknown)
+    yield from _bad_lines(found, words)
+
+
+def _bad_lines(found: Verification, words: Words) -> Iterator[str]:
     bad = [(digest, state) for state in _BAD for digest in found.in_state(state)]
     for digest, state in bad[:_MOST_NAMED]:
         yield words.text("message-state", digest=digest, state=words.text(f"one-{state}"))

@@ -45,6 +45,10 @@ class Words:
         """Return one text, its fields filled in."""
         return str(self._tables["texts"][key].format_map(values))
 
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a text of this name."""
+        return key in self._tables["texts"]
+
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""
         # In French zero is singular, in English it is plural.

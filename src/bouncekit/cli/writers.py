@@ -58,6 +58,7 @@ CSV_COLUMNS = (
     *_EXPLANATION_COLUMNS,
     *(f"original_{column}" for column in _ORIGINAL_COLUMNS),
     *_NEWER_COLUMNS,
+    "forwarded",
 )
 """In this order for good: new ones come last; a column ``name_ses`` for each system that is asked for follows them."""
 
@@ -95,6 +96,7 @@ class _Csv:
                     *(failure["explanation"].get(column) for column in _EXPLANATION_COLUMNS),
                     *(original.get(column) for column in _ORIGINAL_COLUMNS),
                     *(failure.get(column) for column in _NEWER_COLUMNS),
+                    report.get("forwarded"),
                     *(failure["names"][system] for system in self._names),
                 )
             )

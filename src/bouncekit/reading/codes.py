@@ -21,8 +21,10 @@ class Codes(NamedTuple):
 # RFC 3463, 2: status-code = class "." subject "." detail.  The registry knows the subjects 0 to 7.
 # Japanese and Chinese write without blanks; only Latin letters, and digits, make a code a part of something longer.
 _LATIN = r"0-9A-Za-z_\u00c0-\u024f"
-_STATUS = re.compile(rf"(?<![{_LATIN}.])([245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
-_REPLY = re.compile(rf"(?<![{_LATIN}.,@/])[245][0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
+# What must not stand before the first digit is asked after it: a search for a digit passes over the rest much faster.
+_STATUS = re.compile(rf"([245])(?<![{_LATIN}.][245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
+_BARE_STATUS = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
+_REPLY = re.compile(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
 _OPENERS = frozenset(":;>\"'(#=<[：（「")
 _CODE_WORDS = frozenset(
@@ -69,6 +71,8 @@ def find_status(text: str) -> str | None:
 
     A first one that only tells the subject (``5.1.0``) gives way to a full one of the same class that follows.
     """
+    if _BARE_STATUS.match(text):
+        return text
     success = vague = None
     for match in _STATUS.finditer(text):
         if not _may_be_status(text, match.start()):

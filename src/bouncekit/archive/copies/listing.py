@@ -28,8 +28,8 @@ def begin_copy(holder: Holder, archive_id: str, day: date) -> None:
     make_folder = getattr(holder.store, "make_folder", None)
     if make_folder is not None:
         make_folder(layout.PAYLOAD)  # a bag has one even when it is empty
-    holder.store.write(layout.DECLARATION, DECLARATION_TEXT)
     holder.store.write(layout.BAG_INFO, _info(holder, archive_id, (0, 0), day))
+    holder.store.write(layout.DECLARATION, DECLARATION_TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from bouncekit.archive import layout
 from bouncekit.archive.copies.holder import ENCRYPTION, Holder
@@ -83,9 +84,12 @@ def _presence(holder: Holder, archive_id: str | None, device: str | None, known:
         if told != archive_id:
             return Presence.FOREIGN
         return Presence.PRESENT if _has_its_form(holder) else Presence.OTHER_FORM
-    is_empty = next(iter(store.entries("")), None) is None
+    first = [entry.name for entry in islice(store.entries(""), 3)]
+    is_empty = not first
     if not known:
-        return Presence.NEW if is_empty else Presence.OCCUPIED
+        # A run that was ended when it had hardly begun leaves these.
+        is_free = set(first) <= {layout.DECLARATION, layout.BAG_INFO}
+        return Presence.NEW if is_free else Presence.OCCUPIED
     if not is_empty:
         return Presence.PRESENT  # its description is damaged; it was ours when we last wrote there
     # The folder where a disk is mounted stays when the disk is gone, and then stands on another device.

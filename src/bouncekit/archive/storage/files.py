@@ -32,12 +32,18 @@ _INFO = re.compile(r":2,([A-Za-z]*)$")
 _DELIVERED = re.compile(r"(\d{9,11})\.")
 
 
-def files(path: str, on_error: OnError) -> Iterator[Incoming]:
-    """Yield every message at `path`, as its bytes stand there; give what cannot be read to `on_error`, and go on."""
+def files(path: str, on_error: OnError, *, outside: str | None = None) -> Iterator[Incoming]:
+    """Yield every message at `path`, as its bytes stand there; give what cannot be read to `on_error`, and go on.
+
+    What stands below the folder `outside` (the archive itself) is left out.
+    """
+    left_out = None if outside is None else os.path.realpath(outside) + os.sep
     with ExitStack() as stack:
         for found in locate(path, stack):
             if isinstance(found, SourceError):
                 on_error(found)
+                continue
+            if left_out is not None and os.path.realpath(found.path).startswith(left_out):
                 continue
             try:
                 content = load(found._replace(in_mbox=False))
@@ -48,18 +54,20 @@ def files(path: str, on_error: OnError) -> Iterator[Incoming]:
 
 
 def _place(found: Location, given: str) -> Place:
+    if given == "-":
+        return Place("stdin")
     if found.in_mbox:
         # No number of the message: it would be another one as soon as a message before it is deleted.
-        return Place("mbox:" + _absolute(found.path, given))
-    path = Path(_absolute(found.path, given))
+        return Place(f"mbox:{_absolute(found.path)}")
+    path = Path(_absolute(found.path))
     folder = path.parent
     if folder.name in ("cur", "new") and (folder.parent / "cur").is_dir() and (folder.parent / "new").is_dir():
         return _maildir_place(path)
     return Place(f"file:{folder}", uid=path.name)
 
 
-def _absolute(path: str, given: str) -> str:
-    return given if given == "-" else os.path.abspath(path)  # noqa: PTH100 - a name may hold bytes that are no text
+def _absolute(path: str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - a name may hold bytes that are no text
 
 
 def _maildir_place(path: Path) -> Place:

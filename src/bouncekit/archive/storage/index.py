@@ -43,6 +43,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 """
 _SELECT = "SELECT id, sha256, size, date, message_id, sender, recipients, subject FROM messages"
+_MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
+_LARGEST = (1 << 63) - 1
 _IN_A_ROW = 2000  # messages of one transaction of the first indexing
 
 Progress = Callable[[], object]
@@ -69,6 +71,7 @@ class Index:
         self._archive = archive
         self._progress = progress
         store = archive.store
+        self._is_in_cache = path is None
         if path is None and isinstance(store, LocalStore):
             path = f"{store.place}/{layout.INDEX}"
         self._path = Path(path) if path is not None else None
@@ -82,6 +85,14 @@ class Index:
             self._remove()
             return self._search(query)
 
+    def count(self, query: Query) -> int:
+        """Return how many messages are found, whatever the limit of `query`."""
+        try:
+            return self._count(query)
+        except sqlite3.DatabaseError:
+            self._remove()
+            return self._count(query)
+
     def rebuild(self) -> None:
         """Make the index anew from the bag."""
         self._remove()
@@ -90,16 +101,35 @@ class Index:
 
     def _remove(self) -> None:
         self._memory = None
+        if not self._is_in_cache and not self._is_a_database():
+            self._path = None  # whatever lies at the place that the caller gave, it is not ours to delete
         if self._path is not None:
             for suffix in ("", "-journal", "-wal", "-shm"):
                 with suppress(OSError):
                     Path(f"{self._path}{suffix}").unlink()
 
+    def _is_a_database(self) -> bool:
+        try:
+            return self._path is not None and self._path.read_bytes()[:16] == _MAGIC
+        except OSError:
+            return True
+
     def _search(self, query: Query) -> list[Hit]:
         with self._current() as database:
-            statement, values = _statement(query)
-            rows = database.execute(statement, values).fetchall() if statement else []
+            where, values = _where(query)
+            if where is None:
+                return []
+            limit = " LIMIT ?" if query.limit else ""
+            values += [query.limit] if query.limit else []
+            rows = database.execute(f"{_SELECT}{where} ORDER BY day DESC, sha256{limit}", values).fetchall()
             return [_hit(database, row) for row in rows]
+
+    def _count(self, query: Query) -> int:
+        with self._current() as database:
+            where, values = _where(query)
+            if where is None:
+                return 0
+            return int(database.execute(f"SELECT count(*) FROM messages{where}", values).fetchone()[0])
 
     @contextmanager
     def _current(self) -> Iterator[sqlite3.Connection]:
@@ -111,9 +141,10 @@ class Index:
             database = self._opened()
         except (sqlite3.OperationalError, OSError):
             # A temporary file of SQLite's own, gone with the connection.
-            self._memory = sqlite3.connect("", isolation_level=None)
-            self._update(self._memory)
-            yield self._memory
+            temporary = sqlite3.connect("", isolation_level=None)
+            self._update(temporary)
+            self._memory = temporary
+            yield temporary
             return
         with closing(database):
             yield database
@@ -178,9 +209,13 @@ class Index:
         found = database.execute("SELECT id FROM messages WHERE sha256 = ?", (capture.sha256,)).fetchone()
         number = found[0] if found else self._put_message(database, capture)
         flags = " ".join(place.flags)
-        uid = clean(place.uid) if isinstance(place.uid, str) else place.uid
+        # A server may tell any number; SQLite holds 63 bits.
+        validity = None if place.uidvalidity is None else min(place.uidvalidity, _LARGEST)
+        uid = (
+            clean(place.uid) if isinstance(place.uid, str) else None if place.uid is None else min(place.uid, _LARGEST)
+        )
         folder = None if place.folder is None else clean(place.folder)
-        values = (number, clean(place.source), folder, place.uidvalidity, uid, clean(flags), place.internal_date)
+        values = (number, clean(place.source), folder, validity, uid, clean(flags), place.internal_date)
         database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def _put_message(self, database: sqlite3.Connection, capture: Capture) -> int:
@@ -233,13 +268,13 @@ class _Covered:
         self._database.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", values.items())
 
 
-def _statement(query: Query) -> tuple[str, list[Any]]:
-    """Return the SQL and its values; no SQL where nothing can be found."""
+def _where(query: Query) -> tuple[str | None, list[Any]]:
+    """Return the conditions in SQL and their values; None where nothing can be found."""
     conditions: list[str] = []
     values: list[Any] = []
     expression = match_expression(query)
     if expression == "":
-        return "", []
+        return None, []
     if expression is not None:
         conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
         values.append(expression)
@@ -251,9 +286,7 @@ def _statement(query: Query) -> tuple[str, list[Any]]:
         if name is not None:
             conditions.append(f"id IN (SELECT message FROM places WHERE {column} = ?)")
             values.append(clean(name))
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    limit = " LIMIT ?" if query.limit else ""
-    return f"{_SELECT}{where} ORDER BY day DESC, sha256{limit}", [*values, *([query.limit] if query.limit else [])]
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
 
 
 def _hit(database: sqlite3.Connection, row: tuple[Any, ...]) -> Hit:

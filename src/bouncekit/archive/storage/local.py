@@ -189,7 +189,7 @@ class LocalStore:
                 try:
                     write_all(descriptor, lines)
                     os.fsync(descriptor)
-                except OSError:
+                except BaseException:  # Ctrl-C, too: what is not reported does not half stand there
                     with suppress(OSError):  # the next writer heals what this cannot take back
                         os.ftruncate(descriptor, before)
                     raise
@@ -245,4 +245,5 @@ class LocalStore:
         folder = self._path(layout.TEMPORARY.rstrip("/"))
         with suppress(FileNotFoundError), os.scandir(folder) as found:
             for entry in list(found):
-                Path(entry.path).unlink()
+                with suppress(OSError):  # a folder, or a file of somebody else's: it is in nobody's way
+                    Path(entry.path).unlink()

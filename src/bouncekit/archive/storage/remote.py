@@ -67,6 +67,8 @@ class RemoteStore:
             raise
         except Exception as error:  # libraries of all kinds raise whatever they like
             problem = remote_failure(place, error)
+            if problem.reason == "absent":
+                problem.place = self.place  # the server is gone, and not the file
             if problem.reason in {"absent", "failed"}:
                 self.close()  # a broken connection stays broken
             raise problem from error
@@ -190,8 +192,9 @@ class RemoteStore:
                 put_file(reached, temporary, content)
                 reached.rename(temporary, path)
             except BaseException as error:
+                full = is_full(reached, error)  # before what was written makes room again
                 self._forget(reached, temporary)
-                if is_full(reached, error):
+                if full:
                     raise ArchiveError(self.place, "disk-full", str(error)) from error
                 raise
 
