@@ -124,7 +124,9 @@ def unwrap_answer(text: str) -> Answer:
     words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
-        match = wrapper.search(text) if needle in lowered else None
+        if needle not in lowered:
+            continue
+        match = wrapper.search(text)
         if match is not None and match["answer"].strip():
             words = match["answer"].strip()
             host = match.groupdict().get("host")
