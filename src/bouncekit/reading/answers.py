@@ -131,7 +131,9 @@ def unwrap_answer(text: str) -> Answer:
     words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
-        match = wrapper.search(text) if needle in lowered else None
+        if needle not in lowered:
+            continue
+        match = wrapper.search(text)
         if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start()]):
             words = match["answer"].strip()
             host = match.groupdict().get("host")
@@ -146,7 +148,9 @@ def unwrap_answer(text: str) -> Answer:
 
 def _host_in(text: str, lowered: str) -> str | None:
     for needle, pattern in _HOSTS:
-        match = pattern.search(text) if needle in lowered else None
+        if needle not in lowered:
+            continue
+        match = pattern.search(text)
         if match is not None:
             return match["host"].strip("[].:").lower() or None
     return None
@@ -161,4 +165,7 @@ def _command_in(lowered: str) -> str | None:
             for words, command in _REFUSED_COMMANDS:
                 if words in reach:
                     return command
-    return next((command for words, command in _REFUSED_COMMANDS if words in lowered), None)
+    for words, command in _REFUSED_COMMANDS:
+        if words in lowered:
+            return command
+    return None

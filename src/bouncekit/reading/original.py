@@ -203,7 +203,7 @@ def _fold_keeping_lines(text: str) -> str:
     """Return `text` folded, line by line: line n of the result is line n of the text."""
     if text.isascii():
         return text.lower()
-    return "\n".join(fold(line) if not line.isascii() else line.lower() for line in text.split("\n"))
+    return "\n".join([line.lower() if line.isascii() else fold(line) for line in text.split("\n")])
 
 
 def _line_start(text: str, number: int) -> int:
