@@ -81,6 +81,7 @@ class Failure(_Result):
     `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url`
     is where its owner shows entries and takes requests for removal.  `label` is the name that a rule of your own gives.
     `remote_id` is the name that the remote server gave to the message, by which its administrator finds it in his log.
+    `new_address` is the recipient's, where he has moved and the server tells it (RFC 5321, section 3.4).
     """
 
     category: Category
@@ -104,6 +105,7 @@ class Failure(_Result):
     blocklist_url: str | None = None
     label: str | None = None
     remote_id: str | None = None
+    new_address: str | None = None
     evidence: Evidence
     explanation: Explanation
 

@@ -187,12 +187,13 @@ class _Said(NamedTuple):
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
     host = _host(recipient.address)
+    new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
     words = word(
         verdict,
         diagnostic=recipient.diagnostic,
         subject=said.subject,
         lang=said.lang,
-        circumstances=Circumstances(host, said.delayed),
+        circumstances=Circumstances(host, said.delayed, new_address),
     )
     evidence = verdict.evidence
     fields: dict[str, Any] = {
@@ -225,6 +226,8 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
             "advice": words.advice,
         },
     }
+    if new_address is not None:
+        fields["new_address"] = new_address
     if recipient.remote_id is not None:
         fields["remote_id"] = recipient.remote_id
     if verdict.label is not None:

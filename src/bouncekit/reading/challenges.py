@@ -35,8 +35,11 @@ def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
     """
     if message.root.content_type != "multipart/report":
         return None
-    text = signals.text.lower()
-    if not any(sign in text for sign in _SIGNS):
+    text = signals.text
+    if "://" not in text:  # every one of them has a page where its reader proves himself
+        return None
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
         return None
     body = signals.body_marks
     told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)

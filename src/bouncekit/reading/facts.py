@@ -69,7 +69,8 @@ class RecipientFacts(NamedTuple):
     `diagnostic` is the server's own words on one line.  `passages` are all the words to judge, the best first; the
     diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
     (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).  `remote_id` is the name that the remote
-    server gave to the session or the message: its administrator finds it in his log.
+    server gave to the session or the message: its administrator finds it in his log.  `new_address` is another address
+    that an answer names which may speak of a move.
     """
 
     address: str | None = None
@@ -85,6 +86,7 @@ class RecipientFacts(NamedTuple):
     will_retry_until: datetime | None = None
     found_in: str = "report"
     remote_id: str | None = None
+    new_address: str | None = None
 
 
 class OriginalFacts(NamedTuple):

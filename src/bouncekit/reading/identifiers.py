@@ -23,8 +23,6 @@ _QUEUE_FIELDS = ("x-postfix-queue-id", "x-queue-id", "x-exim-id", "x-powermta-qu
 ANNOUNCED = "message identifier is:"  # Exim: src/deliver.c, in warnings of delay
 _RECEIVED_ID = re.compile(r" ?<?([A-Za-z0-9][A-Za-z0-9._-]{5,60})(?=[\s;>(]|\Z)")
 _NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{5,60})")
-# Without one of these no pattern matches: nearly all answers are told by this.
-_SIGNS = ("gsmtp", "tlook.com", " id", " ID", " Id", "id=", "ueued as ", "mail ", "ref", "Ref", "REF", "TLOOK.COM")
 _NAMED = "queue|session|message|log|request|email|tracking|reference"
 # Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
 _REMOTE = (
@@ -71,7 +69,7 @@ def queue_id_in_received(received: str | None) -> str | None:
 
 def remote_id_in(answer: str | None) -> str | None:
     """Return the name that the remote server's answer gives to the message or the session."""
-    if not answer or not any(sign in answer for sign in _SIGNS):
+    if not answer or not _may_name(answer):
         return None
     lowered = answer.lower()
     for needle, pattern in _REMOTE:
@@ -79,3 +77,18 @@ def remote_id_in(answer: str | None) -> str | None:
         if match and any(map(str.isdigit, match[1])):
             return match[1]
     return None
+
+
+def _may_name(answer: str) -> bool:
+    """Tell whether one of the patterns may match; nearly all answers are told by this (a loop takes twice as long)."""
+    return (
+        "gsmtp" in answer
+        or "tlook.com" in answer
+        or " id" in answer
+        or " ID" in answer
+        or "id=" in answer
+        or "ueued as " in answer
+        or "Email " in answer
+        or "ref" in answer
+        or "Ref" in answer
+    )

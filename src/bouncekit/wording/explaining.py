@@ -41,10 +41,11 @@ class Explanation(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """What is known beside the verdict: the recipient's domain, and whether the server goes on trying."""
+    """What is known beside the verdict: the recipient's domain, whether the server goes on trying, his new address."""
 
     host: str | None = None
     delayed: bool = False
+    new_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _values(
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
         values["blocklist"] = _quote(verdict.blocklist)
+    if "address" in wanted:
+        values["address"] = _quote(circumstances.new_address)
     if "page" in wanted:
         values["page"] = verdict.blocklist_url
     if "words" in wanted:
