@@ -1,5 +1,6 @@
 """What an automatic reply tells of its mailbox, in the languages of the field; an absence tells nothing."""
 
+# ruff: noqa: E501 - a case is one line of a table
 import pytest
 
 import bouncekit
@@ -44,6 +45,12 @@ def reply(body: str, subject: str = "Réponse automatique : Facture") -> bouncek
         ("新しいメールアドレスは marie@nouveau.example です。", "mailbox_moved", NEW),
         ("Je suis absente jusqu’au 3 mars. En cas d’urgence : paul@ancien.example", None, None),
         ("I am no longer in the office this week.", None, None),
+        (
+            "Notre nouvelle adresse : 12, rue du Bac, 75007 Paris. Pour toute question, voyez le site ou contact@ancien.example.",
+            None,
+            None,
+        ),
+        ("Notre nouvelle adresse : marie@nouveau.example", "mailbox_moved", NEW),
         ("Je ne suis plus au bureau avant lundi.", None, None),
         ("", None, None),
     ],

@@ -171,6 +171,29 @@ def test_a_plain_complaint_tells_the_address_in_its_subject() -> None:
     assert ("192.0.2.10", ("lectrice@hotmail.fr",)) == (report.complaint.source_ip, report.complaint.recipients)
 
 
+def test_a_report_in_xarf_is_a_complaint() -> None:
+    report = bouncekit.classify(
+        "From: bot@abusix.example\nSubject: abuse report\nX-ARF: PLAIN\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nDear Sir\n"
+        "--b\nContent-Type: text/plain; name=report.txt\n\n---\nReported-From: bot@abusix.example\nReport-Type: spam\nSource: 192.0.2.10\n--b--\n"
+    )
+
+    assert report.complaint is not None
+    assert ("complaint", "spam", "192.0.2.10") == (
+        report.kind,
+        report.complaint.feedback_type,
+        report.complaint.source_ip,
+    )
+
+
+def test_who_hands_a_complaint_on_does_not_complain() -> None:
+    report = bouncekit.classify(
+        "Return-Path: <paul@example.fr>\nFrom: Paul <paul@example.fr>\nSubject: TR: plainte\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\n\nQue faire ?\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b--\n"
+    )
+
+    assert ("other", None) == (report.kind, report.complaint)
+
+
 def test_a_complaint_in_json() -> None:
     event = {
         "notificationType": "Complaint",

@@ -111,6 +111,9 @@ class _Csv:
         return row
 
 
+# What to do where an automatic reply tells of its mailbox.
+_TO_DO = {"mailbox_moved": "fix_address", "mailbox_disabled": "remove_address"}
+
 # The least width of a terminal, and the share of it that each column gets; the narrower, the fewer.
 _LAYOUTS = (
     (100, {"source": 20, "recipient": 28, "problem": 25, "action": 27}),
@@ -147,13 +150,17 @@ class _Table:
         lang, source = self._words.lang, neutral(report["source"] or "")
         if not report["failures"]:
             name = source if "source" not in self._widths else ""
-            return self._line({"source": source, "recipient": name, "problem": label(Kind(report["kind"]), lang)})
+            cells = {"source": source, "recipient": name, "problem": label(Kind(report["kind"]), lang)}
+            if report["hint"] in _TO_DO:
+                cells["action"] = label(Action(_TO_DO[report["hint"]]), lang)
+            return self._line(cells)
+        handed_on = f" ({self._words.text('forwarded')})" if report["forwarded"] else ""
         return b"".join(
             self._line(
                 {
                     "source": source,
                     "recipient": neutral(failure["recipient"] or self._words.text("no-recipient")),
-                    "problem": neutral(failure["label"] or failure["explanation"]["title"]),
+                    "problem": neutral(failure["label"] or failure["explanation"]["title"]) + handed_on,
                     "action": label(Action(failure["action"]), lang),
                     "names": ", ".join(failure["names"].values()) if self._names else "",
                 }

@@ -24,9 +24,9 @@ def hint_of(facts: Facts) -> Reason | None:
     if facts.form is not Form.AUTO_REPLY:
         return None
     told = {what for passage in facts.passages for _, what in _finder().iter(fold(passage.text))}
-    if "moved" in told or ("dead" in told and "gone" not in told and facts.new_address):
+    if "moved" in told or (facts.new_address and ("perhaps_moved" in told or ("dead" in told and "gone" not in told))):
         return Reason.MAILBOX_MOVED
-    return Reason.MAILBOX_DISABLED if told else None
+    return Reason.MAILBOX_DISABLED if told & {"gone", "dead"} else None
 
 
 @cache

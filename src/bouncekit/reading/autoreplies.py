@@ -16,6 +16,7 @@ from bouncekit.reading.machine import Signals
 __all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
 
 _REACH = 400
+_NEAR = 60
 
 
 def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
@@ -84,19 +85,21 @@ def _new_address(message: Message, words: str) -> str | None:
     if "@" not in words:
         return None
     folded = fold(words)
-    starts = [start for phrase in _address_words() if (start := folded.find(phrase)) >= 0]
-    if not starts:
-        return None
-    own = {
-        address.lower() for name in ("from", "reply-to", "to") for address in find_addresses(message.header(name) or "")
-    }
-    told = (address for address in find_addresses(folded[min(starts) : min(starts) + _REACH]) if address not in own)
-    address = next(told, None)
-    place = words.lower().find(address) if address else -1
-    return words[place : place + len(address)] if address and place >= 0 else address
+    headers = (message.header(name) or "" for name in ("from", "reply-to", "to"))
+    own = {address.lower() for value in headers for address in find_addresses(value)}
+    for phrase, reach in _address_words():
+        start = folded.find(phrase)
+        told = find_addresses(folded[start : start + len(phrase) + reach]) if start >= 0 else ()
+        address = next((one for one in told if one not in own), None)
+        if address is not None:
+            place = words.lower().find(address)
+            return words[place : place + len(address)] if place >= 0 else address
+    return None
 
 
 @cache
-def _address_words() -> tuple[str, ...]:
+def _address_words() -> tuple[tuple[str, int], ...]:
+    """Return the phrases after which a new address may stand, and how far after them."""
     hints = load("kinds/hints.toml")
-    return tuple(fold(phrase) for phrase in (*hints["moved"], *hints["dead"]))
+    near = ((fold(phrase), _NEAR) for phrase in hints["perhaps_moved"])
+    return (*((fold(phrase), _REACH) for phrase in (*hints["moved"], *hints["dead"])), *near)

@@ -17,6 +17,8 @@ __all__ = ["read_complaint"]
 
 _RECIPIENT_FIELDS = ("original-rcpt-to", "removal-recipient", "redacted-address")
 _RECIPIENT_LIMIT = 1000
+_XARF = frozenset({"x-arf", "x-xarf"})
+_XARF_HEAD = 4000
 _JMRP = "x-hmxmroriginalrecipient"
 # "complaint about message from 192.0.2.1", "an email message received from IP 192.0.2.1"
 _SOURCE = re.compile(r"\b(?:from|de|for|ip) (?:(?:the )?(?:ip|host|address|adresse) ){0,2}\[?([0-9a-f.:]{7,45})\b")
@@ -25,18 +27,29 @@ _SOURCE = re.compile(r"\b(?:from|de|for|ip) (?:(?:the )?(?:ip|host|address|adres
 def read_complaint(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a complaint, or None."""
     part = _feedback_part(message)
-    if part is not None:
+    if part is not None and (message.root.content_type == "multipart/report" or not signals.person):
         fields = _fields(part.text)
         facts = _facts(message, _recipients(fields), " ".join(part.text[:2000].split()))
         return facts._replace(complaint=_complaint(fields))
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower() == "feedback-report":
         return _facts(message, (), "")._replace(complaint=ComplaintFacts())
+    if not _XARF.isdisjoint(message.header_names):
+        return _read_xarf(message)
     if not _is_plain_complaint(message, signals):
         return None
     facts = _facts(message, _plain_recipients(message), " ".join(signals.text[:1000].split()))
     told = _SOURCE.search(signals.folded_subject) or _SOURCE.search(fold(signals.text))
     return facts._replace(complaint=ComplaintFacts(source_ip=_ip(told[1]) if told else None))
+
+
+def _read_xarf(message: Message) -> Facts:
+    """Return the facts of a report in XARF (xarf.org): its header tells it, and one of its parts holds its fields."""
+    part = next((p for p in message.parts[1:] if "\nreport-type:" in p.text[:_XARF_HEAD].lower()), None)
+    fields = _fields(part.text.lstrip("- \n") if part else "")
+    told = (fields.raw_header("report-type") or fields.raw_header("category") or "").strip().lower()[:60]
+    complaint = ComplaintFacts(feedback_type=told or None, source_ip=_ip(fields.raw_header("source") or ""))
+    return _facts(message, (), " ".join((part.text if part else "")[:2000].split()))._replace(complaint=complaint)
 
 
 def _feedback_part(message: Message) -> Part | None:

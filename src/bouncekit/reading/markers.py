@@ -53,9 +53,9 @@ class Hits:
 
     def lines(self, markers: Markers) -> list[int]:
         """Return the numbers of the lines in which one of `markers` ends, in order."""
-        if not markers:
-            return []
         positions, starts = self.positions, self.starts
+        if positions.keys().isdisjoint(markers.keys()):  # mostly
+            return []
         # The fewer of the two are gone through: a text holds a handful of markers, and some formats have a hundred.
         both = positions if len(positions) < len(markers) else markers
         found = [
@@ -70,7 +70,7 @@ class Hits:
     def spots(self, markers: Markers) -> list[Spot]:
         """Return where `markers` stand, in the order of their lines."""
         found: list[Spot] = []
-        if not markers:
+        if self.positions.keys().isdisjoint(markers.keys()):
             return found
         for marker, places in self.positions.items():
             rank = markers.get(marker)
