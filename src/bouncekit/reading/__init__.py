@@ -90,8 +90,8 @@ def _is_refused(said: RecipientFacts) -> bool:
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
 # says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
-# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his words
-# are about a notice without being one.
+# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his
+# words are about a notice without being one.
 _DECLARED: tuple[Reader, ...] = (
     read_dressed_challenge,
     read_report,
