@@ -72,8 +72,17 @@ def test_the_name_of_a_machine_or_of_a_page_is_a_hint_and_no_more(text: str, rea
     assert reason == verdict(text).reason
 
 
-def test_advice_to_check_something_tells_no_cause() -> None:
-    advice = "Check that the mailbox is not full and make sure the message is not too large."
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "Check that the mailbox is not full and make sure the message is not too large.",
+        "This usually happens when the mailbox is full.",
+        "Cela arrive souvent quand la boîte du destinataire est pleine.",
+        "Möglicherweise ist das Postfach voll.",
+        "Es posible que el buzón esté lleno.",
+    ],
+)
+def test_advice_and_what_often_happens_tell_no_cause(advice: str) -> None:
     recipient = RecipientFacts(status="5.1.1", diagnostic="550 5.1.1 zebra", passages=(Passage(advice, "notice"),))
 
     assert "user_unknown" == judge_recipient(recipient, Facts(Form.DELIVERY_REPORT, (recipient,))).reason

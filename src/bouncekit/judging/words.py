@@ -18,7 +18,11 @@ _SUPPOSED = re.compile(
     r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
     r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
     r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
-    r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
+    r"|\b(usually|often|typically|generally|mostly|for example|for instance|e\.g\.|such as|happens when|occurs when"
+    r"|par exemple|en general|generalement|souvent|cela arrive|zum beispiel|z\.b\.|moglicherweise|eventuell|meistens"
+    r"|por ejemplo|puede que|es posible que|quizas?|podria|ad esempio|forse|potrebbe|por exemplo|talvez|pode ser que"
+    r"|bijvoorbeeld|misschien|wellicht)\b[^.;:]{0,90}"
+    r"|(possible|likely|common|usual|typical|frequent) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
 )
 # A condition, said in an answer too: "if the user is unknown to you".
 _CONDITION = re.compile(
