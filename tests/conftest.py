@@ -5,6 +5,8 @@ from collections.abc import Generator
 
 import pytest
 
+pytest_plugins = ["servers.fixtures"]
+
 FORBID_SKIPS = os.environ.get("BOUNCEKIT_FORBID_SKIPS") == "1"
 
 

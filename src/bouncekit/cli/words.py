@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
@@ -31,15 +32,22 @@ def printable(name: str) -> str:
 
 
 class Words:
-    """What the command line says in the language `lang`: the texts of ``data/cli``."""
+    """What the command line says in the language `lang`: the texts of ``data/cli``, and of ``data/<topic>``."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *topics: str) -> None:
         self.lang = lang
-        self._tables: Mapping[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
+        self._tables: dict[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
+        for topic in topics:
+            for name, table in data.load(f"{topic}/{lang}.toml").items():
+                self._tables[name] = {**self._tables.get(name, {}), **table}
 
     def text(self, key: str, **values: str) -> str:
         """Return one text, its fields filled in."""
         return str(self._tables["texts"][key].format_map(values))
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a text of this name."""
+        return key in self._tables["texts"]
 
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""
@@ -51,6 +59,15 @@ class Words:
     def number(self, count: int) -> str:
         """Return a number with its thousands apart."""
         return f"{count:,}".replace(",", "\u202f" if self.lang == "fr" else ",")
+
+    def moment(self, at: str) -> str:
+        """Return an ISO 8601 time as people write it; what is none as it is."""
+        try:
+            time = datetime.fromisoformat(at)
+        except ValueError:
+            return neutral(at)
+        day = f"{time:%d/%m/%Y}" if self.lang == "fr" else f"{time:%Y-%m-%d}"
+        return self.text("moment", day=day, hour=f"{time:%H:%M}")
 
     def problem(self, name: str, reason: str, detail: str) -> str:
         """Return the line that names what could not be read and says why."""

@@ -23,6 +23,13 @@ class Content(Entity):
         """Whether only the beginning was read (and, of a container, perhaps the end)."""
         return self._start <= self._buffer.gap <= self._stop
 
+    @property
+    def raw_size(self) -> int:
+        """The bytes that the body takes in the message, transfer encoding and what was not read included."""
+        if self._content_type is None:
+            self._read_type()
+        return self._stop - self._body_start + (self._buffer.unread if self.is_truncated else 0)
+
     def _raw_body(self) -> bytes:
         if self._content_type is None:
             self._read_type()

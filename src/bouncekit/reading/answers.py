@@ -131,9 +131,7 @@ def unwrap_answer(text: str) -> Answer:
     words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
-        if needle not in lowered:
-            continue
-        match = wrapper.search(text)
+        match = wrapper.search(text) if needle in lowered else None
         if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start()]):
             words = match["answer"].strip()
             host = match.groupdict().get("host")

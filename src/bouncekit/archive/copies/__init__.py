@@ -1,0 +1,60 @@
+"""Three safe copies: send, verify, repair, drill, and say what may leave the mail server.
+
+Rule 1: what was reported as kept is never lost; nothing here deletes a message, neither in a copy nor on a server.
+Rule 2: only what was read back counts.  A copy that is not there is absent, and not empty.
+"""
+
+from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive.copies.drilling import Drill, DrillOptions, drill
+from bouncekit.archive.copies.evidence import Evidence, State
+from bouncekit.archive.copies.holding import SafelyKept
+from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
+from bouncekit.archive.copies.presence import Look, Presence
+from bouncekit.archive.copies.recovering import Recovered, recover
+from bouncekit.archive.copies.repairing import Repaired, repair
+from bouncekit.archive.copies.sealing import Opener, Sealer
+from bouncekit.archive.copies.sending import Sent, copy
+from bouncekit.archive.copies.settings import load_copies, save_copies
+from bouncekit.archive.copies.stamping import Stamp, add_stamp, check_stamps, stamp_request
+from bouncekit.archive.copies.telling import why_in_words
+from bouncekit.archive.copies.verifying import Verification, VerifyOptions, verify
+from bouncekit.archive.storage.connecting import RemoteOptions
+
+__all__ = [
+    "Candidate",
+    "Copy",
+    "CopySet",
+    "Drill",
+    "DrillOptions",
+    "Evidence",
+    "Holdings",
+    "Look",
+    "Opener",
+    "Planned",
+    "Presence",
+    "Recovered",
+    "Refusal",
+    "RemoteOptions",
+    "Repaired",
+    "SafelyKept",
+    "Sealer",
+    "Sent",
+    "Stamp",
+    "State",
+    "Verification",
+    "VerifyOptions",
+    "Why",
+    "add_stamp",
+    "check_stamps",
+    "copy",
+    "deletion_plan",
+    "drill",
+    "holdings_of",
+    "load_copies",
+    "recover",
+    "repair",
+    "save_copies",
+    "stamp_request",
+    "verify",
+    "why_in_words",
+]

@@ -1,0 +1,152 @@
+"""How one message is looked at in one copy, and what the lists of the copy are worth.
+
+A plain message is what its name says, and what the manifest says.  A sealed message is what the manifest says, if that
+is one that we wrote (the journal knows its SHA-256); with the key it is opened, and must be what its name says.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bouncekit.archive import layout
+from bouncekit.archive.bag import parse_manifest, sha256
+from bouncekit.archive.copies.evidence import State
+from bouncekit.archive.copies.holder import RECORDS, Holder
+from bouncekit.archive.copies.presence import COPIED
+from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.inventory import read_if_there
+from bouncekit.archive.journal import Entry
+from bouncekit.archive.storage.reading import digest_of_chunks, read_each
+
+__all__ = ["Checker", "ListProblem", "Lists", "read_lists"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListProblem:
+    """Something about the lists of a copy.
+
+    `kind` is ``no-manifest``, ``foreign-manifest`` (not one that we wrote), ``list-damaged`` (not what the tag manifest
+    says), ``no-tag-manifest``, or ``other-history`` (its journal is not the beginning of the office's).
+    """
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The manifest of a copy ({name: SHA-256}), its own SHA-256, whether we wrote it; what is wrong in any list."""
+
+    manifest: Mapping[str, str]
+    digest: str | None
+    is_ours: bool
+    problems: tuple[ListProblem, ...]
+
+
+def read_lists(holder: Holder, entries: tuple[Entry, ...]) -> Lists:
+    """Read all lists of a copy back, and compare them with one another and with the journal."""
+    content = holder.read_or_none(layout.MANIFEST)
+    problems = list(_tag_problems(holder))
+    if content is None:
+        return Lists({}, None, False, (ListProblem("no-manifest"), *problems))
+    digest = sha256(content)
+    wrote = {
+        entry.fields.get("manifest")
+        for entry in entries
+        if entry.event == COPIED
+        and entry.fields.get("copy") == holder.role
+        and entry.fields.get("place") == holder.place
+    }
+    is_ours = holder.role == "office" or digest in wrote
+    if not is_ours:
+        problems.append(ListProblem("foreign-manifest", layout.MANIFEST))
+    if holder.role != "office" and not holder.copy.is_sealed and not _is_our_past(holder, entries):
+        problems.append(ListProblem("other-history", layout.JOURNAL))
+    return Lists(holder.parsed(content), digest, is_ours, tuple(problems))
+
+
+def _tag_problems(holder: Holder) -> Iterator[ListProblem]:
+    tags = holder.read_or_none(layout.TAG_MANIFEST)
+    if tags is None:
+        yield ListProblem("no-tag-manifest", layout.TAG_MANIFEST)
+        return
+    known = {*layout.TAG_FILES, *(holder.record_name(name) for name in RECORDS)}
+    for line in parse_manifest(tags):
+        # A name that is none of ours is not looked up: it may be anything.
+        if line is None or line[1] not in known or not _fits(holder, *line):
+            yield ListProblem("list-damaged", line[1] if line else layout.TAG_MANIFEST)
+
+
+def _fits(holder: Holder, digest: str, name: str) -> bool:
+    try:
+        return digest_of_chunks(holder.store.chunks(name))[0] == digest
+    except ArchiveError as error:
+        if error.reason == "absent":
+            raise
+        return False
+
+
+def _is_our_past(holder: Holder, entries: tuple[Entry, ...]) -> bool:
+    """Tell whether the journal there is the beginning of ours: its last entry is one of ours, at its number."""
+    lines = read_if_there(holder.store, layout.JOURNAL).splitlines(keepends=True)
+    return not lines or (len(lines) <= len(entries) and lines[-1] == entries[len(lines) - 1].line())
+
+
+class Checker:
+    """Looks at messages of one copy."""
+
+    def __init__(self, holder: Holder, lists: Lists, opener: Opener | None) -> None:
+        self._holder = holder
+        self._lists = lists
+        self._opener = opener if holder.copy.is_sealed else None
+
+    def check(self, digests: list[str], there: Mapping[str, int]) -> Iterator[tuple[str, State, int]]:
+        """Yield (SHA-256, what was found, bytes read) of each message, those that are there read whole.
+
+        `there` are the files that are there, with their sizes.  Raises `ArchiveError` (``absent``) where the copy goes
+        away meanwhile.
+        """
+        names = [self._holder.payload_name(digest) for digest in digests]
+        found = read_each(self._holder.store, (name for name in names if name in there), self._work())
+        for digest, name in zip(digests, names, strict=True):
+            if name not in there:
+                yield digest, State.MISSING, 0
+                continue
+            yield digest, *self._judge(digest, name, next(found))
+
+    def _work(self) -> Callable[[Iterator[bytes]], tuple[str, int, str | None]]:
+        opener = self._opener
+        if opener is None:
+            return lambda chunks: (*digest_of_chunks(chunks), None)
+
+        def opened(chunks: Iterator[bytes]) -> tuple[str, int, str | None]:
+            sealed = b"".join(chunks)
+            plain = opener.open(sealed)
+            return sha256(sealed), len(sealed), "" if plain is None else hashlib.sha256(plain).hexdigest()
+
+        return opened
+
+    def _judge(self, digest: str, name: str, found: tuple[str, int, str | None] | ArchiveError) -> tuple[State, int]:
+        if isinstance(found, ArchiveError):
+            if found.reason == "absent":
+                raise found
+            return (State.MISSING if found.reason == "not-found" else State.FAILED), 0
+        read, size, inside = found
+        told = self._lists.manifest.get(name)
+        if not self._holder.copy.is_sealed:
+            if read != digest:
+                return State.FAILED, size
+            return (State.VERIFIED if told == digest else _without(told)), size
+        if inside:
+            return (State.VERIFIED if inside == digest else State.FAILED), size
+        if told is not None and told != read:
+            return State.FAILED, size
+        # What no key of ours opens ("") is sound as it lies there, and of no use to us.
+        is_sound = told == read and self._lists.is_ours and inside is None
+        return (State.VERIFIED if is_sound else State.UNVERIFIABLE), size
+
+
+def _without(told: str | None) -> State:
+    """The message is sound; its list does not know it, or says something else."""
+    return State.UNVERIFIABLE if told is None else State.FAILED

@@ -1,0 +1,159 @@
+"""What the journal says about when each message was read back from each copy, and with what result.
+
+Rule: only what was read counts.  The newest reading of a message decides; one that is dated in the future decides
+nothing, because a clock was wrong; a journal or records that were changed void all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bouncekit.archive.copies.bits import Bits
+from bouncekit.archive.inventory import Finding
+from bouncekit.archive.journal import Entry
+
+__all__ = ["VERIFIED", "CopyEvidence", "Evidence", "Reading", "State", "read_evidence"]
+
+VERIFIED = "verified"
+"""The event of a verification."""
+
+_AHEAD = timedelta(minutes=10)  # clocks of two computers may differ by that much
+_VOID = {"journal-broken", "captures-changed", "captures-unreadable"}
+
+
+class State(StrEnum):
+    """What is known of one message in one copy."""
+
+    VERIFIED = "verified"
+    FAILED = "failed"
+    MISSING = "missing"
+    STALE = "stale"
+    """It was verified, but longer ago than the window."""
+    UNVERIFIABLE = "unverifiable"
+    """There is nothing to compare it with: no manifest, or no key where one is needed."""
+    NEVER = "never"
+    """It was never read back from there."""
+    ABSENT = "absent"
+    """The copy was not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One verification of a copy: which messages were looked at, and which of them were as they should be."""
+
+    at: datetime
+    place: str
+    device: str | None
+    is_full: bool
+    is_complete: bool
+    checked: Bits
+    verified: Bits
+    missing: Bits
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEvidence:
+    """All readings of one copy at its present place, newest first; `ahead` are those that are dated in the future."""
+
+    role: str
+    readings: tuple[Reading, ...]
+    ahead: tuple[datetime, ...] = ()
+
+    def last(self, number: int) -> Reading | None:
+        """Return the newest reading of the message with this number."""
+        return next((reading for reading in self.readings if number in reading.checked), None)
+
+    def verified_at(self, number: int) -> datetime | None:
+        """Return when the message was last read back, if it was then as it should be."""
+        reading = self.last(number)
+        return reading.at if reading is not None and number in reading.verified else None
+
+    @property
+    def last_full(self) -> datetime | None:
+        """When all messages that were there then were last read back."""
+        return next((each.at for each in self.readings if each.is_full and each.is_complete), None)
+
+    @property
+    def device(self) -> str | None:
+        """The device of the newest reading."""
+        return self.readings[0].device if self.readings else None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What can be said of every message at the moment `now`.
+
+    `numbers` are {SHA-256: number} of the messages of the archive.  `void` are the findings that make all of it
+    worthless.
+    """
+
+    now: datetime
+    numbers: Mapping[str, int]
+    copies: Mapping[str, CopyEvidence]
+    void: tuple[Finding, ...] = ()
+
+    def state(self, sha256: str, role: str, window: timedelta) -> State:
+        """Return what is known of a message in a copy."""
+        number, copy = self.numbers.get(sha256), self.copies.get(role)
+        reading = None if number is None or copy is None or self.void else copy.last(number)
+        if reading is None or number is None:
+            return State.NEVER
+        if number in reading.verified:
+            return State.VERIFIED if self.now - reading.at <= window else State.STALE
+        return State.MISSING if number in reading.missing else State.FAILED
+
+
+def read_evidence(
+    entries: Iterable[Entry],
+    digests: Iterable[str],
+    places: Mapping[str, str],
+    findings: Iterable[Finding],
+    now: datetime,
+) -> Evidence:
+    """Return the evidence of the journal's `entries` for the messages `digests`, in their order of capture.
+
+    `places` are {role: place} of the copies as they are now: what was read at another place is no evidence for it.
+    """
+    readings: dict[str, list[Reading]] = {role: [] for role in places}
+    ahead: dict[str, list[datetime]] = {role: [] for role in places}
+    for role, reading in _readings(entries):
+        if places.get(role) != reading.place:
+            continue
+        if reading.at > now + _AHEAD:
+            ahead[role].append(reading.at)
+        else:
+            readings[role].append(reading)
+    copies = {role: CopyEvidence(role, tuple(reversed(readings[role])), tuple(ahead[role])) for role in places}
+    void = tuple(finding for finding in findings if finding.kind in _VOID)
+    return Evidence(now, {digest: number for number, digest in enumerate(digests)}, copies, void)
+
+
+def _readings(entries: Iterable[Entry]) -> Iterator[tuple[str, Reading]]:
+    for entry in entries:
+        if entry.event != VERIFIED:
+            continue
+        reading = _reading(entry.at, entry.fields)
+        if reading is not None:
+            yield str(entry.fields.get("copy")), reading
+
+
+def _reading(at: str, fields: Mapping[str, Any]) -> Reading | None:
+    """Return what an entry says; None where a later version wrote something else."""
+    try:
+        count = int(fields["order"])
+        checked = Bits.unpacked(fields["checked_map"], count)
+        moment = datetime.fromisoformat(at)
+        return Reading(
+            moment if moment.utcoffset() is not None else moment.astimezone(),
+            str(fields["place"]),
+            fields["device"],
+            fields["mode"] == "full",
+            fields["complete"] is True,
+            checked,
+            Bits.unpacked(fields["verified_map"], count),
+            Bits.unpacked(fields["missing_map"], count),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,102 @@
+"""One copy as it lies at its place: how its files are named, what it lists, what its lists say.
+
+A plain copy is the same bag as the office's.  A sealed copy is a bag, too: each message and each record is one age file
+(``….age``), and the manifest tells the SHA-256 of the sealed bytes, so that whoever has no key can verify it.
+"""
+
+from functools import cached_property
+
+from bouncekit.archive import layout
+from bouncekit.archive.bag import parse_info, parse_manifest
+from bouncekit.archive.copies.copyset import Copy
+from bouncekit.archive.copies.sealing import Sealer
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.inventory import read_if_there
+from bouncekit.archive.journal import verify_journal
+from bouncekit.archive.storage import CopyStore, open_store
+
+__all__ = ["ENCRYPTION", "IDENTIFIER", "RECORDS", "SEALED", "Holder"]
+
+SEALED = ".age"
+IDENTIFIER = "External-Identifier"
+ENCRYPTION = "Bouncekit-Encryption"
+"""The field of ``bag-info.txt`` that says that a copy is sealed, and how."""
+RECORDS = (layout.CAPTURES, layout.MARKS, layout.JOURNAL)
+
+
+class Holder:
+    """A copy and the store where it lies."""
+
+    def __init__(self, copy: Copy, store: CopyStore | None = None) -> None:
+        self.copy = copy
+        self.store: CopyStore = store or open_store(copy.place, copy.options)
+
+    @property
+    def role(self) -> str:
+        """What the copy is called."""
+        return self.copy.role
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as a person knows it, without secrets."""
+        return self.store.place
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """What encrypts for this copy."""
+        return Sealer(self.copy.recipients)
+
+    def payload_name(self, digest: str) -> str:
+        """Return the name of a message here."""
+        return layout.payload_name(digest) + (SEALED if self.copy.is_sealed else "")
+
+    def digest_of(self, name: str) -> str | None:
+        """Return the SHA-256 of the message that `name` is here; None where it is no name of this copy's."""
+        return layout.digest_of(name) if name.endswith(SEALED) == self.copy.is_sealed else None
+
+    def record_name(self, name: str) -> str:
+        """Return the name of a file of records here."""
+        return name + SEALED if self.copy.is_sealed else name
+
+    def content(self, plain: bytes) -> bytes:
+        """Return what stands here for `plain`."""
+        return self.sealer.seal(plain) if self.copy.is_sealed else plain
+
+    def info(self) -> dict[str, str]:
+        """Return the fields of the description."""
+        return parse_info(read_if_there(self.store, layout.BAG_INFO))
+
+    def identifier(self) -> str | None:
+        """Return which archive this is a copy of; of a plain copy its journal knows, too."""
+        if told := self.info().get(IDENTIFIER):
+            return told
+        entries = verify_journal(read_if_there(self.store, layout.JOURNAL)).entries
+        return str(entries[0].fields.get("id")) if entries else None
+
+    def listing(self) -> dict[str, int]:
+        """Return {name: size} of all that stands among the messages."""
+        return {entry.name: entry.size for entry in self.store.entries(layout.PAYLOAD)}
+
+    def manifest_bytes(self) -> bytes:
+        """Return the manifest as it stands there; nothing where there is none."""
+        return read_if_there(self.store, layout.MANIFEST)
+
+    @staticmethod
+    def parsed(manifest: bytes) -> dict[str, str]:
+        """Return {name: SHA-256} of a manifest."""
+        return {line[1]: line[0] for line in parse_manifest(manifest) if line is not None}
+
+    def read_or_none(self, name: str) -> bytes | None:
+        """Return a file; None where it is not there or cannot be read."""
+        try:
+            return self.store.read(name)
+        except ArchiveError as error:
+            if error.reason == "absent":
+                raise
+            return None
+
+    def close(self) -> None:
+        """End what the store holds open."""
+        close = getattr(self.store, "close", None)
+        if close is not None:
+            close()

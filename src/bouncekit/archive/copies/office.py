@@ -1,0 +1,86 @@
+"""The office's copy as the others need it: its messages in order, its journal, and the session that writes there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bouncekit.archive import layout
+from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive.copies.holder import Holder
+from bouncekit.archive.copies.presence import Look, look, one_device
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.inventory import Finding, Inventory
+from bouncekit.archive.journal import Entry
+from bouncekit.archive.keeping import Archive, _now
+from bouncekit.archive.storage import LocalStore
+from bouncekit.archive.writing import Clock
+
+__all__ = ["Office"]
+
+_LOCKED = layout.CACHE + "copying"
+
+
+class Office:
+    """What is read of the office's copy once, when work on the copies begins."""
+
+    def __init__(self, copies: CopySet, clock: Clock = _now) -> None:
+        self.copies = copies
+        self.clock = clock
+        self.archive = Archive.open(copies.office, clock=clock)
+        inventory = Inventory(self.archive.store)
+        self.sizes: dict[str, int] = {key.hex(): size for key, size in inventory.sizes.items()}
+        """{SHA-256: size in bytes} of every message, in the order in which they were first captured."""
+        self.findings: tuple[Finding, ...] = tuple(inventory.findings)
+        self.entries: tuple[Entry, ...] = inventory.journal.entries
+        self.holders: dict[str, Holder] = {}
+        for copy in copies:
+            self.holders[copy.role] = self._holder(copy)
+
+    def _holder(self, copy: Copy) -> Holder:
+        return Holder(copy, self.archive.store if copy.role == "office" else None)
+
+    @property
+    def id(self) -> str | None:
+        """The identifier that all copies share: the journal's first entry tells, which is chained to all others."""
+        return str(self.entries[0].fields.get("id")) if self.entries else self.archive.id
+
+    def looks(self) -> tuple[Look, ...]:
+        """Look at every copy."""
+        seen = [look(holder, self.id, self.entries) for holder in self.holders.values()]
+        return one_device(seen, allow_new=self.copies.allow_same_device)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keep a second run from writing to the copies meanwhile; messages can still be added to the archive.
+
+        Raises `ArchiveError` (``locked``).
+        """
+        store = LocalStore(f"{self.archive.place}/{_LOCKED}")
+        with store.lock(self.clock().isoformat(timespec="seconds")):
+            yield
+
+    def record(self, event: str, fields: dict[str, Any]) -> Entry:
+        """Write an event to the journal.
+
+        Raises `ArchiveError`: ``damaged`` where the journal is broken, ``locked`` where another session writes, and
+        what the disk refuses.
+        """
+        with self.archive.writer() as writer:
+            entry = writer.record(event, fields)
+        if entry is None:
+            raise ArchiveError(self.archive.place, "damaged", layout.JOURNAL)
+        self.entries = (*self.entries, entry)
+        return entry
+
+    def last_event(self, event: str, holder: Holder, *, complete: bool) -> Entry | None:
+        """Return the last event of a kind for a copy at its place, before the newest entry of the journal."""
+        for entry in reversed(self.entries[:-1]):
+            is_its = entry.fields.get("copy") == holder.role and entry.fields.get("place") == holder.place
+            if entry.event == event and is_its and (not complete or entry.fields.get("complete") is True):
+                return entry
+        return None
+
+    def close(self) -> None:
+        """End all connections."""
+        for holder in self.holders.values():
+            holder.close()

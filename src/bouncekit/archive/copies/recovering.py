@@ -1,0 +1,126 @@
+"""`recover`: make a new archive of one copy, after the office's computer is lost.
+
+Every message is opened where it is sealed, and kept only if it is what its name says; the records come with it, so that
+the new archive is the old one: same identifier, same journal, same captures.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bouncekit.archive import layout
+from bouncekit.archive.bag import DECLARATION_TEXT, sha256
+from bouncekit.archive.copies.copyset import Copy
+from bouncekit.archive.copies.holder import RECORDS, Holder
+from bouncekit.archive.copies.records import record_from
+from bouncekit.archive.copies.restoring import messages_from
+from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.copies.sending import Progress, no_progress
+from bouncekit.archive.copies.stamping import STAMPED, STAMPS
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.inventory import read_if_there
+from bouncekit.archive.journal import verify_journal
+from bouncekit.archive.keeping import Archive, _now
+from bouncekit.archive.storage import LocalStore
+from bouncekit.archive.writing import Clock
+
+__all__ = ["RECOVERED_FROM", "Recovered", "recover"]
+
+RECOVERED_FROM = "recovered"
+"""The first event that a recovered archive adds to its journal."""
+
+_TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What came out of the copy: messages, their bytes, and those that could not be read."""
+
+    place: str
+    messages: int
+    byte_count: int
+    failed: tuple[str, ...]
+
+
+def recover(
+    copy: Copy, folder: str, opener: Opener | None = None, *, clock: Clock = _now, progress: Progress = no_progress
+) -> Recovered:
+    """Make an archive in `folder` of what `copy` holds; a run that was ended is gone on with.
+
+    Raises `ArchiveError`: ``absent``, ``not-an-archive`` (no copy there), ``no-key`` (it is sealed, and no key of
+    `opener` opens its records), ``exists`` (something else stands in the folder), and what the disk refuses.
+    """
+    holder, target = Holder(copy), LocalStore(folder)
+    try:
+        if not holder.store.is_present():
+            raise ArchiveError(holder.place, "absent")
+        is_sealed = holder.store.size(layout.JOURNAL + ".age") is not None
+        holder.copy = Copy(copy.role, copy.place, ("sealed",) if is_sealed else (), copy.options)
+        journal = _journal(holder, opener)
+        with target.lock(clock().isoformat(timespec="seconds")):
+            is_other = read_if_there(target, layout.JOURNAL) not in (b"", journal)  # an archive that is in use
+            if is_other or any(not _is_ours(entry.name) for entry in target.entries("")):
+                raise ArchiveError(target.place, "exists")
+            failed, size = _take(holder, target, opener, progress)
+            _put_records(holder, target, opener, journal)
+        with Archive.open(target, clock=clock).writer() as writer:
+            writer.record(RECOVERED_FROM, {"copy": copy.role, "place": holder.place, "failed": len(failed)})
+            return Recovered(target.place, writer.message_count, size, tuple(failed))
+    finally:
+        holder.close()
+
+
+def _journal(holder: Holder, opener: Opener | None) -> bytes:
+    if holder.identifier() is None:
+        raise ArchiveError(holder.place, "not-an-archive")
+    journal = record_from(holder, layout.JOURNAL, opener)
+    if journal is None and holder.copy.is_sealed:
+        raise ArchiveError(holder.place, "no-key")
+    if not journal or verify_journal(journal).problem is not None:
+        raise ArchiveError(holder.place, "damaged", layout.JOURNAL)
+    return journal
+
+
+def _is_ours(name: str) -> bool:
+    is_list = name in (*layout.TAG_FILES, layout.TAG_MANIFEST)
+    return is_list or layout.digest_of(name) is not None or name.startswith(STAMPS)
+
+
+def _take(holder: Holder, target: LocalStore, opener: Opener | None, progress: Progress) -> tuple[list[str], int]:
+    failed: list[str] = []
+    target.make_folder(layout.PAYLOAD)
+    names = holder.listing()
+    there = {entry.name for entry in target.entries(layout.PAYLOAD)}
+    wanted = [digest for name in names if (digest := holder.digest_of(name)) is not None]
+    size = 0
+
+    def messages(digests: list[str]) -> Iterator[tuple[str, bytes]]:
+        nonlocal size
+        for digest, content in messages_from(holder, digests, opener):
+            if content is None:
+                failed.append(digest)
+                continue
+            size += len(content)
+            if layout.payload_name(digest) not in there:
+                yield layout.payload_name(digest), content
+
+    for start in range(0, len(wanted), _TOGETHER):
+        target.write_many(messages(wanted[start : start + _TOGETHER]))
+        progress(holder.role, min(start + _TOGETHER, len(wanted)), len(wanted))
+    return failed, size
+
+
+def _put_records(holder: Holder, target: LocalStore, opener: Opener | None, journal: bytes) -> None:
+    for name in RECORDS:
+        if name == layout.JOURNAL or read_if_there(target, name):
+            continue  # of a run that was ended, and gone on with
+        content = record_from(holder, name, opener)
+        if content is not None:
+            target.write(name, content)
+    for entry in verify_journal(journal).entries:
+        name = str(entry.fields.get("name"))
+        if entry.event == STAMPED and name.startswith(STAMPS) and ".." not in name:
+            content = record_from(holder, name, opener)
+            if content is not None and sha256(content) == entry.fields.get("sha256"):
+                target.write(name, content)
+    target.write(layout.JOURNAL, journal)
+    target.write(layout.DECLARATION, DECLARATION_TEXT)

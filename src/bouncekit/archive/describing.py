@@ -1,0 +1,65 @@
+"""What a message says of itself, cleaned so that it can be kept as text anywhere."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from bouncekit.message import ContentSource, Message, parse
+
+__all__ = ["Description", "clean", "date_of", "describe"]
+
+_LONGEST = 2000  # characters of one value
+_LONGEST_PEOPLE = 20_000  # characters of all recipients
+
+
+class Description(NamedTuple):
+    """The header of a message as a person reads it; None or empty where it says nothing."""
+
+    message_id: str | None
+    date: str | None
+    sender: str | None
+    to: tuple[str, ...]
+    subject: str | None
+
+
+def clean(text: str) -> str:
+    """Return `text` as it can be written in UTF-8 and kept by a database: no lone surrogate, no zero byte."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def describe(content: bytes | ContentSource) -> Description:
+    """Return what the header of a message says.  Nothing that it contains raises."""
+    message = parse(content)
+    people = [value for name in ("to", "cc") for value in message.headers(name)]
+    return Description(
+        _value(message, "message-id"),
+        date_of(message.raw_header("date") or ""),
+        _value(message, "from"),
+        tuple(_bounded(people)),
+        _value(message, "subject"),
+    )
+
+
+def _bounded(people: list[str]) -> Iterator[str]:
+    """Yield the recipients, as far as a record has room for them; the message itself has all."""
+    room = _LONGEST_PEOPLE
+    for value in people:
+        if room <= 0:
+            return
+        yield clean(value[:room])
+        room -= len(value) + 1
+
+
+def _value(message: Message, name: str) -> str | None:
+    value = message.header(name)
+    return None if value is None else clean(value[:_LONGEST])
+
+
+def date_of(value: str) -> str | None:
+    """Return a date of RFC 5322, 3.3, in ISO 8601 with its offset (UTC where it tells none); None where it is none."""
+    try:
+        date = parsedate_to_datetime(value[:200])
+        return (date if date.utcoffset() is not None else date.replace(tzinfo=UTC)).isoformat()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

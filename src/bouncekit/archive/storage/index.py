@@ -1,0 +1,303 @@
+"""The index of an archive: SQLite with FTS5, beside the bag and never part of it.
+
+Rule 1: it is a cache.  It is made from the bag alone, and made again whenever it does not fit the bag, is damaged, or
+was written by another version; the answers are the same.
+Rule 2: what a message or a question contains is a value for SQLite, never a part of its language.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from bouncekit.archive import layout
+from bouncekit.archive.describing import clean
+from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.extracting import Searchable, plain, searchable
+from bouncekit.archive.inventory import CapturesFile
+from bouncekit.archive.keeping import Archive
+from bouncekit.archive.querying import Query, match_expression
+from bouncekit.archive.records import Capture, Place, read_captures
+from bouncekit.archive.storage.local import LocalStore
+
+__all__ = ["Hit", "Index"]
+
+_VERSION = "1"  # of the tables below: another one is made anew
+_TABLES = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, day TEXT NOT NULL, date TEXT,
+    message_id TEXT, sender TEXT, recipients TEXT, subject TEXT
+);
+CREATE INDEX messages_day ON messages (day);
+CREATE TABLE places (
+    message INTEGER NOT NULL, source TEXT NOT NULL, folder TEXT, uidvalidity INTEGER, uid, flags TEXT NOT NULL,
+    internal_date TEXT
+);
+CREATE INDEX places_message ON places (message);
+CREATE VIRTUAL TABLE words USING fts5 (
+    subject, sender, recipients, text, attachments, content='', tokenize="unicode61 remove_diacritics 2"
+);
+"""
+_SELECT = "SELECT id, sha256, size, date, message_id, sender, recipients, subject FROM messages"
+_MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
+_LARGEST = (1 << 63) - 1
+_IN_A_ROW = 2000  # messages of one transaction of the first indexing
+
+Progress = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message that was found, and everywhere it was captured."""
+
+    sha256: str
+    size: int
+    date: str | None
+    message_id: str | None
+    sender: str | None
+    recipients: tuple[str, ...]
+    subject: str | None
+    places: tuple[Place, ...]
+
+
+class Index:
+    """The index of `archive`, at `path` (in the cache of a local archive where None)."""
+
+    def __init__(self, archive: Archive, path: str | None = None, progress: Progress = lambda: None) -> None:
+        self._archive = archive
+        self._progress = progress
+        store = archive.store
+        self._is_in_cache = path is None
+        if path is None and isinstance(store, LocalStore):
+            path = f"{store.place}/{layout.INDEX}"
+        self._path = Path(path) if path is not None else None
+        self._memory: sqlite3.Connection | None = None
+
+    def search(self, query: Query) -> list[Hit]:
+        """Return what is found, newest first.  The index is brought up to date first, or made anew."""
+        try:
+            return self._search(query)
+        except sqlite3.DatabaseError:  # damaged: a cache is made again
+            self._remove()
+            return self._search(query)
+
+    def count(self, query: Query) -> int:
+        """Return how many messages are found, whatever the limit of `query`."""
+        try:
+            return self._count(query)
+        except sqlite3.DatabaseError:
+            self._remove()
+            return self._count(query)
+
+    def rebuild(self) -> None:
+        """Make the index anew from the bag."""
+        self._remove()
+        with self._current():
+            pass
+
+    def _remove(self) -> None:
+        self._memory = None
+        if not self._is_in_cache and not self._is_a_database():
+            self._path = None  # whatever lies at the place that the caller gave, it is not ours to delete
+        if self._path is not None:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                with suppress(OSError):
+                    Path(f"{self._path}{suffix}").unlink()
+
+    def _is_a_database(self) -> bool:
+        try:
+            return self._path is not None and self._path.read_bytes()[:16] == _MAGIC
+        except OSError:
+            return True
+
+    def _search(self, query: Query) -> list[Hit]:
+        with self._current() as database:
+            where, values = _where(query)
+            if where is None:
+                return []
+            limit = " LIMIT ?" if query.limit else ""
+            values += [query.limit] if query.limit else []
+            rows = database.execute(f"{_SELECT}{where} ORDER BY day DESC, sha256{limit}", values).fetchall()
+            return [_hit(database, row) for row in rows]
+
+    def _count(self, query: Query) -> int:
+        with self._current() as database:
+            where, values = _where(query)
+            if where is None:
+                return 0
+            return int(database.execute(f"SELECT count(*) FROM messages{where}", values).fetchone()[0])
+
+    @contextmanager
+    def _current(self) -> Iterator[sqlite3.Connection]:
+        """Give the index, up to date; in memory where no file can be written."""
+        if self._memory is not None:
+            yield self._memory
+            return
+        try:
+            database = self._opened()
+        except (sqlite3.OperationalError, OSError):
+            # A temporary file of SQLite's own, gone with the connection.
+            temporary = sqlite3.connect("", isolation_level=None)
+            self._update(temporary)
+            self._memory = temporary
+            yield temporary
+            return
+        with closing(database):
+            yield database
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._path is None:
+            raise OSError("no place for an index")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+        try:
+            database.execute("PRAGMA synchronous = OFF")  # it is made again after a power cut that damages it
+            self._update(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _update(self, database: sqlite3.Connection) -> None:
+        """Index what was captured since the last time; all of it where there is no index.
+
+        Raises `sqlite3.DatabaseError` where the index is not one of this archive as it is now.
+        """
+        covered = _Covered(database, self._archive.id or "")
+        if self._fits(covered, CapturesFile())[1]:
+            return
+        database.execute("BEGIN IMMEDIATE")  # another process may be at it, too
+        covered = _Covered(database, self._archive.id or "")
+        if not covered.has_tables:
+            covered.begin()
+        seen = CapturesFile()
+        rest, _ = self._fits(covered, seen)
+        for number, (line, capture) in enumerate(read_captures(rest), 1):
+            if not line.endswith(b"\n"):
+                break
+            seen.grow(line)
+            if capture is not None:
+                self._put(database, capture)
+                self._progress()
+            if number % _IN_A_ROW == 0:
+                covered.keep(seen)
+                database.execute("COMMIT")
+                database.execute("BEGIN IMMEDIATE")
+        covered.keep(seen)
+        database.execute("COMMIT")
+
+    def _fits(self, covered: "_Covered", seen: CapturesFile) -> tuple[Iterator[bytes], bool]:
+        """Return the captures behind those that the index covers, and whether there are none."""
+        store = self._archive.store
+        size = store.size(layout.CAPTURES) or 0
+        chunks = store.chunks(layout.CAPTURES) if size else iter(())
+        rest = b""
+        while seen.size < covered.size and (chunk := next(chunks, b"")):
+            missing = covered.size - seen.size
+            seen.grow(chunk[:missing])
+            rest = chunk[missing:]
+        if covered.size and seen.seal() != {"size": covered.size, "sha256": covered.sha256}:
+            raise sqlite3.DatabaseError("the records are not those that were indexed")
+        return chain((rest,), chunks), covered.has_tables and size == covered.size
+
+    def _put(self, database: sqlite3.Connection, capture: Capture) -> None:
+        place = capture.place
+        found = database.execute("SELECT id FROM messages WHERE sha256 = ?", (capture.sha256,)).fetchone()
+        number = found[0] if found else self._put_message(database, capture)
+        flags = " ".join(place.flags)
+        # A server may tell any number; SQLite holds 63 bits.
+        validity = None if place.uidvalidity is None else min(place.uidvalidity, _LARGEST)
+        uid = (
+            clean(place.uid) if isinstance(place.uid, str) else None if place.uid is None else min(place.uid, _LARGEST)
+        )
+        folder = None if place.folder is None else clean(place.folder)
+        values = (number, clean(place.source), folder, validity, uid, clean(flags), place.internal_date)
+        database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+
+    def _put_message(self, database: sqlite3.Connection, capture: Capture) -> int:
+        day = (capture.date or capture.place.internal_date or capture.captured_at)[:10]
+        values = (
+            *(capture.sha256, capture.size, day, capture.date, capture.message_id, capture.sender),
+            *("\n".join(capture.to), capture.subject),
+        )
+        number = database.execute(
+            "INSERT INTO messages (sha256, size, day, date, message_id, sender, recipients, subject)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        ).lastrowid
+        assert number is not None
+        try:
+            content = self._archive.store.read(layout.payload_name(capture.sha256))
+            words = searchable(content)
+        except ArchiveError:  # missing: what was recorded of it can be found all the same
+            words = Searchable(plain(capture.subject or ""), plain(capture.sender or ""), plain("\n".join(capture.to)))
+        database.execute(
+            "INSERT INTO words (rowid, subject, sender, recipients, text, attachments) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, *words),
+        )
+        return number
+
+
+class _Covered:
+    """What the index covers: the first `size` bytes of the captures, whose SHA-256 is `sha256`."""
+
+    def __init__(self, database: sqlite3.Connection, archive: str) -> None:
+        self._database = database
+        self._archive = archive
+        self.has_tables = bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone())
+        about = dict(database.execute("SELECT name, value FROM about")) if self.has_tables else {}
+        if about and (about.get("version"), about.get("archive")) != (_VERSION, archive):
+            raise sqlite3.DatabaseError("the index is another one's")
+        self.size = int(about.get("size", "0"))
+        self.sha256 = about.get("sha256", "")
+
+    def begin(self) -> None:
+        """Make the tables."""
+        for statement in _TABLES.split(";\n"):
+            self._database.execute(statement)
+        self.has_tables = True
+
+    def keep(self, seen: CapturesFile) -> None:
+        """Note how far it covers now."""
+        seal = seen.seal()
+        values = {"version": _VERSION, "archive": self._archive, "size": str(seal["size"]), "sha256": seal["sha256"]}
+        self._database.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", values.items())
+
+
+def _where(query: Query) -> tuple[str | None, list[Any]]:
+    """Return the conditions in SQL and their values; None where nothing can be found."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    expression = match_expression(query)
+    if expression == "":
+        return None, []
+    if expression is not None:
+        conditions.append("id IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(expression)
+    for operator, day in ((">=", query.since), ("<=", query.until)):
+        if day:
+            conditions.append(f"day {operator} ?")
+            values.append(day)
+    for column, name in (("folder", query.folder), ("source", query.source or None)):
+        if name is not None:
+            conditions.append(f"id IN (SELECT message FROM places WHERE {column} = ?)")
+            values.append(clean(name))
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+def _hit(database: sqlite3.Connection, row: tuple[Any, ...]) -> Hit:
+    number, sha256, size, date, message_id, sender, recipients, subject = row
+    found = database.execute(
+        "SELECT source, folder, uidvalidity, uid, flags, internal_date FROM places WHERE message = ? ORDER BY rowid",
+        (number,),
+    )
+    places = tuple(
+        Place(source, folder, uidvalidity, uid, tuple(flags.split()), received)
+        for source, folder, uidvalidity, uid, flags, received in found
+    )
+    people = tuple(recipients.split("\n")) if recipients else ()
+    return Hit(sha256, size, date, message_id, sender, people, subject, places)

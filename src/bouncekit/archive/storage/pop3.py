@@ -1,0 +1,181 @@
+"""Messages to keep from a POP3 server (RFC 1939), all of which stay there.
+
+Python's `poplib` is not used: it takes lines of at most 2,048 bytes and forgets which line end each had, so that the
+bytes kept would not be those sent.  This client speaks over the same bounded connection as IMAP does.
+
+Rule 1: no DELE is ever sent, and no QUIT either: a session that ends without QUIT removes nothing (RFC 1939, section
+6), whatever the server would do with what was read.
+Rule 2: what is kept is known by its unique id (UIDL); a server without UIDL gives all again, which is stored once.
+"""
+
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bouncekit.archive.fetching import FolderResult, Known, SizeDifference
+from bouncekit.archive.records import Incoming, Place
+from bouncekit.mailbox.access.wire import Limits, Wire, trust
+from bouncekit.mailbox.errors import MailboxError
+
+__all__ = ["Pop3Client", "Pop3Fetch", "Pop3Server", "pop3_connection"]
+
+_PORTS = {"tls": 995, "starttls": 110}
+_MOST_LINES = 2_000_000  # of a list: more messages than any box holds
+_UIDL = re.compile(rb"(\d{1,9}) ([\x21-\x7e]{1,200})\s*")
+_SIZE = re.compile(rb"(\d{1,9}) (\d{1,19})(?: .*)?\s*", re.DOTALL)
+_STAT = re.compile(rb"\+OK (\d{1,9}) \d{1,19}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pop3Server:
+    """Where to connect, and how; as `bouncekit.mailbox.access.imap.ImapServer`, with the ports of POP3."""
+
+    host: str
+    port: int | None = None
+    security: Literal["tls", "starttls"] = "tls"
+    ca_file: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@contextmanager
+def pop3_connection(server: Pop3Server, user: str, password: str) -> Iterator["Pop3Client"]:
+    """Connect, in TLS, and log in; close the connection at the end.  Raises `MailboxError`."""
+    place = f"{server.host}:{server.port or _PORTS[server.security]}"
+    if any(character in text for text in (user, password) for character in "\0\r\n"):
+        raise MailboxError("credentials-invalid", place)
+    context = trust(server.ca_file)
+    wire = Wire(server.host, server.port or _PORTS[server.security], server.limits)
+    try:
+        yield Pop3Client(wire, context, server.security, (user, password))
+    finally:
+        wire.close()
+
+
+class Pop3Client:
+    """The few commands that reading a box needs."""
+
+    def __init__(self, wire: Wire, context: ssl.SSLContext, security: str, login: tuple[str, str]) -> None:
+        self._wire = wire
+        if security == "tls":
+            wire.secure(context)
+        self._answer()
+        if security == "starttls":
+            try:
+                self._command(b"STLS")  # RFC 2595, section 4
+            except MailboxError as error:
+                raise _instead(error, "no-starttls") from error
+            wire.secure(context)
+        try:
+            self._command(b"USER " + login[0].encode())
+            self._command(b"PASS " + login[1].encode())
+        except MailboxError as error:
+            raise _instead(error, "password-refused") from error
+
+    def count(self) -> int:
+        """Return how many messages the server counts (STAT)."""
+        answer = self._command(b"STAT")
+        match = _STAT.match(answer)
+        if match is None:
+            raise MailboxError("malformed", self._wire.place, answer.decode("utf-8", "replace"))
+        return int(match[1])
+
+    def unique_ids(self) -> dict[int, str] | None:
+        """Return {number: unique id}; None where the server has no UIDL."""
+        try:
+            self._command(b"UIDL")
+        except MailboxError as error:
+            if error.reason != "refused":
+                raise
+            return None
+        matches = (_UIDL.fullmatch(line) for line in self._lines())
+        return {int(match[1]): match[2].decode("ascii") for match in matches if match}
+
+    def sizes(self) -> dict[int, int]:
+        """Return {number: size in bytes, as the server tells it}."""
+        self._command(b"LIST")
+        matches = (_SIZE.fullmatch(line) for line in self._lines())
+        return {int(match[1]): int(match[2]) for match in matches if match}
+
+    def message(self, number: int) -> bytes:
+        """Return a message, each byte as it was sent, the dots of the transport taken out (RFC 1939, section 3)."""
+        self._command(b"RETR %d" % number)
+        lines: list[bytes] = []
+        ended = True
+        while True:
+            line = self._wire.readline()
+            if ended and line == b".\r\n":
+                return b"".join(lines)
+            lines.append(line[1:] if ended and line.startswith(b".") else line)
+            ended = line.endswith(b"\r\n")
+
+    def _lines(self) -> Iterator[bytes]:
+        for _ in range(_MOST_LINES):
+            line = self._wire.readline()
+            if line.rstrip(b"\r\n") == b".":
+                return
+            yield line
+        raise MailboxError("too-long", self._wire.place)
+
+    def _command(self, line: bytes) -> bytes:
+        self._wire.send(line + b"\r\n")
+        return self._answer()
+
+    def _answer(self) -> bytes:
+        line = self._wire.readline()
+        if line.startswith(b"+OK"):
+            return line
+        said = line.strip().decode("utf-8", "replace")
+        raise MailboxError("refused" if line.startswith(b"-ERR") else "malformed", self._wire.place, said)
+
+
+def _instead(error: MailboxError, reason: str) -> MailboxError:
+    if error.reason != "refused":
+        return error
+    # RFC 3206: the server cannot answer now, whatever the password is.
+    is_not_now = "[SYS/TEMP]" in error.words.upper() or "[IN-USE]" in error.words.upper()
+    return MailboxError("unavailable" if is_not_now else reason, error.place, error.words)
+
+
+class Pop3Fetch:
+    """The messages of a box that are not kept yet: iterate, then read `results`.  As `ImapFetch`, of one folder."""
+
+    def __init__(
+        self,
+        client: Pop3Client,
+        source: str,
+        known: Known,
+        progress: Callable[[str, int], object] = lambda name, count: None,
+    ) -> None:
+        self._client = client
+        self._source = source
+        self._known = known.get((source, None, None), set())
+        self._progress = progress
+        self.results: list[FolderResult] = []
+
+    def __iter__(self) -> Iterator[Incoming]:
+        result = FolderResult("")
+        self.results.append(result)
+        result.problem = "interrupted"  # until it is through
+        result.told = self._client.count()
+        ids, sizes = self._client.unique_ids(), self._client.sizes()
+        numbers = sorted(sizes if ids is None else ids)
+        wanted = [number for number in numbers if ids is None or ids[number] not in self._known]
+        result.listed, result.known = len(numbers), len(numbers) - len(wanted)
+        self._progress("", len(wanted))
+        for number in wanted:
+            uid = None if ids is None else ids[number]
+            try:
+                content = self._client.message(number)
+            except MailboxError as error:
+                if error.reason != "refused":
+                    raise
+                result.unreadable.append((uid or number, error.words))
+                continue
+            if len(content) != sizes.get(number):
+                result.sizes.append(SizeDifference(uid or number, sizes.get(number, 0), len(content)))
+            yield Incoming(content, Place(self._source, uid=uid))
+            result.fetched += 1
+        result.problem = ""

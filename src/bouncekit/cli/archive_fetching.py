@@ -1,0 +1,125 @@
+"""`bouncekit archive fetch`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import click
+
+from bouncekit.archive import Archive
+from bouncekit.archive.fetching import FolderResult, Known, known_places
+from bouncekit.archive.storage.imap import ImapFetch
+from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.cli.archive_options import error_line
+from bouncekit.cli.archiving import Run, print_json
+from bouncekit.cli.passwords import read_password
+from bouncekit.cli.screen import Screen
+from bouncekit.cli.words import Words, neutral
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from bouncekit.mailbox.access.wire import Limits
+from bouncekit.mailbox.errors import MailboxError
+
+__all__ = ["Options", "run"]
+
+_MOST_NAMED = 20  # messages of a folder that are named one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says."""
+
+    place: str
+    host: str
+    user: str | None
+    port: int | None
+    starttls: bool
+    ca_file: str | None
+    password_command: str | None
+    pop3: bool
+    folders: tuple[str, ...]
+    timeout: float
+    as_json: bool
+
+    @property
+    def source(self) -> str:
+        """The account, as the records name it: without a port, which may change."""
+        return f"{'pop3' if self.pop3 else 'imap'}://{self.user}@{self.host.lower()}"
+
+
+def run(options: Options, words: Words) -> int:
+    """Fetch what is not kept yet; return the exit code."""
+    if not options.user:
+        raise click.UsageError(words.text("no-user"))
+    if options.pop3 and options.folders:
+        raise click.UsageError(words.text("pop3-has-no-folders"))
+    archive = Archive.open(options.place)
+    known = known_places(archive.captures(), options.source)
+    password = read_password(options.user, options.host, options.password_command, words)
+    problem: MailboxError | None = None
+    results: list[FolderResult] = []
+    with Screen(words.text("adding")) as screen:
+        kept = Run(archive, screen, words)
+        try:
+            with _messages(options, password, known) as messages:
+                results = messages.results
+                kept.keep(messages, "fetched", lambda: _about(options.source, results))
+        except MailboxError as error:  # what came before it is kept
+            problem = error
+    for line in _complaints(results, problem, words):
+        click.echo(line, err=True)
+    is_complete = problem is None and bool(results) and all(result.is_complete for result in results)
+    if options.as_json:
+        print_json({**kept.facts(), **_facts(options.source, results, problem, is_complete)})
+    else:
+        for line in (*kept.lines(), words.text("fetch-complete" if is_complete else "fetch-incomplete")):
+            click.echo(line)
+    return 0 if is_complete and kept.is_sound else 1
+
+
+def _about(source: str, results: list[FolderResult]) -> dict[str, Any]:
+    """Return what the journal notes of a run."""
+    folders = [[result.name, result.told, result.known + result.fetched, result.is_complete] for result in results]
+    return {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+
+
+def _facts(source: str, results: list[FolderResult], problem: MailboxError | None, complete: bool) -> dict[str, Any]:
+    folders = [{**asdict(result), "complete": result.is_complete} for result in results]
+    error = {"reason": problem.reason, "place": problem.place} if problem else None
+    return {"source": source, "complete": complete, "folders": folders, "problem": error}
+
+
+def _complaints(results: list[FolderResult], problem: MailboxError | None, words: Words) -> Iterator[str]:
+    """Yield what is to be told, one line each."""
+    if problem is not None:
+        yield error_line(problem, words)
+    for result in results:
+        name = neutral(result.name or words.text("the-box"))
+        if result.is_new_validity:
+            yield words.text("fetch-renumbered", name=name)
+        for uid, said in result.unreadable[:_MOST_NAMED]:
+            key = "fetch-unreadable" if said else "fetch-gone"
+            yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(said))
+        for each in result.sizes[:_MOST_NAMED]:
+            sizes = {"told": words.number(each.told), "got": words.number(each.got)}
+            yield words.text("fetch-size", name=name, uid=neutral(str(each.uid)), **sizes)
+        if result.problem and result.problem != "interrupted":
+            yield words.text("error", name=name, problem=neutral(result.problem))
+        elif not result.is_complete:
+            counts = {"told": words.number(result.told), "kept": words.number(result.known + result.fetched)}
+            yield words.text("fetch-partly", name=name, **counts)
+
+
+@contextmanager
+def _messages(options: Options, password: str, known: Known) -> Iterator[ImapFetch | Pop3Fetch]:
+    security: Any = "starttls" if options.starttls else "tls"
+    limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
+    user = options.user or ""
+    if options.pop3:
+        box = Pop3Server(options.host, options.port, security, options.ca_file, limits)
+        with pop3_connection(box, user, password) as pop3:
+            yield Pop3Fetch(pop3, options.source, known)
+    else:
+        server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits)
+        with imap_connection(server, user, password) as imap:
+            yield ImapFetch(imap, options.source, known, options.folders)

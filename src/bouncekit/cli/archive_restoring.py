@@ -1,0 +1,77 @@
+"""`bouncekit archive restore`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from bouncekit.archive import Archive
+from bouncekit.archive.restoring import Outlet, Restored, items_of, restore
+from bouncekit.archive.storage.imapoutlet import ImapOutlet
+from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+from bouncekit.cli.archive_choosing import chosen_digests
+from bouncekit.cli.archiving import print_json
+from bouncekit.cli.passwords import read_password
+from bouncekit.cli.screen import Screen
+from bouncekit.cli.words import Words, neutral, printable
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+
+__all__ = ["run"]
+
+_FORMS: dict[str, Callable[[str], Outlet]] = {"eml": EmlOutlet, "maildir": MaildirOutlet, "mbox": MboxOutlet}
+
+
+def run(chosen: Mapping[str, Any], words: Words) -> int:
+    """Restore what was chosen; return the exit code."""
+    target = _target(chosen, words)
+    archive = Archive.open(chosen["place"])
+    digests = chosen_digests(archive, chosen, words)
+    if digests == []:
+        click.echo(words.text("nothing-found"), err=True)
+        return 1
+    result = Restored()
+    with Screen(words.text("restoring")) as screen, _outlet(target, chosen, words) as outlet:
+        for outcome in restore(archive, items_of(archive.captures(), digests), outlet):
+            result.count(outcome)
+            if outcome.problem:
+                values = {"name": outcome.sha256[:12], "detail": neutral(outcome.where)}
+                screen.complain(words.text(f"problem-{outcome.problem}", **values))
+            screen.tick()
+    if chosen["as_json"]:
+        print_json({"archive": archive.place, "target": target[1], **asdict(result)})
+    else:
+        _tell(result, target[1], words)
+    return 1 if result.problems else 0
+
+
+def _tell(result: Restored, target: str, words: Words) -> None:
+    click.echo(words.count("counts", "restored", result.restored))
+    if result.there:
+        click.echo(words.count("counts", "there", result.there))
+    if result.problems:
+        click.echo(words.count("counts", "not-restored", len(result.problems)))
+    elif result.restored:
+        click.echo(words.text("restored-to", place=printable(target)))
+
+
+def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:
+    given = [(form, chosen[form]) for form in (*_FORMS, "imap") if chosen[form]]
+    if len(given) != 1:
+        raise click.UsageError(words.text("one-target"))
+    if chosen["imap"] and not chosen["user"]:
+        raise click.UsageError(words.text("no-user"))
+    return given[0]
+
+
+@contextmanager
+def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) -> Iterator[Outlet]:
+    form, where = target
+    if form != "imap":
+        yield _FORMS[form](where)
+        return
+    password = read_password(chosen["user"], where, chosen["password_command"], words)
+    server = ImapServer(where, chosen["port"], "starttls" if chosen["starttls"] else "tls", chosen["ca_file"])
+    with imap_connection(server, chosen["user"], password) as client:
+        yield ImapOutlet(client, chosen["imap_folder"])

@@ -1,0 +1,67 @@
+"""`bouncekit archive drill`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from bouncekit.archive.copies import Drill, DrillOptions, Presence, drill
+from bouncekit.cli.archiving import print_json
+from bouncekit.cli.copies_shared import (
+    heading,
+    look_dict,
+    look_lines,
+    opener_of,
+    problem_dict,
+    set_copies,
+    wanted_roles,
+)
+from bouncekit.cli.words import Words
+
+__all__ = ["run"]
+
+
+def run(chosen: Mapping[str, Any], words: Words) -> int:
+    """Drill, print what came back; return the exit code."""
+    opener = opener_of(chosen["key"])
+    copies = set_copies(chosen, words, needs_others=False)
+    roles = wanted_roles(chosen, copies, words)
+    found = drill(copies, DrillOptions(roles, chosen["count"], chosen["seed"], opener))
+    if chosen["as_json"]:
+        print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
+    else:
+        for each in found:
+            click.echo(heading(each.look, words))
+            for line in (*look_lines(each.look, words, each.problem), *_lines(each, words)):
+                click.echo(f"  {line}")
+    return 0 if all(each.is_good and each.look.presence is Presence.PRESENT for each in found) else 1
+
+
+def _dict(found: Drill) -> dict[str, Any]:
+    return {
+        **look_dict(found.look),
+        "asked": found.asked,
+        "restored": found.restored,
+        "compared": found.compared,
+        "failed": list(found.failed),
+        "key": found.key,
+        "records": found.has_records,
+        "seed": found.seed,
+        "good": found.is_good,
+        "problem": problem_dict(found.problem),
+    }
+
+
+def _lines(found: Drill, words: Words) -> Iterator[str]:
+    if found.look.presence is not Presence.PRESENT:
+        return
+    if found.key != "not-needed":
+        yield words.text(f"key-{found.key}")
+    if found.key in ("missing", "wrong"):
+        return
+    counts = {"restored": words.number(found.restored), "asked": words.number(found.asked)}
+    yield words.text("drill-good" if found.restored == found.asked else "drill-bad", **counts)
+    for digest in found.failed:
+        yield words.text("message-state", digest=digest, state=words.text("one-failed"))
+    if not found.has_records:
+        yield words.text("drill-records")

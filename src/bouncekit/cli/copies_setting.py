@@ -1,0 +1,81 @@
+"""`bouncekit archive copies`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bouncekit.archive import Archive
+from bouncekit.archive.copies import CopySet, Look, Presence, Sealer, load_copies, save_copies
+from bouncekit.archive.copies.office import Office
+from bouncekit.archive.storage.connecting import check_address
+from bouncekit.cli.archiving import print_json
+from bouncekit.cli.copies_shared import heading, look_dict, look_lines, remote_options, with_password
+from bouncekit.cli.words import Words, neutral
+
+__all__ = ["run"]
+
+
+def run(chosen: Mapping[str, Any], words: Words) -> int:
+    """Remember what was chosen, and look at the copies; return the exit code."""
+    archive = Archive.open(chosen["place"])
+    before = load_copies(archive.store)
+    copies = _changed(before, chosen)
+    _check(copies)
+    if copies != before:
+        copies = save_copies(archive.store, copies)
+    office = Office(with_password(copies, chosen["password_command"], words))
+    try:
+        looks = office.looks()
+    finally:
+        office.close()
+    if chosen["as_json"]:
+        told = [look_dict(look) for look in looks]
+        print_json({"archive": archive.place, "copies": told, "recipients": list(copies.recipients)})
+    else:
+        for line in _lines(copies, looks, words):
+            click.echo(line)
+    is_ready = copies.others() and all(each.presence in (Presence.PRESENT, Presence.NEW) for each in looks)
+    return 0 if is_ready else 1
+
+
+def _check(copies: CopySet) -> None:
+    """Tell a key or an address that is none now, and not when the first message is to be sent."""
+    if copies.recipients:
+        Sealer(copies.recipients)
+    for copy in copies.others():
+        if "://" in copy.place:
+            check_address(copy.place)
+
+
+def _lines(copies: CopySet, looks: tuple[Look, ...], words: Words) -> Iterator[str]:
+    for look in looks:
+        yield heading(look, words)
+        if look.presence in (Presence.PRESENT, Presence.NEW):
+            yield "  " + words.text(f"presence-{look.presence}")
+        yield from (f"  {line}" for line in look_lines(look, words))
+        if look.role == "remote":
+            yield from ("  " + words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
+    if not copies.others():
+        yield words.text("no-copies")
+
+
+def _changed(before: CopySet, chosen: Mapping[str, Any]) -> CopySet:
+    copies = replace(before, remote_options=remote_options(chosen, before.remote_options))
+    if chosen["removable"] or "removable" in chosen["forget"]:
+        copies = replace(copies, removable=_place(chosen["removable"]))
+    if chosen["remote"] or "remote" in chosen["forget"]:
+        copies = replace(copies, remote=_place(chosen["remote"]))
+    if chosen["recipients"]:
+        copies = replace(copies, recipients=tuple(chosen["recipients"]))
+    if chosen["same_device"] is not None:
+        copies = replace(copies, allow_same_device=chosen["same_device"])
+    return copies
+
+
+def _place(text: str | None) -> str | None:
+    if not text:
+        return None
+    return text if "://" in text else str(Path(text).expanduser().absolute())

@@ -1,0 +1,177 @@
+"""The one place that opens a connection to an IMAP server.
+
+    server = ImapServer("imap.example.fr")
+    with imap_connection(server, "marie", password) as client:     # an `imapclient.IMAPClient`
+        client.select_folder("INBOX", readonly=True)
+
+The connection is TLS from its first byte, or after STARTTLS; nothing is said to a server whose certificate is not
+valid.  Every wait and every answer is bounded (`bouncekit.mailbox.access.wire`).  What goes wrong, when connecting or
+inside the ``with``, is a `MailboxError`.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from bouncekit.mailbox.access.wire import Limits, trust
+from bouncekit.mailbox.errors import MailboxError
+
+if TYPE_CHECKING:
+    import ssl
+
+    from imapclient import IMAPClient
+
+__all__ = [
+    "ImapServer",
+    "Limits",
+    "close_imap",
+    "imap_connection",
+    "imap_errors",
+    "malformed_answers",
+    "open_imap",
+]
+
+_PORTS = {"tls": 993, "starttls": 143}
+_GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
+# RFC 5530 and 9051, section 7.1: the server cannot answer now, whatever the password is.
+_NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
+
+_NOT_IMAP = re.compile(r"unexpected (?:tagged )?response|unterminated line")  # imaplib's words
+
+
+@dataclass(frozen=True, slots=True)
+class ImapServer:
+    """Where to connect, and how.
+
+    `security` is ``tls`` (from the first byte; port 993) or ``starttls`` (port 143).  Certificates are verified against
+    the system's authorities, or those in the PEM file `ca_file` alone, or as `context` says.
+    """
+
+    host: str
+    port: int | None = None
+    security: Literal["tls", "starttls"] = "tls"
+    ca_file: str | None = None
+    context: "ssl.SSLContext | None" = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def place(self) -> str:
+        """``host:port``, as errors name it."""
+        return f"{self.host}:{self.port or _PORTS[self.security]}"
+
+
+@contextmanager
+def imap_connection(server: ImapServer, user: str, password: str) -> "Iterator[IMAPClient]":
+    """Connect, log in, and give an `IMAPClient`; close the connection at the end, whatever happened.
+
+    Raises `MailboxError` where that fails, and for what fails on the connection inside of the ``with``.
+    """
+    client = open_imap(server, user, password)
+    failed = True
+    try:
+        with imap_errors(server.place):
+            yield client
+        failed = False
+    finally:
+        close_imap(client, politely=not failed)
+
+
+def open_imap(server: ImapServer, user: str, password: str) -> "IMAPClient":
+    """Return a connection on which `user` is logged in; raise `MailboxError` where there can be none.
+
+    Whoever calls this closes the connection, and translates what fails on it with `imap_errors`.
+    """
+    try:
+        from bouncekit.mailbox.access.boundedimap import BoundedImapClient  # noqa: PLC0415 - the extra may be missing
+    except ModuleNotFoundError as error:
+        raise MailboxError("extra-missing", server.place, str(error)) from error
+    if any(character in text for text in (user, password) for character in "\0\r\n"):
+        raise MailboxError("credentials-invalid", server.place)
+    context = server.context or trust(server.ca_file)
+    port = server.port or _PORTS[server.security]
+    with imap_errors(server.place), malformed_answers(server.place):
+        first = context if server.security == "tls" else None
+        client = BoundedImapClient(server.host, port, first, server.limits)
+        try:
+            if server.security == "starttls":
+                _start_tls(client, context, server.place)
+            _log_in(client, user, password, server.place)
+        except BaseException:
+            close_imap(client, politely=False)
+            raise
+    return client
+
+
+def close_imap(client: "IMAPClient", *, politely: bool = True) -> None:
+    """Close the connection, with a LOGOUT where `politely`; never raise, and never wait long."""
+    from imaplib import IMAP4  # noqa: PLC0415 - costs more than what most callers of this module need
+
+    wire = getattr(client, "wire", None)
+    try:
+        if politely:
+            if wire is not None:
+                seconds = min(_GOODBYE, wire.limits.read)
+                wire.limits = replace(wire.limits, read=seconds, command=seconds)
+            client.logout()
+    except (IMAP4.error, MailboxError, OSError, ValueError):
+        pass  # it is closed below: the server did not need to know
+    finally:
+        if wire is not None:
+            wire.close()
+
+
+@contextmanager
+def imap_errors(place: str) -> Iterator[None]:
+    """Raise as `MailboxError` what imaplib and IMAPClient raise in the ``with``; leave all other errors alone."""
+    from imaplib import IMAP4  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except IMAP4.abort as error:
+        said = _said(error)
+        raise MailboxError("malformed" if _NOT_IMAP.search(said) else "cut-off", place, said) from error
+    except IMAP4.error as error:
+        raise MailboxError("refused", place, _said(error)) from error
+
+
+@contextmanager
+def malformed_answers(place: str) -> Iterator[None]:
+    """Raise `MailboxError` where imaplib or IMAPClient trips over an answer: for nothing but calls of theirs."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise MailboxError("malformed", place, str(error)) from error
+
+
+def _said(error: Exception) -> str:
+    said = error.args[0] if error.args else ""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _start_tls(client: "IMAPClient", context: "ssl.SSLContext", place: str) -> None:
+    # A greeting of PREAUTH, which anybody on the way can forge, forbids STARTTLS.
+    if not client.has_capability("STARTTLS"):
+        raise MailboxError("no-starttls", place)
+    try:
+        client.starttls(context)
+    except client.Error as error:
+        raise MailboxError("no-starttls", place, _said(error)) from error
+
+
+def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
+    if client.has_capability("LOGINDISABLED"):
+        raise MailboxError("login-disabled", place)
+    try:
+        if client.has_capability("AUTH=PLAIN"):
+            client.plain_login(user, password)  # in UTF-8, which LOGIN cannot carry
+        else:
+            client.login(user, password)
+    except UnicodeEncodeError:
+        raise MailboxError("credentials-invalid", place) from None
+    except client.AbortError:
+        raise
+    except client.Error as error:
+        said = _said(error)
+        raise MailboxError("unavailable" if _NOT_NOW.search(said) else "password-refused", place, said) from error

@@ -1,0 +1,57 @@
+"""The public names of `bouncekit.archive`: a literal list, each name real, documented, loaded when asked for."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bouncekit import archive
+
+
+@pytest.mark.parametrize("name", archive.__all__)
+def test_every_public_name_exists_and_is_documented(name: str) -> None:
+    thing = getattr(archive, name)
+
+    assert name == thing.__name__
+    assert len(thing.__doc__) > 20
+
+
+def test_the_list_is_sorted_and_complete() -> None:
+    public = {name for names in archive._HOMES.values() for name in names}
+
+    assert sorted(archive.__all__) == list(archive.__all__)
+    assert public == set(archive.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="Archvie"):
+        archive.Archvie  # noqa: B018  # the access is what is tested
+
+
+def test_every_name_is_reachable_whatever_comes_first() -> None:
+    code = (
+        "import bouncekit.archive as a, importlib, pkgutil\n"
+        "for found in pkgutil.walk_packages(a.__path__, 'bouncekit.archive.'): importlib.import_module(found.name)\n"
+        f"print(*(type(getattr(a, name)).__name__ for name in {archive.__all__!r}))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "module" not in run.stdout.split()
+
+
+def test_keeping_and_searching_need_no_server_and_no_models() -> None:
+    code = (
+        "import sys, bouncekit.archive as a; a.Archive, a.Incoming, a.files, a.restore, a.report, a.Query; "
+        "print([n for n in ('pydantic', 'imapclient', 'imaplib', 'ssl', 'sqlite3', 'click') if n in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == run.stdout.strip()
+
+
+@pytest.mark.parametrize("name", ["reporting", "telling", "copystates", "copies", "copies.telling", "storage.index"])
+def test_modules_that_need_one_another_can_be_imported_first(name: str) -> None:
+    code = f"import bouncekit.archive.{name}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "" == run.stderr

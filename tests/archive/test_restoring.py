@@ -1,0 +1,144 @@
+"""What is restored is byte for byte what was kept; nothing is overwritten, and no message names a path."""
+
+import hashlib
+import mailbox
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive.restoring import Outlet, Restored, items_of, quote, restore, unquote
+from bouncekit.archive.storage.files import files
+from bouncekit.archive.storage.imap import ImapFetch
+from bouncekit.archive.storage.imapoutlet import ImapOutlet
+from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from servers.dovecot import Dovecot
+
+RECEIVED = "2024-05-06T07:08:09+02:00"
+LETTERS = [
+    b"Subject: ../../etc/passwd\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n\r\nFrom here\r\n>From there\r\n",
+    b"Subject: plain\n\nFrom a@b Mon Mar  2 10:00:00 2026\n\nFrom c@d Mon Mar  2 10:00:00 2026\n>>From\n",
+    b"Subject: no end",
+    b"From: x\n\n\n\n",
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = Archive.create(str(tmp_path / "archive"))
+    flags = ("\\Answered", "\\Seen", "$Label1")
+    archive.add(
+        Incoming(letter, Place("imap://a", "INBOX", 1, number, flags, RECEIVED))
+        for number, letter in enumerate(LETTERS)
+    )
+    return archive
+
+
+def run(archive: Archive, outlet: Outlet) -> Restored:
+    result = Restored()
+    for outcome in restore(archive, items_of(archive.captures()), outlet):
+        result.count(outcome)
+    return result
+
+
+def digests(folder: Path) -> set[str]:
+    return {hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def kept(archive: Archive) -> set[str]:
+    return set(archive.manifest().values())
+
+
+def test_files_are_named_by_day_and_digest_and_a_second_run_finds_them_there(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "mail"
+
+    assert (4, 0) == ((first := run(archive, EmlOutlet(str(folder)))).restored, first.there)
+    assert (0, 4) == ((again := run(archive, EmlOutlet(str(folder)))).restored, again.there)
+    assert kept(archive) == digests(folder)
+    assert f"2026-03-02-{hashlib.sha256(LETTERS[0]).hexdigest()[:16]}.eml" in {path.name for path in folder.iterdir()}
+
+
+def test_what_stands_there_is_never_overwritten(archive: Archive, tmp_path: Path) -> None:
+    run(archive, EmlOutlet(str(tmp_path / "out")))
+    path = next((tmp_path / "out").iterdir())
+    path.write_bytes(b"mine")
+
+    result = run(archive, EmlOutlet(str(tmp_path / "out")))
+
+    assert ["name-taken"] == [outcome.problem for outcome in result.problems]
+    assert b"mine" == path.read_bytes()
+
+
+def test_a_maildir_keeps_flags_and_dates(archive: Archive, tmp_path: Path) -> None:
+    result = run(archive, MaildirOutlet(str(tmp_path / "Maildir")))
+
+    assert (4, []) == (result.restored, result.problems)
+    assert kept(archive) == digests(tmp_path / "Maildir" / "cur")
+    for message in mailbox.Maildir(str(tmp_path / "Maildir")):
+        assert "RS" == message.get_flags()
+        assert datetime.fromisoformat(RECEIVED).timestamp() == message.get_date()
+    seen = next((tmp_path / "Maildir" / "cur").iterdir())
+    seen.rename(seen.with_name(seen.name + "T"))
+    assert (0, 4) == ((again := run(archive, MaildirOutlet(str(tmp_path / "Maildir")))).restored, again.there)
+
+
+def test_an_mbox_is_read_back_exactly_and_what_it_cannot_hold_is_told(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "mbox"
+
+    result = run(archive, MboxOutlet(str(path)))
+
+    assert (3, ["not-exact"]) == (result.restored, [outcome.problem for outcome in result.problems])
+    # Python's own reader, which knows no quoting, finds as many messages.
+    found = mailbox.mbox(str(path))
+    assert 3 == len(found)
+    found.close()
+    again = [unquote(bytes(incoming.content)) for incoming in files(str(path), print)]
+    assert [LETTERS[0], LETTERS[1], LETTERS[3]] == again
+    before = path.read_bytes()
+    with pytest.raises(Exception, match="exists"):
+        MboxOutlet(str(path))
+    assert before == path.read_bytes()
+
+
+def test_a_message_that_is_damaged_or_missing_is_told_and_never_restored(archive: Archive, tmp_path: Path) -> None:
+    first, second = (Path(archive.place, name) for name in sorted(archive.manifest())[:2])
+    first.write_bytes(first.read_bytes() + b"x")
+    second.unlink()
+
+    result = run(archive, EmlOutlet(str(tmp_path / "out")))
+
+    assert 2 == result.restored
+    assert {"damaged", "missing"} == {outcome.problem for outcome in result.problems}
+
+
+@given(st.lists(st.sampled_from([b"From ", b">", b"\n", b"\r", b"x", b"From", b" "]), max_size=40))
+def test_quoting_is_reversible(pieces: list[bytes]) -> None:
+    content = b"".join(pieces)
+
+    assert content == unquote(quote(content))
+
+
+def test_an_imap_folder_gets_messages_with_flags_and_dates_and_never_twice(
+    dovecot: Dovecot, archive: Archive, tmp_path: Path
+) -> None:
+    marie = dovecot.account("restore")
+    server = ImapServer(dovecot.host, dovecot.imaps_port, ca_file=str(dovecot.ca_file))
+    for expected in ((2, 0), (0, 2)):
+        with imap_connection(server, marie.name, marie.password) as client:
+            result = run(archive, ImapOutlet(client, "Restaurés/Été"))
+        assert expected == (result.restored, result.there)
+        # The others have line ends that IMAP cannot carry.
+        assert ["not-exact"] * 2 == [outcome.problem for outcome in result.problems]
+    other = Archive.create(str(tmp_path / "other"))
+    with imap_connection(server, marie.name, marie.password) as client:
+        other.add(ImapFetch(client, "imap://b", {}, ["Restaurés/Été"]))
+
+    captures = list(other.captures())
+    assert {hashlib.sha256(LETTERS[number]).hexdigest() for number in (0, 2)} == {each.sha256 for each in captures}
+    for capture in captures:
+        assert {"\\Answered", "\\Seen", "$Label1"} == set(capture.place.flags)
+        assert datetime.fromisoformat(RECEIVED) == datetime.fromisoformat(capture.place.internal_date or "")

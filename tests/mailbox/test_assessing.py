@@ -1,0 +1,210 @@
+"""What a quota means: level, figures, and sentences that a person reads."""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bouncekit import data
+from bouncekit.mailbox import Level, Quota, QuotaResource, QuotaRoot, Unknown, assess
+from bouncekit.mailbox.quota import UnknownCode, unknown
+from bouncekit.wording import LANGUAGES
+
+MIB = 1 << 20
+PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+def quota(*resources: tuple[str, int, int | None], over_quota: tuple[str, ...] = ()) -> Quota:
+    return Quota((QuotaRoot("", tuple(QuotaResource(*each) for each in resources)),), over_quota=over_quota)
+
+
+@pytest.mark.parametrize(
+    ("used", "level"),
+    [
+        (0, "ok"),
+        (799, "ok"),
+        (800, "attention"),
+        (949, "attention"),
+        (950, "critical"),
+        (1000, "critical"),
+        (2000, "critical"),
+    ],
+)
+def test_levels(used: int, level: str) -> None:
+    assert level == assess(quota(("STORAGE", used, 1000))).level
+    assert level == assess(quota(("MESSAGE", used, 1000))).level
+
+
+def test_thresholds_are_the_callers() -> None:
+    assert Level.CRITICAL is assess(quota(("STORAGE", 50, 100)), warn=10, critical=50).level
+    assert Level.ATTENTION is assess(quota(("STORAGE", 49, 100)), warn=10, critical=50).level
+
+
+@pytest.mark.parametrize(("warn", "critical"), [(0, 90), (95, 90), (-1, 5), (float("nan"), 90)])
+def test_thresholds_that_make_no_sense(warn: float, critical: float) -> None:
+    with pytest.raises(ValueError, match="warn"):
+        assess(quota(("STORAGE", 1, 2)), warn=warn, critical=critical)
+
+
+def test_the_figures() -> None:
+    assessment = assess(quota(("STORAGE", 930 * 1024, MIB), ("MESSAGE", 2, 5), ("X-NUM-FOLDERS", 9, 10)))
+    storage, messages = assessment.storage, assessment.messages
+
+    assert storage is not None
+    assert messages is not None
+    assert (930 * 1024, MIB, 94 * 1024, 90.8, "attention") == (
+        storage.used,
+        storage.limit,
+        storage.free,
+        storage.percent,
+        storage.level,
+    )
+    assert (930 * 1024, MIB, 94 * 1024, 90.8) == (
+        assessment.used,
+        assessment.limit,
+        assessment.free,
+        assessment.percent,
+    )
+    assert (2, 5, 3, 40.0, "ok") == (messages.used, messages.limit, messages.free, messages.percent, messages.level)
+    assert ["X-NUM-FOLDERS"] == [gauge.resource for gauge in assessment.others]
+    assert Level.ATTENTION is assessment.level
+
+
+@pytest.mark.parametrize(
+    ("resources", "french", "english"),
+    [
+        (
+            [("STORAGE", 930 * 1024, MIB)],
+            "La boîte est remplie à 90 % : elle occupe 930 Ko sur 1 Mo, et il reste 94 Ko. (Ici, 1 Mo = 1 024 Ko.)",
+            "The mailbox is 90% full: 930 kB of 1 MB used, 94 kB left. (Here 1 MB = 1,024 kB.)",
+        ),
+        (
+            [("STORAGE", 420_000_000, 1_000_000_000), ("MESSAGE", 12_345, None)],
+            "La boîte est remplie à 42 % : elle occupe 420 Mo sur 1 Go, et il reste 580 Mo. (Ici, 1 Go = 1 000 Mo.) "
+            "Nombre de messages : 12 345.",
+            "The mailbox is 42% full: 420 MB of 1 GB used, 580 MB left. (Here 1 GB = 1,000 MB.) "
+            "Number of messages: 12,345.",
+        ),
+        (
+            [("STORAGE", 3 * MIB, 2 * MIB), ("MESSAGE", 950, 1000)],
+            "La boîte est pleine : elle occupe 3 Mo, pour une limite de 2 Mo. (Ici, 1 Mo = 1 024 Ko.) "
+            "Nombre de messages : 950 sur 1 000 (95 %).",
+            "The mailbox is full: 3 MB used, with a limit of 2 MB. (Here 1 MB = 1,024 kB.) "
+            "Number of messages: 950 of 1,000 (95%).",
+        ),
+        (
+            [("STORAGE", 1, MIB), ("MAILBOX", 10, 10)],
+            "La boîte est remplie à moins de 1 % : elle occupe 1 octet sur 1 Mo, et il reste 1 Mo. "
+            "(Ici, 1 Mo = 1 024 Ko.) Une autre limite du serveur, « MAILBOX », est atteinte à 100 %.",
+            "The mailbox is less than 1% full: 1 byte of 1 MB used, 1 MB left. (Here 1 MB = 1,024 kB.) "
+            'Another limit of the server, "MAILBOX", is 100% used.',
+        ),
+        (
+            [("STORAGE", 5 * MIB, None), ("MESSAGE", 1, None)],
+            "La boîte contient 5 Mo. (Ici, 1 Mo = 1 024 Ko.) Nombre de messages : 1. "
+            "Aucune limite n’est connue : on ne peut pas dire combien de place il reste.",
+            "The mailbox holds 5 MB. (Here 1 MB = 1,024 kB.) Number of messages: 1. "
+            "No limit is known: there is no telling how much room is left.",
+        ),
+    ],
+)
+def test_sentences(resources: list[tuple[str, int, int | None]], french: str, english: str) -> None:
+    said = [assess(quota(*resources), lang=lang).sentence.translate(PLAIN) for lang in ("fr", "en")]
+
+    assert [french, english] == said
+
+
+def test_the_advice_is_about_what_is_tight() -> None:
+    storage, messages = (
+        quota(("STORAGE", 90, 100), ("MESSAGE", 1, 100)),
+        quota(("STORAGE", 1, 100), ("MESSAGE", 90, 100)),
+    )
+
+    assert "gros messages" in assess(storage).advice
+    assert "même petits" in assess(messages).advice
+    assert "Rien à faire." == assess(quota(("STORAGE", 1, 100))).advice
+    assert assess(quota(("STORAGE", 100, 100))).advice.startswith("La boîte ne peut plus rien recevoir")
+
+
+def test_overquota_is_critical_whatever_the_figures_say() -> None:
+    assessment = assess(quota(("STORAGE", 1, 100), over_quota=("Quota exceeded",)))
+
+    assert Level.CRITICAL is assessment.level
+    assert assessment.sentence.startswith("Le serveur dit que la limite de la boîte est dépassée.")
+    assert Level.CRITICAL is assess(Quota((), over_quota=("Quota exceeded",))).level
+
+
+@pytest.mark.parametrize("limit", [None, 0])
+def test_no_limit_is_no_percentage(limit: int | None) -> None:
+    assessment = assess(quota(("STORAGE", 100, limit)))
+
+    assert Level.UNKNOWN is assessment.level
+    assert assessment.unknown is not None
+    assert "no-limit" == assessment.unknown.code
+    assert "%" not in assessment.sentence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", get_args(UnknownCode))
+def test_whatever_is_unknown_is_said(code: UnknownCode, lang: str) -> None:
+    why = Unknown("whatever") if code == "other" else unknown(code)
+    assessment = assess(why, lang=lang)
+
+    assert (Level.UNKNOWN, why) == (assessment.level, assessment.unknown)
+    assert (None, None, None, None) == (assessment.used, assessment.limit, assessment.free, assessment.percent)
+    assert len(assessment.sentence) > 20
+    assert len(assessment.advice) > 20
+
+
+def test_a_language_that_there_is_not() -> None:
+    with pytest.raises(ValueError, match="unknown language"):
+        assess(quota(("STORAGE", 1, 2)), lang="tlh")
+
+
+NUMBER = st.integers(0, 1 << 70)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["STORAGE", "MESSAGE", "MAILBOX", "X-Y"]), NUMBER, st.none() | NUMBER), max_size=5
+    ),
+    st.sampled_from(LANGUAGES),
+)
+def test_every_quota_can_be_said(resources: list[tuple[str, int, int | None]], lang: str) -> None:
+    assessment = assess(quota(*resources), lang=lang)
+
+    assert assessment.sentence
+    assert assessment.advice
+    known = [gauge.percent for gauge in (assessment.storage, assessment.messages, *assessment.others) if gauge]
+    if all(percent is None for percent in known):
+        assert Level.UNKNOWN is assessment.level
+    else:
+        worst = max(percent for percent in known if percent is not None)
+        assert ("critical" if worst >= 95 else "attention" if worst >= 80 else "ok") == assessment.level
+
+
+def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, str):
+        yield path, node
+    for key, item in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from texts(item, f"{path}.{key}")
+
+
+def test_every_language_says_the_same_with_the_same_fields() -> None:
+    said = {
+        lang: {path: {field for _, field, _, _ in Formatter().parse(text) if field} for path, text in texts(tables)}
+        for lang, tables in data.load_folder("quotas").items()
+    }
+
+    assert sorted(LANGUAGES) == sorted(said)
+    assert said["fr"] == said["en"]
+    assert set(get_args(UnknownCode)) == set(data.load("quotas/fr.toml")["unknown"])
+
+
+def test_the_french_typography() -> None:
+    for path, text in texts(data.load("quotas/fr.toml")):
+        assert [] == re.findall(r"[^\u00a0][:;»%]|[^\u202f][?!]|«[^\u00a0]|'", text), path
