@@ -89,8 +89,9 @@ def _is_refused(said: RecipientFacts) -> bool:
 
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
-# says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
-# comes last.
+# says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
+# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his
+# words are about a notice without being one.
 _DECLARED: tuple[Reader, ...] = (
     read_dressed_challenge,
     read_report,
@@ -109,8 +110,6 @@ _WORDED: tuple[Reader, ...] = (
     read_marked_auto_reply,
     read_last_resort,
 )
-
-
 _FORWARDS = 3  # a notice that is handed on more often is left alone
 
 
@@ -125,7 +124,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts
+            return facts  # whole: it was read as the message within
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
