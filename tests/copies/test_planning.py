@@ -1,6 +1,6 @@
 """`deletion_plan`: a message may leave the server only if every copy of it was read back, and it says why not."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +11,7 @@ from making import SOURCE, Three, digest, flip, payload, place_of
 from bouncekit.archive import Incoming, Mark, Place, layout
 from bouncekit.archive.copies.bits import Bits
 from bouncekit.archive.copies.evidence import CopyEvidence, Evidence, Reading
+from bouncekit.archive.copies.holding import SafelyKept
 from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
 from bouncekit.archive.copies.verifying import VerifyOptions
 
@@ -147,6 +148,34 @@ def test_records_that_were_changed_free_nothing(kept: Three) -> None:
 def test_one_copy_is_no_safety(kept: Three) -> None:
     with pytest.raises(ValueError, match="two copies"):
         deletion_plan([], holdings_of(kept.copies, clock=kept.clock), copies=1)
+
+
+@dataclass
+class InMailbox:
+    """A message as a tidy plan knows it."""
+
+    folder: str
+    uid: int | None
+    uidvalidity: int | None
+
+
+def test_a_tidy_plan_learns_what_is_safely_kept(kept: Three) -> None:
+    kept.archive.mark([digest(2)], Mark.HOLD)
+    kept.add([20])
+    holdings = holdings_of(kept.copies, clock=kept.clock)
+    safe = SafelyKept(replace(holdings, received={}), SOURCE)
+
+    assert safe.verified(InMailbox("INBOX", 1, 1))
+    for other in (
+        InMailbox("INBOX", 2, 1),  # on hold
+        InMailbox("INBOX", 20, 1),  # never read back
+        InMailbox("INBOX", 1, 2),  # another UIDVALIDITY
+        InMailbox("INBOX", None, 1),
+        InMailbox("INBOX", 1, None),
+        InMailbox("Sent", 1, 1),
+    ):
+        assert not safe.verified(other)
+    assert not SafelyKept(holdings, "imap://paul@mail.example.fr").verified(InMailbox("INBOX", 1, 1))
 
 
 READINGS = st.lists(

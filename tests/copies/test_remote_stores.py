@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -200,6 +201,21 @@ def test_a_server_that_does_not_answer_is_absent(
     assert not store.is_present()
     assert "absent" == reason_of(lambda: store.read("bagit.txt"))
     store.close()
+
+
+@pytest.mark.parametrize("kind", ["sftp", "webdav+http", "s3"])
+def test_a_server_that_is_silent_is_not_waited_for(
+    kind: str, s3_server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    with socket.create_server(("127.0.0.1", 0), backlog=20) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        url = "s3://bucket/x" if kind == "s3" else f"{kind}://marie@{address}/x"
+        store = RemoteStore(url, RemoteOptions(endpoint=f"http://{address}", password="x", timeout=0.5))
+
+        assert "absent" == reason_of(lambda: store.read("bagit.txt"))
+        store.close()
 
 
 @pytest.mark.parametrize("url", ["ftp://host/x", "sftp:///x", "s3://", "nonsense", "/a/folder"])

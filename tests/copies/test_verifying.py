@@ -227,6 +227,16 @@ def test_a_run_that_is_ended_keeps_what_it_read(copied: Three, monkeypatch: pyte
     assert None is evidence.copies["office"].last_full
 
 
+def test_a_result_that_cannot_be_noted_is_told_and_counts_for_nothing(copied: Three) -> None:
+    with copied.archive.store.lock("elsewhere"):
+        found = copied.verify()["removable"]
+
+    assert found.problem is not None
+    assert ("locked", None, 12) == (found.problem.reason, found.at, found.count(State.VERIFIED))
+    evidence = evidence_of(Office(copied.copies, copied.clock))
+    assert State.NEVER is evidence.state(digest(1), "removable", timedelta(days=1))
+
+
 @given(st.sets(st.integers(0, 99)), st.integers(100, 120))
 def test_bits_are_a_set(numbers: set[int], count: int) -> None:
     bits = Bits.unpacked(Bits.of(numbers, count).packed(), count)

@@ -124,7 +124,9 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     if look.same_as is not None and look.presence is not Presence.SAME_DEVICE:
         lines.append(words.text("same-as", role=words.text(f"role-{look.same_as}")))
     problem = problem or look.problem
-    if problem is not None:
+    if problem is not None and problem.reason == "absent":
+        lines.append(words.text("presence-absent"))
+    elif problem is not None:
         lines.append(error_line(problem, words))
     elif look.presence not in (Presence.PRESENT, Presence.NEW):
         lines.append(words.text(f"presence-{look.presence}"))

@@ -61,7 +61,7 @@ def _share(text: str | None, words: Words) -> float | None:
 
 def _is_sound(found: Verification) -> bool:
     is_whole = found.is_complete and not any(found.count(state) for state in _BAD)
-    return found.look.presence is Presence.PRESENT and is_whole and not found.list_problems
+    return found.look.presence is Presence.PRESENT and is_whole and not (found.list_problems or found.problem)
 
 
 def _dict(found: Verification) -> dict[str, Any]:

@@ -4,7 +4,7 @@ It tells in time what verification cannot: that the key of a sealed copy is lost
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import sha256
@@ -13,7 +13,7 @@ from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import Look, Presence
 from bouncekit.archive.copies.records import record_from
-from bouncekit.archive.copies.restoring import message_from
+from bouncekit.archive.copies.restoring import messages_from
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.journal import verify_journal
@@ -82,13 +82,10 @@ def _drill(office: Office, seen: Look, options: DrillOptions) -> Drill:
     holder, opener = office.holders[seen.role], options.opener
     seed = options.seed if options.seed is not None else random.SystemRandom().getrandbits(32)
     if holder.copy.is_sealed and opener is None:
-        told = Drill(seen, key="missing", seed=seed)
-        office.record(DRILLED, _event(holder, told))
-        return told
+        return _noted(office, holder, Drill(seen, key="missing", seed=seed))
     chosen = random.Random(seed).sample(list(office.sizes), min(options.count, len(office.sizes)))
     failed, compared = [], 0
-    for digest in chosen:
-        content = message_from(holder, digest, opener)
+    for digest, content in messages_from(holder, chosen, opener):
         if content is None:
             failed.append(digest)
         elif seen.role != "office":
@@ -99,7 +96,14 @@ def _drill(office: Office, seen: Look, options: DrillOptions) -> Drill:
     if holder.copy.is_sealed:
         key = "good" if has_records or len(failed) < len(chosen) else _key_state(holder, chosen)
     told = Drill(seen, len(chosen), len(chosen) - len(failed), compared, tuple(failed), key, has_records, seed)
-    office.record(DRILLED, _event(holder, told))
+    return _noted(office, holder, told)
+
+
+def _noted(office: Office, holder: Holder, told: Drill) -> Drill:
+    try:
+        office.record(DRILLED, _event(holder, told))
+    except ArchiveError as error:
+        return replace(told, problem=error)
     return told
 
 

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Protocol
 
-from bouncekit.archive.copies.planning import Candidate, Holdings, deletion_plan
+from bouncekit.archive.copies.planning import Candidate, Holdings, Why, deletion_plan
 from bouncekit.archive.records import Place
 
 __all__ = ["OnServer", "SafelyKept"]
+
+
+_OF_AGE = {Why.TOO_RECENT, Why.NO_DATE}
 
 
 class OnServer(Protocol):
@@ -31,7 +34,8 @@ class OnServer(Protocol):
 class SafelyKept:
     """Tells of messages of the account `source` (as captures name it: ``imap://marie@mail.example.fr``).
 
-    A message is safely kept if the deletion plan lets it leave the server; its age is the tidy plan's affair.
+    A message is safely kept if nothing but its age keeps the deletion plan from letting it leave the server: its age is
+    the tidy plan's affair.
     """
 
     def __init__(
@@ -47,11 +51,6 @@ class SafelyKept:
         if message.uid is None or message.uidvalidity is None:
             return False  # nothing tells it from another one
         place = Place(self._source, message.folder, message.uidvalidity, message.uid)
-        plan = deletion_plan(
-            [Candidate(place=place)],
-            self._holdings,
-            copies=self._copies,
-            older_than=timedelta.min,
-            window=self._window,
-        )
-        return plan[0].may_leave
+        candidates = [Candidate(place=place)]
+        (plan,) = deletion_plan(candidates, self._holdings, copies=self._copies, window=self._window)
+        return all(refusal.why in _OF_AGE for refusal in plan.refusals)

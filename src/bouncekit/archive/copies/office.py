@@ -8,6 +8,7 @@ from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import Copy, CopySet
 from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.presence import Look, look, one_device
+from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Finding, Inventory
 from bouncekit.archive.journal import Entry
 from bouncekit.archive.keeping import Archive, _now
@@ -58,12 +59,17 @@ class Office:
         with store.lock(self.clock().isoformat(timespec="seconds")):
             yield
 
-    def record(self, event: str, fields: dict[str, Any]) -> Entry | None:
-        """Write an event to the journal; None where it is broken."""
+    def record(self, event: str, fields: dict[str, Any]) -> Entry:
+        """Write an event to the journal.
+
+        Raises `ArchiveError`: ``damaged`` where the journal is broken, ``locked`` where another session writes, and
+        what the disk refuses.
+        """
         with self.archive.writer() as writer:
             entry = writer.record(event, fields)
-        if entry is not None:
-            self.entries = (*self.entries, entry)
+        if entry is None:
+            raise ArchiveError(self.archive.place, "damaged", layout.JOURNAL)
+        self.entries = (*self.entries, entry)
         return entry
 
     def last_event(self, event: str, holder: Holder, *, complete: bool) -> Entry | None:

@@ -12,7 +12,7 @@ from bouncekit.archive.bag import DECLARATION_TEXT, sha256
 from bouncekit.archive.copies.copyset import Copy
 from bouncekit.archive.copies.holder import RECORDS, Holder
 from bouncekit.archive.copies.records import record_from
-from bouncekit.archive.copies.restoring import message_from
+from bouncekit.archive.copies.restoring import messages_from
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.copies.sending import Progress, no_progress
 from bouncekit.archive.copies.stamping import STAMPED, STAMPS
@@ -95,8 +95,7 @@ def _take(holder: Holder, target: LocalStore, opener: Opener | None, progress: P
 
     def messages(digests: list[str]) -> Iterator[tuple[str, bytes]]:
         nonlocal size
-        for digest in digests:
-            content = message_from(holder, digest, opener)
+        for digest, content in messages_from(holder, digests, opener):
             if content is None:
                 failed.append(digest)
                 continue

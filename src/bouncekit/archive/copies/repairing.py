@@ -125,7 +125,10 @@ class _Repair:
                 problem = sent.problem
         except ArchiveError as error:
             problem = error
-        self._office.record(REPAIRED, self._event(recovered, problem is None))
+        try:
+            self._office.record(REPAIRED, self._event(recovered, problem is None))
+        except ArchiveError as error:
+            problem = problem or error
         return Repaired(
             seen, checked, self._healed, tuple(self._beyond), tuple(self._aside), recovered, records, sent, problem
         )

@@ -138,16 +138,19 @@ class Sender:
 
     def _adopt(self, orphans: list[str], there: dict[str, int]) -> None:
         """Read back what a killed run left.  A sealed file tells nothing without its list: it is sent again."""
+        if self.holder.copy.is_sealed:
+            strangers = [name for name in orphans if self.holder.digest_of(name) not in self.office.sizes]
+            self._aside.extend(self.holder.store.set_aside(name) for name in strangers)
+            return
         for name, found in zip(orphans, digests(self.holder.store, orphans), strict=True):
-            told = self.holder.digest_of(name)
             if isinstance(found, ArchiveError):
                 if found.reason == "absent":
                     raise found
                 continue
-            if told is not None and not self.holder.copy.is_sealed and found[0] == told:
-                self.listed[name], self.sizes[name] = told, there[name]
+            if found[0] == self.holder.digest_of(name):
+                self.listed[name], self.sizes[name] = found[0], there[name]
                 self._told = replace(self._told, adopted=self._told.adopted + 1)
-            elif told is None or not self.holder.copy.is_sealed or told not in self.office.sizes:
+            else:
                 self._aside.append(self.holder.store.set_aside(name))
 
     def send(self, progress: Progress) -> None:
@@ -222,8 +225,6 @@ class Sender:
         # The journal first: whoever finds the manifest on the copy can tell that it is one that we wrote.
         manifest = render_manifest((digest, name) for name, digest in self.listed.items())
         entry = self.office.record(COPIED, self._event(sha256(manifest), is_complete))
-        if entry is None:
-            raise ArchiveError(self.office.archive.place, "damaged", "bouncekit/journal.jsonl")
         write_lists(self.holder, self.office, entry, Lists(manifest, self.sizes, self._manifest_there))
         self._since_lists, self._manifest_there = 0, sha256(manifest)
 

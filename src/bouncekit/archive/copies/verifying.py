@@ -6,7 +6,7 @@ A sample says that it is one: it verifies the messages that it read and no other
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,7 +53,8 @@ class Verification:
     earlier runs say (``verified``, ``stale``, ``never``).  `checked` is how many were looked at in this run,
     `read_bytes` how much was read for that.  `seed` repeats the choice of a sample.  `is_complete` tells that the run
     came to its end.  `is_sealed` tells that the copy is encrypted, `opened` that its messages were decrypted.
-    `unknown` are files there that are no messages of this archive.
+    `unknown` are files there that are no messages of this archive.  `at` is when it was noted in the journal; None
+    where it could not be (`problem` says why): then no plan knows of it.
     """
 
     look: Look
@@ -93,6 +94,9 @@ def verify(
     Raises `ArchiveError` where the office's copy is no archive.
     """
     options = options or VerifyOptions()
+    if options.seed is None:
+        # One for all copies: a message that is read in one is read in each.
+        options = replace(options, seed=random.SystemRandom().getrandbits(32))
     office = Office(copies, clock)
     try:
         return tuple(
@@ -134,10 +138,9 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._order = list(self.office.sizes)
-        self._seed: int | None = None
+        self._seed = self.options.seed if self.options.sample is not None else None
         chosen = self._order
         if self.options.sample is not None:
-            self._seed = self.options.seed if self.options.seed is not None else random.SystemRandom().getrandbits(32)
             size = min(len(chosen), math.ceil(len(chosen) * self.options.sample))
             chosen = random.Random(self._seed).sample(chosen, size)
         self._chosen = sorted(chosen)  # in the order of the folders: a disk reads it fastest
@@ -156,8 +159,11 @@ class _Run:
         self.is_complete = True
 
     def finish(self) -> Verification:
-        before = evidence_of(self.office)
-        entry = self.office.record(VERIFIED, self._event())
+        before, entry = evidence_of(self.office), None
+        try:
+            entry = self.office.record(VERIFIED, self._event())
+        except ArchiveError as error:
+            self.problem = self.problem or error  # what was found is told all the same; it counts for nothing later
         states = {
             digest: self.found.get(digest) or before.state(digest, self.holder.role, self.options.window)
             for digest in self._order

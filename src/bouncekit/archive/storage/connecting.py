@@ -131,12 +131,12 @@ def _s3(parts: SplitResult, options: RemoteOptions) -> Reached:
         config_kwargs={
             "connect_timeout": options.timeout,
             "read_timeout": options.timeout,
-            "retries": {"max_attempts": 1},
+            "retries": {"total_max_attempts": 2},
         },
         use_listings_cache=False,
         skip_instance_cache=True,
     )
-    filesystem.retries = 2  # its own, around those of the line above
+    filesystem.retries = 1  # its own, around those of botocore: no more of them
 
     def close() -> None:
         if filesystem._s3creator is not None:

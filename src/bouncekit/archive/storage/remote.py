@@ -67,6 +67,8 @@ class RemoteStore:
             raise
         except Exception as error:  # libraries of all kinds raise whatever they like
             problem = remote_failure(place, error)
+            if problem.reason == "absent":
+                problem.place = self.place  # the server is gone, and not the file
             if problem.reason in {"absent", "failed"}:
                 self.close()  # a broken connection stays broken
             raise problem from error

@@ -1,5 +1,6 @@
 """How the bytes of one file go to and come from what fsspec reaches, and how a list of many is asked for."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -39,8 +40,8 @@ def ranges(reached: Reached, path: str) -> Iterator[bytes]:
         try:
             block = reached.filesystem.cat_file(path, start=start, end=start + _BLOCK)
         except OSError as error:
-            if isinstance(error, FileNotFoundError) or not _is_past_the_end(reached, path, start):
-                raise
+            if error.errno != errno.EINVAL or not _is_past_the_end(reached, path, start):
+                raise  # the range was good: something else is wrong
             return
         if block:
             yield block
