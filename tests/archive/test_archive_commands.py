@@ -194,7 +194,7 @@ def test_fetch_says_complete_only_when_the_server_counts_the_same(
     assert 2 == run("fetch", dovecot.host).code
     monkeypatch.setenv("BOUNCEKIT_PASSWORD", "wrong")
     wrong = run("fetch", *server)
-    assert (1, True) == (wrong.code, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)
+    assert (1, "", True) == (wrong.code, wrong.out, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)
 
 
 def test_the_report_is_for_a_person_and_says_what_to_do(run: Run, place: str, tmp_path: Path) -> None:
