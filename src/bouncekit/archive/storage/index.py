@@ -82,10 +82,9 @@ class Index:
             raise ArchiveError(self._archive.place, "failed", f"SQLite: {error}") from error
 
     def rebuild(self) -> None:
-        """Make the index anew from the bag."""
+        """Make the index anew from the bag; raises as `search`."""
         self._remove()
-        with self._current():
-            pass
+        self._twice(lambda: self._count(Query()))
 
     def _remove(self) -> None:
         self._memory = None
