@@ -162,12 +162,13 @@ class _Repair:
             raise ArchiveError(self._holder.place, "damaged", self._holder.payload_name(digest))
 
     def _resend(self, bad: dict[str, State], progress: Progress) -> Sent:
-        sender = Sender(self._office, self._holder, self._seen)
-        sender.compare()
-        for digest, content in self._healing(bad):
-            sender.replace(digest, self._holder.content(content))
-        sender.send(progress)
-        return sender.finish()
+        with self._holder.writing(self._office.clock().isoformat(timespec="seconds")):
+            sender = Sender(self._office, self._holder, self._seen)
+            sender.compare()
+            for digest, content in self._healing(bad):
+                sender.replace(digest, self._holder.content(content))
+            sender.send(progress)
+            return sender.finish()
 
     def _recover(self) -> int:
         """Bring back to the office what only other copies hold."""
