@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -229,7 +230,7 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(place: str, run: Run, t
     for _ in range(200):
         if len(list(Path(place, "data").rglob("*.eml"))) + len(list(waiting.iterdir())) >= 53:
             break
-        signal.sigtimedwait([], 0.05)
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
 
@@ -266,3 +267,14 @@ def test_the_page_names_the_keys_of_the_json(run: Run, place: str, mail: Path, t
 
     for command, arguments in calls.items():
         assert documented(command) == json.loads(run(command, *arguments, "--json").out).keys(), command
+
+
+def test_nothing_that_a_message_says_reaches_the_terminal_as_an_order(run: Run, place: str, tmp_path: Path) -> None:
+    letter = "From: \x1b[2J\u202e <x@example.fr>\nSubject: red \x1b[31m\nMessage-ID: <\x07>\n\nx\n"
+    (tmp_path / "mail" / "\x1b[31m.eml").write_text(letter, encoding="utf-8")
+    run("add", str(tmp_path / "mail"))
+
+    for arguments in (["search", "red"], ["search", "red", "--json"], ["report"], ["report", "--json"]):
+        told = run(*arguments)
+        assert {"\x1b", "\x07", "\u202e"} & set(told.out + told.err) == set(), arguments
+    assert "red" in run("search", "red").out

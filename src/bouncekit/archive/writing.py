@@ -64,7 +64,8 @@ class Writer:
         """What was not as it should be when the session began."""
         self._journal: Journal = replace(self._inventory.journal, torn=b"")
         self._is_listed = not any(finding.healed for finding in self.findings)
-        if healed := [finding for finding in self.findings if finding.healed]:
+        healed = [finding for finding in self.findings if finding.healed]
+        if healed and len(self._journal.entries) > 1:  # an archive that is only just made has no lists yet
             told = [[finding.kind, finding.name, finding.detail] for finding in healed[:100]]
             self.record("healed", {"count": len(healed), "findings": told})
 

@@ -1,6 +1,7 @@
 """`bouncekit archive init` and `add`, and what all runs that write to an archive say."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,8 @@ from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words, neutral, printable
 
 __all__ = ["Run", "add", "create", "print_json"]
+
+_MOST_OF_A_KIND = 5  # findings that are named one by one
 
 
 def create(folder: str, as_json: bool, words: Words) -> int:
@@ -83,8 +86,13 @@ class Run:
     def _begin(self, added: Added) -> None:
         self.tally, self._findings = added.tally, added.findings
         told = [finding for finding in self._findings if finding.kind != "tag-file"]  # which follows from the others
+        shown: Counter[str] = Counter()
         for finding in told:
-            self._screen.complain(neutral(finding_in_words(finding, self._words.lang)))
+            shown[finding.kind] += 1
+            if shown[finding.kind] <= _MOST_OF_A_KIND:
+                self._screen.complain(neutral(finding_in_words(finding, self._words.lang)))
+        if rest := sum(max(0, count - _MOST_OF_A_KIND) for count in shown.values()):
+            self._screen.complain(self._words.count("counts", "more", rest))
         if healed := sum(finding.healed for finding in told):
             self._screen.complain(self._words.count("counts", "healed", healed))
 

@@ -30,7 +30,9 @@ _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can 
 
 def folder_names(client: "IMAPClient") -> list[str]:
     """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
-    return [_text(name) for flags, _, name in client.list_folders() if not {flag.lower() for flag in flags} & _HIDDEN]
+    with imap_answers("LIST"):
+        found = client.list_folders()
+        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
 
 
 class ImapFetch:

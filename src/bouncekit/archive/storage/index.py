@@ -15,36 +15,17 @@ from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.describing import clean
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.extracting import Searchable, plain, searchable
 from bouncekit.archive.inventory import CapturesFile
 from bouncekit.archive.keeping import Archive
 from bouncekit.archive.querying import Query, match_expression
-from bouncekit.archive.records import Capture, Place, read_captures
+from bouncekit.archive.records import Place, read_captures
+from bouncekit.archive.storage.indextables import Covered, put
 from bouncekit.archive.storage.local import LocalStore
 
 __all__ = ["Hit", "Index"]
 
-_VERSION = "1"  # of the tables below: another one is made anew
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE messages (
-    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, day TEXT NOT NULL, date TEXT,
-    message_id TEXT, sender TEXT, recipients TEXT, subject TEXT
-);
-CREATE INDEX messages_day ON messages (day);
-CREATE TABLE places (
-    message INTEGER NOT NULL, source TEXT NOT NULL, folder TEXT, uidvalidity INTEGER, uid, flags TEXT NOT NULL,
-    internal_date TEXT
-);
-CREATE INDEX places_message ON places (message);
-CREATE VIRTUAL TABLE words USING fts5 (
-    subject, sender, recipients, text, attachments, content='', tokenize="unicode61 remove_diacritics 2"
-);
-"""
 _SELECT = "SELECT id, sha256, size, date, message_id, sender, recipients, subject FROM messages"
 _MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
-_LARGEST = (1 << 63) - 1
 _IN_A_ROW = 2000  # messages of one transaction of the first indexing
 
 Progress = Callable[[], object]
@@ -167,11 +148,11 @@ class Index:
 
         Raises `sqlite3.DatabaseError` where the index is not one of this archive as it is now.
         """
-        covered = _Covered(database, self._archive.id or "")
+        covered = Covered(database, self._archive.id or "")
         if self._fits(covered, CapturesFile())[1]:
             return
         database.execute("BEGIN IMMEDIATE")  # another process may be at it, too
-        covered = _Covered(database, self._archive.id or "")
+        covered = Covered(database, self._archive.id or "")
         if not covered.has_tables:
             covered.begin()
         seen = CapturesFile()
@@ -181,7 +162,7 @@ class Index:
                 break
             seen.grow(line)
             if capture is not None:
-                self._put(database, capture)
+                put(database, self._archive.store, capture)
                 self._progress()
             if number % _IN_A_ROW == 0:
                 covered.keep(seen)
@@ -190,7 +171,7 @@ class Index:
         covered.keep(seen)
         database.execute("COMMIT")
 
-    def _fits(self, covered: "_Covered", seen: CapturesFile) -> tuple[Iterator[bytes], bool]:
+    def _fits(self, covered: "Covered", seen: CapturesFile) -> tuple[Iterator[bytes], bool]:
         """Return the captures behind those that the index covers, and whether there are none."""
         store = self._archive.store
         size = store.size(layout.CAPTURES) or 0
@@ -203,69 +184,6 @@ class Index:
         if covered.size and seen.seal() != {"size": covered.size, "sha256": covered.sha256}:
             raise sqlite3.DatabaseError("the records are not those that were indexed")
         return chain((rest,), chunks), covered.has_tables and size == covered.size
-
-    def _put(self, database: sqlite3.Connection, capture: Capture) -> None:
-        place = capture.place
-        found = database.execute("SELECT id FROM messages WHERE sha256 = ?", (capture.sha256,)).fetchone()
-        number = found[0] if found else self._put_message(database, capture)
-        flags = " ".join(place.flags)
-        # A server may tell any number; SQLite holds 63 bits.
-        validity = None if place.uidvalidity is None else min(place.uidvalidity, _LARGEST)
-        uid = (
-            clean(place.uid) if isinstance(place.uid, str) else None if place.uid is None else min(place.uid, _LARGEST)
-        )
-        folder = None if place.folder is None else clean(place.folder)
-        values = (number, clean(place.source), folder, validity, uid, clean(flags), place.internal_date)
-        database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-
-    def _put_message(self, database: sqlite3.Connection, capture: Capture) -> int:
-        day = (capture.date or capture.place.internal_date or capture.captured_at)[:10]
-        values = (
-            *(capture.sha256, capture.size, day, capture.date, capture.message_id, capture.sender),
-            *("\n".join(capture.to), capture.subject),
-        )
-        number = database.execute(
-            "INSERT INTO messages (sha256, size, day, date, message_id, sender, recipients, subject)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        ).lastrowid
-        assert number is not None
-        try:
-            content = self._archive.store.read(layout.payload_name(capture.sha256))
-            words = searchable(content)
-        except ArchiveError:  # missing: what was recorded of it can be found all the same
-            words = Searchable(plain(capture.subject or ""), plain(capture.sender or ""), plain("\n".join(capture.to)))
-        database.execute(
-            "INSERT INTO words (rowid, subject, sender, recipients, text, attachments) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, *words),
-        )
-        return number
-
-
-class _Covered:
-    """What the index covers: the first `size` bytes of the captures, whose SHA-256 is `sha256`."""
-
-    def __init__(self, database: sqlite3.Connection, archive: str) -> None:
-        self._database = database
-        self._archive = archive
-        self.has_tables = bool(database.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone())
-        about = dict(database.execute("SELECT name, value FROM about")) if self.has_tables else {}
-        if about and (about.get("version"), about.get("archive")) != (_VERSION, archive):
-            raise sqlite3.DatabaseError("the index is another one's")
-        self.size = int(about.get("size", "0"))
-        self.sha256 = about.get("sha256", "")
-
-    def begin(self) -> None:
-        """Make the tables."""
-        for statement in _TABLES.split(";\n"):
-            self._database.execute(statement)
-        self.has_tables = True
-
-    def keep(self, seen: CapturesFile) -> None:
-        """Note how far it covers now."""
-        seal = seen.seal()
-        values = {"version": _VERSION, "archive": self._archive, "size": str(seal["size"]), "sha256": seal["sha256"]}
-        self._database.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", values.items())
 
 
 def _where(query: Query) -> tuple[str | None, list[Any]]:

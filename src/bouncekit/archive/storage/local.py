@@ -124,6 +124,8 @@ class LocalStore:
             self._settle(together)
             in_parallel(fsync_folder, list(folders))
         except OSError as error:
+            with suppress(OSError):  # what has its name already may be recorded, so its name must last
+                in_parallel(fsync_folder, list(folders))
             raise failure(error.filename or self.place, error) from error
         finally:
             for descriptor, temporary, _ in together:  # what was not settled
