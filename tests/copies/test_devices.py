@@ -1,4 +1,4 @@
-"""Which disk a folder stands on: partitions, what is laid over disks, and network mounts are traced to what is below."""
+"""Which disk a folder stands on: partitions, volumes and network mounts are traced to what is below."""
 
 import os
 from collections.abc import Callable
