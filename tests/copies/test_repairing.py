@@ -98,6 +98,25 @@ def test_a_sealed_message_is_sealed_anew(tmp_path: Path) -> None:
     assert {State.VERIFIED} == set(three.verify()["remote"].states.values())
 
 
+def test_a_wrong_key_makes_no_work(tmp_path: Path) -> None:
+    three, _ = sealed_three(tmp_path, None)
+    other = Opener(str(pyrage.x25519.Identity.generate()).encode())
+    found = mend(three, other)["remote"]
+
+    assert ({}, (), True) == (found.healed, found.set_aside, found.is_whole)
+
+
+def test_a_sealed_copy_whose_list_is_not_ours_is_sent_again(tmp_path: Path) -> None:
+    three, opener = sealed_three(tmp_path, None)
+    remote = RemoteStore(str(three.copies.remote))
+    remote.write(layout.MANIFEST, remote.read(layout.MANIFEST)[:-1] + b" \n")
+    found = mend(three)["remote"]
+
+    assert found.sent is not None
+    assert (6, True) == (found.sent.sent, found.is_whole)
+    assert message(1) == opener.open(remote.read(layout.payload_name(digest(1)) + ".age"))
+
+
 def test_messages_that_only_a_copy_knows_come_back(copied: Three) -> None:
     captures = copied.office / layout.CAPTURES
     lines = captures.read_bytes().splitlines(keepends=True)
