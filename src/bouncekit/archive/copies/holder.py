@@ -33,6 +33,8 @@ class Holder:
     def __init__(self, copy: Copy, store: CopyStore | None = None) -> None:
         self.copy = copy
         self.store: CopyStore = store or open_store(copy.place, copy.options)
+        self.sent_records: dict[str, tuple[int, str]] = {}
+        """{file of records: size and SHA-256 of what was sent, unsealed} in this run."""
 
     @property
     def role(self) -> str:

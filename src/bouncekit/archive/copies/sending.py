@@ -185,7 +185,8 @@ class Sender:
             self._send_batch([(digest, content) for digest, content in batch if content is not None])
             done += len(batch)
             progress(self.holder.role, done, total)
-            if self._since_lists >= _BETWEEN_LISTS:
+            # Ever more seldom: the lists grow with the copy, and each time they are sent whole.
+            if self._since_lists >= max(_BETWEEN_LISTS, len(self.listed) // 5):
                 self._write_lists(is_complete=False)
 
     def _batch(self, waiting: Iterator[str]) -> Iterator[tuple[str, bytes | None]]:
