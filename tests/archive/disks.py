@@ -36,9 +36,13 @@ class Cut(BaseException):
 
 
 class Disk:
-    """Counts the calls that change something, and fails at number `fail_at` (0: never)."""
+    """Counts the calls that change something, and fails at number `fail_at` (0: never).
 
-    def __init__(self, fail_at: int = 0, ending: Ending = Ending.KILLED) -> None:
+    `loses` cuts the power at the end, whatever failed before.
+    """
+
+    def __init__(self, fail_at: int = 0, ending: Ending = Ending.KILLED, *, loses: bool = False) -> None:
+        self.loses = loses or ending is Ending.POWER_CUT
         self.calls: list[str] = []
         self.fail_at = fail_at
         self.ending = ending
@@ -56,7 +60,7 @@ class Disk:
                 yield
             finally:
                 self.fail_at = 0
-        if self.ending is Ending.POWER_CUT:
+        if self.loses:
             self._lose()
 
     def steps(self, ending: Ending) -> list[int]:
@@ -102,7 +106,7 @@ class Disk:
         return None
 
     def _remember(self, name: str, arguments: tuple[Any, ...]) -> None:
-        if self.ending is not Ending.POWER_CUT:
+        if not self.loses:
             return
         if name in ("write", "ftruncate"):
             path = os.readlink(f"/proc/self/fd/{arguments[0]}")

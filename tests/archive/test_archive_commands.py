@@ -98,6 +98,7 @@ def test_search_finds_newest_first_and_tells_when_there_is_more(run: Run, place:
     assert [True, True] == ["Facture 3" in lines[0], "Facture 2" in lines[1]]
     assert lines[0].startswith("03/03/2026  Hélène <h@example")
     assert "et 1 autre (--limit pour en voir plus)" == lines[2]
+    assert found.out == run("search", "ete", "--limit", "2", "--rebuild").out
     nothing = run("search", "absent", "--json")
     assert (1, 0) == (nothing.code, json.loads(nothing.out)["count"])
     (message,) = json.loads(run("search", "--since", "2026-03-03", "--json").out)["messages"]
@@ -194,7 +195,7 @@ def test_fetch_says_complete_only_when_the_server_counts_the_same(
     assert 2 == run("fetch", dovecot.host).code
     monkeypatch.setenv("BOUNCEKIT_PASSWORD", "wrong")
     wrong = run("fetch", *server)
-    assert (1, True) == (wrong.code, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)
+    assert (1, "", True) == (wrong.code, wrong.out, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)
 
 
 def test_the_report_is_for_a_person_and_says_what_to_do(run: Run, place: str, tmp_path: Path) -> None:

@@ -98,6 +98,20 @@ def test_a_fault_at_any_step_of_adding_loses_nothing_that_was_reported(tmp_path:
         assert_keeps(place, reported)
 
 
+@pytest.mark.parametrize("ending", [Ending.FULL, Ending.FULL_ONCE, Ending.BROKEN, Ending.READ_ONLY])
+def test_a_power_cut_after_another_fault_loses_nothing_that_was_recorded(tmp_path: Path, ending: Ending) -> None:
+    for fail_at in calls_of_adding(tmp_path).steps(ending):
+        place = str(tmp_path / f"archive-{fail_at}")
+        Archive.create(place)
+        with Disk(fail_at, ending, loses=True).attached():
+            reported = add_until_it_fails(place, CONTENTS[:4])
+
+        assert_keeps(place, reported)
+        for capture in Archive.open(place).captures():
+            assert Path(place, "data", capture.sha256[:2], f"{capture.sha256}.eml").exists()
+        assert_heals(place)
+
+
 @pytest.mark.parametrize("ending", [Ending.KILLED, Ending.POWER_CUT, Ending.BROKEN, Ending.FULL])
 def test_a_fault_at_any_step_of_making_an_archive_can_be_begun_again(tmp_path: Path, ending: Ending) -> None:
     disk = Disk()

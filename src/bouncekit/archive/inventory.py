@@ -4,6 +4,7 @@ For each message 32 bytes of its SHA-256 are held and for each place 16, so that
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +61,10 @@ class CapturesFile:
 
 
 class Inventory:
-    """The messages, places and seals of an archive."""
+    """The messages, places and seals of an archive; `watch` is given each capture, oldest first."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, watch: Callable[[Capture], object] = lambda capture: None) -> None:
+        self._watch = watch
         self.journal: Journal = verify_journal(read_if_there(store, layout.JOURNAL))
         self.sizes: dict[bytes, int] = {}
         """The SHA-256 of every message that was captured, and its size in bytes."""
@@ -89,6 +91,7 @@ class Inventory:
                 unreadable = unreadable or number
             else:
                 self.note(capture)
+                self._watch(capture)
             if self.captures.size in seals:
                 self._compare_seal(seals.pop(self.captures.size))
         if unreadable:

@@ -12,9 +12,10 @@ from typing import Any
 from bouncekit.archive.copies.presence import Look
 from bouncekit.archive.copystates import CopyState, copy_states, copy_todo
 from bouncekit.archive.healing import RECOVERED
-from bouncekit.archive.inventory import Finding
+from bouncekit.archive.inventory import Finding, Inventory
 from bouncekit.archive.journal import Entry
 from bouncekit.archive.keeping import Archive
+from bouncekit.archive.records import Capture
 
 __all__ = ["ArchiveReport", "SourceHeld", "report"]
 
@@ -69,23 +70,21 @@ def report(archive: Archive, now: datetime, looks: Iterable[Look] = ()) -> Archi
 
     `looks` are those of whoever looked at the copies just now: without them, it is not known whether they are there.
     """
-    findings = tuple(finding for finding in archive.findings() if finding.kind not in _HARMLESS)
-    entries = archive.journal().entries
     held = _Held()
-    for capture in archive.captures():
-        held.count(capture.sha256, capture.size, (capture.date or "")[:10], capture.captured_at)
-        if capture.place.source != RECOVERED:
-            held.count_source(capture.place.source, capture.place.folder, capture.captured_at)
-    copies = copy_states(entries, [key.hex() for key in held.sizes], findings, now, looks)
+    inventory = Inventory(archive.store, held.count)
+    findings = tuple(finding for finding in inventory.findings if finding.kind not in _HARMLESS)
+    entries = inventory.journal.entries
+    copies = copy_states(entries, [key.hex() for key in inventory.sizes], findings, now, looks)
     marks = archive.marks().values()
+    days = [day for day in held.days if _is_day(day)]
     return ArchiveReport(
         place=archive.place,
         id=archive.id,
         at=now.isoformat(timespec="seconds"),
-        messages=len(held.sizes),
-        bytes=sum(held.sizes.values()),
-        oldest=min(held.days, default=None),
-        newest=max(held.days, default=None),
+        messages=len(inventory.sizes),
+        bytes=sum(inventory.sizes.values()),
+        oldest=min(days, default=None),
+        newest=max(days, default=None),
         first=held.first,
         last=held.last,
         sources=tuple(SourceHeld(name, len(told[0]), told[1], told[2]) for name, told in sorted(held.sources.items())),
@@ -94,7 +93,7 @@ def report(archive: Archive, now: datetime, looks: Iterable[Look] = ()) -> Archi
         retentions=sum(mark.until is not None and now.date() <= mark.until for mark in marks),
         journal_entries=len(entries),
         problems=findings,
-        todo=tuple(_todo(findings, copies, not held.sizes, _is_fetch_due(entries, now))),
+        todo=tuple(_todo(findings, copies, not inventory.sizes, _is_fetch_due(entries, now))),
     )
 
 
@@ -102,23 +101,20 @@ class _Held:
     """What the captures tell, counted in one pass."""
 
     def __init__(self) -> None:
-        self.sizes: dict[bytes, int] = {}
         self.days: set[str] = set()
         self.first: str | None = None
         self.last: str | None = None
         self.sources: dict[str, tuple[set[str | None], int, str]] = {}
 
-    def count(self, sha256: str, size: int, day: str, captured_at: str) -> None:
-        self.sizes[bytes.fromhex(sha256)] = size
-        if _is_day(day):
-            self.days.add(day)
-        self.first = self.first or captured_at
-        self.last = captured_at
-
-    def count_source(self, source: str, folder: str | None, captured_at: str) -> None:
-        folders, count, _ = self.sources.get(source, (set(), 0, ""))
-        folders.add(folder)
-        self.sources[source] = (folders, count + 1, captured_at)
+    def count(self, capture: Capture) -> None:
+        self.days.add((capture.date or "")[:10])
+        self.first = self.first or capture.captured_at
+        self.last = capture.captured_at
+        source, folder = capture.place.source, capture.place.folder
+        if source != RECOVERED:
+            folders, count, _ = self.sources.get(source, (set(), 0, ""))
+            folders.add(folder)
+            self.sources[source] = (folders, count + 1, capture.captured_at)
 
 
 def _is_day(day: str) -> bool:

@@ -41,10 +41,12 @@ def query_of(chosen: Mapping[str, Any], words: Words, limit: int = 0) -> Query:
     )
 
 
-def found(archive: Archive, query: Query, words: Words) -> tuple[list[Hit], int]:
+def found(archive: Archive, query: Query, words: Words, *, anew: bool = False) -> tuple[list[Hit], int]:
     """Return what is found and how many there are, with a progress bar where the index has to be made."""
     with Screen(words.text("indexing")) as screen:
         index = Index(archive, progress=screen.tick)
+        if anew:
+            index.rebuild()
         hits = index.search(query)
         return hits, index.count(query) if len(hits) == query.limit else len(hits)
 

@@ -119,6 +119,7 @@ def fetch(**chosen: Any) -> int:
 @ARCHIVE
 @_with(_FILTERS)
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0: all.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew first.")
 @AS_JSON
 @LANG
 def search(**chosen: Any) -> int:

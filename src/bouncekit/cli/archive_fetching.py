@@ -71,7 +71,7 @@ def run(options: Options, words: Words) -> int:
     is_complete = problem is None and bool(results) and all(result.is_complete for result in results)
     if options.as_json:
         print_json({**kept.facts(), **_facts(options.source, results, problem, is_complete)})
-    else:
+    elif results:  # else there was no connection, which was told
         for line in (*kept.lines(), words.text("fetch-complete" if is_complete else "fetch-incomplete")):
             click.echo(line)
     return 0 if is_complete and kept.is_sound else 1

@@ -23,7 +23,7 @@ _HASH = 12  # characters that are shown of a hash: enough to name a message with
 def search(chosen: Mapping[str, Any], words: Words) -> int:
     """Print what is found, newest first; return the exit code."""
     archive = Archive.open(chosen["place"])
-    hits, count = found(archive, query_of(chosen, words, chosen["limit"]), words)
+    hits, count = found(archive, query_of(chosen, words, chosen["limit"]), words, anew=chosen["rebuild"])
     if chosen["as_json"]:
         print_json({"archive": archive.place, "count": count, "messages": [_facts(hit) for hit in hits]})
     elif not hits:

@@ -11,10 +11,11 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bouncekit.archive import layout
 from bouncekit.archive.describing import clean
+from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import CapturesFile
 from bouncekit.archive.keeping import Archive
 from bouncekit.archive.querying import Query, match_expression
@@ -29,6 +30,7 @@ _MAGIC = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
 _IN_A_ROW = 2000  # messages of one transaction of the first indexing
 
 Progress = Callable[[], object]
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,30 @@ class Index:
         self._memory: sqlite3.Connection | None = None
 
     def search(self, query: Query) -> list[Hit]:
-        """Return what is found, newest first.  The index is brought up to date first, or made anew."""
-        try:
-            return self._search(query)
-        except sqlite3.DatabaseError:  # damaged: a cache is made again
-            self._remove()
-            return self._search(query)
+        """Return what is found, newest first.  The index is brought up to date first, or made anew.
+
+        Raises `ArchiveError` where the archive cannot be read, or SQLite cannot do it (it lacks FTS5).
+        """
+        return self._twice(lambda: self._search(query))
 
     def count(self, query: Query) -> int:
-        """Return how many messages are found, whatever the limit of `query`."""
+        """Return how many messages are found, whatever the limit of `query`; as `search`."""
+        return self._twice(lambda: self._count(query))
+
+    def _twice(self, work: Callable[[], _Answer]) -> _Answer:
         try:
-            return self._count(query)
-        except sqlite3.DatabaseError:
-            self._remove()
-            return self._count(query)
+            try:
+                return work()
+            except sqlite3.DatabaseError:  # damaged: a cache is made again
+                self._remove()
+                return work()
+        except sqlite3.Error as error:
+            raise ArchiveError(self._archive.place, "failed", f"SQLite: {error}") from error
 
     def rebuild(self) -> None:
-        """Make the index anew from the bag."""
+        """Make the index anew from the bag; raises as `search`."""
         self._remove()
-        with self._current():
-            pass
+        self._twice(lambda: self._count(Query()))
 
     def _remove(self) -> None:
         self._memory = None

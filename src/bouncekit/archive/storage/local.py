@@ -123,10 +123,12 @@ class LocalStore:
                     self._settle(together)
             self._settle(together)
             in_parallel(fsync_folder, list(folders))
-        except OSError as error:
+        except BaseException as error:
             with suppress(OSError):  # what has its name already may be recorded, so its name must last
                 in_parallel(fsync_folder, list(folders))
-            raise failure(error.filename or self.place, error) from error
+            if isinstance(error, OSError):
+                raise failure(error.filename or self.place, error) from error
+            raise
         finally:
             for descriptor, temporary, _ in together:  # what was not settled
                 os.close(descriptor)
