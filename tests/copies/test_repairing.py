@@ -225,3 +225,29 @@ def test_recovering_without_the_key_is_told(tmp_path: Path) -> None:
         recover(Copy("remote", str(three.copies.remote)), str(tmp_path / "new"), None)
 
     assert "no-key" == caught.value.reason
+
+
+@pytest.mark.parametrize("role", ["removable", "remote"])
+def test_messages_come_alone_from_a_copy_whose_journal_is_damaged(tmp_path: Path, disk: Path, role: str) -> None:
+    three, opener = sealed_three(tmp_path, disk)
+    if role == "removable":
+        flip(disk / layout.JOURNAL)
+        flip(payload(disk, 2))
+    else:
+        remote = RemoteStore(str(three.copies.remote))
+        for name in (layout.JOURNAL, layout.payload_name(digest(2))):
+            remote.write(f"{name}.age", b"damaged")
+    place = str(three.copies.removable if role == "removable" else three.copies.remote)
+    found = recover(Copy(role, place), str(tmp_path / "new"), opener, clock=three.clock)
+
+    assert (5, (digest(2),), False) == (found.messages, found.failed, found.has_records)
+    assert message(1) == payload(tmp_path / "new", 1).read_bytes()
+    bagit.Bag(found.place).validate()
+
+
+def test_a_message_that_the_copy_lost_is_told_when_recovering(tmp_path: Path, disk: Path) -> None:
+    three, _ = sealed_three(tmp_path, disk)
+    payload(disk, 2).unlink()
+    found = recover(Copy("removable", str(disk)), str(tmp_path / "new"), clock=three.clock)
+
+    assert (5, (digest(2),), True) == (found.messages, found.failed, found.has_records)
