@@ -133,7 +133,7 @@ def unquote(content: bytes) -> bytes:
 def from_line(item: Item) -> bytes:
     """Return the separator of an mbox (RFC 4155): no address of the message, and the time in UTC."""
     moment = (item.received or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC)
-    return f"From MAILER-DAEMON {moment:%a %b} {moment.day:2} {moment:%H:%M:%S} {moment.year:04}\n".encode()
+    return f"From MAILER-DAEMON {moment.ctime()}\n".encode()  # strftime would follow the locale
 
 
 def maildir_letters(flags: Iterable[str], letters: Mapping[str, str]) -> str:
