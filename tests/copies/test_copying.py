@@ -11,6 +11,8 @@ import pytest
 from making import Three, digest, flip, make_three, message, payload
 
 from bouncekit.archive import Archive, ArchiveError, layout
+from bouncekit.archive.bag import render_manifest
+from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.presence import Presence
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.storage import LocalStore, RemoteStore
@@ -187,3 +189,50 @@ def test_a_plain_copy_is_not_mixed_with_a_sealed_one(three: Three) -> None:
     sealed = Three(replace(three.copies, recipients=(str(key.to_public()),)), three.clock)
 
     assert Presence.OTHER_FORM is sealed.copy()["remote"].look.presence
+
+
+def test_a_list_that_a_host_changed_never_becomes_ours(tmp_path: Path) -> None:
+    """Two sealed messages are exchanged at the host, and the manifest with them: the next run sends all again."""
+    key = pyrage.x25519.Identity.generate()
+    three = make_three(tmp_path / "office", None, recipients=(str(key.to_public()),))
+    three.add(range(4))
+    three.copy()
+    store = RemoteStore(str(three.copies.remote))
+    one, other = (layout.payload_name(digest(number)) + ".age" for number in (1, 2))
+    first, second = store.read(one), store.read(other)
+    store.write(one, second)
+    store.write(other, first)
+    lines = Holder.parsed(store.read(layout.MANIFEST))
+    lines[one], lines[other] = lines[other], lines[one]
+    store.write(layout.MANIFEST, render_manifest((told, name) for name, told in lines.items()))
+    sent = three.copy()["remote"]
+
+    assert (4, True) == (sent.sent, sent.is_complete)
+    assert message(1) == Opener(str(key).encode()).open(store.read(one))
+
+
+def test_a_damaged_line_of_a_list_is_written_anew(three: Three) -> None:
+    three.copy()
+    manifest = three.disk / layout.MANIFEST
+    manifest.write_text(manifest.read_text().replace(digest(1), "0" * 64, 1))
+    sent = three.copy()["removable"]
+
+    assert (0, True) == (sent.sent, sent.is_complete)
+    bagit.Bag(str(three.disk)).validate()
+
+
+def test_what_was_left_half_written_at_the_server_goes(three: Three) -> None:
+    store = RemoteStore(str(three.copies.remote))
+    store.write(f"{layout.TEMPORARY}1-2-3", b"half")
+    three.copy()
+
+    assert None is store.size(f"{layout.TEMPORARY}1-2-3")
+
+
+def test_a_disk_that_another_program_writes_to_is_told(three: Three) -> None:
+    three.copy()
+    with LocalStore(three.disk).lock("elsewhere"):
+        sent = three.copy()["removable"]
+
+    assert sent.problem is not None
+    assert ("locked", False) == (sent.problem.reason, sent.is_complete)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -221,6 +222,20 @@ def test_a_server_that_is_silent_is_not_waited_for(
 @pytest.mark.parametrize("url", ["ftp://host/x", "sftp:///x", "s3://", "nonsense", "/a/folder"])
 def test_an_address_that_is_none_is_told(url: str) -> None:
     assert "bad-address" == reason_of(RemoteStore(url).is_present)
+
+
+@pytest.mark.parametrize(
+    ("url", "library", "extra"),
+    [("sftp://h/x", "sshfs", "sftp"), ("s3://b/x", "s3fs", "s3"), ("webdav://h/x", "webdav4.fsspec", "webdav")],
+)
+def test_a_component_that_is_missing_is_named(
+    url: str, library: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ArchiveError) as caught:
+        RemoteStore(url).is_present()
+
+    assert ("extra-missing", extra) == (caught.value.reason, caught.value.detail)
 
 
 def test_a_password_is_never_shown() -> None:

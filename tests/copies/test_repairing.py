@@ -98,6 +98,25 @@ def test_a_sealed_message_is_sealed_anew(tmp_path: Path) -> None:
     assert {State.VERIFIED} == set(three.verify()["remote"].states.values())
 
 
+def test_a_wrong_key_makes_no_work(tmp_path: Path) -> None:
+    three, _ = sealed_three(tmp_path, None)
+    other = Opener(str(pyrage.x25519.Identity.generate()).encode())
+    found = mend(three, other)["remote"]
+
+    assert ({}, (), True) == (found.healed, found.set_aside, found.is_whole)
+
+
+def test_a_sealed_copy_whose_list_is_not_ours_is_sent_again(tmp_path: Path) -> None:
+    three, opener = sealed_three(tmp_path, None)
+    remote = RemoteStore(str(three.copies.remote))
+    remote.write(layout.MANIFEST, remote.read(layout.MANIFEST)[:-1] + b" \n")
+    found = mend(three)["remote"]
+
+    assert found.sent is not None
+    assert (6, True) == (found.sent.sent, found.is_whole)
+    assert message(1) == opener.open(remote.read(layout.payload_name(digest(1)) + ".age"))
+
+
 def test_messages_that_only_a_copy_knows_come_back(copied: Three) -> None:
     captures = copied.office / layout.CAPTURES
     lines = captures.read_bytes().splitlines(keepends=True)
@@ -206,3 +225,29 @@ def test_recovering_without_the_key_is_told(tmp_path: Path) -> None:
         recover(Copy("remote", str(three.copies.remote)), str(tmp_path / "new"), None)
 
     assert "no-key" == caught.value.reason
+
+
+@pytest.mark.parametrize("role", ["removable", "remote"])
+def test_messages_come_alone_from_a_copy_whose_journal_is_damaged(tmp_path: Path, disk: Path, role: str) -> None:
+    three, opener = sealed_three(tmp_path, disk)
+    if role == "removable":
+        flip(disk / layout.JOURNAL)
+        flip(payload(disk, 2))
+    else:
+        remote = RemoteStore(str(three.copies.remote))
+        for name in (layout.JOURNAL, layout.payload_name(digest(2))):
+            remote.write(f"{name}.age", b"damaged")
+    place = str(three.copies.removable if role == "removable" else three.copies.remote)
+    found = recover(Copy(role, place), str(tmp_path / "new"), opener, clock=three.clock)
+
+    assert (5, (digest(2),), False) == (found.messages, found.failed, found.has_records)
+    assert message(1) == payload(tmp_path / "new", 1).read_bytes()
+    bagit.Bag(found.place).validate()
+
+
+def test_a_message_that_the_copy_lost_is_told_when_recovering(tmp_path: Path, disk: Path) -> None:
+    three, _ = sealed_three(tmp_path, disk)
+    payload(disk, 2).unlink()
+    found = recover(Copy("removable", str(disk)), str(tmp_path / "new"), clock=three.clock)
+
+    assert (5, (digest(2),), True) == (found.messages, found.failed, found.has_records)

@@ -96,7 +96,7 @@ def recover_from(chosen: Mapping[str, Any], words: Words) -> int:
         found = recover(Copy(role, place, options=options), folder, opener, progress=progress)
     if chosen["as_json"]:
         told = {"archive": found.place, "messages": found.messages, "bytes": found.byte_count}
-        print_json({**told, "failed": list(found.failed)})
+        print_json({**told, "failed": list(found.failed), "records": found.has_records})
     else:
         click.echo(words.count("counts", "recovered", found.messages))
         for digest in found.failed[:_MOST_NAMED]:
@@ -104,4 +104,6 @@ def recover_from(chosen: Mapping[str, Any], words: Words) -> int:
         if found.failed:
             click.echo(words.count("counts", "not-recovered", len(found.failed)))
         click.echo(words.text("recovered-in", place=printable(found.place)))
-    return 1 if found.failed else 0
+        if not found.has_records:
+            click.echo(words.text("recovered-alone"))
+    return 0 if found.has_records and not found.failed else 1

@@ -4,7 +4,10 @@ A plain copy is the same bag as the office's.  A sealed copy is a bag, too: each
 (``….age``), and the manifest tells the SHA-256 of the sealed bytes, so that whoever has no key can verify it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import parse_info, parse_manifest
@@ -30,6 +33,8 @@ class Holder:
     def __init__(self, copy: Copy, store: CopyStore | None = None) -> None:
         self.copy = copy
         self.store: CopyStore = store or open_store(copy.place, copy.options)
+        self.sent_records: dict[str, tuple[int, str]] = {}
+        """{file of records: size and SHA-256 of what was sent, unsealed} in this run."""
 
     @property
     def role(self) -> str:
@@ -94,6 +99,19 @@ class Holder:
             if error.reason == "absent":
                 raise
             return None
+
+    @contextmanager
+    def writing(self, since: str) -> Iterator[None]:
+        """Write to a copy alone, where its place can be locked, and without what a killed run left half-written."""
+        lock = getattr(self.store, "lock", None)
+        if lock is not None:
+            with lock(since):
+                yield
+            return
+        forget: Any = getattr(self.store, "forget_unfinished", None)
+        if forget is not None:
+            forget()
+        yield
 
     def close(self) -> None:
         """End what the store holds open."""

@@ -103,6 +103,8 @@ def _write_records(holder: Holder, office: Office, entry: Entry) -> tuple[dict[s
         content = holder.content(plain)
         holder.store.write(there, content)
         digests[there] = sha256(content)
+        if told is not None:
+            holder.sent_records[name] = told
     return digests, written
 
 
@@ -125,8 +127,8 @@ def _seal(entry: Entry, name: str) -> tuple[int, str] | None:
 def _is_there(holder: Holder, office: Office, name: str, told: tuple[int, str]) -> bool:
     """Tell whether the file of records was sent before and has not grown since."""
     size = holder.store.size(holder.record_name(name))
-    if size is None:
-        return False
+    if size is None or holder.sent_records.get(name) == told:
+        return size is not None
     if not holder.copy.is_sealed:
         listed = holder.parsed(read_if_there(holder.store, layout.TAG_MANIFEST))
         return size == told[0] and listed.get(name) == told[1]

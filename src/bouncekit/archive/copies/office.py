@@ -7,7 +7,7 @@ from typing import Any
 from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import Copy, CopySet
 from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.presence import Look, look, one_device
+from bouncekit.archive.copies.presence import COPIED, Look, look, one_device
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Finding, Inventory
 from bouncekit.archive.journal import Entry
@@ -71,6 +71,10 @@ class Office:
             raise ArchiveError(self.archive.place, "damaged", layout.JOURNAL)
         self.entries = (*self.entries, entry)
         return entry
+
+    def manifests(self) -> set[str]:
+        """Return the SHA-256 of every manifest that we wrote to a copy, whichever."""
+        return {str(entry.fields.get("manifest")) for entry in self.entries if entry.event == COPIED}
 
     def last_event(self, event: str, holder: Holder, *, complete: bool) -> Entry | None:
         """Return the last event of a kind for a copy at its place, before the newest entry of the journal."""

@@ -1,7 +1,8 @@
 """`recover`: make a new archive of one copy, after the office's computer is lost.
 
 Every message is opened where it is sealed, and kept only if it is what its name says; the records come with it, so that
-the new archive is the old one: same identifier, same journal, same captures.
+the new archive is the old one: same identifier, same journal, same captures.  Where the journal of the copy is damaged,
+the messages come alone, into an archive that begins anew.
 """
 
 from collections.abc import Iterator
@@ -10,16 +11,18 @@ from dataclasses import dataclass
 from bouncekit.archive import layout
 from bouncekit.archive.bag import DECLARATION_TEXT, sha256
 from bouncekit.archive.copies.copyset import Copy
-from bouncekit.archive.copies.holder import RECORDS, Holder
+from bouncekit.archive.copies.holder import ENCRYPTION, RECORDS, Holder
 from bouncekit.archive.copies.records import record_from
 from bouncekit.archive.copies.restoring import messages_from
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.copies.sending import Progress, no_progress
 from bouncekit.archive.copies.stamping import STAMPED, STAMPS
 from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.healing import RECOVERED
 from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.journal import verify_journal
 from bouncekit.archive.keeping import Archive, _now
+from bouncekit.archive.records import Incoming, Place
 from bouncekit.archive.storage import LocalStore
 from bouncekit.archive.writing import Clock
 
@@ -29,16 +32,21 @@ RECOVERED_FROM = "recovered"
 """The first event that a recovered archive adds to its journal."""
 
 _TOGETHER = 200
+_TRIED = 20  # messages that are tried to tell a wrong key from a damaged journal
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What came out of the copy: messages, their bytes, and those that could not be read."""
+    """What came out of the copy: messages, the bytes that its records tell, and what is known and did not come.
+
+    `has_records` tells that the journal and the captures came, too.
+    """
 
     place: str
     messages: int
     byte_count: int
     failed: tuple[str, ...]
+    has_records: bool = True
 
 
 def recover(
@@ -53,31 +61,59 @@ def recover(
     try:
         if not holder.store.is_present():
             raise ArchiveError(holder.place, "absent")
-        is_sealed = holder.store.size(layout.JOURNAL + ".age") is not None
+        is_sealed = holder.store.size(layout.JOURNAL + ".age") is not None or ENCRYPTION in holder.info()
         holder.copy = Copy(copy.role, copy.place, ("sealed",) if is_sealed else (), copy.options)
         journal = _journal(holder, opener)
+        if journal is None:
+            return _alone(holder, folder, opener, clock)
         with target.lock(clock().isoformat(timespec="seconds")):
             is_other = read_if_there(target, layout.JOURNAL) not in (b"", journal)  # an archive that is in use
             if is_other or any(not _is_ours(entry.name) for entry in target.entries("")):
                 raise ArchiveError(target.place, "exists")
-            failed, size = _take(holder, target, opener, progress)
+            failed = _take(holder, target, opener, progress)
             _put_records(holder, target, opener, journal)
         with Archive.open(target, clock=clock).writer() as writer:
+            lost = {layout.digest_of(finding.name) for finding in writer.findings if finding.kind == "missing"}
+            failed = sorted({*failed, *(digest for digest in lost if digest)})
             writer.record(RECOVERED_FROM, {"copy": copy.role, "place": holder.place, "failed": len(failed)})
-            return Recovered(target.place, writer.message_count, size, tuple(failed))
+            return Recovered(target.place, writer.message_count - len(lost), writer.byte_count, tuple(failed))
     finally:
         holder.close()
 
 
-def _journal(holder: Holder, opener: Opener | None) -> bytes:
-    if holder.identifier() is None:
-        raise ArchiveError(holder.place, "not-an-archive")
+def _journal(holder: Holder, opener: Opener | None) -> bytes | None:
+    """Return the journal of the copy; None where it is damaged."""
     journal = record_from(holder, layout.JOURNAL, opener)
-    if journal is None and holder.copy.is_sealed:
+    if journal and verify_journal(journal).problem is None:
+        return journal
+    names = holder.listing()
+    digests = [digest for name in names if (digest := holder.digest_of(name)) is not None]
+    if not digests:
+        raise ArchiveError(holder.place, "not-an-archive")
+    if holder.copy.is_sealed and not any(content for _, content in messages_from(holder, digests[:_TRIED], opener)):
         raise ArchiveError(holder.place, "no-key")
-    if not journal or verify_journal(journal).problem is not None:
-        raise ArchiveError(holder.place, "damaged", layout.JOURNAL)
-    return journal
+    return None
+
+
+def _alone(holder: Holder, folder: str, opener: Opener | None, clock: Clock) -> Recovered:
+    """Make a new archive of the messages alone."""
+    digests = [digest for name in holder.listing() if (digest := holder.digest_of(name)) is not None]
+    failed: list[str] = []
+
+    def messages() -> Iterator[Incoming]:
+        for digest, content in messages_from(holder, digests, opener):
+            if content is None:
+                failed.append(digest)
+            else:
+                yield Incoming(content, Place(RECOVERED))
+
+    archive = Archive.create(folder, clock=clock)
+    with archive.writer() as writer:
+        for _ in writer.add(messages()):
+            pass
+        told = {"copy": holder.role, "place": holder.place, "failed": len(failed)}
+        writer.record(RECOVERED_FROM, told)
+        return Recovered(archive.place, writer.message_count, writer.byte_count, tuple(failed), has_records=False)
 
 
 def _is_ours(name: str) -> bool:
@@ -85,28 +121,24 @@ def _is_ours(name: str) -> bool:
     return is_list or layout.digest_of(name) is not None or name.startswith(STAMPS)
 
 
-def _take(holder: Holder, target: LocalStore, opener: Opener | None, progress: Progress) -> tuple[list[str], int]:
+def _take(holder: Holder, target: LocalStore, opener: Opener | None, progress: Progress) -> list[str]:
     failed: list[str] = []
     target.make_folder(layout.PAYLOAD)
     names = holder.listing()
     there = {entry.name for entry in target.entries(layout.PAYLOAD)}
     wanted = [digest for name in names if (digest := holder.digest_of(name)) is not None]
-    size = 0
 
     def messages(digests: list[str]) -> Iterator[tuple[str, bytes]]:
-        nonlocal size
         for digest, content in messages_from(holder, digests, opener):
             if content is None:
                 failed.append(digest)
-                continue
-            size += len(content)
-            if layout.payload_name(digest) not in there:
+            elif layout.payload_name(digest) not in there:
                 yield layout.payload_name(digest), content
 
     for start in range(0, len(wanted), _TOGETHER):
         target.write_many(messages(wanted[start : start + _TOGETHER]))
         progress(holder.role, min(start + _TOGETHER, len(wanted)), len(wanted))
-    return failed, size
+    return failed
 
 
 def _put_records(holder: Holder, target: LocalStore, opener: Opener | None, journal: bytes) -> None:

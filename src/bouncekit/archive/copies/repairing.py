@@ -136,7 +136,8 @@ class _Repair:
     def _bad(self, progress: Progress) -> Iterator[tuple[str, State]]:
         lists = read_lists(self._holder, self._office.entries)
         digests = sorted(self._office.sizes)
-        checker = Checker(self._holder, lists, self._opener)
+        # Without the key: a wrong one must not make a sound copy look bad.
+        checker = Checker(self._holder, lists, None)
         for number, (digest, state, _) in enumerate(checker.check(digests, self._holder.listing()), 1):
             if state is not State.VERIFIED:
                 yield digest, state
@@ -146,8 +147,8 @@ class _Repair:
     def _healing(self, bad: dict[str, State]) -> Iterator[tuple[str, bytes]]:
         """Yield (SHA-256, message) of what can be healed, once what is damaged is set aside."""
         for digest, state in bad.items():
-            if state is State.UNVERIFIABLE and not self._holder.copy.is_sealed:
-                continue  # the message is sound, its list is written anew
+            if state is State.UNVERIFIABLE:
+                continue  # its list is written anew; a sealed message is sent with those that are lacking
             good = first_good(self._others, digest, self._opener)
             if good is None:
                 self._beyond.append(digest)
@@ -162,12 +163,13 @@ class _Repair:
             raise ArchiveError(self._holder.place, "damaged", self._holder.payload_name(digest))
 
     def _resend(self, bad: dict[str, State], progress: Progress) -> Sent:
-        sender = Sender(self._office, self._holder, self._seen)
-        sender.compare()
-        for digest, content in self._healing(bad):
-            sender.replace(digest, self._holder.content(content))
-        sender.send(progress)
-        return sender.finish()
+        with self._holder.writing(self._office.clock().isoformat(timespec="seconds")):
+            sender = Sender(self._office, self._holder, self._seen)
+            sender.compare()
+            for digest, content in self._healing(bad):
+                sender.replace(digest, self._holder.content(content))
+            sender.send(progress)
+            return sender.finish()
 
     def _recover(self) -> int:
         """Bring back to the office what only other copies hold."""
@@ -177,13 +179,12 @@ class _Repair:
                 digest = holder.digest_of(name)
                 if digest is not None and digest not in self._office.sizes:
                     found.setdefault(digest, holder)
+        if not found:
+            return 0
         contents = (message_from(holder, digest, self._opener) for digest, holder in found.items())
-        messages = [Incoming(content, Place(RECOVERED)) for content in contents if content is not None]
-        if messages:
-            with self._office.archive.writer() as writer:
-                for _ in writer.add(messages):
-                    pass
-        return len(messages)
+        messages = (Incoming(content, Place(RECOVERED)) for content in contents if content is not None)
+        with self._office.archive.writer() as writer:
+            return sum(stored.is_new for stored in writer.add(messages))
 
     def _event(self, recovered: int, is_complete: bool) -> dict[str, object]:
         return {

@@ -84,7 +84,16 @@ def copy(
 def _send_to(office: Office, seen: Look, progress: Progress) -> Sent:
     if seen.presence not in (Presence.PRESENT, Presence.NEW):
         return Sent(seen, problem=seen.problem)
-    sender = Sender(office, office.holders[seen.role], seen)
+    holder, since = office.holders[seen.role], office.clock().isoformat(timespec="seconds")
+    try:
+        with holder.writing(since):
+            return _send(Sender(office, holder, seen), progress)
+    except ArchiveError as error:  # of the lock
+        return Sent(seen, problem=error)
+
+
+def _send(sender: "Sender", progress: Progress) -> Sent:
+    office, seen = sender.office, sender.seen
     try:
         if seen.presence is Presence.NEW:
             begin_copy(sender.holder, office.id or "", office.clock().date())
@@ -123,7 +132,8 @@ class Sender:
         """Find out what the copy lacks; look at files that no list names."""
         there = self.holder.listing()
         manifest = self.holder.manifest_bytes()
-        self.listed, self._manifest_there = self.holder.parsed(manifest), sha256(manifest) if manifest else None
+        self._manifest_there = sha256(manifest) if manifest else None
+        self.listed = self._believed(manifest)
         names = {self.holder.payload_name(digest): digest for digest in self.office.sizes}
         self.sizes = {name: size for name, size in there.items() if name in self.listed}
         orphans = [name for name in there if name not in self.listed]
@@ -136,18 +146,32 @@ class Sender:
         self._told = replace(self._told, unknown=sum(name not in names for name in self.sizes))
         self._is_compared = True
 
-    def _adopt(self, orphans: list[str], there: dict[str, int]) -> None:
-        """Read back what a killed run left.  A sealed file tells nothing without its list: it is sent again."""
+    def _believed(self, manifest: bytes) -> dict[str, str]:
+        """Return what the manifest is good for.
+
+        A plain message is what its name says, whatever the manifest does.  Of a sealed one the manifest alone tells:
+        one that we did not write tells nothing, and must not become ours.
+        """
+        listed = self.holder.parsed(manifest)
         if self.holder.copy.is_sealed:
-            strangers = [name for name in orphans if self.holder.digest_of(name) not in self.office.sizes]
-            self._aside.extend(self.holder.store.set_aside(name) for name in strangers)
-            return
+            return listed if self._manifest_there in self.office.manifests() else {}
+        return {name: self.holder.digest_of(name) or told for name, told in listed.items()}
+
+    def _adopt(self, orphans: list[str], there: dict[str, int]) -> None:
+        """Look at what a killed run left, or what no list of ours names.
+
+        A sealed message that the office has tells nothing without its list: it is sent again.  One that the office
+        lacks stays, for whoever has the key.
+        """
+        is_sealed = self.holder.copy.is_sealed
+        if is_sealed:
+            orphans = [name for name in orphans if self.holder.digest_of(name) not in self.office.sizes]
         for name, found in zip(orphans, digests(self.holder.store, orphans), strict=True):
+            told = self.holder.digest_of(name)
             if isinstance(found, ArchiveError):
                 if found.reason == "absent":
                     raise found
-                continue
-            if found[0] == self.holder.digest_of(name):
+            elif told is not None and (is_sealed or found[0] == told):
                 self.listed[name], self.sizes[name] = found[0], there[name]
                 self._told = replace(self._told, adopted=self._told.adopted + 1)
             else:
@@ -161,7 +185,8 @@ class Sender:
             self._send_batch([(digest, content) for digest, content in batch if content is not None])
             done += len(batch)
             progress(self.holder.role, done, total)
-            if self._since_lists >= _BETWEEN_LISTS:
+            # Ever more seldom: the lists grow with the copy, and each time they are sent whole.
+            if self._since_lists >= max(_BETWEEN_LISTS, len(self.listed) // 5):
                 self._write_lists(is_complete=False)
 
     def _batch(self, waiting: Iterator[str]) -> Iterator[tuple[str, bytes | None]]:

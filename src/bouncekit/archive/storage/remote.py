@@ -1,7 +1,7 @@
 """A copy on a server, or whatever else fsspec reaches: SFTP, S3, WebDAV.
 
 Rule 1: a file is written under a temporary name and renamed where the server can; where it cannot (S3), a write is
-whole or not at all by itself.  Nothing is deleted but temporary files of this object.
+whole or not at all by itself.  Nothing is deleted but temporary files.
 Rule 2: nothing is believed.  No checksum of the server's is asked for: who wants to know reads the bytes back.
 Rule 3: whatever the libraries raise becomes an `ArchiveError` that names the place, and the connection is made anew.
 """
@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -41,7 +42,7 @@ class RemoteStore:
         self._reached: Reached | None = None
         self._connecting = Lock()
         self._folders: set[str] = set()
-        self._counter = 0
+        self._numbers = count()
         self._together = _TOGETHER if urlsplit(url).scheme in _OWN_THREADS else 1
 
     @property
@@ -184,8 +185,7 @@ class RemoteStore:
             if reached.rename is None:
                 put_object(reached, path, content)
                 return
-            self._counter += 1
-            temporary = self._path(reached, f"{layout.TEMPORARY}{os.getpid()}-{id(self)}-{self._counter}")
+            temporary = self._path(reached, f"{layout.TEMPORARY}{os.getpid()}-{id(self)}-{next(self._numbers)}")
             for target in (temporary, path):
                 self._make_folder(reached, posixpath.dirname(target))
             try:
@@ -225,6 +225,15 @@ class RemoteStore:
                 return error
 
         yield from self._each(one, names)
+
+    def forget_unfinished(self) -> None:
+        """Delete the temporary files that a killed run left; nobody else may write meanwhile."""
+        with self._asking() as reached:
+            if reached.rename is None:
+                return
+            folder = self._path(reached, layout.TEMPORARY.rstrip("/"))
+            for name, _ in self._walk(reached, folder):
+                self._forget(reached, posixpath.join(folder, name))
 
     def set_aside(self, name: str) -> str:
         """Move a file out of the bag; return its new name."""
