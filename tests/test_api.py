@@ -53,6 +53,7 @@ def test_the_schema_of_a_result_can_be_published() -> None:
     assert [
         "source",
         "kind",
+        "forwarded",
         "software",
         "lang",
         "may_auto_reply",
@@ -60,5 +61,11 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "original",
         "description",
         "failures",
+        "queue_id",
+        "envelope_id",
+        "transcript",
+        "complaint",
+        "hint",
+        "new_address",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from bouncekit.parallel import classify_many, classify_paths
     from bouncekit.pipeline import classify, classify_text, explain
+    from bouncekit.reading.envelopes import EnvelopeAddress, decode_envelope, unwrap_envelope
     from bouncekit.rulefiles import check_rules, load_rules
     from bouncekit.sources import SourceError, read_messages
     from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Action",
     "Category",
+    "EnvelopeAddress",
     "Failure",
     "Kind",
     "OtherFailure",
@@ -57,11 +59,13 @@ __all__ = [
     "classify_many",
     "classify_paths",
     "classify_text",
+    "decode_envelope",
     "draft_rules",
     "explain",
     "load_rules",
     "mask",
     "read_messages",
+    "unwrap_envelope",
 ]
 
 _HOMES = {
@@ -69,6 +73,7 @@ _HOMES = {
     "bouncekit.judging.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rulebook": ("RuleBook",),
     "bouncekit.masking": ("mask",),
+    "bouncekit.reading.envelopes": ("EnvelopeAddress", "decode_envelope", "unwrap_envelope"),
     "bouncekit.rulefiles": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),
     "bouncekit.model": (

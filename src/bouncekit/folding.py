@@ -5,7 +5,9 @@ typographic apostrophes, quotation marks, dashes and no-break spaces made plain,
 French notices come with ’ or ', with or without a no-break space before the colon, in composed and decomposed accents.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["fold", "fold_lines"]
 
@@ -32,15 +34,36 @@ def fold_lines(text: str) -> list[str]:
 
 
 def _fold_characters(text: str) -> str:
+    text = text.replace("`", "'")
     if text.isascii():
-        return text.replace("`", "'").lower()
+        return text.lower()
     # Each character is replaced in the whole text at once: a text has thousands of characters, and of those that need
     # it a handful of kinds.  (`str.translate` asks for every character of a text that is not ASCII.)
-    for character in _PLAIN.keys() & set(text):
+    foreign = set(_FOREIGN.findall(text))
+    for character in _PLAIN.keys() & foreign:
         text = text.replace(character, _PLAIN[character])
+    if len(foreign) > _FEW:
+        return _without_accents(text).lower()
+    for character in foreign - _PLAIN.keys():
+        bare = _bare(character)
+        if bare != character:
+            text = text.replace(character, bare)
+    return text.lower()
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_FEW = 30  # kinds of characters, so that a text of thousands is not gone through for each
+
+
+@lru_cache(maxsize=1024)
+def _bare(character: str) -> str:
+    return _without_accents(character)
+
+
+def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     if not decomposed.isascii():
         for character in set(decomposed):
             if character > "\x7f" and unicodedata.combining(character):
                 decomposed = decomposed.replace(character, "")
-    return decomposed.lower()
+    return decomposed

@@ -27,7 +27,7 @@ _X400 = re.compile(
 )
 _TOKEN = re.compile(r"[^\s<>()\[\],;\"]+")
 _DOMAIN_PART = re.compile(r"[\w.-]*")
-_BANG_PATH = re.compile(r"(?<![\w.-])[\w.-]+(?:![\w.-]+)+")
+_BANG_PATH = re.compile(r"<[\w.-]+(?:![\w.-]+)+>|(?<![\w.-])[\w.-]+(?:![\w.-]+)+")
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
 _HEX_AND_COLONS = re.compile(r"(?<![\w:])(?:IPv6:)?[0-9a-f:]{3,45}(?:(?:\.\d{1,3}){3}|%\w{1,16})?", re.IGNORECASE)
 _DATE = re.compile(

@@ -17,6 +17,7 @@ from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 __all__ = [
     "FAILURE_TYPES",
     "AnyFailure",
+    "Complaint",
     "Defect",
     "Description",
     "Evidence",
@@ -27,6 +28,7 @@ __all__ = [
     "QuotaExceeded",
     "Report",
     "SizeExceeded",
+    "TranscriptLine",
     "UnknownHost",
     "UnknownUser",
 ]
@@ -73,8 +75,13 @@ class Failure(_Result):
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
     `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
     `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
+    `recipient_found_in` tells where the address stood: ``report``, ``notice``, ``subject``, ``text``,
+    ``x-failed-recipients``, ``original`` (the To field of what came back) or ``envelope`` (decoded from the address to
+    which the notice came).
     `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url`
     is where its owner shows entries and takes requests for removal.  `label` is the name that a rule of your own gives.
+    `remote_id` is the name that the remote server gave to the message, by which its administrator finds it in his log.
+    `new_address` is the recipient's, where he has moved and the server tells it (RFC 5321, section 3.4).
     """
 
     category: Category
@@ -83,6 +90,7 @@ class Failure(_Result):
     action: Action
     counts_against_address: bool
     recipient: str | None
+    recipient_found_in: str | None = None
     original_recipient: str | None = None
     status: str | None = None
     reply_code: int | None = None
@@ -96,6 +104,8 @@ class Failure(_Result):
     blocklist_type: str | None = None
     blocklist_url: str | None = None
     label: str | None = None
+    remote_id: str | None = None
+    new_address: str | None = None
     evidence: Evidence
     explanation: Explanation
 
@@ -170,6 +180,28 @@ class Original(_Result):
     date: datetime | None = None
     list_id: str | None = None
     found_in: str = "copy"
+    feedback_id: str | None = None
+
+
+class TranscriptLine(_Result):
+    """One line of the SMTP dialogue that the notice quotes; of a command that carries a password only its name."""
+
+    said_by: Literal["client", "server"]
+    words: str
+
+
+class Complaint(_Result):
+    """What a complaint says (RFC 5965): its type (``abuse``, ``fraud``, ``virus``, ``opt-out``, ``not-spam``…), who
+    complains, of a message from which IP address, and how often.
+    """
+
+    feedback_type: str | None = None
+    recipients: tuple[str, ...] = ()
+    source_ip: str | None = None
+    mail_from: str | None = None
+    reported_domain: str | None = None
+    arrival_date: datetime | None = None
+    incidents: int | None = None
 
 
 class Defect(_Result):
@@ -185,11 +217,18 @@ class Report(_Result):
 
     `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
     for every kind but ``failure`` and ``delay``; `description` says what such a message is and what to do with it.
-    `may_auto_reply` is false for whatever a machine sent.
+    `may_auto_reply` is false for whatever a machine sent.  `forwarded` is true where somebody hands a notice on: the
+    rest is said of the notice, but `may_auto_reply` of the message in which it came.
+
+    `queue_id` is the reporting server's name for the lost message and `envelope_id` the sender's (RFC 3461);
+    `transcript` is the SMTP dialogue where the notice quotes it; `complaint` is told of a complaint.  `hint` is what an
+    automatic reply tells of its mailbox: ``mailbox_disabled`` (its owner has gone) or ``mailbox_moved``, with the
+    `new_address` where he gives one.
     """
 
     source: str | None = None
     kind: Kind
+    forwarded: bool = False
     software: str | None = None
     lang: str = "fr"
     may_auto_reply: bool = False
@@ -197,3 +236,9 @@ class Report(_Result):
     original: Original | None = None
     description: Description
     failures: tuple[AnyFailure, ...] = ()
+    queue_id: str | None = None
+    envelope_id: str | None = None
+    transcript: tuple[TranscriptLine, ...] = ()
+    complaint: Complaint | None = None
+    hint: Reason | None = None
+    new_address: str | None = None

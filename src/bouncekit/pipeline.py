@@ -13,9 +13,10 @@ from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
-from bouncekit.reading import Facts, OriginalFacts, RecipientFacts, read, read_text
-from bouncekit.vocabulary import Category, Kind
-from bouncekit.wording import LANGUAGES, Circumstances, describe, suggest_domain
+from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
+from bouncekit.vocabulary import Category, Kind, Reason
+from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
+from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
@@ -67,12 +68,14 @@ def _check(lang: str, rules: RuleBook | None) -> None:
 
 
 def _open(source: Source) -> tuple[Message, list[MessageDefect]]:
+    if isinstance(source, bytes):  # nearly always
+        return parse(source), []
     if isinstance(source, str):
         # A lone surrogate is a byte that the caller could not decode: it goes back to being one.
         return parse(source.encode("utf-8", "surrogateescape")), []
     if isinstance(source, EmailMessage):
         return _open_stdlib(source)
-    if isinstance(source, bytes | bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
+    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
         return parse(source), []
     raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
 
@@ -104,15 +107,47 @@ def _report(
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang),
+        "description": _description(kind, lang, facts.forwarded),
     }
-    defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
+    if judgement.too_slow:
+        defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
+    if facts.forwarded:
+        fields["forwarded"] = True
+    if facts.form in _NOTICES:
+        _details(facts, fields)
+    elif facts.complaint:
+        fields["complaint"] = _complaint(facts, facts.complaint)
+    elif judgement.hint:
+        fields["hint"] = judgement.hint
+        new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
-    return Report(**fields)
+    return _VALIDATE(fields)
+
+
+_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+
+# `Report(**fields)` takes the table apart and puts it together once more.
+_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
+
+
+def _details(facts: Facts, fields: dict[str, Any]) -> None:
+    """Add the names that servers gave to the message, and the dialogue between them, where they are told."""
+    queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
+    if queue_id is not None:
+        fields["queue_id"] = queue_id
+    if facts.envelope_id is not None:
+        fields["envelope_id"] = facts.envelope_id
+    if facts.transcript:
+        fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
+
+
+def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
+    return {**complaint._asdict(), "recipients": [said.address for said in facts.recipients if said.address]}
 
 
 def _rule_too_slow(rule: str, file: str) -> MessageDefect:
@@ -121,8 +156,11 @@ def _rule_too_slow(rule: str, file: str) -> MessageDefect:
 
 
 @cache
-def _description(kind: Kind, lang: str) -> Description:
-    words = describe(kind, lang)
+def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
+    return _in_model(describe(kind, lang, forwarded=forwarded))
+
+
+def _in_model(words: KindInWords) -> Description:
     return Description(title=words.label, meaning=words.meaning, advice=words.advice)
 
 
@@ -134,6 +172,7 @@ def _original(original: OriginalFacts) -> dict[str, Any]:
         "to": original.to,
         "date": original.date,
         "list_id": original.list_id,
+        "feedback_id": original.feedback_id,
         "found_in": original.found_in,
     }
 
@@ -148,12 +187,13 @@ class _Said(NamedTuple):
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
     host = _host(recipient.address)
+    new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
     words = word(
         verdict,
         diagnostic=recipient.diagnostic,
         subject=said.subject,
         lang=said.lang,
-        circumstances=Circumstances(host, said.delayed),
+        circumstances=Circumstances(host, said.delayed, new_address),
     )
     evidence = verdict.evidence
     fields: dict[str, Any] = {
@@ -163,6 +203,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
         "recipient": recipient.address,
+        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
         "status": recipient.status,
         "reply_code": recipient.reply_code,
@@ -185,12 +226,24 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
             "advice": words.advice,
         },
     }
+    if new_address is not None:
+        fields["new_address"] = new_address
+    if recipient.remote_id is not None:
+        fields["remote_id"] = recipient.remote_id
     if verdict.label is not None:
         fields["label"] = verdict.label
     own = _OWN_FIELDS.get(verdict.category)
     if own is not None:
         fields.update(own(verdict, host))
     return fields
+
+
+_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
+
+
+def _place(found_in: str) -> str:
+    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
+    return found_in if found_in in _PLACES else "notice"
 
 
 def _host(address: str | None) -> str | None:

@@ -127,6 +127,17 @@ def test_the_table_and_the_summary_in_french(run: Run, folder: Path) -> None:
     assert "  2. 1 boîte pleine\u00a0: " in out
 
 
+def test_the_table_tells_what_is_handed_on_and_what_an_automatic_reply_says(run: Run, tmp_path: Path) -> None:
+    forwarded = "Mail delivery failed\n\n> This is the mail system at host mx.\n>\n> <a@b.fr>: 550 5.1.1 User unknown\n"
+    (tmp_path / "1.eml").write_text(f"From: p@example.fr\nTo: q@example.fr\nSubject: Fwd: x\n\n{forwarded}")
+    reply = "Auto-Submitted: auto-replied\n\nMa nouvelle adresse : n@example.net"
+    (tmp_path / "2.eml").write_text(f"From: m@example.fr\nTo: q@example.fr\nSubject: Absence\n{reply}\n")
+    out = run("classify", tmp_path).stdout
+
+    assert re.search(r"a@b\.fr +Adresse inconnue \(transféré\) +Corrigez l’adresse", out)
+    assert re.search(r"Réponse automatique +Corrigez l’adresse", out)
+
+
 def test_the_summary_in_english(run: Run, folder: Path) -> None:
     out = run("classify", "--lang", "en", folder).stdout
 

@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.judging.patterns import PatternError, required_literals
+from bouncekit.judging.patterns import PatternError, needs_of, required_literals
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from bouncekit.judging.patterns import PatternError, required_literals
 )
 def test_literals(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
     assert literals == required_literals(pattern)
+
+
+def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() -> None:
+    assert ((("account disabled",),), (("full",), ("box",))) == needs_of("account disabled|box.{0,9} full").ways
+    assert ((("invalid",), ("from", "sender")),) == needs_of("(sender|from).{0,9} invalid").ways
 
 
 @pytest.mark.parametrize(
@@ -63,13 +68,17 @@ def test_what_the_language_refuses_and_where(pattern: str, problem: str, positio
     st.text(alphabet="abcuserfull 0123", max_size=40),
 )
 @example("$?full", "")
+@example("000[1-0]", "")
 def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
     try:
-        needs = required_literals(pattern)
+        needs = needs_of(pattern)
     except PatternError:
         return
     match = re.compile(pattern).search(text)
     other = regex.compile(pattern).search(text)
 
     assert (match and match.span()) == (other and other.span())
-    assert match is None or all(any(literal in text for literal in literals) for literals in needs)
+    for ways in ((needs.literals,), needs.ways):
+        assert match is None or any(
+            all(any(literal in text for literal in literals) for literals in way) for way in ways
+        )

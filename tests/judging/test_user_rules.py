@@ -82,6 +82,15 @@ def test_a_cause_that_is_only_supposed_decides_nothing() -> None:
     assert "mine-1" == verdict(mine, "550 no", "The zebra gate is closed.").evidence.rule
 
 
+def test_a_word_within_a_name_is_a_hint_unless_the_rule_wants_names() -> None:
+    line = "550 5.1.1 User unknown at zebra.example.org"
+
+    assert Reason.USER_UNKNOWN is verdict(book('pattern = "zebra"'), line).reason
+    assert "mine-1" == verdict(book('pattern = "zebra"'), "550 zebra.example.org").evidence.rule
+    assert "mine-1" == verdict(book('pattern = "zebra"'), f"{line}: a zebra").evidence.rule
+    assert "mine-1" == verdict(book('pattern = "zebra"\nin_names = true'), line).evidence.rule
+
+
 def test_priority_orders_files_and_files_order_rules() -> None:
     form = HEAD + 'priority = {}\n[[rule]]\nid = "{}"\npattern = "zebra"\nmatches = ["zebra"]\n'
     rules, _ = parse_files([(name, form.format(order, name)) for name, order in (("b", 2), ("a", 1), ("c", 1))])

@@ -63,6 +63,12 @@ def test_the_figures() -> None:
         storage.percent,
         storage.level,
     )
+    assert (930 * 1024, MIB, 94 * 1024, 90.8) == (
+        assessment.used,
+        assessment.limit,
+        assessment.free,
+        assessment.percent,
+    )
     assert (2, 5, 3, 40.0, "ok") == (messages.used, messages.limit, messages.free, messages.percent, messages.level)
     assert ["X-NUM-FOLDERS"] == [gauge.resource for gauge in assessment.others]
     assert Level.ATTENTION is assessment.level
@@ -79,16 +85,16 @@ def test_the_figures() -> None:
         (
             [("STORAGE", 420_000_000, 1_000_000_000), ("MESSAGE", 12_345, None)],
             "La boîte est remplie à 42 % : elle occupe 420 Mo sur 1 Go, et il reste 580 Mo. (Ici, 1 Go = 1 000 Mo.) "
-            "Elle contient 12 345 messages.",
+            "Nombre de messages : 12 345.",
             "The mailbox is 42% full: 420 MB of 1 GB used, 580 MB left. (Here 1 GB = 1,000 MB.) "
-            "It holds 12,345 messages.",
+            "Number of messages: 12,345.",
         ),
         (
             [("STORAGE", 3 * MIB, 2 * MIB), ("MESSAGE", 950, 1000)],
             "La boîte est pleine : elle occupe 3 Mo, pour une limite de 2 Mo. (Ici, 1 Mo = 1 024 Ko.) "
-            "Pour le nombre de messages, elle en est à 950 sur 1 000 (95 %).",
+            "Nombre de messages : 950 sur 1 000 (95 %).",
             "The mailbox is full: 3 MB used, with a limit of 2 MB. (Here 1 MB = 1,024 kB.) "
-            "In number of messages it is at 950 of 1,000 (95%).",
+            "Number of messages: 950 of 1,000 (95%).",
         ),
         (
             [("STORAGE", 1, MIB), ("MAILBOX", 10, 10)],
@@ -99,9 +105,9 @@ def test_the_figures() -> None:
         ),
         (
             [("STORAGE", 5 * MIB, None), ("MESSAGE", 1, None)],
-            "La boîte contient 5 Mo. (Ici, 1 Mo = 1 024 Ko.) Elle contient 1 message. "
+            "La boîte contient 5 Mo. (Ici, 1 Mo = 1 024 Ko.) Nombre de messages : 1. "
             "Aucune limite n’est connue : on ne peut pas dire combien de place il reste.",
-            "The mailbox holds 5 MB. (Here 1 MB = 1,024 kB.) It holds 1 message. "
+            "The mailbox holds 5 MB. (Here 1 MB = 1,024 kB.) Number of messages: 1. "
             "No limit is known: there is no telling how much room is left.",
         ),
     ],
@@ -149,6 +155,7 @@ def test_whatever_is_unknown_is_said(code: UnknownCode, lang: str) -> None:
     assessment = assess(why, lang=lang)
 
     assert (Level.UNKNOWN, why) == (assessment.level, assessment.unknown)
+    assert (None, None, None, None) == (assessment.used, assessment.limit, assessment.free, assessment.percent)
     assert len(assessment.sentence) > 20
     assert len(assessment.advice) > 20
 

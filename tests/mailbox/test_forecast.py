@@ -209,6 +209,14 @@ def test_order_zones_and_duplicates_do_not_matter() -> None:
     assert forecast(readings, LIMIT) == forecast(mixed, LIMIT)
 
 
+def test_the_end_of_time() -> None:
+    last = datetime(9999, 12, 30, tzinfo=UTC)
+    told = forecast([(last - timedelta(days=10 - day), day * MB) for day in range(11)], LIMIT)
+
+    assert told.date is not None
+    assert 9999 == told.date.year
+
+
 def test_what_lies_ahead_is_left_out() -> None:
     readings = [*daily(steady(31)), (at(5000), 0), (at(3), -5)]
     told = forecast(readings, LIMIT, now=at(30))

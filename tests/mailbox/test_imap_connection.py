@@ -17,6 +17,7 @@ from servers.dovecot import Dovecot
 from servers.scripted import Peer, scripted_server, server_context
 
 QUICK = Limits(connect=0.5, read=0.3, command=0.8, answer=100_000)
+PATIENT = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +32,14 @@ def failure_of(server: ImapServer, user: str = "marie", password: str = "secret"
     return caught.value
 
 
-def failure_with(script: Callable[[Peer], None], certificate: Path | None, security: str = "tls") -> MailboxError:
+def failure_with(
+    script: Callable[[Peer], None], certificate: Path | None, security: str = "tls", limits: Limits = PATIENT
+) -> MailboxError:
     with scripted_server(script, certificate if security == "tls" else None) as port:
         ca_file = str(certificate / "certificate.pem") if certificate else None
         start = time.monotonic()
-        error = failure_of(ImapServer("localhost", port, security, ca_file, limits=QUICK))  # type: ignore[arg-type]
-        assert time.monotonic() - start < 3
+        error = failure_of(ImapServer("localhost", port, security, ca_file, limits=limits))  # type: ignore[arg-type]
+        assert time.monotonic() - start < 10
     return error
 
 
@@ -109,8 +112,9 @@ def test_nobody_listens() -> None:
     assert "unreachable" == failure_of(ImapServer("localhost", port)).reason
 
 
-@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 70 + ".example", "a..b", "\0"])
+@pytest.mark.parametrize("host", ["a b", "a" * 70 + ".example", "a..b", "\0", ""])
 def test_no_such_host(host: str) -> None:
+    # The system knows without asking anybody that these are none.
     assert "host-unknown" == failure_of(ImapServer(host)).reason
 
 
@@ -299,7 +303,8 @@ def is_not_available(peer: Peer) -> None:
     ],
 )
 def test_hostile_servers(certificate: Path, script: Callable[[Peer], None], reason: str) -> None:
-    assert reason == failure_with(script, certificate).reason
+    limits = QUICK if reason == "timeout" else PATIENT  # a busy machine is slow too
+    assert reason == failure_with(script, certificate, limits=limits).reason
 
 
 def test_the_servers_last_words_are_kept(certificate: Path) -> None:
@@ -365,7 +370,8 @@ def stalls_in_the_handshake(peer: Peer) -> None:
     ],
 )
 def test_hostile_servers_before_tls(certificate: Path, script: Callable[[Peer], None], reason: str) -> None:
-    assert reason == failure_with(script, certificate, "starttls").reason
+    limits = QUICK if reason == "timeout" else PATIENT
+    assert reason == failure_with(script, certificate, "starttls", limits).reason
 
 
 def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
@@ -379,10 +385,11 @@ def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
         for _ in range(4):  # capabilities twice, the login, capabilities
             peer.expect()
             peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
-        peer.wait()
+        peer.expect("LOGOUT")
+        peer.say("* BYE", "{tag} OK done")
 
     with scripted_server(script, None) as port:
-        server = ImapServer("localhost", port, "starttls", str(certificate / "certificate.pem"), limits=QUICK)
+        server = ImapServer("localhost", port, "starttls", str(certificate / "certificate.pem"), limits=PATIENT)
         with imap_connection(server, "marie", "secret") as client:
             assert not client.has_capability("QUOTA")
             assert "QUOTA" not in client._imap.untagged_responses

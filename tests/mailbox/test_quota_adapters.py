@@ -28,7 +28,7 @@ from servers.dovecot import Account, Dovecot, Root
 from servers.scripted import Peer, scripted_server
 
 KIB = 1024
-QUICK = Limits(connect=2.0, read=0.3, command=0.8, answer=100_000)
+LIMITS = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
 
 
 def told_by_imap(dovecot: Dovecot, account: Account, mailbox: str = "INBOX") -> Quota | Unknown:
@@ -152,7 +152,7 @@ def answering(*answers: str | bytes) -> Callable[[Peer], None]:
 
 def told_by(dovecot: Dovecot, *answers: str | bytes) -> Quota | Unknown:
     with scripted_server(answering(*answers), dovecot.folder) as port:
-        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=QUICK)
+        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=LIMITS)
         with imap_connection(server, "marie", "secret") as client:
             return imap_quota(client)
 
@@ -161,7 +161,7 @@ def told_by(dovecot: Dovecot, *answers: str | bytes) -> Quota | Unknown:
     ("answers", "code", "detail"),
     [
         (["{tag} NO [NOPERM] not yours"], "refused", "[NOPERM] not yours"),
-        (["{tag} BAD Command Error. 12"], "refused", "GETQUOTAROOT command error: BAD [b'Command Error. 12']"),
+        (["{tag} BAD Command Error. 12"], "refused", "Command Error. 12"),
         (['* QUOTAROOT INBOX ""', "{tag} OK done"], "no-answer", ""),
         (["* QUOTAROOT INBOX", "{tag} OK done"], "no-quota", ""),
         (['* QUOTA "" (STORAGE -5 -7)', "{tag} OK done"], "unreadable", "QUOTA '': STORAGE: '-5' is no number"),
@@ -204,7 +204,7 @@ def test_an_enormous_answer_is_an_error_in_no_time(dovecot: Dovecot) -> None:
         told_by(dovecot, b'* QUOTA "" (' + b"STORAGE 1 2 " * 100_000 + b")")
 
     assert "too-long" == caught.value.reason
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def doveadm(dovecot: Dovecot, form: str, user: str) -> str:
@@ -313,7 +313,7 @@ def test_enormous_output_takes_no_time(huge: str) -> None:
     start = time.process_time()
     parse_doveadm(huge)
 
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 10
 
 
 @given(st.text('Quota name TypeValueLimit%=\t\n-0123456789:{}[]"', max_size=200) | st.text(max_size=100))
@@ -474,7 +474,7 @@ def test_what_is_something_else(tmp_path: Path) -> None:
     ):
         with pytest.raises(MailboxError) as caught:
             measure(str(path))
-        assert caught.value.reason in {"unreadable", "not-found"}
+        assert "wrong-kind" == caught.value.reason, path
 
 
 def test_json_of_doveadm_with_names(tmp_path: Path) -> None:
@@ -482,3 +482,77 @@ def test_json_of_doveadm_with_names(tmp_path: Path) -> None:
 
     assert ("marie",) == users_of(json.dumps([entry]))
     assert isinstance(parse_doveadm(json.dumps([entry])), Quota)
+
+
+def measured_by(dovecot: Dovecot, script: Callable[[Peer], None]) -> Quota | Unknown:
+    def whole(peer: Peer) -> None:
+        peer.say("* OK ready")
+        peer.expect("CAPABILITY")
+        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+        peer.expect("LOGIN")
+        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+        script(peer)
+        peer.expect("LOGOUT")
+        peer.say("* BYE", "{tag} OK done")
+
+    with scripted_server(whole, dovecot.folder) as port:
+        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=LIMITS)
+        with imap_connection(server, "marie", "secret") as client:
+            return estimate_imap(client, limit=1000)
+
+
+def test_the_folder_of_all_messages_stands_for_those_in_it(dovecot: Dovecot) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say('* LIST () "/" INBOX', r'* LIST (\Noselect) "/" Gmail', r'* LIST (\All) "/" All', "{tag} OK done")
+        peer.expect('EXAMINE "All"')
+        peer.say("* 2 EXISTS", "{tag} OK done")
+        peer.expect("FETCH 1,2")
+        peer.say("* 1 FETCH (RFC822.SIZE 300)", "* 7 FETCH (RFC822.SIZE 900)", "* 2 FETCH (RFC822.SIZE -5)")
+        peer.say("{tag} OK done")
+
+    quota = measured_by(dovecot, script)
+
+    assert isinstance(quota, Quota)
+    assert (QuotaResource("STORAGE", 300, 1000), QuotaResource("MESSAGE", 1, None)) == (quota.storage, quota.messages)
+    assert ("'All': 1 of 2 sizes were not told",) == quota.faults
+
+
+@pytest.mark.parametrize("listing", ['* LIST () "/" (', "* LIST () NIL"])
+def test_listings_that_make_no_sense(dovecot: Dovecot, listing: str) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say(listing, "{tag} OK done")
+
+    with pytest.raises(MailboxError) as caught:
+        measured_by(dovecot, script)
+
+    assert caught.value.reason in {"malformed", "refused"}
+
+
+@pytest.mark.parametrize(
+    ("examined", "detail"),
+    [
+        ("* 999999999 EXISTS", "'INBOX': 999999999 of 999999999 sizes were not told"),
+        ("* -5 EXISTS", "'INBOX': EXISTS was not told"),
+        ("* 5 RECENT", "'INBOX': EXISTS was not told"),
+    ],
+)
+def test_what_is_not_told_is_never_nothing(dovecot: Dovecot, examined: str, detail: str) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say("* LIST () NIL INBOX", "{tag} OK done")
+        peer.expect("EXAMINE")
+        peer.say(examined, "{tag} OK done")
+        peer.expect()  # the first thousand sizes, or the end
+        peer.say("{tag} OK done")
+
+    assert Unknown("the answer cannot be understood", "unreadable", detail) == measured_by(dovecot, script)
+
+
+def test_no_folder_at_all_is_not_an_empty_box(dovecot: Dovecot) -> None:
+    def script(peer: Peer) -> None:
+        peer.expect("LIST")
+        peer.say("* LIST", "{tag} OK done")
+
+    assert isinstance(measured_by(dovecot, script), Unknown)

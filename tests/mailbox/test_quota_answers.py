@@ -189,7 +189,7 @@ def test_enormous_answers_take_no_time(huge: bytes) -> None:
     start = time.process_time()
     quota = parse_quota(huge)
 
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 10
     assert isinstance(quota, Unknown) or len(quota.roots) <= 1000
     assert len(str(quota)) < 2_000_000
 

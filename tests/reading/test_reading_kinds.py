@@ -29,13 +29,17 @@ PAUL = "From: Paul <paul@example.org>\n"
     [
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: boîte pleine", "J'ai reçu « 552 Mailbox full » !"),
         (PAUL + "Subject: RE: Non remis : Facture", f"Que faire ?\n\n{NOTICE}"),
-        (PAUL + "Subject: TR: Undelivered Mail Returned to Sender", NOTICE),
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Undelivered Mail", f"What is this?\n\n{NOTICE}"),
         (PAUL + "User-Agent: Mozilla Thunderbird\nSubject: Undelivered Mail", NOTICE),
         (PAUL + "List-Id: <l.example.org>\nSubject: Undelivered Mail?", NOTICE),
         ("From: News <news@example.org>\nPrecedence: bulk\nSubject: Votre quota", "Delivery failed? Mailbox full?"),
         ("Return-Path: <>\nFrom: root@example.org (Cron Daemon)\nSubject: Cron <root@x> backup", "error 550 a@b.fr"),
         (PAUL + "Subject: Absence de Marie lundi", "Marie sera absente lundi."),
+        ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Vacation plans", "I will be on vacation in August."),
+        ("Return-Path: <pm@example.org>\nFrom: Postmaster <pm@example.org>\nSubject: Re: returned mail",
+         "The address marie@example.org does not exist any more, hence the \"550 user unknown\"."),
+        ("Return-Path: <x@example.net>\nFrom: Microsoft Outlook <x@example.net>\nSubject: Undeliverable: 4 messages",
+         "Delivery has failed to these recipients or groups:\n\nYour messages could not be sent. RETRY SENDING"),
         (PAUL + "Subject: Question mailinblack", "Connaissez-vous mailinblack ?"),
         (PAUL + "Subject: Plainte", "Je me plains de vos services : this is spam."),
         (PAUL + "Subject: Read: the manual", "You should."),
@@ -120,6 +124,28 @@ def test_a_bounce_marked_auto_replied_stays_a_bounce() -> None:
 )
 def test_challenges(header: str, body: str) -> None:
     assert Form.CHALLENGE == mail(header, body).form
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Cliquez sur le lien pour que votre message soit remis : https://app.mailinblack.com/x", Form.CHALLENGE),
+        ("She uses Boxbe. Click the link below to confirm: http://www.boxbe.com/verify/x", Form.CHALLENGE),
+        ("Confirme o envio clicando em http://antispam.uol.com.br/challenge?x", Form.CHALLENGE),
+        ("Refused by our filter Mailinblack.", Form.DELIVERY_REPORT),
+        ("Refused, see http://help.example.org/challenge", Form.DELIVERY_REPORT),
+        ("No such user.", Form.DELIVERY_REPORT),
+    ],
+)
+def test_a_challenge_may_be_dressed_as_a_delivery_report(text: str, form: Form) -> None:
+    fields = "Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.7.1"
+    facts = parts(
+        "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status",
+        f"\n{text}\n",
+        f"Content-Type: message/delivery-status\n\n{fields}\n",
+    )
+
+    assert form == facts.form
 
 
 def test_who_asks_about_a_challenge_is_none() -> None:

@@ -76,3 +76,22 @@ def test_lone_surrogates_are_read_over() -> None:
     facts = read_text("Subject: x\ud800\nFrom: MAILER-DAEMON\n\n550 5.1.1 <marie@example.org> unknown")
 
     assert isinstance(facts, Facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "new"),
+    [
+        ("551 5.1.6 User has moved; please try <marie@nouveau.example>", None, "marie@nouveau.example"),
+        ("551 <marie@ancien.example> has moved to <m@nouveau.example>", "marie@ancien.example", "m@nouveau.example"),
+        ("550 5.1.6 marie@ancien.example changed to m@nouveau.example", "marie@ancien.example", "m@nouveau.example"),
+        ("551 User not local", None, None),
+        ("551 5.1.6 <marie@ancien.example>: User not local", "marie@ancien.example", None),
+        ("550 5.1.1 <marie@ancien.example>: User unknown", "marie@ancien.example", None),
+    ],
+)  # fmt: skip
+def test_the_new_address_of_who_has_moved_is_not_taken_for_the_old_one(
+    text: str, address: str | None, new: str | None
+) -> None:
+    (said,) = read_text(text).recipients
+
+    assert (address, new) == (said.address, said.new_address)

@@ -123,9 +123,9 @@ def test_a_gateway_hands_a_report_on() -> None:
     )
     outer = "Content-Type: multipart/mixed; boundary=o\n\n--o\n\nSee below.\n--o\nContent-Type: message/rfc822\n\n"
     machine = read(parse(f"Return-Path: <>\nFrom: MAILER-DAEMON@gw.example\n{outer}{inner}\n--o--\n".encode()))
-    person = read(parse(f"From: Claire <claire@example.fr>\nSubject: TR: ?\n{outer}{inner}\n--o--\n".encode()))
+    person = read(parse(f"From: Claire <claire@example.fr>\nSubject: RE: ?\n{outer}{inner}\n--o--\n".encode()))
 
-    assert ["marie@example.org"] == [said.address for said in machine.recipients]
+    assert (["marie@example.org"], False) == ([said.address for said in machine.recipients], machine.forwarded)
     assert Form.ORDINARY == person.form
 
 

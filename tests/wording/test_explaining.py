@@ -181,3 +181,15 @@ def test_whatever_the_server_said_is_explained_in_whole_sentences(reason, severi
     assert got.translation
     assert got.meaning.endswith((".", "»", "”"))
     assert got.advice.endswith(".")
+
+
+@pytest.mark.parametrize("reason", [Reason.CLIENT_BLOCKED, Reason.BAD_REPUTATION, Reason.SPAM_DETECTED])
+@pytest.mark.parametrize("action", [Action.FIX_CONFIGURATION, Action.RETRY_LATER])
+def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reason, action: Action) -> None:
+    page = "https://check.spamhaus.org/"
+    listed = verdict(reason, Severity.BLOCKED, action=action, blocklist="Spamhaus ZEN", blocklist_url=page)
+    unlisted = verdict(reason, Severity.BLOCKED, action=action)
+
+    assert f"Le retrait de la liste se demande sur la page «{NBSP}{page}{NBSP}»." in said(listed).advice
+    assert f"Removal from the list is asked for on the page “{page}”." in said(listed, lang="en").advice
+    assert "page" not in said(unlisted).advice

@@ -13,7 +13,7 @@ from bouncekit.wording import LANGUAGES
 
 WORDINGS = data.load_folder("wordings")
 FRENCH = WORDINGS["fr"]
-FIELDS = {"suggestion", "host", "limit", "size", "used", "retry", "blocklist", "words"}
+FIELDS = {"suggestion", "host", "limit", "size", "used", "retry", "blocklist", "page", "words", "address"}
 
 # Word for word from the vade-mecum, and held to it elsewhere: its typography is its own.
 QUOTED = {

@@ -9,6 +9,7 @@ from bouncekit.cli.archive_commands import archive
 from bouncekit.cli.copies_commands import COMMANDS as COPIES
 from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
+from bouncekit.cli.tidy_commands import COMMANDS as TIDY_COMMANDS
 
 __all__ = ["bouncekit"]
 
@@ -69,7 +70,14 @@ def classify(**chosen: Any) -> int:
         return run(Options(**chosen))
 
 
-@bouncekit.command()
+class _AnswerCommand(click.Command):
+    """A command whose argument may be the answer of a POP server: ``-ERR …`` is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f" {arg}" if arg.startswith("-ERR") else arg for arg in args])
+
+
+@bouncekit.command(cls=_AnswerCommand)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @click.option(
     "--format",
@@ -82,9 +90,9 @@ def classify(**chosen: Any) -> int:
 @RULES
 @LANG
 def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
-    """Explain the answer of a mail server: "550 5.1.1 User unknown".
+    """Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".
 
-    TEXT is the answer as pasted from a message or a log, or - for standard input.
+    TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message or a log, or - for standard input.
     """
     with guard(lang):
         from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
@@ -140,5 +148,5 @@ def stats(**chosen: Any) -> int:
         return run(Options(**chosen))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *TIDY_COMMANDS):
     bouncekit.add_command(command)

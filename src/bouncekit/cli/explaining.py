@@ -1,14 +1,17 @@
 """`bouncekit explain`: a server's answer in words."""
 
+import json
 import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 
 import click
 
 import bouncekit
 from bouncekit.cli.ownrules import load
 from bouncekit.cli.words import Words, neutral
+from bouncekit.mailbox.problems import AccessProblem, explain_access_problem, is_access_problem
 
 __all__ = ["run"]
 
@@ -24,6 +27,10 @@ def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> 
     answer = answer.encode("utf-8", "replace").decode()
     if not answer.strip():
         raise click.UsageError(words.text("nothing-to-explain"))
+    if is_access_problem(answer):
+        problem = explain_access_problem(answer, lang=lang)
+        click.echo(json.dumps(problem.as_dict(), ensure_ascii=False) if form == "jsonl" else _access(problem, words))
+        return 0
     failures = bouncekit.classify_text(answer, lang=lang, rules=own).failures
     if not failures:  # the text tells of something that did not fail
         click.echo(words.text("no-failure"), err=True)
@@ -45,15 +52,28 @@ def _read_standard_input() -> str:
 
 def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
     said = failure.explanation
-    lines = [
-        ("words", failure.diagnostic or answer),
-        ("label", failure.label),
-        ("notice", said.notice),
-        ("phrase", said.phrase),
-        ("translation", said.translation),
-        ("meaning", said.meaning),
-        ("advice", said.advice),
-    ]
+    return _page(
+        said.title,
+        [
+            ("words", failure.diagnostic or answer),
+            ("label", failure.label),
+            ("notice", said.notice),
+            ("phrase", said.phrase),
+            ("translation", said.translation),
+            ("meaning", said.meaning),
+            ("advice", said.advice),
+        ],
+        words,
+    )
+
+
+def _access(problem: AccessProblem, words: Words) -> str:
+    lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
+    return _page(problem.title, lines, words)
+
+
+def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> str:
+    """Return a title and below it what there is of the labelled texts."""
     labels = {key: words.text(key) for key, _ in lines}
     indent = max(map(len, labels.values())) + 2
     width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
@@ -68,5 +88,4 @@ def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
         for key, text in lines
         if text
     ]
-    title = neutral(said.title)
-    return "\n".join([click.style(title, bold=True), "", *paragraphs])
+    return "\n".join([click.style(neutral(title), bold=True), "", *paragraphs])

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
@@ -149,7 +148,7 @@ def _ask(options: Options, words: Words) -> mailbox.Quota | mailbox.Unknown:
             return mailbox.estimate_imap(client, limit=options.limit, progress=_ticking(screen))
 
 
-def _limits(options: Options) -> Any:
+def _limits(options: Options) -> mailbox.Limits:
     """Return how long to wait: an answer about a quota is short, one about all sizes is not."""
     seconds = options.timeout
     if options.estimate:

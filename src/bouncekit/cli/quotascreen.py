@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -23,6 +24,8 @@ _STATUS = {"ok": "OK", "attention": "WARNING", "critical": "CRITICAL", "unknown"
 _COLOURS = {"ok": "green", "attention": "yellow", "critical": "red", "unknown": "blue"}
 _WIDEST = 100  # columns: longer lines are hard to read
 _BAR = 40  # columns
+# What json.dumps leaves as it is, and a terminal obeys or hides.
+_HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _TOLD = frozenset({"not-found", "permission-denied", "host-unknown"})  # where the system's words add nothing
 _MEASURABLE = frozenset({"not-announced", "no-quota", "refused", "unreadable"})
 _BYTES = frozenset({"STORAGE", "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
@@ -79,7 +82,7 @@ def as_json(result: Result, exit_code: int) -> str:
         "error": {"reason": error.reason, "place": error.place, "words": error.words} if error else None,
         "forecast": _foreseen(forecast) if forecast else None,
     }
-    return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(entry, ensure_ascii=False))
 
 
 def _gauge(gauge: mailbox.Gauge | None) -> dict[str, Any] | None:
@@ -120,12 +123,12 @@ def as_text(result: Result, words: Words) -> str:
     if result.assessment is not None:
         lines += _bars(result.assessment, result.lang)
         paragraphs.append(result.assessment.advice)
-    if result.forecast is not None:
+    if result.forecast is not None and result.forecast.state is not mailbox.ForecastState.FULL:  # said already
         paragraphs.append(result.forecast.sentence)
     paragraphs += _server_words(result, words)
     if isinstance(result.quota, mailbox.Quota):
         lines += _roots(result.quota, result.lang)
-    width = max(40, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
+    width = max(40, min(_WIDEST, _columns()))
     wrapped = (
         textwrap.fill(neutral(text), width, break_on_hyphens=False, break_long_words=False) for text in paragraphs
     )
@@ -181,27 +184,34 @@ def _figures(result: Result) -> Iterator[str]:
 
 def _bars(assessment: mailbox.Assessment, lang: str) -> Iterator[str]:
     gauges = [assessment.storage, assessment.messages, *assessment.others]
-    shown = [(gauge, _label(gauge, lang)) for gauge in gauges if gauge is not None and gauge.percent is not None]
+    shown = [
+        (gauge, _label(gauge.resource, lang)) for gauge in gauges if gauge is not None and gauge.percent is not None
+    ]
     widest = max((len(label) for _, label in shown), default=0)
+    width = max(10, min(_BAR, _columns() - widest - 20))
     for gauge, label in shown:
         percent = gauge.percent or 0.0
-        bar = click.style(_bar(percent), fg=_COLOURS[gauge.level])
+        bar = click.style(_bar(percent, width), fg=_COLOURS[gauge.level])
         yield f"{label.ljust(widest)} {bar} {said_percent(percent, gauge.used, lang)}"
 
 
-def _label(gauge: mailbox.Gauge, lang: str) -> str:
-    if gauge.resource in {"STORAGE", "MESSAGE"}:
-        return sentence("labels", gauge.resource.lower(), lang)
-    return neutral(gauge.resource)[:30]
+def _label(resource: str, lang: str) -> str:
+    if resource in {"STORAGE", "MESSAGE"}:
+        return sentence("labels", resource.lower(), lang)
+    return neutral(resource)[:30]
 
 
-def _bar(percent: float) -> str:
-    full = min(_BAR, int(percent * _BAR / 100))
-    blocks = "█" * full + "░" * (_BAR - full)
+def _columns() -> int:
+    return shutil.get_terminal_size((_WIDEST, 24)).columns
+
+
+def _bar(percent: float, width: int) -> str:
+    full = min(width, int(percent * width / 100))
+    blocks = "█" * full + "░" * (width - full)
     try:
         blocks.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
-        return "[" + "#" * full + "." * (_BAR - full) + "]"
+        return "[" + "#" * full + "." * (width - full) + "]"
     return blocks
 
 
@@ -213,7 +223,8 @@ def _roots(quota: mailbox.Quota, lang: str) -> Iterator[str]:
         for each in root.resources:
             name = neutral(root.name)[:40] or sentence("labels", "unnamed", lang)
             figures = [_said(each.name, number, lang) for number in (each.used, each.limit) if number is not None]
-            yield f"  {name}: {neutral(each.name)[:30]} {' / '.join(figures)}"
+            values = {"name": name, "resource": _label(each.name, lang), "figures": " / ".join(figures)}
+            yield f"  {sentence('labels', 'root', lang, **values)}"
 
 
 def _said(resource: str, number: int, lang: str) -> str:

@@ -58,6 +58,7 @@ CSV_COLUMNS = (
     *_EXPLANATION_COLUMNS,
     *(f"original_{column}" for column in _ORIGINAL_COLUMNS),
     *_NEWER_COLUMNS,
+    "forwarded",
 )
 """In this order for good: new ones come last; a column ``name_ses`` for each system that is asked for follows them."""
 
@@ -95,6 +96,7 @@ class _Csv:
                     *(failure["explanation"].get(column) for column in _EXPLANATION_COLUMNS),
                     *(original.get(column) for column in _ORIGINAL_COLUMNS),
                     *(failure.get(column) for column in _NEWER_COLUMNS),
+                    report.get("forwarded"),
                     *(failure["names"][system] for system in self._names),
                 )
             )
@@ -108,6 +110,9 @@ class _Csv:
         self._buffer.truncate()
         return row
 
+
+# What to do where an automatic reply tells of its mailbox.
+_TO_DO = {"mailbox_moved": "fix_address", "mailbox_disabled": "remove_address"}
 
 # The least width of a terminal, and the share of it that each column gets; the narrower, the fewer.
 _LAYOUTS = (
@@ -145,13 +150,17 @@ class _Table:
         lang, source = self._words.lang, neutral(report["source"] or "")
         if not report["failures"]:
             name = source if "source" not in self._widths else ""
-            return self._line({"source": source, "recipient": name, "problem": label(Kind(report["kind"]), lang)})
+            cells = {"source": source, "recipient": name, "problem": label(Kind(report["kind"]), lang)}
+            if report["hint"] in _TO_DO:
+                cells["action"] = label(Action(_TO_DO[report["hint"]]), lang)
+            return self._line(cells)
+        handed_on = f" ({self._words.text('forwarded')})" if report["forwarded"] else ""
         return b"".join(
             self._line(
                 {
                     "source": source,
                     "recipient": neutral(failure["recipient"] or self._words.text("no-recipient")),
-                    "problem": neutral(failure["label"] or failure["explanation"]["title"]),
+                    "problem": neutral(failure["label"] or failure["explanation"]["title"]) + handed_on,
                     "action": label(Action(failure["action"]), lang),
                     "names": ", ".join(failure["names"].values()) if self._names else "",
                 }

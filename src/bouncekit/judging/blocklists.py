@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick
-
 from bouncekit import data
+from bouncekit.searching import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["Blocklist", "blocklist_in", "blocklist_named"]
@@ -45,14 +44,11 @@ def _lists() -> Mapping[str, Blocklist]:
 
 
 @cache
-def _finder() -> ahocorasick.Automaton:
-    """Return the automaton of all markers; a zone or a page of one list may hold the marker of another."""
-    finder = ahocorasick.Automaton()
-    for row in data.load("registry/blocklists.toml")["list"]:
-        for marker in (*row.get("zones", ()), *row.get("markers", ())):
-            finder.add_word(marker, (len(marker), row["name"]))
-    finder.make_automaton()
-    return finder
+def _markers() -> Literals:
+    """Return all markers; a zone or a page of one list may hold the marker of another."""
+    rows = data.load("registry/blocklists.toml")["list"]
+    told = [(marker, row["name"]) for row in rows for marker in (*row.get("zones", ()), *row.get("markers", ()))]
+    return Literals({marker: (len(marker), name) for marker, name in told})
 
 
 def blocklist_named(name: str) -> Blocklist:
@@ -73,7 +69,7 @@ def blocklist_in(folded: str, reason: Reason) -> Blocklist | None:
 
 
 def _names(folded: str) -> Iterator[str]:
-    for end, (length, name) in _finder().iter_long(folded):
+    for end, (length, name) in _markers().longest(folded):
         start = end - length + 1
         if start == 0 or not folded[start - 1].isalnum():
             yield name

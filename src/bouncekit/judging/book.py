@@ -4,29 +4,32 @@ A text is scanned once, whatever the number of rules (19 microseconds for 800 ru
 only the rules whose literals occur are confirmed, in the book's order, and the first that matches wins.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-
-import ahocorasick
+from typing import NamedTuple
 
 from bouncekit import data
 from bouncekit.judging.rules import Rule, parse_rules
 from bouncekit.judging.words import Circumstances, Words
+from bouncekit.searching import Literals
+from bouncekit.vocabulary import Reason
 
 __all__ = ["Book", "Finding", "default_book"]
 
 _FOLDERS = ("providers", "rules")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that matched: the words as they were written, and in which passage."""
 
     rule: Rule
     text: str
     found_in: str
     words: Words
+    is_hint: bool = False
+    """Whether the words are but a part of a machine's name, which decides only where nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -34,45 +37,46 @@ class Book:
     """Rules in their order, the first that matches wins."""
 
     rules: tuple[Rule, ...]
-    _automaton: ahocorasick.Automaton = field(init=False, repr=False, compare=False)
-    _needs: tuple[tuple[frozenset[int], ...], ...] = field(init=False, repr=False, compare=False)
+    _literals: Literals = field(init=False, repr=False, compare=False)
+    _found_by: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    _ways: tuple[tuple[int, tuple[frozenset[int], ...]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers: dict[str, int] = {}
-        finders: dict[str, list[int]] = {}
-        needs = []
-        for index, rule in enumerate(self.rules):
-            for literal in rule.literals[0]:
-                finders.setdefault(literal, []).append(index)
-            sets = (frozenset(numbers.setdefault(text, len(numbers)) for text in texts) for texts in rule.literals)
-            needs.append(tuple(sets)[1:])
-        automaton = ahocorasick.Automaton()
-        for literal, number in numbers.items():
-            automaton.add_word(literal, (number, tuple(finders.get(literal, ()))))
-        automaton.make_automaton()
-        object.__setattr__(self, "_automaton", automaton)
-        object.__setattr__(self, "_needs", tuple(needs))
+        ways = [(index, way) for index, rule in enumerate(self.rules) for way in rule.needs.ways]
+        found_by: dict[int, list[int]] = {}
+        for place, (_, way) in enumerate(ways):
+            for literal in way[0]:
+                found_by.setdefault(numbers.setdefault(literal, len(numbers)), []).append(place)
+        further = [
+            (index, tuple(frozenset(numbers.setdefault(text, len(numbers)) for text in texts) for texts in way[1:]))
+            for index, way in ways
+        ]
+        object.__setattr__(self, "_literals", Literals(numbers))
+        object.__setattr__(self, "_found_by", tuple(tuple(found_by[number]) for number in range(len(found_by))))
+        object.__setattr__(self, "_ways", tuple(further))
 
     def candidates(self, folded: str) -> Iterator[int]:
-        """Yield the indexes of the rules whose literals all occur in `folded`, in the book's order.
+        """Yield the indexes of the rules of which all literals of some way occur in `folded`, in the book's order.
 
         One at a time: the first candidates mostly decide, and the others need not be looked at.
         """
-        if not self.rules:
-            return
-        met: set[int] = set()
-        found: set[int] = set()
-        for _, (number, indexes) in self._automaton.iter(folded):
-            if number not in met:
-                met.add(number)
-                if indexes:
-                    found.update(indexes)
-        for index in sorted(found):
-            for needed in self._needs[index]:
+        met = {number for _, number in self._literals.found(folded)}
+        found_by = self._found_by
+        places: set[int] = set()
+        for number in met:
+            if number < len(found_by):
+                places.update(found_by[number])
+        last = -1
+        for place in sorted(places):
+            index, needs = self._ways[place]
+            for needed in needs:
                 if met.isdisjoint(needed):
                     break
             else:
-                yield index
+                if index != last:
+                    yield index
+                last = index
 
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
@@ -85,11 +89,28 @@ class Book:
             match = rule.expression.search(folded)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
+            host = rule.reason is Reason.HOST_UNKNOWN
+            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
+                continue
+            hint = False
+            if not rule.in_names and words.is_in_name(*match.span()):
+                said = _outside_names(rule, words, match.end())
+                hint, match = said is None, said or match
+                if hint and vague:
+                    continue
             finding = Finding(rule, words.as_written(*match.span()), words.found_in, words)
-            if not rule.vague:
+            if not rule.vague and not hint:
                 return finding, None
             vague = finding
         return None, vague
+
+
+def _outside_names(rule: Rule, words: Words, place: int) -> re.Match[str] | None:
+    """Return the first match of `rule` from `place` on that is more than a part of a host's name or of a page's."""
+    match = rule.expression.search(words.folded, place)
+    while match is not None and words.is_in_name(*match.span()):
+        match = rule.expression.search(words.folded, match.end())
+    return match
 
 
 @cache
@@ -99,7 +120,7 @@ def default_book() -> Book:
     for folder in _FOLDERS:
         files = data.load_folder(folder)
         for name, table in sorted(files.items(), key=lambda item: (item[1].get("priority", 0), item[0])):
-            found, faults = parse_rules(f"{folder}/{name}.toml", table)
+            found, faults = parse_rules(f"{folder}/{name}.toml", {"in_names": folder == "providers", **table})
             if faults:
                 raise ValueError("; ".join(map(str, faults)))
             rules += found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bouncekit.judging.book import Book, default_book
 from bouncekit.judging.faults import Place, Problem, RuleFault
 from bouncekit.judging.hostile import TIME_LIMIT, slow_text
-from bouncekit.judging.patterns import COMMON_WORDS
+from bouncekit.judging.literals import COMMON_WORDS
 from bouncekit.judging.places import Places
 from bouncekit.judging.rulebook import Asking, RuleBook
 from bouncekit.judging.rules import Rule, faults_of_file

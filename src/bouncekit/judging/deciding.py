@@ -11,7 +11,7 @@ from bouncekit.folding import fold
 from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
 from bouncekit.judging.measures import retry_after_in, sizes_in
-from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.judging.registry import Consequences, consequences, reply_code_reason, status_code
 from bouncekit.judging.rulebook import Asking
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.judging.words import MAX_LENGTH, Circumstances, Words
@@ -20,6 +20,7 @@ from bouncekit.vocabulary import Action, Reason, Severity
 
 __all__ = ["judge_recipient"]
 
+_REFUSED = 500
 _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
 
 # "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
@@ -114,7 +115,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
     rule = finding.rule if finding else None
     folded = finding.words.folded if finding else fold((recipient.diagnostic or "")[:MAX_LENGTH])
     delayed = recipient.action is DeliveryAction.DELAYED
-    severity = _severity(reason, recipient, rule.severity if rule else None)
+    severity = _severity(usual, recipient, rule.severity if rule else None)
     counts = usual.counts_against_address
     if rule and rule.counts_against_address is not None:
         counts = rule.counts_against_address
@@ -125,7 +126,7 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         category=reason.category,
         severity=severity,
         action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
-        counts_against_address=counts and not delayed,
+        counts_against_address=counts and not delayed and not _may_pass(recipient),
         evidence=evidence,
         label=rule.label if rule else None,
         retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
@@ -138,15 +139,20 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
     )
 
 
+def _may_pass(recipient: RecipientFacts) -> bool:
+    """Return whether the server said "try again" (RFC 5321, 4.2.1) and nobody says that the tries are over."""
+    code = recipient.reply_code
+    return code is not None and code < _REFUSED and recipient.action is not DeliveryAction.FAILED
+
+
 def _is_temporary(recipient: RecipientFacts) -> bool:
     """Return whether the codes speak of a temporary failure; the reply code is the server's own and goes first."""
     if recipient.reply_code is not None:
-        return recipient.reply_code < 500
+        return recipient.reply_code < _REFUSED
     return recipient.status is not None and recipient.status.startswith("4")
 
 
-def _severity(reason: Reason, recipient: RecipientFacts, ruled: Severity | None) -> Severity:
-    usual = consequences()[reason]
+def _severity(usual: Consequences, recipient: RecipientFacts, ruled: Severity | None) -> Severity:
     if recipient.action is DeliveryAction.DELAYED:
         return Severity.TEMPORARY
     if ruled:

@@ -2,6 +2,7 @@
 
 from bouncekit.folding import fold
 from bouncekit.judging.deciding import judge_recipient
+from bouncekit.judging.hints import hint_of
 from bouncekit.judging.rulebook import Asking, RuleBook
 from bouncekit.judging.verdict import Judgement
 from bouncekit.judging.words import MAX_LENGTH
@@ -44,18 +45,20 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
     """
     kind = _kind(facts)
     chosen: tuple[int, ...] = ()
-    if kind in {Kind.FAILURE, Kind.DELAY}:
+    if kind is Kind.FAILURE or kind is Kind.DELAY:
         wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
-        chosen = tuple(i for i, said in enumerate(facts.recipients) if said.action in {wanted, None})
+        chosen = tuple([i for i, said in enumerate(facts.recipients) if said.action is wanted or said.action is None])
     asking = Asking(rules) if rules else None
-    failing = tuple((index, judge_recipient(facts.recipients[index], facts, asking)) for index in chosen)
+    failing = tuple([(index, judge_recipient(facts.recipients[index], facts, asking)) for index in chosen])
     too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
-    return Judgement(kind, facts.form is Form.ORDINARY and not facts.machine, failing, too_slow)
+    from_person = not facts.machine and (facts.form is Form.ORDINARY or facts.forwarded)
+    return Judgement(kind, from_person, failing, too_slow, hint_of(facts))
 
 
 def _kind(facts: Facts) -> Kind:
-    if facts.form in _KINDS:
-        return _KINDS[facts.form]
+    kind = _KINDS.get(facts.form)
+    if kind is not None:
+        return kind
     actions = {said.action for said in facts.recipients}
     if DeliveryAction.FAILED in actions:
         return Kind.FAILURE

@@ -4,34 +4,40 @@ Everything is read from folded text and only where the text tells it: a guess is
 """
 
 import re
-from functools import cache
 
-import ahocorasick
-
+from bouncekit.searching import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["retry_after_in", "sizes_in"]
 
 _AMOUNT_OF_TIME = (
-    r"(?:(\d{1,2}:\d\d:\d\d)|(\d{1,6}|an?|one|une?|eine[rn]?|un[ao]) ?"
-    r"(s|secs?|seconds?|secondes?|sekunden?|segundos?|secondi|mn|mins?|minutes?|minuten?|minutos?|minut[io]|m|"
-    r"h|hrs?|hours?|heures?|stunden?|horas?|ore|ora|days?|jours?|tagen?|dias?|giorn[io]))\b"
+    r"(?:(\d{1,2}:\d\d:\d\d)|(\d{1,6}|half an|une demi-|an?|one|une?|eine[rn]?|un[ao]|two|deux|zwei|three|trois|drei|"
+    r"five|cinq|funf|ten|dix|zehn) ?"
+    r"(s|secs?|seconds?|secondes?|seconden|sekunde?n?r?|segundos?|secondi|mn|mins?|minutes?|minuten?|minuter|minutos?|"
+    r"minut[ioy]?|m|h|hrs?|hours?|heures?|stunden?|horas?|ore|ora|uur|uren|godzin\w?|timmar|timme|days?|jours?|tagen?|"
+    r"dias?|giorn[io]))\b"
 )
+_WORDS = {"half an": 0.5, "une demi-": 0.5} | {
+    word: number
+    for number, words in ((2, "two deux zwei"), (3, "three trois drei"), (5, "five cinq funf"), (10, "ten dix zehn"))
+    for word in words.split()
+}
 _AGAIN = (
-    r"again|retry|retrying|try|back|re-?send|resubmit|reconnect|reessay\w{1,4}|essayer|essayez|renvoyez|revenez|"
+    r"again|retry|retrying|try|back|re-?send|resubmit|reconnect|reessay\w{1,4}|essayer|essayez|renvoye[rz]|revenez|"
     r"recommence[rz]|erneut|versuchen|wieder|intent\w{1,5}|reintent\w{1,5}|riprova\w{0,3}|tente|later|plus tard|"
-    r"spater|available"
+    r"spater|available|nouvelle tentative|ponownie|opnieuw|igen"
 )
 _ANY_TIME = re.compile(rf"\b{_AMOUNT_OF_TIME}")
 # "try again in 5 minutes": a verb, then a preposition, then how long.
 _TRY_IN = re.compile(
-    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos|d'ici)"
+    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos"
+    r"|d'ici|za|om|over)"
     rf"(?: (?:about|at least|another|environ|au moins|the next|etwa))?[ :=]{{1,3}}{_AMOUNT_OF_TIME}"
 )
 # "in 5 Minuten erneut versuchen": how long, then the verb.
 _IN_TRY = re.compile(
-    rf"\b(?:in|dans|nach|after|en) {_AMOUNT_OF_TIME}[^.;\d]{{0,30}}"
-    r"\b(?:erneut|again|retry|reessay\w{1,4}|wieder|de nouveau)\b"
+    rf"\b(?:in|dans|nach|after|en|over) {_AMOUNT_OF_TIME}[^.;\d]{{0,30}}"
+    r"\b(?:erneut|again|retry|reessay\w{1,4}|wieder|de nouveau|opnieuw)\b"
 )
 _WAIT_FOR = re.compile(
     r"\b(?:wait|greylist\w{0,4}|graylist\w{0,4}|patient\w{0,4}|attend\w{1,4}|warten|espere|attendere|"
@@ -46,13 +52,15 @@ _WAIT_WORDS = (
     "retry", "again", "wait", "essay", "later", "greylist", "graylist", "plus tard", "patient", "erneut", "back",
     "wieder", "attend", "intent", "riprova", "spater", "warten", "available", "后", "後", "try", "versuchen", "revenez",
     "reconnect", "re-send", "resend", "resubmit", "recommence", "tente", "espere", "blocked ", "banned ", "refused ",
-    "deferred ", "bloque",
+    "deferred ", "bloque", "tentativ", "renvoye", "ponownie", "opnieuw", "igen ",
 )  # fmt: skip
+_WAITING = Literals(dict.fromkeys(_WAIT_WORDS, True))
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "o": 3600, "d": 86_400, "j": 86_400, "t": 86_400, "g": 86_400}
+_HOURS = ("stund", "godz", "timm", "uur", "uren")
 _MAX_WAIT = 7 * 86_400
 
 _AMOUNT = re.compile(
-    r"(?<![\d.:\[-])(\d{1,15}(?:[.,]\d{1,3})?) ?"
+    r"(\d(?<![\d.:\[-]\d)\d{0,14}(?:[.,]\d{1,3})?) ?"
     r"(bytes?|octets?|kilobytes?|kib|kb|ko|k|megabytes?|mib|mb|mo|m|gib|gb|go|g)?\b(?![\d.:\]-]\d)"
 )
 _UNITS = {"b": 1, "o": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
@@ -65,22 +73,13 @@ _SIZE_BEFORE = re.compile(r"(?:size|taille|message is|mail is|your message)[^\d]
 
 def retry_after_in(folded: str) -> int | None:
     """Return the seconds after which the server says to try again; what is longer than a week is no advice."""
-    if next(_wait_words().iter(folded), None) is None:
+    if not _WAITING.stand_in(folded):
         return None
     cjk = None if folded.isascii() else _CJK_WAIT.search(folded)
     if cjk:
         return int(cjk[1]) * _CJK_SECONDS[cjk[2][0]]
     seconds = _wait_in(folded)
     return seconds if seconds and seconds <= _MAX_WAIT else None
-
-
-@cache
-def _wait_words() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _WAIT_WORDS:
-        automaton.add_word(word, word)
-    automaton.make_automaton()
-    return automaton
 
 
 def _wait_in(folded: str) -> int | None:
@@ -106,8 +105,8 @@ def _seconds(clock: str | None, number: str, unit: str) -> int:
     if clock:
         hours, minutes, seconds = map(int, clock.split(":"))
         return 3600 * hours + 60 * minutes + seconds
-    scale = 3600 if unit.startswith("stund") else _SECONDS[unit[0]]
-    return scale * (int(number) if number.isdecimal() else 1)
+    scale = 3600 if unit.startswith(_HOURS) else _SECONDS[unit[0]]
+    return int(scale * (int(number) if number.isdecimal() else _WORDS.get(number, 1)))
 
 
 def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int | None]:

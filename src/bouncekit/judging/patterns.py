@@ -15,31 +15,25 @@ The rule book looks for all of them at once and confirms only the rules whose li
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from math import prod
 from typing import NamedTuple, NoReturn
 
 from bouncekit.folding import fold
 from bouncekit.judging.faults import Problem
+from bouncekit.judging.literals import merit, shortest, weakest, weight
 
-__all__ = ["COMMON_WORDS", "MAX_GAP", "MAX_WORK", "PatternError", "required_literals"]
+__all__ = ["MAX_GAP", "MAX_WORK", "Needs", "PatternError", "needs_of", "required_literals"]
 
 MAX_GAP = 100
 MAX_WORK = 1_000_000
 MAX_EXPANSION = 24
 MIN_LITERAL = 3
-MIN_FURTHER_LITERAL = 3
 _PLAIN_RUN = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
 _PLAIN_CHOICE = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!|-]+(?=\)|\Z)")
 _REPETITIONS = frozenset("?*+{")
 _SPECIAL = set("\\^$.|?*+()[]{}")
-
-# A rule that can only be found by one of these would be confirmed on nearly every bounce.
-COMMON_WORDS = frozenset({
-    "and", "are", "can", "could", "for", "from", "has", "have", "host", "mail", "message", "not", "recipient", "server",
-    "smtp", "the", "this", "was", "your",
-})  # fmt: skip
 
 
 class PatternError(ValueError):
@@ -77,51 +71,51 @@ _NOTHING = _Node(("",))
 _ANYTHING = _Node(None)
 
 
-def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Return sets of literals of `pattern`, the most telling first: one of each occurs in every text that it matches.
+class Needs(NamedTuple):
+    """What must occur in every text that a pattern matches: of each set of `literals` one, the most telling set first.
+
+    `ways` say it more closely: of one of them, which stand for the branches of the outermost choice, every set.
+    """
+
+    literals: tuple[tuple[str, ...], ...]
+    ways: tuple[tuple[tuple[str, ...], ...], ...]
+
+
+def needs_of(pattern: str) -> Needs:
+    """Return what `pattern` needs.
 
     Raises `PatternError` where the pattern leaves the language or has no literal worth looking for.
     """
     parser = _Parser(pattern)
-    node = parser.alternation()
+    branches = parser.branches()
     if parser.position < len(pattern):
         parser.fail("unbalanced")
+    node = branches[0] if len(branches) == 1 else _either(branches)
     if node.work > MAX_WORK:
         raise PatternError(Problem("too-much-work", {"limit": MAX_WORK}), 0)
-    needs = sorted(node.needs, key=_merit, reverse=True)
-    if not needs:
+    literals = _needed(node)
+    if not literals:
         raise PatternError(Problem("no-literal"), 0)
-    if weakest(needs[0]) < MIN_LITERAL:
-        worst = min(needs[0], key=_weight)
+    if weakest(literals[0]) < MIN_LITERAL:
+        worst = min(sorted(node.needs, key=merit, reverse=True)[0], key=weight)
         raise PatternError(Problem("weak-literal", {"literal": worst}), 0)
-    telling = [needs[0], *(literals for literals in needs[1:] if weakest(literals) >= MIN_FURTHER_LITERAL)]
-    return tuple(_shortest(literals) for literals in telling)
+    ways = tuple(_needed(branch, _length) for branch in branches)
+    return Needs(literals, ways if all(way and weakest(way[0]) >= MIN_LITERAL for way in ways) else (literals,))
 
 
-def _shortest(literals: tuple[str, ...]) -> tuple[str, ...]:
-    """Return `literals` without outer blanks and without those that contain another: the same promise."""
-    kept: list[str] = []
-    for literal in sorted({literal.strip() for literal in literals}, key=lambda text: (len(text), text)):
-        if not any(shorter in literal for shorter in kept):
-            kept.append(literal)
-    return tuple(sorted(kept))
+def _needed(node: _Node, tells: Callable[[tuple[str, ...]], int] = weakest) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of literals that `node` needs, the most telling first; of the others those that tell enough."""
+    needs = sorted(node.needs, key=merit, reverse=True)
+    return tuple(shortest(one) for one in needs[:1] + [more for more in needs[1:] if tells(more) >= MIN_LITERAL])
 
 
-def _merit(literals: tuple[str, ...]) -> tuple[int, int]:
-    return weakest(literals), -len(literals)
+def _length(literals: tuple[str, ...]) -> int:
+    return min(len(literal.strip()) for literal in literals)
 
 
-def weakest(literals: tuple[str, ...]) -> int:
-    """Return how telling the least telling of `literals` is, in characters of a rare word."""
-    return min(map(_weight, literals))
-
-
-@lru_cache(maxsize=4096)
-def _weight(literal: str) -> int:
-    word = literal.strip(" .,:;<>()[]'\"-=")
-    if word in COMMON_WORDS:
-        return 2
-    return len(word) if word.isascii() else 2 * len(word)  # an ideograph says what two letters cannot
+def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Return `needs_of(pattern).literals`."""
+    return needs_of(pattern).literals
 
 
 @dataclass(slots=True)
@@ -140,16 +134,17 @@ class _Parser:
     def _peek(self) -> str:
         return self.pattern[self.position : self.position + 1]
 
-    def alternation(self) -> _Node:
+    def branches(self) -> list[_Node]:
+        """Return what is known of each branch of a choice; of a choice of words, which most groups are, of all."""
         plain = _PLAIN_CHOICE.match(self.pattern, self.position)
-        if plain is not None:  # a choice of words: most groups are such
+        if plain is not None:
             self.position = plain.end()
-            return _choice(plain[0].split("|"))
+            return [_choice(plain[0].split("|"))]
         branches = [self._sequence()]
         while self._peek() == "|":
             self.position += 1
             branches.append(self._sequence())
-        return branches[0] if len(branches) == 1 else _either(branches)
+        return branches
 
     def _sequence(self) -> _Node:
         nodes = []
@@ -211,7 +206,8 @@ class _Parser:
         self.position += 1
         if self._peek() == "?":
             self.fail("group-option")
-        node = self.alternation()
+        branches = self.branches()
+        node = branches[0] if len(branches) == 1 else _either(branches)
         if self._peek() != ")":
             self.fail("open-group", start)
         self.position += 1
@@ -237,6 +233,10 @@ class _Parser:
             self.fail("open-class", start)
         members = self.pattern[start + 1 : end]
         if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
+            self.fail("class-members", start)
+        try:
+            re.compile(self.pattern[start : end + 1])  # a range may run backwards
+        except re.error:
             self.fail("class-members", start)
         if fold(members) != " ".join(members.split()):
             self.fail("unfolded-class", start)
@@ -266,7 +266,7 @@ def _either(branches: list[_Node]) -> _Node:
     work = max(node.work for node in branches)
     if not all(node.needs for node in branches):
         return _Node(None, (), work)
-    best = [max(node.needs, key=_merit) for node in branches]
+    best = [max(node.needs, key=merit) for node in branches]
     return _Node(None, (tuple(dict.fromkeys(text for literals in best for text in literals)),), work)
 
 

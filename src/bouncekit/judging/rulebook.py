@@ -71,7 +71,7 @@ class Asking:
             except TimeoutError:
                 self.too_slow.append(rule)
                 continue
-            if finding and not rule.vague:
+            if finding and not rule.vague and not finding.is_hint:
                 return finding, None
             vague = vague or finding
         return None, vague
@@ -83,7 +83,12 @@ def search(rule: Rule, words: Words) -> Finding | None:
     A `regex` sees the words as they were written, blanks collapsed, and what it finds must not be empty.
     """
     text = " ".join(words.text.split()) if rule.is_regex else words.folded
-    match = rule.bounded.search(text, timeout=TIME_LIMIT)
+    match, hint = rule.bounded.search(text, timeout=TIME_LIMIT), False
+    if match is not None and not rule.is_regex and not rule.in_names and words.is_in_name(*match.span()):
+        said = rule.bounded.search(text, match.end(), timeout=TIME_LIMIT)
+        while said is not None and words.is_in_name(*said.span()):
+            said = rule.bounded.search(text, said.end(), timeout=TIME_LIMIT)
+        match, hint = said or match, said is None
     if match is None or not match[0]:
         return None
     start = match.start()
@@ -92,4 +97,4 @@ def search(rule: Rule, words: Words) -> Finding | None:
         supposed, written = before.is_supposed(len(before.folded)), match[0].strip()
     else:
         supposed, written = words.is_supposed(start), words.as_written(*match.span())
-    return None if supposed else Finding(rule, written, words.found_in, words)
+    return None if supposed else Finding(rule, written, words.found_in, words, hint)

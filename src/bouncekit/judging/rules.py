@@ -24,7 +24,7 @@ from functools import cached_property
 from typing import Any
 
 from bouncekit.judging.faults import Place, Problem, RuleFault
-from bouncekit.judging.patterns import PatternError, required_literals
+from bouncekit.judging.patterns import Needs, PatternError, needs_of
 from bouncekit.judging.places import Places, place_of_syntax_error
 from bouncekit.vocabulary import Action, Reason, Severity
 
@@ -47,6 +47,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "commands": (list, True),  # only where one of these SMTP commands failed
     "remote": (bool, True),  # true: only with an SMTP reply code; false: only without
     "prose": (bool, True),  # false: not in the prose around a diagnostic, nor in a subject
+    "in_names": (bool, True),  # true: as good within the name of a host or the address of a page as in a sentence
     "vague": (bool, True),  # true: only where nothing specific was said, in words or in a status
     "severity": (str, True),
     "action": (str, True),
@@ -62,7 +63,7 @@ _HEAD_ONLY = {"priority": int, "provider": str, "rule": list}
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule; `literals` are sets of strings of each of which one must occur, none where `is_regex`.
+    """One rule; `needs` are the strings that must occur, none where `is_regex`.
 
     `file` and `number` (from 1) tell where it stands, `priority` the order of its file among others.
     """
@@ -71,13 +72,14 @@ class Rule:
     pattern: str
     reason: Reason
     source: str
-    literals: tuple[tuple[str, ...], ...]
+    needs: Needs
     matches: tuple[str, ...]
     rejects: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     remote: bool | None = None
     prose: bool = True
+    in_names: bool = False
     vague: bool = False
     severity: Severity | None = None
     action: Action | None = None
@@ -91,6 +93,11 @@ class Rule:
     file: str = ""
     number: int = 0
     priority: int = 0
+
+    @property
+    def literals(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of strings of each of which one must occur."""
+        return self.needs.literals
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -165,13 +172,13 @@ def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> R
         return [(None, 0, Problem("rule-is-no-table"))]
     fields = {**shared, **entry}
     problems: list[_Found] = [(key, 0, problem) for key, problem in _field_problems(fields)]
-    literals: tuple[tuple[str, ...], ...] = ()
+    needs = Needs((), ())
     is_regex = "regex" in fields
     try:
         if is_regex and isinstance(fields["regex"], str):
             problems += _regex_problems(fields["regex"])
         elif isinstance(fields.get("pattern"), str) and fields["pattern"]:
-            literals = required_literals(fields["pattern"])
+            needs = needs_of(fields["pattern"])
     except PatternError as error:
         values = {"pattern": fields["pattern"], "problem": error.problem, "position": error.position}
         problems.append(("pattern", error.position, Problem("pattern", values)))
@@ -184,7 +191,7 @@ def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> R
             fields[key] = kind(fields[key])
     fields["instead"] = {key: Reason(name) for key, name in fields.get("instead", {}).items()}
     fields["pattern"] = fields.pop("regex") if is_regex else fields["pattern"]
-    return Rule(literals=literals, is_regex=is_regex, **fields, **origin)
+    return Rule(needs=needs, is_regex=is_regex, **fields, **origin)
 
 
 def _regex_problems(pattern: str) -> Iterator[_Found]:

@@ -1,14 +1,13 @@
 """What the judges say: immutable, and without a word of prose."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 
 __all__ = ["Evidence", "Judgement", "Verdict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What decided: the rule's id, the words as the server wrote them, and where they were found.
 
     `found_in` is a passage's (``diagnostic``, ``notice``, ``subject``…), or ``status`` or ``reply_code`` where only the
@@ -20,8 +19,7 @@ class Evidence:
     found_in: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Why one recipient was not reached; `label` is the name that a user's own rule gives to it.
 
     `retry_after` is in seconds (the server's words, or the time that its provider publishes); sizes are in bytes; each
@@ -45,15 +43,16 @@ class Verdict:
     limit_bytes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the whole message is, and why each failing recipient fails.
 
     `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
-    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.
+    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.  `hint` is what an
+    automatic reply tells of its mailbox.
     """
 
     kind: Kind
     may_auto_reply: bool
     failing: tuple[tuple[int, Verdict], ...] = ()
     too_slow: tuple[tuple[str, str], ...] = ()
+    hint: Reason | None = None

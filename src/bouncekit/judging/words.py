@@ -10,11 +10,37 @@ __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
 MAX_LENGTH = 4_000
 _HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
-_AROUND_ADDRESS = frozenset(" <>()[]\",;:'=")
+_AROUND_NAME = frozenset(" <>()[]\",;'|")
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
+_NAME_LIMIT = 200
+_WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
 _SUPPOSED = re.compile(
     r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
-    r"|(possible|likely|common|usual) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
+    r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
+    r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
+    r"|\b(usually|often|typically|generally|mostly|for example|for instance|e\.g\.|such as|happens when|occurs when"
+    r"|par exemple|en general|generalement|souvent|cela arrive|zum beispiel|z\.b\.|moglicherweise|eventuell|meistens"
+    r"|por ejemplo|puede que|es posible que|quizas?|podria|ad esempio|forse|potrebbe|por exemplo|talvez|pode ser que"
+    r"|bijvoorbeeld|misschien|wellicht)\b[^.;:]{0,90}"
+    r"|(possible|likely|common|usual|typical|frequent) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
 )
+# A condition, said in an answer too: "if the user is unknown to you".
+_CONDITION = re.compile(
+    r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
+)
+# What is said of the sender, of his host or of his message is not said of the recipient.
+_OF_SENDER = re.compile(
+    r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
+    r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
+    r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
+    r"([^.;]|\.(?! )){0,50}\Z"
+)
+_QUOTED_SUBJECT = re.compile(
+    r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
+    r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
+)
+_SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -24,11 +50,9 @@ def _blot_addresses(folded: str) -> str:
     done = 0
     place = folded.find("@")
     while place >= 0:
-        start, end = place, place + 1
-        while start > done and place - start < 64 and folded[start - 1] not in _AROUND_ADDRESS:
-            start -= 1
-        while end < len(folded) and end - place < 128 and folded[end] not in _AROUND_ADDRESS:
-            end += 1
+        before = _WITHIN_ADDRESS.match(folded[max(done, place - 64) : place][::-1])
+        after = _WITHIN_ADDRESS.match(folded, place + 1, place + 128)
+        start, end = place - (before.end() if before else 0), after.end() if after else place + 1
         pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
         done = end
         place = folded.find("@", done)
@@ -36,11 +60,15 @@ def _blot_addresses(folded: str) -> str:
     return "".join(pieces)
 
 
+def _blotted(match: re.Match[str]) -> str:
+    return f"{match[1]}{'x' * len(match[2])}"
+
+
 class Words:
     """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
 
     In `folded`, e-mail addresses are blotted out, letter by letter: ``no.spam@full.example`` says nothing of spam, and
-    a dot in it ends no sentence.
+    a dot in it ends no sentence.  So is a subject that is quoted: its words are the sender's.
     """
 
     __slots__ = ("folded", "found_in", "is_prose", "text")
@@ -51,11 +79,39 @@ class Words:
         self.is_prose = passage.found_in in _PROSE
         """Whether these words stand around a server's answer rather than in it."""
         folded = fold(self.text)
-        self.folded = _blot_addresses(folded) if "@" in folded else folded
+        folded = _blot_addresses(folded) if "@" in folded else folded
+        if "subject" in folded or "objet" in folded:
+            folded = _QUOTED_SUBJECT.sub(_blotted, folded)
+        self.folded = folded
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
-        return self.is_prose and _SUPPOSED.search(self.folded[max(0, start - 120) : start]) is not None
+        before = self.folded[max(0, start - 120) : start]
+        return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+
+    def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
+        """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
+        before = self.folded[max(0, start - 70) : start]
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before):
+            return True
+        return _SENDER.search(self.folded, start, end) is not None
+
+    def is_in_name(self, start: int, end: int) -> bool:
+        """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.
+
+        ``mx.blacklist-check.example`` and ``/spam/faq.html`` tell what somebody called a machine or a page: a hint,
+        where nothing else is said.
+        """
+        folded = self.folded
+        if " " in folded[start:end].strip():
+            return False
+        first, last = start, end
+        while first > 0 and start - first < _NAME_LIMIT and folded[first - 1] not in _AROUND_NAME:
+            first -= 1
+        while last < len(folded) and last - end < _NAME_LIMIT and folded[last] not in _AROUND_NAME:
+            last += 1
+        whole = folded[first:last]
+        return "://" in whole or whole.startswith("www.") or _NAME.search(whole) is not None
 
     def as_written(self, start: int, end: int) -> str:
         """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""

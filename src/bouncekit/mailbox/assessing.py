@@ -6,7 +6,7 @@ from enum import StrEnum
 from bouncekit.mailbox.phrasing import said_percent, sentence
 from bouncekit.mailbox.quota import MESSAGE, STORAGE, Quota, Unknown, unknown
 from bouncekit.wording import format_number, format_size
-from bouncekit.wording.quantities import plural, size_base
+from bouncekit.wording.quantities import size_base
 
 __all__ = ["Assessment", "Gauge", "Level", "assess"]
 
@@ -21,7 +21,6 @@ class Level(StrEnum):
 
 
 _ORDER = {Level.UNKNOWN: 0, Level.OK: 1, Level.ATTENTION: 2, Level.CRITICAL: 3}
-_BYTES = frozenset({STORAGE, "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,26 @@ class Assessment:
     others: tuple[Gauge, ...] = ()
     base: int = 1024
     unknown: Unknown | None = None
+
+    @property
+    def used(self) -> int | None:
+        """Bytes that are used, where that is known."""
+        return self.storage.used if self.storage else None
+
+    @property
+    def limit(self) -> int | None:
+        """Bytes that may be used, where that is known."""
+        return self.storage.limit if self.storage else None
+
+    @property
+    def free(self) -> int | None:
+        """Bytes that are left, where that is known; 0 where more is used than may be."""
+        return self.storage.free if self.storage else None
+
+    @property
+    def percent(self) -> float | None:
+        """How full the storage is, where that is known."""
+        return self.storage.percent if self.storage else None
 
 
 def assess(quota: Quota | Unknown, *, warn: float = 80.0, critical: float = 95.0, lang: str = "fr") -> Assessment:
@@ -156,8 +175,7 @@ def _unit(size: int, base: int, lang: str) -> str:
 def _said_messages(gauge: Gauge, lang: str) -> str:
     values = {"used": format_number(gauge.used, lang)}
     if gauge.percent is None or gauge.limit is None:
-        key = plural(["message", "messages"], gauge.used, lang)
-        return sentence("quota", key, lang, **values)
+        return sentence("quota", "messages", lang, **values)
     values |= {"limit": format_number(gauge.limit, lang), "percent": said_percent(gauge.percent, gauge.used, lang)}
     return sentence("quota", "messages_of", lang, **values)
 

@@ -22,7 +22,7 @@ class MailboxError(Exception):
       ``too-long`` (an answer larger than allowed), ``malformed`` (not the protocol);
     - the server's own no: ``password-refused``, ``login-disabled`` (it takes no password), ``unavailable`` (try again
       later), ``refused`` (a command);
-    - files: ``not-found``, ``permission-denied``, ``unreadable``.
+    - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``.
 
     `place` names the server (``host:port``) or the file.  `words` are those of the server or the system, as they are:
     whoever prints them makes them harmless first.

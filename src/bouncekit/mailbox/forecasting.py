@@ -20,6 +20,7 @@ _MOST_POINTS = 400
 _CONFIDENCE = 0.8
 _SIGMAS = 1.2816  # of a normal distribution, for 80 %
 _DAY = 86_400
+_LAST_DAY = 2_932_896  # the end of the year 9999, beyond which there is no datetime
 
 
 class ForecastState(StrEnum):
@@ -101,7 +102,8 @@ def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str)
     values["earliest"] = said_date(earliest, lang)
     if latest is not None:
         values["latest"] = said_date(latest, lang)
-    said = sentence("forecast", "filling" if latest else "perhaps", lang, **values)
+    key = "perhaps" if latest is None else "steady" if values["earliest"] == values["latest"] else "filling"
+    said = sentence("forecast", key, lang, **values)
     return Forecast(ForecastState.FILLING, said, now.readings, date, earliest, latest, growth.rate, growth.shifts)
 
 
@@ -124,7 +126,7 @@ def _days(time: datetime) -> float:
 
 
 def _moment(day: float) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=min(day, _LAST_DAY))
 
 
 def _thinned(points: list[tuple[float, int]], span: float) -> list[tuple[float, int]]:
@@ -136,7 +138,9 @@ def _thinned(points: list[tuple[float, int]], span: float) -> list[tuple[float, 
     last_of = {int((day - points[0][0]) / width): (day, used) for day, used in points[1:]}
     kept = points[:1]
     for point in last_of.values():
-        if len(kept) > 1 and point[0] - kept[-1][0] < width / 2:
+        if point[0] - kept[-1][0] < width / 2:
+            if len(kept) == 1:
+                continue
             kept.pop()
         kept.append(point)
     return kept

@@ -48,6 +48,8 @@ def lines_of(raw: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
         position = end + 1
         if not pieces:
             piece = piece.lstrip().removeprefix(b"S: ")
+            if not piece:
+                continue
         is_answer = pieces or piece.startswith(b"* ")
         found = _LITERAL.search(piece, max(0, len(piece) - 16)) if is_answer else None
         if found:

@@ -23,6 +23,13 @@ class Content(Entity):
         """Whether only the beginning was read (and, of a container, perhaps the end)."""
         return self._start <= self._buffer.gap <= self._stop
 
+    @property
+    def raw_size(self) -> int:
+        """The bytes that the body takes in the message, transfer encoding and what was not read included."""
+        if self._content_type is None:
+            self._read_type()
+        return self._stop - self._body_start + (self._buffer.unread if self.is_truncated else 0)
+
     def _raw_body(self) -> bytes:
         if self._content_type is None:
             self._read_type()
@@ -38,9 +45,9 @@ class Content(Entity):
         return self._body
 
     def _read_body(self) -> bytes:
+        content_type = self._content_type or self._read_type()
         raw = self._raw_body()
-        content_type = self.content_type
-        if content_type.startswith(_READABLE):
+        if b"\r" in raw and content_type.startswith(_READABLE):
             raw = plain_lines(raw)
         encoding = self._media.encoding
         if encoding not in IDENTITY:
@@ -56,11 +63,14 @@ class Content(Entity):
     @property
     def text(self) -> str:
         r"""The body as text, lines ended by ``\n``; of HTML what a reader sees; of a multipart nothing."""
-        if self._text is None:
-            self._text = "" if self.is_multipart else self._read_text()
-        return self._text
+        text = self._text
+        if text is None:
+            text = self._text = self._read_text(self._content_type or self._read_type())
+        return text
 
-    def _read_text(self) -> str:
+    def _read_text(self, content_type: str) -> str:
+        if content_type.startswith("multipart/"):
+            return ""
         limits = self._context.limits
         body = self.body if self._body is None else self._body
         if len(body) > limits.max_text:
@@ -68,7 +78,6 @@ class Content(Entity):
             body = body[: limits.max_text]
         parameters = self._media.parameters
         text, problem = decode(body, parameters.get("charset"))
-        content_type = self.content_type
         if problem and content_type.startswith(_READABLE):
             self.report("charset-wrong", problem)
         if "\0" in text:

@@ -18,8 +18,6 @@ __all__ = ["WHOLE_MESSAGES", "Context", "Entity"]
 
 WHOLE_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
 
-_NO_MEDIA = media_of(Headers(()))
-
 
 class Context:
     """What all parts of one message, embedded ones included, share."""
@@ -43,19 +41,19 @@ class Entity:
     __slots__ = ("_body", "_body_start", "_buffer", "_content_type", "_context", "_default", "_headers", "_is_nested",
                  "_media", "_start", "_stop", "_text", "path")  # fmt: skip
 
-    def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str) -> None:
-        self._context = context
-        self._buffer = buffer
-        self._start, self._stop = region
-        self.path = path
-        self._default = "text/plain"
-        self._is_nested = False
-        self._headers: Headers | None = None
-        self._body_start = 0
-        self._content_type: str | None = None
-        self._media: Media = _NO_MEDIA
-        self._body: bytes | None = None
-        self._text: str | None = None
+    _context: Context
+    _buffer: Buffer
+    _start: int
+    _stop: int
+    path: str
+    _default: str
+    _is_nested: bool
+    _headers: Headers | None
+    _body_start: int
+    _content_type: str | None
+    _media: Media
+    _body: bytes | None
+    _text: str | None
 
     def _read_headers(self) -> Headers:
         headers, self._body_start = read_block(
@@ -70,6 +68,11 @@ class Entity:
 
     def _report_header(self, name: str, detail: str) -> None:
         self._context.report(name, detail, f"part {self.path}" if self.path else "header")
+
+    @property
+    def fields(self) -> Headers:
+        """The fields of the header."""
+        return self._headers or self._read_headers()
 
     @property
     def header_names(self) -> KeysView[str]:
@@ -94,12 +97,13 @@ class Entity:
         return (self._headers or self._read_headers()).headers(name)
 
     def _read_type(self) -> str:
-        media = self._media = media_of(self._headers or self._read_headers())
+        headers = self._headers or self._read_headers()
+        media = self._media = headers.media or media_of(headers)
         name = media.content_type
         if name is None and media.written:
             self.report("content-type-broken", f"The Content-Type is none: {media.written[:60]!r}.")
         self._content_type = name or self._default
-        if media.is_strange and self._is_nested and name and name.startswith("message/"):
+        if self._is_nested and name and name.startswith("message/") and not headers.is_part_header:
             self._mend_missing_blank_line(name)
         return self._content_type
 

@@ -7,9 +7,9 @@ from bouncekit.message.transfer import decode_transfer
 
 __all__ = ["mend_groups", "stray_fields_start"]
 
-# Blank lines are searched first: a look-behind or a choice at the beginning would be tried at every byte.
-_BLANK_LINES = re.compile(rb"\n\n+")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z)")
+# Blank lines, all of them, before a line of base64.  A line end is searched first: a look-behind or a choice at the
+# beginning would be tried at every byte.
+_BEFORE_BASE64 = re.compile(rb"\n(?<!\n\n)\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
 _FIELD = re.compile(rb"\s*[!-9;-~]{1,76}[ \t]*:")
 _STRAY = re.compile(
     rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE
@@ -21,10 +21,8 @@ def mend_groups(body: bytes) -> tuple[bytes, str | None]:
 
     QUIRK: Microsoft 365 does so (jstedfast/MimeKit issue 250), without saying it in Content-Transfer-Encoding.
     """
-    for match in _BLANK_LINES.finditer(body):
-        if _BASE64_LINE.match(body, match.end()):
-            break
-    else:
+    match = _BEFORE_BASE64.search(body)
+    if match is None:
         return body, None
     try:
         decoded, _problem = decode_transfer(body[match.end() :], "base64")

@@ -7,8 +7,12 @@ of the twenty fields of a message three or four are.
 import re
 from collections.abc import KeysView, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bouncekit.message.words import decode_words
+
+if TYPE_CHECKING:
+    from bouncekit.message.media import Media
 
 __all__ = ["LONGEST_NAME", "STRUCTURED", "Headers", "field_name", "sound_fields"]
 
@@ -20,9 +24,11 @@ STRUCTURED = frozenset(
      "message-id", "return-path")
 )  # fmt: skip
 
+_OF_PARTS = ("content-", "x-", "mime-version")
+
 # One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
 # end was put before, because a search for a literal is much faster than one for "^".
-_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119})[ \t]{0,8}:(.*(?:\n[ \t].*)*))?")
+_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119}+)[ \t]{0,8}+:(.*+(?:\n[ \t].*+)*+))?")
 
 
 class Headers:
@@ -31,22 +37,27 @@ class Headers:
     `pairs` are names as they were written and values that may still be folded.
     """
 
-    __slots__ = ("_first", "_pairs", "media")
+    __slots__ = ("_first", "_is_part_header", "_pairs", "count", "media")
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._first = {name.lower(): value for name, value in pairs[::-1]}
-        self.media: object = None
-        """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
-
-    @property
-    def count(self) -> int:
+        self.count = len(pairs)
         """How many fields there are."""
-        return len(self._pairs)
+        self._is_part_header: bool | None = None
+        self.media: Media | None = None
+        """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a field `name` (lower case) stands here."""
         return name in self._first
+
+    @property
+    def is_part_header(self) -> bool:
+        """Whether no field stands here that has no business in the header of a part (RFC 2046, section 5.1)."""
+        if self._is_part_header is None:
+            self._is_part_header = all(name.startswith(_OF_PARTS) for name in self._first)
+        return self._is_part_header
 
     @property
     def names(self) -> KeysView[str]:
@@ -102,7 +113,7 @@ def sound_fields(text: str) -> Headers | None:
         if ": " in value and name.lower() in STRUCTURED:
             return None
     headers = Headers(pairs)
-    return None if "" in headers else headers
+    return None if "" in headers._first else headers
 
 
 @lru_cache(maxsize=4096)

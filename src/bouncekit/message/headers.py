@@ -23,11 +23,17 @@ __all__ = [
     "read_block",
 ]
 
+_DEFAULT = Limits()
+
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PLAIN_FIELD = re.compile(rb"[A-Za-z][A-Za-z-]{0,75}:")
 _CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
 _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
+
+# How a byte order mark, a blank line and an mbox separator begin.
+_MAY_STAND_BEFORE = frozenset((b"\xef", b"\r", b"\n", b"F", b">", b""))
 
 _SHORT = 256  # bytes of a block that is worth remembering
 
@@ -49,7 +55,7 @@ def parse_headers(text: str | bytes) -> Headers:
     start = 0
     while data[start : start + 1] in (b"\n", b"\r"):
         start += 1
-    return read_block(data, start, len(data), Limits(), _ignore)[0]
+    return read_block(data, start, len(data), _DEFAULT, _ignore)[0]
 
 
 def _ignore(_name: str, _detail: str) -> None:
@@ -89,6 +95,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
     A byte order mark, blank lines and an mbox separator (``From ``, ``>From ``) may stand before it.
     """
+    if data[start : start + 1] not in _MAY_STAND_BEFORE:
+        return start
     if data.startswith(b"\xef\xbb\xbf", start):
         start += 3
     position = start
@@ -105,6 +113,8 @@ def message_start(data: bytes, start: int, stop: int) -> int:
 
 def is_field_at(data: bytes, start: int, stop: int) -> bool:
     """Tell whether a header field begins at `start`."""
+    if _PLAIN_FIELD.match(data, start, stop):
+        return True
     line = _LINE.match(data, start, stop)
     return line is not None and _is_field_line(line[0])
 
@@ -117,6 +127,29 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
+    # Nearly every block has line ends of one kind, no broken line and no extravagant length.
+    block, body = _even_block(data, start, min(stop, start + limits.max_header_value))
+    if block:
+        headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
+        if headers is not None and headers.count <= limits.max_headers:
+            return headers, body
+    return _read_any_block(data, start, stop, limits, report)
+
+
+def _even_block(data: bytes, start: int, stop: int) -> tuple[bytes, int]:
+    """Return (the block with bare line feeds, where the body starts); no block where line ends are not all alike."""
+    line_end = data.find(b"\n", start, stop)
+    if line_end <= start:
+        return b"", start
+    if data[line_end - 1] != 13:
+        end = data.find(b"\n\n", line_end, stop)
+        return (data[start:end], end + 2) if end > start and data.find(b"\r", start, end) < 0 else (b"", start)
+    end = data.find(b"\r\n\r\n", start, stop)
+    block = data[start:end].replace(b"\r\n", b"\n") if end > start else b""
+    return (b"", start) if b"\r" in block or b"\n\n" in block or block[:1] == b"\n" else (block, end + 4)
+
+
+def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     end, body = _block_end(data, start, stop)
     if end - start > limits.max_header_block:
         report("header-too-long", f"The header block is longer than {limits.max_header_block} bytes.")

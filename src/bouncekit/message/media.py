@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bouncekit.message.fields import Headers
 from bouncekit.message.parameters import parse_content_type
 
-__all__ = ["IDENTITY", "Media", "media_of"]
+__all__ = ["IDENTITY", "NO_MEDIA", "Media", "media_of"]
 
 IDENTITY = frozenset(("", "7bit", "8bit", "binary"))
 
@@ -20,8 +20,7 @@ _NO_PARAMETERS: Mapping[str, str] = {}
 class Media(NamedTuple):
     """The Content fields of one entity.
 
-    `content_type` is None where there is none that can be read, `written` what stands in its place.  `is_strange` tells
-    that fields stand there which have no business in the header of a part.
+    `content_type` is None where there is none that can be read, `written` what stands in its place.
     """
 
     content_type: str | None
@@ -29,25 +28,25 @@ class Media(NamedTuple):
     written: str | None
     encoding: str
     disposition: str | None
-    is_strange: bool
+
+
+NO_MEDIA = Media(None, _NO_PARAMETERS, None, "", None)
 
 
 def media_of(headers: Headers) -> Media:
     """Return what the Content fields among `headers` say."""
-    known = headers.media
-    if isinstance(known, Media):
-        return known
+    if headers.media is not None:
+        return headers.media
     written = headers.raw_header("content-type")
     name, parameters = parse_content_type(written) if written else (None, _NO_PARAMETERS)
     if name is None and "boundary" in parameters:
         name = "multipart/mixed"
-    media = Media(name, parameters, written, _encoding(headers), _disposition(headers), _is_strange(headers))
-    headers.media = media
-    return media
+    headers.media = Media(name, parameters, written, _encoding(headers), _disposition(headers))
+    return headers.media
 
 
 def _encoding(headers: Headers) -> str:
-    value = headers.raw_header("content-transfer-encoding")
+    value = headers.raw_header("content-transfer-encoding") if "content-transfer-encoding" in headers.names else None
     if not value:
         return ""
     encoding = value.split(";", 1)[0].strip(" \t\"'").lower()
@@ -55,11 +54,7 @@ def _encoding(headers: Headers) -> str:
 
 
 def _disposition(headers: Headers) -> str | None:
-    value = headers.raw_header("content-disposition")
+    value = headers.raw_header("content-disposition") if "content-disposition" in headers.names else None
     if not value:
         return None
     return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"
-
-
-def _is_strange(headers: Headers) -> bool:
-    return any(not name.startswith(("content-", "x-", "mime-version")) for name in headers.names)

@@ -54,11 +54,11 @@ def parse(source: bytes | bytearray | memoryview | ContentSource, limits: Limits
 
 
 def _message(buffer: Buffer, limits: Limits) -> Message:
-    data = buffer.data
     context = Context(limits)
     if buffer.is_mended:
         context.report("line-ends-doubled", "The lines end with CR CR LF.", "byte 0")
-    return Message(context, Part(context, buffer, (message_start(data, 0, len(data)), len(data)), "", 0))
+    size = len(buffer.data)
+    return Message(context, Part(context, buffer, (message_start(buffer.data, 0, size), size), "", 0))
 
 
 def _cut_part(root: Part) -> Part | None:

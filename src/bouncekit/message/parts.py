@@ -13,7 +13,7 @@ from bouncekit.message.entity import WHOLE_MESSAGES, Context
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import has_blank_line, is_field_at, message_start, original_start
 from bouncekit.message.limits import Defect
-from bouncekit.message.media import IDENTITY
+from bouncekit.message.media import IDENTITY, NO_MEDIA
 from bouncekit.message.parameters import parse_content_type
 from bouncekit.message.source import Buffer
 from bouncekit.message.splitter import Division, divide, guess_boundary
@@ -30,7 +30,19 @@ class Part(Content):
     __slots__ = ("_children", "_depth", "_division", "_embedded", "_has_embedded")
 
     def __init__(self, context: Context, buffer: Buffer, region: tuple[int, int], path: str, depth: int) -> None:
-        super().__init__(context, buffer, region, path)
+        # All attributes are set here, the inherited ones too: a message makes five parts, most of them never read.
+        self._context = context
+        self._buffer = buffer
+        self._start, self._stop = region
+        self.path = path
+        self._default = "text/plain"
+        self._is_nested = False
+        self._headers = None
+        self._body_start = 0
+        self._content_type = None
+        self._media = NO_MEDIA
+        self._body = None
+        self._text = None
         self._depth = depth
         self._children: tuple[Part, ...] | None = None
         self._division: Division | None = None
@@ -51,9 +63,11 @@ class Part(Content):
     @property
     def children(self) -> tuple["Part", ...]:
         """The parts of a multipart; of any other part none."""
-        if self._children is None:
-            self._children = self._read_children() if self.is_multipart else ()
-        return self._children
+        children = self._children
+        if children is None:
+            is_multipart = (self._content_type or self._read_type()).startswith("multipart/")
+            children = self._children = self._read_children() if is_multipart else ()
+        return children
 
     def _read_children(self) -> tuple["Part", ...]:
         context = self._context
@@ -80,7 +94,7 @@ class Part(Content):
         if not division.is_closed and not self.is_truncated:
             self.report("boundary-not-closed", "The closing boundary is missing.")
         context.parts_left -= len(division.parts)
-        return tuple(self._child(number, region) for number, region in enumerate(division.parts, 1))
+        return tuple([self._child(number, region) for number, region in enumerate(division.parts, 1)])
 
     def _decode_container(self) -> None:
         """Read a multipart from its decoded body, where it is encoded as a whole and only then holds a boundary."""
@@ -191,12 +205,20 @@ class Part(Content):
 class Message:
     """A message: its root part, the parts below it, and what was broken.  All is lazy and cached."""
 
-    __slots__ = ("_context", "_parts", "root")
+    __slots__ = ("_context", "_kinds", "_parts", "root")
 
     def __init__(self, context: Context, root: Part) -> None:
         self._context = context
         self.root = root
         self._parts: tuple[Part, ...] | None = None
+        self._kinds: tuple[str, ...] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The content type of each of `parts`."""
+        if self._kinds is None:
+            self._kinds = tuple([part._content_type or part._read_type() for part in self.parts])
+        return self._kinds
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -207,8 +229,9 @@ class Message:
             while waiting:
                 part = waiting.pop()
                 parts.append(part)
-                if part.is_multipart and part.children:
-                    waiting += reversed(part.children)
+                children = part.children
+                if children:
+                    waiting += reversed(children)
             self._parts = tuple(parts)
         return self._parts
 
@@ -216,6 +239,10 @@ class Message:
     def defects(self) -> tuple[Defect, ...]:
         """The damage met so far, that of embedded messages included.  It grows as parts are read: read it last."""
         return tuple(self._context.defects)
+
+    def has_defect(self, name: str) -> bool:
+        """Tell whether damage called `name` was met so far."""
+        return any(defect.name == name for defect in self._context.defects) if self._context.defects else False
 
     @property
     def preamble(self) -> str:
@@ -231,6 +258,11 @@ class Message:
     def is_truncated(self) -> bool:
         """Whether a middle, too long to read, was left out."""
         return self.root.is_truncated
+
+    @property
+    def fields(self) -> Headers:
+        """The fields of the header."""
+        return self.root._headers or self.root._read_headers()
 
     @property
     def header_names(self) -> KeysView[str]:

@@ -45,12 +45,13 @@ class Buffer:
     """The bytes that were read.
 
     `gap` is the offset of the joint between head and tail, or -1 where all was read.  `is_mended` tells that line ends
-    were repaired.
+    were repaired.  `unread` is how many bytes were left out at the gap.
     """
 
     data: bytes
     gap: int = -1
     is_mended: bool = False
+    unread: int = 0
 
 
 def read_buffer(source: ContentSource, head_size: int, tail: bytes) -> Buffer:
@@ -64,7 +65,8 @@ def read_buffer(source: ContentSource, head_size: int, tail: bytes) -> Buffer:
     whole_lines = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
     if len(head) - whole_lines < _LONGEST_LINE:
         head = head[:whole_lines]
-    return _mended(Buffer(head + b"\n" + tail[_first_line_end(tail) :], len(head)))
+    data = head + b"\n" + tail[_first_line_end(tail) :]
+    return _mended(Buffer(data, len(head), unread=size - len(data)))
 
 
 def _first_line_end(data: bytes) -> int:
@@ -81,4 +83,4 @@ def _mended(buffer: Buffer) -> Buffer:
     if buffer.gap < 0:
         return Buffer(data.replace(b"\r\r\n", b"\n"), is_mended=True)
     head = data[: buffer.gap].replace(b"\r\r\n", b"\n")
-    return Buffer(head + data[buffer.gap :].replace(b"\r\r\n", b"\n"), len(head), is_mended=True)
+    return Buffer(head + data[buffer.gap :].replace(b"\r\r\n", b"\n"), len(head), is_mended=True, unread=buffer.unread)

@@ -4,38 +4,46 @@ Readers see the message and the signs in its header, and return facts; none of t
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bouncekit.message import Message, parse
 from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.certified import read_certified_receipt
-from bouncekit.reading.challenges import read_challenge
+from bouncekit.reading.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.complaints import read_complaint
+from bouncekit.reading.details import with_details
 from bouncekit.reading.dispositions import read_disposition
+from bouncekit.reading.envelopes import recipient_in_envelope
 from bouncekit.reading.events import read_event
 from bouncekit.reading.facts import (
+    ComplaintFacts,
     DeliveryAction,
     Facts,
     Form,
     OriginalFacts,
     Passage,
     RecipientFacts,
+    TranscriptLine,
 )
+from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
+from bouncekit.reading.lookalikes import is_lookalike
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
 from bouncekit.reading.pasted import looks_like_message, read_answer
 from bouncekit.reading.periodic import read_periodic_report
 from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
+from bouncekit.reading.robots import is_robot
 
 __all__ = [
+    "ComplaintFacts",
     "DeliveryAction",
     "Facts",
     "Form",
     "OriginalFacts",
     "Passage",
     "RecipientFacts",
+    "TranscriptLine",
     "read",
     "read_text",
 ]
@@ -70,7 +78,7 @@ def _told_of_success(facts: Facts, signals: Signals) -> Facts:
         return facts
     if "success" not in signals.subject_marks and "success" not in signals.body_marks:
         return facts
-    return replace(facts, recipients=tuple(replace(said, action=DeliveryAction.DELIVERED) for said in facts.recipients))
+    return facts._replace(recipients=tuple(said._replace(action=DeliveryAction.DELIVERED) for said in facts.recipients))
 
 
 def _is_refused(said: RecipientFacts) -> bool:
@@ -81,15 +89,19 @@ def _is_refused(said: RecipientFacts) -> bool:
 
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
-# says "automatic" is a server's too, so it counts after.  What is handed on comes after what is said, and what guesses
-# comes last.
-_READERS: tuple[Reader, ...] = (
+# says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
+# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his
+# words are about a notice without being one.
+_DECLARED: tuple[Reader, ...] = (
+    read_dressed_challenge,
     read_report,
     read_certified_receipt,
     read_complaint,
     read_periodic_report,
     read_disposition,
     read_event,
+)
+_WORDED: tuple[Reader, ...] = (
     read_worded_auto_reply,
     read_challenge,
     read_report_in_text,
@@ -98,18 +110,48 @@ _READERS: tuple[Reader, ...] = (
     read_marked_auto_reply,
     read_last_resort,
 )
+_FORWARDS = 3  # a notice that is handed on more often is left alone
 
 
 def read(message: Message) -> Facts:
     """Return what `message` says; `Form.ORDINARY` where no machine notice is recognised.  Never raises."""
+    return _read(message, _FORWARDS)
+
+
+def _read(message: Message, forwards: int) -> Facts:
     signals = read_signals(message)
-    for reader in _READERS:
+    facts = _first(_DECLARED, message, signals)
+    if facts is None and forwards:
+        facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
+        if facts is not None:
+            return facts  # whole: it was read as the message within
+    facts = facts or _first(_WORDED, message, signals)
+    if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
+        return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
+    if facts is None:
+        machine = signals.machine or is_robot(message, signals)
+        return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
+    if facts.form is Form.NOTICE:
+        facts = with_details(_told_of_success(facts, signals), signals.whole_text)
+    if len(facts.recipients) == 1 and facts.recipients[0].address is None:
+        facts = _with_envelope(facts, message)
+    return facts if facts.original else facts._replace(original=_original(message, facts, signals))
+
+
+def _with_envelope(facts: Facts, message: Message) -> Facts:
+    """Give the one recipient whom nothing names the address that the notice's own To field carries, if it does."""
+    address = recipient_in_envelope(message)
+    if address is None:
+        return facts
+    return facts._replace(recipients=(facts.recipients[0]._replace(address=address, found_in="envelope"),))
+
+
+def _first(readers: tuple[Reader, ...], message: Message, signals: Signals) -> Facts | None:
+    for reader in readers:
         facts = reader(message, signals)
         if facts is not None:
-            if facts.form is Form.NOTICE:
-                facts = _told_of_success(facts, signals)
-            return facts if facts.original else replace(facts, original=_original(message, facts, signals))
-    return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=signals.machine)
+            return facts
+    return None
 
 
 def read_text(text: str) -> Facts:
@@ -124,7 +166,7 @@ def read_text(text: str) -> Facts:
     elif text.count("\n") >= _NOTICE_LINES:
         facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
         if facts.form in {Form.NOTICE, Form.DELIVERY_REPORT} and any(said.address for said in facts.recipients):
-            return replace(facts, subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+            return facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
     return read_answer(text)
 
 

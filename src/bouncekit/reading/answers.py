@@ -10,25 +10,27 @@ from typing import NamedTuple
 
 from bouncekit.reading.addresses import clean_address
 
-__all__ = ["Answer", "expanded_from", "one_line", "unwrap_answer"]
+__all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unwrap_answer"]
 
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
 _DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
-# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
+# Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.  One that
+# begins with a letter is searched faster than one with a word boundary: what stands before is asked after it.
 _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
     (
         "host ",
         re.compile(
-            rf"\bhost\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s(?:said|refused to talk to me):\s(?P<answer>.*)"
+            rf"host(?<!\whost)\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s"
+            r"(?:said|refused to talk to me):\s(?P<answer>.*)"
         ),
     ),
     # Exim: src/transports/smtp.c, "host %s [%s]: %s"; 1&1: "host: %s (%s) reason: %s"
     (
         "host",
         re.compile(
-            rf"\bhost:?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
+            rf"host(?<!\whost):?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
         ),
     ),
     # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
@@ -46,6 +48,8 @@ _WRAPPERS = (
     ("server responded with", re.compile(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
     ("remote server ", re.compile(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
 )
+# A server that asked the sender's own about him quotes that one's answer within its own: the outer one counts.
+_OF_SENDER = re.compile(r"^.{0,120}[45]\d\d[ -].{0,200}sender (?:address )?(?:rejected|verif)")
 _TAILS = (
     ("(in reply to ", re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
     ("]", re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$")),
@@ -115,15 +119,20 @@ def expanded_from(text: str) -> str | None:
     return clean_address(match[1]) if match else None
 
 
+def is_about_sender(before: str) -> bool:
+    """Tell whether `before`, in lower case, is an answer about the sender that goes on to quote his own server's."""
+    return "sender" in before and _OF_SENDER.search(before) is not None
+
+
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
     text = text.removeprefix("-- ")
     lowered = text.lower()
-    words = _GENERATED.sub("", text, count=1) or text
+    words = (_GENERATED.sub("", text, count=1) or text) if text.startswith("(") else text
     host = None
     for needle, wrapper in _WRAPPERS:
         match = wrapper.search(text) if needle in lowered else None
-        if match is not None and match["answer"].strip():
+        if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start()]):
             words = match["answer"].strip()
             host = match.groupdict().get("host")
             break
@@ -137,7 +146,9 @@ def unwrap_answer(text: str) -> Answer:
 
 def _host_in(text: str, lowered: str) -> str | None:
     for needle, pattern in _HOSTS:
-        match = pattern.search(text) if needle in lowered else None
+        if needle not in lowered:
+            continue
+        match = pattern.search(text)
         if match is not None:
             return match["host"].strip("[].:").lower() or None
     return None
@@ -152,4 +163,7 @@ def _command_in(lowered: str) -> str | None:
             for words, command in _REFUSED_COMMANDS:
                 if words in reach:
                     return command
-    return next((command for words, command in _REFUSED_COMMANDS if words in lowered), None)
+    for words, command in _REFUSED_COMMANDS:
+        if words in lowered:
+            return command
+    return None

@@ -4,26 +4,37 @@ What a mail system sends is no automatic reply, even where it is marked ``auto-r
 A reply that says that its mailbox is full stays a reply.
 """
 
+from functools import cache
+
+from bouncekit.data import load
+from bouncekit.folding import fold
 from bouncekit.message import Message
+from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.machine import Signals
 
 __all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
 
+_REACH = 400
+_NEAR = 60
+
 
 def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
-    if signals.reply or signals.daemon or message.raw_header("x-failed-recipients") is not None:
+    if signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
     subject = signals.subject_marks
-    if "auto_reply" in subject:
+    if "auto_reply" in subject:  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
         return _facts(message, signals)
-    if signals.list_mail or signals.postmaster:
+    invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
+    if signals.reply or signals.list_mail or signals.postmaster or invitation:
         return None
     body = signals.body_marks
-    if "maybe_auto_reply" in subject and ("auto_reply" in body or _is_automatic(signals)):
+    worded = "auto_reply" in body
+    if "maybe_auto_reply" in subject and (worded or _is_automatic(signals)):
         return _facts(message, signals)
-    if "auto_reply" in body and _is_automatic(signals):
+    # A person who writes about his holidays uses the same words as the machine that answers for him.
+    if worded and (_is_automatic(signals) or ("absence" in subject and not signals.person)):
         return _facts(message, signals)
     return None
 
@@ -60,4 +71,35 @@ def _facts(message: Message, signals: Signals) -> Facts:
     passages = [Passage(words, "notice")] if words else []
     if subject:
         passages.append(Passage(subject, "subject"))
-    return Facts(Form.AUTO_REPLY, subject=subject, machine=True, passages=tuple(passages))
+    return Facts(
+        Form.AUTO_REPLY,
+        subject=subject,
+        machine=True,
+        passages=tuple(passages),
+        new_address=_new_address(message, words),
+    )
+
+
+def _new_address(message: Message, words: str) -> str | None:
+    """Return the address that stands next after words such as "my new address" or "is no longer used"."""
+    if "@" not in words:
+        return None
+    folded = fold(words)
+    headers = (message.header(name) or "" for name in ("from", "reply-to", "to"))
+    own = {address.lower() for value in headers for address in find_addresses(value)}
+    for phrase, reach in _address_words():
+        start = folded.find(phrase)
+        told = find_addresses(folded[start : start + len(phrase) + reach]) if start >= 0 else ()
+        address = next((one for one in told if one not in own), None)
+        if address is not None:
+            place = words.lower().find(address)
+            return words[place : place + len(address)] if place >= 0 else address
+    return None
+
+
+@cache
+def _address_words() -> tuple[tuple[str, int], ...]:
+    """Return the phrases after which a new address may stand, and how far after them."""
+    hints = load("kinds/hints.toml")
+    near = ((fold(phrase), _NEAR) for phrase in hints["perhaps_moved"])
+    return (*((fold(phrase), _REACH) for phrase in (*hints["moved"], *hints["dead"])), *near)

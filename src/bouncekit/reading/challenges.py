@@ -8,7 +8,7 @@ from bouncekit.message import Message
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.machine import Signals
 
-__all__ = ["read_challenge"]
+__all__ = ["read_challenge", "read_dressed_challenge"]
 
 _ALL_SIGNS = 3
 _HEADERS = (
@@ -19,6 +19,31 @@ _HEADERS = (
     "x-spamarrest-noauth",
     "x-choicemail",
 )
+
+
+# Parts of the filters' names and pages, in small letters: asked first, for nearly no delivery report has them.
+_SIGNS = (
+    "mailinblack", "boxbe", "spamarrest", "spam arrest", "antispam uol", "antispam.uol", "anti-spam uol", "challenge",
+    "captcha", "bluebottle", "tmda", "sendio", "choicemail", "altospam", "tira-teima", "totalblock",
+)  # fmt: skip
+
+
+def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a challenge that is dressed as a delivery report, or None.
+
+    Its status part says "failed" or "delayed", but the words ask the reader to prove himself: two signs must agree.
+    """
+    if message.root.content_type != "multipart/report":
+        return None
+    text = signals.text
+    if "://" not in text:  # every one of them has a page where its reader proves himself
+        return None
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return None
+    body = signals.body_marks
+    told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
+    return _facts(message, signals) if told >= 2 or (told and "challenge" in signals.sender_marks) else None
 
 
 def read_challenge(message: Message, signals: Signals) -> Facts | None:

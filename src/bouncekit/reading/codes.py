@@ -21,8 +21,10 @@ class Codes(NamedTuple):
 # RFC 3463, 2: status-code = class "." subject "." detail.  The registry knows the subjects 0 to 7.
 # Japanese and Chinese write without blanks; only Latin letters, and digits, make a code a part of something longer.
 _LATIN = r"0-9A-Za-z_\u00c0-\u024f"
-_STATUS = re.compile(rf"(?<![{_LATIN}.])([245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
-_REPLY = re.compile(rf"(?<![{_LATIN}.,@/])[245][0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
+# What must not stand before the first digit is asked after it: a search for a digit passes over the rest much faster.
+_STATUS = re.compile(rf"([245])(?<![{_LATIN}.][245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
+_BARE_STATUS = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
+_REPLY = re.compile(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
 _OPENERS = frozenset(":;>\"'(#=<[：（「")
 _CODE_WORDS = frozenset(
@@ -32,7 +34,31 @@ _CODE_WORDS = frozenset(
 # Reply codes that servers really give; others are believed only where an enhanced status stands beside them.
 _COMMON = frozenset(
     {421, 422, 431, 432, 441, 442, 446, 447, 450, 451, 452, 453, 454, 455, 458, 459, 471, 472}
-    | {500, 501, 502, 503, 504, 505, 510, 511, 512, 513, 515, 517, 519, 521, 523, 525, 530, 531, 533, 534, 535, 538}
+    | {
+        500,
+        501,
+        502,
+        503,
+        504,
+        505,
+        510,
+        511,
+        512,
+        513,
+        515,
+        517,
+        519,
+        521,
+        522,
+        523,
+        525,
+        530,
+        531,
+        533,
+        534,
+        535,
+        538,
+    }
     | {540, 541, 542, 543, 546, 547, 550, 551, 552, 553, 554, 555, 556, 557, 558, 559, 560, 563, 564, 569, 570, 571}
     | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
 )
@@ -69,6 +95,8 @@ def find_status(text: str) -> str | None:
 
     A first one that only tells the subject (``5.1.0``) gives way to a full one of the same class that follows.
     """
+    if _BARE_STATUS.match(text):
+        return text
     success = vague = None
     for match in _STATUS.finditer(text):
         if not _may_be_status(text, match.start()):

@@ -4,6 +4,7 @@ A disposition of ``deleted`` may hide a failure such as a full mailbox: where th
 rejected, it is a delivery report, whatever it calls itself; else its words are kept.
 """
 
+from bouncekit.folding import fold
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import clean_address, decode_orcpt
 from bouncekit.reading.codes import find_codes
@@ -15,13 +16,14 @@ from bouncekit.reading.original import message_id_in, read_original
 __all__ = ["read_disposition"]
 
 _TYPES = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
+_FULL = ("quota", "mailbox full", "mailbox is full", "boite pleine", "over limit", "storage", "postfach voll", "lleno")
 _TELLING = ("disposition", "failure", "error", "warning")
 
 
 def read_disposition(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a disposition notification or of a plain read receipt, or None."""
-    part = next((p for p in message.parts if p.content_type in _TYPES), None)
-    if part is not None:
+    if not _TYPES.isdisjoint(message.kinds):
+        part = next(part for part, kind in zip(message.parts, message.kinds, strict=True) if kind in _TYPES)
         return _notification(message, part, signals)
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower().startswith(
@@ -63,7 +65,9 @@ def _is_refusal(group: Group, signals: Signals) -> bool:
     if not kind.startswith(("deleted", "failed", "denied")):
         return False
     told = " ".join(group.get(name, "") for name in _TELLING[1:])
-    return "refusal" in signals.body_marks or find_codes(told) != (None, None)
+    if "refusal" in signals.body_marks or find_codes(told) != (None, None):
+        return True
+    return "receipt" not in signals.body_marks and any(word in fold(told[:1000]) for word in _FULL)
 
 
 def _refusal(facts: Facts, address: str, group: Group, signals: Signals, original: OriginalFacts | None) -> Facts:

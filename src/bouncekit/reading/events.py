@@ -10,7 +10,15 @@ from typing import Any
 from bouncekit.message import Message
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.codes import find_reply_code, find_status
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
+from bouncekit.reading.facts import (
+    ComplaintFacts,
+    DeliveryAction,
+    Facts,
+    Form,
+    OriginalFacts,
+    Passage,
+    RecipientFacts,
+)
 from bouncekit.reading.groups import Group
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.reportfields import action_of, diagnostic_of, host_in_field
@@ -48,6 +56,7 @@ def read_event(message: Message, signals: Signals) -> Facts | None:
         subject=message.header("subject") or None,
         machine=True,
         original=_original(_table(event.get("mail"))),
+        complaint=_complaint(detail, _table(event.get("mail"))) if form is Form.COMPLAINT else None,
     )
 
 
@@ -84,6 +93,16 @@ def _recipient(row: object, detail: dict[str, Any], action: DeliveryAction | Non
         diagnostic=diagnostic,
         passages=tuple(passages),
         reporting_host=host_in_field(str(detail.get("reportingMTA") or "")),
+    )
+
+
+def _complaint(detail: dict[str, Any], mail: dict[str, Any]) -> ComplaintFacts:
+    told, source = detail.get("complaintFeedbackType"), mail.get("source")
+    return ComplaintFacts(
+        feedback_type=str(told).lower()[:60] if told else None,
+        source_ip=str(mail["sourceIp"])[:45] if mail.get("sourceIp") else None,
+        mail_from=clean_address(str(source)) if source else None,
+        arrival_date=_date(detail.get("arrivalDate") or detail.get("timestamp")),
     )
 
 

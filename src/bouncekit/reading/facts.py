@@ -1,16 +1,32 @@
 """What a message says, before anyone judges it.
 
 Facts are immutable and hold no reason.  Absence is ``None`` or an empty tuple, never an empty string.
+They are named tuples, because each message makes a dozen and a frozen dataclass takes three times as long to make.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
-__all__ = ["DeliveryAction", "Facts", "Form", "OriginalFacts", "Passage", "RecipientFacts"]
+__all__ = [
+    "ComplaintFacts",
+    "DeliveryAction",
+    "Facts",
+    "Form",
+    "OriginalFacts",
+    "Passage",
+    "RecipientFacts",
+    "TranscriptLine",
+]
 
 
-class Form(Enum):
+class _Word(Enum):
+    """A member is one object, and so is its hash; `Enum` computes one from the name in Python."""
+
+    __hash__ = object.__hash__
+
+
+class Form(_Word):
     """Which family of reader recognised the message."""
 
     DELIVERY_REPORT = "delivery_report"  # RFC 3464, 6533
@@ -24,7 +40,7 @@ class Form(Enum):
     ORDINARY = "ordinary"  # none of these
 
 
-class DeliveryAction(Enum):
+class DeliveryAction(_Word):
     """The Action field of RFC 3464, section 2.3.3, or what the notice's prose says to the same effect."""
 
     FAILED = "failed"
@@ -34,8 +50,7 @@ class DeliveryAction(Enum):
     EXPANDED = "expanded"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words that may tell a reason, and where they were read.
 
     `found_in` is one of ``diagnostic`` (the Diagnostic-Code field or the quoted server answer), ``notice`` (the prose
@@ -46,15 +61,16 @@ class Passage:
     found_in: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientFacts:
+class RecipientFacts(NamedTuple):
     """What is said of one recipient.
 
     `reply_code` is the SMTP reply code (RFC 5321, 4.2), `status` the enhanced status code (RFC 3463) as
     ``class.subject.detail``; both are the most specific ones that the message gives for this recipient.
     `diagnostic` is the server's own words on one line.  `passages` are all the words to judge, the best first; the
     diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
-    (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).
+    (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).  `remote_id` is the name that the remote
+    server gave to the session or the message: its administrator finds it in his log.  `new_address` is another address
+    that an answer names which may speak of a move.
     """
 
     address: str | None = None
@@ -69,10 +85,11 @@ class RecipientFacts:
     command: str | None = None
     will_retry_until: datetime | None = None
     found_in: str = "report"
+    remote_id: str | None = None
+    new_address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OriginalFacts:
+class OriginalFacts(NamedTuple):
     """What is known of the message that came back."""
 
     message_id: str | None = None
@@ -82,15 +99,37 @@ class OriginalFacts:
     date: datetime | None = None
     list_id: str | None = None
     found_in: str = "copy"
+    feedback_id: str | None = None
+    queue_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class TranscriptLine(NamedTuple):
+    """One line of a quoted SMTP dialogue (RFC 5321): who said it, ``client`` or ``server``, and his words."""
+
+    said_by: str
+    words: str
+
+
+class ComplaintFacts(NamedTuple):
+    """What a complaint says (RFC 5965, 3): its Feedback-Type in lower case, where the message came from, of whom."""
+
+    feedback_type: str | None = None
+    source_ip: str | None = None
+    mail_from: str | None = None
+    reported_domain: str | None = None
+    arrival_date: datetime | None = None
+    incidents: int | None = None
+
+
+class Facts(NamedTuple):
     """All that one message says.
 
     `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is
     true when the message was sent by a machine, whatever it is: nobody should answer it automatically.
-    `passages` are words about the message as a whole, the subject last.
+    `passages` are words about the message as a whole, the subject last.  `forwarded` is true where somebody hands the
+    notice on: the facts are the notice's, but for `machine`, which is his.  `envelope_id` is the sender's own name for
+    the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is the one that an
+    automatic reply tells to use from now on.
     """
 
     form: Form
@@ -100,3 +139,9 @@ class Facts:
     machine: bool = False
     passages: tuple[Passage, ...] = ()
     original: OriginalFacts | None = None
+    forwarded: bool = False
+    envelope_id: str | None = None
+    queue_id: str | None = None
+    transcript: tuple[TranscriptLine, ...] = ()
+    complaint: ComplaintFacts | None = None
+    new_address: str | None = None

@@ -54,7 +54,10 @@ _READ_KEYS = {
     ),
     *("gap", "domain", "tells"),
 }
-_GATE_KEYS = {"daemons", "agents", "senders", "subjects", "replies", "stop", "delayed", "failed", "delivered", "answer"}
+_GATE_KEYS = {
+    *("daemons", "agents", "senders", "subjects", "replies"),
+    *("stop", "delayed", "failed", "undelivered", "delivered", "answer"),
+}
 _SPEAKS_FOR_ITSELF = 30
 
 
@@ -94,6 +97,7 @@ class Format:
     stop: Markers
     delayed: Markers
     failed: Markers
+    undelivered: Markers
     delivered: Markers
     recipient: Markers
     recipient_else: Markers
@@ -185,6 +189,7 @@ def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], mark
         stop=markers.ranked(both["stop"]),
         delayed=markers.ranked(both["delayed"]),
         failed=markers.ranked(both["failed"]),
+        undelivered=markers.ranked(common.get("undelivered", ())),
         delivered=markers.ranked(common.get("delivered", ())),
         recipient=markers.ranked(read.get("recipient", ())),
         recipient_else=markers.ranked(read.get("recipient_else", ())),

@@ -6,20 +6,19 @@ conditions hold are tried from the most specific on, and the first that finds a 
 failed recipient: the sender, what stands outside the notice's own text, an address named for help.
 """
 
-from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
 from bouncekit.folding import fold
-from bouncekit.message import Message, parse_headers
+from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.codes import find_codes
+from bouncekit.reading.elsewhere import in_subject, in_table, original_to, own_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
 from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
-from bouncekit.reading.shapes import is_help_address
 
 __all__ = ["read_notice", "recognise"]
 
@@ -32,6 +31,7 @@ _ANSWER_LINES = 60
 _REFUSED = 400
 _CERTAIN = 2
 _PROSE_LIMIT = 6000
+_ELSEWHERE = (("subject", in_subject), ("table", in_table), ("original", original_to))
 
 
 def read_notice(message: Message) -> Facts | None:
@@ -57,7 +57,7 @@ def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
         candidates = _candidates(offers + book.by_header, headers, hits, sender)
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
-            read = _read_otherwise(candidates, notice) if candidates else None
+            read = _read_otherwise(candidates, notice, _is_sent_back(headers, book.gate)) if candidates else None
             read = read or _read_unknown(book, notice, headers, sender)
     return read
 
@@ -82,11 +82,13 @@ def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] 
     return None
 
 
-def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
+def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) -> tuple[str, Facts] | None:
     """Read a notice in whose text no known format finds a recipient.
 
-    First by its X-Failed-Recipients field, then as an unknown format, then by its subject, last by the To field of the
-    message that it returns.  Of an unknown format a notice that names nobody is none.
+    First by its X-Failed-Recipients field, then as an unknown format, then by its subject, by the table that tells
+    which message it was, last by the To field of the message that it returns.  A notice that names nobody is none where
+    its format is unknown, or where it was not sent as mail systems send theirs: whoever wants a password imitates the
+    words, and knows no recipient.
     """
     one = candidates[0]
     listed = notice.message.header("x-failed-recipients")
@@ -94,14 +96,15 @@ def _read_otherwise(candidates: list[Format], notice: _Notice) -> tuple[str, Fac
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
-        outside = replace(notice.outside, own=_own_addresses(notice.message))
+        outside = notice.outside._replace(own=own_addresses(notice.message))
         found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)
-    for place, addresses in (("subject", _in_subject(notice.message)), ("original", _original_to(notice))):
+    for place, look in _ELSEWHERE:
+        addresses = look(notice.message, notice.text)
         if addresses:
             return one.name, _named(one, notice, addresses, place)
-    if one.prose:
+    if one.prose or not sent_back:
         return None
     return one.name, _named(one, notice, (None,), one.name)
 
@@ -116,9 +119,9 @@ def _read_unknown(
     one = book.unknown
     if one is None or sender is not _Sender.DAEMON or not _is_sent_back(headers, book.gate):
         return None
-    evidence = _answers(notice) + _returns(notice)
+    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(headers, book.gate)
     if evidence:
-        read = _read_otherwise([one], notice)
+        read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
     words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
@@ -133,6 +136,11 @@ def _is_sent_back(headers: "_FoldedHeaders", gate: Gate) -> bool:
     if path:
         return path == "<>" or "mailer-daemon" in path
     return not headers["from"].strip(" <>") or gate.agents.stand_in(headers["from"])
+
+
+def _is_daemons_own(headers: "_FoldedHeaders", gate: Gate) -> bool:
+    """Tell whether all speaks for a mail system as the sender: the null reverse-path and a name that nobody bears."""
+    return headers["return-path"] == "<>" and gate.agents.stand_in(headers["from"])
 
 
 def _answers(notice: _Notice) -> bool:
@@ -159,12 +167,12 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     sender = message.header("from")
     folded = fold(sender or "").strip(" <>")
     if not folded or gate.daemons.stand_in(folded):
-        return _Sender.DAEMON
+        return _Sender.ANYONE if _is_answer(message, folded, gate) else _Sender.DAEMON
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", _REPORT).lower() == _REPORT:
         return _Sender.DAEMON
     path = (message.header("return-path") or "").strip().lower()
-    null = path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+    null = _is_null(path)
     automatic = (message.header("auto-submitted") or "no").strip().lower() != "no"  # RFC 3834, 5
     named = message.header("x-failed-recipients") is not None
     if not (null or automatic or named or gate.senders.stand_in(folded)):
@@ -172,11 +180,25 @@ def _sender(message: Message, gate: Gate) -> _Sender:
     return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
 
 
+def _is_null(path: str) -> bool:
+    return path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+
+
+def _is_answer(message: Message, sender: str, gate: Gate) -> bool:
+    """Tell whether a postmaster in person answers: "Re: …" from a path that can be answered again."""
+    path = (message.header("return-path") or "").strip().lower()
+    if not path or _is_null(path) or gate.agents.stand_in(sender):
+        return False
+    return fold(message.header("subject") or "").startswith(gate.replies)
+
+
 def _subject_promises(message: Message, gate: Gate) -> bool:
     subject = message.header("subject")
     if not subject:
         return False
     folded = fold(subject)
+    if folded.startswith("["):  # a ticket's number or a list's name
+        folded = folded.partition("]")[2].lstrip() or folded
     return not folded.startswith(gate.replies) and gate.subjects.stand_in(folded)
 
 
@@ -231,12 +253,6 @@ def _is_greeted(above: list[str]) -> bool:
     return len(spoken) > _LINES_ABOVE or any(line.endswith((",", "!", "?")) and len(line) < 40 for line in spoken)
 
 
-def _own_addresses(message: Message) -> frozenset[str]:
-    """Return the addresses of the notice's own header, in lower case: its reader's and the server's."""
-    fields = (message.header(name) for name in ("to", "from", "reply-to", "cc"))
-    return frozenset(address.lower() for value in fields if value for address in find_addresses(value[:2000]))
-
-
 def _facts(one: Format, found: Found, message: Message) -> Facts:
     subject = message.header("subject")
     passages = [Passage(found.prose[:_PROSE_LIMIT], "notice")] if found.prose else []
@@ -254,29 +270,6 @@ def _facts(one: Format, found: Found, message: Message) -> Facts:
 
 def _named(one: Format, notice: _Notice, addresses: tuple[str | None, ...], place: str) -> Facts:
     """Return the facts about `addresses`, which another place than the text names."""
-    found = read_body(one, notice.text, notice.hits, replace(notice.outside, named=addresses))
-    placed = [replace(recipient, found_in=place) for recipient in found.recipients]
+    found = read_body(one, notice.text, notice.hits, notice.outside._replace(named=addresses))
+    placed = [recipient._replace(found_in=place) for recipient in found.recipients]
     return _facts(one, Found(placed, found.prose), notice.message)
-
-
-def _in_subject(message: Message) -> tuple[str, ...]:
-    """Return the addresses that the subject names, without the reader's and the server's own."""
-    subject = message.header("subject") or ""
-    own = _own_addresses(message) if "@" in subject else ()
-    return tuple(one for one in find_addresses(subject) if one.lower() not in own and not is_help_address(one))
-
-
-def _original_to(notice: _Notice) -> tuple[str, ...]:
-    """Return the one address in the To field of the returned message; with several, nobody can tell which failed.
-
-    What was written to the notice's own reader, by another, was not his message: it is a notice that a filter wraps.
-    """
-    copy = next((part.embedded for part in notice.message.parts if part.embedded is not None), None)
-    header = parse_headers(notice.text.copy).header if copy is None else copy.header
-    to, sender, reader = (
-        frozenset(map(str.lower, find_addresses(value or "")))
-        for value in (header("to"), header("from"), notice.message.header("to"))
-    )
-    if len(to) != 1 or (to <= reader and not sender <= reader):
-        return ()
-    return find_addresses(header("to") or "")

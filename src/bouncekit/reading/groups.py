@@ -23,6 +23,7 @@ _PER_RECIPIENT = frozenset(
     | {"final-log-id", "will-retry-until", "localized-reason", "failed-recipient", "disposition", "failure", "error"}
 )
 _NAMES = frozenset({"original-recipient", "final-recipient", "failed-recipient"})
+_MAY_OPEN = _NAMES | {"action"}
 _FIRST_FIELDS = ("reporting-mta", "final-recipient", "original-recipient", "original-envelope-id", "dsn-gateway")
 _GROUP_LIMIT = 1000
 _LINE_LIMIT = 20_000
@@ -73,7 +74,9 @@ def _read_text(text: str, result: StatusFields) -> None:
             continue
         here = result.message
         if known not in _PER_MESSAGE and (group is not None or known in _PER_RECIPIENT):
-            here = group = group if group is not None and not _opens(known, group, blank) else _new_group(result)
+            if group is None or (known in _MAY_OPEN and _opens(known, group, blank)):
+                group = _new_group(result)
+            here = group
         value = value.strip()
         blank = False
         if known not in here:

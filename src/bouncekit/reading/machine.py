@@ -5,15 +5,14 @@ No sign says what the message is; the readers decide.  Names and words are data 
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-import ahocorasick
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.marks import find_marks
+from bouncekit.searching import Literals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +21,8 @@ __all__ = ["Signals", "read_signals"]
 
 _NULL_PATHS = frozenset({"", "<>", '<"">', "<@>", "< >", "<#@[]>"})
 _REPLY = re.compile(
-    r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r)\s?(?:\[\d{1,3}\])?\s?:"
+    r"(?:\[[^\]]{0,60}\]\s*)?(?:re|fw|fwd|tr|aw|wg|sv|vs|rv|rif|res|enc|antw|rep|odp|ynt|r|i|vb|vl|pd|tov"
+    r"|转发|轉寄|転送|回复|回覆|答复|答覆|返信)\s?(?:\[\d{1,3}\])?\s?:"
 )
 _TEXT_LIMIT = 4000
 _HEADER_LIMIT = 400
@@ -129,8 +129,8 @@ class Signals:
     @_Sign
     def whole_text(self) -> str:
         """The first text of the message that is not empty."""
-        for part in self.message.parts:
-            if part.content_type.startswith("text/") and part.disposition != "attachment" and part.text.strip():
+        for part, kind in zip(self.message.parts, self.message.kinds, strict=True):
+            if kind.startswith("text/") and part.disposition != "attachment" and part.text.strip():
                 return part.text
         return ""
 
@@ -207,16 +207,12 @@ def _is_null(path: str) -> bool:
 
 def _stand_in(key: str, folded: str) -> bool:
     """Tell whether one of the words under `key` stands in `folded`."""
-    return next(_finder(key).iter(folded), None) is not None
+    return _literals(key).stand_in(folded)
 
 
 @cache
-def _finder(key: str) -> Any:
-    finder = ahocorasick.Automaton()
-    for word in _words()[key]:
-        finder.add_word(word, True)
-    finder.make_automaton()
-    return finder
+def _literals(key: str) -> Literals:
+    return Literals(dict.fromkeys(_words()[key], True))
 
 
 @cache

@@ -7,11 +7,10 @@ A literal is written folded (`bouncekit.folding`).  ``^`` before it means: at th
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import ahocorasick
+from typing import NamedTuple
 
 from bouncekit.folding import fold
+from bouncekit.searching import Literals
 
 __all__ = ["FormatError", "Hits", "MarkerBook", "Markers", "Scanner", "Spot", "Words"]
 
@@ -24,17 +23,13 @@ Markers = Mapping[int, int]
 """Marker numbers, each with its rank: the first in the file is 0."""
 
 
-class Words:
+class Words(Literals):
     """Literals, any of which may stand in a short text."""
 
-    def __init__(self, literals: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for literal in literals:
-            self._automaton.add_word(fold(literal) + (" " if literal.endswith(" ") else ""), True)
-        self._automaton.make_automaton()
+    __slots__ = ()
 
-    def stand_in(self, folded: str) -> bool:
-        return len(self._automaton) > 0 and next(self._automaton.iter(folded), None) is not None
+    def __init__(self, literals: Iterable[str]) -> None:
+        super().__init__({fold(word) + (" " if word.endswith(" ") else ""): True for word in literals})
 
 
 class Spot(NamedTuple):
@@ -58,9 +53,9 @@ class Hits:
 
     def lines(self, markers: Markers) -> list[int]:
         """Return the numbers of the lines in which one of `markers` ends, in order."""
-        if not markers:
-            return []
         positions, starts = self.positions, self.starts
+        if positions.keys().isdisjoint(markers.keys()):  # mostly
+            return []
         # The fewer of the two are gone through: a text holds a handful of markers, and some formats have a hundred.
         both = positions if len(positions) < len(markers) else markers
         found = [
@@ -75,7 +70,7 @@ class Hits:
     def spots(self, markers: Markers) -> list[Spot]:
         """Return where `markers` stand, in the order of their lines."""
         found: list[Spot] = []
-        if not markers:
+        if self.positions.keys().isdisjoint(markers.keys()):
             return found
         for marker, places in self.positions.items():
             rank = markers.get(marker)
@@ -96,8 +91,8 @@ class Hits:
 class Scanner:
     """Finds all markers of all formats in one pass."""
 
-    def __init__(self, automaton: Any) -> None:
-        self._automaton = automaton
+    def __init__(self, literals: Literals) -> None:
+        self._literals = literals
 
     def scan(self, folded: list[str]) -> Hits:
         """Return where the markers stand in the folded lines (indentation kept as one blank)."""
@@ -107,7 +102,7 @@ class Scanner:
             hits.starts.append(position)
             position += len(line) + 1
         positions = hits.positions
-        for last, found in self._automaton.iter("\n" + "\n".join(folded) + "\n"):
+        for last, found in self._literals.found("\n" + "\n".join(folded) + "\n"):
             for marker, length, closing in found:
                 place = (last + 1 - length, last + 1 - closing)
                 if marker in positions:
@@ -148,8 +143,4 @@ class MarkerBook:
         return ranks
 
     def scanner(self) -> Scanner:
-        built = ahocorasick.Automaton()
-        for text, found in self._found.items():
-            built.add_word(text, tuple(found))
-        built.make_automaton()
-        return Scanner(built)
+        return Scanner(Literals({text: tuple(found) for text, found in self._found.items()}))

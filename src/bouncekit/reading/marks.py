@@ -5,12 +5,10 @@ to the beginning of the text.
 """
 
 from functools import cache
-from typing import Any
-
-import ahocorasick
 
 from bouncekit.data import load
 from bouncekit.folding import fold
+from bouncekit.searching import Literals
 
 __all__ = ["find_marks"]
 
@@ -20,20 +18,16 @@ def find_marks(place: str, folded: str) -> frozenset[str]:
     if not folded:
         return frozenset()
     found: set[str] = set()
-    for _, names in _automaton(place).iter("\n" + folded):
+    for _, names in _phrases(place).found("\n" + folded):
         found.update(names)
     return frozenset(found)
 
 
 @cache
-def _automaton(place: str) -> Any:
+def _phrases(place: str) -> Literals:
     phrases: dict[str, set[str]] = {}
     for mark, words in load("kinds/marks.toml")[place].items():
         for phrase in words:
             bare = fold(phrase.removeprefix("^")) + (" " if phrase.endswith(" ") else "")
             phrases.setdefault(f"\n{bare}" if phrase.startswith("^") else bare, set()).add(mark)
-    automaton = ahocorasick.Automaton()
-    for phrase, marks in phrases.items():
-        automaton.add_word(phrase, tuple(sorted(marks)))
-    automaton.make_automaton()
-    return automaton
+    return Literals({phrase: tuple(sorted(marks)) for phrase, marks in phrases.items()})

@@ -6,8 +6,8 @@ up to the next opening, is said of it.
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from bouncekit.reading.answers import Answer, expanded_from, one_line, unwrap_answer
 from bouncekit.reading.blocks import BLOCK_LINES, RECIPIENT_LIMIT, Block, find_blocks, share
@@ -22,19 +22,18 @@ __all__ = ["Found", "Outside", "read_body"]
 
 _LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
 _HEAD_LINES = 4
+_REFUSED = 500
 _LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The recipients of one notice, and the prose that is said of none in particular."""
 
     recipients: list[RecipientFacts]
     prose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(NamedTuple):
     """What is known without the text: the subject (folded), addresses of the notice's own header, and recipients that
     another place names."""
 
@@ -61,7 +60,7 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
     action = _Actions(one, hits, outside.subject, last)
     if named:  # the text speaks of all of them alike
         said = _recipient(blocks[-1], one, dialogue, action.at(first))
-        recipients = [replace(said, address=block.address) for block in blocks[:RECIPIENT_LIMIT]]
+        recipients = [said._replace(address=block.address) for block in blocks[:RECIPIENT_LIMIT]]
     else:
         recipients = [
             _written_to(_recipient(block, one, dialogue, action.at(block.line)), text.lines[block.line], block.lines)
@@ -69,7 +68,7 @@ def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Fo
         ]
     told = _told_command(one, text, hits, last)
     if told:
-        recipients = [replace(recipient, command=recipient.command or told) for recipient in recipients]
+        recipients = [recipient._replace(command=recipient.command or told) for recipient in recipients]
     start = blocks[0].line if blocks else last
     prose = one_line(text.lines[:start])
     return Found(recipients, prose)
@@ -81,7 +80,7 @@ def _written_to(said: RecipientFacts, opening: str, lines: list[str]) -> Recipie
         return said
     paragraph = takewhile(str.strip, lines[:_HEAD_LINES])
     original = expanded_from(one_line([opening, *paragraph]))
-    return replace(said, original_address=original) if original and original.lower() != said.address.lower() else said
+    return said._replace(original_address=original) if original and original.lower() != said.address.lower() else said
 
 
 def _told_command(one: Format, text: NoticeText, hits: Hits, last: int) -> str | None:
@@ -164,6 +163,8 @@ class _Actions:
         delayed = [(n, DeliveryAction.DELAYED) for n in hits.lines(one.delayed) if n < last]
         failed = [(n, DeliveryAction.FAILED) for n in hits.lines(one.failed) if n < last]
         delivered = [(n, DeliveryAction.DELIVERED) for n in hits.lines(one.delivered) if n < last]
+        if delivered:  # both lists may stand in one notice, the one of the reached first
+            delivered += [(n, DeliveryAction.FAILED) for n in hits.lines(one.undelivered) if n < last]
         self._marks = sorted(delayed + failed + delivered, key=lambda mark: mark[0])
         says_delay = (bool(delayed) and not failed) or (subject != "" and one.delayed_words.stand_in(subject))
         self._otherwise = DeliveryAction.DELAYED if says_delay else DeliveryAction.FAILED
@@ -191,6 +192,8 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     if dialogue.words:
         passages.append(Passage(dialogue.words, "transcript"))
     status, reply_code = _codes(answer.words, source, said.best(), whole)
+    if action is DeliveryAction.DELIVERED and ((reply_code or 0) >= _REFUSED or (status or "2")[0] == "5"):
+        action = DeliveryAction.FAILED  # the server's own answer knows better than a heading
     return RecipientFacts(
         address=block.address,
         action=action,

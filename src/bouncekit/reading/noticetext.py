@@ -1,7 +1,7 @@
 """The text of a notice, ready to be read: which parts hold it, its lines, and the same lines folded."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouncekit.folding import fold_lines
 from bouncekit.message import Message, Part
@@ -21,8 +21,7 @@ _LINE_LIMIT = 4000
 _PARTS_LIMIT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeText:
+class NoticeText(NamedTuple):
     """Lines as they were written, and folded for matching (one blank for any indentation).
 
     `copy` is what stands below a line that announces a copy of the lost message: never read for recipients.
@@ -47,10 +46,11 @@ def notice_text(message: Message) -> NoticeText:
 
 def whole_lines(text: str, message: Message) -> str:
     """Return `text` without its last line, where the message was cut off in it: half an address is another address."""
-    if not message.parts[-1].content_type.startswith("text/") or "\n" not in text:
+    last = message.parts[-1]  # reads all of them, and so tells whether one is cut off
+    if not message.has_defect("boundary-not-closed"):
         return text
-    cut = any(defect.name == "boundary-not-closed" for defect in message.defects)
-    return text[: text.rfind("\n") + 1] if cut else text
+    is_cut = last.content_type.startswith("text/") and "\n" in text
+    return text[: text.rfind("\n") + 1] if is_cut else text
 
 
 def text_of(text: str) -> NoticeText:
@@ -62,7 +62,8 @@ def text_of(text: str) -> NoticeText:
     copy = ""
     if announced is not None:
         begin = announced.start("header") if announced["header"] else announced.end()
-        text, copy = text[: announced.end()], text[begin : begin + _COPY_LIMIT].lstrip("\n")
+        end = begin if announced["header"] else announced.end()
+        text, copy = text[:end], text[begin : begin + _COPY_LIMIT].lstrip("\n")
     lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
     folded = fold_lines("\n".join(lines))
     for number, line in enumerate(lines):

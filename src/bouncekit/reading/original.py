@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from typing import Any
 
-import ahocorasick
-
 from bouncekit.data import load
-from bouncekit.folding import fold
+from bouncekit.folding import fold, fold_lines
 from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.facts import OriginalFacts
+from bouncekit.reading.identifiers import queue_id_in_received
+from bouncekit.searching import Literals
 
 __all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_original"]
 
@@ -114,10 +114,10 @@ def _zone(written: str) -> timezone | None:
 
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
-    for part in message.parts[1:] if message.root.is_multipart else message.parts:
-        if part.content_type in _COPIES and part.embedded is not None:
-            copied = part.embedded
-            found = _facts(copied.header, "copy" if part.content_type not in _HEADER_COPIES else "headers")
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        copied = part.embedded if kind in _COPIES else None
+        if copied is not None:
+            found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
             best = best or found
             if found is not None and found.message_id:
                 return found
@@ -137,15 +137,17 @@ def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
 
 
 def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts | None:
-    sender, to = header("from"), header("to")
+    sender, to, list_id = header("from"), header("to"), header("list-id")
     facts = OriginalFacts(
         message_id=message_id_in(header("message-id")),
         subject=header("subject") or None,
         sender=(clean_address(sender) or sender.strip()[:500] or None) if sender else None,
         to=find_addresses(to) if to else (),
         date=parse_date(header("date")),
-        list_id=_list_id(header("list-id")),
+        list_id=_list_id(list_id) if list_id else None,
         found_in=found_in,
+        feedback_id=(header("feedback-id") or "")[:500] or None,
+        queue_id=queue_id_in_received(header("received")),
     )
     return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
 
@@ -153,9 +155,9 @@ def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts 
 def _from_summary(notice: str) -> OriginalFacts | None:
     """Read what Exchange tells of the original: "Your message", then To, Subject and Sent on lines of their own."""
     lines = notice.split("\n", _SUMMARY_LIMIT)[:_SUMMARY_LIMIT]
-    first = next(
-        (n for n, line in enumerate(lines) if fold(line[:60]).rstrip(" :") in _summary_words()["opening"]), None
-    )
+    opening = _summary_words()["opening"]
+    folded = fold_lines("\n".join([line[:60] for line in lines]))
+    first = next((n for n, line in enumerate(folded) if line.rstrip(" :") in opening), None)
     if first is None:
         return None
     told: dict[str, str] = {}
@@ -172,9 +174,7 @@ def _summary_words() -> Any:
     return load("kinds/original.toml")["summary"]
 
 
-def _list_id(value: str | None) -> str | None:
-    if not value:
-        return None
+def _list_id(value: str) -> str | None:
     match = _ID.search(value)
     return match[1] if match else value.strip()[:300] or None
 
@@ -184,15 +184,13 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
         return None
     if found is None:
         return OriginalFacts(message_id=message_id, found_in=found_in)
-    return OriginalFacts(
-        message_id, found.subject, found.sender, found.to, found.date, found.list_id, found_in=found.found_in
-    )
+    return found._replace(message_id=message_id)
 
 
 def _separator(text: str) -> int:
     """Return where the first line that opens a quoted original begins, or -1."""
     folded = _fold_keeping_lines(text)
-    for last, (length, at_line_start) in _automaton().iter("\n" + folded):
+    for last, (length, at_line_start) in _openings().found("\n" + folded):
         begin = last - length  # in `folded`, before which one character was put
         line = folded.rfind("\n", 0, max(0, begin)) + 1
         if at_line_start or not folded[line:begin].strip(" -=*>#_[(<.:+|~"):
@@ -205,7 +203,7 @@ def _fold_keeping_lines(text: str) -> str:
     """Return `text` folded, line by line: line n of the result is line n of the text."""
     if text.isascii():
         return text.lower()
-    return "\n".join(fold(line) if not line.isascii() else line.lower() for line in text.split("\n"))
+    return "\n".join([line.lower() if line.isascii() else fold(line) for line in text.split("\n")])
 
 
 def _line_start(text: str, number: int) -> int:
@@ -246,14 +244,9 @@ def _unquoted(lines: list[str]) -> str | None:
 
 
 @cache
-def _automaton() -> Any:
-    automaton = ahocorasick.Automaton()
+def _openings() -> Literals:
+    """Return the words that open a quoted original: (their length, whether they open a line)."""
     table = load("kinds/original.toml")
-    for words in table["separators"]:
-        folded = fold(words)
-        automaton.add_word(folded, (len(folded), False))
-    for words in table["fields"]:
-        folded = "\n" + fold(words) + (" " if words.endswith(" ") else "")
-        automaton.add_word(folded, (len(folded) - 1, True))
-    automaton.make_automaton()
-    return automaton
+    words = {fold(words): (len(fold(words)), False) for words in table["separators"]}
+    fields = [fold(words) + (" " if words.endswith(" ") else "") for words in table["fields"]]
+    return Literals(words | {f"\n{field}": (len(field), True) for field in fields})

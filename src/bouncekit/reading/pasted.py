@@ -7,13 +7,16 @@ many lines it stands.
 import re
 
 from bouncekit.reading.addresses import clean_address, find_addresses
-from bouncekit.reading.answers import unwrap_answer
+from bouncekit.reading.answers import is_about_sender, unwrap_answer
 from bouncekit.reading.codes import find_codes, join_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
 __all__ = ["looks_like_message", "read_answer"]
 
 _LIMIT = 64 * 1024
+_MOVED_CODE = 551  # RFC 5321, 3.4
+_MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
+_PLEASE_TRY = re.compile(r"\b(?:try|to|use|at|is|via|essaye[rz]|a|à|est)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
 # Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
@@ -86,6 +89,8 @@ def _from_log(line: str) -> RecipientFacts:
 
 def _from_answer(text: str) -> RecipientFacts:
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
+    if wrapper and is_about_sender(text[: wrapper.start()].lower()):
+        wrapper = None
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
     answer = unwrap_answer(inner[:_ANSWER_LIMIT])
     words = join_reply(answer.words or inner[:_ANSWER_LIMIT])
@@ -94,10 +99,16 @@ def _from_answer(text: str) -> RecipientFacts:
     if text and text != words:
         passages.append(Passage(text[:_ANSWER_LIMIT], "diagnostic"))
     addresses = find_addresses(text)
+    status, reply_code = codes.status or around.status, codes.reply_code or around.reply_code
+    moved = reply_code == _MOVED_CODE or (status or "").endswith(_MOVED_STATUS)
+    new_address = addresses[-1] if moved and (len(addresses) > 1 or _PLEASE_TRY.search(text)) else None
+    if new_address is not None:
+        addresses = addresses[:-1]
     return RecipientFacts(
         address=addresses[0] if addresses else None,
-        status=codes.status or around.status,
-        reply_code=codes.reply_code or around.reply_code,
+        new_address=new_address,
+        status=status,
+        reply_code=reply_code,
         diagnostic=words or None,
         passages=tuple(passages),
         remote_host=answer.host,

@@ -29,17 +29,16 @@ def read_periodic_report(message: Message, signals: Signals) -> Facts | None:
     is_tls = root.parameters.get("report-type", "").lower() == "tlsrpt" and root.content_type == "multipart/report"
     if is_tls or message.raw_header("tls-report-domain") is not None:
         return _facts(message)
-    parts = message.parts if root.is_multipart else (root,)
-    if any(part.content_type in _TLS_TYPES or _has_report_name(part) for part in parts):
+    if not _TLS_TYPES.isdisjoint(message.kinds):
         return _facts(message)
+    archives = [part for part, kind in zip(message.parts, message.kinds, strict=True) if kind in _ARCHIVES]
+    if not archives:
+        return None
     told = not signals.subject_marks.isdisjoint({"dmarc", "tls_report"}) and not signals.reply
-    has_archive = any(part.content_type in _ARCHIVES for part in parts)
-    return _facts(message) if told and has_archive else None
+    return _facts(message) if told or any(map(_has_report_name, archives)) else None
 
 
 def _has_report_name(part: Part) -> bool:
-    if part.content_type not in _ARCHIVES:
-        return False
     name = part.filename
     return bool(name) and bool(_FILE_NAME.match(name or ""))
 

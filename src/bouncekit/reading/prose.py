@@ -210,14 +210,14 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     """Return the human part of the report `message`, whose fields stand in `status_parts`."""
     texts: list[str] = []
     html: Part | None = None
-    for part in message.parts:
-        if part.content_type in _COPIES:
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        if kind in _COPIES:
             break
-        if part in status_parts or part.disposition == "attachment":
+        if not kind.startswith("text/") or part in status_parts or part.disposition == "attachment":
             continue
-        if part.content_type == "text/html":
+        if kind == "text/html":
             html = html or part
-        elif part.content_type == "text/plain":
+        elif kind == "text/plain":
             texts.append(part.text[:_TEXT_LIMIT])
     whole = "\n".join(texts)
     if not whole.strip() and html:

@@ -5,15 +5,15 @@ come first; the human part only adds words, and an answer where the fields give 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line
-from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.details import with_details
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
+from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
@@ -28,8 +28,7 @@ from bouncekit.reading.prose import (
 )
 from bouncekit.reading.reportfields import (
     action_of,
-    choose_reply_code,
-    choose_status,
+    choose_codes,
     diagnostic_of,
     final_recipient,
     host_in_field,
@@ -37,7 +36,7 @@ from bouncekit.reading.reportfields import (
 )
 from bouncekit.reading.software import name_software
 
-__all__ = ["read_report", "read_report_in_text", "read_returned_report"]
+__all__ = ["read_report", "read_report_in_text", "read_returned_report", "read_status_parts"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
@@ -49,8 +48,7 @@ _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     """What the groups of one report share."""
 
     fields: StatusFields
@@ -79,11 +77,20 @@ def read_report(message: Message, signals: Signals) -> Facts | None:
     if message.root.parameters.get("report-type", "").lower() == "feedback-report":
         return None
     parts = _status_parts(message)
-    if not parts or not _may_be_believed(message, signals):
-        return None
+    return _read_parts(message, parts) if parts and _may_be_believed(message, signals) else None
+
+
+def read_status_parts(message: Message) -> Facts | None:
+    """Return the facts of the status parts among the parts of `message`, whoever sent it."""
+    parts = _status_parts(message)
+    return _read_parts(message, parts) if parts else None
+
+
+def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
     fields = _groups(message, parts)
     # Where a boundary is missing, the original runs on from the fields.
-    run_on = "".join(f"\n{part.text}" for part in parts if "\nReturn-Path:" in part.text or "\nReceived:" in part.text)
+    texts = [part.text for part in parts]
+    run_on = "".join([f"\n{text}" for text in texts if "\nReturn-Path:" in text or "\nReceived:" in text])
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
 
@@ -112,7 +119,7 @@ def read_returned_report(message: Message, signals: Signals) -> Facts | None:
         inner = part.embedded if part.content_type in {"message/rfc822", "message/global"} else None
         facts = read_report(inner, signals) if inner is not None else None
         if facts is not None:
-            return replace(facts, subject=message.header("subject") or facts.subject)
+            return facts._replace(subject=message.header("subject") or facts.subject)
     text = next((p.text[:_TEXT_LIMIT] for p in message.parts if p.content_type == "text/plain"), "")
     return _facts_in_text(message, text, text) if "inal-recipient:" in text.lower() else None
 
@@ -127,11 +134,11 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
-    addresses = tuple(map(final_recipient, fields.recipients))
+    addresses = [final_recipient(group) for group in fields.recipients]
     context = _Context(
-        fields, prose, tuple(a.lower() for a in addresses if a), host_in_field(fields.message.get("reporting-mta"))
+        fields, prose, tuple([a.lower() for a in addresses if a]), host_in_field(fields.message.get("reporting-mta"))
     )
-    recipients = tuple(_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True))
+    recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     subject = message.header("subject") or None
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
@@ -140,19 +147,20 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
-        passages=tuple(_shared_passages(prose, subject, len(recipients))),
+        passages=_shared_passages(prose, subject, len(recipients)),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
+        envelope_id=envelope_id_of(fields.message),
+        queue_id=queue_id_of(fields.message),
     )
-    return _named(facts, message, fields, prose)
+    facts = with_details(facts, prose.whole)
+    nameless = len(recipients) == 1 and recipients[0].address is None
+    return _named(facts, message, fields, prose) if nameless else facts
 
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
-    for part in message.parts:
-        kind = part.content_type
-        if kind in _STATUS_TYPES or (
-            kind in _MAYBE_STATUS and _may_be_mislabelled(part) and looks_like_status(part.text)
-        ):
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found
 
@@ -160,7 +168,7 @@ def _status_parts(message: Message) -> list[Part]:
 def _groups(message: Message, parts: list[Part]) -> StatusFields:
     """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
     texts = [part.text for part in parts]
-    if not message.root.is_multipart or any(d.name == "boundary-not-closed" for d in message.defects):
+    if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
         texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
         fields = read_groups(texts)
@@ -169,15 +177,17 @@ def _groups(message: Message, parts: list[Part]) -> StatusFields:
     return read_groups(texts)
 
 
-def _may_be_mislabelled(part: Part) -> bool:
-    return part.content_type != "application/octet-stream" or (part.filename or ".dat").lower().endswith(_MAYBE_NAMES)
+def _is_mislabelled(part: Part, kind: str) -> bool:
+    if kind == "application/octet-stream" and not (part.filename or ".dat").lower().endswith(_MAYBE_NAMES):
+        return False
+    return looks_like_status(part.text)
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:
     """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
     if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
         return True
-    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None)
+    return signals.mail_system or not (signals.reply or message.raw_header("references") is not None or signals.person)
 
 
 def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
@@ -193,18 +203,23 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
     written_to = original or expanded_from(heard.words)
+    action = action_of(group)
+    reply_code, status = choose_codes(
+        group.get("status", ""), heard.raw, sources, heard.words, is_delayed=action is DeliveryAction.DELAYED
+    )
     return RecipientFacts(
         address=address or original,
         original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
-        action=action_of(group),
-        status=choose_status(group.get("status"), heard.raw, sources),
-        reply_code=choose_reply_code(group.get("status", ""), sources),
+        action=action,
+        status=status,
+        reply_code=reply_code,
         diagnostic=diagnostic,
         passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
         reporting_host=context.reporting_host,
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
+        remote_id=group.get("final-log-id"),
     )
 
 
@@ -242,28 +257,44 @@ def _passages(diagnostic: str | None, sources: list[str | None], words: str, con
     return tuple(passages.values())
 
 
-def _shared_passages(prose: Prose, subject: str | None, count: int) -> Iterator[Passage]:
+def _shared_passages(prose: Prose, subject: str | None, count: int) -> tuple[Passage, ...]:
     opening = prose.opening() if count > 1 else ""
-    if opening:
-        yield Passage(opening, "notice")
+    passages = [Passage(opening, "notice")] if opening else []
     if subject:
-        yield Passage(subject, "subject")
+        passages.append(Passage(subject, "subject"))
+    return tuple(passages)
 
 
 def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -> Facts:
     """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
-    if len(facts.recipients) != 1 or facts.recipients[0].address is not None:
-        return facts
     said = facts.recipients[0]
     local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
-    original = facts.original.to if facts.original else ()
+    original = facts.original.to if facts.original and not _is_cut_in_to(message) else ()
+    senders = {a.lower() for a in find_addresses(message.header("to") or "")}  # the notice came to who sent the message
+    if facts.original and facts.original.sender:
+        senders.add(facts.original.sender.lower())
     for place, found in (
         ("x-failed-recipients", find_addresses(message.header("x-failed-recipients") or "")),
-        ("report", find_addresses(said.diagnostic or "")),
-        ("notice", find_addresses("\n".join(prose.lines))),
+        ("report", _without(find_addresses(said.diagnostic or ""), senders)),
+        ("notice", _without(find_addresses("\n".join(prose.lines)), senders)),
         ("original", original),
     ):
         likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
         if len(likely) == 1:
-            return replace(facts, recipients=(replace(said, address=likely[0], found_in=place),))
+            return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
     return facts
+
+
+def _is_cut_in_to(message: Message) -> bool:
+    """Tell whether the message ends within the To field of the returned one: of several recipients one may be left."""
+    last = message.parts[-1].embedded
+    return (
+        last is not None
+        and last.header_items[-1:] != ()
+        and last.header_items[-1][0] == "to"
+        and any(defect.name == "boundary-not-closed" for defect in message.defects)
+    )
+
+
+def _without(found: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
+    return tuple(address for address in found if address.lower() not in others)

@@ -33,6 +33,7 @@ _KINDS = {
     "": "alone", ":": "colon", "：": "colon", "...": "dots", "[": "bracket", "(": "paren", "（": "paren",
     ",": "comma", ";": "comma", "-": "dash", "--": "dash", "–": "dash",
 }  # fmt: skip
+_VIRUS_ENDS = ("@m", "@mm", "@dl")  # scanners write "W32/Example.A@mm": a virus that mails itself to many
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
 _MAILTO = re.compile(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
 _POSTMASTER = re.compile(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
@@ -92,11 +93,11 @@ def _kind_of(match: re.Match[str]) -> str:
 
 def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     written, glued = match["address"], ""
-    if not written.isascii() and not match["open"]:
+    if not written.isascii() and kind != "named" and not match["open"]:
         written, glued = part_from_words(written)
     address = clean_address(written)
-    if address is None or address.startswith("--"):  # a boundary, cut off or not declared
-        return None
+    if address is None or address.startswith("--") or address.endswith(_VIRUS_ENDS):
+        return None  # "--" begins a boundary, cut off or not declared
     rest = glued + _MAILTO.sub("", line[match.end() :]).strip()
     found: tuple[str, ...] = (address,)
     if kind == "comma":

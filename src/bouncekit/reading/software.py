@@ -1,6 +1,6 @@
 """Which program wrote a notice, by marks that are data (data/kinds/software.toml)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ __all__ = ["name_software"]
 _SCANNED = 1500
 
 
-def name_software(message: Message, fields: Iterable[str], prose: str, host: str | None = None) -> str | None:
+def name_software(message: Message, fields: Collection[str], prose: str, host: str | None = None) -> str | None:
     """Return the name of the program, or None.
 
     `fields` are names of report fields (lower case), `host` is the reporting host, `prose` the beginning of the human
@@ -21,26 +21,23 @@ def name_software(message: Message, fields: Iterable[str], prose: str, host: str
     """
     marks = _marks()
     known = marks["fields"]
-    for name in fields:
-        if name in known:
-            return str(known[name])
-    found = _by_host(marks["hosts"], host) if host else None
+    if not known.keys().isdisjoint(fields):
+        return next(str(known[name]) for name in fields if name in known)
+    found = _by_host(marks["hosts"], host) if host and host.endswith(_ends()) else None
     found = found or _by_header(marks["headers"], message)
     return found or _by_words(marks["words"], prose) or _by_header(marks["last"], message)
 
 
 def _by_host(marks: dict[str, str], host: str) -> str | None:
-    for end, software in marks.items():
-        if host.endswith(end):
-            return software
-    return None
+    return next((software for end, software in marks.items() if host.endswith(end)), None)
 
 
 def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None:
+    headers = message.fields
+    present = headers.names
     for name, words in marks.items():
-        value = message.raw_header(name)
-        if value is not None:
-            lowered = value.lower()
+        if name in present:
+            lowered = (headers.raw_header(name) or "").lower()
             for word, software in words.items():
                 if word in lowered:
                     return software
@@ -53,6 +50,11 @@ def _by_words(marks: dict[str, str], prose: str) -> str | None:
         if word in words:
             return software
     return None
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(_marks()["hosts"])
 
 
 @cache

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line
 
-__all__ = ["Said", "Transcript", "command_of", "read_transcript"]
+__all__ = ["Said", "Transcript", "command_of", "read_transcript", "spoken"]
 
 # Who speaks is told by the words (a verb or a code): programs disagree on what the arrows mean.
 _MARK = r"(?:.{0,40}?(?:>>>|<<<|-->|<--)|[ \t]{0,20}(?:[CS]|Out|In):|[ \t]{0,20}>)[ \t]{0,4}"
-_SENT = re.compile(_MARK + r"(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT)\b.{0,400})", re.IGNORECASE)
+_SENT = re.compile(
+    _MARK + r"(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT|AUTH)\b.{0,400})", re.IGNORECASE
+)
 _GOT = re.compile(_MARK + r"(?P<words>[2-5]\d\d.{0,1000})", re.IGNORECASE)
 _LOCAL = re.compile(r"[ \t]{0,20}(?P<words>(?:[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?)[ -].{1,1000})")
 _DOTTED = re.compile(
@@ -33,6 +35,7 @@ _COMMANDS = {
     "AUTH": "AUTH",
     "CONN": "CONN",
 }
+_PLAIN_MARKS = (">>> ", "<<< ")
 _LINES = 2000
 _PLAIN_LINES = 6
 
@@ -90,6 +93,21 @@ def read_transcript(lines: list[str]) -> Transcript:
 def command_of(words: str) -> str | None:
     """Return the name of the SMTP command that `words` begin with (``RCPT TO``, ``DATA``…), or None."""
     return _COMMANDS.get(words[:4].upper())
+
+
+def spoken(line: str) -> tuple[str, str] | None:
+    """Return who says the words of a marked line, ``client`` or ``server``, and the words; None for another line."""
+    if line[:4] in _PLAIN_MARKS:  # nearly all
+        words = line[4:]
+        if words[:4].upper() in _COMMANDS:
+            return "client", words
+        if words[:3].isdigit():
+            return "server", words
+    sent = _SENT.match(line)
+    if sent is not None:
+        return "client", sent["words"]
+    got = _GOT.match(line)
+    return ("server", got["words"]) if got is not None else None
 
 
 def _take(line: str, result: Transcript, state: _State) -> None:

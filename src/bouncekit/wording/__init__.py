@@ -6,7 +6,7 @@ This room decides nothing: what happened is the verdict's; here it is only said.
 
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.explaining import Circumstances, Explanation, explain, explain_notice
-from bouncekit.wording.labels import Description, describe, label
+from bouncekit.wording.labels import Description, describe, describe_hint, label
 from bouncekit.wording.language import LANGUAGES
 from bouncekit.wording.quantities import format_duration, format_number, format_size
 
@@ -16,6 +16,7 @@ __all__ = [
     "Description",
     "Explanation",
     "describe",
+    "describe_hint",
     "explain",
     "explain_notice",
     "format_duration",

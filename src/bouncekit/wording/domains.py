@@ -9,20 +9,18 @@ nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
 from typing import Any
 
 import idna
 
 from bouncekit import data
 from bouncekit.folding import fold
-from bouncekit.wording.spelling import is_likely_slip, slip_between
+from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
 
-__all__ = ["suggest_domain"]
+__all__ = ["is_provider", "public_suffixes", "suggest_domain"]
 
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, as text
 _LONGEST_NAME = 15  # The longest name of a provider has 13 letters.
-_LONG_NAME = 8  # From this length on, two slips still leave a name recognisable.
 _WORST_COST = 2
 
 
@@ -111,7 +109,7 @@ def _candidates(name: str, ending: str) -> Iterator[tuple[int, int, str]]:
 def _near(name: str) -> list[str]:
     """Return the providers' names that may be within two edits of `name`, each once, in a fixed order."""
     shortened_names = _atlas().shortened_names
-    return list(dict.fromkeys(meant for short in _shortenings(name) for meant in shortened_names.get(short, ())))
+    return list(dict.fromkeys(meant for short in shortenings(name) for meant in shortened_names.get(short, ())))
 
 
 def _ending_cost(ending: str, provider: _Provider) -> int | None:
@@ -132,7 +130,7 @@ def _ending_cost(ending: str, provider: _Provider) -> int | None:
 
 def _exists(ending: str) -> bool:
     """Tell whether names are registered under `ending`, after the public suffix list."""
-    return ending in _atlas().endings or _public_suffixes().publicsuffix(f"x.{ending}", accept_unknown=False) == ending
+    return ending in _atlas().endings or public_suffixes().publicsuffix(f"x.{ending}", accept_unknown=False) == ending
 
 
 def _best(candidates: set[tuple[int, int, str]]) -> str | None:
@@ -140,16 +138,6 @@ def _best(candidates: set[tuple[int, int, str]]) -> str | None:
     if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
         return None
     return ranked[0][2]
-
-
-def _shortenings(name: str) -> Iterator[str]:
-    """Yield `name` with no, one and, where it is long, two letters left out: two near names share one of these."""
-    yield name
-    for place in range(len(name)):
-        yield name[:place] + name[place + 1 :]
-    if len(name) >= _LONG_NAME - 2:
-        for first, second in combinations(range(len(name)), 2):
-            yield name[:first] + name[first + 1 : second] + name[second + 1 :]
 
 
 @cache
@@ -165,7 +153,7 @@ def _atlas() -> _Atlas:
         by_name[provider.name] = (*by_name.get(provider.name, ()), provider)
     shortened_names: dict[str, tuple[str, ...]] = {}
     for name in by_name:
-        for short in dict.fromkeys(_shortenings(name)):
+        for short in dict.fromkeys(shortenings(name)):
             shortened_names[short] = (*shortened_names.get(short, ()), name)
     return _Atlas(
         known=frozenset([*_provider_domains(), *tables["real"]]),
@@ -187,8 +175,14 @@ def _provider_domains() -> frozenset[str]:
     return frozenset(domain for circle in data.load("domains.toml")["circles"] for domain in circle)
 
 
+def is_provider(domain: str) -> bool:
+    """Tell whether `domain` is a mail provider's, where anyone may have an address, or an existing one near to such."""
+    return domain in _atlas().known
+
+
 @cache
-def _public_suffixes() -> Any:  # publicsuffixlist ships no type information
+def public_suffixes() -> Any:  # publicsuffixlist ships no type information
+    """Return the public suffix list, a `PublicSuffixList`."""
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 50 ms to load, and only a strange ending needs it
 
     return PublicSuffixList()

@@ -4,10 +4,9 @@ The phrase that is translated is one of the verdict's own reason, or else the wo
 called a failure: what the server still tries to deliver is not lost.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.judging.verdict import Verdict
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -15,6 +14,9 @@ from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import Text, compile_text, fields_of, language, render
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 from bouncekit.wording.quantities import format_duration, format_size, size_base
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
@@ -39,10 +41,11 @@ class Explanation(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """What is known beside the verdict: the recipient's domain, and whether the server goes on trying."""
+    """What is known beside the verdict: the recipient's domain, whether the server goes on trying, his new address."""
 
     host: str | None = None
     delayed: bool = False
+    new_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ def explain(
     situation = _situation(verdict, circumstances)
     wording = _wording(lang, verdict.reason, situation)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
-    meaning, advice = _render(wording, dict(values)) if values else (wording.plain_meaning, wording.plain_advice)
+    meaning, advice = wording.plain_meaning, wording.plain_advice
+    if values:
+        meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     found = _find(verdict, diagnostic, subject, situation)
     translation = wording.translation
     if found is not None:
@@ -142,16 +147,12 @@ def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
     )
 
 
-def _render(wording: _Wording, values: Mapping[str, str]) -> tuple[str, str]:
-    return render(wording.meaning, values), render(wording.advice, values)
-
-
 def _values(
     wanted: frozenset[str], verdict: Verdict, diagnostic: str | None, circumstances: Circumstances, lang: str
-) -> tuple[tuple[str, str], ...]:
-    """Return the (field, value) pairs that are both wanted and known."""
+) -> dict[str, str]:
+    """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
-        return ()
+        return {}
     values: dict[str, str | None] = {}
     if "limit" in wanted:
         values.update(_sizes(verdict, lang))
@@ -162,15 +163,21 @@ def _values(
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
         values["blocklist"] = _quote(verdict.blocklist)
+    if "address" in wanted:
+        values["address"] = _quote(circumstances.new_address)
+    if "page" in wanted:
+        values["page"] = verdict.blocklist_url
     if "words" in wanted:
         values["words"] = _quote(diagnostic)
-    return tuple((field, value) for field, value in values.items() if value)
+    return {field: value for field, value in values.items() if value}
 
 
 def _sizes(verdict: Verdict, lang: str) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
     base = size_base(verdict.limit_bytes) if verdict.limit_bytes else None
     sizes = {"limit": verdict.limit_bytes, "size": verdict.size_bytes, "used": verdict.used_bytes}
+    if not any(sizes.values()):
+        return {}
     said = {field: format_size(size, lang, base=base) if size else None for field, size in sizes.items()}
     return {field: text for field, text in said.items() if field == "limit" or text != said["limit"]}
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
-from bouncekit.wording.language import language
+from bouncekit.wording.language import compile_text, language, render
 
-__all__ = ["Description", "describe", "label"]
+__all__ = ["Description", "describe", "describe_hint", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,21 @@ def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
     return str(entry["title" if isinstance(word, Reason) else "label"])
 
 
-def describe(kind: Kind, lang: str) -> Description:
-    """Return what `kind` is and what to do with such a message, in words."""
-    entry = language(lang)["kinds"][kind.value]
-    return Description(entry["label"], entry["meaning"], entry["advice"])
+def describe(kind: Kind, lang: str, *, forwarded: bool = False) -> Description:
+    """Return what `kind` is and what to do with such a message, in words; `forwarded` where somebody hands it on."""
+    tables = language(lang)
+    entry = tables["kinds"][kind.value]
+    said = tables["forwarded"].get(kind.value, entry) if forwarded else entry
+    return Description(entry["label"], said["meaning"], said["advice"])
+
+
+def describe_hint(hint: Reason, address: str | None, lang: str) -> Description:
+    """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told."""
+    tables = language(lang)
+    said = tables["hints"][hint.value]
+    values = {"address": address} if address else {}
+    advice = render(compile_text(said["advice"]), values)
+    return Description(tables["kinds"][Kind.AUTO_REPLY.value]["label"], said["meaning"], advice)
 
 
 _TABLES: dict[type, str] = {

@@ -7,10 +7,9 @@ boundaries and only for the rows that the caller asks for: an "over quota" does 
 from functools import cache
 from typing import Any, NamedTuple
 
-import ahocorasick
-
 from bouncekit import data
 from bouncekit.folding import fold
+from bouncekit.searching import Literals
 
 __all__ = ["FoundPhrase", "find_phrase"]
 
@@ -30,7 +29,7 @@ def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
     text = text[:_SEARCHED_CHARACTERS]
     folded = fold(text)
     first: tuple[int, int, str, str] | None = None
-    for end, (length, phrase_id, row) in _automaton(rows).iter(folded):
+    for end, (length, phrase_id, row) in _words_of(rows).found(folded):
         start = end - length + 1
         found = (start, -length, phrase_id, row)
         if (first is None or found < first) and _stands_alone(folded, start, end + 1):
@@ -73,15 +72,10 @@ def _place(word: str, folded_place: int) -> int:
 
 
 @cache
-def _automaton(rows: tuple[str, ...]) -> Any:  # pyahocorasick ships no type information
-    """Return the automaton of the phrases of `rows` alone: the callers ask for one row or two."""
-    automaton = ahocorasick.Automaton()
-    for phrase_id, phrase in _phrases().items():
-        if phrase["row"] in rows:
-            for words in phrase["words"]:
-                automaton.add_word(words, (len(words), phrase_id, phrase["row"]))
-    automaton.make_automaton()
-    return automaton
+def _words_of(rows: tuple[str, ...]) -> Literals:
+    """Return the phrases of `rows` alone: the callers ask for one row or two."""
+    phrases = [(phrase_id, phrase) for phrase_id, phrase in _phrases().items() if phrase["row"] in rows]
+    return Literals({words: (len(words), key, phrase["row"]) for key, phrase in phrases for words in phrase["words"]})
 
 
 @cache

@@ -4,16 +4,18 @@ The distance is Damerau and Levenshtein's in its restricted form: letters insert
 transposed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from bouncekit import data
 
-__all__ = ["Slip", "is_likely_slip", "slip_between"]
+__all__ = ["Slip", "is_likely_slip", "shortenings", "slip_between"]
 
 _VOWELS = frozenset("aeiouy")
 _FARTHEST = 2
+_LONG_NAME = 8  # From this length on, two slips still leave a name recognisable.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ def _distance(first: str, second: str) -> int:
             current.append(best)
         before, previous = previous, current
     return previous[-1]
+
+
+def shortenings(name: str) -> Iterator[str]:
+    """Yield `name` with no, one and, where it is long, two letters left out: two near names share one of these."""
+    yield name
+    for place in range(len(name)):
+        yield name[:place] + name[place + 1 :]
+    if len(name) >= _LONG_NAME - _FARTHEST:
+        for first, second in combinations(range(len(name)), 2):
+            yield name[:first] + name[first + 1 : second] + name[second + 1 :]
 
 
 def is_likely_slip(slip: Slip) -> bool:

@@ -135,7 +135,10 @@ class LocalStore:
             self._settle(together)
             in_parallel(fsync_folder, list(folders))
         except BaseException as error:
-            with suppress(OSError):  # what has its name already may be recorded, so its name must last
+            with suppress(OSError):
+                if not isinstance(error, OSError):  # Ctrl-C, or a source that failed: what was written is good
+                    self._settle(together)
+                # What has its name may be recorded, so its name must last.
                 in_parallel(fsync_folder, list(folders))
             if isinstance(error, OSError):
                 raise failure(error.filename or self.place, error) from error

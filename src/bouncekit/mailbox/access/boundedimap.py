@@ -79,5 +79,12 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         wire: Wire = self._imap.wire
         return wire
 
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> bytes:
+        """Change to TLS.  IMAPClient 3 wraps the socket itself, behind the back of the transport."""
+        status, answers = self._imap.starttls(ssl_context)
+        self._checkok("starttls", status, answers)
+        self._starttls_done = True  # what was announced before is forgotten
+        return bytes(answers[0])
+
     def _create_IMAP4(self) -> _BoundedImap:  # noqa: N802 - the place at which IMAPClient makes its imaplib object
         return _BoundedImap(self.host, self.port, self.ssl_context if self.ssl else None, self._limits)

@@ -48,7 +48,7 @@ def maildir_quota(path: str, *, limit: int | None = None, progress: Progress | N
     `progress` is called with the number of messages from time to time.  Raises `MailboxError` where there is none.
     """
     if not all(os.path.isdir(f"{path}/{part}") for part in ("cur", "new")):  # noqa: PTH112 - as in sources
-        raise _look(path) or MailboxError("unreadable", path, "no Maildir: cur and new are missing")
+        raise _look(path) or MailboxError("wrong-kind", path, "no Maildir: cur and new are missing")
     measure = _measured(_maildir_sizes(path), progress)
     message_limit = None
     if limit is None:
@@ -155,13 +155,10 @@ def _measured(sizes: Iterator[int | str], progress: Progress | None) -> Measure:
 
 def _maildir_sizes(path: str) -> Iterator[int | str]:
     """Yield the size of each message in a Maildir and its folders, and a text for what cannot be looked at."""
-    for folder, entries in _walk(path):
-        if isinstance(entries, str):
-            yield entries
-            continue
-        if os.path.basename(folder) not in ("cur", "new"):  # noqa: PTH119 - as in sources
-            continue
-        for entry in entries:
+    for folder, entry in _walk(path):
+        if isinstance(entry, str):
+            yield entry
+        elif os.path.basename(folder) in ("cur", "new"):  # noqa: PTH119 - as in sources
             found = _SIZE_IN_NAME.search(entry.name)
             if found:
                 yield int(found[1])
@@ -171,11 +168,10 @@ def _maildir_sizes(path: str) -> Iterator[int | str]:
 
 def _file_sizes(path: str) -> Iterator[int | str]:
     seen: set[tuple[int, int]] = set()
-    for _, entries in _walk(path):
-        if isinstance(entries, str):
-            yield entries
-            continue
-        for entry in entries:
+    for _, entry in _walk(path):
+        if isinstance(entry, str):
+            yield entry
+        else:
             yield from _size(entry, seen)
 
 
@@ -196,23 +192,23 @@ def _size(entry: "os.DirEntry[str]", seen: set[tuple[int, int]] | None) -> Itera
     yield status.st_size
 
 
-def _walk(path: str) -> Iterator[tuple[str, "list[os.DirEntry[str]] | str"]]:
-    """Yield (folder, the entries in it that are no folders) of every folder; links to folders are not followed."""
+def _walk(path: str) -> Iterator[tuple[str, "os.DirEntry[str] | str"]]:
+    """Yield (folder, entry) of all that is no folder, and (folder, why) of each that cannot be read.
+
+    Links to folders are not followed.
+    """
     waiting = [path]
     while waiting:
         folder = waiting.pop()
-        files = []
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
                     else:
-                        files.append(entry)
+                        yield folder, entry
         except OSError as error:
             yield folder, f"{folder}: {error.strerror}"
-            continue
-        yield folder, files
 
 
 def _look(path: str, is_right: Callable[[int], bool] = stat.S_ISDIR) -> MailboxError | None:
@@ -224,9 +220,11 @@ def _look(path: str, is_right: Callable[[int], bool] = stat.S_ISDIR) -> MailboxE
         if isinstance(error, PermissionError):
             reason = "permission-denied"
         return MailboxError(reason, path, getattr(error, "strerror", None) or str(error))
-    return None if is_right(mode) else MailboxError("unreadable", path, "not the kind of file that was asked for")
+    return None if is_right(mode) else MailboxError("wrong-kind", path)
 
 
 def _mailbox_error(path: str, reason: str, detail: str) -> MailboxError:
+    if reason == "not-a-file":
+        return MailboxError("wrong-kind", path)
     known = reason if reason in {"not-found", "permission-denied"} else "unreadable"
     return MailboxError(known, path, detail or reason)

@@ -50,7 +50,7 @@ def read_history(path: str, box: str) -> list[Reading]:
     except (OSError, ValueError) as error:
         raise _failure(path, error) from error
     found = (_reading(line, box) for line in content.split(b"\n"))
-    return sorted(reading for reading in found if reading is not None)
+    return sorted((reading for reading in found if reading is not None), key=lambda reading: reading.time)
 
 
 def add_reading(path: str, box: str, reading: Reading) -> bool:
@@ -58,8 +58,8 @@ def add_reading(path: str, box: str, reading: Reading) -> bool:
 
     It is not where the last reading of `box` is younger than an hour.  Raises `MailboxError` where it cannot be.
     """
-    earlier = read_history(path, box)
-    if earlier and timedelta(0) <= reading.time - earlier[-1].time < _LEAST_DISTANCE:
+    before = (earlier for earlier in read_history(path, box) if earlier.time <= reading.time)
+    if any(reading.time - earlier.time < _LEAST_DISTANCE for earlier in before):
         return False
     entry = {"time": reading.time.isoformat(timespec="seconds"), "box": box, "used": reading.used}
     entry |= {"limit": reading.limit, "messages": reading.messages}

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
     from imapclient import IMAPClient
 
-__all__ = ["ImapServer", "Limits", "imap_connection", "imap_errors", "open_imap"]
+__all__ = [
+    "ImapServer",
+    "Limits",
+    "close_imap",
+    "imap_connection",
+    "imap_errors",
+    "malformed_answers",
+    "open_imap",
+]
 
 _PORTS = {"tls": 993, "starttls": 143}
 _GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
@@ -83,7 +91,7 @@ def open_imap(server: ImapServer, user: str, password: str) -> "IMAPClient":
         raise MailboxError("credentials-invalid", server.place)
     context = server.context or trust(server.ca_file)
     port = server.port or _PORTS[server.security]
-    with imap_errors(server.place), _malformed(server.place):
+    with imap_errors(server.place), malformed_answers(server.place):
         first = context if server.security == "tls" else None
         client = BoundedImapClient(server.host, port, first, server.limits)
         try:
@@ -129,8 +137,8 @@ def imap_errors(place: str) -> Iterator[None]:
 
 
 @contextmanager
-def _malformed(place: str) -> Iterator[None]:
-    """Raise `MailboxError` where imaplib trips over an answer that is no IMAP at all."""
+def malformed_answers(place: str) -> Iterator[None]:
+    """Raise `MailboxError` where imaplib or IMAPClient trips over an answer: for nothing but calls of theirs."""
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError) as error:

@@ -1,10 +1,12 @@
 """The quota of a mailbox over IMAP: `GETQUOTAROOT` (RFC 9208), or the sum of all sizes where somebody asks for that."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bouncekit.mailbox.access.imap import imap_errors
+from bouncekit.mailbox.access.imap import imap_errors, malformed_answers
 from bouncekit.mailbox.answers import parse_quota
+from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.quota import MESSAGE, STORAGE, Quota, QuotaResource, QuotaRoot, Unknown, unknown
 
 if TYPE_CHECKING:
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["estimate_imap", "imap_quota"]
 
+_MOST_FAULTS = 20
+_BAD = re.compile(
+    r"\A.{0,100}command error: BAD \[b['\"](.*)['\"]\]\Z", re.DOTALL
+)  # imaplib's words around the server's
 _CHUNK = 1000  # messages whose sizes are asked for at once
 # All messages of Gmail are in the folder with \All, those in these two excepted (RFC 6154).
 _BESIDE_ALL = (b"\\junk", b"\\trash")
@@ -24,7 +30,7 @@ def imap_quota(client: "IMAPClient", mailbox: str = "INBOX") -> Quota | Unknown:
     """
     from imaplib import IMAP4  # noqa: PLC0415 - loaded with the client
 
-    place = f"{client.host}:{client.port}"
+    place = _place(client)
     with imap_errors(place):
         if not any(name == b"QUOTA" or name.startswith(b"QUOTA=") for name in client.capabilities()):
             return unknown("not-announced")
@@ -35,7 +41,7 @@ def imap_quota(client: "IMAPClient", mailbox: str = "INBOX") -> Quota | Unknown:
         except IMAP4.abort:
             raise
         except IMAP4.error as error:  # BAD
-            return unknown("refused", str(error))
+            return unknown("refused", _BAD.sub(r"\1", str(error)))
     if status != "OK":
         return unknown("refused", _first_words(answers))
     warnings = [line for line in connection.untagged_responses.get("NO", []) if b"[OVERQUOTA" in bytes(line)]
@@ -60,11 +66,13 @@ def estimate_imap(
 
     `folders` are all that can be selected where it is None.  `progress` is called with the number of messages in each
     folder, or part of one, that was added.  A server may count differently (folders of others, what is compressed).
+    What could not be added is in `faults`; where nothing could be, it is an `Unknown`.
     """
     used = messages = 0
     faults = []
-    with imap_errors(f"{client.host}:{client.port}"):
-        for folder in _folders(client) if folders is None else folders:
+    with imap_errors(_place(client)):
+        chosen = _folders(client) if folders is None else folders
+        for folder in chosen:
             try:
                 for size, count in _sizes(client, folder):
                     used += size
@@ -75,12 +83,19 @@ def estimate_imap(
                 raise
             except client.Error as error:
                 faults.append(f"{folder!r}: {error}")
+            except MailboxError as error:
+                if error.reason != "malformed":
+                    raise
+                faults.append(f"{folder!r}: {error.words}")
+    if not chosen or (faults and not messages):
+        return unknown("unreadable", "; ".join(faults[:_MOST_FAULTS]))
     resources = QuotaResource(STORAGE, used, limit), QuotaResource(MESSAGE, messages, None)
-    return Quota((QuotaRoot("", resources),), faults=tuple(faults[:20]), source="estimated")
+    return Quota((QuotaRoot("", resources),), faults=tuple(faults[:_MOST_FAULTS]), source="estimated")
 
 
 def _folders(client: "IMAPClient") -> list[str]:
-    listed = [({flag.lower() for flag in flags}, name) for flags, _, name in client.list_folders()]
+    with malformed_answers(_place(client)):
+        listed = [({flag.lower() for flag in flags}, name) for flags, _, name in client.list_folders()]
     selectable = [(flags, name) for flags, name in listed if not flags & {b"\\noselect", b"\\nonexistent"}]
     if any(b"\\all" in flags for flags, _ in selectable):
         selectable = [each for each in selectable if each[0] & {b"\\all", *_BESIDE_ALL}]
@@ -88,26 +103,45 @@ def _folders(client: "IMAPClient") -> list[str]:
 
 
 def _sizes(client: "IMAPClient", folder: str) -> Iterator[tuple[int, int]]:
-    """Yield (bytes, messages) of the parts of a folder."""
+    """Yield (bytes, messages) of the parts of a folder; raise `MailboxError` (``malformed``) for what is not told."""
     if client.has_capability("STATUS=SIZE"):  # RFC 8438
-        status = client.folder_status(folder, ["MESSAGES", "SIZE"])
-        yield _counted(status, b"SIZE"), _counted(status, b"MESSAGES")
+        with malformed_answers(_place(client)):
+            status = client.folder_status(folder, ["MESSAGES", "SIZE"])
+        yield _number(client, status, b"SIZE"), _number(client, status, b"MESSAGES")
         return
-    count = client.select_folder(folder, readonly=True)[b"EXISTS"]
+    with malformed_answers(_place(client)):
+        selected = client.select_folder(folder, readonly=True)
+    missing = count = _number(client, selected, b"EXISTS")
     for first in range(1, count + 1, _CHUNK):
-        last = min(first + _CHUNK - 1, count)
-        client.use_uid, uses_uid = False, client.use_uid
-        try:
-            found = client.fetch(range(first, last + 1), ["RFC822.SIZE"])
-        finally:
-            client.use_uid = uses_uid
-        sizes = [_counted(each, b"RFC822.SIZE") for each in found.values() if b"RFC822.SIZE" in each]
+        sizes = list(_sizes_of(client, range(first, min(first + _CHUNK, count + 1))))
         yield sum(sizes), len(sizes)
+        missing -= len(sizes)
+        if not sizes:  # nor will there be others
+            break
+    if missing:
+        raise MailboxError("malformed", _place(client), f"{missing} of {count} sizes were not told")
 
 
-def _counted(answer: dict[bytes, Any], key: bytes) -> int:
+def _sizes_of(client: "IMAPClient", numbers: range) -> Iterator[int]:
+    client.use_uid, uses_uid = False, client.use_uid
+    try:
+        with malformed_answers(_place(client)):
+            found = client.fetch(numbers, ["RFC822.SIZE"])
+    finally:
+        client.use_uid = uses_uid
+    sizes = (found.get(number, {}).get(b"RFC822.SIZE") for number in numbers)
+    yield from (size for size in sizes if isinstance(size, int) and size >= 0)
+
+
+def _number(client: "IMAPClient", answer: dict[bytes, Any], key: bytes) -> int:
     value = answer.get(key)
-    return value if isinstance(value, int) and value > 0 else 0
+    if not isinstance(value, int) or value < 0:
+        raise MailboxError("malformed", _place(client), f"{key.decode()} was not told")
+    return value
+
+
+def _place(client: "IMAPClient") -> str:
+    return f"{client.host}:{client.port}"
 
 
 def _quoted(mailbox: str) -> bytes:

@@ -51,6 +51,8 @@ class Wire:
         self._buffer = bytearray()
         self._end = monotonic() + limits.connect + limits.read
         self._received = 0
+        if not host:  # the system takes that for this machine
+            raise MailboxError("host-unknown", self.place)
         try:
             self.socket: socket.socket = socket.create_connection((host, port), timeout=limits.connect)
         except socket.gaierror as error:

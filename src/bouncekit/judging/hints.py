@@ -1,0 +1,39 @@
+"""What an automatic reply tells of its mailbox: its owner has gone, or has another address now.
+
+Only a hint: a person wrote it into a text of his own, so it never makes a failure of the reply.
+"""
+
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from bouncekit.data import load
+from bouncekit.folding import fold
+from bouncekit.reading.facts import Facts, Form
+from bouncekit.vocabulary import Reason
+
+__all__ = ["hint_of"]
+
+
+def hint_of(facts: Facts) -> Reason | None:
+    """Return `Reason.MAILBOX_MOVED`, `Reason.MAILBOX_DISABLED` or None.
+
+    A dead address beside which another is given has moved; a person who has gone has not, whomever he names.
+    """
+    if facts.form is not Form.AUTO_REPLY:
+        return None
+    told = {what for passage in facts.passages for _, what in _finder().iter(fold(passage.text))}
+    if "moved" in told or (facts.new_address and ("perhaps_moved" in told or ("dead" in told and "gone" not in told))):
+        return Reason.MAILBOX_MOVED
+    return Reason.MAILBOX_DISABLED if told & {"gone", "dead"} else None
+
+
+@cache
+def _finder() -> Any:
+    finder = ahocorasick.Automaton()
+    for what, phrases in load("kinds/hints.toml").items():
+        for phrase in phrases:
+            finder.add_word(fold(phrase), what)
+    finder.make_automaton()
+    return finder

@@ -1,0 +1,54 @@
+"""What a notice tells beside whom and why: the quoted dialogue, servers' names for the message, a new address.
+
+Everything here is looked for only where a cheap sign of it stands in the text.
+"""
+
+from bouncekit.reading.addresses import find_addresses
+from bouncekit.reading.dialogue import quoted_dialogue
+from bouncekit.reading.facts import Facts, RecipientFacts
+from bouncekit.reading.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
+
+__all__ = ["with_details"]
+
+_TEXT_LIMIT = 64 * 1024
+_MOVED_CODE = 551
+
+
+def with_details(facts: Facts, text: str) -> Facts:
+    """Return `facts` with what `text`, the notice's own, and the answers in it tell of names and of the dialogue."""
+    text = text[:_TEXT_LIMIT]
+    transcript = quoted_dialogue(text)
+    if transcript:
+        facts = facts._replace(transcript=transcript)
+    if facts.queue_id is None and ANNOUNCED in text:
+        facts = facts._replace(queue_id=announced_queue_id(text))
+    if any(map(_tells_more, facts.recipients)):
+        facts = facts._replace(recipients=tuple(map(_with_names, facts.recipients)))
+    return facts
+
+
+def _tells_more(said: RecipientFacts) -> bool:
+    answer = said.diagnostic
+    return answer is not None and (_may_have_moved(said, answer) or remote_id_in(answer) is not None)
+
+
+def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
+    """Tell whether a server may name the recipient's new address (RFC 5321, 3.4: 551; RFC 3463: X.1.6)."""
+    return (
+        "moved" in answer
+        or "chang" in answer
+        or "new address" in answer
+        or said.reply_code == _MOVED_CODE
+        or (said.status is not None and said.status.endswith(".1.6"))
+    )
+
+
+def _with_names(said: RecipientFacts) -> RecipientFacts:
+    """Return `said` with the remote server's name for the message, and the address that it names beside his."""
+    answer = said.diagnostic or ""
+    new = None
+    if _may_have_moved(said, answer):
+        known = {one.lower() for one in (said.address, said.original_address) if one}
+        others = [one for one in find_addresses(answer) if one.lower() not in known]
+        new = others[0] if len(others) == 1 else None
+    return said._replace(remote_id=said.remote_id or remote_id_in(answer), new_address=new)

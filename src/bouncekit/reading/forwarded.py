@@ -1,0 +1,279 @@
+"""Notices that a person hands on: attached, in the text below a mail program's mark, or pasted with quotation marks.
+
+What tells a forward from an answer, in this order: an answer's subject ("RE :") makes an answer of everything; a
+forward's subject, a forward's mark or an attached notice makes a forward; without any of them, a notice that is quoted
+whole in a message that answers nothing ("In-Reply-To") was pasted.  In doubt nothing is read: it is a person's mail.
+The words and marks are data (data/kinds/forwards.toml).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from email.header import Header
+from enum import Enum
+from functools import cache
+from typing import NamedTuple
+
+from bouncekit.data import load
+from bouncekit.folding import fold
+from bouncekit.message import Message, parse
+from bouncekit.reading.facts import Facts, Form, RecipientFacts
+from bouncekit.reading.machine import Signals, read_signals
+from bouncekit.reading.reports import read_status_parts
+
+__all__ = ["read_forwarded"]
+
+Read = Callable[[Message], Facts]
+
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_OPAQUE = frozenset({"application/octet-stream", "application/x-rfc822", "text/plain", "application/eml"})
+_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_ATTACHED_LIMIT = 20
+_LINES = 2000
+_TEXT_LIMIT = 64 * 1024
+_LINE_LIMIT = 4000
+_OWN_LINES = 20  # what who pastes a notice writes of his own, before it and after it
+_BLOCK_LINES = 14
+_TAG = re.compile(r"(?:\[[^\]]{0,60}\]\s*)+")
+_PREFIX = re.compile(r"([^\s:]{1,20}) ?(?:\[\d{1,3}\] ?)?:")
+_MARK = re.compile(r"[\s>|*_#=~-]{0,80}")
+_LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
+# Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
+_CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
+_ANY_WORDS = "generic"
+_NEAR = 4
+
+
+def read_forwarded(message: Message, signals: Signals, read: Read) -> Facts | None:
+    """Return the facts of the notice that the sender of `message` hands on, marked as forwarded, or None.
+
+    `read` reads the notice within.
+    """
+    if signals.mail_system or signals.list_mail or signals.administration:
+        return None
+    way = _way(signals.folded_subject)
+    if way is _Way.ANSWERED or (signals.machine and way is not _Way.FORWARDED):
+        return None
+    facts = _attached(message, read) or _in_parts(message) or _in_text(message, signals, way, read)
+    return facts._replace(forwarded=True, machine=signals.machine) if facts is not None else None
+
+
+class _Way(Enum):
+    """What the subject tells of a message: handed on, an answer, or neither."""
+
+    FORWARDED = "forwarded"
+    ANSWERED = "answered"
+    NEW = "new"
+
+
+def _way(folded_subject: str) -> _Way:
+    tag = _TAG.match(folded_subject)
+    prefix = _PREFIX.match(folded_subject, tag.end() if tag else 0)
+    if prefix is None:
+        return _Way.NEW
+    words = _words()
+    if prefix[1] in words.forward_subjects:
+        return _Way.FORWARDED
+    return _Way.ANSWERED if prefix[1] in words.reply_subjects else _Way.NEW
+
+
+def _attached(message: Message, read: Read) -> Facts | None:
+    """Return what the first attached notice says, with the recipients of all."""
+    found = []
+    for part in message.parts[:_ATTACHED_LIMIT]:
+        inner = part.embedded if part.content_type in _MESSAGES else None
+        if inner is None and part.content_type in _OPAQUE and (part.filename or "").lower().endswith(".eml"):
+            inner = parse(part.body)
+        facts = read(inner) if inner is not None else None
+        if facts is not None and facts.form in _NOTICES:
+            found.append(facts)
+    if not found:
+        return None
+    return found[0]._replace(recipients=tuple(said for facts in found for said in facts.recipients))
+
+
+def _in_parts(message: Message) -> Facts | None:
+    """Return what the status part says that a mail program left among the parts of the person's own mail."""
+    return read_status_parts(message) if message.root.is_multipart else None
+
+
+def _in_text(message: Message, signals: Signals, way: _Way, read: Read) -> Facts | None:
+    text = signals.whole_text[:_TEXT_LIMIT]
+    if way is _Way.NEW and not any(clue in text for clue in _CLUES):
+        return None
+    fresh = message.header_names.isdisjoint(("in-reply-to", "references"))
+    lines = [line[:_LINE_LIMIT].rstrip("\r") for line in text.split("\n", _LINES)[:_LINES]]
+    for inner in _handed_on(lines, way, fresh=fresh):
+        facts = read(inner)
+        if facts.form in _NOTICES and any(_is_told(said, inner) for said in facts.recipients):
+            return facts
+    return None
+
+
+def _is_told(said: RecipientFacts, inner: Message) -> bool:
+    """Tell whether a notice names this recipient.
+
+    The format that takes any words for a notice would take those of the person, too: it counts only where the block
+    above them names a mail system.
+    """
+    if said.address is None:
+        return False
+    return said.found_in != _ANY_WORDS or (inner.raw_header("to") is not None and read_signals(inner).daemon)
+
+
+def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
+    """Yield the messages that may stand in the text of a person's mail, the surest first."""
+    folded = [fold(line[:200]) for line in lines]
+    opening = next((n for n, line in enumerate(folded) if _opens(line)), -1)
+    marked = opening >= 0 and _begins(folded[opening], _words().forward_lines)
+    if not (way is _Way.FORWARDED or marked or fresh):
+        return
+    block = _block(lines, folded, max(0, opening))
+    if block is not None:
+        yield _below_block(lines, block)
+        if opening >= 0 and block.start - opening <= _NEAR:
+            return  # who wrote what is handed on is told: nobody else did
+    if opening >= 0:
+        yield _as_notice(_unquoted(lines[opening + 1 :]))
+    if way is _Way.FORWARDED or fresh:
+        yield from _pasted(lines, folded, way)
+
+
+def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]:
+    """Yield the text that is quoted in one piece, or what stands in a forward that has no mark at all."""
+    quoted = [n for n, line in enumerate(lines) if line.lstrip().startswith(">")]
+    if not quoted:
+        if way is _Way.FORWARDED:
+            yield _as_notice(lines)
+        return
+    first, last = quoted[0], quoted[-1]
+    own = [line for line in (*lines[:first], *lines[last + 1 :]) if line.strip()]
+    between = any(line.strip() and not line.lstrip().startswith(">") for line in lines[first : last + 1])
+    above = next((line for line in reversed(folded[:first]) if line), "")
+    answered = above.endswith(_words().answer_lines) and way is not _Way.FORWARDED
+    if len(own) <= _OWN_LINES and not between and not answered:
+        yield _as_notice(_unquoted(lines[first : last + 1]))
+
+
+def _opens(folded: str) -> bool:
+    words = _words()
+    return _begins(folded, words.forward_lines) or _begins(folded, words.either_lines)
+
+
+def _begins(folded: str, openings: tuple[str, ...]) -> bool:
+    """Tell whether the line is a mark: its words alone, between dashes, or before a colon."""
+    mark = _MARK.match(folded)
+    start = mark.end() if mark else 0
+    found = next((words for words in openings if folded.startswith(words, start)), None)
+    if found is None:
+        return False
+    rest = folded[start + len(found) :].strip(" -_*=>:")
+    return start > 0 or not rest or (len(rest) <= 40 and found.endswith((" ", "by", "par", "von", "da", "por")))
+
+
+class _Block(NamedTuple):
+    """The fields above a message that is handed on, and the line after them."""
+
+    fields: dict[str, str]
+    start: int
+    end: int
+
+
+def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
+    """Return the first block of fields from `start` on: three of them at least, one of them who wrote."""
+    for first in range(start, len(lines)):
+        if _label(folded[first]) is None:
+            continue
+        fields: dict[str, str] = {}
+        number, blanks, last = first, 0, first
+        while number < len(lines) and number < first + _BLOCK_LINES and blanks <= 1:
+            name = _label(folded[number])
+            if name is not None:
+                fields.setdefault(name, _value(lines[number]))
+                last, blanks = number, 0
+            elif folded[number].strip("> |*"):
+                break
+            else:
+                blanks += 1
+            number += 1
+        if len(fields) >= 3 and "from" in fields and ("subject" in fields or "date" in fields):
+            return _Block(fields, first, last + 1)
+    return None
+
+
+def _label(folded: str) -> str | None:
+    """Return which field a line is of, None where it is of none."""
+    match = _LABEL.match(folded)
+    return _words().fields.get(match[1].strip()) if match else None
+
+
+def _value(line: str) -> str:
+    """Return what stands after the colon, which may be a full-width one."""
+    return re.split("[:：]", line, maxsplit=1)[-1].strip(" \t*\xa0")
+
+
+def _below_block(lines: list[str], block: _Block) -> Message:
+    """Return the message that stands below `block`, under the header that the block tells."""
+    fields = block.fields
+    header = [f"From: {_encoded(fields['from'])}", f"Subject: {_encoded(fields.get('subject', ''))}"]
+    if "to" in fields:
+        header.append(f"To: {_encoded(fields['to'])}")
+    body = _unquoted(lines[block.end :])
+    head = "\n".join(header)
+    if read_signals(parse(head.encode("utf-8", "replace") + b"\n\n")).mail_system:
+        head = f"Return-Path: <>\n{head}"
+    return _message(head, body)
+
+
+def _encoded(value: str) -> str:
+    value = " ".join(value.split())[:500]
+    return value if value.isascii() else str(Header(value, "utf-8", maxlinelen=10_000))
+
+
+def _as_notice(body: list[str]) -> Message:
+    """Return a pasted notice, which has lost its header, under the one that mail systems give theirs."""
+    return _message("Return-Path: <>\nFrom: MAILER-DAEMON", body)
+
+
+def _message(head: str, body: list[str]) -> Message:
+    text = "\n".join(body)
+    return parse(f"{head}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n".encode("utf-8", "replace"))
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Return the lines with one level of quotation marks off, up to the end of the quotation, where they have any."""
+    first = next((line for line in lines if line.strip()), "")
+    if not first.lstrip().startswith(">"):
+        return lines
+    kept = []
+    for line in lines:
+        bare = line.lstrip()
+        if bare.startswith(">"):
+            kept.append(bare[2:] if bare.startswith("> ") else bare[1:])
+        elif bare:
+            break
+        else:
+            kept.append("")
+    return kept
+
+
+class _Words(NamedTuple):
+    forward_subjects: frozenset[str]
+    reply_subjects: frozenset[str]
+    forward_lines: tuple[str, ...]
+    either_lines: tuple[str, ...]
+    answer_lines: tuple[str, ...]
+    fields: dict[str, str]
+
+
+@cache
+def _words() -> _Words:
+    table = load("kinds/forwards.toml")
+    subjects, lines = table["subjects"], table["lines"]
+    return _Words(
+        frozenset(map(fold, subjects["forwards"])),
+        frozenset(map(fold, subjects["replies"])),
+        tuple(fold(words) for words in lines["forwards"]),
+        tuple(fold(words) for words in lines["either"]),
+        tuple(fold(words) for words in lines["answers"]),
+        {fold(label): name for name, labels in table["fields"].items() for label in labels},
+    )

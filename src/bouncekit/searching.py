@@ -1,0 +1,79 @@
+"""Searching: many literals in one pass over a text (Aho and Corasick's algorithm), each with what it stands for.
+
+Two things make a pass half as long.  `ahocorasick` tries the letters that may follow one after another, in the order in
+which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot stand in
+an ASCII text, as most folded texts are: it is left out of the automaton for these.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+import ahocorasick
+
+__all__ = ["Literals"]
+
+# By how often they stand in notices; blanks and line ends among them.
+_FREQUENT = " etaoinsrdlmucphgybf.vw-5:'<>\n@0k1,x/2=j4q3z"
+_RANKS = str.maketrans(_FREQUENT, "".join(map(chr, range(len(_FREQUENT)))))
+
+
+class _Automaton(Protocol):
+    """What is used of `ahocorasick.Automaton`, which ships no type information."""
+
+    def iter(self, text: str, /) -> Iterator[tuple[int, Any]]: ...
+
+    def iter_long(self, text: str, /) -> Iterator[tuple[int, Any]]: ...
+
+
+class Literals:
+    """Folded literals, each with a value; `found` tells where they end in a text."""
+
+    __slots__ = ("_any", "_ascii", "_values")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+        self._any: _Automaton | None = None
+        self._ascii: _Automaton | None = None
+
+    def found(self, text: str) -> Iterator[tuple[int, Any]]:
+        """Return (place of its last character, value) of every literal in `text`, those that overlap included."""
+        if text.isascii():
+            return (self._ascii or self._read_ascii()).iter(text)
+        return (self._any or self._read_any()).iter(text)
+
+    def longest(self, text: str) -> Iterator[tuple[int, Any]]:
+        """Return what `found` does, of literals that overlap the longest of the first alone."""
+        return (self._any or self._read_any()).iter_long(text)
+
+    def stand_in(self, text: str) -> bool:
+        """Tell whether one of them stands in `text`."""
+        return next(self.found(text), None) is not None
+
+    def _read_ascii(self) -> _Automaton:
+        self._ascii = _automaton({text: value for text, value in self._values.items() if text.isascii()})
+        return self._ascii
+
+    def _read_any(self) -> _Automaton:
+        self._any = _automaton(self._values)
+        return self._any
+
+
+def _automaton(values: Mapping[str, Any]) -> _Automaton:
+    if not values:
+        return _Nothing()
+    automaton = ahocorasick.Automaton()
+    for literal in sorted(values, key=lambda literal: literal.translate(_RANKS)):
+        automaton.add_word(literal, values[literal])
+    automaton.make_automaton()
+    found: _Automaton = automaton
+    return found
+
+
+class _Nothing:
+    """What finds nothing: an automaton without words cannot be asked."""
+
+    def iter(self, _text: str, /) -> Iterator[tuple[int, Any]]:
+        return iter(())
+
+    def iter_long(self, text: str, /) -> Iterator[tuple[int, Any]]:
+        return self.iter(text)

@@ -1,0 +1,157 @@
+"""Whom a notice blames: the one who failed, in every dress, and never the sender, a host, a tag or a Message-ID."""
+# ruff: noqa: E501 - a case is one line of a table
+
+import pytest
+
+import bouncekit
+from bouncekit.reading.shapes import open_line
+
+PAUL = "paul@example.fr"
+ORIGINAL = f"From: {PAUL}\nTo: a@example.org, b@example.org\nSubject: x\nMessage-ID: <20260303.4711@example.fr>\nDKIM-Signature: v=1; d=example.fr; i=@example.fr; h=from:to:message-id\n"
+FAILED = "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+MARIE = "marie@example.org"
+
+
+def report(group: str, header: str = "", original: str = ORIGINAL, prose: str = "Not delivered.") -> bouncekit.Report:
+    return bouncekit.classify(
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: {PAUL}\nSubject: Undelivered Mail\n{header}"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+        f"Content-Type: text/plain; charset=utf-8\n\n{prose}\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.example.org\n\n{group}\n--b\nContent-Type: text/rfc822-headers\n\n{original}\n--b--\n"
+    )
+
+
+def notice(body: str, header: str = "") -> bouncekit.Report:
+    return bouncekit.classify(
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: {PAUL}\nSubject: Undelivered Mail Returned to Sender\n"
+        f"{header}Content-Type: text/plain; charset=utf-8\n\n{body}"
+    )
+
+
+def who(said: bouncekit.Report) -> list[tuple[str | None, str | None]]:
+    return [(failure.recipient, failure.original_recipient) for failure in said.failures]
+
+
+@pytest.mark.parametrize(
+    ("fields", "recipient", "original"),
+    [
+        ("Final-Recipient: rfc822; marie@example.org", MARIE, None),
+        ("Final-Recipient: marie@example.org", MARIE, None),
+        ("Final-Recipient: unknown; marie@example.org", MARIE, None),
+        ("Final-Recipient: rfc822;\n marie@example.org", MARIE, None),
+        ('Final-Recipient: rfc822; "Marie Durand" <marie@example.org>', MARIE, None),
+        ("Final-Recipient: rfc822; marie@example.org (Marie)", MARIE, None),
+        ("Final-Recipient: LOCAL;<marie@example.org>", MARIE, None),
+        ("Final-Recipient: system; marie@example.org", MARIE, None),
+        ("Original-Recipient: rfc822; marie@example.org\nFinal-Recipient: LOCAL; marie", MARIE, None),
+        ("Original-Recipient: rfc822; marie@example.org\nFinal-Recipient: X-Unix; |/usr/bin/procmail", MARIE, None),
+        ("Original-Recipient: rfc822; contact@asso.example\nFinal-Recipient: rfc822; marie@example.org", MARIE, "contact@asso.example"),
+        ("Final-Recipient: rfc822; alias@example.org\nX-Actual-Recipient: rfc822; marie@corp.example", "alias@example.org", None),
+        ("Final-Recipient: X400;/C=fr/A=atlas/P=acme/DD.RFC-822=marie(a)example.org/", MARIE, None),
+        ("Final-Recipient: X400; /C=fr/A=atlas/P=acme/O=siege/S=durand/G=marie/", None, None),
+        ("Final-Recipient: Notes; CN=Marie Durand/OU=Siege/O=Acme@ACME", None, None),
+        ("Final-Recipient: rfc822; CN=Marie,OU=Siege,DC=acme@example.org", None, None),
+        ("Final-Recipient: rfc822; @relais.example,@b.example:marie@example.org", MARIE, None),
+        ("Final-Recipient: rfc822; marie%example.org@relais.example", "marie%example.org@relais.example", None),  # RFC 5321, 2.3.11
+        ('Final-Recipient: rfc822; "marie durand"@example.org', '"marie durand"@example.org', None),
+        ('Final-Recipient: rfc822; "marie@home"@example.org', '"marie@home"@example.org', None),
+        ("Final-Recipient: utf-8; élodie@exémple.example", "élodie@exémple.example", None),
+        (r"Final-Recipient: utf-8; \x{E9}lodie@example.org", "élodie@example.org", None),
+        ("Final-Recipient: rfc822; marie@[192.0.2.7]", "marie@[192.0.2.7]", None),
+        ("Final-Recipient: rfc822; IMCEASMTP-marie+40example+2Eorg@acme.example", MARIE, None),
+        ("Final-Recipient: rfc822; +33612345678@sms.example.org", "+33612345678@sms.example.org", None),
+    ],
+)  # fmt: skip
+def test_the_recipient_of_a_report(fields: str, recipient: str | None, original: str | None) -> None:
+    assert [(recipient, original)] == who(report(f"{fields}\n{FAILED}"))
+
+
+def test_of_groups_with_different_actions_only_the_failed_ones_are_failures() -> None:
+    actions = ("failed", "delivered", "delayed", "relayed", "expanded", "failed")
+    groups = "\n".join(
+        f"Final-Recipient: rfc822; {name}@example.org\nAction: {action}\n"
+        for name, action in zip("abcdef", actions, strict=True)
+    )
+
+    assert ["a@example.org", "f@example.org"] == [failure.recipient for failure in report(groups).failures]
+
+
+def test_x_failed_recipients_tells_who_where_the_report_does_not() -> None:
+    said = report(f"Final-Recipient: system;\n{FAILED}", "X-Failed-Recipients: marie@example.org\n")
+
+    assert [(MARIE, "x-failed-recipients")] == [(one.recipient, one.recipient_found_in) for one in said.failures]
+    assert [(MARIE, None), ("luc@example.org", None)] == who(
+        notice("No.\n", "X-Failed-Recipients: marie@example.org, luc@example.org\n")
+    )
+
+
+def test_the_one_recipient_of_the_original_comes_last() -> None:
+    said = report(FAILED, original=f"From: {PAUL}\nTo: marie@example.org\nSubject: x\n")
+
+    assert [(MARIE, "original")] == [(one.recipient, one.recipient_found_in) for one in said.failures]
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "Final-Recipient: system;\nAction: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp; 550 5.7.1 <paul@example.fr>: Sender address rejected",
+        "Final-Recipient: system;\nAction: failed\nDiagnostic-Code: smtp; 550 Message-ID: <1@mx.example.org> refused",
+        "Final-Recipient: system;\nAction: failed\nDiagnostic-Code: smtp; 550 message id 4711@mx.example.org refused",
+    ],
+)
+def test_a_report_that_names_nobody_blames_nobody(group: str) -> None:
+    assert [(None, None)] == who(report(group, prose="A message from paul@example.fr was not delivered."))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your message <20260303.4711@mail.example.fr> could not be delivered.\n",
+        "The message with id 20260303.4711@mail.example.fr could not be delivered to its recipient.\n",
+        "A message that you (paul@example.fr) sent could not be delivered.\n\nUser unknown\n",
+        "Your message could not be delivered. For help write to postmaster@mx.example.org.\n\nUser unknown\n",
+        "Your message could not be delivered.\n\nDKIM-Signature: v=1; d=example.fr; i=equipe@example.fr; s=k1\n",
+        "Your message could not be delivered.\n\nUser unknown on host mx.example.org\n",
+    ],
+)
+def test_a_notice_that_names_nobody_blames_nobody(body: str) -> None:
+    assert [(None, None)] == who(notice(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "A message from <paul@example.fr> to <marie@example.org> could not be delivered.\n\nUser unknown\n",
+        "Le message envoyé par paul@example.fr à marie@example.org n'a pas pu être remis.\n\nUtilisateur inconnu\n",
+        "This is the mail system at host mx.\n\n<@relais.example,@b.example:marie@example.org>: 550 5.1.1 User unknown\n",
+    ],
+)
+def test_a_notice_that_names_the_sender_too_blames_the_recipient(body: str) -> None:
+    assert [(MARIE, None)] == who(notice(body))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "host mx.example.org[5.2.2.17] refused: no thanks",
+        "connect to mx.example.org[55.0.5.50]:587: no thanks",
+        "client host [5.1.1.20] rejected, see 4.2.2.1",
+        "host 5.1.1.1 refused; 550.5.2.2 and 4.4.7.1 rejected",
+        "on 4.5.2026 the server said no thanks",
+        "Exchange 5.5.2653 said no thanks",
+    ],
+)
+def test_the_digits_of_an_address_or_a_version_are_no_code(words: str) -> None:
+    text = notice(f"This is the mail system at host mx.\n\n<marie@example.org>: {words}\n").failures
+    field = report(
+        f"Final-Recipient: rfc822; marie@example.org\nAction: failed\nDiagnostic-Code: smtp; {words}"
+    ).failures
+
+    assert [(None, None)] * 2 == [(one.status, one.reply_code) for one in (*text, *field)]
+
+
+def test_an_address_in_another_script_beside_a_name_opens_a_recipient() -> None:
+    opening = open_line("  Élodie Durand (élodie@exémple.example)", frozenset({"named"}))
+
+    assert opening is not None
+    assert ("élodie@exémple.example",) == opening.addresses

@@ -1,0 +1,151 @@
+"""What POP and IMAP servers mean when they refuse."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bouncekit
+from bouncekit import data
+from bouncekit.cli import ending
+from bouncekit.folding import fold
+from bouncekit.mailbox.problems import (
+    AccessCause,
+    Rule,
+    explain_access_problem,
+    explain_imap_error,
+    explain_pop_error,
+    is_access_problem,
+    rules,
+)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_a_rule_wins_its_examples_and_leaves_its_counterexamples_to_others(rule: Rule) -> None:
+    assert rule.matches
+    assert rule.source
+    assert [rule.id] * len(rule.matches) == [explain_access_problem(text).rule for text in rule.matches]
+    assert rule.id not in [explain_access_problem(text).rule for text in rule.rejects]
+    assert all(is_access_problem(text) for text in (*rule.matches, *rule.rejects))
+
+
+def test_rules_are_folded_and_every_cause_can_be_found() -> None:
+    words = [piece for rule in rules() for pieces in rule.words for piece in pieces]
+
+    assert [] == [piece for piece in words if piece != fold(piece) or not piece]
+    assert len(rules()) == len({rule.id for rule in rules()})
+    assert set(AccessCause) - {AccessCause.UNDETERMINED} == {rule.cause for rule in rules()}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_cause_is_explained(lang: str) -> None:
+    tables = data.load(f"mailbox/problems/{lang}.toml")
+
+    assert {str(cause) for cause in AccessCause} == set(tables)
+    assert {("title", "meaning", "advice")} == {tuple(table) for table in tables.values()}
+
+
+def test_two_machines_at_one_box() -> None:
+    problem = explain_pop_error("-ERR [IN-USE] Unable to lock maildrop: Mailbox is locked by POP server")
+
+    assert (AccessCause.IN_USE, "pop", "IN-USE") == (problem.cause, problem.protocol, problem.code)
+    assert "Une autre machine relève déjà cette boîte" == problem.title
+    assert "Deux machines" in problem.meaning
+    assert problem.is_temporary
+    assert "Another machine is already fetching this mailbox" == explain_pop_error("[IN-USE] x", lang="en").title
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "protocol", "code"),
+    [
+        ("* NO [INUSE] Mailbox lock timed out", AccessCause.IN_USE, "imap", "INUSE"),
+        ("a7 NO [AUTHENTICATIONFAILED] Authentication failed.", AccessCause.PASSWORD_REFUSED, "imap",
+         "AUTHENTICATIONFAILED"),
+        ("A1.2 BAD Error in IMAP command received by server.", AccessCause.PROGRAM_MISTAKE, "imap", None),
+        ("Le serveur a répondu : -ERR [SYS/TEMP] Couldn't sync mailbox.", AccessCause.TEMPORARY_FAULT, "pop",
+         "SYS/TEMP"),
+        ("a1 LOGIN marie ***\r\na1 NO Login failed.\r\n", AccessCause.PASSWORD_REFUSED, "imap", None),
+        ("-ERR", AccessCause.UNDETERMINED, "pop", None),
+        ("-ERR [X-STRANGE] 42", AccessCause.UNDETERMINED, "pop", "X-STRANGE"),
+        ("Mailbox is locked", AccessCause.MAILBOX_LOCKED, None, None),
+        ("", AccessCause.UNDETERMINED, None, None),
+    ],
+)  # fmt: skip
+def test_answers_are_found_in_what_is_around_them(
+    text: str, cause: AccessCause, protocol: str | None, code: str | None
+) -> None:
+    problem = explain_access_problem(text)
+
+    assert (cause, protocol, code) == (problem.cause, problem.protocol, problem.code)
+
+
+def test_an_answer_of_imap_may_come_without_its_beginning() -> None:
+    assert AccessCause.PASSWORD_REFUSED == explain_imap_error("[AUTHENTICATIONFAILED] x").cause
+    assert "imap" == explain_imap_error("LOGIN failed.").protocol
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.1.1 User unknown",
+        "NO SUCH USER HERE",
+        "NO LONGER ON SERVER",
+        "No such user",
+        "552 5.2.2 Mailbox full",
+        "host mx.example.fr said: 550 NO SUCH MAILBOX",
+        "550 NO SUCH USER HERE",
+        "The server said:\n550 NO SUCH USER HERE",
+        "451 4.3.0 backend said -ERR [SYS/TEMP] try later",
+        "there is NO such user",
+        "Bye",
+        "BAD RECIPIENT ADDRESS SYNTAX",
+    ],
+)
+def test_an_answer_of_smtp_is_left_to_others(text: str) -> None:
+    assert not is_access_problem(text)
+
+
+def test_an_answer_can_be_written_as_json() -> None:
+    told = explain_access_problem("-ERR [IN-USE] busy", lang="en").as_dict()
+
+    assert ("access_problem", "in_use", True, "-ERR [IN-USE] busy") == tuple(
+        told[key] for key in ("kind", "cause", "temporary", "text")
+    )
+
+
+@given(st.text(alphabet="-ERNOBADYing [/]\r\n*1aé", max_size=200))
+def test_no_answer_raises(text: str) -> None:
+    assert explain_access_problem(text).title
+    assert isinstance(is_access_problem(text), bool)
+
+
+@pytest.mark.parametrize("text", ["-ERR " * 100_000, "NO [" * 100_000, "too many " * 100_000, "-ERR [" + "a" * 10**6])
+def test_a_hostile_answer_costs_a_moment(text: str) -> None:
+    begun = time.process_time()
+    explain_access_problem(text)
+
+    assert time.process_time() - begun < 0.25
+
+
+@pytest.mark.parametrize("arguments", [["-ERR [IN-USE] héhé (h)"], ["--lang", "fr", "-ERR", "[IN-USE]", "busy"]])
+def test_the_command_explains_an_answer_that_looks_like_an_option(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == ending.run(["explain", *arguments])
+
+    assert "Une autre machine relève déjà cette boîte\n" in capsys.readouterr().out
+
+
+def test_the_command_writes_an_access_problem_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["explain", "a1 NO [AUTHENTICATIONFAILED] x", "--format", "jsonl", "--lang", "en"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert ("access_problem", "imap", "password_refused") == (told["kind"], told["protocol"], told["cause"])
+
+
+def test_the_json_of_an_smtp_answer_is_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["explain", "550 5.1.1 User unknown", "--format", "jsonl"])
+
+    assert bouncekit.explain("550 5.1.1 User unknown").model_dump_json() == capsys.readouterr().out.strip()
