@@ -37,8 +37,7 @@ class Entry:
     @property
     def time(self) -> datetime:
         """When it was written; always with an offset."""
-        time = datetime.fromisoformat(self.at)
-        return time if time.utcoffset() is not None else time.astimezone()
+        return datetime.fromisoformat(self.at)
 
     def line(self) -> bytes:
         """Return the entry as the journal holds it, with its line end."""
@@ -113,8 +112,11 @@ def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
     try:
         facts = json.loads(line)
         is_entry = isinstance(facts, dict) and facts.keys() >= _OWN
-        datetime.fromisoformat(facts["at"] if is_entry else "")
+        # A copy's journal may be anybody's: a time without an offset cannot be compared with the others.
+        has_time = datetime.fromisoformat(facts["at"] if is_entry else "").utcoffset() is not None
     except (ValueError, TypeError, RecursionError):
+        return JournalProblem(number, "not-json")
+    if not has_time:
         return JournalProblem(number, "not-json")
     try:
         is_canonical = canonical(facts) == line
