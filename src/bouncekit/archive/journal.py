@@ -111,12 +111,10 @@ def verify_journal(content: bytes) -> Journal:
 def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
     try:
         facts = json.loads(line)
-        is_entry = isinstance(facts, dict) and facts.keys() >= _OWN
-        # A copy's journal may be anybody's: a time without an offset cannot be compared with the others.
-        has_time = datetime.fromisoformat(facts["at"] if is_entry else "").utcoffset() is not None
+        is_entry = isinstance(facts, dict) and facts.keys() >= _OWN and _is_time(facts["at"])
     except (ValueError, TypeError, RecursionError):
-        return JournalProblem(number, "not-json")
-    if not has_time:
+        is_entry = False
+    if not is_entry:
         return JournalProblem(number, "not-json")
     try:
         is_canonical = canonical(facts) == line
@@ -133,6 +131,11 @@ def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
     if told != _digest(previous, own):
         return JournalProblem(number, "wrong-hash")
     return Entry(number, facts["at"], str(facts["event"]), _fields(facts), previous, told)
+
+
+def _is_time(text: str) -> bool:
+    """Tell whether it can be compared with others: a copy's journal may be anybody's, and lack the offset."""
+    return datetime.fromisoformat(text).utcoffset() is not None
 
 
 def _clock_back(entries: list[Entry]) -> tuple[int, ...]:

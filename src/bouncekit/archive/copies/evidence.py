@@ -43,7 +43,7 @@ class State(StrEnum):
 class Reading:
     """One verification of a copy: which messages were looked at, and which of them were as they should be.
 
-    `later` is the latest moment that the journal tells of after it: since a clock can be set back, no reading is younger
+    `later` is the latest moment that the journal tells of after it: a clock can be set back, and no reading is younger
     than what was written behind it says.
     """
 
