@@ -53,7 +53,7 @@ class LocalStore:
 
     def identity(self) -> str | None:
         """Return the disk that the folder, or the nearest folder above it that is there, stands on."""
-        return device_of(self._root)
+        return device_of(self._root / layout.PAYLOAD)  # it may be a link
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""
@@ -80,7 +80,7 @@ class LocalStore:
                 if entry.is_dir(follow_symlinks=False):
                     if name + "/" != layout.CACHE:
                         yield from self._walk(name + "/")
-                elif entry.is_file():
+                elif entry.is_file(follow_symlinks=False):  # what a link points at is not kept here
                     yield Entry(name, entry.stat().st_size)
         except FileNotFoundError:
             return  # a file that is gone meanwhile, or a folder that was never made
