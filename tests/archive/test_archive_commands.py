@@ -142,7 +142,10 @@ def test_a_damaged_message_is_told_and_the_others_restored(run: Run, place: str,
 
 
 def test_messages_are_held_and_released(run: Run, place: str) -> None:
-    assert "1 message mis en conservation" in run("mark", "--subject", "facture 1", "--hold", "--reason", "Litige").out
+    assert (
+        "1 message mis en conservation obligatoire"
+        in run("mark", "--subject", "facture 1", "--hold", "--reason", "Litige").out
+    )
     (marks,) = Archive.open(place).marks().values()
     assert (True, "Litige") == (marks.hold, marks.reason)
     assert "1 message en conservation obligatoire" in run("report").out

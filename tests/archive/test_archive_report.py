@@ -1,10 +1,8 @@
 """The report tells what the journal knows of the copies, no more, and breaks on nothing."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from string import Formatter
 
 import pytest
 from hypothesis import given
@@ -182,29 +180,6 @@ def test_days_and_moments_are_written_as_people_do() -> None:
     assert ("02/03/2026", "2026-03-02") == (day_in_words("2026-03-02T10:00", "fr"), day_in_words("2026-03-02", "en"))
     assert "02/03/2026 à 10:05" == moment_in_words("2026-03-02T10:05:59+01:00", "fr")
     assert "nonsense" == moment_in_words("nonsense", "fr")
-
-
-def texts(lang: str) -> dict[str, list[str]]:
-    tables = data.load(f"archive/{lang}.toml")
-    return {
-        f"{name}.{key}": text if isinstance(text, list) else [text]
-        for name, table in tables.items()
-        for key, text in table.items()
-    }
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
-
-
-def test_both_languages_say_everything_in_their_typography() -> None:
-    french, english = texts("fr"), texts("en")
-
-    assert french.keys() == english.keys()
-    for key, said in french.items():
-        for one, other in zip(said, english[key], strict=True):
-            assert [] == re.findall(r"[^\u00a0][:;»](?!\S*\w)|[^\u202f][?!]|«[^\u00a0]|'", one), key
-            assert fields(one) == fields(other), key
 
 
 def test_every_state_and_every_thing_to_do_has_its_words() -> None:

@@ -184,7 +184,7 @@ def test_a_password_that_is_refused(run: Run, dovecot: Dovecot, monkeypatch: pyt
 
     assert 3 == result.returncode
     assert result.stdout.startswith("QUOTA UNKNOWN - localhost:")
-    assert "Le nom d’utilisateur ou le mot de passe est refusé." in result.stdout
+    assert "L’identifiant ou le mot de passe est refusé." in result.stdout
     assert "Détail : [AUTHENTICATIONFAILED] Authentication failed." in result.stdout
     monkeypatch.setenv("BOUNCEKIT_PASSWORD", dovecot.near.password)
     assert 1 == run(*words).returncode

@@ -286,21 +286,6 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(office: Path, disk: Path, r
     assert run("copy", "--json").told["removable"]["complete"]
 
 
-def test_both_languages_say_the_same_with_the_same_fields() -> None:
-    import string
-
-    def fields(text: Any) -> set[str | None]:
-        texts = text if isinstance(text, list) else [text]
-        return {field for each in texts for _, field, _, _ in string.Formatter().parse(each) if field}
-
-    french, english = WORDS["fr"], WORDS["en"]
-    assert french.keys() == english.keys()
-    for table in french:
-        assert french[table].keys() == english[table].keys()
-        for name, text in french[table].items():
-            assert fields(text) == fields(english[table][name]), name
-
-
 def test_everything_that_can_be_found_has_words() -> None:
     for lang in ("fr", "en"):
         texts, counts = WORDS[lang]["texts"], WORDS[lang]["counts"]
@@ -313,10 +298,5 @@ def test_everything_that_can_be_found_has_words() -> None:
             assert why_in_words(Refusal(why, "remote", "2026-03-02"), lang)
 
 
-def test_french_has_its_typography() -> None:
-    for table in WORDS["fr"].values():
-        for text in table.values():
-            for each in text if isinstance(text, list) else [text]:
-                assert not any(f" {sign}" in each for sign in ":;!?»"), each
-                assert "« " not in each
-                assert "valeur probante" not in each
+def test_nothing_is_said_of_what_a_proof_is_worth() -> None:
+    assert "valeur probante" not in str(WORDS["fr"])

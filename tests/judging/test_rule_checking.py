@@ -1,12 +1,10 @@
 """What is told of a user's rule file: every fault, at its place, in two languages."""
 
 import re
-import string
 import time
 
 import pytest
 
-from bouncekit import data
 from bouncekit.judging.checking import check_files
 from bouncekit.judging.faults import Place
 from bouncekit.judging.places import Places
@@ -129,21 +127,6 @@ def test_the_same_in_french() -> None:
     assert [
         "a.toml:6:12: règle a-rule\u00a0: ne reconnaît pas «\u00a0550 camel\u00a0»\u00a0: aucune règle ne le reconnaît"
     ] == faults(one("").replace('["550 zebra gate"]', '["550 camel"]'), lang="fr")
-
-
-def test_the_languages_say_the_same_things() -> None:
-    def fields(words: dict[str, str]) -> dict[str, set[str | None]]:
-        return {
-            key: {field for _, field, _, _ in string.Formatter().parse(text)} - {None} for key, text in words.items()
-        }
-
-    french, english = data.load("faults/fr.toml"), data.load("faults/en.toml")
-
-    assert {key: fields(english)[key] for key in french} == fields(french)
-    assert list(english) == list(french)
-    for text in french.values():
-        shown = text.replace("«\u00a0:", "")
-        assert [] == re.findall(r"[^\u00a0][:;»]|[^\u202f][!]|«[^\u00a0]|'", shown), text
 
 
 def test_no_repetition_of_a_bad_pattern_makes_the_check_long() -> None:

@@ -14,7 +14,7 @@ from bouncekit import data
 from bouncekit.mailbox import MailboxError
 from bouncekit.mailbox.access.imap import ImapServer, Limits, imap_connection
 from servers.dovecot import Dovecot
-from servers.scripted import Peer, scripted_server, server_context
+from servers.scripted import Peer, log_in, scripted_server, server_context
 
 QUICK = Limits(connect=0.5, read=0.3, command=0.8, answer=100_000)
 PATIENT = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
@@ -148,15 +148,6 @@ def test_a_command_that_is_refused(dovecot: Dovecot) -> None:
     assert "Nowhere" in caught.value.words
 
 
-def ready(peer: Peer) -> None:
-    """Greet, and log the client in."""
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
-    peer.expect("LOGIN")
-    peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
-
-
 def drips(peer: Peer, data: bytes) -> None:
     for byte in data:
         peer.send(bytes([byte]))
@@ -168,7 +159,7 @@ def stalls(peer: Peer) -> None:
 
 
 def stalls_after_login(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.wait()
 
@@ -178,13 +169,13 @@ def drips_a_greeting(peer: Peer) -> None:
 
 
 def drips_lines(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     drips(peer, b"* OK still here\r\n" * 100)
 
 
 def drips_a_literal(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.say("* LIST () NIL {5000}")
     drips(peer, b"\n" * 5000)
@@ -195,19 +186,19 @@ def cuts_off_at_once(peer: Peer) -> None:
 
 
 def cuts_off_in_a_line(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.send(b"* LIST () NIL")
 
 
 def cuts_off_in_a_literal(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.send(b"* LIST () NIL {5}\r\nab")
 
 
 def says_goodbye(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.say("* BYE Server shutting down")
 
@@ -217,28 +208,28 @@ def greets_with_goodbye(peer: Peer) -> None:
 
 
 def sends_an_endless_line(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     while True:
         peer.send(b"x" * 65536)
 
 
 def sends_endless_lines(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     while True:
         peer.send(b"* OK still here\r\n" * 100)
 
 
 def announces_a_huge_literal(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.say("* LIST () NIL {99999999999999}")
     peer.wait()
 
 
 def announces_an_impossible_literal(peer: Peer) -> None:
-    ready(peer)
+    log_in(peer)
     peer.expect("LIST")
     peer.say("* LIST () NIL {" + "9" * 5000 + "}")
     peer.wait()

@@ -25,7 +25,7 @@ from bouncekit.mailbox.access.imapquota import estimate_imap, imap_quota
 from bouncekit.mailbox.doveadm import parse_doveadm, users_of
 from bouncekit.mailbox.maildirsize import parse_maildirsize
 from servers.dovecot import Account, Dovecot, Root
-from servers.scripted import Peer, scripted_server
+from servers.scripted import Peer, log_in, scripted_server
 
 KIB = 1024
 LIMITS = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
@@ -137,11 +137,7 @@ def test_the_estimate_counts_every_folder(dovecot: Dovecot) -> None:
 
 def answering(*answers: str | bytes) -> Callable[[Peer], None]:
     def script(peer: Peer) -> None:
-        peer.say("* OK ready")
-        peer.expect("CAPABILITY")
-        peer.say("* CAPABILITY IMAP4rev1 QUOTA", "{tag} OK done")
-        peer.expect("LOGIN")
-        peer.say("* CAPABILITY IMAP4rev1 QUOTA", "{tag} OK done")
+        log_in(peer, "QUOTA")
         peer.expect('GETQUOTAROOT "INBOX"')
         peer.say(*answers)
         peer.expect("LOGOUT")
@@ -486,11 +482,7 @@ def test_json_of_doveadm_with_names(tmp_path: Path) -> None:
 
 def measured_by(dovecot: Dovecot, script: Callable[[Peer], None]) -> Quota | Unknown:
     def whole(peer: Peer) -> None:
-        peer.say("* OK ready")
-        peer.expect("CAPABILITY")
-        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
-        peer.expect("LOGIN")
-        peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+        log_in(peer)
         script(peer)
         peer.expect("LOGOUT")
         peer.say("* BYE", "{tag} OK done")

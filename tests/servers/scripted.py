@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["Peer", "scripted_server", "server_context"]
+__all__ = ["Peer", "log_in", "scripted_server", "server_context"]
 
 PATIENCE = 20  # seconds after which a test has gone wrong
 
@@ -62,6 +62,15 @@ class Peer:
         """Say nothing more until the client goes."""
         while self.connection.recv(65536):
             pass
+
+
+def log_in(peer: Peer, *extensions: str) -> None:
+    """Greet the client as a server with these extensions, and let it log in."""
+    capabilities = " ".join(("* CAPABILITY IMAP4rev1", *extensions))
+    peer.say("* OK ready")
+    for command in ("CAPABILITY", "LOGIN"):
+        peer.expect(command)
+        peer.say(capabilities, "{tag} OK done")
 
 
 def server_context(certificate: Path) -> ssl.SSLContext:

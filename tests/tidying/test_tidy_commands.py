@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import socket
-import string
 import subprocess
 import sys
 import tempfile
@@ -367,33 +366,6 @@ def test_ctrl_c_ends_quietly_while_a_server_is_silent() -> None:
         connection.close()
 
     assert (130, b"", "Arrêté à votre demande.\n") == (process.returncode, out, err.decode())
-
-
-def texts(table: object) -> Iterator[str]:
-    for value in table.values() if isinstance(table, dict) else table if isinstance(table, list) else ():
-        yield from [value] if isinstance(value, str) else texts(value)
-
-
-def shape(table: dict[str, Any]) -> object:
-    """Return the keys, and for each text its fields."""
-
-    def fields(value: object) -> object:
-        written = value if isinstance(value, list) else [value]
-        return [{field for _, field, _, _ in string.Formatter().parse(str(each)) if field} for each in written]
-
-    return {key: shape(value) if isinstance(value, dict) else fields(value) for key, value in table.items()}
-
-
-@pytest.mark.parametrize("topic", ["screen", "tidy", "junk", "problems"])
-def test_french_and_english_say_the_same_and_keep_their_typography(topic: str) -> None:
-    french, english = (data.load(f"mailbox/{topic}/{lang}.toml") for lang in ("fr", "en"))
-    said = list(texts(french))
-
-    assert shape(french) == shape(english)
-    assert "" not in said + list(texts(english))
-    assert [] == [text for text in said for mark in ":;»" if mark in text.replace(f"\u00a0{mark}", "")]
-    assert [] == [text for text in said for mark in "!?" if mark in text.replace(f"\u202f{mark}", "")]
-    assert [] == [text for text in said if "'" in text or '"' in text or "..." in text]
 
 
 def test_every_obstacle_has_its_line() -> None:

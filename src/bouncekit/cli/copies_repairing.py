@@ -11,11 +11,10 @@ from bouncekit.archive.copies import Copy, Presence, RemoteOptions, Repaired, re
 from bouncekit.cli.archiving import print_json
 from bouncekit.cli.copies_sending import sent_lines
 from bouncekit.cli.copies_shared import (
-    heading,
     look_dict,
-    look_lines,
     opener_of,
     password_of,
+    print_found,
     problem_dict,
     remote_options,
     set_copies,
@@ -39,10 +38,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     if chosen["as_json"]:
         print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
     else:
-        for each in found:
-            click.echo(heading(each.look, words))
-            for line in (*look_lines(each.look, words, each.problem), *_lines(each, words)):
-                click.echo(f"  {line}")
+        print_found(found, _lines, words)
     present = [each for each in found if each.look.presence is Presence.PRESENT]
     is_whole = all(each.is_whole and (each.sent is None or each.sent.is_complete) for each in present)
     return 0 if present and is_whole else 1

@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import click
-
 from bouncekit.archive.copies import Sent, copy
 from bouncekit.cli.archiving import print_json
 from bouncekit.cli.copies_shared import (
-    heading,
     look_dict,
-    look_lines,
+    print_found,
     problem_dict,
     set_copies,
     wanted_roles,
@@ -30,10 +27,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     if chosen["as_json"]:
         print_json({"archive": copies.office, "copies": [sent_dict(sent) for sent in found]})
     else:
-        for sent in found:
-            click.echo(heading(sent.look, words))
-            for line in (*look_lines(sent.look, words, sent.problem), *sent_lines(sent, words)):
-                click.echo(f"  {line}")
+        print_found(found, sent_lines, words)
     return 0 if all(sent.is_complete for sent in found) else 1
 
 

@@ -1,11 +1,11 @@
 """What the commands of the copies share: where the copies are, the key, the password, and how a copy is named."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -24,6 +24,7 @@ __all__ = [
     "look_lines",
     "opener_of",
     "password_of",
+    "print_found",
     "problem_dict",
     "read_file",
     "remote_options",
@@ -131,6 +132,27 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     elif look.presence not in (Presence.PRESENT, Presence.NEW):
         lines.append(words.text(f"presence-{look.presence}"))
     return lines
+
+
+class _Found(Protocol):
+    """What a run tells of one copy."""
+
+    @property
+    def look(self) -> Look: ...
+
+    @property
+    def problem(self) -> ArchiveError | None: ...
+
+
+_AnyFound = TypeVar("_AnyFound", bound=_Found)
+
+
+def print_found(found: Iterable[_AnyFound], lines: Callable[[_AnyFound, Words], Iterable[str]], words: Words) -> None:
+    """Print what was found of each copy: its name, what its place is like, and its own `lines`."""
+    for each in found:
+        click.echo(heading(each.look, words))
+        for line in (*look_lines(each.look, words, each.problem), *lines(each, words)):
+            click.echo(f"  {line}")
 
 
 def look_dict(look: Look) -> dict[str, Any]:

@@ -9,10 +9,9 @@ import click
 from bouncekit.archive.copies import Presence, State, Verification, VerifyOptions, verify
 from bouncekit.cli.archiving import print_json
 from bouncekit.cli.copies_shared import (
-    heading,
     look_dict,
-    look_lines,
     opener_of,
+    print_found,
     problem_dict,
     set_copies,
     wanted_roles,
@@ -38,10 +37,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     if chosen["as_json"]:
         print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
     else:
-        for each in found:
-            click.echo(heading(each.look, words))
-            for line in (*look_lines(each.look, words, each.problem), *_lines(each, words)):
-                click.echo(f"  {line}")
+        print_found(found, _lines, words)
     return 0 if all(_is_sound(each) for each in found) else 1
 
 
