@@ -87,7 +87,9 @@ class Words:
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
         before = self.folded[max(0, start - 120) : start]
-        return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+        if self.is_prose and _SUPPOSED.search(before) is not None:
+            return True
+        return "if " in before and _CONDITION.search(before) is not None
 
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
