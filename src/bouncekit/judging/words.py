@@ -45,6 +45,8 @@ _OF_SENDER = re.compile(
     r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
     r"([^.;]|\.(?! )){0,50}\Z"
 )
+# "Invalid address (sender)", "no such user in the From address"
+_SENDER_AFTER = re.compile(r" ?[(\[]?(of |in )?(the |your )?(sender|mail from|from address|return[- ]path)\b")
 _QUOTED_SUBJECT = re.compile(
     r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
@@ -111,7 +113,7 @@ class Words:
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
         before = self.folded[max(0, start - 70) : start]
-        if (host and before.endswith("your ")) or _OF_SENDER.search(before):
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before) or _SENDER_AFTER.match(self.folded, end):
             return True
         return _SENDER.search(self.folded, start, end) is not None
 
