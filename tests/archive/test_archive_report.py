@@ -105,7 +105,9 @@ def test_a_verification_grows_stale_and_one_that_is_dated_ahead_proves_nothing(
 
     told = report(archive, NOW)
 
-    assert (["verified"] * 3, NOW.isoformat()) == (states(told), told.copies[0].verified_at)  # by the older readings
+    # Nobody can tell which clock was wrong; if it is today's, the older readings are 400 days old.
+    assert (["stale"] * 3, NOW.isoformat()) == (states(told), told.copies[0].verified_at)
+    assert "verify" in told.todo
 
 
 def test_a_part_and_a_failure_are_told(archive: Archive, copies: CopySet) -> None:

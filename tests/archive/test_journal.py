@@ -1,12 +1,13 @@
 """The journal shows every change of a past entry."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.archive.journal import Journal, JournalProblem, make_entry, verify_journal
+from bouncekit.archive.journal import FIRST_PREVIOUS, Journal, JournalProblem, canonical, make_entry, verify_journal
 
 TIME = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -93,3 +94,12 @@ def test_no_bytes_break_the_reading(content: bytes) -> None:
     read = verify_journal(content)
 
     assert () == read.entries
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "2026-03-02T10:00:00"])
+def test_a_time_without_an_offset_is_no_time_of_a_journal(at: str) -> None:
+    facts = {"seq": 1, "at": at, "event": "created"}
+    hashed = hashlib.sha256(FIRST_PREVIOUS.encode() + b"\n" + canonical(facts)).hexdigest()
+    line = canonical({**facts, "previous": FIRST_PREVIOUS, "hash": hashed}) + b"\n"
+
+    assert Journal((), JournalProblem(1, "not-json")) == verify_journal(line + written(journal_of(1)))

@@ -2,6 +2,7 @@
 
 import hashlib
 import mailbox
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.restoring import Outlet, Restored, items_of, quote, restore, unquote
+from bouncekit.archive.storage import outlets
 from bouncekit.archive.storage.files import files
 from bouncekit.archive.storage.imap import ImapFetch
 from bouncekit.archive.storage.imapoutlet import ImapOutlet
@@ -142,3 +144,44 @@ def test_an_imap_folder_gets_messages_with_flags_and_dates_and_never_twice(
     for capture in captures:
         assert {"\\Answered", "\\Seen", "$Label1"} == set(capture.place.flags)
         assert datetime.fromisoformat(RECEIVED) == datetime.fromisoformat(capture.place.internal_date or "")
+
+
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_date_at_the_end_of_time_ends_no_restore(tmp_path: Path, date: str) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add([Incoming(LETTERS[3], Place("imap://a", "INBOX", 1, 1, (), date))])
+
+    assert 1 == run(archive, MboxOutlet(str(tmp_path / "all.mbox"))).restored
+    assert 1 == run(archive, MaildirOutlet(str(tmp_path / "box"))).restored
+
+
+def test_flags_that_a_server_made_up_are_no_orders_to_another(dovecot: Dovecot, tmp_path: Path) -> None:
+    """A flag comes from the server that the message was fetched from; a literal may hold anything."""
+    hostile = ("\\Seen", "a)\r\nX1 CREATE injected\r\nX2 NOOP (", "été", "$Good", "\\*", "x y", "")
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(
+        Incoming(LETTERS[number], Place("imap://a", "INBOX", 1, number, hostile, date))
+        for number, date in ((0, RECEIVED), (2, "9999-12-31T23:59:59-12:00"))
+    )
+
+    marie = dovecot.account("hostile-flags")
+    server = ImapServer(dovecot.host, dovecot.imaps_port, ca_file=str(dovecot.ca_file))
+    with imap_connection(server, marie.name, marie.password) as client:
+        result = run(archive, ImapOutlet(client, "Retrouvés"))
+        assert (2, []) == (result.restored, result.problems)
+        assert not client.folder_exists("injected")
+        client.select_folder("Retrouvés", readonly=True)
+        for flags in client.get_flags(client.search("ALL")).values():
+            assert {b"\\Seen", b"$Good"} == set(flags) - {b"\\Recent"}
+
+
+def test_ctrl_c_leaves_no_half_of_a_message(tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(descriptor: int, data: bytes) -> None:
+        os.write(descriptor, data[:3])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(outlets, "write_all", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(archive, EmlOutlet(str(tmp_path / "out")))
+
+    assert [] == list((tmp_path / "out").iterdir())

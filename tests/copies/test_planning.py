@@ -107,6 +107,23 @@ def test_what_is_not_in_the_archive_stays(kept: Three) -> None:
     assert [{(Why.NOT_ARCHIVED, None)}] * 4 == [whys(plan) for plan in deletion_plan(strangers, holdings)]
 
 
+def test_marks_that_were_changed_void_all(kept: Three) -> None:
+    kept.archive.mark([digest(1)], Mark.HOLD, reason="procès en cours")
+    (kept.office / layout.MARKS).unlink()
+
+    assert {(Why.VOID, None)} == whys(planned(kept, 1)) == whys(planned(kept, 2))
+
+
+def test_a_clock_that_is_set_back_makes_no_old_verification_young(kept: Three) -> None:
+    kept.clock.pass_days(200)
+    kept.add([20])
+    kept.clock.pass_days(-199)
+
+    assert {(Why.STALE, role) for role in ("office", "removable", "remote")} == whys(planned(kept, 1))
+    kept.verify()
+    assert planned(kept, 1).may_leave  # read back just now, whatever the date is
+
+
 def test_one_place_with_two_messages_is_nobodys(kept: Three) -> None:
     kept.archive.add([Incoming(b"Subject: changed\n\n", place_of(1))])
 

@@ -16,6 +16,7 @@ import pytest
 
 from bouncekit import data
 from bouncekit.cli import ending
+from bouncekit.cli.words import neutral
 from bouncekit.mailbox import Obstacle
 from letters import KILO, attached, written
 from servers.dovecot import Account, Dovecot, Root
@@ -397,3 +398,17 @@ def test_what_no_verified_archive_holds_stays(
     assert [0, 0, 0] == [run("archive", *step, "--archive", archive).code for step in steps]
     kept_twice = json.loads(run(*tidy).out)["plan"]
     assert ["trashed", "large_and_old"] == [entry["cause"] for entry in kept_twice["entries"]]
+
+
+def test_no_json_holds_what_a_terminal_obeys(run: Callable[..., Ran], tmp_path: Path) -> None:
+    """U+009B begins an order to a terminal as ESC [ does, and JSON leaves it as it is."""
+    subject = "\u009b31m rouge \u202egnp \U000e0041 été"
+    (tmp_path / "1.eml").write_bytes(written(identity="1@example.org", size=2000, subject=subject))
+
+    ran = run("tidy", "--maildir", tmp_path, "--json")
+    assert subject == json.loads(ran.out)["weights"]["largest"][0]["subject"]
+    assert "été" in ran.out
+    explained = run("explain", "-ERR [IN-USE] \u009b31m\u202e busy", "--format", "jsonl")
+    assert "\u009b" in json.loads(explained.out)["text"]
+    for out in (ran.out, explained.out):
+        assert out == neutral(out.rstrip("\n")) + "\n"

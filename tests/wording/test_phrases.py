@@ -1,7 +1,7 @@
 """The phrase book: its examples, its form, and how a phrase is cut out of a server's words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bouncekit import data
@@ -67,6 +67,7 @@ def test_the_leftmost_phrase_of_the_asked_row_wins() -> None:
 
 
 @given(st.text(), st.sampled_from([words for phrase in BOOK.values() for words in phrase["words"]]), st.text())
+@example("¨", "undelivered mail returned to sender", "0¸0")
 def test_what_is_shown_folds_to_a_phrase_whatever_stands_around(before: str, words: str, after: str) -> None:
     found = find_phrase(f"{before} {words} {after}", *ROWS)
 

@@ -37,8 +37,7 @@ class Entry:
     @property
     def time(self) -> datetime:
         """When it was written; always with an offset."""
-        time = datetime.fromisoformat(self.at)
-        return time if time.utcoffset() is not None else time.astimezone()
+        return datetime.fromisoformat(self.at)
 
     def line(self) -> bytes:
         """Return the entry as the journal holds it, with its line end."""
@@ -112,9 +111,10 @@ def verify_journal(content: bytes) -> Journal:
 def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
     try:
         facts = json.loads(line)
-        is_entry = isinstance(facts, dict) and facts.keys() >= _OWN
-        datetime.fromisoformat(facts["at"] if is_entry else "")
+        is_entry = isinstance(facts, dict) and facts.keys() >= _OWN and _is_time(facts["at"])
     except (ValueError, TypeError, RecursionError):
+        is_entry = False
+    if not is_entry:
         return JournalProblem(number, "not-json")
     try:
         is_canonical = canonical(facts) == line
@@ -131,6 +131,11 @@ def _read(line: bytes, number: int, previous: str) -> Entry | JournalProblem:
     if told != _digest(previous, own):
         return JournalProblem(number, "wrong-hash")
     return Entry(number, facts["at"], str(facts["event"]), _fields(facts), previous, told)
+
+
+def _is_time(text: str) -> bool:
+    """Tell whether it can be compared with others: a copy's journal may be anybody's, and lack the offset."""
+    return datetime.fromisoformat(text).utcoffset() is not None
 
 
 def _clock_back(entries: list[Entry]) -> tuple[int, ...]:

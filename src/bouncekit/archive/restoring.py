@@ -20,6 +20,7 @@ __all__ = ["Item", "Outcome", "Outlet", "Restored", "from_line", "items_of", "qu
 
 _FROM = re.compile(rb"(?m)^(>*From )")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
+_FIRST_YEAR = 1000  # a year of IMAP has four digits (RFC 9051, 9)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -43,9 +44,12 @@ class Item:
         for written in (self.place.internal_date, self.date):
             try:
                 moment = datetime.fromisoformat(written or "")
-            except ValueError:
+                moment = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
+                year = moment.astimezone(UTC).year
+            except (ValueError, OverflowError):  # the first and the last day of all can have no other time zone
                 continue
-            return moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
+            if year >= _FIRST_YEAR:
+                return moment
         return None
 
 

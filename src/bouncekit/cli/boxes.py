@@ -1,6 +1,5 @@
 """The mailbox that a command is about: one on a server, or one on a disk."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from typing import Any
 import click
 
 import bouncekit
-from bouncekit.cli.words import Words, neutral, printable
+from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     AccessCause,
     DiskOptions,
@@ -81,7 +80,7 @@ def say_problem(error: MailboxError, place: Place, words: Words, *, as_json: boo
         click.echo(f"{meant.title}. {meant.advice}", err=True)
     if as_json:
         told = {"reason": error.reason, "place": error.place, "words": error.words}
-        click.echo(json.dumps({"source": printable(place.name), "error": told}, ensure_ascii=False))
+        click.echo(json_line({"source": printable(place.name), "error": told}))
 
 
 class ServerBox:

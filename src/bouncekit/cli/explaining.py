@@ -1,6 +1,5 @@
 """`bouncekit explain`: a server's answer in words."""
 
-import json
 import shutil
 import sys
 import textwrap
@@ -10,7 +9,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.ownrules import load
-from bouncekit.cli.words import Words, neutral
+from bouncekit.cli.words import Words, json_line, neutral
 from bouncekit.mailbox.problems import AccessProblem, explain_access_problem, is_access_problem
 
 __all__ = ["run"]
@@ -29,7 +28,7 @@ def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> 
         raise click.UsageError(words.text("nothing-to-explain"))
     if is_access_problem(answer):
         problem = explain_access_problem(answer, lang=lang)
-        click.echo(json.dumps(problem.as_dict(), ensure_ascii=False) if form == "jsonl" else _access(problem, words))
+        click.echo(json_line(problem.as_dict()) if form == "jsonl" else _access(problem, words))
         return 0
     failures = bouncekit.classify_text(answer, lang=lang, rules=own).failures
     if not failures:  # the text tells of something that did not fail

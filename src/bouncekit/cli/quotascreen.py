@@ -1,8 +1,6 @@
 """How a quota is shown: a line for monitors, a bar for people, JSON for programs."""
 
-import json
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -14,7 +12,7 @@ from typing import Any
 import click
 
 from bouncekit import mailbox
-from bouncekit.cli.words import Words, neutral, printable
+from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox.phrasing import said_percent, sentence
 from bouncekit.wording import format_number, format_size
 
@@ -24,8 +22,6 @@ _STATUS = {"ok": "OK", "attention": "WARNING", "critical": "CRITICAL", "unknown"
 _COLOURS = {"ok": "green", "attention": "yellow", "critical": "red", "unknown": "blue"}
 _WIDEST = 100  # columns: longer lines are hard to read
 _BAR = 40  # columns
-# What json.dumps leaves as it is, and a terminal obeys or hides.
-_HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _TOLD = frozenset({"not-found", "permission-denied", "host-unknown"})  # where the system's words add nothing
 _MEASURABLE = frozenset({"not-announced", "no-quota", "refused", "unreadable"})
 _BYTES = frozenset({"STORAGE", "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
@@ -82,7 +78,7 @@ def as_json(result: Result, exit_code: int) -> str:
         "error": {"reason": error.reason, "place": error.place, "words": error.words} if error else None,
         "forecast": _foreseen(forecast) if forecast else None,
     }
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(entry, ensure_ascii=False))
+    return json_line(entry)
 
 
 def _gauge(gauge: mailbox.Gauge | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import click
 from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.weights import day, status_line
-from bouncekit.cli.words import Words, neutral, printable
+from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     Candidate,
     Finding,
@@ -74,7 +74,7 @@ def run(place: Place, options: Options) -> int:
     if options.as_json:
         told = {"source": printable(place.name), "count": len(junk), **review.as_dict(options.lang)}
         told["servers"] = [{"name": name, "count": count} for name, count in servers]
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json_line(told))
     else:
         click.echo("\n".join(_report(review, words, options)))
         if servers and not options.trusted and 2 * servers[0][1] > len(junk):

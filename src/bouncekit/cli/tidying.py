@@ -1,6 +1,5 @@
 """`bouncekit tidy`: what weighs in a mailbox, a plan that brings it under a target and, on demand, its carrying out."""
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
 from bouncekit.cli.weights import day, lines_of_weights, size, status_line
-from bouncekit.cli.words import Words, neutral, printable
+from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     Carrying,
     MailboxError,
@@ -118,7 +117,7 @@ class _Tidying:
         if plan is not None and options.apply and plan.entries:
             outcome = self._apply(plan, box.client)
         if options.as_json:
-            click.echo(json.dumps(self._as_dict(weights, plan, outcome), ensure_ascii=False))
+            click.echo(json_line(self._as_dict(weights, plan, outcome)))
         return _exit_code(plan, outcome)
 
     def _as_dict(self, weights: Weights, plan: TidyPlan | None, outcome: Outcome | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The words of the command line, in one language, made safe to print."""
 
+import json
 import os
 import re
 from datetime import datetime
@@ -10,7 +11,7 @@ from bouncekit import data
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Words", "neutral", "printable"]
+__all__ = ["Words", "json_line", "neutral", "printable"]
 
 # What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
 # characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
@@ -29,6 +30,12 @@ def neutral(text: str) -> str:
 def printable(name: str) -> str:
     """Return a file name that can be printed, whatever bytes it has."""
     return neutral(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def json_line(value: "Mapping[str, Any]") -> str:
+    """Return `value` as one line of JSON that a person can read, and in which a terminal finds nothing to obey."""
+    # JSON itself escapes C0 alone.
+    return _DANGEROUS.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
 
 
 class Words:

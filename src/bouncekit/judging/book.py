@@ -19,6 +19,7 @@ from bouncekit.vocabulary import Reason
 __all__ = ["Book", "Finding", "default_book"]
 
 _FOLDERS = ("providers", "rules")
+_DENIABLE = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.VIRUS_DETECTED})
 
 
 class Finding(NamedTuple):
@@ -88,6 +89,8 @@ class Book:
                 continue
             match = rule.expression.search(folded)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
+                continue
+            if rule.reason in _DENIABLE and words.is_denied(*match.span()):
                 continue
             host = rule.reason is Reason.HOST_UNKNOWN
             if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):

@@ -28,6 +28,15 @@ _SUPPOSED = re.compile(
 _CONDITION = re.compile(
     r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
 )
+# "this is no quota problem", "your mailbox is not full": the cause is named to say that it is none.
+_DENIED_BEFORE = re.compile(
+    r"\b(is (no|not)|((is|was|are|were|n'est|ist|es|e) (not|no|pas|kein|nicht)|(isn|wasn|aren)'t|not|no es|non e)"
+    r"( (a|an|any|due to|caused by|because( of| the| your)?|related to|about|un|une|du a|ein|eine)){1,2}) \Z"
+)
+_DENIED_WITHIN = re.compile(
+    r"\b((is|was|are|were) not|isn't|wasn't|aren't|n'est pas|ist nicht|no esta|non e) (yet |too |over )?"
+    r"(full|quota|large|big|long|exceeded|reached|infected|pleine|voll|llen[oa]|pien[oa])\Z"
+)
 # What is said of the sender, of his host or of his message is not said of the recipient.
 _OF_SENDER = re.compile(
     r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
@@ -88,6 +97,14 @@ class Words:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
         before = self.folded[max(0, start - 120) : start]
         return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+
+    def is_denied(self, start: int, end: int) -> bool:
+        """Return whether `folded[start:end]` names a cause only to say that it is none."""
+        folded = self.folded
+        return (
+            _DENIED_BEFORE.search(folded[max(0, start - 30) : start]) is not None
+            or _DENIED_WITHIN.search(folded, start, end) is not None
+        )
 
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""

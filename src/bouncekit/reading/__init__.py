@@ -74,7 +74,8 @@ def _read_wrapped(message: Message) -> Facts | None:
 
 def _told_of_success(facts: Facts, signals: Signals) -> Facts:
     """Correct the action of a free-text notice whose words tell of a success; formats only know failures and delays."""
-    if any(map(_is_refused, facts.recipients)):
+    told_apart = any(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
+    if told_apart or any(map(_is_refused, facts.recipients)):
         return facts
     if "success" not in signals.subject_marks and "success" not in signals.body_marks:
         return facts

@@ -50,8 +50,10 @@ def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
         or (signals.precedence or "").startswith("auto")
         or (bool(keyword) and signals.reply and not signals.list_mail)
     )
+    # QUIRK: vacation(1) answers "Re: …" and marks it by Precedence alone; so do old lists, which name their Sender.
+    vacation = signals.precedence in {"bulk", "junk"} and not signals.list_mail and message.raw_header("sender") is None
     # The words of the text are looked for last: that takes longer than all the rest.
-    worded = signals.reply and bool(keyword or signals.null_path) and "auto_reply" in signals.body_marks
+    worded = signals.reply and bool(keyword or signals.null_path or vacation) and "auto_reply" in signals.body_marks
     return _facts(message, signals) if marked or worded else None
 
 

@@ -11,6 +11,7 @@ from bouncekit.reading.machine import Signals
 __all__ = ["read_challenge", "read_dressed_challenge"]
 
 _ALL_SIGNS = 3
+_CERTAIN = frozenset({"challenge_link", "tmda"})
 _HEADERS = (
     "x-ask-info",
     "x-tmda-fingerprint",
@@ -60,7 +61,7 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
         return None
     if (header or sender) and told:
         return _facts(message, signals)
-    return _facts(message, signals) if told >= 2 and (machine or "challenge_link" in body) else None
+    return _facts(message, signals) if told >= 2 and (machine or not body.isdisjoint(_CERTAIN)) else None
 
 
 def _facts(message: Message, signals: Signals) -> Facts:

@@ -63,7 +63,18 @@ def _is_plain_complaint(message: Message, signals: Signals) -> bool:
     if signals.reply:
         return False
     told = ("complaint" in signals.sender_marks) + ("complaint" in signals.subject_marks)
+    if told == 1 and _is_jmrp(message):
+        return True
     return told == 2 or (told == 1 and "complaint" in signals.body_marks)
+
+
+def _is_jmrp(message: Message) -> bool:
+    """Return whether Microsoft's mark stands in the header, above the message that it hands on, or opens the text."""
+    return (
+        message.raw_header(_JMRP) is not None
+        or bool(_plain_recipients(message))
+        or any(part.text.lstrip()[: len(_JMRP)].lower() == _JMRP for part in message.parts[:2])
+    )
 
 
 def _fields(text: str) -> Headers:

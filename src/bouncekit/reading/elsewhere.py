@@ -10,7 +10,7 @@ from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.noticetext import NoticeText
 from bouncekit.reading.shapes import is_help_address
 
-__all__ = ["in_subject", "in_table", "original_to", "own_addresses"]
+__all__ = ["in_subject", "in_table", "original_sender", "original_to", "own_addresses"]
 
 _TABLE_LINES = 60
 _LINE_LIMIT = 1000
@@ -43,6 +43,17 @@ def in_table(message: Message, text: NoticeText) -> tuple[str, ...]:
     found = [one for line, place in places for one in find_addresses(line[place:][:_LINE_LIMIT])]
     named = {one.lower(): one for one in found if one.lower() not in own and not is_help_address(one)}
     return tuple(named.values()) if len(named) == 1 else ()
+
+
+def original_sender(message: Message, text: NoticeText) -> frozenset[str]:
+    """Return who wrote the returned message, in lower case: "they take no mail from …" names nobody who failed.
+
+    Empty where he wrote to himself.
+    """
+    copy = next((part.embedded for part in message.parts if part.embedded is not None), None)
+    header = parse_headers(text.copy).header if copy is None else copy.header
+    to, sender = (frozenset(map(str.lower, find_addresses(header(name) or ""))) for name in ("to", "from"))
+    return sender - to if to else frozenset()
 
 
 def original_to(message: Message, text: NoticeText) -> tuple[str, ...]:

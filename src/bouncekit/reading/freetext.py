@@ -13,7 +13,7 @@ from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.codes import find_codes
-from bouncekit.reading.elsewhere import in_subject, in_table, original_to, own_addresses
+from bouncekit.reading.elsewhere import in_subject, in_table, original_sender, original_to, own_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
 from bouncekit.reading.markers import Hits
@@ -96,7 +96,8 @@ def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) 
     if addresses:
         return one.name, _named(one, notice, addresses, "x-failed-recipients")
     if candidates[-1].prose:
-        outside = notice.outside._replace(own=own_addresses(notice.message))
+        own = own_addresses(notice.message) | original_sender(notice.message, notice.text)
+        outside = notice.outside._replace(own=own)
         found = read_body(candidates[-1], notice.text, notice.hits, outside)
         if found.recipients:
             return candidates[-1].name, _facts(candidates[-1], found, notice.message)

@@ -50,17 +50,18 @@ def _as_written(text: str, folded: str, start: int, end: int) -> str:
     """Return the part of `text` whose folding is ``folded[start:end]``, with single blanks.
 
     Folding may change the length of a word but hardly ever the number of words: both are counted in words, and only the
-    first and the last word are looked into.  Where the words do not agree the folded phrase is returned.
+    first and the last word are looked into.  Where that misses (an accent that stands alone folds to a blank) what is
+    returned is the folded phrase.
     """
     if len(text) == len(folded) and text.isascii():  # nothing but the case was changed
         return " ".join(text[start:end].split())
-    words = text.split()
-    if len(words) != folded.count(" ") + 1:
+    taken = text.split()[folded.count(" ", 0, start) : folded.count(" ", 0, end) + 1]
+    if not taken:
         return folded[start:end]
-    taken = words[folded.count(" ", 0, start) : folded.count(" ", 0, end) + 1]
     taken[-1] = taken[-1][: _place(taken[-1], end - folded.rfind(" ", 0, end) - 1)]
     taken[0] = taken[0][_place(taken[0], start - folded.rfind(" ", 0, start) - 1) :]
-    return " ".join(taken)
+    written = " ".join(taken)
+    return written if fold(written) == folded[start:end] else folded[start:end]
 
 
 def _place(word: str, folded_place: int) -> int:

@@ -4,8 +4,8 @@ Rule: only what was read counts.  The newest reading of a message decides; one t
 nothing, because a clock was wrong; a journal or records that were changed void all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,7 +20,7 @@ VERIFIED = "verified"
 """The event of a verification."""
 
 _AHEAD = timedelta(minutes=10)  # clocks of two computers may differ by that much
-_VOID = {"journal-broken", "captures-changed", "captures-unreadable"}
+_VOID = {"journal-broken", "captures-changed", "captures-unreadable", "marks-changed"}
 
 
 class State(StrEnum):
@@ -41,7 +41,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One verification of a copy: which messages were looked at, and which of them were as they should be."""
+    """One verification of a copy: which messages were looked at, and which of them were as they should be.
+
+    `later` is the latest moment that the journal tells of after it: a clock can be set back, and no reading is younger
+    than what was written behind it says.
+    """
 
     at: datetime
     place: str
@@ -51,6 +55,7 @@ class Reading:
     checked: Bits
     verified: Bits
     missing: Bits
+    later: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +106,13 @@ class Evidence:
         if reading is None or number is None:
             return State.NEVER
         if number in reading.verified:
-            return State.VERIFIED if self.now - reading.at <= window else State.STALE
+            latest = self.now if reading.later is None else max(self.now, reading.later)
+            return State.VERIFIED if latest - reading.at <= window else State.STALE
         return State.MISSING if number in reading.missing else State.FAILED
 
 
 def read_evidence(
-    entries: Iterable[Entry],
+    entries: Sequence[Entry],
     digests: Iterable[str],
     places: Mapping[str, str],
     findings: Iterable[Finding],
@@ -125,18 +131,19 @@ def read_evidence(
             ahead[role].append(reading.at)
         else:
             readings[role].append(reading)
-    copies = {role: CopyEvidence(role, tuple(reversed(readings[role])), tuple(ahead[role])) for role in places}
+    copies = {role: CopyEvidence(role, tuple(readings[role]), tuple(ahead[role])) for role in places}
     void = tuple(finding for finding in findings if finding.kind in _VOID)
     return Evidence(now, {digest: number for number, digest in enumerate(digests)}, copies, void)
 
 
-def _readings(entries: Iterable[Entry]) -> Iterator[tuple[str, Reading]]:
-    for entry in entries:
-        if entry.event != VERIFIED:
-            continue
-        reading = _reading(entry.at, entry.fields)
+def _readings(entries: Sequence[Entry]) -> Iterator[tuple[str, Reading]]:
+    """Yield the copy and what was read, newest first."""
+    later: datetime | None = None
+    for entry in reversed(entries):
+        reading = _reading(entry.at, entry.fields) if entry.event == VERIFIED else None
         if reading is not None:
-            yield str(entry.fields.get("copy")), reading
+            yield str(entry.fields.get("copy")), replace(reading, later=later)
+        later = entry.time if later is None else max(later, entry.time)
 
 
 def _reading(at: str, fields: Mapping[str, Any]) -> Reading | None:

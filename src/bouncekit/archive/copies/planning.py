@@ -133,7 +133,7 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return moment if moment.utcoffset() is not None else moment.astimezone()
+    return moment if moment.utcoffset() is not None else None  # ours all have one
 
 
 def deletion_plan(

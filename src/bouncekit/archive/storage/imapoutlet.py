@@ -21,6 +21,8 @@ _APPENDED = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)  
 # A message in IMAP has CRLF line ends and no zero byte (RFC 9051, 4.3.1 and 9): a server would change any other.
 _BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)|\0")
 _NOT_SETTABLE = {"\\recent"}
+# A flag is an atom (RFC 9051, 9).  It was another server's word, which may hold a line end and an order behind it.
+_FLAG = re.compile(r"\\?[!#$&'+,\-./0-9:;<=>?@A-Z^_`a-z|}~]+")
 
 
 class ImapOutlet:
@@ -47,7 +49,7 @@ class ImapOutlet:
             return Outcome(item.sha256, "there", name)
         if _BARE.search(content):
             return Outcome(item.sha256, "failed", problem="not-exact")
-        flags = [flag for flag in item.place.flags if flag.lower() not in _NOT_SETTABLE]
+        flags = [flag for flag in item.place.flags if _FLAG.fullmatch(flag) and flag.lower() not in _NOT_SETTABLE]
         try:
             with imap_answers(name):
                 answer = client.append(name, content, flags=flags, msg_time=item.received)

@@ -119,10 +119,12 @@ def _put(path: Path, item: Item, content: bytes) -> Outcome:
     try:
         write_all(descriptor, content)
         os.fsync(descriptor)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):  # half of a message must not be taken for one
             path.unlink()
-        raise failure(str(path), error) from error
+        if isinstance(error, OSError):
+            raise failure(str(path), error) from error
+        raise
     finally:
         os.close(descriptor)
     if _digest(path) != item.sha256:
