@@ -37,6 +37,20 @@ def test_an_unknown_name_is_an_attribute_error(package: ModuleType) -> None:
         package.clasify  # noqa: B018  # the access is what is tested
 
 
+@pytest.mark.parametrize("package", [mailbox, archive])
+def test_every_name_is_reachable_whatever_comes_first(package: ModuleType) -> None:
+    code = (
+        f"import {package.__name__} as package, importlib, pkgutil\n"
+        "for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "    importlib.import_module(found.name)\n"
+        "print(*(type(getattr(package, name)).__name__ for name in package.__all__))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "module" not in run.stdout.split()
+    assert len(package.__all__) == len(run.stdout.split())
+
+
 # The names of one home are loaded by the same import: one of each is enough.
 @pytest.mark.parametrize("first", [names[0] for names in bouncekit._HOMES.values()])
 def test_no_order_of_imports_hides_a_function_behind_a_module(first: str) -> None:

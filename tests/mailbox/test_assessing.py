@@ -98,7 +98,7 @@ def test_the_figures() -> None:
             "La boîte est remplie à moins de 1 % : elle occupe 1 octet sur 1 Mo, et il reste 1 Mo. "
             "(Ici, 1 Mo = 1 024 Ko.) Une autre limite du serveur, « MAILBOX », est atteinte à 100 %.",
             "The mailbox is less than 1% full: 1 byte of 1 MB used, 1 MB left. (Here 1 MB = 1,024 kB.) "
-            'Another limit of the server, "MAILBOX", is 100% used.',
+            "Another limit of the server, “MAILBOX”, is 100% used.",
         ),
         (
             [("STORAGE", 5 * MIB, None), ("MESSAGE", 1, None)],

@@ -11,7 +11,7 @@ import click
 
 from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
-from bouncekit.cli.weights import day, status_line
+from bouncekit.cli.weights import status_line
 from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     Candidate,
@@ -156,7 +156,7 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
     yield from status_line("JUNK", _exit_code(review), words.count("counts", "mistakes", mistakes))
     if options.state is not None:
         last = review.last_reviewed
-        yield words.text("junk-reviewed", date=day(last)) if last else words.text("junk-reviewed-never")
+        yield words.text("junk-reviewed", date=words.day(last)) if last else words.text("junk-reviewed-never")
     groups = {verdict: [one for one in review.candidates if one.verdict is verdict] for verdict in Verdict}
     if not groups[Verdict.MISTAKE]:
         yield words.text("junk-none")
@@ -186,7 +186,7 @@ def _lines(number: int, candidate: Candidate, words: Words) -> Iterator[str]:
     if candidate.days_left is not None:
         notes.append(words.count("counts", "days-left", candidate.days_left))
     sender = f"{told['name']} <{told['address']}>" if told["name"] else told["address"]
-    yield f"  {words.number(number):>3}. {day(message.received or message.date)}  {sender}  {told['subject']}"
+    yield f"  {words.number(number):>3}. {words.day(message.received or message.date)}  {sender}  {told['subject']}"
     if notes:
         yield f"       ({', '.join(notes)})"
     yield from (f"       + {_text(finding, words)}" for finding in candidate.reasons)

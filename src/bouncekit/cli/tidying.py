@@ -11,7 +11,7 @@ import click
 from bouncekit.cli.boxes import Box, Place, opened, say_problem
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.targets import Target
-from bouncekit.cli.weights import day, lines_of_weights, size, status_line
+from bouncekit.cli.weights import lines_of_weights, size, status_line
 from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     Carrying,
@@ -247,4 +247,4 @@ def _messages(count: int, words: Words) -> str:
 def _line(message: MessageInfo, words: Words) -> str:
     sender = neutral(message.sender) or words.text("unknown")
     subject = neutral(message.subject) or words.text("no-subject")
-    return f"{size(message.size, words)}  {day(message.date)}  {sender}  {subject}  [{neutral(message.folder)}]"
+    return f"{size(message.size, words)}  {words.day(message.date)}  {sender}  {subject}  [{neutral(message.folder)}]"

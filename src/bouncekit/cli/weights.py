@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 import click
 
@@ -10,7 +9,7 @@ from bouncekit.cli.words import Words, neutral
 from bouncekit.mailbox import Share, Weights
 from bouncekit.wording import format_size
 
-__all__ = ["day", "lines_of_weights", "size", "status_line"]
+__all__ = ["lines_of_weights", "size", "status_line"]
 
 _STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 _WIDTH = 12  # columns of a size
@@ -28,16 +27,11 @@ def status_line(topic: str, code: int, text: str) -> Iterator[str]:
         yield f"{topic} {_STATES[code]} - {text}"
 
 
-def day(date: datetime | None) -> str:
-    """Return the day of a date, in ten columns."""
-    return date.strftime("%Y-%m-%d") if date is not None else "????-??-??"
-
-
 def lines_of_weights(weights: Weights, most: int, words: Words) -> Iterator[str]:
     """Yield a table for each thing that weighs, with a title above it; of the folders `most`."""
     tables = {
         "largest": (
-            (one.size, f"{day(one.date)}  {_named(one.sender, words)}  {_subject(one.subject, words)}")
+            (one.size, f"{words.day(one.date)}  {_named(one.sender, words)}  {_subject(one.subject, words)}")
             for one in weights.largest
         ),
         "senders": _shares(weights.senders, words),

@@ -73,8 +73,13 @@ class Words:
             time = datetime.fromisoformat(at)
         except ValueError:
             return neutral(at)
-        day = f"{time:%d/%m/%Y}" if self.lang == "fr" else f"{time:%Y-%m-%d}"
-        return self.text("moment", day=day, hour=f"{time:%H:%M}")
+        return self.text("moment", day=self.day(time), hour=f"{time:%H:%M}")
+
+    def day(self, time: datetime | None) -> str:
+        """Return the day of a time as people write it, in ten columns."""
+        if time is None:
+            return "??/??/????" if self.lang == "fr" else "????-??-??"
+        return f"{time:%d/%m/%Y}" if self.lang == "fr" else f"{time:%Y-%m-%d}"
 
     def problem(self, name: str, reason: str, detail: str) -> str:
         """Return the line that names what could not be read and says why."""
