@@ -22,7 +22,7 @@ from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import Presence
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.copies.verifying import Verification, VerifyOptions, evidence_of
-from bouncekit.archive.storage import RemoteStore
+from bouncekit.archive.storage import LocalStore, RemoteStore
 
 
 @pytest.fixture
@@ -225,6 +225,23 @@ def test_a_run_that_is_ended_keeps_what_it_read(copied: Three, monkeypatch: pyte
     states = [evidence.state(digest(number), "office", timedelta(days=1)) for number in range(12)]
     assert 4 == states.count(State.VERIFIED)
     assert None is evidence.copies["office"].last_full
+
+
+def test_a_disk_is_read_and_not_the_memory_of_the_system(copied: Three, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(LocalStore, "forget_cached", lambda store, name: forgotten.append(f"{store.place}/{name}"))
+    copied.verify()
+
+    assert sorted(str(payload(copied.disk, number)) for number in range(12)) == sorted(forgotten)
+
+
+def test_a_file_that_the_system_forgets_is_still_there(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path)
+    store.write("data/x", b"content")
+    store.forget_cached("data/x")
+    store.forget_cached("data/nothing")
+
+    assert b"content" == store.read("data/x")
 
 
 def test_a_result_that_cannot_be_noted_is_told_and_counts_for_nothing(copied: Three) -> None:

@@ -5,8 +5,9 @@ is one that we wrote (the journal knows its SHA-256); with the key it is opened,
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import parse_manifest, sha256
@@ -102,12 +103,20 @@ class Checker:
         away meanwhile.
         """
         names = [self._holder.payload_name(digest) for digest in digests]
-        found = read_each(self._holder.store, (name for name in names if name in there), self._work())
+        found = read_each(self._holder.store, self._from_disk(name for name in names if name in there), self._work())
         for digest, name in zip(digests, names, strict=True):
             if name not in there:
                 yield digest, State.MISSING, 0
                 continue
             yield digest, *self._judge(digest, name, next(found))
+
+    def _from_disk(self, names: Iterable[str]) -> Iterator[str]:
+        """Yield the names; a copy that was just made is then read from its disk, and not from memory."""
+        forget: Any = getattr(self._holder.store, "forget_cached", None) if self._holder.role != "office" else None
+        for name in names:
+            if forget is not None:
+                forget(name)
+            yield name
 
     def _work(self) -> Callable[[Iterator[bytes]], tuple[str, int, str | None]]:
         opener = self._opener

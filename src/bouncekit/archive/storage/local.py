@@ -105,6 +105,17 @@ class LocalStore:
         except OSError as error:
             raise failure(str(path), error) from error
 
+    def forget_cached(self, name: str) -> None:
+        """Have the next reading of a file come from the disk, and not from what the system still has in memory."""
+        if not hasattr(os, "posix_fadvise"):
+            return
+        with suppress(OSError):
+            descriptor = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(descriptor)
+
     def write(self, name: str, content: Content) -> None:
         """Put `content` under `name`, whole or not at all, in place of what stands there."""
         self.write_many([(name, content)])
@@ -124,7 +135,10 @@ class LocalStore:
             self._settle(together)
             in_parallel(fsync_folder, list(folders))
         except BaseException as error:
-            with suppress(OSError):  # what has its name already may be recorded, so its name must last
+            with suppress(OSError):
+                if not isinstance(error, OSError):  # Ctrl-C, or a source that failed: what was written is good
+                    self._settle(together)
+                # What has its name may be recorded, so its name must last.
                 in_parallel(fsync_folder, list(folders))
             if isinstance(error, OSError):
                 raise failure(error.filename or self.place, error) from error
