@@ -282,3 +282,15 @@ def test_nothing_that_a_message_says_reaches_the_terminal_as_an_order(run: Run, 
         told = run(*arguments)
         assert {"\x1b", "\x07", "\u202e"} & set(told.out + told.err) == set(), arguments
     assert "red" in run("search", "red").out
+
+
+def test_a_folder_whose_name_is_no_text_is_reported_on_a_page(tmp_path: Path, run: Run) -> None:
+    folder, office, page = tmp_path / "courrier\udcff<b>", tmp_path / "archive\udcff", tmp_path / "report.html"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(b"From: a@example.org\n\nx\n")
+
+    assert 0 == run("init", str(office)).code
+    assert 0 == run("add", "-a", str(office), str(folder)).code
+    assert 1 == run("report", "-a", str(office), "--html", str(page)).code
+    assert "archive\\udcff" in page.read_text(encoding="utf-8")
+    assert "<b>" not in page.read_text(encoding="utf-8")

@@ -10,10 +10,11 @@ import pyrage
 import pytest
 from making import Three, digest, flip, make_three, message, payload
 
-from bouncekit.archive import Archive, ArchiveError, layout
+from bouncekit.archive import Archive, ArchiveError, Mark, layout
 from bouncekit.archive.bag import render_manifest
 from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.presence import Presence
+from bouncekit.archive.copies.repairing import repair
 from bouncekit.archive.copies.sealing import Opener
 from bouncekit.archive.storage import LocalStore, RemoteStore
 
@@ -236,3 +237,48 @@ def test_a_disk_that_another_program_writes_to_is_told(three: Three) -> None:
 
     assert sent.problem is not None
     assert ("locked", False) == (sent.problem.reason, sent.is_complete)
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_an_office_that_is_an_old_one_put_back_takes_no_record_from_its_copies(
+    tmp_path: Path, disk: Path, is_sealed: bool
+) -> None:
+    """Its journal, captures and marks are older: what the copies knew besides is set aside, and told."""
+    recipients = (str(pyrage.x25519.Identity.generate().to_public()),) if is_sealed else ()
+    three = make_three(tmp_path / "office", disk, f"file://{tmp_path / 'remote'}", recipients)
+    three = Three(replace(three.copies, allow_same_device=True), three.clock)
+    three.add(range(6))
+    three.copy()
+    shutil.copytree(three.office, tmp_path / "backup")
+    three.add([7, 8])
+    three.archive.mark([digest(1)], Mark.HOLD, reason="procès en cours")
+    three.copy()
+    known = {name: (disk / name).read_bytes() for name in (layout.CAPTURES, layout.MARKS, layout.JOURNAL)}
+    shutil.rmtree(three.office)
+    shutil.copytree(tmp_path / "backup", three.office)
+
+    sent = three.copy()
+
+    assert {3} == {len(each.set_aside) for each in sent.values()}
+    assert set(known.values()) == {(disk / name).read_bytes() for name in sent["removable"].set_aside}
+    assert {0} == {len(each.set_aside) for each in three.copy().values()}
+
+
+def test_repair_gives_an_old_office_that_was_put_back_what_came_after_it(three: Three, tmp_path: Path) -> None:
+    three.copy()
+    shutil.copytree(three.office, tmp_path / "backup")
+    three.add([20, 21])
+    three.archive.mark([digest(1)], Mark.HOLD, reason="procès en cours")
+    three.copy()
+    captures = list(three.archive.captures())
+    shutil.rmtree(three.office)
+    shutil.copytree(tmp_path / "backup", three.office)
+
+    healed = repair(three.copies, clock=three.clock)[0]
+
+    assert {layout.JOURNAL, layout.CAPTURES, layout.MARKS} == set(healed.records)
+    assert captures == list(three.archive.captures())
+    assert three.archive.marks()[digest(1)].hold
+    assert message(21) == payload(three.office, 21).read_bytes()
+    assert {0} == {len(sent.set_aside) for sent in three.copy().values()}
+    bagit.Bag(str(three.office)).validate()

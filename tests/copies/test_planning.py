@@ -1,7 +1,9 @@
 """`deletion_plan`: a message may leave the server only if every copy of it was read back, and it says why not."""
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -110,6 +112,18 @@ def test_what_is_not_in_the_archive_stays(kept: Three) -> None:
 def test_marks_that_were_changed_void_all(kept: Three) -> None:
     kept.archive.mark([digest(1)], Mark.HOLD, reason="procès en cours")
     (kept.office / layout.MARKS).unlink()
+
+    assert {(Why.VOID, None)} == whys(planned(kept, 1)) == whys(planned(kept, 2))
+
+
+def test_an_old_office_that_was_put_back_lets_nothing_leave(kept: Three, tmp_path: Path) -> None:
+    """The copies know of a hold that it does not."""
+    shutil.copytree(kept.office, tmp_path / "backup")
+    kept.archive.mark([digest(1)], Mark.HOLD)
+    kept.copy()
+    shutil.rmtree(kept.office)
+    shutil.copytree(tmp_path / "backup", kept.office)
+    kept.verify()
 
     assert {(Why.VOID, None)} == whys(planned(kept, 1)) == whys(planned(kept, 2))
 

@@ -23,7 +23,9 @@ def run(place: str, html: str | None, as_json: bool, words: Words) -> int:
     told = report(archive, datetime.now(UTC).astimezone(), _looks(archive, words))
     if html:
         try:
-            Path(html).write_text(report_as_html(told, words.lang), encoding="utf-8")
+            # A folder may have a name that is no text; told as on the screen.
+            page = report_as_html(told, words.lang).encode("utf-8", "backslashreplace")
+            Path(html).write_bytes(page)
         except OSError as error:
             raise ArchiveError(html, "failed", error.strerror or str(error)) from error
     if as_json:

@@ -20,7 +20,7 @@ from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.journal import Entry
 from bouncekit.archive.storage.reading import digest_of_chunks, read_each
 
-__all__ = ["Checker", "ListProblem", "Lists", "read_lists"]
+__all__ = ["Checker", "ListProblem", "Lists", "is_our_past", "read_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def read_lists(holder: Holder, entries: tuple[Entry, ...]) -> Lists:
     is_ours = holder.role == "office" or digest in wrote
     if not is_ours:
         problems.append(ListProblem("foreign-manifest", layout.MANIFEST))
-    if holder.role != "office" and not holder.copy.is_sealed and not _is_our_past(holder, entries):
+    if holder.role != "office" and not holder.copy.is_sealed and not is_our_past(holder, entries):
         problems.append(ListProblem("other-history", layout.JOURNAL))
     return Lists(holder.parsed(content), digest, is_ours, tuple(problems))
 
@@ -82,7 +82,7 @@ def _fits(holder: Holder, digest: str, name: str) -> bool:
         return False
 
 
-def _is_our_past(holder: Holder, entries: tuple[Entry, ...]) -> bool:
+def is_our_past(holder: Holder, entries: tuple[Entry, ...]) -> bool:
     """Tell whether the journal there is the beginning of ours: its last entry is one of ours, at its number."""
     lines = read_if_there(holder.store, layout.JOURNAL).splitlines(keepends=True)
     return not lines or (len(lines) <= len(entries) and lines[-1] == entries[len(lines) - 1].line())

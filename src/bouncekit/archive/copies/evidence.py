@@ -43,6 +43,8 @@ class State(StrEnum):
 class Reading:
     """One verification of a copy: which messages were looked at, and which of them were as they should be.
 
+    `is_other_history` tells that the journal there was not the beginning of ours: the office may be an old one put
+    back.
     `later` is the latest moment that the journal tells of after it: a clock can be set back, and no reading is younger
     than what was written behind it says.
     """
@@ -55,6 +57,7 @@ class Reading:
     checked: Bits
     verified: Bits
     missing: Bits
+    is_other_history: bool = False
     later: datetime | None = None
 
 
@@ -79,6 +82,11 @@ class CopyEvidence:
     def last_full(self) -> datetime | None:
         """When all messages that were there then were last read back."""
         return next((each.at for each in self.readings if each.is_full and each.is_complete), None)
+
+    @property
+    def is_other_history(self) -> bool:
+        """Whether the newest reading found another journal there than ours."""
+        return bool(self.readings) and self.readings[0].is_other_history
 
     @property
     def device(self) -> str | None:
@@ -161,6 +169,7 @@ def _reading(at: str, fields: Mapping[str, Any]) -> Reading | None:
             checked,
             Bits.unpacked(fields["verified_map"], count),
             Bits.unpacked(fields["missing_map"], count),
+            any(kind == "other-history" for kind, _ in fields.get("lists", ())),
         )
     except (KeyError, TypeError, ValueError):
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.copies.evidence import Evidence, State
 from bouncekit.archive.copies.office import Office
@@ -162,6 +163,9 @@ def _planned(
         return Planned(candidate, None, (Refusal(Why.NOT_ARCHIVED),))
     if evidence.void:
         return Planned(candidate, digest, (Refusal(Why.VOID, detail=evidence.void[0].name),))
+    if any(copy.is_other_history for copy in evidence.copies.values()):
+        # A copy knows what our journal does not: perhaps a hold, or a verification that failed.
+        return Planned(candidate, digest, (Refusal(Why.VOID, detail=layout.JOURNAL),))
     received = candidate.received or holdings.received.get(digest)
     refusals = [
         *_by_marks(holdings.marks.get(digest), evidence.now),

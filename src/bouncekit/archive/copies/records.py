@@ -36,8 +36,6 @@ def record_from(holder: Holder, name: str, opener: Opener | None) -> bytes | Non
 def heal_records(office: Office, opener: Opener | None) -> tuple[str, ...]:
     """Put damaged records back from the copy that knows most; return their names.  What was damaged is kept beside."""
     damaged = {_DAMAGE[finding.kind] for finding in office.findings if finding.kind in _DAMAGE}
-    if not damaged:
-        return ()
     best: tuple[Journal, bytes, Holder] | None = None
     for seen in office.looks():
         if seen.role == "office" or seen.presence is not Presence.PRESENT:
@@ -47,7 +45,11 @@ def heal_records(office: Office, opener: Opener | None) -> tuple[str, ...]:
         journal = verify_journal(content or b"")
         if content and journal.problem is None and (best is None or len(journal.entries) > len(best[0].entries)):
             best = journal, content, holder
-    return () if best is None else _put_back(office, damaged, best, opener)
+    if best is None:
+        return ()
+    if not damaged and _goes_on(best[1], read_if_there(office.archive.store, layout.JOURNAL)):
+        damaged = set(_DAMAGE.values())  # the office is an old one, put back: the copy knows what came after it
+    return _put_back(office, damaged, best, opener) if damaged else ()
 
 
 def _put_back(
@@ -72,6 +74,10 @@ def _put_back(
                 healed.append(name)
                 break
     return tuple(healed)
+
+
+def _goes_on(content: bytes, ours: bytes) -> bool:
+    return len(content) > len(ours) and content.startswith(ours)
 
 
 def _longest(content: bytes, ours: bytes) -> bytes:

@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any
 
 from bouncekit.archive.bag import render_manifest, sha256
+from bouncekit.archive.copies.checking import is_our_past
 from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.copies.holder import Holder
+from bouncekit.archive.copies.holder import RECORDS, Holder
 from bouncekit.archive.copies.listing import Lists, begin_copy, write_lists
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import COPIED, Look, Presence
@@ -232,7 +233,6 @@ class Sender:
             held=held,
             damaged=tuple(self._damaged),
             unreadable=tuple(self._unreadable),
-            set_aside=tuple(self._aside),
             is_complete=self.problem is None and held == len(self.office.sizes),
         )
         if self._is_compared and self._is_worth_writing():
@@ -241,17 +241,30 @@ class Sender:
             except ArchiveError as error:
                 self.problem = self.problem or error
                 told = replace(told, is_complete=False)
-        return replace(told, problem=self.problem)
+        return replace(told, problem=self.problem, set_aside=tuple(self._aside))
 
     def _is_worth_writing(self) -> bool:
         return self.problem is None or self.problem.reason != "absent"
 
     def _write_lists(self, is_complete: bool) -> None:
+        self._keep_other_history()
         # The journal first: whoever finds the manifest on the copy can tell that it is one that we wrote.
         manifest = render_manifest((digest, name) for name, digest in self.listed.items())
         entry = self.office.record(COPIED, self._event(sha256(manifest), is_complete))
         write_lists(self.holder, self.office, entry, Lists(manifest, self.sizes, self._manifest_there))
         self._since_lists, self._manifest_there = 0, sha256(manifest)
+
+    def _keep_other_history(self) -> None:
+        """Set aside records that know more than ours, or other things: an office that is an old one, put back.
+
+        Of a sealed copy, whose records are not read here, the manifest tells.
+        """
+        if self.holder.copy.is_sealed:
+            is_ours = self._manifest_there is None or self._manifest_there in self.office.manifests()
+        else:
+            is_ours = is_our_past(self.holder, self.office.entries)
+        names = () if is_ours else [self.holder.record_name(name) for name in RECORDS]
+        self._aside += [self.holder.store.set_aside(name) for name in names if self.holder.store.size(name) is not None]
 
     def _event(self, manifest: str, is_complete: bool) -> dict[str, Any]:
         return {
