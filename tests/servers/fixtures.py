@@ -1,10 +1,15 @@
-"""The fixtures of the servers, known to every test (`tests/conftest.py` loads them)."""
+"""The fixtures of the servers, and a second disk, known to every test (`tests/conftest.py` loads them)."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from servers.dovecot import Dovecot, running_dovecot, why_not
+
+_SHARED_MEMORY = Path("/dev/shm")
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +20,13 @@ def dovecot() -> Iterator[Dovecot]:
         pytest.skip(missing)
     with running_dovecot() as server:
         yield server
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another device than that of `tmp_path`: what an external disk is."""
+    if not _SHARED_MEMORY.is_dir() or _SHARED_MEMORY.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system: mount a tmpfs on /dev/shm")
+    folder = Path(tempfile.mkdtemp(dir=_SHARED_MEMORY))
+    yield folder / "archive"
+    shutil.rmtree(folder)
