@@ -265,6 +265,17 @@ def test_settings_that_cannot_be_read_are_told(office: Path, run: Run) -> None:
         assert (1, True) == (found.code, "fichier de réglages" in found.err)
 
 
+def test_settings_that_cannot_be_read_can_be_set_anew(office: Path, disk: Path, run: Run) -> None:
+    (office / layout.SETTINGS).write_text("[copies")
+    assert 1 == run("copies").code
+    assert 1 == run("copies", "--remote", "gopher://example.org/x").code
+    assert "[copies" == (office / layout.SETTINGS).read_text()
+
+    assert 0 == run("copies", "--removable", str(disk)).code
+    assert 0 == run("copy").code
+    assert ["[copies"] == [path.read_text() for path in (office / layout.SET_ASIDE).iterdir()]
+
+
 def test_an_office_copy_alone_can_be_verified(office: Path, run: Run) -> None:
     assert ["office"] == list(run("verify", "--json").told)
 

@@ -35,6 +35,9 @@ PAUL = "From: Paul <paul@example.org>\n"
         ("From: News <news@example.org>\nPrecedence: bulk\nSubject: Votre quota", "Delivery failed? Mailbox full?"),
         ("Return-Path: <>\nFrom: root@example.org (Cron Daemon)\nSubject: Cron <root@x> backup", "error 550 a@b.fr"),
         (PAUL + "Subject: Absence de Marie lundi", "Marie sera absente lundi."),
+        ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Absence de Léo", "Léo est malade et sera absent jusqu'au 28."),
+        (PAUL + "Sender: owner-club@example.org\nPrecedence: bulk\nSubject: Re: Trip", "When I return from Spain we can meet."),
+        (PAUL + "Subject: (Action Required) Your account", "Please confirm your order."),
         ("Return-Path: <paul@example.org>\n" + PAUL + "Subject: Vacation plans", "I will be on vacation in August."),
         ("Return-Path: <pm@example.org>\nFrom: Postmaster <pm@example.org>\nSubject: Re: returned mail",
          "The address marie@example.org does not exist any more, hence the \"550 user unknown\"."),
@@ -283,3 +286,29 @@ def test_any_text_in_a_notice_is_read(text: str) -> None:
     raw = f"Return-Path: <>\nFrom: MAILER-DAEMON\nSubject: Undelivered Mail\n\n{text}".encode("utf-8", "surrogatepass")
 
     assert isinstance(read(parse(raw)), Facts)
+
+
+@pytest.mark.parametrize(
+    ("form", "header", "body"),
+    [
+        (Form.AUTO_REPLY, PAUL + "Precedence: bulk\nSubject: Re: Trip", "I will not be reading my mail for a while."),
+        (
+            Form.AUTO_REPLY,
+            PAUL + "In-Reply-To: <a@b.example>\nSubject: Fuera de oficina",
+            "Estaré de vacaciones hasta el 28.",
+        ),
+        (
+            Form.CHALLENGE,
+            PAUL + "Subject: Please confirm your message",
+            "This message was created automatically by mail delivery software (TMDA).",
+        ),
+        (
+            Form.COMPLAINT,
+            PAUL + "Subject: complaint about message from 192.0.2.1",
+            "X-HmXmrOriginalRecipient: marie@example.org\nSubject: x",
+        ),
+        (Form.COMPLAINT, PAUL + "Subject: Spam complaint", "We received a complaint from one of our customers."),
+    ],
+)
+def test_old_machines_are_known_by_their_words(form: Form, header: str, body: str) -> None:
+    assert form is mail(header, body).form

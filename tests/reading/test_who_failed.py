@@ -155,3 +155,27 @@ def test_an_address_in_another_script_beside_a_name_opens_a_recipient() -> None:
 
     assert opening is not None
     assert ("élodie@exémple.example",) == opening.addresses
+
+
+def test_of_two_lists_only_the_one_of_the_failed_counts() -> None:
+    said = notice(
+        f"Delivery failed for:\n  {MARIE} (user unknown)\n\nIt was successfully delivered to:\n  b@example.org\n"
+    )
+
+    assert [(MARIE, None)] == who(said)
+
+
+def test_whom_the_recipients_take_no_mail_from_is_not_one_of_them() -> None:
+    copy = f"Received: from x by y; today\nFrom: news@example.net\nTo: {MARIE}\nSubject: x\n\nHello\n"
+    said = notice(
+        f"Your mail could not be delivered because they take no mail from news@example.net:\n\n      marie\n\n{copy}"
+    )
+
+    assert [(MARIE, None)] == who(said)
+
+
+def test_an_arrow_or_a_wide_colon_opens_a_recipient() -> None:
+    arrow = notice(f"A message from <news@example.net> to:\n-> {MARIE}\n\ncould not be delivered.\n")
+
+    assert [(MARIE, None)] == who(arrow)
+    assert ["message_too_large"] == [one.reason for one in notice(f"邮件大小超过对方限制：{MARIE}\n").failures]

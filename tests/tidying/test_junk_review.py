@@ -1,13 +1,14 @@
 """What was put into the junk folder by mistake, and what only looks so."""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.mailbox.authentication import Standing, parse_authentication, servers_named, standing
+from bouncekit.mailbox.authentication import Authentication, Standing, parse_authentication, servers_named, standing
 from bouncekit.mailbox.findings import ReasonKind, WarningKind
 from bouncekit.mailbox.hazards import HazardKind, hazards_in
 from bouncekit.mailbox.junk import Candidate, ReviewOptions, Verdict, review_junk
@@ -328,3 +329,23 @@ def test_no_message_with_a_warning_ever_stands_above_one_without(
     assert all(candidate.verdict is Verdict.BEWARE for candidate in review.candidates if candidate.warnings)
     assert all(candidate.days_left is None or candidate.days_left >= 0 for candidate in review.candidates)
     assert review == review_junk(list(reversed(messages)), KNOWN, options)
+
+
+@pytest.mark.parametrize(
+    "sender", ['"("@evil.example', '"a(b"@evil.example', r'"\"("@evil.example', '"a;b) ("@evil.example']
+)
+def test_no_sender_hides_what_failed_behind_a_parenthesis(sender: str) -> None:
+    field = f'{SERVER}; spf=pass (all (of) " them) smtp.mailfrom={sender}; dmarc=fail (p=none) header.from=example.org'
+
+    assert Standing.FAILED == standing("example.org", [field], {SERVER})
+    (spf, _) = (parse_authentication(field) or Authentication("", ())).results
+    assert spf.properties["smtp.mailfrom"].endswith("@evil.example")
+
+
+@pytest.mark.parametrize("part", ['"', '\\"', "(", '"("', '\\"\\'])
+def test_quotes_without_an_end_take_no_longer_than_their_length(part: str) -> None:
+    started = process_time()
+    parse_authentication(f"{SERVER}; {part * 50_000}")
+    parse_authentication(f'{SERVER}; "{part * 50_000}\\')
+
+    assert process_time() - started < 2

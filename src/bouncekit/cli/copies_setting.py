@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive
+from bouncekit.archive import Archive, ArchiveError, layout
 from bouncekit.archive.copies import CopySet, Look, Presence, Sealer, load_copies, save_copies
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.storage.connecting import check_address
@@ -21,7 +21,7 @@ __all__ = ["run"]
 def run(chosen: Mapping[str, Any], words: Words) -> int:
     """Remember what was chosen, and look at the copies; return the exit code."""
     archive = Archive.open(chosen["place"])
-    before = load_copies(archive.store)
+    before = _before(archive, chosen)
     copies = _changed(before, chosen)
     _check(copies)
     if copies != before:
@@ -39,6 +39,19 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
             click.echo(line)
     is_ready = copies.others() and all(each.presence in (Presence.PRESENT, Presence.NEW) for each in looks)
     return 0 if is_ready else 1
+
+
+def _before(archive: Archive, chosen: Mapping[str, Any]) -> CopySet:
+    """Return what is remembered; nothing where that cannot be read and something is set anew, as the error advises."""
+    try:
+        return load_copies(archive.store)
+    except ArchiveError as error:
+        if error.reason != "bad-settings" or not (chosen["removable"] or chosen["remote"]):
+            raise
+    nothing = CopySet(archive.place)
+    _check(_changed(nothing, chosen))
+    archive.store.set_aside(layout.SETTINGS)
+    return nothing
 
 
 def _check(copies: CopySet) -> None:

@@ -4,13 +4,11 @@ Only a hint: a person wrote it into a text of his own, so it never makes a failu
 """
 
 from functools import cache
-from typing import Any
-
-import ahocorasick
 
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.reading.facts import Facts, Form
+from bouncekit.searching import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["hint_of"]
@@ -23,17 +21,13 @@ def hint_of(facts: Facts) -> Reason | None:
     """
     if facts.form is not Form.AUTO_REPLY:
         return None
-    told = {what for passage in facts.passages for _, what in _finder().iter(fold(passage.text))}
+    told = {what for passage in facts.passages for _, what in _phrases().found(fold(passage.text))}
     if "moved" in told or (facts.new_address and ("perhaps_moved" in told or ("dead" in told and "gone" not in told))):
         return Reason.MAILBOX_MOVED
     return Reason.MAILBOX_DISABLED if told & {"gone", "dead"} else None
 
 
 @cache
-def _finder() -> Any:
-    finder = ahocorasick.Automaton()
-    for what, phrases in load("kinds/hints.toml").items():
-        for phrase in phrases:
-            finder.add_word(fold(phrase), what)
-    finder.make_automaton()
-    return finder
+def _phrases() -> Literals:
+    """Return the phrases of data/kinds/hints.toml, each with what it tells."""
+    return Literals({fold(phrase): what for what, phrases in load("kinds/hints.toml").items() for phrase in phrases})

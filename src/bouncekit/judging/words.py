@@ -45,6 +45,8 @@ _OF_SENDER = re.compile(
     r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
     r"([^.;]|\.(?! )){0,50}\Z"
 )
+# "Invalid address (sender)", "no such user in the From address"
+_SENDER_AFTER = re.compile(r" ?[(\[]?(of |in )?(the |your )?(sender|mail from|from address|return[- ]path)\b")
 _QUOTED_SUBJECT = re.compile(
     r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
@@ -96,7 +98,9 @@ class Words:
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
         before = self.folded[max(0, start - 120) : start]
-        return (self.is_prose and _SUPPOSED.search(before) is not None) or _CONDITION.search(before) is not None
+        if self.is_prose and _SUPPOSED.search(before) is not None:
+            return True
+        return "if " in before and _CONDITION.search(before) is not None
 
     def is_denied(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` names a cause only to say that it is none."""
@@ -109,7 +113,7 @@ class Words:
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
         before = self.folded[max(0, start - 70) : start]
-        if (host and before.endswith("your ")) or _OF_SENDER.search(before):
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before) or _SENDER_AFTER.match(self.folded, end):
             return True
         return _SENDER.search(self.folded, start, end) is not None
 

@@ -18,7 +18,10 @@ from bouncekit.mailbox.domains import registrable
 __all__ = ["Authentication", "Result", "Standing", "parse_authentication", "servers_named", "standing"]
 
 _MOST = 50  # results of one field
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# One that never ends goes to the end: to look for its end anew at each mark would take hours.
+_QUOTED = re.compile(r'(?s)"((?:[^"\\]|\\.)*)"?')
+_OUTSIDE = re.compile(r'(?s)"(?:[^"\\]|\\.)*"?|[^"()]+|[()]')
+_IN_COMMENT = re.compile(r"(?s)\\.|[^()\\]+|.")
 # method ["/" version] "=" result;  ptype "." property "=" value
 _PAIR = re.compile(r"([A-Za-z0-9_.-]{1,60})(?:\s*/\s*\d+)?\s*=\s*([^\s;=]{1,320})")
 _FAILED = frozenset({"fail", "hardfail", "softfail", "permerror", "policy"})
@@ -65,16 +68,21 @@ def parse_authentication(value: str) -> Authentication | None:
 
 
 def _without_comments(value: str) -> str:
-    """Return `value` without what stands in parentheses, also within others (RFC 5322, section 3.2.2)."""
-    kept, depth = [], 0
-    for piece in re.split(r"([()])", value):
+    """Return `value` without what stands in parentheses, also within others (RFC 5322, section 3.2.2).
+
+    A parenthesis in a quoted string is none: the sender chooses what stands there, and could hide what follows.
+    """
+    kept, depth, position = [], 0, 0
+    while found := (_IN_COMMENT if depth else _OUTSIDE).match(value, position):
+        piece, position = found[0], found.end()
         if piece == "(":
             depth += 1
+            kept.append(" ")  # a comment stands for a blank
         elif piece == ")":
             depth = max(0, depth - 1)
         elif not depth:
             kept.append(piece)
-    return " ".join(kept)
+    return "".join(kept)
 
 
 def servers_named(fields: Iterable[Sequence[str]]) -> list[tuple[str, int]]:

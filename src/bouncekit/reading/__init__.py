@@ -77,7 +77,8 @@ def _told_of_success(facts: Facts, signals: Signals) -> Facts:
     told_apart = any(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
     if told_apart or any(map(_is_refused, facts.recipients)):
         return facts
-    if "success" not in signals.subject_marks and "success" not in signals.body_marks:
+    in_body = "success" in signals.body_marks and "failed_list" not in signals.body_marks
+    if not in_body and "success" not in signals.subject_marks:
         return facts
     return facts._replace(recipients=tuple(said._replace(action=DeliveryAction.DELIVERED) for said in facts.recipients))
 

@@ -5,6 +5,7 @@ A reply that says that its mailbox is full stays a reply.
 """
 
 from functools import cache
+from typing import NamedTuple
 
 from bouncekit.data import load
 from bouncekit.folding import fold
@@ -12,6 +13,7 @@ from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.machine import Signals
+from bouncekit.searching import Literals
 
 __all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
 
@@ -87,21 +89,35 @@ def _new_address(message: Message, words: str) -> str | None:
     if "@" not in words:
         return None
     folded = fold(words)
-    headers = (message.header(name) or "" for name in ("from", "reply-to", "to"))
-    own = {address.lower() for value in headers for address in find_addresses(value)}
-    for phrase, reach in _address_words():
+    told = _phrases()
+    met = sorted({number for _, number in told.literals.found(folded)})
+    own = _own_addresses(message) if met else frozenset()
+    for number in met:
+        phrase, reach = told.phrases[number]
         start = folded.find(phrase)
-        told = find_addresses(folded[start : start + len(phrase) + reach]) if start >= 0 else ()
-        address = next((one for one in told if one not in own), None)
+        named = find_addresses(folded[start : start + len(phrase) + reach])
+        address = next((one for one in named if one not in own), None)
         if address is not None:
             place = words.lower().find(address)
             return words[place : place + len(address)] if place >= 0 else address
     return None
 
 
+def _own_addresses(message: Message) -> frozenset[str]:
+    headers = (message.header(name) or "" for name in ("from", "reply-to", "to"))
+    return frozenset(address.lower() for value in headers for address in find_addresses(value))
+
+
+class _Phrases(NamedTuple):
+    """Phrases after which a new address may stand, each with how far after it; `literals` give their numbers."""
+
+    phrases: tuple[tuple[str, int], ...]
+    literals: Literals
+
+
 @cache
-def _address_words() -> tuple[tuple[str, int], ...]:
-    """Return the phrases after which a new address may stand, and how far after them."""
+def _phrases() -> _Phrases:
     hints = load("kinds/hints.toml")
-    near = ((fold(phrase), _NEAR) for phrase in hints["perhaps_moved"])
-    return (*((fold(phrase), _REACH) for phrase in (*hints["moved"], *hints["dead"])), *near)
+    far = [(fold(phrase), _REACH) for phrase in (*hints["moved"], *hints["dead"])]
+    phrases = (*far, *((fold(phrase), _NEAR) for phrase in hints["perhaps_moved"]))
+    return _Phrases(phrases, Literals({phrase: number for number, (phrase, _) in enumerate(phrases)}))

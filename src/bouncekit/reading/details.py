@@ -18,18 +18,13 @@ def with_details(facts: Facts, text: str) -> Facts:
     """Return `facts` with what `text`, the notice's own, and the answers in it tell of names and of the dialogue."""
     text = text[:_TEXT_LIMIT]
     transcript = quoted_dialogue(text)
-    if transcript:
-        facts = facts._replace(transcript=transcript)
-    if facts.queue_id is None and ANNOUNCED in text:
-        facts = facts._replace(queue_id=announced_queue_id(text))
-    if any(map(_tells_more, facts.recipients)):
-        facts = facts._replace(recipients=tuple(map(_with_names, facts.recipients)))
+    queue_id = facts.queue_id
+    if queue_id is None and ANNOUNCED in text:
+        queue_id = announced_queue_id(text)
+    recipients = tuple([_with_names(said) if said.diagnostic else said for said in facts.recipients])
+    if transcript or queue_id != facts.queue_id or recipients != facts.recipients:
+        return facts._replace(transcript=transcript, queue_id=queue_id, recipients=recipients)
     return facts
-
-
-def _tells_more(said: RecipientFacts) -> bool:
-    answer = said.diagnostic
-    return answer is not None and (_may_have_moved(said, answer) or remote_id_in(answer) is not None)
 
 
 def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
@@ -46,9 +41,12 @@ def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
 def _with_names(said: RecipientFacts) -> RecipientFacts:
     """Return `said` with the remote server's name for the message, and the address that it names beside his."""
     answer = said.diagnostic or ""
+    remote_id = said.remote_id or remote_id_in(answer)
     new = None
     if _may_have_moved(said, answer):
         known = {one.lower() for one in (said.address, said.original_address) if one}
         others = [one for one in find_addresses(answer) if one.lower() not in known]
         new = others[0] if len(others) == 1 else None
-    return said._replace(remote_id=said.remote_id or remote_id_in(answer), new_address=new)
+    if remote_id == said.remote_id and new is None:
+        return said  # nearly always
+    return said._replace(remote_id=remote_id, new_address=new)

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bouncekit.data import load
-from bouncekit.folding import fold
+from bouncekit.folding import fold, fold_lines
 from bouncekit.message import Message, parse
 from bouncekit.reading.facts import Facts, Form, RecipientFacts
 from bouncekit.reading.machine import Signals, read_signals
@@ -31,6 +31,7 @@ _ATTACHED_LIMIT = 20
 _LINES = 2000
 _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
+_FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what who pastes a notice writes of his own, before it and after it
 _BLOCK_LINES = 14
 _TAG = re.compile(r"(?:\[[^\]]{0,60}\]\s*)+")
@@ -41,6 +42,7 @@ _LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 _CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
 _ANY_WORDS = "generic"
 _NEAR = 4
+_HEAD = 3  # letters by which most lines are told to be no mark
 
 
 def read_forwarded(message: Message, signals: Signals, read: Read) -> Facts | None:
@@ -122,7 +124,7 @@ def _is_told(said: RecipientFacts, inner: Message) -> bool:
 
 def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
     """Yield the messages that may stand in the text of a person's mail, the surest first."""
-    folded = [fold(line[:200]) for line in lines]
+    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines]))
     opening = next((n for n, line in enumerate(folded) if _opens(line)), -1)
     marked = opening >= 0 and _begins(folded[opening], _words().forward_lines)
     if not (way is _Way.FORWARDED or marked or fresh):
@@ -156,18 +158,26 @@ def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]
 
 def _opens(folded: str) -> bool:
     words = _words()
+    start = _marks_end(folded)
+    if folded[start : start + _HEAD] not in words.heads:  # nearly always
+        return False
     return _begins(folded, words.forward_lines) or _begins(folded, words.either_lines)
 
 
 def _begins(folded: str, openings: tuple[str, ...]) -> bool:
     """Tell whether the line is a mark: its words alone, between dashes, or before a colon."""
-    mark = _MARK.match(folded)
-    start = mark.end() if mark else 0
+    start = _marks_end(folded)
     found = next((words for words in openings if folded.startswith(words, start)), None)
     if found is None:
         return False
     rest = folded[start + len(found) :].strip(" -_*=>:")
     return start > 0 or not rest or (len(rest) <= 40 and found.endswith((" ", "by", "par", "von", "da", "por")))
+
+
+def _marks_end(folded: str) -> int:
+    """Return where the dashes and the like at the beginning of a line end."""
+    mark = _MARK.match(folded)
+    return mark.end() if mark else 0
 
 
 class _Block(NamedTuple):
@@ -202,7 +212,7 @@ def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
 
 def _label(folded: str) -> str | None:
     """Return which field a line is of, None where it is of none."""
-    match = _LABEL.match(folded)
+    match = _LABEL.match(folded) if ":" in folded else None
     return _words().fields.get(match[1].strip()) if match else None
 
 
@@ -262,6 +272,7 @@ class _Words(NamedTuple):
     forward_lines: tuple[str, ...]
     either_lines: tuple[str, ...]
     answer_lines: tuple[str, ...]
+    heads: frozenset[str]
     fields: dict[str, str]
 
 
@@ -275,5 +286,6 @@ def _words() -> _Words:
         tuple(fold(words) for words in lines["forwards"]),
         tuple(fold(words) for words in lines["either"]),
         tuple(fold(words) for words in lines["answers"]),
+        frozenset(fold(words)[:_HEAD] for words in (*lines["forwards"], *lines["either"])),
         {fold(label): name for name, labels in table["fields"].items() for label in labels},
     )

@@ -22,12 +22,15 @@ _RECIPIENT_LIMIT = 100
 _LINES = 600  # its patterns are tried on every line, one after another
 _LINE_LIMIT = 998
 _Detect = Callable[[EmailMessage], tuple[Iterable[bytes], Iterable[bytes]]]
+_COMPLETED = ("aol", "yale")
 _OWN_FIELDS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 
 
 def read_last_resort(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a notice in a form that only flufl.bounce knows, or None."""
     if not signals.mail_system or signals.reply or signals.list_mail or signals.administration:
+        return None
+    if not _may_name(message, signals):
         return None
     found = _detect(_as_email(message))
     if not found:
@@ -49,6 +52,20 @@ def read_last_resort(message: Message, signals: Signals) -> Facts | None:
     subject = message.header("subject") or None
     passages = (Passage(subject, "subject"),) if subject else ()
     return Facts(Form.NOTICE, recipients[:_RECIPIENT_LIMIT], subject=subject, machine=True, passages=passages)
+
+
+def _may_name(message: Message, signals: Signals) -> bool:
+    """Tell whether a detector may find an address.
+
+    In a text without any, only Exim's may, by a field of the header, and those that complete what AOL and Yale write.
+    """
+    root = message.root
+    return (
+        root.is_multipart
+        or "@" in root.text[:_BODY_LIMIT]
+        or message.raw_header("x-failed-recipients") is not None
+        or any(house in signals.folded_sender for house in _COMPLETED)
+    )
 
 
 def _detect(message: EmailMessage) -> dict[str, DeliveryAction]:

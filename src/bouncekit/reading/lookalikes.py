@@ -21,9 +21,11 @@ def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
     """Tell whether the free-text notice that `facts` are of is none."""
     if _blames_nobody_else(facts, message) and "lure" in signals.body_marks:
         return True
+    if any(map(_is_answered, facts.recipients)):
+        return False
     subject = message.header("subject") or ""
     text = signals.text
-    if any(map(_is_answered, facts.recipients)) or not any(word in text or word in subject for word in _QUARANTINE):
+    if not any(word in text or word in subject for word in _QUARANTINE):
         return False
     return "held_for_you" in signals.body_marks or any(_is_destination(own, text.lower()) for own in _own(message))
 

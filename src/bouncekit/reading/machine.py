@@ -130,11 +130,13 @@ class Signals:
     def whole_text(self) -> str:
         """The first text of the message that is not empty."""
         for part, kind in zip(self.message.parts, self.message.kinds, strict=True):
-            if kind.startswith("text/") and part.disposition != "attachment" and part.text.strip():
-                return part.text
+            if kind.startswith("text/") and part.disposition != "attachment":
+                text = part.text
+                if text and not text.isspace():
+                    return text
         return ""
 
-    @property
+    @_Sign
     def text(self) -> str:
         """The first 4,000 characters of the first text."""
         return self.whole_text[:_TEXT_LIMIT]

@@ -11,7 +11,7 @@ from bouncekit.reading.addresses import clean_address, find_addresses, part_from
 __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
 _LINE_LIMIT = 2000
-_ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
+_ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:：，。、；\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
 _OPENING = re.compile(
     r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|[-=]>[ \t]{1,3}|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3}"
     r"|\d{1,3}[.)][ \t]{1,3})?"

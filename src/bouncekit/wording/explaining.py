@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bouncekit.judging.verdict import Verdict
 from bouncekit.vocabulary import Action, Reason, Severity
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import Text, compile_text, fields_of, language, render
@@ -17,6 +16,8 @@ from bouncekit.wording.quantities import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bouncekit.judging.verdict import Verdict
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
@@ -69,7 +70,7 @@ _UNREMARKABLE = Circumstances()
 
 
 def explain(
-    verdict: Verdict,
+    verdict: "Verdict",
     *,
     diagnostic: str | None,
     subject: str | None,
@@ -112,7 +113,7 @@ def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
     return found.words, tables["phrases"][found.id], tables["notices"][found.row]["meaning"]
 
 
-def _situation(verdict: Verdict, circumstances: Circumstances) -> str:
+def _situation(verdict: "Verdict", circumstances: Circumstances) -> str:
     """Return ``delayed``, ``blocked_for_now`` or the severity.
 
     A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
@@ -148,7 +149,7 @@ def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
 
 
 def _values(
-    wanted: frozenset[str], verdict: Verdict, diagnostic: str | None, circumstances: Circumstances, lang: str
+    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: str
 ) -> dict[str, str]:
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
@@ -172,7 +173,7 @@ def _values(
     return {field: value for field, value in values.items() if value}
 
 
-def _sizes(verdict: Verdict, lang: str) -> dict[str, str | None]:
+def _sizes(verdict: "Verdict", lang: str) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
     base = size_base(verdict.limit_bytes) if verdict.limit_bytes else None
     sizes = {"limit": verdict.limit_bytes, "size": verdict.size_bytes, "used": verdict.used_bytes}
@@ -195,7 +196,7 @@ def _quote(words: str | None) -> str | None:
     return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
 
 
-def _find(verdict: Verdict, diagnostic: str | None, subject: str | None, situation: str) -> FoundPhrase | None:
+def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, situation: str) -> FoundPhrase | None:
     """Return the phrase of the verdict's own row in the diagnostic, in the words that decided, or in the subject.
 
     Where no reason is known the title of the notice is all that there is to translate.
@@ -220,7 +221,7 @@ def _says_little_else(diagnostic: str | None, found: FoundPhrase) -> bool:
 _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 
 
-def _evidence(verdict: Verdict) -> str | None:
+def _evidence(verdict: "Verdict") -> str | None:
     """Return the words that decided; None where only a code did."""
     return None if verdict.evidence.found_in in _ONLY_A_CODE else verdict.evidence.text or None
 

@@ -27,7 +27,7 @@ def load_copies(store: Store) -> CopySet:
     Raises `ArchiveError` (``bad-settings``) where the file says something else.
     """
     try:
-        told = tomllib.loads(read_if_there(store, layout.SETTINGS).decode("utf-8")).get("copies", {})
+        told = tomllib.loads(read_if_there(store, layout.SETTINGS).decode("utf-8", "surrogateescape")).get("copies", {})
         return _copies(store.place, told)
     except (ValueError, TypeError, AttributeError) as error:
         raise ArchiveError(f"{store.place}/{layout.SETTINGS}", "bad-settings", str(error)) from error
@@ -66,7 +66,14 @@ def save_copies(store: Store, copies: CopySet) -> CopySet:
         **{name: getattr(kept.remote_options, name) for name in _OPTIONS},
         "timeout": kept.remote_options.timeout,
     }
-    # A string, a list of strings, a number and a boolean of JSON are those of TOML.
-    lines = [f"{name} = {json.dumps(value)}\n" for name, value in told.items() if value is not None]
-    store.write(layout.SETTINGS, ("[copies]\n" + "".join(lines)).encode("utf-8"))
+    lines = [f"{name} = {_as_toml(value)}\n" for name, value in told.items() if value is not None]
+    store.write(layout.SETTINGS, ("[copies]\n" + "".join(lines)).encode("utf-8", "surrogateescape"))
     return kept
+
+
+def _as_toml(value: object) -> str:
+    """Return a string, a list of strings, a number or a boolean: in JSON they are those of TOML.
+
+    Not in ASCII: JSON writes what is beyond U+FFFF in two halves, which TOML refuses, and leaves U+007F as it is.
+    """
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
