@@ -1,8 +1,10 @@
 """The servers that remote copies are tested on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from making import Three, make_three
 
 from servers.objects import s3_server
@@ -10,6 +12,13 @@ from servers.sshd import sftp_server
 from servers.webdav import webdav_server
 
 __all__ = ["s3_server", "sftp_server", "webdav_server"]
+
+
+@pytest.fixture(autouse=True)
+def forgetful_memory() -> Iterator[None]:
+    """Forget what a test left at ``memory://``, which looks through all that it has at each call."""
+    yield
+    MemoryFileSystem.store.clear()
 
 
 @pytest.fixture

@@ -1,15 +1,26 @@
 """The fixtures of the servers, and a second disk, known to every test (`tests/conftest.py` loads them)."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from servers.dovecot import Dovecot, running_dovecot, why_not
 
+__all__ = ["disk", "dovecot", "folder_in_memory"]
+
 _SHARED_MEMORY = Path("/dev/shm")
+
+
+@contextmanager
+def folder_in_memory() -> Iterator[Path]:
+    """A folder in memory where there is one: for hundreds of archives whose disk is a model anyway."""
+    with tempfile.TemporaryDirectory(dir=_SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
