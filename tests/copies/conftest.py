@@ -1,11 +1,10 @@
-"""The servers that remote copies are tested on, and a second disk."""
+"""The servers that remote copies are tested on."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from making import Three, make_three
 
 from servers.objects import s3_server
@@ -14,17 +13,12 @@ from servers.webdav import webdav_server
 
 __all__ = ["s3_server", "sftp_server", "webdav_server"]
 
-_SHARED_MEMORY = Path("/dev/shm")
 
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on another device than that of `tmp_path`: what an external disk is."""
-    if not _SHARED_MEMORY.is_dir() or _SHARED_MEMORY.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("needs a second file system: mount a tmpfs on /dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=_SHARED_MEMORY))
-    yield folder / "archive"
-    shutil.rmtree(folder)
+@pytest.fixture(autouse=True)
+def forgetful_memory() -> Iterator[None]:
+    """Forget what a test left at ``memory://``, which looks through all that it has at each call."""
+    yield
+    MemoryFileSystem.store.clear()
 
 
 @pytest.fixture

@@ -24,10 +24,17 @@ from bouncekit.archive.copies.repairing import repair
 from bouncekit.archive.copies.sending import copy
 from bouncekit.archive.storage import RemoteStore, open_store
 from bouncekit.archive.storage.connecting import RemoteOptions
+from servers.fixtures import folder_in_memory
 from servers.objects import S3Server
 from servers.sshd import SftpServer, serve_sftp
 
 MESSAGES = 6
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with folder_in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -119,22 +126,20 @@ def failing(role: str, fail_at: int, how: str, patch: pytest.MonkeyPatch) -> Ite
 
 @pytest.mark.parametrize("how", ["killed", "cut", "full", "truncated", "lost"])
 @pytest.mark.usefixtures("quick_disk", "small_batches")
-def test_a_server_that_fails_at_any_step_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
-    template = make_three(tmp_path / "template", None)
+def test_a_server_that_fails_at_any_step_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    template = make_three(folder / "template", None)
     template.add(range(MESSAGES))
-    counted = Three(CopySet(str(tmp_path / "template"), None, f"memory://{tmp_path.name}-{how}"), template.clock)
-    shutil.copytree(tmp_path / "template", tmp_path / "before")
+    counted = Three(CopySet(str(folder / "template"), None, f"memory://{folder.name}-{how}"), template.clock)
+    shutil.copytree(folder / "template", folder / "before")
     with failing("remote", 0, how, monkeypatch) as made:
         counted.copy()
     calls = made[0].calls
 
     assert calls > 2 * MESSAGES
     for fail_at in range(1, calls + 1, max(1, calls // 20)):
-        office = tmp_path / f"office-{fail_at}"
-        shutil.copytree(tmp_path / "before", office)
-        three = Three(CopySet(str(office), None, f"memory://{tmp_path.name}-{how}-{fail_at}"), template.clock)
+        office = folder / f"office-{fail_at}"
+        shutil.copytree(folder / "before", office)
+        three = Three(CopySet(str(office), None, f"memory://{folder.name}-{how}-{fail_at}"), template.clock)
         with failing("remote", fail_at, how, monkeypatch), suppress(Cut):
             sent = three.copy()["remote"]
             store = RemoteStore(str(three.copies.remote))
@@ -149,17 +154,17 @@ def test_a_server_that_fails_at_any_step_loses_nothing(
     "ending", [Ending.KILLED, Ending.POWER_CUT, Ending.FULL, Ending.READ_ONLY, Ending.BROKEN, Ending.SHORT]
 )
 @pytest.mark.usefixtures("quick_disk", "small_batches")
-def test_a_disk_that_fails_at_any_step_loses_nothing(tmp_path: Path, ending: Ending) -> None:
+def test_a_disk_that_fails_at_any_step_loses_nothing(folder: Path, ending: Ending) -> None:
     """Office and removable disk are one model: the fault strikes both."""
 
     def made(name: str) -> Three:
-        office = tmp_path / f"office-{name}"
-        shutil.copytree(tmp_path / "before", office)
-        return Three(CopySet(str(office), str(tmp_path / f"disk-{name}"), allow_same_device=True), template.clock)
+        office = folder / f"office-{name}"
+        shutil.copytree(folder / "before", office)
+        return Three(CopySet(str(office), str(folder / f"disk-{name}"), allow_same_device=True), template.clock)
 
-    template = make_three(tmp_path / "template", None)
+    template = make_three(folder / "template", None)
     template.add(range(MESSAGES))
-    shutil.copytree(tmp_path / "template", tmp_path / "before")
+    shutil.copytree(folder / "template", folder / "before")
     counted = Disk()
     with counted.attached():
         made("counted").copy()

@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -373,18 +372,8 @@ def test_every_obstacle_has_its_line() -> None:
     assert {str(obstacle) for obstacle in Obstacle} == set(data.load("mailbox/screen/fr.toml")["obstacles"])
 
 
-@pytest.fixture
-def other_device(tmp_path: Path) -> Iterator[Path]:
-    """A folder on another device, as an external disk is."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("a second device is needed: mount a tmpfs at /dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder) / "disk"
-
-
 def test_what_no_verified_archive_holds_stays(
-    run: Callable[..., Ran], server: list[object], tmp_path: Path, other_device: Path
+    run: Callable[..., Ran], server: list[object], tmp_path: Path, disk: Path
 ) -> None:
     archive = tmp_path / "archive"
     tidy = ["tidy", *server, "--target", "40%", "--archive", archive, "--copies", 2, "--json"]
@@ -395,7 +384,7 @@ def test_what_no_verified_archive_holds_stays(
     kept_once = json.loads(run(*tidy).out)["plan"]
     assert ([], {"not_archived"}) == (kept_once["entries"], set(kept_once["obstacles"]))
 
-    steps = [["copies", "--removable", other_device], ["copy"], ["verify"]]
+    steps = [["copies", "--removable", disk], ["copy"], ["verify"]]
     assert [0, 0, 0] == [run("archive", *step, "--archive", archive).code for step in steps]
     kept_twice = json.loads(run(*tidy).out)["plan"]
     assert ["trashed", "large_and_old"] == [entry["cause"] for entry in kept_twice["entries"]]

@@ -58,14 +58,15 @@ class Words:
 
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""
-        # In French zero is singular, in English it is plural.
-        singular = count == 1 or (count == 0 and self.lang == "fr")
-        form: str = self._tables[table][key][0 if singular else 1]
-        return form.format(count=self.number(count))
+        from bouncekit.wording.quantities import plural  # noqa: PLC0415 - where nothing is counted, nothing is loaded
+
+        return plural(self._tables[table][key], count, self.lang).format(count=self.number(count))
 
     def number(self, count: int) -> str:
         """Return a number with its thousands apart."""
-        return f"{count:,}".replace(",", "\u202f" if self.lang == "fr" else ",")
+        from bouncekit.wording.quantities import format_number  # noqa: PLC0415 - as above
+
+        return format_number(count, self.lang)
 
     def moment(self, at: str) -> str:
         """Return an ISO 8601 time as people write it; what is none as it is."""
