@@ -254,8 +254,11 @@ def test_a_terminal_obeys_no_message(run: Run, tmp_path: Path) -> None:
     path.write_text(bounce("a\x1b[31m\u202e@orange.fr", "550 5.1.1 \x1b[2JUser unknown\x9b"))
     table = run("classify", path, tmp_path / "absent\x1b[31m")
     words = run("explain", "550 5.1.1 \x1b[2J\u202eUser unknown\x9b")
+    lines = run("classify", "--format", "jsonl", path)
+    line = run("explain", "--format", "jsonl", "550 5.1.1 \x1b[2J\u202eUser unknown\x9b")
 
-    for text in (table.stdout, table.stderr, words.stdout):
+    assert "User unknown\x9b" in json.loads(lines.stdout)["failures"][0]["diagnostic"]
+    for text in (table.stdout, table.stderr, words.stdout, lines.stdout, line.stdout):
         assert [] == re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import bouncekit
 from bouncekit.cli.ownrules import load
 from bouncekit.cli.screen import Screen
-from bouncekit.cli.words import Words, neutral
+from bouncekit.cli.words import Words, neutral, safe_json
 from bouncekit.masking import alike
 
 __all__ = ["Options", "run"]
@@ -159,7 +159,7 @@ def _json_lines(counts: _Counts, _: Words) -> Iterator[str]:
 
 
 def _json(fields: Mapping[str, Any]) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return safe_json(json.dumps(fields, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def _drafts(counts: _Counts, words: Words) -> Iterator[str]:

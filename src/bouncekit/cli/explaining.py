@@ -9,7 +9,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.ownrules import load
-from bouncekit.cli.words import Words, json_line, neutral
+from bouncekit.cli.words import Words, json_line, neutral, safe_json
 from bouncekit.mailbox.problems import AccessProblem, explain_access_problem, is_access_problem
 
 __all__ = ["run"]
@@ -35,7 +35,7 @@ def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> 
         click.echo(words.text("no-failure"), err=True)
         return 1
     if form == "jsonl":
-        click.echo("\n".join(failure.model_dump_json() for failure in failures))
+        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in failures))
     else:
         click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
     return 0

@@ -11,7 +11,7 @@ from bouncekit import data
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Words", "json_line", "neutral", "printable"]
+__all__ = ["Words", "json_line", "neutral", "printable", "safe_json"]
 
 # What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
 # characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
@@ -34,8 +34,12 @@ def printable(name: str) -> str:
 
 def json_line(value: "Mapping[str, Any]") -> str:
     """Return `value` as one line of JSON that a person can read, and in which a terminal finds nothing to obey."""
-    # JSON itself escapes C0 alone.
-    return _DANGEROUS.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
+    return safe_json(json.dumps(value, ensure_ascii=False))
+
+
+def safe_json(line: str) -> str:
+    """Return the same JSON, on one line, with all escaped that a terminal would obey: JSON itself escapes C0 alone."""
+    return _DANGEROUS.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 class Words:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from bouncekit.cli.words import Words, neutral
+from bouncekit.cli.words import Words, neutral, safe_json
 
 __all__ = ["CSV_COLUMNS", "Writer", "safe_cell", "writer_for"]
 
@@ -39,7 +39,7 @@ class _JsonLines:
         return b""
 
     def rows(self, report: Report, line: bytes) -> bytes:
-        return line + b"\n"
+        return safe_json(line.decode()).encode() + b"\n"
 
 
 _FAILURE_COLUMNS = (
