@@ -56,6 +56,6 @@ def _lines(found: Drill, words: Words) -> Iterator[str]:
     counts = {"restored": words.number(found.restored), "asked": words.number(found.asked)}
     yield words.text("drill-good" if found.restored == found.asked else "drill-bad", **counts)
     for digest in found.failed:
-        yield words.text("message-state", digest=digest, state=words.text("one-failed"))
+        yield words.text("message-state", digest=digest, state=words.text("one-not-taken"))
     if not found.has_records:
         yield words.text("drill-records")

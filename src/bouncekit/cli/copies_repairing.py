@@ -96,7 +96,7 @@ def recover_from(chosen: Mapping[str, Any], words: Words) -> int:
     else:
         click.echo(words.count("counts", "recovered", found.messages))
         for digest in found.failed[:_MOST_NAMED]:
-            click.echo(f"  {words.text('message-state', digest=digest, state=words.text('one-failed'))}")
+            click.echo(f"  {words.text('message-state', digest=digest, state=words.text('one-not-taken'))}")
         if found.failed:
             click.echo(words.count("counts", "not-recovered", len(found.failed)))
         click.echo(words.text("recovered-in", place=printable(found.place)))
