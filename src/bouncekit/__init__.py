@@ -9,8 +9,9 @@ The names below are the public API; whatever else the package holds may change w
 first use, because the models cost far more to import than the rest.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
     from bouncekit.judging.drafting import draft_rules
@@ -89,17 +90,4 @@ _HOMES = {
     "bouncekit.sources": ("SourceError", "read_messages"),
     "bouncekit.vocabulary": ("Action", "Category", "Kind", "Reason", "Severity"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(home), name)
-    globals()[name] = value  # the next access costs nothing
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = open_lazily(globals(), _HOMES)

@@ -12,8 +12,9 @@ Rule 3: disks and servers are reached only in `bouncekit.archive.storage`.
 The names below are public, and are loaded on first use.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
     from bouncekit.archive.batches import Stored
@@ -159,17 +160,4 @@ _HOMES = {
     ),
     "bouncekit.archive.batches": ("Stored",),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(home), name)
-    globals()[name] = value  # the next access costs nothing
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = open_lazily(globals(), _HOMES)

@@ -4,8 +4,9 @@ Functions over values; servers and files are reached only in `bouncekit.mailbox.
 and are loaded on first use.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
     from bouncekit.mailbox.access.carrying import Carrying, Outcome, Surprise, SurpriseKind
@@ -174,17 +175,4 @@ _HOMES = {
     "bouncekit.mailbox.tidying": ("Holding", "TidyOptions", "tidy_plan"),
     "bouncekit.mailbox.weighing": ("AttachedFile", "Copies", "Share", "Weights", "weigh"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(home), name)
-    globals()[name] = value  # the next access costs nothing
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = open_lazily(globals(), _HOMES)
