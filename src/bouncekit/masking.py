@@ -2,7 +2,7 @@
 
 Law of this file: in doubt it is masked, except for codes and for the words of providers (``data/masking.toml``),
 without which an answer would teach nobody.  One pass a kind of thing, in an order that leaves no half of anything: what
-holds an address goes before what it is made of.  Every pass is linear.
+holds an address goes before what it is made of.  Every pass is linear, and no pass sees more than `LONGEST` characters.
 """
 
 import re
@@ -14,6 +14,9 @@ from bouncekit import data
 from bouncekit.folding import fold
 
 __all__ = ["alike", "mask"]
+
+LONGEST = 4096
+"""Characters of a text that are masked; no server's answer is longer.  The rest is not shown at all."""
 
 _MOST_KNOWN = 64  # names that one text is searched for
 _CODE = r"\b[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3}\b|\b[245]\.\d{1,3}\.\d{1,3}\b(?!\.\d)"
@@ -87,8 +90,13 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     Masked are e-mail addresses in all their forms (with the names before them), IP addresses, hosts but the well-known
     providers', the paths of URLs and files, phone numbers, queue and message ids, dates and long numbers.  `known`
     holds the addresses, hosts and names of the message that the text comes from: they, and what they are made of, are
-    masked wherever they stand.  Reply codes, enhanced status codes and the codes of providers stay.
+    masked wherever they stand.  Reply codes, enhanced status codes and the codes of providers stay.  Of a longer text
+    the first `LONGEST` characters are masked, to the last blank among them, and `` …`` stands for the rest.
     """
+    if len(text) > LONGEST:
+        # No half of a name or an address may be left: without the rest it would not be known for one.
+        whole_words = text[:LONGEST].rpartition(" ")[0]
+        return f"{mask(whole_words, known)} …".lstrip()
     text = _URL.sub(_mask_url, text)
     text = _QUOTED_LOCAL_PART.sub(_ADDRESS, text)
     text = _SPELT_AT.sub(_ADDRESS, text)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit.judging import Judgement, RuleBook, Verdict, judge
-from bouncekit.message import ContentSource, Message, parse
+from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
 from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
@@ -33,10 +33,10 @@ def classify(source: Source, *, lang: str = "fr", name: str | None = None, rules
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
     _check(lang, rules)
-    message, defects = _open(source)
+    message = _open(source)
     facts = read(message)
     judgement = judge(facts, rules)
-    return _report(facts, judgement, (*defects, *message.defects), lang, name)
+    return _report(facts, judgement, message.defects, lang, None if name is None else _valid(name))
 
 
 def classify_text(text: str, *, lang: str = "fr", rules: RuleBook | None = None) -> Report:
@@ -45,7 +45,7 @@ def classify_text(text: str, *, lang: str = "fr", rules: RuleBook | None = None)
     `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
     """
     _check(lang, rules)
-    facts = read_text(text)
+    facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
     return _report(facts, judge(facts, rules), (), lang, None)
 
 
@@ -67,29 +67,21 @@ def _check(lang: str, rules: RuleBook | None) -> None:
         raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
-def _open(source: Source) -> tuple[Message, list[MessageDefect]]:
+def _open(source: Source) -> Message:
     if isinstance(source, bytes):  # nearly always
-        return parse(source), []
+        return parse(source)
     if isinstance(source, str):
-        # A lone surrogate is a byte that the caller could not decode: it goes back to being one.
-        return parse(source.encode("utf-8", "surrogateescape")), []
+        return parse(bytes_of_text(source))
     if isinstance(source, EmailMessage):
-        return _open_stdlib(source)
+        return parse(bytes_of_stdlib(source))
     if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
-        return parse(source), []
+        return parse(source)
     raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
 
 
-def _open_stdlib(source: EmailMessage) -> tuple[Message, list[MessageDefect]]:
-    """Read a stdlib message through its bytes; its generator fails on some of the damage that its parser lets in."""
-    try:
-        return parse(source.as_bytes()), []
-    except (KeyError, LookupError, TypeError, ValueError, AttributeError) as error:
-        defect = MessageDefect("stdlib-generator-failed", f"email could not write the message: {error!r}", "message")
-    headers = "".join(f"{name}: {value}\n" for name, value in source.items())
-    payload = source.get_payload()
-    body = payload if isinstance(payload, str) else ""
-    return parse(f"{headers}\n{body}".encode("utf-8", "surrogateescape")), [defect]
+def _valid(name: str) -> str:
+    r"""Return `name` as valid Unicode: bytes of a file name that are no UTF-8 become ``\xe9``."""
+    return name if name.isascii() else bytes_of_text(name).decode("utf-8", "backslashreplace")
 
 
 def _report(

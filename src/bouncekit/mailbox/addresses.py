@@ -15,9 +15,11 @@ _LONGEST_FIELD = 16_384  # characters: some hundred recipients
 _LONGEST_ADDRESS = 320  # RFC 3696, erratum 1690, gives 254; nobody gains from refusing a few more
 _REMEMBERED = 200  # characters of a field that is worth remembering: senders come again, lists of recipients do not
 
-_SIMPLE = re.compile(r"([^\"(),:;<>@\\]*)<([^<>()\s\",;:]+@[^<>()\s\",;:]+)>")
+_SIMPLE = re.compile(r"([^\"(),:;<>@\\]*+)<([^<>()\s\",;:@]++@[^<>()\s\",;:@]++)>")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)|<[^<>]*>|[,;]|[^",;()<>]+|.', re.DOTALL)
-_ADDRESS = re.compile(r"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
+# Before and after an @: searched from there, a long run of letters without any costs nothing.
+_LOCAL_PART = re.compile(r"[^\s<>()\",;:@]{1,256}\Z")
+_DOMAIN = re.compile(r"[^\s<>()\",;:@]{1,256}")
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -86,12 +88,22 @@ def _mailbox(words: list[str], angle: str, comments: list[str]) -> Mailbox:
     text = " ".join(" ".join(words).split())
     address = _address(angle)
     if not address and not angle:
-        bare = _ADDRESS.search(text)
-        address = _address(bare[0]) if bare else ""
+        address = _bare_address(text)
         if address:
             text = " ".join(comments)
     name = decode_words(text or " ".join(comments)) if "=?" in text or comments else text
     return Mailbox(" ".join(name.split()), address)
+
+
+def _bare_address(text: str) -> str:
+    """Return the first address that stands in `text` without any brackets, or an empty string."""
+    at = text.find("@")
+    while at >= 0:
+        local, domain = _LOCAL_PART.search(text[max(0, at - _LONGEST_ADDRESS) : at]), _DOMAIN.match(text, at + 1)
+        if local and domain:
+            return _address(f"{local[0]}@{domain[0]}")
+        at = text.find("@", at + 1)
+    return ""
 
 
 def _address(text: str) -> str:

@@ -5,7 +5,9 @@ Detection libraries cost more than all the rest of the reading and guess wrong o
 
 import codecs
 import re
-from functools import lru_cache
+from encodings import normalize_encoding
+from encodings.aliases import aliases
+from functools import cache, lru_cache
 
 __all__ = ["decode", "decode_undeclared", "is_known"]
 
@@ -54,7 +56,23 @@ _SUPERSETS = {
 # Text codecs by Python's reckoning that no message uses, and that are slow or do more than decode.
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
+# Charsets of Python's that have no other name than their own.
+_UNALIASED = frozenset(
+    ("cp720", "cp737", "cp856", "cp874", "cp875", "cp1006", "koi8_t", "koi8_u", "mac_arabic", "mac_croatian",
+     "mac_farsi", "mac_romanian", "utf_8_sig")
+)  # fmt: skip
+
 _ASCII = bytes(range(128))
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@cache
+def _python_names() -> frozenset[str]:
+    """Return every name by which Python knows a charset, normalised.
+
+    `codecs.lookup` remembers each name that it did not find for ever: what a message declares is not given to it.
+    """
+    return frozenset((*aliases, *aliases.values(), *(name.replace(".", "_") for name in aliases), *_UNALIASED))
 
 
 @lru_cache(maxsize=256)
@@ -64,8 +82,11 @@ def _codec(charset: str) -> tuple[str | None, bool]:
     name = words[0].lower() if words else ""
     if not _NAME.fullmatch(name):
         return None, True
+    known = _ALIASES.get(name, name)
+    if normalize_encoding(known) not in _python_names():
+        return None, True
     try:
-        info = codecs.lookup(_ALIASES.get(name, name))
+        info = codecs.lookup(known)
     except (LookupError, ValueError, ImportError):
         return None, True
     if not getattr(info, "_is_text_encoding", True) or info.name.replace("-", "_") in _REFUSED:
@@ -105,9 +126,11 @@ def _decode_declared(data: bytes, codec: str) -> str | None:
     for candidate in (codec, _SUPERSETS.get(codec)):
         if candidate:
             try:
-                return data.decode(candidate).removeprefix("\ufeff")
+                text = data.decode(candidate).removeprefix("\ufeff")
             except (UnicodeError, ValueError):
                 continue
+            # UTF-7 writes UTF-16, halves of characters included, which no text may hold.
+            return _SURROGATE.sub("\ufffd", text) if candidate == "utf-7" else text
     return None
 
 

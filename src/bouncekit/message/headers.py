@@ -35,6 +35,9 @@ _MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
 # How a byte order mark, a blank line and an mbox separator begin.
 _MAY_STAND_BEFORE = frozenset((b"\xef", b"\r", b"\n", b"F", b">", b""))
 
+_MOST_FIELDS = 10_000  # of one block that are looked at, most of them for nothing
+_MOST_FOREIGN_LINES = 500  # lines of one block whose 8-bit characters are looked at one by one
+
 _SHORT = 256  # bytes of a block that is worth remembering
 
 _WELL_KNOWN = re.compile(
@@ -192,7 +195,7 @@ def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
         text = text.replace("\n ", " ")
     is_glued = False
     add = items.append
-    for line in text.split("\n"):
+    for line in text.split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:
         name, colon, value = line.partition(":")
         lower = field_name(name) if len(name) < LONGEST_NAME else None
         if lower is None or not colon:
@@ -211,8 +214,10 @@ def _text(block: bytes) -> str:
     except UnicodeDecodeError:
         declared = _CHARSET.search(block)
         charset = declared[1].decode("ascii") if declared else None
-        lines = block.split(b"\n")
-        return "\n".join(_line_text(line, charset) for line in lines)
+        lines = block.split(b"\n", _MOST_FOREIGN_LINES)
+        rest = lines.pop() if len(lines) > _MOST_FOREIGN_LINES else None
+        text = "\n".join([_line_text(line, charset) for line in lines])
+        return text if rest is None else f"{text}\n{rest.decode('utf-8', 'replace')}"
 
 
 def _line_text(line: bytes, charset: str | None) -> str:

@@ -123,8 +123,7 @@ def _report(item: Item, how: _How) -> Report | SourceError:
     name = item[0]
     try:
         content = load(item) if isinstance(item, Location) else item[1]
-        shown = None if name is None else _printable(name)
-        return classify(content, lang=how.lang, name=shown, rules=how.rules)
+        return classify(content, lang=how.lang, name=name, rules=how.rules)
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run
@@ -143,11 +142,6 @@ def _json(item: Item, how: _How) -> bytes | SourceError:
 
 def _from_json(line: bytes | SourceError) -> Report | SourceError:
     return line if isinstance(line, SourceError) else Report.model_validate_json(line)
-
-
-def _printable(name: str) -> str:
-    r"""Return a file name as valid Unicode: bytes that are no UTF-8 become ``\xe9``."""
-    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _shared(items: Iterator[Item], jobs: int, how: _How) -> Iterator[bytes | SourceError]:

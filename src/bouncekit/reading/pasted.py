@@ -101,7 +101,7 @@ def _from_answer(text: str) -> RecipientFacts:
     addresses = find_addresses(text)
     status, reply_code = codes.status or around.status, codes.reply_code or around.reply_code
     moved = reply_code == _MOVED_CODE or (status or "").endswith(_MOVED_STATUS)
-    new_address = addresses[-1] if moved and (len(addresses) > 1 or _PLEASE_TRY.search(text)) else None
+    new_address = addresses[-1] if moved and addresses and (addresses[1:] or _PLEASE_TRY.search(text)) else None
     if new_address is not None:
         addresses = addresses[:-1]
     return RecipientFacts(
