@@ -103,6 +103,8 @@ def _report(
     }
     if judgement.too_slow:
         defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
+    if judgement.out_of_time:
+        defects += (_OUT_OF_TIME,)
     if defects:
         fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
     if facts.forwarded:
@@ -145,6 +147,11 @@ def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
 def _rule_too_slow(rule: str, file: str) -> MessageDefect:
     detail = f"The pattern of your rule {rule!r} in {file} took too long on this message and was left out."
     return MessageDefect("rule-too-slow", detail, f"rule {rule}")
+
+
+_OUT_OF_TIME = MessageDefect(
+    "rules-out-of-time", "Your rules took too long together on this message: the rest of them was not asked.", "rules"
+)
 
 
 @cache

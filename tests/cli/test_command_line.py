@@ -182,7 +182,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, folder: Pat
     assert 4 == len(result.stdout.splitlines())
     assert [
         f"{folder}/0-empty.eml\u00a0: il n’y a rien à lire, le message est vide",
-        f"{folder}/0-noise.eml\u00a0: ce n’est pas un message électronique",
+        f"{folder}/0-noise.eml\u00a0: ce n’est ni un message électronique, ni la réponse d’un serveur",
         f"{folder}/absent.eml\u00a0: ce fichier ou ce dossier n’existe pas",
     ] == result.stderr.splitlines()[:3]
     assert "3 fichiers ou messages n’ont pas pu être lus" in result.stderr

@@ -8,7 +8,7 @@ import pytest
 from bouncekit.judging import judge_recipient
 from bouncekit.judging.checking import parse_files
 from bouncekit.judging.kinds import judge
-from bouncekit.judging.rulebook import Asking, RuleBook
+from bouncekit.judging.rulebook import COMMON_TIME_LIMIT, Asking, RuleBook
 from bouncekit.judging.verdict import Verdict
 from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.vocabulary import Reason, Severity
@@ -121,6 +121,18 @@ def test_a_pattern_that_takes_too_long_is_left_out_and_told_and_the_rest_decides
     assert (("mine-1", "mine.toml"),) == judgement.too_slow
     assert {"mine-2"} == {found.evidence.rule for _, found in judgement.failing}
     assert time.process_time() - begun < 2  # it is tried once, not once a recipient
+
+
+def test_all_rules_together_have_one_budget_and_those_not_asked_are_told() -> None:
+    mine = book(*(f"regex = '({letter}|\\w+\\s?)+$'" for letter in "abcdefghijklmnopqrst"), 'regex = "zebra"')
+    facts = Facts(Form.DELIVERY_REPORT, (RecipientFacts(diagnostic=f"550 {'zebra' * 700} !", reply_code=550),))
+    begun = time.process_time()
+
+    judgement = judge(facts, mine)
+
+    assert judgement.out_of_time
+    assert 0 < len(judgement.too_slow) < 20
+    assert time.process_time() - begun < COMMON_TIME_LIMIT + 1
 
 
 def test_a_portable_pattern_is_bounded_too() -> None:

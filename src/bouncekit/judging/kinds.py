@@ -52,7 +52,7 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
     failing = tuple([(index, judge_recipient(facts.recipients[index], facts, asking)) for index in chosen])
     too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
     from_person = not facts.machine and (facts.form is Form.ORDINARY or facts.forwarded)
-    return Judgement(kind, from_person, failing, too_slow, hint_of(facts))
+    return Judgement(kind, from_person, failing, too_slow, hint_of(facts), asking is not None and asking.out_of_time)
 
 
 def _kind(facts: Facts) -> Kind:
@@ -63,8 +63,7 @@ def _kind(facts: Facts) -> Kind:
     if DeliveryAction.FAILED in actions:
         return Kind.FAILURE
     if facts.form is Form.PASTED:
-        delayed = bool(facts.recipients) and all(map(_has_temporary_code, facts.recipients))
-        return Kind.DELAY if delayed else Kind.FAILURE
+        return _kind_of_pasted(facts)
     if DeliveryAction.DELAYED in actions:
         return Kind.DELAY
     if actions & _SUCCESSES and None not in actions:
@@ -72,8 +71,17 @@ def _kind(facts: Facts) -> Kind:
     return _kind_by_words(facts)
 
 
-def _has_temporary_code(said: RecipientFacts) -> bool:
-    """Return whether a bare answer is temporary: by its reply code, or by its status where it has no reply code."""
+def _kind_of_pasted(facts: Facts) -> Kind:
+    left = [said for said in facts.recipients if said.action not in _SUCCESSES]
+    if not left:
+        return Kind.DELIVERED
+    return Kind.DELAY if all(map(_is_waiting, left)) else Kind.FAILURE
+
+
+def _is_waiting(said: RecipientFacts) -> bool:
+    """Return whether a log defers the mail, or a bare answer is temporary: by its reply code, else by its status."""
+    if said.action is not None:
+        return said.action is DeliveryAction.DELAYED
     if said.reply_code is not None:
         return 400 <= said.reply_code < 500
     return said.status is not None and said.status.startswith("4")

@@ -1,20 +1,25 @@
 """A user's own rules: asked about every passage before ours are asked about any.
 
 Law of this file: whatever a user wrote, a message is judged in bounded time.  Every search has a limit of processor
-time; a pattern that exceeds it is left alone for the rest of the message, and told.
+time, and so have all of them together over one message; a pattern that exceeds its limit is left alone for the rest of
+the message, and told.  Where the common time is spent, no more of the user's rules are asked.
 """
 
 from collections.abc import Iterable, Iterator
+from time import thread_time
 
 from bouncekit.judging.book import Book, Finding
 from bouncekit.judging.rules import Rule
 from bouncekit.judging.words import Circumstances, Words
 from bouncekit.reading.facts import Passage
 
-__all__ = ["TIME_LIMIT", "Asking", "RuleBook", "search"]
+__all__ = ["COMMON_TIME_LIMIT", "TIME_LIMIT", "Asking", "RuleBook", "search"]
 
 TIME_LIMIT = 0.1
 """Seconds of processor time that one search of a user's pattern may take (a good one takes microseconds)."""
+
+COMMON_TIME_LIMIT = 0.5
+"""Seconds of processor time that all of a user's rules together may take over one message."""
 
 
 class RuleBook:
@@ -52,13 +57,17 @@ class RuleBook:
 
 
 class Asking:
-    """The rules of a user while one message is judged; `too_slow` are those that exceeded their time over it."""
+    """The rules of a user while one message is judged; `too_slow` are those that exceeded their time over it, and
+    `out_of_time` tells that the rest was not asked any more.
+    """
 
-    __slots__ = ("_rules", "too_slow")
+    __slots__ = ("_rules", "_time_left", "out_of_time", "too_slow")
 
     def __init__(self, rules: RuleBook) -> None:
         self._rules = rules
+        self._time_left = COMMON_TIME_LIMIT
         self.too_slow: list[Rule] = []
+        self.out_of_time = False
 
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
@@ -66,28 +75,34 @@ class Asking:
         for rule in self._rules.candidates(words.folded):
             if (rule.vague and vague) or rule in self.too_slow or not circumstances.allow(rule, words):
                 continue
+            if self._time_left <= 0:
+                self.out_of_time = True
+                break
+            began = thread_time()
             try:
-                finding = search(rule, words)
+                finding = search(rule, words, min(TIME_LIMIT, self._time_left))
             except TimeoutError:
                 self.too_slow.append(rule)
                 continue
+            finally:
+                self._time_left -= thread_time() - began
             if finding and not rule.vague and not finding.is_hint:
                 return finding, None
             vague = vague or finding
         return None, vague
 
 
-def search(rule: Rule, words: Words) -> Finding | None:
-    """Return what `rule` finds in `words`; raise `TimeoutError` where that takes longer than `TIME_LIMIT`.
+def search(rule: Rule, words: Words, limit: float = TIME_LIMIT) -> Finding | None:
+    """Return what `rule` finds in `words`; raise `TimeoutError` where one search takes longer than `limit` seconds.
 
     A `regex` sees the words as they were written, blanks collapsed, and what it finds must not be empty.
     """
     text = " ".join(words.text.split()) if rule.is_regex else words.folded
-    match, hint = rule.bounded.search(text, timeout=TIME_LIMIT), False
+    match, hint = rule.bounded.search(text, timeout=limit), False
     if match is not None and not rule.is_regex and not rule.in_names and words.is_in_name(*match.span()):
-        said = rule.bounded.search(text, match.end(), timeout=TIME_LIMIT)
+        said = rule.bounded.search(text, match.end(), timeout=limit)
         while said is not None and words.is_in_name(*said.span()):
-            said = rule.bounded.search(text, said.end(), timeout=TIME_LIMIT)
+            said = rule.bounded.search(text, said.end(), timeout=limit)
         match, hint = said or match, said is None
     if match is None or not match[0]:
         return None

@@ -47,7 +47,8 @@ class Judgement(NamedTuple):
     """What the whole message is, and why each failing recipient fails.
 
     `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
-    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time.  `hint` is what an
+    delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time, and
+    `out_of_time` tells that others were not asked because all the time for them was spent.  `hint` is what an
     automatic reply tells of its mailbox.
     """
 
@@ -56,3 +57,4 @@ class Judgement(NamedTuple):
     failing: tuple[tuple[int, Verdict], ...] = ()
     too_slow: tuple[tuple[str, str], ...] = ()
     hint: Reason | None = None
+    out_of_time: bool = False

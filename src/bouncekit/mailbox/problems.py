@@ -36,6 +36,9 @@ _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
 _TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
 _IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE) {_CODE}([^\r\n]*)")
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
+# The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
+_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401)[0-9a-f]{2}\b", re.IGNORECASE)
+_SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|[A-Za-z<])")
 
 
 class AccessCause(StrEnum):
@@ -62,6 +65,10 @@ class AccessCause(StrEnum):
     FOLDER_EXISTS = "folder_exists"
     MESSAGE_GONE = "message_gone"
     SESSION_ENDED = "session_ended"
+    CONNECTION_LOST = "connection_lost"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SERVER_SILENT = "server_silent"
+    LOGIN_TO_SEND_REQUIRED = "login_to_send_required"
     LIMIT_REACHED = "limit_reached"
     PROGRAM_MISTAKE = "program_mistake"
     UNDETERMINED = "undetermined"
@@ -75,6 +82,8 @@ _PASSING = frozenset(
         AccessCause.TOO_FREQUENT,
         AccessCause.TEMPORARY_FAULT,
         AccessCause.SESSION_ENDED,
+        AccessCause.CONNECTION_LOST,
+        AccessCause.SERVER_SILENT,
     }
 )
 
@@ -128,7 +137,8 @@ class _Answer(NamedTuple):
 @dataclass(frozen=True)
 class Rule:
     """One rule of the file; `words` are alternatives, each a run of pieces that follow one another; `protocol` is
-    ``pop``, ``imap``, or None for both.
+    ``pop``, ``imap``, or None for both; `alone` tells that its words need no ``-ERR`` or ``NO`` before them to be known
+    for an answer.
     """
 
     id: str
@@ -139,6 +149,7 @@ class Rule:
     matches: tuple[str, ...]
     rejects: tuple[str, ...]
     protocol: str | None
+    alone: bool
 
     def knows(self, answer: _Answer, folded: str) -> bool:
         """Tell whether the rule knows `answer`, whose words are `folded`."""
@@ -177,7 +188,10 @@ def is_access_problem(text: str) -> bool:
     if _SMTP.match(text):
         return False
     answer = _first_answer(text)
-    return answer.is_certain or (answer.protocol is not None and _rule_for(answer) is not None)
+    if answer.is_certain:
+        return True
+    rule = _rule_for(answer)
+    return rule is not None and (answer.protocol is not None or rule.alone)
 
 
 def _explained(answer: _Answer, lang: str) -> AccessProblem:
@@ -199,6 +213,9 @@ def _first_answer(text: str) -> _Answer:
     if imap is not None:
         is_certain = imap[1] is not None or imap[3] is not None
         return _Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
+    outlook = _OUTLOOK.search(text)
+    if outlook is not None and not _SMTP_WITHIN.search(text):
+        return _Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)
     return _Answer(None, None, text, " ".join(text.split()), is_certain=False)
 
 
@@ -249,4 +266,5 @@ def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
             matches=tuple(entry["matches"]),
             rejects=tuple(entry.get("rejects", ())),
             protocol=entry.get("protocol"),
+            alone=entry.get("alone", False),
         )

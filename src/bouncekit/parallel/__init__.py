@@ -15,7 +15,8 @@ from bouncekit.judging import RuleBook
 from bouncekit.model import Report
 from bouncekit.parallel.workers import Workers
 from bouncekit.pipeline import Source, classify, classify_text
-from bouncekit.sources import Errors, Location, OnError, SourceError, load, locate
+from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
+from bouncekit.vocabulary import Kind
 
 __all__ = ["classify_many", "classify_paths"]
 
@@ -122,8 +123,13 @@ def _report(item: Item, how: _How) -> Report | SourceError:
         return item
     name = item[0]
     try:
-        content = load(item) if isinstance(item, Location) else item[1]
-        return classify(content, lang=how.lang, name=name, rules=how.rules)
+        if not isinstance(item, Location):
+            return classify(item[1], lang=how.lang, name=name, rules=how.rules)
+        content = load(item, text=True)
+        report = classify(content, lang=how.lang, name=name, rules=how.rules)
+        if report.kind is Kind.OTHER and not has_header(content):
+            raise SourceError(item.name, "no-header")
+        return report
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run

@@ -30,7 +30,7 @@ from bouncekit.reading.lastresort import read_last_resort
 from bouncekit.reading.lookalikes import is_lookalike
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
-from bouncekit.reading.pasted import looks_like_message, read_answer
+from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
 from bouncekit.reading.periodic import read_periodic_report
 from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.robots import is_robot
@@ -130,6 +130,8 @@ def _read(message: Message, forwards: int) -> Facts:
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
+    if facts is None and is_answer(bare := _bare_text(message)):
+        return read_answer(bare)  # a file that holds what a server answered, and no message
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
@@ -138,6 +140,15 @@ def _read(message: Message, forwards: int) -> Facts:
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     return facts if facts.original else facts._replace(original=_original(message, facts, signals))
+
+
+def _bare_text(message: Message) -> str:
+    """Return the text of what has no header; ``<x@y.example>: 550 …`` is none, though it has the form of a field."""
+    fields = message.header_items
+    if fields and "@" not in fields[0][0]:
+        return ""
+    texts = [f"{name}: {value}" for name, value in fields] + [part.text for part in message.parts[:1]]
+    return "\n".join(texts)
 
 
 def _with_envelope(facts: Facts, message: Message) -> Facts:

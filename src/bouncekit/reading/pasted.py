@@ -11,7 +11,7 @@ from bouncekit.reading.answers import is_about_sender, unwrap_answer
 from bouncekit.reading.codes import find_codes, join_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
-__all__ = ["looks_like_message", "read_answer"]
+__all__ = ["is_answer", "looks_like_message", "read_answer"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
@@ -26,12 +26,20 @@ _LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable
 _LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
 _LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
 _LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
-_EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")
+_EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
 _WRAPPER = re.compile(
     r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said"
     r"|returned|erreur(?: serveur)?|(?:server )?error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)",
     re.IGNORECASE,
 )
+# "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
+_ANSWER_OPENING = re.compile(
+    r"(?:[\"'«“>#\s]{0,4}|smtp;\s?|<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?:?\s|.{0,80}\bhost\s\S{1,255}\s?\[[^\]\s]{1,60}\]\s?"
+    r"(?:said|refused to talk to me)?:\s)(?:[45]\d\d(?:[ -]|$)|[45]\.[0-7]\.\d{1,3}\b)",
+    re.IGNORECASE,
+)
+_LOG_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_FEW_LINES = 6
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
 _MESSAGE_FIELDS = ("from:", "return-path:", "received:", "delivered-to:", "mime-version:", "content-type:", "subject:")
 _ACTIONS = {
@@ -49,6 +57,30 @@ def looks_like_message(text: str) -> bool:
     lines = text[:4000].lstrip().split("\n", 40)[:40]
     fields = [line.lower() for line in lines if _HEADER_LINE.match(line)]
     return bool(_HEADER_LINE.match(lines[0])) and sum(f.startswith(_MESSAGE_FIELDS) for f in fields) >= 2
+
+
+def is_answer(text: str) -> bool:
+    """Tell whether `text` can be nothing but a server's answer, or lines of a mail log.
+
+    An answer begins with its code, or with the words that a mail program puts before one; a letter that speaks of a
+    code in its lines is none.
+    """
+    lines = [line.strip() for line in text[:_LIMIT].split("\n", _LINE_LIMIT) if line.strip()]
+    if not lines:
+        return False
+    opening = lines[0][:_LINE_LIMIT]
+    if _ANSWER_OPENING.match(opening):
+        return True
+    wrapper = _WRAPPER.search(opening)
+    if wrapper and len(lines) <= _FEW_LINES and _ANSWER_OPENING.match(opening, wrapper.end()):
+        return True
+    return any(map(_is_logged, lines))
+
+
+def _is_logged(line: str) -> bool:
+    if _LOG_RECIPIENT.search(line):
+        return bool(_LOG_STATUS.search(line) or _LOG_DSN.search(line) or "stat=" in line)
+    return bool(_EXIM_RECIPIENT.search(line) and _LOG_DATE.match(line))
 
 
 def read_answer(text: str) -> Facts:
@@ -76,7 +108,7 @@ def _from_log(line: str) -> RecipientFacts:
     return RecipientFacts(
         address=clean_address(named[1]) if named else None,
         original_address=clean_address(original[1]) if original else None,
-        action=_ACTIONS[status[1]] if status else None,
+        action=_ACTIONS[status[1]] if status else _exim_action(line),
         status=codes.status or (dsn[1] if dsn else None),
         reply_code=codes.reply_code,
         diagnostic=words,
@@ -85,6 +117,12 @@ def _from_log(line: str) -> RecipientFacts:
         command=answer.command,
         found_in="text",
     )
+
+
+def _exim_action(line: str) -> DeliveryAction | None:
+    if not _LOG_DATE.match(line) or not _EXIM_RECIPIENT.search(line):
+        return None
+    return DeliveryAction.DELAYED if " == " in line else DeliveryAction.FAILED
 
 
 def _from_answer(text: str) -> RecipientFacts:

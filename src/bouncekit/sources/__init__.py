@@ -10,12 +10,32 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from bouncekit.sources.content import LARGE, LargeFile, Location, load, open_regular, read_file, read_range
+from bouncekit.sources.content import (
+    LARGE,
+    LargeFile,
+    Location,
+    has_header,
+    load,
+    open_regular,
+    read_file,
+    read_range,
+)
 from bouncekit.sources.errors import Errors, OnError, SourceError, failure
 from bouncekit.sources.folders import holds_one_message, walk
 from bouncekit.sources.mbox import is_mbox, split
 
-__all__ = ["Errors", "LargeFile", "Location", "OnError", "SourceError", "load", "locate", "read_file", "read_messages"]
+__all__ = [
+    "Errors",
+    "LargeFile",
+    "Location",
+    "OnError",
+    "SourceError",
+    "has_header",
+    "load",
+    "locate",
+    "read_file",
+    "read_messages",
+]
 
 _HEAD = 2048  # bytes that tell an mbox from a message
 

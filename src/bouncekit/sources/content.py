@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bouncekit.sources.errors import SourceError, failure
 
-__all__ = ["LARGE", "LargeFile", "Location", "load", "open_regular", "read_file", "read_range"]
+__all__ = ["LARGE", "LargeFile", "Location", "has_header", "load", "open_regular", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -179,8 +179,11 @@ def _reopen(path: str, start: int, stop: int, in_mbox: bool) -> LargeFile:
     return LargeFile(path, start, stop, in_mbox=in_mbox)
 
 
-def load(location: Location) -> bytes | LargeFile:
-    """Return the content of the message at `location`; raise `SourceError` where there is none."""
+def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
+    """Return the content of the message at `location`; raise `SourceError` where there is none.
+
+    With `text`, a text without any header counts too: what somebody saved of a notice.
+    """
     name, path, start, stop, in_mbox = location
     try:
         descriptor, size = open_regular(path, name)
@@ -189,7 +192,7 @@ def load(location: Location) -> bytes | LargeFile:
             data = read_range(descriptor, start, stop if stop - start <= LARGE else start + _HEAD)
         finally:
             os.close(descriptor)
-        _require_message(name, data)
+        _require_message(name, data, text=text)
         if stop - start > LARGE:
             return LargeFile(path, start, stop, in_mbox=in_mbox)
     except OSError as error:
@@ -197,8 +200,14 @@ def load(location: Location) -> bytes | LargeFile:
     return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
 
 
-def _require_message(name: str, data: bytes) -> None:
-    """Raise `SourceError` unless `data` begins like a message: it has a header field near its start."""
+def has_header(content: bytes | LargeFile) -> bool:
+    """Tell whether a header field stands near the start of `content`."""
+    head = content.read(0, _HEAD) if isinstance(content, LargeFile) else content[:_HEAD]
+    return bool(_FIRST_FIELD.match(head) or _FIELD.search(head))
+
+
+def _require_message(name: str, data: bytes, *, text: bool) -> None:
+    """Raise `SourceError` unless `data` begins like a message: it has a header field near its start (or is `text`)."""
     if not data.strip():
         raise SourceError(name, "empty")
     if _FIRST_FIELD.match(data):
@@ -207,5 +216,5 @@ def _require_message(name: str, data: bytes) -> None:
     if head.startswith(_OLE_FILE):
         raise SourceError(name, "outlook-file")
     # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
-    if b"\0" in head or not _FIELD.search(head):
+    if b"\0" in head or not (text or _FIELD.search(head)):
         raise SourceError(name, "no-header")
