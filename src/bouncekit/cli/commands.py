@@ -60,7 +60,8 @@ bouncekit.add_command(archive)
 def classify(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
-    PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input.
+    PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input; a text that was
+    saved of a notice, without its header, is read too.
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
@@ -92,7 +93,8 @@ class _AnswerCommand(click.Command):
 def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
     """Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".
 
-    TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message or a log, or - for standard input.
+    TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message, a log or the error of a mail program;
+    or the name of one file (a message, or a text that was saved of one); or - for standard input.
     """
     with guard(lang):
         from bouncekit.cli.explaining import run  # noqa: PLC0415 - --help must be quick
