@@ -130,3 +130,42 @@ def test_an_answer_about_one_in_a_transcript_is_not_given_to_whom_it_does_not_na
     found = report(prose, group(LEA, "4.3.0"), group(PAUL, "5.1.1"))
 
     assert {LEA: "system_error", PAUL: "user_unknown"} == reasons(found)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "counts"),
+    [
+        ("550 <nadia@example.org> From: Domain is unknown here", "sender_rejected", False),
+        ("550 5.2.0 Please use a valid sender", "sender_rejected", False),
+        ("550 the domain of the sender has no MX", "sender_rejected", False),
+        ("553 5.1.8 Domain of sender address nadia@example.org does not exist", "sender_rejected", False),
+        ("550 an undisclosed address refused this", "undetermined", False),
+        ("550 Transcript of session follows", "undetermined", False),
+        ("550 we take no quotations by mail", "undetermined", False),
+        ("550 no virus found in this message, and refused all the same", "undetermined", False),
+        ("550 5.1.4 Two users with the same name", "recipient_filtered", False),
+        (
+            "User accueil (accueil@example.net) not unique. Several matches found in Address Book",
+            "recipient_filtered",
+            False,
+        ),
+        ("451 4.7.1 please try again later <lea@example.net>... Deferred", "system_error", False),
+        ("551 User not local; please try <lea@new.example.net>", "mailbox_moved", True),
+        ("553 you try to use this machine [gate.example.org] as a relay, which it is not", "relay_denied", False),
+    ],
+)
+def test_words_about_something_else_are_no_reason(answer: str, reason: str, counts: bool) -> None:
+    said = bouncekit.explain(answer)
+
+    assert (reason, counts) == (said.reason.value, said.counts_against_address)
+
+
+@pytest.mark.parametrize("quoted", ["host mx.example.net[192.0.2.7] said: ", ""])
+def test_a_quoted_answer_is_shown_without_the_code_that_each_line_repeats(quoted: str) -> None:
+    answer = "553-do not use us 553-[gate.example.net] as 553 a relay (#5.7.1)"
+    fields = report("Not delivered.", group(LEA, "5.0.0", f"X-Postfix; {quoted}{answer}"))
+    text = notice(f"This is the mail system at host mx.example.org.\n\n<{LEA}>: {quoted}{answer}\n")
+
+    assert ["553 do not use us [gate.example.net] as a relay (#5.7.1)"] * 2 == [
+        said.failures[0].diagnostic for said in (fields, text)
+    ]

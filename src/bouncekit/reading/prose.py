@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.answers import one_line, unwrap_answer
+from bouncekit.reading.footers import without_footer
 from bouncekit.reading.noticetext import whole_lines
 from bouncekit.reading.original import split_quoted_original
 from bouncekit.reading.paragraphs import Division, divide
@@ -207,6 +208,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     if not whole.strip() and html:
         whole = html.text
     notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
+    notice = without_footer(notice)
     lines = notice.split("\n")
     if len(notice) > _LINE_LIMIT:
         lines = [line[:_LINE_LIMIT] for line in lines]

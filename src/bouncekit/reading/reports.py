@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
-from bouncekit.reading.answers import expanded_from, one_line
+from bouncekit.reading.answers import expanded_from, one_line, unquoted
 from bouncekit.reading.codes import find_status
 from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
@@ -255,11 +255,11 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     command = command_told(raw or "") or command_told(words)
     if raw and not vague and alone:
         host = host_told(raw) or host_in_dialogue(prose.whole)
-        return _Heard(raw, vague, (), block, words, host, command or command_in_dialogue(prose.whole))
+        return _Heard(unquoted(raw), vague, (), block, words, host, command or command_in_dialogue(prose.whole))
     said = prose.said_of(address or "", alone=alone)
     command = command or (said.command if said else None)
     if raw and not vague:
-        return _Heard(raw, vague, (), block, words, host_told(raw), command)
+        return _Heard(unquoted(raw), vague, (), block, words, host_told(raw), command)
     quoted = quoted_answer(block)
     answers = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
