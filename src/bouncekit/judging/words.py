@@ -4,7 +4,8 @@ import re
 
 from bouncekit.folding import fold
 from bouncekit.judging.rules import Rule
-from bouncekit.reading.facts import Passage, RecipientFacts
+from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.vocabulary import Reason
 
 __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
@@ -177,6 +178,8 @@ class Circumstances:
         """Return whether `rule` may speak about `words` here."""
         if not rule.prose and words.is_prose:
             return False
+        if rule.reason is Reason.DELIVERY_EXPIRED and self.recipient.action is DeliveryAction.DELAYED:
+            return "delayed" in rule.instead  # what is still tried has not expired
         if rule.commands and self.recipient.command not in rule.commands:
             return False
         if rule.remote is not None and rule.remote != (self.recipient.reply_code is not None):

@@ -24,6 +24,7 @@ from bouncekit.reading.facts import (
     RecipientFacts,
     TranscriptLine,
 )
+from bouncekit.reading.final import with_final_actions
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
@@ -133,6 +134,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
+    facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
