@@ -16,7 +16,7 @@ from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, Recipi
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
-from bouncekit.reading.nameless import with_name
+from bouncekit.reading.nameless import with_names
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
     Prose,
@@ -168,9 +168,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         envelope_id=envelope_id_of(fields.message),
         queue_id=queue_id_of(fields.message),
     )
-    facts = with_details(facts, prose.whole)
-    nameless = len(recipients) == 1 and recipients[0].address is None
-    return with_name(facts, message, fields, prose.lines) if nameless else facts
+    return with_names(with_details(facts, prose.whole), message, fields, prose.lines)
 
 
 def _code(group: Group) -> str:
