@@ -62,6 +62,13 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     return facts
 
 
+def _read_session(message: Message, signals: Signals) -> Facts | None:
+    """Read a session's transcript that a server sends to its own postmaster: strangers' recipients failed, if any."""
+    if "session" not in signals.subject_marks or not signals.daemon:
+        return None
+    return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=True)
+
+
 def _read_wrapped(message: Message) -> Facts | None:
     """Read the notice that a filter has put, whole, into its own: SpamAssassin, gateways against viruses."""
     for part in message.parts:
@@ -107,6 +114,7 @@ _DECLARED: tuple[Reader, ...] = (
 _WORDED: tuple[Reader, ...] = (
     read_worded_auto_reply,
     read_challenge,
+    _read_session,
     read_report_in_text,
     _read_notice,
     read_returned_report,

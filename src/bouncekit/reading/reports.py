@@ -44,6 +44,7 @@ _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-s
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _MAYBE_NAMES = (".dat", ".txt", ".eml", ".dsn", "status", "report", "details")
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
+_PART_HEADER = re.compile(r"(?im)^--[^\s-]\S{3,80}[ \t]{0,20}\n(?:content-[a-z-]{1,30}:[^\n]{0,300}\n){0,6}")
 _CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
 _TEXT_LIMIT = 64 * 1024
@@ -143,7 +144,8 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
     if first is None:
         return None
     fields = read_groups([notice[first.start() :]])
-    prose = Prose(whole, [line[:2000] for line in notice[: first.start()].split("\n")])
+    above = _PART_HEADER.sub("", notice[: first.start()])
+    prose = Prose(whole, [line[:2000] for line in above.split("\n")])
     return _facts(message, fields, prose) if any(map(final_recipient, fields.recipients)) else None
 
 
