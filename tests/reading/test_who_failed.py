@@ -296,3 +296,17 @@ def test_the_dialogue_that_a_postmaster_is_shown_is_no_failure(program: str) -> 
     )
 
     assert ("other", (), False) == (said.kind.value, said.failures, said.may_auto_reply)
+
+
+@pytest.mark.parametrize(
+    ("line", "recipient"),
+    [
+        ("<marie@#example.org>: bad address syntax", "marie@#example.org"),
+        ("<marie@example,org>: Host not found", "marie@example,org"),
+        ("<marie@@example.org>: no such domain", "marie@@example.org"),
+        ("<marie@example..org>: Domain not found", "marie@example..org"),
+        ("<marie@example.org>: Domain not found", "marie@example.org"),
+    ],
+)
+def test_a_plain_notice_shows_a_malformed_address_as_it_is_written(line: str, recipient: str) -> None:
+    assert [(recipient, None)] == who(notice(f"This is the mail system at host mx.example.org.\n\n{line}\n"))

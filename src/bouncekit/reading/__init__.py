@@ -3,6 +3,7 @@
 Readers see the message and the signs in its header, and return facts; none of them knows a reason.
 """
 
+import re
 from collections.abc import Callable
 
 from bouncekit.message import Message, parse
@@ -52,6 +53,9 @@ __all__ = [
 Reader = Callable[[Message, Signals], Facts | None]
 
 
+_LOST_AFTER_DATA = re.compile(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
+
+
 def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
     if signals.person or signals.administration or (signals.list_mail and not signals.mail_system):
@@ -63,8 +67,11 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
 
 
 def _read_session(message: Message, signals: Signals) -> Facts | None:
-    """Read a session's transcript that a server sends to its own postmaster: strangers' recipients failed, if any."""
-    if "session" not in signals.subject_marks or not signals.daemon:
+    """Read a session's transcript that a server sends to its own postmaster: no message of his failed.
+
+    One that the server could not keep after it had taken the recipients and the text is left to the other readers.
+    """
+    if "session" not in signals.subject_marks or not signals.daemon or _LOST_AFTER_DATA.search(signals.text):
         return None
     return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=True)
 
