@@ -91,5 +91,6 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "complaint",
         "hint",
         "new_address",
+        "deliveries",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

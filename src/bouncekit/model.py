@@ -19,6 +19,7 @@ __all__ = [
     "AnyFailure",
     "Complaint",
     "Defect",
+    "Delivery",
     "Description",
     "Evidence",
     "Explanation",
@@ -168,6 +169,25 @@ FAILURE_TYPES: Final[Mapping[Category, type[Failure]]] = MappingProxyType(
 )
 
 
+class Delivery(_Result):
+    """One recipient of whom a notice tells something else than its kind: it is no failure of theirs.
+
+    `action` is that of RFC 3464, section 2.3.3: ``delayed`` in a notice of others' failure, ``delivered``, ``relayed``
+    (to a server that sends no such reports) or ``expanded`` (to the members of a list).  The other fields are those of
+    `Failure`.
+    """
+
+    recipient: str | None
+    action: Literal["delayed", "delivered", "relayed", "expanded"]
+    original_recipient: str | None = None
+    status: str | None = None
+    reply_code: int | None = None
+    diagnostic: str | None = None
+    reporting_host: str | None = None
+    remote_host: str | None = None
+    will_retry_until: datetime | None = None
+
+
 class Original(_Result):
     """What is known of the message that came back; `found_in` says from what."""
 
@@ -217,6 +237,7 @@ class Report(_Result):
 
     `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
     for every kind but ``failure`` and ``delay``; `description` says what such a message is and what to do with it.
+    `deliveries` are the recipients whom a notice tells of beside those who fail: delayed or delivered.
     `may_auto_reply` is false for whatever a machine sent.  `forwarded` is true where somebody hands a notice on: the
     rest is said of the notice, but `may_auto_reply` of the message in which it came.
 
@@ -242,3 +263,4 @@ class Report(_Result):
     complaint: Complaint | None = None
     hint: Reason | None = None
     new_address: str | None = None
+    deliveries: tuple[Delivery, ...] = ()

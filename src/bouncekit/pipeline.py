@@ -13,7 +13,16 @@ from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import Description, Failure, Report
-from bouncekit.reading import ComplaintFacts, Facts, Form, OriginalFacts, RecipientFacts, read, read_text
+from bouncekit.reading import (
+    ComplaintFacts,
+    DeliveryAction,
+    Facts,
+    Form,
+    OriginalFacts,
+    RecipientFacts,
+    read,
+    read_text,
+)
 from bouncekit.vocabulary import Category, Kind, Reason
 from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
 from bouncekit.wording import Description as KindInWords
@@ -117,6 +126,8 @@ def _report(
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
         fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
+    if facts.form in _TELLING and len(judgement.failing) != len(facts.recipients):
+        fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
@@ -124,6 +135,7 @@ def _report(
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_TELLING = _NOTICES | {Form.PASTED}
 
 # `Report(**fields)` takes the table apart and puts it together once more.
 _VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
@@ -138,6 +150,26 @@ def _details(facts: Facts, fields: dict[str, Any]) -> None:
         fields["envelope_id"] = facts.envelope_id
     if facts.transcript:
         fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
+
+
+def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
+    """Return what the notice says of those who do not fail; one of whom no action is told was delivered."""
+    failing = {index for index, _ in judgement.failing}
+    return [
+        {
+            "recipient": said.address,
+            "action": (said.action or DeliveryAction.DELIVERED).value,
+            "original_recipient": said.original_address,
+            "status": said.status,
+            "reply_code": said.reply_code,
+            "diagnostic": said.diagnostic,
+            "reporting_host": said.reporting_host,
+            "remote_host": said.remote_host,
+            "will_retry_until": said.will_retry_until,
+        }
+        for index, said in enumerate(facts.recipients)
+        if index not in failing
+    ]
 
 
 def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:

@@ -145,6 +145,21 @@ def test_the_summary_in_english(run: Run, folder: Path) -> None:
     assert "  1. 2 unknown addresses: " in out
 
 
+def test_the_table_tells_of_those_too_who_do_not_fail(run: Run, tmp_path: Path) -> None:
+    bounce = BOUNCE.format(address="marie@example.org", domain="example.org", answer="550 5.1.1 no", status="5.1.1")
+    more = "".join(
+        f"\nFinal-Recipient: rfc822; {name}@example.org\nAction: {action}\nStatus: 2.0.0\n"
+        for name, action in (("luc", "delivered"), ("jo", "delayed"))
+    )
+    (tmp_path / "mixed.eml").write_text(
+        bounce.replace("\n--b\nContent-Type: text/rfc822-headers", f"{more}\n--b\nContent-Type: text/rfc822-headers")
+    )
+    out = run("classify", tmp_path, "--format", "table", "--lang", "en").stdout
+
+    assert re.search(r"luc@example\.org +Delivered\n", out)
+    assert re.search(r"jo@example\.org +Delivery delayed\n", out)
+
+
 @pytest.mark.parametrize("columns", [20, 40, 59, 60, 99, 100, 300])
 def test_no_line_of_the_table_is_wider_than_the_terminal(run: Run, folder: Path, columns: int) -> None:
     (folder / "5.eml").write_text(bounce("a" * 60 + "@" + "b" * 60 + ".fr"))

@@ -60,6 +60,15 @@ def who(said: bouncekit.Report) -> list[tuple[str | None, str | None]]:
         ("Final-Recipient: rfc822; marie@[192.0.2.7]", "marie@[192.0.2.7]", None),
         ("Final-Recipient: rfc822; IMCEASMTP-marie+40example+2Eorg@acme.example", MARIE, None),
         ("Final-Recipient: rfc822; +33612345678@sms.example.org", "+33612345678@sms.example.org", None),
+        ("Final-Recipient: rfc822; marie@#example.org", "marie@#example.org", None),
+        ("Final-Recipient: rfc822; <marie@example,org>", "marie@example,org", None),
+        ("Final-Recipient: rfc822; marie@@example.org", "marie@@example.org", None),
+        ("Final-Recipient: rfc822; marie@example..org", "marie@example..org", None),
+        ("Final-Recipient: rfc822; marie@exam ple.org", "marie@exam ple.org", None),
+        ("Final-Recipient: rfc822; marie@example.org@example.net", "marie@example.org@example.net", None),
+        ("Final-Recipient: rfc822; @", None, None),
+        ("Final-Recipient: rfc822; marie@", None, None),
+        ("Final-Recipient: X-Unix; marie@#example.org", None, None),
     ],
 )  # fmt: skip
 def test_the_recipient_of_a_report(fields: str, recipient: str | None, original: str | None) -> None:
@@ -179,3 +188,125 @@ def test_an_arrow_or_a_wide_colon_opens_a_recipient() -> None:
 
     assert [(MARIE, None)] == who(arrow)
     assert ["message_too_large"] == [one.reason for one in notice(f"邮件大小超过对方限制：{MARIE}\n").failures]
+
+
+def test_a_malformed_address_has_no_likely_spelling_that_is_malformed_too() -> None:
+    (failure,) = report("Final-Recipient: rfc822; marie@#example.org\nAction: failed\nStatus: 5.1.2\n").failures
+
+    assert isinstance(failure, bouncekit.UnknownHost)
+    assert ("marie@#example.org", "#example.org", None) == (failure.recipient, failure.host, failure.suggestion)
+
+
+TO_MARIE = f"From: {PAUL}\nTo: {MARIE}\nSubject: x\n"
+OF_PAUL = f"Final-Recipient: rfc822; {PAUL}\n"
+
+
+@pytest.mark.parametrize(
+    ("group", "original", "prose", "expected"),
+    [
+        (OF_PAUL + FAILED, TO_MARIE, "Not delivered.", MARIE),
+        (OF_PAUL + FAILED, ORIGINAL, f"Your message to {MARIE} was not delivered.", MARIE),
+        (OF_PAUL + FAILED.replace("User", f"<{MARIE}> User"), ORIGINAL, "Not delivered.", MARIE),
+        (f"Original-Recipient: rfc822; {MARIE}\n{OF_PAUL}{FAILED}", ORIGINAL, "Not delivered.", MARIE),
+        (OF_PAUL + FAILED, ORIGINAL, "Not delivered.", PAUL),  # nobody else is named by himself
+        (OF_PAUL + FAILED, f"From: {PAUL}\nTo: {PAUL}\nSubject: x\n", f"See {MARIE}.", PAUL),  # he wrote to himself
+    ],
+)
+def test_a_report_that_names_its_reader_is_read_by_what_else_it_says(
+    group: str, original: str, prose: str, expected: str
+) -> None:
+    assert [(expected, None)] == who(report(group, original=original, prose=prose))
+
+
+def test_a_report_without_recipients_has_those_that_its_text_lists() -> None:
+    fields = "Remote-MTA: dns; mx.example.org\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n"
+    prose = (
+        f"Delivery failed for:\n- {MARIE}\n- luc@example.org\n\nDestination host responded:\n550 5.1.1 no such user\n"
+    )
+    said = report(fields, prose=prose)
+
+    assert [(MARIE, None), ("luc@example.org", None)] == who(said)
+    assert {("user_unknown", "notice")} == {(one.reason.value, one.recipient_found_in) for one in said.failures}
+
+
+def test_as_many_groups_without_a_name_as_are_listed_have_these_names() -> None:
+    prose = f"Delivery failed for:\n\n  {MARIE}\n  luc@example.org\n"
+    groups = "Action: failed\nStatus: 5.1.1\n\nAction: failed\nStatus: 5.2.2\n"
+    said = report(groups, prose=prose).failures
+
+    assert [(MARIE, "user_unknown"), ("luc@example.org", "mailbox_full")] == [
+        (f.recipient, f.reason.value) for f in said
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://help.example.net/why?user=marie@example.org",
+        "http://marie@help.example.net/",
+        "https://help.example.net/@marie@example.org",
+    ],
+)
+def test_the_address_of_a_page_is_nobody(page: str) -> None:
+    said = notice(f"Your message was not delivered: no such user. See {page} for more.\n")
+
+    assert [(None, None)] == who(said)
+
+
+def test_parts_that_run_on_below_the_fields_are_none_of_them() -> None:
+    said = bouncekit.classify(
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: {PAUL}\nSubject: Undelivered Mail\n\n"
+        "--=_lost\nContent-Type: text/plain\n\nNot delivered.\n\n--=_lost\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; {MARIE}\n{FAILED}"
+        f"\n--=_lost\nContent-Type: text/rfc822-headers\n\n{TO_MARIE}\n--=_lost--\n"
+    )
+
+    assert [(MARIE, "550 5.1.1 User unknown", "user_unknown")] == [
+        (failure.recipient, failure.diagnostic, failure.reason.value) for failure in said.failures
+    ]
+
+
+def test_what_a_mixed_report_says_of_those_who_do_not_fail_is_told() -> None:
+    actions = {"a": "failed", "b": "delivered", "c": "delayed", "d": "relayed", "e": "expanded"}
+    groups = "\n".join(
+        f"Final-Recipient: rfc822; {name}@example.org\nAction: {action}\nStatus: {'2' if name != 'a' else '5'}.1.5\n"
+        for name, action in actions.items()
+    )
+    said = report(groups)
+
+    assert ["a@example.org"] == [failure.recipient for failure in said.failures]
+    assert [(f"{name}@example.org", action, "2.1.5") for name, action in actions.items() if name != "a"] == [
+        (one.recipient, one.action, one.status) for one in said.deliveries
+    ]
+
+
+def test_a_report_of_success_tells_who_was_reached_and_one_of_failure_alone_nobody() -> None:
+    reached = report(f"Final-Recipient: rfc822; {MARIE}\nAction: delivered\nStatus: 2.1.5\n")
+
+    assert [(MARIE, "delivered")] == [(one.recipient, one.action) for one in reached.deliveries]
+    assert () == report(f"Final-Recipient: rfc822; {MARIE}\n{FAILED}").deliveries
+
+
+@pytest.mark.parametrize("program", ["SMTP server", "SMTP client", "LMTP client"])
+def test_the_dialogue_that_a_postmaster_is_shown_is_no_failure(program: str) -> None:
+    said = bouncekit.classify(
+        "From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\nTo: postmaster@example.org\n"
+        f"Subject: Postfix {program}: errors from mx.example.net[192.0.2.7]\n\nTranscript of session follows.\n\n"
+        f" Out: 220 mx.example.org ESMTP\n In:  RCPT TO:<{MARIE}>\n Out: 550 5.1.1 <{MARIE}>: User unknown\n"
+    )
+
+    assert ("other", (), False) == (said.kind.value, said.failures, said.may_auto_reply)
+
+
+@pytest.mark.parametrize(
+    ("line", "recipient"),
+    [
+        ("<marie@#example.org>: bad address syntax", "marie@#example.org"),
+        ("<marie@example,org>: Host not found", "marie@example,org"),
+        ("<marie@@example.org>: no such domain", "marie@@example.org"),
+        ("<marie@example..org>: Domain not found", "marie@example..org"),
+        ("<marie@example.org>: Domain not found", "marie@example.org"),
+    ],
+)
+def test_a_plain_notice_shows_a_malformed_address_as_it_is_written(line: str, recipient: str) -> None:
+    assert [(recipient, None)] == who(notice(f"This is the mail system at host mx.example.org.\n\n{line}\n"))

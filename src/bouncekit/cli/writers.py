@@ -8,9 +8,12 @@ import io
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bouncekit.cli.words import Words, neutral, safe_json
+
+if TYPE_CHECKING:
+    from bouncekit.vocabulary import Kind
 
 __all__ = ["CSV_COLUMNS", "Writer", "safe_cell", "writer_for"]
 
@@ -166,6 +169,16 @@ class _Table:
                 }
             )
             for failure in report["failures"]
+        ) + b"".join(
+            self._line(
+                {
+                    "source": source,
+                    "recipient": neutral(delivery["recipient"] or self._words.text("no-recipient")),
+                    "problem": label(Kind.DELAY if delivery["action"] == "delayed" else Kind.DELIVERED, lang)
+                    + handed_on,
+                }
+            )
+            for delivery in report["deliveries"]
         )
 
     def _line(self, cells: Mapping[str, str]) -> bytes:
@@ -173,6 +186,12 @@ class _Table:
             _fitted(cells.get(column, ""), width, from_end=column == "source") for column, width in self._widths.items()
         )
         return _encoded("  ".join(fitted).rstrip() + "\n")
+
+
+def _outcome(action: str) -> "Kind":
+    from bouncekit.vocabulary import Kind  # noqa: PLC0415 - a help page needs none
+
+    return Kind.DELAY if action == "delayed" else Kind.DELIVERED
 
 
 def _fitted(text: str, width: int, *, from_end: bool) -> str:

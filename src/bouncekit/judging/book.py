@@ -88,6 +88,8 @@ class Book:
             if rule.vague and vague:
                 continue
             match = rule.expression.search(folded)
+            while match is not None and words.starts_within_word(match.start()):
+                match = rule.expression.search(folded, match.start() + 1)
             if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
                 continue
             if rule.reason in _DENIABLE and words.is_denied(*match.span()):

@@ -47,13 +47,15 @@ def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | No
 
 
 def _reason(finding: Finding, recipient: RecipientFacts) -> Reason:
-    """Return the rule's reason, or the one that it gives for a delay, for the status or for the command that failed.
+    """Return the rule's reason, or the one that it gives for a delay or its end, for the status or the command.
 
     A status about the recipient's address (X.1.1 and its like) keeps a command from changing the reason.
     """
     rule = finding.rule
     if recipient.action is DeliveryAction.DELAYED and "delayed" in rule.instead:
         return rule.instead["delayed"]
+    if recipient.action is DeliveryAction.FAILED and "expired" in rule.instead and _is_temporary(recipient):
+        return rule.instead["expired"]
     detail = (recipient.status or "").partition(".")[2]
     if detail in rule.instead:
         return rule.instead[detail]
@@ -97,7 +99,7 @@ def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evide
     if status is None or entry is None or entry.vague is not vague:
         return None
     reason = entry.temporary_reason if status.startswith("4") and entry.temporary_reason else entry.reason
-    if reason is None:
+    if reason is None or (reason is Reason.DELIVERY_EXPIRED and recipient.action is DeliveryAction.DELAYED):
         return None
     if vague and (by_reply := _by_reply_code(recipient)):
         return by_reply

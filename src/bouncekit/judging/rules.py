@@ -52,7 +52,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "severity": (str, True),
     "action": (str, True),
     "counts_against_address": (bool, True),
-    "instead": (dict, True),  # another reason for a status (without its class), a command, or "delayed"
+    "instead": (dict, True),  # another reason for a status (without its class), a command, "delayed" or "expired"
     "blocklist": (str, True),  # name of the list that the words stand for
     "retry_after": (int, True),  # seconds, where the provider publishes them; a time in the words goes first
 }

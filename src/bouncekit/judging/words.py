@@ -4,7 +4,8 @@ import re
 
 from bouncekit.folding import fold
 from bouncekit.judging.rules import Rule
-from bouncekit.reading.facts import Passage, RecipientFacts
+from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.vocabulary import Reason
 
 __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
@@ -43,7 +44,7 @@ _OF_SENDER = re.compile(
     r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
     r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
     r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
-    r"([^.;]|\.(?! )){0,50}\Z"
+    r"([^.;]|\.(?! )){0,50}\Z|\bfrom: \Z"
 )
 # "Invalid address (sender)", "no such user in the From address"
 _SENDER_AFTER = re.compile(r" ?[(\[]?(of |in )?(the |your )?(sender|mail from|from address|return[- ]path)\b")
@@ -52,6 +53,8 @@ _QUOTED_SUBJECT = re.compile(
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
 )
 _SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
+_PAIR = 2
+_NO_VIRUS = re.compile(r"\b(?:no|not|aucun|kein|keine|ningun|nessun|nenhum|geen)( known)? \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -102,9 +105,16 @@ class Words:
             return True
         return "if " in before and _CONDITION.search(before) is not None
 
+    def starts_within_word(self, start: int) -> bool:
+        """Return whether what stands at `start` is the end of a longer word: ``closed`` in "undisclosed"."""
+        letters = self.folded[max(0, start - 1) : start + 1]
+        return len(letters) == _PAIR and letters.isascii() and letters.isalpha()
+
     def is_denied(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` names a cause only to say that it is none."""
         folded = self.folded
+        if folded.startswith("virus", start) and _NO_VIRUS.search(folded[max(0, start - 20) : start]):
+            return True
         return (
             _DENIED_BEFORE.search(folded[max(0, start - 30) : start]) is not None
             or _DENIED_WITHIN.search(folded, start, end) is not None
@@ -168,6 +178,8 @@ class Circumstances:
         """Return whether `rule` may speak about `words` here."""
         if not rule.prose and words.is_prose:
             return False
+        if rule.reason is Reason.DELIVERY_EXPIRED and self.recipient.action is DeliveryAction.DELAYED:
+            return "delayed" in rule.instead  # what is still tried has not expired
         if rule.commands and self.recipient.command not in rule.commands:
             return False
         if rule.remote is not None and rule.remote != (self.recipient.reply_code is not None):

@@ -3,6 +3,7 @@
 Readers see the message and the signs in its header, and return facts; none of them knows a reason.
 """
 
+import re
 from collections.abc import Callable
 
 from bouncekit.message import Message, parse
@@ -24,6 +25,7 @@ from bouncekit.reading.facts import (
     RecipientFacts,
     TranscriptLine,
 )
+from bouncekit.reading.final import with_final_actions
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
@@ -51,6 +53,9 @@ __all__ = [
 Reader = Callable[[Message, Signals], Facts | None]
 
 
+_LOST_AFTER_DATA = re.compile(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
+
+
 def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
     if signals.person or signals.administration or (signals.list_mail and not signals.mail_system):
@@ -59,6 +64,16 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     if facts is not None and not any(said.address for said in facts.recipients):
         return read_returned_report(message, signals) or _read_wrapped(message) or facts
     return facts
+
+
+def _read_session(message: Message, signals: Signals) -> Facts | None:
+    """Read a session's transcript that a server sends to its own postmaster: no message of his failed.
+
+    One that the server could not keep after it had taken the recipients and the text is left to the other readers.
+    """
+    if "session" not in signals.subject_marks or not signals.daemon or _LOST_AFTER_DATA.search(signals.text):
+        return None
+    return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=True)
 
 
 def _read_wrapped(message: Message) -> Facts | None:
@@ -106,6 +121,7 @@ _DECLARED: tuple[Reader, ...] = (
 _WORDED: tuple[Reader, ...] = (
     read_worded_auto_reply,
     read_challenge,
+    _read_session,
     read_report_in_text,
     _read_notice,
     read_returned_report,
@@ -135,6 +151,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
         return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
+    facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:

@@ -7,7 +7,7 @@ in lower case.  Both walk from each ``@`` over a bounded window: linear time on 
 
 import re
 
-__all__ = ["clean_address", "decode_orcpt", "decode_xtext", "find_addresses", "part_from_words"]
+__all__ = ["address_as_written", "clean_address", "decode_orcpt", "decode_xtext", "find_addresses", "part_from_words"]
 
 _LOCAL_LIMIT = 256  # RFC 5321 allows 64; VERP and gateways write more
 _DOMAIN_LIMIT = 255
@@ -49,6 +49,11 @@ _ID_FIELDS = (
     "messageid:", "msgid:", "msg-id:", "msgid", "msg id:", "with id", "message identifier:", "nachrichten-id:",
     "identifiant du message :", "identifiant de message :", "identifiant du message:", "identifiant de message",
 )  # fmt: skip
+_MAIL_TYPES = frozenset({"rfc822", "utf-8", "smtp", "local", "system", "unknown", "internet", "addr"})
+_WRITTEN_LIMIT = 320
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_URL_REACH = 300
+_URL_END = re.compile(r"[\s<>()\"',;]")
 _ID_DIGITS = 6  # "your message <20260303.4711@…>": people have no such names
 
 
@@ -73,7 +78,24 @@ def clean_address(raw: str) -> str | None:
     if "@" not in text or address_type == "x400":
         return _address_in_x400(text)
     bare = _unwrap(text)
-    return _checked(bare) or _only_address_in(text)
+    return _checked(bare) or (None if _is_one_word(bare) else _only_address_in(text))
+
+
+def address_as_written(raw: str) -> str | None:
+    """Return what stands in a recipient field for an address and is none, such as ``marie@example,org``.
+
+    The typing error is what a person must see.  None where the field holds a name of another kind (a command, a file,
+    a Notes or X.400 name) or nothing on one side of the ``@``.
+    """
+    text = raw[:_FIELD_LIMIT].strip()
+    kind = _ADDRESS_TYPE.match(text)
+    if kind and kind[1].lower() not in _MAIL_TYPES:
+        return None
+    text = " ".join((text[kind.end() :] if kind else text).strip("<>'\" \t").split())
+    local, _, domain = text.partition("@")
+    if not local or not domain or len(text) > _WRITTEN_LIMIT or "://" in text or text[0] in "|/:(":
+        return None
+    return None if _is_directory_name(local) or _CONTROL.search(text) else text
 
 
 def find_addresses(text: str) -> tuple[str, ...]:
@@ -198,7 +220,7 @@ def _checked(text: str) -> str | None:
     domain = domain.lower().rstrip(".")
     if not at or not local or len(local) > _LOCAL_LIMIT or len(domain) > _DOMAIN_LIMIT:
         return None
-    if not (_LOCAL.match(local) or _QUOTED_LOCAL.match(local)) or _is_directory_name(local):
+    if not (_LOCAL.match(local) or _QUOTED_LOCAL.match(local)) or _is_directory_name(local) or local[:2] == "//":
         return None
     if not (_DOMAIN.match(domain) or _LITERAL.match(domain)):
         return None
@@ -213,6 +235,11 @@ def _is_directory_name(local: str) -> bool:
     return local[:3].upper() in _NAME_PARTS or "/O=" in local.upper()
 
 
+def _is_one_word(text: str) -> bool:
+    """Tell whether `text` is one address that somebody typed wrong, and not several or one among words."""
+    return text.count("@") > 1 and not re.search(r"[\s,;<>()]", text)
+
+
 def _only_address_in(text: str) -> str | None:
     found = find_addresses(text)
     return found[0] if found else None
@@ -220,7 +247,7 @@ def _only_address_in(text: str) -> str | None:
 
 def _address_around(text: str, at: int) -> str | None:
     local, start = _local_before(text, at)
-    if not local:
+    if not local or _is_in_page(text, at):
         return None
     domain = _domain_after(text, at + 1)
     if domain is None:
@@ -231,6 +258,13 @@ def _address_around(text: str, at: int) -> str | None:
     if before.endswith("message") and sum(map(str.isdigit, local)) >= _ID_DIGITS:
         return None
     return _checked(f"{local}@{domain}")
+
+
+def _is_in_page(text: str, at: int) -> bool:
+    """Tell whether the ``@`` stands in the address of a page, which may carry the reader's own address."""
+    before = text[max(0, at - _URL_REACH) : at]
+    scheme = before.rfind("://")
+    return scheme >= 0 and not _URL_END.search(before, scheme)
 
 
 def _local_before(text: str, at: int) -> tuple[str, int]:

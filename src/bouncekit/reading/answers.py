@@ -9,8 +9,9 @@ import re
 from typing import NamedTuple
 
 from bouncekit.reading.addresses import clean_address
+from bouncekit.reading.codes import join_reply
 
-__all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unwrap_answer"]
+__all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unquoted", "unwrap_answer"]
 
 _LIMIT = 4000
 _HOST = r"(?P<host>[\w.-]{1,255})"
@@ -124,6 +125,13 @@ def is_about_sender(before: str) -> bool:
     return "sender" in before and _OF_SENDER.search(before) is not None
 
 
+def unquoted(diagnostic: str) -> str:
+    """Return a Diagnostic-Code without the sentence in which old Postfix quotes the answer: "host h[ip] said: …"."""
+    if diagnostic.startswith("host ") and " said: " in diagnostic:
+        return unwrap_answer(diagnostic).words or diagnostic
+    return diagnostic
+
+
 def unwrap_answer(text: str) -> Answer:
     """Return the server's answer in `text`, one line of a notice."""
     text = text.removeprefix("-- ")
@@ -141,7 +149,7 @@ def unwrap_answer(text: str) -> Answer:
             words = tail.sub("", words).strip() or words
     if len(words) > 2 and words[0] == words[-1] and words[0] in "'\"":
         words = words[1:-1].strip() or words
-    return Answer(words, host or _host_in(text, lowered), _command_in(lowered))
+    return Answer(join_reply(words), host or _host_in(text, lowered), _command_in(lowered))
 
 
 def _host_in(text: str, lowered: str) -> str | None:

@@ -259,9 +259,16 @@ def _facts(one: Format, found: Found, message: Message) -> Facts:
     passages = [Passage(found.prose[:_PROSE_LIMIT], "notice")] if found.prose else []
     if subject:
         passages.append(Passage(subject, "subject"))
+    recipients = found.recipients[:_RECIPIENT_LIMIT]
+    if len({said.diagnostic for said in recipients}) > 1:  # whoever has an answer of their own is judged by that
+        common, passages = tuple(passages), []
+        recipients = [
+            said if said.diagnostic is not None else said._replace(passages=(*said.passages, *common))
+            for said in recipients
+        ]
     return Facts(
         form=Form.NOTICE,
-        recipients=tuple(found.recipients[:_RECIPIENT_LIMIT]),
+        recipients=tuple(recipients),
         software=one.software,
         subject=subject,
         machine=True,

@@ -13,6 +13,7 @@ from functools import lru_cache
 __all__ = ["Group", "StatusFields", "looks_like_status", "read_groups"]
 
 _FIELD_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,8}")
+_BOUNDARY = re.compile(r"\n[ \t]{0,20}\n--[^\s-]\S{3,80}[ \t]{0,20}(?=\n|\Z)")
 _LONGEST_NAME = 100
 _PER_MESSAGE = frozenset(
     {"reporting-mta", "original-envelope-id", "dsn-gateway", "received-from-mta", "arrival-date"}
@@ -49,10 +50,15 @@ def looks_like_status(text: str) -> bool:
 
 
 def read_groups(texts: Iterable[str]) -> StatusFields:
-    """Return the groups in `texts`, the bodies of one or several status parts."""
+    """Return the groups in `texts`, the bodies of one or several status parts.
+
+    Where a boundary was not declared, the parts after it run on: of these only what has recipients is read.
+    """
     result = StatusFields()
     for text in texts:
-        _read_text(text, result)
+        for part in _BOUNDARY.split(text) if "\n--" in text else (text,):
+            if "-recipient" in part.lower() or part is text:
+                _read_text(part, result)
     return result
 
 

@@ -19,7 +19,7 @@ _QUARANTINE = ("uarant", "UARANT", "uarent", "UARENT", "arantin", "карант�
 
 def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
     """Tell whether the free-text notice that `facts` are of is none."""
-    if _blames_nobody_else(facts, message) and "lure" in signals.body_marks:
+    if _blames_nobody_else(facts, message) and ("lure" in signals.body_marks or _has_page_for(message, signals.text)):
         return True
     if any(map(_is_answered, facts.recipients)):
         return False
@@ -40,6 +40,15 @@ def _blames_nobody_else(facts: Facts, message: Message) -> bool:
             if said.address.lower() not in readers:
                 return False
     return True
+
+
+def _has_page_for(message: Message, text: str) -> bool:
+    """Tell whether a link in the text carries the reader's own address: it leads to a page that asks for a password."""
+    return "://" in text and any(_is_in_link(own, text.lower()) for own in _own(message))
+
+
+def _is_in_link(own: str, text: str) -> bool:
+    return re.search(rf"://[^\s<>\"]{{1,300}}{re.escape(own)}", text) is not None
 
 
 def _own(message: Message) -> frozenset[str]:

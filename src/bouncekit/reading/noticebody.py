@@ -23,6 +23,8 @@ __all__ = ["Found", "Outside", "read_body"]
 _LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
 _HEAD_LINES = 4
 _REFUSED = 500
+_ANNOUNCED = 4  # words
+_DIGIT = re.compile(r"\d")
 _LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
@@ -125,7 +127,9 @@ def _give_answers(one: Format, text: NoticeText, hits: Hits, blocks: list[Block]
 def _paragraph(text: NoticeText, line: int, column: int, last: int) -> str:
     """Return the words after `column` of a folded line, with the lines that follow up to a blank one."""
     folded = text.folded[line]
-    tail = folded[column:].strip(" :")
+    tail = folded[column:].lstrip(" :").rstrip()
+    if tail.endswith(":") and len(tail.split()) <= _ANNOUNCED and not _DIGIT.search(tail):
+        tail = ""  # "The following error was given:" announces what stands below
     taken = [_raw_tail(text.lines[line], tail)] if tail else []
     for number in range(line + 1, min(last, line + 1 + BLOCK_LINES)):
         following = text.lines[number]

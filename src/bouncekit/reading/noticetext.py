@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bouncekit.folding import fold_lines
 from bouncekit.message import Message, Part
+from bouncekit.reading.footers import without_footer
 
 __all__ = ["NoticeText", "notice_text", "text_of", "whole_lines"]
 
@@ -54,7 +55,7 @@ def whole_lines(text: str, message: Message) -> str:
 
 
 def text_of(text: str) -> NoticeText:
-    """Return `text` cut to 64 KB, without the copy of the lost message, and folded."""
+    """Return `text` cut to 64 KB, without the copy of the lost message and without a footer, and folded."""
     text = text[:_TEXT_LIMIT]
     if "&lt;" in text:  # made for a web page and sent as plain text
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
@@ -64,7 +65,7 @@ def text_of(text: str) -> NoticeText:
         begin = announced.start("header") if announced["header"] else announced.end()
         end = begin if announced["header"] else announced.end()
         text, copy = text[:end], text[begin : begin + _COPY_LIMIT].lstrip("\n")
-    lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
+    lines = [line[:_LINE_LIMIT] for line in without_footer(text).split("\n")]
     folded = fold_lines("\n".join(lines))
     for number, line in enumerate(lines):
         if line[:1] in " \t\xa0" and folded[number]:

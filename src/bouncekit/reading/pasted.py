@@ -8,7 +8,7 @@ import re
 
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.answers import is_about_sender, unwrap_answer
-from bouncekit.reading.codes import find_codes, join_reply
+from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
 __all__ = ["is_answer", "looks_like_message", "read_answer"]
@@ -131,7 +131,7 @@ def _from_answer(text: str) -> RecipientFacts:
         wrapper = None
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
     answer = unwrap_answer(inner[:_ANSWER_LIMIT])
-    words = join_reply(answer.words or inner[:_ANSWER_LIMIT])
+    words = answer.words or inner[:_ANSWER_LIMIT]
     codes, around = find_codes(words), find_codes(text)
     passages = [Passage(words, "diagnostic")] if words else []
     if text and text != words:

@@ -5,15 +5,16 @@ The part before the fields often quotes more of the server's answer than Diagnos
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
-from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.answers import one_line, unwrap_answer
+from bouncekit.reading.footers import without_footer
 from bouncekit.reading.noticetext import whole_lines
 from bouncekit.reading.original import split_quoted_original
+from bouncekit.reading.paragraphs import Division, divide
 from bouncekit.reading.transcript import Said, Transcript, read_transcript
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
 
 _TEXT_LIMIT = 32 * 1024
 _LINE_LIMIT = 2000
-_BLOCK_LINES = 30
 _PROSE_LIMIT = 2000
 _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 # An answer within a line: after a colon, a quotation mark or a bracket.
@@ -56,7 +56,6 @@ _COMMANDS = {
     "INITIAL": "CONN",
     "CONNECT": "CONN",
 }
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _VERB = re.compile(r"[A-Za-z]{4,8}")
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
@@ -79,45 +78,31 @@ class Prose:
 
     whole: str
     lines: list[str]
-    _blocks: dict[str, list[str]] | None = None
+    _division: Division | None = None
     _dialogue: Transcript | None = None
 
-    def opening(self) -> str:
-        """Return the first 2,000 characters on one line."""
-        return one_line(self.lines)[:_PROSE_LIMIT]
+    def opening(self, codes: Mapping[str, str]) -> str:
+        """Return what is said of all the addresses in `codes`, on one line, 2,000 characters at most."""
+        return one_line(self.lines[: self._divided(codes).common])[:_PROSE_LIMIT]
 
-    def about(self, address: str, addresses: Collection[str]) -> list[str]:
-        """Return the lines about `address`: from the line that names it to the next that names another of `addresses`.
+    def about(self, address: str, codes: Mapping[str, str]) -> list[str]:
+        """Return the lines about `address`, one of `codes` (see `bouncekit.reading.paragraphs`)."""
+        return self._divided(codes).blocks.get(address.lower(), [])
 
-        Of several addresses in a row, all have the words after the last.
+    def _divided(self, codes: Mapping[str, str]) -> Division:
+        if self._division is None:
+            self._division = divide(self.lines, codes)
+        return self._division
+
+    def said_of(self, address: str, *, alone: bool) -> Said | None:
+        """Return what the transcript, if there is one, says of `address` or else of the session.
+
+        Unless the address is `alone`, what is said of the session is said of those whom the transcript names.
         """
-        if self._blocks is None:
-            self._blocks = self._divide(frozenset(addresses))
-        return self._blocks.get(address.lower(), [])
-
-    def _divide(self, addresses: frozenset[str]) -> dict[str, list[str]]:
-        named: list[tuple[int, list[str]]] = []
-        for number, line in enumerate(self.lines):
-            if "@" in line:
-                found = [one.lower() for one in find_addresses(line)]
-                if not addresses.isdisjoint(found):
-                    named.append((number, found))
-        blocks: dict[str, list[str]] = {}
-        stop = len(self.lines)
-        following: list[str] = []
-        for number, found in reversed(named):
-            block = self.lines[number : min(stop, number + _BLOCK_LINES)]
-            if len(_WORD.findall(" ".join(word for word in " ".join(block).split() if "@" not in word))) < 2:
-                block = [*block, *following][:_BLOCK_LINES]
-            stop, following = number, block
-            for one in found:
-                blocks[one] = [*block, *blocks.get(one, [])][:_BLOCK_LINES]
-        return blocks
-
-    def said_of(self, address: str) -> Said | None:
-        """Return what the transcript, if there is one, says of `address` or else of the session."""
         dialogue = self._transcript()
         said = dialogue.by_address.get(address.lower())
+        if said is None and not alone and dialogue.by_address:
+            return None
         if said is not None and (said.answers or not dialogue.session.answers):
             return said
         session = dialogue.session
@@ -223,6 +208,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     if not whole.strip() and html:
         whole = html.text
     notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
+    notice = without_footer(notice)
     lines = notice.split("\n")
     if len(notice) > _LINE_LIMIT:
         lines = [line[:_LINE_LIMIT] for line in lines]

@@ -3,7 +3,7 @@
 import re
 
 from bouncekit.message import decode_words
-from bouncekit.reading.addresses import clean_address
+from bouncekit.reading.addresses import address_as_written, clean_address
 from bouncekit.reading.codes import Codes, find_reply_code, find_status, join_reply
 from bouncekit.reading.facts import DeliveryAction
 from bouncekit.reading.groups import Group
@@ -38,10 +38,11 @@ _DIAGNOSTIC_LIMIT = 4000
 
 
 def final_recipient(group: Group) -> str | None:
-    """Return the address in Final-Recipient, or None where the field holds none."""
+    """Return the address in Final-Recipient, as it is written where it is malformed; None where there is none."""
     for name in ("final-recipient", "failed-recipient"):
         if name in group:
-            return clean_address(group[name].replace("\n", " "))
+            written = group[name].replace("\n", " ")
+            return clean_address(written) or address_as_written(written)
     return None
 
 

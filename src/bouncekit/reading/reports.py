@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
-from bouncekit.reading.answers import expanded_from, one_line
+from bouncekit.reading.answers import expanded_from, one_line, unquoted
+from bouncekit.reading.codes import find_status
 from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.machine import Signals
+from bouncekit.reading.nameless import with_names
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
     Prose,
@@ -42,19 +44,32 @@ _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-s
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _MAYBE_NAMES = (".dat", ".txt", ".eml", ".dsn", "status", "report", "details")
 _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
+_PART_HEADER = re.compile(r"(?im)^--[^\s-]\S{3,80}[ \t]{0,20}\n(?:content-[a-z-]{1,30}:[^\n]{0,300}\n){0,6}")
 _CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
 _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
 
 
+class _Common(NamedTuple):
+    """Words about several recipients, and a subject that is about the `named` of them (lower case) alone."""
+
+    passages: tuple[Passage, ...] = ()
+    subject: Passage | None = None
+    named: frozenset[str] = frozenset()
+
+
 class _Context(NamedTuple):
-    """What the groups of one report share."""
+    """What the groups of one report share; `codes` are their addresses in lower case, each with its status.
+
+    `common` is what is said of several recipients together.
+    """
 
     fields: StatusFields
     prose: Prose
-    addresses: tuple[str, ...]
+    codes: dict[str, str]
     reporting_host: str | None
+    common: _Common
 
 
 class _Heard(NamedTuple):
@@ -129,17 +144,20 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
     if first is None:
         return None
     fields = read_groups([notice[first.start() :]])
-    prose = Prose(whole, [line[:2000] for line in notice[: first.start()].split("\n")])
+    above = _PART_HEADER.sub("", notice[: first.start()])
+    prose = Prose(whole, [line[:2000] for line in above.split("\n")])
     return _facts(message, fields, prose) if any(map(final_recipient, fields.recipients)) else None
 
 
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
     addresses = [final_recipient(group) for group in fields.recipients]
-    context = _Context(
-        fields, prose, tuple([a.lower() for a in addresses if a]), host_in_field(fields.message.get("reporting-mta"))
-    )
-    recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     subject = message.header("subject") or None
+    codes = {a.lower(): _code(g) for g, a in zip(fields.recipients, addresses, strict=True) if a}
+    reporting_host = host_in_field(fields.message.get("reporting-mta"))
+    several = len(addresses) > 1
+    common = _common_words(prose, subject, codes) if several else _Common()
+    context = _Context(fields, prose, codes, reporting_host, common)
+    recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
         form=Form.DELIVERY_REPORT,
@@ -147,14 +165,16 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
-        passages=_shared_passages(prose, subject, len(recipients)),
+        passages=(Passage(subject, "subject"),) if subject and not several else (),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
         envelope_id=envelope_id_of(fields.message),
         queue_id=queue_id_of(fields.message),
     )
-    facts = with_details(facts, prose.whole)
-    nameless = len(recipients) == 1 and recipients[0].address is None
-    return _named(facts, message, fields, prose) if nameless else facts
+    return with_names(with_details(facts, prose.whole), message, fields, prose.lines)
+
+
+def _code(group: Group) -> str:
+    return find_status(group.get("status", "")) or ""
 
 
 def _status_parts(message: Message) -> list[Part]:
@@ -202,6 +222,8 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             diagnostic = words_beside(address or original or "", heard.block)
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
+    has_words = diagnostic is not None and not is_vague(diagnostic)
+    common = _common_to(address or original, has_words, context.common)
     written_to = original or expanded_from(heard.words)
     action = action_of(group)
     reply_code, status = choose_codes(
@@ -214,7 +236,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         status=status,
         reply_code=reply_code,
         diagnostic=diagnostic,
-        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context),
+        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context) + common,
         reporting_host=context.reporting_host,
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
@@ -227,17 +249,17 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     """Gather what the report says of one recipient; the prose is asked for an answer only where the field has none."""
     prose = context.prose
     alone = len(context.fields.recipients) == 1
-    block = prose.lines if alone else prose.about(address, context.addresses) if address else []
+    block = prose.lines if alone else prose.about(address, context.codes) if address else []
     words = one_line(block)[:_WORDS_LIMIT]
     vague = raw is None or is_vague(raw)
     command = command_told(raw or "") or command_told(words)
     if raw and not vague and alone:
         host = host_told(raw) or host_in_dialogue(prose.whole)
-        return _Heard(raw, vague, (), block, words, host, command or command_in_dialogue(prose.whole))
-    said = prose.said_of(address or "")
+        return _Heard(unquoted(raw), vague, (), block, words, host, command or command_in_dialogue(prose.whole))
+    said = prose.said_of(address or "", alone=alone)
     command = command or (said.command if said else None)
     if raw and not vague:
-        return _Heard(raw, vague, (), block, words, host_told(raw), command)
+        return _Heard(unquoted(raw), vague, (), block, words, host_told(raw), command)
     quoted = quoted_answer(block)
     answers = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
@@ -257,44 +279,18 @@ def _passages(diagnostic: str | None, sources: list[str | None], words: str, con
     return tuple(passages.values())
 
 
-def _shared_passages(prose: Prose, subject: str | None, count: int) -> tuple[Passage, ...]:
-    opening = prose.opening() if count > 1 else ""
+def _common_words(prose: Prose, subject: str | None, codes: dict[str, str]) -> _Common:
+    """Return what is said of several recipients together; a subject that names one of them is said of that one."""
+    opening = prose.opening(codes)
     passages = [Passage(opening, "notice")] if opening else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
-    return tuple(passages)
+    if subject is None:
+        return _Common(tuple(passages))
+    titled = Passage(subject, "subject")
+    named = frozenset(address.lower() for address in find_addresses(subject)) & codes.keys()
+    return _Common((*passages, *(() if named else (titled,))), titled, named)
 
 
-def _named(facts: Facts, message: Message, fields: StatusFields, prose: Prose) -> Facts:
-    """Give a single recipient without an address the one that the message names elsewhere, where it names only one."""
-    said = facts.recipients[0]
-    local = fields.recipients[0].get("final-recipient", "").rpartition(";")[2].strip(' <>"').lower()
-    original = facts.original.to if facts.original and not _is_cut_in_to(message) else ()
-    senders = {a.lower() for a in find_addresses(message.header("to") or "")}  # the notice came to who sent the message
-    if facts.original and facts.original.sender:
-        senders.add(facts.original.sender.lower())
-    for place, found in (
-        ("x-failed-recipients", find_addresses(message.header("x-failed-recipients") or "")),
-        ("report", _without(find_addresses(said.diagnostic or ""), senders)),
-        ("notice", _without(find_addresses("\n".join(prose.lines)), senders)),
-        ("original", original),
-    ):
-        likely = [a for a in found if local and a.lower().startswith(f"{local}@")] or found
-        if len(likely) == 1:
-            return facts._replace(recipients=(said._replace(address=likely[0], found_in=place),))
-    return facts
-
-
-def _is_cut_in_to(message: Message) -> bool:
-    """Tell whether the message ends within the To field of the returned one: of several recipients one may be left."""
-    last = message.parts[-1].embedded
-    return (
-        last is not None
-        and last.header_items[-1:] != ()
-        and last.header_items[-1][0] == "to"
-        and any(defect.name == "boundary-not-closed" for defect in message.defects)
-    )
-
-
-def _without(found: tuple[str, ...], others: set[str]) -> tuple[str, ...]:
-    return tuple(address for address in found if address.lower() not in others)
+def _common_to(address: str | None, has_words: bool, common: _Common) -> tuple[Passage, ...]:
+    """Return what `common` adds to the words about `address`: whoever has words of their own is judged by these."""
+    own = (common.subject,) if common.subject and address and address.lower() in common.named else ()
+    return own if has_words else (*own, *common.passages)

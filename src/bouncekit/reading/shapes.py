@@ -6,7 +6,7 @@ One anchored pattern reads every shape, each quantifier bounded: the time is lin
 import re
 from typing import NamedTuple
 
-from bouncekit.reading.addresses import clean_address, find_addresses, part_from_words
+from bouncekit.reading.addresses import address_as_written, clean_address, find_addresses, part_from_words
 
 __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
@@ -27,6 +27,11 @@ _NAMED = re.compile(
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|$)?",
     re.IGNORECASE,
 )
+# Between brackets stands what the sender typed, also where it is no address: "<marie@example,org>: bad address syntax".
+_MALFORMED = re.compile(
+    r"(?P<indent>[ \t]{0,40})<(?P<address>[^\s<>@\"()]{1,64}@[^\s<>\"()]{1,255})>[ \t]{0,20}(?:\.\.\.|[:,;\[(]|$)"
+)
+_BRACKETED = frozenset({"angle", "alone", "colon", "dots", "paren", "bracket"})
 _COLUMNS = re.compile(r"[ \t]{3}|[ ]{0,2}\t|[ ]{1,2}[45]\d\d[ -]")  # wider than a blank, or a code follows
 _BARE = re.compile(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
 _KINDS = {
@@ -57,6 +62,10 @@ def open_line(line: str, shapes: frozenset[str]) -> Opening | None:
         return _open_bare(line) if "bare" in shapes else None
     line = line[:_LINE_LIMIT].rstrip().removesuffix("=20").rstrip()  # quoted-printable that nobody declared
     match = _OPENING.match(line)
+    if "<" in line and (match is None or (match["open"][-1:] == "<" and match["close"][:1] != ">")):
+        malformed = _open_malformed(line) if not shapes.isdisjoint(_BRACKETED) else None
+        if malformed is not None:
+            return malformed
     if match is not None and ("quoted" in shapes or not match["quote"]):
         kind = _kind_of(match)
         if (
@@ -91,11 +100,18 @@ def _kind_of(match: re.Match[str]) -> str:
     return _KINDS.get(separator, "on")
 
 
+def _open_malformed(line: str) -> Opening | None:
+    match = _MALFORMED.match(line)
+    if match is None or clean_address(match["address"]) is not None or address_as_written(match["address"]) is None:
+        return None
+    return Opening((match["address"],), len(match["indent"].expandtabs()), line[match.end() :].strip())
+
+
 def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     written, glued = match["address"], ""
     if not written.isascii() and kind != "named" and not match["open"]:
         written, glued = part_from_words(written)
-    address = clean_address(written)
+    address = clean_address(written) or address_as_written(written)
     if address is None or address.startswith("--") or address.endswith(_VIRUS_ENDS):
         return None  # "--" begins a boundary, cut off or not declared
     rest = glued + _MAILTO.sub("", line[match.end() :]).strip()

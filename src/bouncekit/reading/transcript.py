@@ -143,13 +143,21 @@ def _sent(words: str, result: Transcript, state: _State) -> None:
 
 def _got(words: str, result: Transcript, state: _State) -> None:
     if words[0] in "45":
-        said = _about(result, state)
+        said = _named(words, result, state) or _about(result, state)
         if said is result.session:
             state.unclaimed.append(words.strip())
         if state.command is None or said.command in {None, state.command}:
             said.answers.append(words.strip())
         said.command = said.command or state.command
         said.host = said.host or state.host
+
+
+def _named(words: str, result: Transcript, state: _State) -> Said | None:
+    """Return what is said of the recipient whom the answer itself names, where that is not the one last asked for."""
+    if "@" not in words or len(result.names) < 2 or state.command not in {"RCPT TO", "DATA"}:
+        return None
+    named = [one.lower() for one in find_addresses(words) if one.lower() in result.names]
+    return result.about(named[0]) if len(named) == 1 and named[0] != state.target else None
 
 
 def _about(result: Transcript, state: _State) -> Said:
