@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bouncekit.reading.envelopes import EnvelopeAddress, decode_envelope, unwrap_envelope
     from bouncekit.rulefiles import check_rules, load_rules
     from bouncekit.sources import SourceError, read_messages
-    from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+    from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
 
 __version__ = "0.1.0"
 
@@ -42,6 +42,7 @@ __all__ = [
     "Category",
     "EnvelopeAddress",
     "Failure",
+    "Ground",
     "Kind",
     "OtherFailure",
     "QuotaExceeded",
@@ -88,6 +89,6 @@ _HOMES = {
     ),
     "bouncekit.parallel": ("classify_many", "classify_paths"),
     "bouncekit.sources": ("SourceError", "read_messages"),
-    "bouncekit.vocabulary": ("Action", "Category", "Kind", "Reason", "Severity"),
+    "bouncekit.vocabulary": ("Action", "Category", "Ground", "Kind", "Reason", "Severity"),
 }
 __getattr__, __dir__ = open_lazily(globals(), _HOMES)

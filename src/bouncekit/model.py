@@ -12,12 +12,13 @@ from typing import Annotated, Final, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from bouncekit.naming import name_for
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
 
 __all__ = [
     "FAILURE_TYPES",
     "AnyFailure",
     "Complaint",
+    "CountsEvidence",
     "Defect",
     "Delivery",
     "Description",
@@ -42,6 +43,19 @@ class _Result(BaseModel):
 class Evidence(_Result):
     """What decided: the id of the rule, the words as the server wrote them, and where they were found."""
 
+    rule: str
+    text: str
+    found_in: str
+
+
+class CountsEvidence(_Result):
+    """Why a failure counts against its address or does not: `because` names the ground, the rest what showed it.
+
+    `rule` is the id of the rule whose words condemned or spared, or the name of the code (``status-1-1``,
+    ``reply-450``); `text` is what the server wrote, and `found_in` where.
+    """
+
+    because: Ground
     rule: str
     text: str
     found_in: str
@@ -74,6 +88,7 @@ class Failure(_Result):
     """One recipient who was not reached (or, in a delay, not yet).
 
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
+    `counts_against_address` tells whether the address itself is dead, `counts_evidence` what condemned or spared it.
     `status` is the enhanced status code (RFC 3463), `reply_code` the SMTP reply code (RFC 5321, section 4.2),
     `command` the SMTP command that failed, `original_recipient` the address before forwarding (RFC 3461).
     `recipient_found_in` tells where the address stood: ``report``, ``notice``, ``subject``, ``text``,
@@ -90,6 +105,7 @@ class Failure(_Result):
     severity: Severity
     action: Action
     counts_against_address: bool
+    counts_evidence: CountsEvidence
     recipient: str | None
     recipient_found_in: str | None = None
     original_recipient: str | None = None

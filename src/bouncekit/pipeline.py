@@ -226,13 +226,19 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         lang=said.lang,
         circumstances=Circumstances(host, said.delayed, new_address),
     )
-    evidence = verdict.evidence
+    evidence, counts = verdict.evidence, verdict.counts_evidence
     fields: dict[str, Any] = {
         "category": verdict.category,
         "reason": verdict.reason,
         "severity": verdict.severity,
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
+        "counts_evidence": {
+            "because": counts.because,
+            "rule": counts.rule,
+            "text": counts.text,
+            "found_in": counts.found_in,
+        },
         "recipient": recipient.address,
         "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,

@@ -1,4 +1,4 @@
-"""The words that every other room uses: kinds, categories, reasons, severities, actions.
+"""The words that every other room uses: kinds, categories, reasons, severities, actions, grounds.
 
 This room imports nothing of the package.  Each member carries one line of meaning
 (``Reason.MAILBOX_FULL.meaning``); its value is the name used in JSON and on the command line.
@@ -6,7 +6,7 @@ This room imports nothing of the package.  Each member carries one line of meani
 
 from enum import StrEnum
 
-__all__ = ["Action", "Category", "Kind", "Reason", "Severity"]
+__all__ = ["Action", "Category", "Ground", "Kind", "Reason", "Severity"]
 
 
 class _Word(StrEnum):
@@ -113,3 +113,22 @@ class Action(_Word):
     FIX_CONFIGURATION = "fix_configuration", "the sender's administrator has something to mend"
     REVIEW = "review", "a person should read the server's own words"
     NONE = "none", "nothing to do"
+
+
+class Ground(_Word):
+    """Why a failure counts against its address (the first three), or why it does not."""
+
+    WORDS = "words", "the server's words say for good that the mailbox or the domain does not exist"
+    STATUS = "status", "a permanent answer has a precise status (X.1.1, X.1.2, X.1.3, X.1.10) and says nothing else"
+    RULE = "rule", "a rule says so, or a rule of ours says that its words may mean something else"
+    OTHER_REASON = "other_reason", "the reason is not that the address is dead"
+    DELAYED = "delayed", "the server is still trying"
+    TEMPORARY = "temporary", "the server called its answer temporary, whoever gave up trying"
+    OTHER_COMMAND = "other_command", "the server refused before it had heard of the recipient"
+    OTHER_WORDS = "other_words", "the answer also says something else"
+    UNCLEAR = "unclear", "nothing says for good that the mailbox or the domain does not exist"
+
+    @property
+    def condemns(self) -> bool:
+        """Whether this ground alone makes a failure count (a `RULE` says it either way)."""
+        return self in {Ground.WORDS, Ground.STATUS}

@@ -285,7 +285,7 @@ def test_the_transcript_of_a_session_with_others_is_not_asked() -> None:
     ("text", "action", "expected"),
     [
         ("550 5.1.1 User unknown", "failed", ("permanent", "fix_address", True)),
-        ("450 4.1.1 User unknown", "failed", ("permanent", "fix_address", True)),
+        ("450 4.1.1 User unknown", "failed", ("temporary", "fix_address", False)),
         ("450 4.1.1 User unknown", "delayed", ("temporary", "none", False)),
         ("550 5.1.2 Host unknown", "failed", ("permanent", "fix_address", True)),
         ("451 4.4.3 temporary failure in name resolution", "failed", ("temporary", "retry_later", False)),
@@ -294,7 +294,7 @@ def test_the_transcript_of_a_session_with_others_is_not_asked() -> None:
         ("550 spam detected", "failed", ("blocked", "review", False)),
         ("550 mailbox disabled", "failed", ("permanent", "contact_recipient_otherwise", False)),
         ("556 domain does not accept mail", "failed", ("permanent", "remove_address", True)),
-        ("550 5.1.6 recipient has moved", "failed", ("permanent", "fix_address", True)),
+        ("550 5.1.6 recipient has moved", "failed", ("permanent", "fix_address", False)),
         ("550 your IP is blocked", "failed", ("blocked", "fix_configuration", False)),
         ("550 your IP is blocked, try again later", "failed", ("blocked", "retry_later", False)),
         ("550 Service refuse. Veuillez essayer plus tard. OFR_103", "failed", ("blocked", "retry_later", False)),
@@ -312,7 +312,7 @@ def test_what_follows_from_the_reason(text: str, action: str, expected: tuple[st
 
 
 def test_spam_full_blocked_and_disabled_never_count_against_an_address() -> None:
-    dead = {Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MAILBOX_MOVED, Reason.HOST_NOT_ACCEPTING}
+    dead = {Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING}
     texts = {
         "550 spam detected", "552 mailbox full", "550 your IP is blocked", "550 account suspended", "550 relay denied",
         "550 SPF check failed", "421 too many connections", "550 5.7.1 User unknown", "550 Host not found",

@@ -50,10 +50,10 @@ def test_what_is_said_to_the_sender_of_the_recipient_still_counts(text: str, rul
     assert (rule, True) == (found.evidence.rule, found.counts_against_address)
 
 
-def test_a_refusal_for_now_counts_only_where_the_tries_are_over() -> None:
+def test_a_refusal_for_now_never_counts_whoever_gave_up() -> None:
     text = "450 4.1.1 User unknown"
 
-    assert [False, False, True] == [
+    assert [False, False, False] == [
         verdict(text, action).counts_against_address for action in (None, DeliveryAction.DELAYED, DeliveryAction.FAILED)
     ]
 

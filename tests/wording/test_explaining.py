@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.judging.verdict import Evidence, Verdict
-from bouncekit.vocabulary import Action, Reason, Severity
+from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
+from bouncekit.vocabulary import Action, Ground, Reason, Severity
 from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, explain_notice
 
 NBSP = "\u00a0"
@@ -15,6 +15,7 @@ def verdict(reason: Reason, severity: Severity = Severity.PERMANENT, **known) ->
     told = {
         "action": Action.REVIEW,
         "counts_against_address": False,
+        "counts_evidence": CountsEvidence(Ground.UNCLEAR, "rule", "", "nothing"),
         "evidence": Evidence("rule", "", "nothing"),
         **known,
     }

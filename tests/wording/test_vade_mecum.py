@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bouncekit import data
-from bouncekit.judging.verdict import Evidence, Verdict
-from bouncekit.vocabulary import Action, Reason, Severity
+from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
+from bouncekit.vocabulary import Action, Ground, Reason, Severity
 from bouncekit.wording import explain, explain_notice
 
 COPY = Path(__file__).parent.parent / "vade-mecum-tables.md"
@@ -52,7 +52,8 @@ def lone_rows(number: int) -> list[str]:
 
 def explained(reason: Reason, diagnostic: str):
     evidence = Evidence("a-rule", diagnostic, "diagnostic")
-    verdict = Verdict(reason, reason.category, Severity.PERMANENT, Action.REVIEW, False, evidence)
+    counts = CountsEvidence(Ground.UNCLEAR, *evidence)
+    verdict = Verdict(reason, reason.category, Severity.PERMANENT, Action.REVIEW, False, counts, evidence)
     return explain(verdict, diagnostic=diagnostic, subject=None, lang="fr")
 
 

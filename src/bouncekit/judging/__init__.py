@@ -8,6 +8,6 @@ The same facts give the same verdict.
 from bouncekit.judging.deciding import judge_recipient
 from bouncekit.judging.kinds import judge
 from bouncekit.judging.rulebook import RuleBook
-from bouncekit.judging.verdict import Evidence, Judgement, Verdict
+from bouncekit.judging.verdict import CountsEvidence, Evidence, Judgement, Verdict
 
-__all__ = ["Evidence", "Judgement", "RuleBook", "Verdict", "judge", "judge_recipient"]
+__all__ = ["CountsEvidence", "Evidence", "Judgement", "RuleBook", "Verdict", "judge", "judge_recipient"]

@@ -5,7 +5,7 @@ only the rules whose literals occur are confirmed, in the book's order, and the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from bouncekit.vocabulary import Reason
 __all__ = ["Book", "Finding", "default_book"]
 
 _FOLDERS = ("providers", "rules")
+_SPARING = "harm/sparing.toml"
 _DENIABLE = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.VIRUS_DETECTED})
 
 
@@ -31,20 +32,29 @@ class Finding(NamedTuple):
     words: Words
     is_hint: bool = False
     """Whether the words are but a part of a machine's name, which decides only where nothing else is said."""
+    span: tuple[int, int] = (0, 0)
+    """Where the words stand in `words.folded`."""
+    others: Iterator[int] | None = None
+    """The candidates of the book that come after the rule, not yet looked at."""
 
 
 @dataclass(frozen=True)
 class Book:
-    """Rules in their order, the first that matches wins."""
+    """Rules in their order, the first that matches wins.
+
+    `sparing` rules win nothing: where they match, an address is not condemned (`judging.harm`).  They are looked for in
+    the same pass.
+    """
 
     rules: tuple[Rule, ...]
+    sparing: tuple[Rule, ...] = ()
     _literals: Literals = field(init=False, repr=False, compare=False)
     _found_by: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     _ways: tuple[tuple[int, tuple[frozenset[int], ...]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers: dict[str, int] = {}
-        ways = [(index, way) for index, rule in enumerate(self.rules) for way in rule.needs.ways]
+        ways = [(index, way) for index, rule in enumerate((*self.rules, *self.sparing)) for way in rule.needs.ways]
         found_by: dict[int, list[int]] = {}
         for place, (_, way) in enumerate(ways):
             for literal in way[0]:
@@ -82,32 +92,59 @@ class Book:
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None
-        folded = words.folded
-        for index in self.candidates(folded):
+        candidates = self.candidates(words.folded)
+        for index in candidates:
+            if index >= len(self.rules):
+                break
             rule = self.rules[index]
             if rule.vague and vague:
                 continue
-            match = rule.expression.search(folded)
-            while match is not None and words.starts_within_word(match.start()):
-                match = rule.expression.search(folded, match.start() + 1)
-            if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
+            finding = _found(rule, words, circumstances)
+            if finding is None or (finding.is_hint and vague):
                 continue
-            if rule.reason in _DENIABLE and words.is_denied(*match.span()):
-                continue
-            host = rule.reason is Reason.HOST_UNKNOWN
-            if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
-                continue
-            hint = False
-            if not rule.in_names and words.is_in_name(*match.span()):
-                said = _outside_names(rule, words, match.end())
-                hint, match = said is None, said or match
-                if hint and vague:
-                    continue
-            finding = Finding(rule, words.as_written(*match.span()), words.found_in, words)
-            if not rule.vague and not hint:
-                return finding, None
+            if not rule.vague and not finding.is_hint:
+                return finding._replace(others=candidates), None
             vague = finding
         return None, vague
+
+    def besides(self, finding: Finding, circumstances: Circumstances, same: Container[Reason]) -> Finding | None:
+        """Return what the words of `finding` say beside it: a specific rule of none of the `same` reasons, or None.
+
+        The very words of the finding are its rule's, by the order of the book.  Only a sparing rule may take one of
+        them, and not from a provider, who knows what he means.
+        """
+        words, own = finding.words, len(self.rules)
+        for index in self.candidates(words.folded) if finding.others is None else finding.others:
+            rule = self.rules[index] if index < own else self.sparing[index - own]
+            if index < own and (rule.vague or not rule.spares or rule.reason in same):
+                continue
+            other = _found(rule, words, circumstances)
+            if other is None or other.is_hint:
+                continue
+            if (index >= own and not finding.rule.in_names) or not _overlap(other.span, finding.span):
+                return other
+        return None
+
+
+def _found(rule: Rule, words: Words, circumstances: Circumstances) -> Finding | None:
+    """Return what `rule` finds in `words`, None where it may not speak of what it matches there."""
+    match = rule.expression.search(words.folded)
+    if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
+        return None
+    if rule.reason in _DENIABLE and words.is_denied(*match.span()):
+        return None
+    host = rule.reason is Reason.HOST_UNKNOWN
+    if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
+        return None
+    hint = False
+    if not rule.in_names and words.is_in_name(*match.span()):
+        said = _outside_names(rule, words, match.end())
+        hint, match = said is None, said or match
+    return Finding(rule, words.as_written(*match.span()), words.found_in, words, hint, match.span())
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _outside_names(rule: Rule, words: Words, place: int) -> re.Match[str] | None:
@@ -129,4 +166,7 @@ def default_book() -> Book:
             if faults:
                 raise ValueError("; ".join(map(str, faults)))
             rules += found
-    return Book(tuple(rules))
+    sparing, faults = parse_rules(_SPARING, data.load(_SPARING))
+    if faults:
+        raise ValueError("; ".join(map(str, faults)))
+    return Book(tuple(rules), tuple(sparing))

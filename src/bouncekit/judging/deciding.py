@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from bouncekit.folding import fold
 from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
+from bouncekit.judging.empty import says_more
+from bouncekit.judging.harm import Decided, against_address, is_temporary
 from bouncekit.judging.measures import retry_after_in, sizes_in
 from bouncekit.judging.registry import Consequences, consequences, reply_code_reason, status_code
 from bouncekit.judging.rulebook import Asking
@@ -22,6 +24,10 @@ __all__ = ["judge_recipient"]
 
 _REFUSED = 500
 _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
+# What a temporary code alone does not tell: a mailbox that is not there will not be there later.
+_NOT_FOR_NOW = frozenset({
+    Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_MOVED, Reason.MAILBOX_DISABLED,
+})  # fmt: skip
 
 # "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
 _LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
@@ -29,6 +35,13 @@ _LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu ta
 
 def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
     """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
+    decided = _decide(recipient, facts, asking)
+    if decided.reason is Reason.DELIVERY_EXPIRED and recipient.action is DeliveryAction.DELAYED:
+        decided = decided._replace(reason=_while_trying(recipient))
+    return _verdict(decided, recipient)
+
+
+def _decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> Decided:
     finding, own_vague = _read_words(recipient, facts, asking) if asking else (None, None)
     vague = None
     if finding is None:
@@ -36,32 +49,50 @@ def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | No
     if finding is None:
         by_status = _by_status(recipient, vague=False)
         if by_status:
-            return _verdict(by_status[0], by_status[1], recipient)
+            return Decided(*by_status, None)
         finding = own_vague or vague
     if finding is not None:
         evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
-        return _verdict(_reason(finding, recipient), evidence, recipient, finding)
-    decided = _by_status(recipient, vague=True) or _by_reply_code(recipient)
-    reason, evidence = decided or (Reason.UNDETERMINED, Evidence("undetermined", "", "nothing"))
-    return _verdict(reason, evidence, recipient)
+        return Decided(_reason(finding, recipient), evidence, finding)
+    decided = _by_status(recipient, vague=True) or _by_reply_code(recipient) or _by_giving_up(recipient)
+    return Decided(*decided, None)
+
+
+def _while_trying(recipient: RecipientFacts) -> Reason:
+    """Return why a message waits of which the words say only that it waits: nobody has given up."""
+    by_reply = _by_reply_code(recipient)
+    if by_reply:
+        return by_reply[0]
+    return Reason.NETWORK_ERROR if (recipient.status or "").startswith("4.4.") else Reason.UNDETERMINED
 
 
 def _reason(finding: Finding, recipient: RecipientFacts) -> Reason:
-    """Return the rule's reason, or the one that it gives for a delay or its end, for the status or the command.
+    """Return the rule's reason, or the one that it gives for what is temporary, for the status or for the command.
 
     A status about the recipient's address (X.1.1 and its like) keeps a command from changing the reason.
     """
     rule = finding.rule
-    if recipient.action is DeliveryAction.DELAYED and "delayed" in rule.instead:
-        return rule.instead["delayed"]
-    if recipient.action is DeliveryAction.FAILED and "expired" in rule.instead and _is_temporary(recipient):
-        return rule.instead["expired"]
+    if not rule.instead:
+        return rule.reason
+    for_now = [rule.instead[state] for state in _states(recipient) if state in rule.instead]
+    if for_now:
+        return for_now[0]
     detail = (recipient.status or "").partition(".")[2]
     if detail in rule.instead:
         return rule.instead[detail]
     if detail in _RECIPIENT_ADDRESS:
         return rule.reason
     return rule.instead.get(recipient.command or "", rule.reason)
+
+
+def _states(recipient: RecipientFacts) -> Iterator[str]:
+    """Yield what rules call the state of a message that may pass, or that might have passed, the most precise first."""
+    if recipient.action is DeliveryAction.DELAYED:
+        yield "delayed"
+    if is_temporary(recipient):
+        if recipient.action is DeliveryAction.FAILED:
+            yield "expired"
+        yield "temporary"
 
 
 def _passages(recipient: RecipientFacts, facts: Facts) -> Iterator[Passage]:
@@ -99,7 +130,7 @@ def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evide
     if status is None or entry is None or entry.vague is not vague:
         return None
     reason = entry.temporary_reason if status.startswith("4") and entry.temporary_reason else entry.reason
-    if reason is None or (reason is Reason.DELIVERY_EXPIRED and recipient.action is DeliveryAction.DELAYED):
+    if reason is None or (reason in _NOT_FOR_NOW and is_temporary(recipient)):
         return None
     if vague and (by_reply := _by_reply_code(recipient)):
         return by_reply
@@ -108,19 +139,26 @@ def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evide
 
 def _by_reply_code(recipient: RecipientFacts) -> tuple[Reason, Evidence] | None:
     code = recipient.reply_code
-    reason = reply_code_reason(code, recipient.command) if code is not None else None
+    if code is None:
+        return None
+    reason = reply_code_reason(code, recipient.command, bare=not says_more(recipient.diagnostic or ""))
     return (reason, Evidence(f"reply-{code}", str(code), "reply_code")) if reason else None
 
 
-def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, finding: Finding | None = None) -> Verdict:
+def _by_giving_up(recipient: RecipientFacts) -> tuple[Reason, Evidence]:
+    """Return what is left where nothing tells why: a temporary answer that came until the tries were over."""
+    given_up = recipient.action is DeliveryAction.FAILED and is_temporary(recipient)
+    reason = Reason.DELIVERY_EXPIRED if given_up else Reason.UNDETERMINED
+    return reason, Evidence(reason.value.replace("_", "-") if given_up else "undetermined", "", "nothing")
+
+
+def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
+    reason, evidence, finding = decided
     usual = consequences()[reason]
     rule = finding.rule if finding else None
     folded = finding.words.folded if finding else fold((recipient.diagnostic or "")[:MAX_LENGTH])
-    delayed = recipient.action is DeliveryAction.DELAYED
     severity = _severity(usual, recipient, rule.severity if rule else None)
-    counts = usual.counts_against_address
-    if rule and rule.counts_against_address is not None:
-        counts = rule.counts_against_address
+    counts, counts_evidence = against_address(decided, recipient)
     listed = blocklist_named(rule.blocklist) if rule and rule.blocklist else blocklist_in(folded, reason)
     size, used, limit = sizes_in(folded, reason)
     return Verdict(
@@ -128,7 +166,8 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         category=reason.category,
         severity=severity,
         action=_action(recipient, usual.action, rule.action if rule else None, (severity, folded)),
-        counts_against_address=counts and not delayed and not _may_pass(recipient),
+        counts_against_address=counts,
+        counts_evidence=counts_evidence,
         evidence=evidence,
         label=rule.label if rule else None,
         retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
@@ -139,12 +178,6 @@ def _verdict(reason: Reason, evidence: Evidence, recipient: RecipientFacts, find
         used_bytes=used,
         limit_bytes=limit,
     )
-
-
-def _may_pass(recipient: RecipientFacts) -> bool:
-    """Return whether the server said "try again" (RFC 5321, 4.2.1) and nobody says that the tries are over."""
-    code = recipient.reply_code
-    return code is not None and code < _REFUSED and recipient.action is not DeliveryAction.FAILED
 
 
 def _is_temporary(recipient: RecipientFacts) -> bool:
@@ -161,6 +194,8 @@ def _severity(usual: Consequences, recipient: RecipientFacts, ruled: Severity | 
         return ruled
     if usual.follows_code and (recipient.reply_code or recipient.status):
         return Severity.TEMPORARY if _is_temporary(recipient) else Severity.PERMANENT
+    if usual.counts_against_address and is_temporary(recipient):
+        return Severity.TEMPORARY
     return usual.severity
 
 

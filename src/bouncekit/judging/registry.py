@@ -7,6 +7,7 @@ Source of the status codes: RFC 3463 and https://www.iana.org/assignments/smtp-e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from bouncekit import data
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -73,12 +74,18 @@ def status_code(status: str) -> StatusCode | None:
 
 
 @cache
-def _reply_codes() -> Mapping[str, Mapping[str, str]]:
+def _reply_codes() -> Mapping[str, Mapping[str, Any]]:
     return data.load("registry/reply.toml")
 
 
-def reply_code_reason(code: int, command: str | None) -> Reason | None:
-    """Return what the SMTP reply `code` alone means after `command` (RFC 5321, section 4.2), None where nothing."""
+def reply_code_reason(code: int, command: str | None, *, bare: bool = True) -> Reason | None:
+    """Return what the SMTP reply `code` alone means after `command` (RFC 5321, section 4.2), None where nothing.
+
+    `bare` tells whether the answer holds nothing but the code: some codes tell nothing of the recipient beside other
+    words.
+    """
     row = _reply_codes().get(str(code), {})
+    if not bare and row.get("bare") and command not in {"MAIL FROM", "DATA"}:
+        return None
     name = row.get(command or "", row.get("any"))
     return Reason(name) if name else None

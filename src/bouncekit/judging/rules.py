@@ -52,7 +52,8 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "severity": (str, True),
     "action": (str, True),
     "counts_against_address": (bool, True),
-    "instead": (dict, True),  # another reason for a status (without its class), a command, "delayed" or "expired"
+    "spares": (bool, True),  # false: said beside a dead address, the words save it not, as they only name the trouble
+    "instead": (dict, True),  # another reason for a status (without its class), a command or a state
     "blocklist": (str, True),  # name of the list that the words stand for
     "retry_after": (int, True),  # seconds, where the provider publishes them; a time in the words goes first
 }
@@ -84,6 +85,7 @@ class Rule:
     severity: Severity | None = None
     action: Action | None = None
     counts_against_address: bool | None = None
+    spares: bool = True
     instead: Mapping[str, Reason] = field(default_factory=dict)
     blocklist: str | None = None
     retry_after: int | None = None

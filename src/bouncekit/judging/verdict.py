@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
 
-__all__ = ["Evidence", "Judgement", "Verdict"]
+__all__ = ["CountsEvidence", "Evidence", "Judgement", "Verdict"]
 
 
 class Evidence(NamedTuple):
@@ -14,6 +14,19 @@ class Evidence(NamedTuple):
     code decided, or ``nothing`` where nothing did.
     """
 
+    rule: str
+    text: str
+    found_in: str
+
+
+class CountsEvidence(NamedTuple):
+    """Why the failure counts against the address or does not: the ground, and as in `Evidence` what showed it.
+
+    `rule` is the id of the rule whose words condemned or spared, or the name of the code; `text` is empty and
+    `found_in` is ``nothing`` where there was nothing to go by.
+    """
+
+    because: Ground
     rule: str
     text: str
     found_in: str
@@ -32,6 +45,7 @@ class Verdict(NamedTuple):
     severity: Severity
     action: Action
     counts_against_address: bool
+    counts_evidence: CountsEvidence
     evidence: Evidence
     label: str | None = None
     retry_after: int | None = None

@@ -1,0 +1,126 @@
+"""Whether a failure counts against its address: decided here alone, and only on positive evidence.
+
+Law of this file: an address is dead where the server's own words say for good that the mailbox or the domain does not
+exist, or where a precise status stands in a permanent answer that says nothing else.  A temporary answer condemns
+nobody, however often it came; whatever else is said beside spares the address; what is not understood spares it.  A
+user's own rule may decide otherwise.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from bouncekit.judging.book import Finding, default_book
+from bouncekit.judging.empty import says_more
+from bouncekit.judging.registry import consequences
+from bouncekit.judging.verdict import CountsEvidence, Evidence
+from bouncekit.judging.words import Circumstances, Words
+from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.vocabulary import Ground, Reason
+
+__all__ = ["Decided", "against_address", "is_temporary"]
+
+_PRECISE = frozenset({"1.1", "1.2", "1.3", "1.10"})
+_BEFORE_RECIPIENT = frozenset({"CONN", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL FROM"})
+_NEAR = 80  # letters
+_SENTENCE_END = re.compile(r"[.!?] |<<<|>>>|\.\.\. ")
+
+
+class Decided(NamedTuple):
+    """What has been decided of one recipient: the reason, what decided it, and the rule's finding if it was words."""
+
+    reason: Reason
+    evidence: Evidence
+    finding: Finding | None
+
+
+def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, CountsEvidence]:
+    """Return whether the failure counts against the address of `recipient`, and why."""
+    rule = decided.finding.rule if decided.finding else None
+    if recipient.action is DeliveryAction.DELAYED:
+        return False, CountsEvidence(Ground.DELAYED, "action-delayed", "delayed", "action")
+    if rule is not None and rule.counts_against_address is not None:
+        return rule.counts_against_address, CountsEvidence(Ground.RULE, *decided.evidence)
+    if not _tells_dead(decided):
+        return False, CountsEvidence(Ground.OTHER_REASON, *decided.evidence)
+    found = _spared(decided, recipient) or _condemned(decided, recipient)
+    if found is None:
+        return False, CountsEvidence(Ground.UNCLEAR, *decided.evidence)
+    return found.because.condemns, found
+
+
+def is_temporary(recipient: RecipientFacts) -> bool:
+    """Return whether a code calls the answer temporary (RFC 5321, 4.2.1; RFC 3463, 2)."""
+    return _temporary_code(recipient) is not None
+
+
+def _temporary_code(recipient: RecipientFacts) -> Evidence | None:
+    code, status = recipient.reply_code, recipient.status
+    if code is not None and 400 <= code < 500:
+        return Evidence(f"reply-{code}", str(code), "reply_code")
+    if status is not None and status.startswith("4."):
+        return Evidence(_name(status), status, "status")
+    return None
+
+
+def _spared(decided: Decided, recipient: RecipientFacts) -> CountsEvidence | None:
+    temporary = _temporary_code(recipient)
+    if temporary:
+        return CountsEvidence(Ground.TEMPORARY, *temporary)
+    if recipient.command in _BEFORE_RECIPIENT:
+        return CountsEvidence(Ground.OTHER_COMMAND, "command", recipient.command, "command")
+    other = _other_words(decided.finding, recipient)
+    return CountsEvidence(Ground.OTHER_WORDS, other.rule.id, other.text, other.found_in) if other else None
+
+
+def _other_words(finding: Finding | None, recipient: RecipientFacts) -> Finding | None:
+    """Return what is said beside the words that decided, and in the server's answer where these stood elsewhere."""
+    circumstances = Circumstances(recipient)
+    if finding is not None and (other := _besides(finding, circumstances)):
+        return other
+    answer = recipient.diagnostic
+    if not answer or (finding is not None and finding.found_in == "diagnostic"):
+        return None
+    words = Words(Passage(answer, "diagnostic"))
+    return _besides(Finding(default_book().rules[0], "", "diagnostic", words), circumstances)
+
+
+def _besides(finding: Finding, circumstances: Circumstances) -> Finding | None:
+    other = default_book().besides(finding, circumstances, _dead())
+    if other is None or finding.found_in == "diagnostic":
+        return other
+    return other if _is_near(finding, other) else None
+
+
+def _is_near(finding: Finding, other: Finding) -> bool:
+    """Return whether both stand in one sentence: a notice or the transcript of a session speaks of much beside."""
+    (_, first), (second, _) = sorted((finding.span, other.span))
+    between = finding.words.folded[first:second]
+    return len(between) < _NEAR and not _SENTENCE_END.search(between)
+
+
+def _condemned(decided: Decided, recipient: RecipientFacts) -> CountsEvidence | None:
+    finding = decided.finding
+    if finding is not None and not finding.rule.vague and not finding.is_hint:
+        return CountsEvidence(Ground.WORDS, *decided.evidence)
+    status = recipient.status
+    if status is None or status[:2] != "5." or status[2:] not in _PRECISE or says_more(recipient.diagnostic or ""):
+        return None
+    return CountsEvidence(Ground.STATUS, _name(status), status, "status")
+
+
+def _tells_dead(decided: Decided) -> bool:
+    """Return whether the reason says that the address is dead, or the words do of which a status made a move."""
+    if decided.reason is Reason.MAILBOX_MOVED and decided.finding is not None:
+        return decided.finding.rule.reason in _dead()
+    return decided.reason in _dead()
+
+
+@cache
+def _dead() -> frozenset[Reason]:
+    """Return the reasons that say that the address is dead."""
+    return frozenset(reason for reason, usual in consequences().items() if usual.counts_against_address)
+
+
+def _name(status: str) -> str:
+    return f"status-{status.partition('.')[2].replace('.', '-')}"
