@@ -129,6 +129,8 @@ class Book:
 def _found(rule: Rule, words: Words, circumstances: Circumstances) -> Finding | None:
     """Return what `rule` finds in `words`, None where it may not speak of what it matches there."""
     match = rule.expression.search(words.folded)
+    while match is not None and words.starts_within_word(match.start()):
+        match = rule.expression.search(words.folded, match.start() + 1)
     if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
         return None
     if rule.reason in _DENIABLE and words.is_denied(*match.span()):
