@@ -12,7 +12,7 @@ from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
-from bouncekit.reading.reply_subjects import SubjectForm, form_of
+from bouncekit.reading.reply_subjects import SubjectForm, form_of, speaks_of_reply
 from bouncekit.reading.sender import Signals
 from bouncekit.reading.sender_words import untagged
 from bouncekit.searching import Literals
@@ -31,13 +31,18 @@ def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     if signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
     form = form_of(untagged(signals.folded_subject))
-    if form is SubjectForm.REPLY:  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
-        return _facts(message, signals)
+    if form is SubjectForm.REPLY or (form is SubjectForm.NAME and not _is_spoken_of(signals)):
+        return _facts(message, signals)  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
     invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
     if signals.reply or signals.list_mail or signals.postmaster or invitation:
         return None
     told = _is_automatic_reply(signals) if signals.automatic else _is_reply_of_absent(signals, form)
     return _facts(message, signals) if told else None
+
+
+def _is_spoken_of(signals: Signals) -> bool:
+    """Tell whether a person writes about an automatic reply, under a subject that is called like one."""
+    return not signals.automatic and (signals.letter.asking or speaks_of_reply(signals.letter.own))
 
 
 def _is_automatic_reply(signals: Signals) -> bool:
@@ -52,7 +57,7 @@ def _is_reply_of_absent(signals: Signals, form: SubjectForm) -> bool:
     somebody of something, and ask; the program writes to whoever wrote, and its subject is nothing but the absence.
     """
     topics = signals.subject_marks
-    if form is SubjectForm.OTHER and topics.isdisjoint(_TOPICS):
+    if form is SubjectForm.NAME or (form is SubjectForm.OTHER and topics.isdisjoint(_TOPICS)):
         return False
     body, letter = signals.body_marks, signals.letter
     if "declared" in letter.declared:

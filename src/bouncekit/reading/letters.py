@@ -11,21 +11,21 @@ from typing import NamedTuple
 from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.reading.addresses import clean_address
+from bouncekit.reading.own_text import own_lines
 from bouncekit.reading.sender_words import literals, whole_words, words
 
 __all__ = ["Letter", "read_letter"]
 
-_LINES = 120
-_LINE_LIMIT = 1000
 _GREETING_LINES = 4
-_NAME = re.compile(r"(?:[^\W\d_][\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _SPLIT = re.compile(r"[^\w']+")
 _SENTENCE = re.compile(r"[.!?,;:]\s+")
+_LAST = re.compile(r"[.!?,]\s+")
 _QUOTED = re.compile(r'"[^"\n]{3,300}"')
-_RULE = re.compile(r"[-_=*~]{5,}")
 _ADDRESS_OR_LINK = re.compile(r"https?://\S+|\S+@\S+")
-_SIGNATURE = "--"
 _SHORT = 3
+_PARTICLES = frozenset("de du des d la le von van der den di da del dos y e et und and from".split())
+_SIGNATURE_LINES = 4
 _DECLARED = ("declared", "declared_perhaps", "introductions")
 
 
@@ -45,6 +45,7 @@ class Letter(NamedTuple):
     own: str
     declared: frozenset[str]
     requesting: bool
+    impersonal: bool
 
     @property
     def personal(self) -> bool:
@@ -65,52 +66,40 @@ class Letter(NamedTuple):
 
 def read_letter(text: str, folded_sender: str) -> Letter:
     """Return what of a person stands in `text`, which `folded_sender` (From, folded) has sent."""
-    lines, below = _own_lines(text)
+    lines, below = own_lines(text)
     folded = [fold(line) for line in lines]
     said = _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded)))
     spaced = f" {' '.join(_SPLIT.split(said))} "
     sender = _Sender.of(folded_sender)
+    calls = literals("persons", "calls")
+    if calls.stand_in(spaced):
+        spaced = _without(words("persons", "calls"), spaced)
+    if " je " in spaced and whole_words("persons", "dutch").stand_in(spaced):
+        spaced = spaced.replace(" je ", " ")
     requesting = whole_words("persons", "requests").stand_in(spaced)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
     closing = _closing(folded)
+    greeting = any(line.startswith(_openings("greetings")) for line in folded[:_GREETING_LINES])
+    signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
+    edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
-        greeting=any(line.startswith(_openings("greetings")) for line in folded[:_GREETING_LINES]),
+        greeting=greeting,
         closing=closing is not None,
         first_person=whole_words("persons", "first_person").stand_in(spaced.replace("' ", "'")),
         asking=requesting or "?" in said or "？" in said,
-        signed=_is_signed(lines, below, closing, sender),
+        signed=signed,
         named=sender.named,
         own=own,
         declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
         requesting=requesting,
+        impersonal=any(line.startswith(_openings("impersonal")) or line.endswith((" team", "-team")) for line in edges),
     )
 
 
-def _own_lines(text: str) -> tuple[list[str], list[str]]:
-    """Return the lines that the sender wrote, blank ones left out, and those below the mark of a signature."""
-    own: list[str] = []
-    below: list[str] = []
-    into = own
-    for line in text.split("\n", _LINES)[:_LINES]:
-        bare = line[:_LINE_LIMIT].strip(" \t\r\xa0*")
-        if bare.startswith(">") or not bare:
-            continue
-        if bare == _SIGNATURE:
-            into = below
-        elif _opens_quotation(bare):
-            break
-        elif not _RULE.fullmatch(bare):
-            into.append(bare)
-    return own, below
-
-
-def _opens_quotation(line: str) -> bool:
-    """Tell whether the message that is answered or handed on begins here."""
-    if line.startswith(("-----", "_____")) and any(letter.isalpha() for letter in line):
-        return True
-    if line.endswith((":", "：")) and len(line) < 200 and any(map(str.isdigit, line)):
-        return fold(line).endswith(_answer_lines())
-    return False
+def _without(phrases: frozenset[str], spaced: str) -> str:
+    for phrase in phrases:
+        spaced = spaced.replace(f" {phrase} ", " ")
+    return spaced
 
 
 def _closing(folded: list[str]) -> int | None:
@@ -127,10 +116,12 @@ def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: 
     """Tell whether a person's name stands at the end, after the words of leave or below the mark."""
     places = [lines[-1]] if len(lines) > 1 else []
     if lines:
-        pieces = _SENTENCE.split(lines[-1])
+        pieces = _LAST.split(lines[-1])
         places += pieces[-1:] if len(pieces) > 1 else []
     if closing is not None and closing + 1 < len(lines):
         places.append(lines[closing + 1])
+    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
+        places.append(lines[-2])
     places += below[:1]
     return any(_is_name(place.strip(" ,.-"), sender) for place in places)
 
@@ -144,12 +135,17 @@ def _is_name(line: str, sender: "_Sender") -> bool:
     pieces = [piece.strip(".") for piece in folded.split()]
     if any(piece in words("persons", "teams") for piece in pieces):
         return False
-    if sum(piece[:1].isupper() for piece in line.split()) * 2 < len(pieces):
+    if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
         return False
     if sender.named and any(piece in sender.name for piece in pieces):
         return True
     house = sender.domain.replace("-", "")
     return not any(len(piece) >= _SHORT and (piece in house or piece in sender.name) for piece in pieces)
+
+
+def _is_part(piece: str) -> bool:
+    """Tell whether a word may stand in a name: with a capital, or one of those between first and last name."""
+    return not piece[:1].islower() or piece.lower() in _PARTICLES
 
 
 class _Sender(NamedTuple):
@@ -169,16 +165,16 @@ class _Sender(NamedTuple):
         house = domain.replace("-", "")
         roles = words("persons", "teams")
         robots = words("addresses", "robots") | words("robots", "names")
-        own = [w for w in name if len(w) >= _SHORT and w not in roles and w not in house and w not in robots]
-        named = any(word in local for word in own) and not any(word in roles for word in name)
+        own = [
+            w
+            for w in name
+            if len(w) >= _SHORT and w not in roles and w not in house and w not in robots and w.isalpha()
+        ]
+        bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
+        named = bears and not any(word in roles for word in name)
         return cls(name, domain, named)
 
 
 @cache
 def _openings(key: str) -> tuple[str, ...]:
     return tuple(fold(word) + (" " if word.endswith(" ") else "") for word in load("senders.toml")["persons"][key])
-
-
-@cache
-def _answer_lines() -> tuple[str, ...]:
-    return tuple(fold(line) for line in load("kinds/forwards.toml")["lines"]["answers"])

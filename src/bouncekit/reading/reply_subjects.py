@@ -12,7 +12,7 @@ from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.reading.sender_words import prefix_of
 
-__all__ = ["SubjectForm", "form_of"]
+__all__ = ["SubjectForm", "form_of", "speaks_of_reply"]
 
 _LIMIT = 60
 _BRACKETS = re.compile(r"[\[({<]([^\])}>]{2,40})[\])}>]")
@@ -20,9 +20,10 @@ _BRACED = frozenset({"auto"})
 
 
 class SubjectForm(Enum):
-    """What the subject of a message is formed like."""
+    """What the subject is formed like: a reply's with its colon, its name alone, an absence's, or neither."""
 
     REPLY = "reply"
+    NAME = "name"
     ABSENCE = "absence"
     OTHER = "other"
 
@@ -35,12 +36,17 @@ def form_of(folded_subject: str) -> SubjectForm:
     name, colon, rest = folded_subject[:_LIMIT].partition(":")
     name = name.strip(" .!-")
     if name in _names("replies") or _longest(name, "replies", "beside"):
-        return SubjectForm.REPLY
+        return SubjectForm.REPLY if colon else SubjectForm.NAME
     if name in _names("absences"):
         # "Out of Office: Re: Invoice" is a program's; "Absent: piano lesson" may be a person's.
         answer = prefix_of(rest.strip()) if colon else None
         return SubjectForm.REPLY if answer and (answer.answer or answer.forward) else SubjectForm.ABSENCE
     return SubjectForm.ABSENCE if _longest(name, "absences", "spans") else SubjectForm.OTHER
+
+
+def speaks_of_reply(folded_text: str) -> bool:
+    """Tell whether the text speaks of an automatic reply, as one does of another's."""
+    return any(words in folded_text for words in _names("spoken_of"))
 
 
 def _longest(name: str, names: str, after: str) -> bool:

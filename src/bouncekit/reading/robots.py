@@ -93,8 +93,15 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     conversation = signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references"))
     if conversation or letter.strong:
         return False
-    topics = _topics(letter, signals)
-    return letter.signs == 0 or topics >= _SURE or (topics > 0 and letter.signs < _SURE)
+    topics = _topics(letter, signals)  # a word is enough where nobody speaks of themselves
+    if letter.impersonal or letter.signs == 0 or topics > 0:
+        return True
+    return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+
+
+def _gives_details(text: str) -> bool:
+    """Tell whether numbers and links stand in the text, as in what programs fill in."""
+    return "://" in text or any(map(str.isdigit, text))
 
 
 def _topics(letter: Letter, signals: Signals) -> int:
