@@ -24,7 +24,6 @@ _LAST = re.compile(r"[.!?,]\s+")
 _QUOTED = re.compile(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = re.compile(r"https?://\S+|\S+@\S+")
 _SHORT = 3
-_PARTICLES = frozenset("de du des d la le von van der den di da del dos y e et und and from".split())
 _SIGNATURE_LINES = 4
 _DECLARED = ("declared", "declared_perhaps", "introductions")
 
@@ -145,7 +144,7 @@ def _is_name(line: str, sender: "_Sender") -> bool:
 
 def _is_part(piece: str) -> bool:
     """Tell whether a word may stand in a name: with a capital, or one of those between first and last name."""
-    return not piece[:1].islower() or piece.lower() in _PARTICLES
+    return not piece[:1].islower() or piece.lower() in words("persons", "particles")
 
 
 class _Sender(NamedTuple):
