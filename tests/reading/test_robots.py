@@ -49,14 +49,18 @@ def test_a_robot_is_not_answered(sender: str, subject: str, body: str, header: s
     [
         ("Paul <paul@example.org>", "Facture", "Bonjour, voici.", ""),
         ("Paul <paul@example.org>", "Question", f"Que veut dire « {AUTOMATIC} » ?", "In-Reply-To: <1@x>\n"),
-        ("Paul <paul@example.org>", "Re: commande", AUTOMATIC, ""),
+        (
+            "Paul <paul@example.org>",
+            "Re: commande",
+            f"Bonjour, où en est-on ?\n\n-----Message d'origine-----\n{AUTOMATIC}",
+            "",
+        ),
         ("Paul <paul@example.org>", "Commande", f"Où en est-on ?\n\n> {AUTOMATIC}", ""),
         ("Mairie <info@mairie.example>", "Réunion", "Bonjour, merci de confirmer votre présence.", ""),
         ("contact@asso.example", "Réponse", "Bonjour, oui. Marie", ""),
         ("Paul Robot <paul.robot@example.org>", "Bonjour", "Salut", ""),
         ("Alerte Citoyenne <contact@alerte.example>", "Réunion", "Bonjour à tous", ""),
         ("Postmaster <postmaster@example.org>", "Maintenance", "Bonjour à tous", ""),
-        ("", "Bonjour", "Salut", ""),
     ],
 )
 def test_a_person_may_be_answered(sender: str, subject: str, body: str, header: str) -> None:

@@ -30,12 +30,12 @@ from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
 from bouncekit.reading.lookalikes import is_lookalike
-from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
 from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
 from bouncekit.reading.periodic import read_periodic_report
 from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.robots import is_robot
+from bouncekit.reading.sender import Signals, read_signals
 
 __all__ = [
     "ComplaintFacts",
@@ -60,7 +60,7 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
     """Read a free-text notice; where its own words name nobody, what it hands on may."""
     if signals.person or signals.administration or (signals.list_mail and not signals.mail_system):
         return None
-    facts = read_notice(message)
+    facts = read_notice(message, signals)
     if facts is not None and not any(said.address for said in facts.recipients):
         return read_returned_report(message, signals) or _read_wrapped(message) or facts
     return facts
@@ -81,7 +81,7 @@ def _read_wrapped(message: Message) -> Facts | None:
     for part in message.parts:
         inner = part.embedded if part.content_type == "message/rfc822" else None
         signals = read_signals(inner) if inner is not None else None
-        facts = read_notice(inner) if inner is not None and signals is not None and signals.daemon else None
+        facts = read_notice(inner, signals) if inner is not None and signals is not None and signals.daemon else None
         if facts is not None and any(said.address for said in facts.recipients):
             return facts
     return None

@@ -12,33 +12,63 @@ from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
-from bouncekit.reading.machine import Signals
+from bouncekit.reading.reply_subjects import SubjectForm, form_of, speaks_of_reply
+from bouncekit.reading.sender import Signals
+from bouncekit.reading.sender_words import untagged
 from bouncekit.searching import Literals
 
 __all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
 
 _REACH = 400
 _NEAR = 60
+_ANSWERS = frozenset({"in-reply-to", "references"})
+_WORDED = frozenset({"auto_reply", "acknowledgement"})
+_TOPICS = frozenset({"maybe_auto_reply", "absence"})
 
 
 def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
     if signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
-    subject = signals.subject_marks
-    if "auto_reply" in subject:  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
-        return _facts(message, signals)
+    form = form_of(untagged(signals.folded_subject))
+    if form is SubjectForm.REPLY or (form is SubjectForm.NAME and not _is_spoken_of(signals)):
+        return _facts(message, signals)  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
     invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
     if signals.reply or signals.list_mail or signals.postmaster or invitation:
         return None
-    body = signals.body_marks
-    worded = "auto_reply" in body
-    if "maybe_auto_reply" in subject and (worded or _is_automatic(signals)):
-        return _facts(message, signals)
-    # A person who writes about his holidays uses the same words as the machine that answers for him.
-    if worded and (_is_automatic(signals) or ("absence" in subject and not signals.person)):
-        return _facts(message, signals)
-    return None
+    told = _is_automatic_reply(signals) if signals.automatic else _is_reply_of_absent(signals, form)
+    return _facts(message, signals) if told else None
+
+
+def _is_spoken_of(signals: Signals) -> bool:
+    """Tell whether a person writes about an automatic reply, under a subject that is called like one."""
+    return not signals.automatic and (signals.letter.asking or speaks_of_reply(signals.letter.own))
+
+
+def _is_automatic_reply(signals: Signals) -> bool:
+    """Tell whether what its header calls automatic is a reply: by its subject or its text."""
+    return "maybe_auto_reply" in signals.subject_marks or not signals.body_marks.isdisjoint(_WORDED)
+
+
+def _is_reply_of_absent(signals: Signals, form: SubjectForm) -> bool:
+    """Tell whether mail without a mark is an absent person's automatic reply.
+
+    A person who writes of their holidays uses the same words as the program that answers for them.  But they write to
+    somebody of something, and ask; the program writes to whoever wrote, and its subject is nothing but the absence.
+    """
+    topics = signals.subject_marks
+    if form is SubjectForm.NAME or (form is SubjectForm.OTHER and topics.isdisjoint(_TOPICS)):
+        return False
+    body, letter = signals.body_marks, signals.letter
+    if "declared" in letter.declared:
+        return True
+    if "auto_reply" in body and not letter.asking:
+        to_the_writer = "answered" in body
+        if form is SubjectForm.ABSENCE:  # people who answer by hand say so in the subject
+            answers = not signals.message.header_names.isdisjoint(_ANSWERS)
+            return to_the_writer or answers or not signals.person
+        return to_the_writer and not signals.person
+    return "acknowledgement" in body and "maybe_auto_reply" in topics and not letter.strong
 
 
 def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
@@ -55,18 +85,10 @@ def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
     # QUIRK: vacation(1) answers "Re: …" and marks it by Precedence alone; so do old lists, which name their Sender.
     vacation = signals.precedence in {"bulk", "junk"} and not signals.list_mail and message.raw_header("sender") is None
     # The words of the text are looked for last: that takes longer than all the rest.
-    worded = signals.reply and bool(keyword or signals.null_path or vacation) and "auto_reply" in signals.body_marks
-    return _facts(message, signals) if marked or worded else None
-
-
-def _is_automatic(signals: Signals) -> bool:
-    return bool(
-        signals.auto_submitted
-        or signals.null_path
-        or signals.auto_reply_header
-        or signals.suppresses_replies
-        or (signals.precedence and signals.precedence != "list")
+    worded = (
+        signals.reply and bool(keyword or signals.null_path or vacation) and not signals.body_marks.isdisjoint(_WORDED)
     )
+    return _facts(message, signals) if marked or worded else None
 
 
 def _facts(message: Message, signals: Signals) -> Facts:

@@ -12,8 +12,8 @@ from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import read_original
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_certified_receipt"]
 

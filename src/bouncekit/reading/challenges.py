@@ -6,7 +6,7 @@ and a machine's header must agree, and a person who asks about such a message wr
 
 from bouncekit.message import Message
 from bouncekit.reading.facts import Facts, Form, Passage
-from bouncekit.reading.machine import Signals
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_challenge", "read_dressed_challenge"]
 

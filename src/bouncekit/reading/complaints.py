@@ -10,8 +10,8 @@ from bouncekit.folding import fold
 from bouncekit.message import Headers, Message, Part, parse_headers
 from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.facts import ComplaintFacts, Facts, Form, Passage, RecipientFacts
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import parse_date
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_complaint"]
 

@@ -10,8 +10,8 @@ from bouncekit.reading.addresses import clean_address, decode_orcpt
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, read_groups
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import message_id_in, read_original
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_disposition"]
 

@@ -20,8 +20,8 @@ from bouncekit.reading.facts import (
     RecipientFacts,
 )
 from bouncekit.reading.groups import Group
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.reportfields import action_of, diagnostic_of, host_in_field
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_event"]
 

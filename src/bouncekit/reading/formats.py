@@ -55,7 +55,7 @@ _READ_KEYS = {
     *("gap", "domain", "tells"),
 }
 _GATE_KEYS = {
-    *("daemons", "agents", "senders", "subjects", "replies"),
+    "subjects",
     *("stop", "delayed", "failed", "undelivered", "delivered", "answer"),
 }
 _SPEAKS_FOR_ITSELF = 30
@@ -110,13 +110,9 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What lets a message in to be scanned at all."""
+    """What lets a message in to be scanned at all, whoever sent it."""
 
-    daemons: Words
-    agents: Words
-    senders: Words
     subjects: Words
-    replies: tuple[str, ...]
 
 
 class FormatBook:
@@ -160,9 +156,7 @@ def build_book(tables: Mapping[str, Mapping[str, Any]]) -> FormatBook:
         if "certain" in entry and "subject" in entry
     ]
     subjects = [*common.get("subjects", ()), *(word for words in certain for word in words)]
-    daemons, agents, senders = (Words(common.get(key, ())) for key in ("daemons", "agents", "senders"))
-    gate = Gate(daemons, agents, senders, Words(subjects), tuple(common.get("replies", ())))
-    return FormatBook(formats, gate, markers.scanner())
+    return FormatBook(formats, Gate(Words(subjects)), markers.scanner())
 
 
 def _format(name: str, table: Mapping[str, Any], common: Mapping[str, Any], markers: MarkerBook) -> Format:

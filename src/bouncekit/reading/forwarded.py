@@ -17,8 +17,8 @@ from bouncekit.data import load
 from bouncekit.folding import fold, fold_lines
 from bouncekit.message import Message, parse
 from bouncekit.reading.facts import Facts, Form, RecipientFacts
-from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.reports import read_status_parts
+from bouncekit.reading.sender import Signals, read_signals
 
 __all__ = ["read_forwarded"]
 
@@ -34,8 +34,6 @@ _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what who pastes a notice writes of his own, before it and after it
 _BLOCK_LINES = 14
-_TAG = re.compile(r"(?:\[[^\]]{0,60}\]\s*)+")
-_PREFIX = re.compile(r"([^\s:]{1,20}) ?(?:\[\d{1,3}\] ?)?:")
 _MARK = re.compile(r"[\s>|*_#=~-]{0,80}")
 _LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
@@ -52,7 +50,7 @@ def read_forwarded(message: Message, signals: Signals, read: Read) -> Facts | No
     """
     if signals.mail_system or signals.list_mail or signals.administration:
         return None
-    way = _way(signals.folded_subject)
+    way = _way(signals)
     if way is _Way.ANSWERED or (signals.machine and way is not _Way.FORWARDED):
         return None
     facts = _attached(message, read) or _in_parts(message) or _in_text(message, signals, way, read)
@@ -67,15 +65,11 @@ class _Way(Enum):
     NEW = "new"
 
 
-def _way(folded_subject: str) -> _Way:
-    tag = _TAG.match(folded_subject)
-    prefix = _PREFIX.match(folded_subject, tag.end() if tag else 0)
-    if prefix is None:
-        return _Way.NEW
-    words = _words()
-    if prefix[1] in words.forward_subjects:
+def _way(signals: Signals) -> _Way:
+    prefix = signals.prefix
+    if prefix.forward:
         return _Way.FORWARDED
-    return _Way.ANSWERED if prefix[1] in words.reply_subjects else _Way.NEW
+    return _Way.ANSWERED if prefix.answer else _Way.NEW
 
 
 def _attached(message: Message, read: Read) -> Facts | None:
@@ -131,9 +125,12 @@ def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]
         return
     block = _block(lines, folded, max(0, opening))
     if block is not None:
-        yield _below_block(lines, block)
+        inner = _below_block(lines, block)
+        yield inner
         if opening >= 0 and block.start - opening <= _NEAR:
             return  # who wrote what is handed on is told: nobody else did
+        if not read_signals(inner).mail_system:  # what stands below is somebody's letter
+            lines, folded = lines[: block.start], folded[: block.start]
     if opening >= 0:
         yield _as_notice(_unquoted(lines[opening + 1 :]))
     if way is _Way.FORWARDED or fresh:
@@ -267,8 +264,6 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 
 class _Words(NamedTuple):
-    forward_subjects: frozenset[str]
-    reply_subjects: frozenset[str]
     forward_lines: tuple[str, ...]
     either_lines: tuple[str, ...]
     answer_lines: tuple[str, ...]
@@ -279,10 +274,8 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     table = load("kinds/forwards.toml")
-    subjects, lines = table["subjects"], table["lines"]
+    lines = table["lines"]
     return _Words(
-        frozenset(map(fold, subjects["forwards"])),
-        frozenset(map(fold, subjects["replies"])),
         tuple(fold(words) for words in lines["forwards"]),
         tuple(fold(words) for words in lines["either"]),
         tuple(fold(words) for words in lines["answers"]),

@@ -19,6 +19,8 @@ from bouncekit.reading.formats import Entry, Format, FormatBook, Gate, load_book
 from bouncekit.reading.markers import Hits
 from bouncekit.reading.noticebody import Found, Outside, read_body
 from bouncekit.reading.noticetext import NoticeText, notice_text
+from bouncekit.reading.sender import Signals, read_signals
+from bouncekit.reading.sender_words import untagged
 
 __all__ = ["read_notice", "recognise"]
 
@@ -31,33 +33,35 @@ _ANSWER_LINES = 60
 _REFUSED = 400
 _CERTAIN = 2
 _PROSE_LIMIT = 6000
+_HEADER_LIMIT = 2000
 _ELSEWHERE = (("subject", in_subject), ("table", in_table), ("original", original_to))
 
 
-def read_notice(message: Message) -> Facts | None:
+def read_notice(message: Message, signals: Signals | None = None) -> Facts | None:
     """Return what a free-text notice says, or None where the message is none."""
-    recognised = recognise(message, load_book())
+    recognised = recognise(message, load_book(), signals)
     return recognised[1] if recognised else None
 
 
-def recognise(message: Message, book: FormatBook) -> tuple[str, Facts] | None:
+def recognise(message: Message, book: FormatBook, signals: Signals | None = None) -> tuple[str, Facts] | None:
     """Return the name of the format in `book` that reads the message, and what it says; None where none does."""
-    sender = _sender(message, book.gate)
-    if sender is _Sender.ANYONE and not _subject_promises(message, book.gate):
+    signals = signals or read_signals(message)
+    sender = _sender(signals, book.gate)
+    if sender is _Sender.ANYONE and not _subject_promises(signals, book.gate):
         return None
     text = notice_text(message)
     hits = book.scan(text.folded)
-    notice = _Notice(message, text, hits, Outside(fold(message.header("subject") or "")))
+    notice = _Notice(message, signals, text, hits, Outside(signals.folded_subject))
     # What the text alone shows is nearly always enough; the rest is asked only where it is not.
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
-    headers = _FoldedHeaders(message)
+    headers = _FoldedHeaders(message, signals)
     tried = _candidates([offer for offer in offers if not offer[0].prose], headers, hits, sender)
     read = _read_known(tried, notice)
     if read is None:
         candidates = _candidates(offers + book.by_header, headers, hits, sender)
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
-            read = _read_otherwise(candidates, notice, _is_sent_back(headers, book.gate)) if candidates else None
+            read = _read_otherwise(candidates, notice, _is_sent_back(signals)) if candidates else None
             read = read or _read_unknown(book, notice, headers, sender)
     return read
 
@@ -66,6 +70,7 @@ class _Notice(NamedTuple):
     """A message that is taken for a notice, with all that was found in it so far."""
 
     message: Message
+    signals: Signals
     text: NoticeText
     hits: Hits
     outside: Outside
@@ -118,36 +123,56 @@ def _read_unknown(
     Where it names nobody, only certain words make it a notice.
     """
     one = book.unknown
-    if one is None or sender is not _Sender.DAEMON or not _is_sent_back(headers, book.gate):
+    signals = notice.signals
+    if one is None or not _is_sent_back(signals):
         return None
-    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(headers, book.gate)
+    if sender is not _Sender.DAEMON and not _returns_readers_own(notice):
+        return None
+    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(signals)
     if evidence:
         read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
+    if _refuses(notice):
+        return one.name, _named(one, notice, (None,), one.name)
     words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
     if len(words) + bool(words and evidence) < _CERTAIN:
         return None
     return one.name, _named(one, notice, (None,), one.name)
 
 
-def _is_sent_back(headers: "_FoldedHeaders", gate: Gate) -> bool:
+def _is_sent_back(signals: Signals) -> bool:
     """Tell whether the message has the null reverse-path, or has lost it and comes from a name that nobody bears."""
-    path = headers["return-path"]
-    if path:
-        return path == "<>" or "mailer-daemon" in path
-    return not headers["from"].strip(" <>") or gate.agents.stand_in(headers["from"])
+    if signals.null_path is None:
+        return signals.nameless or signals.agent
+    return signals.null_path
 
 
-def _is_daemons_own(headers: "_FoldedHeaders", gate: Gate) -> bool:
-    """Tell whether all speaks for a mail system as the sender: the null reverse-path and a name that nobody bears."""
-    return headers["return-path"] == "<>" and gate.agents.stand_in(headers["from"])
+def _is_daemons_own(signals: Signals) -> bool:
+    """Tell whether all speaks for a delivery agent: a name that nobody bears, and no path but the null one."""
+    return signals.agent and signals.null_path is not False
 
 
 def _answers(notice: _Notice) -> bool:
     """Tell whether a server's code of refusal stands in the text."""
     codes = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES]))
     return (codes.reply_code or 0) >= _REFUSED or (codes.status or "2")[0] != "2"
+
+
+def _refuses(notice: _Notice) -> bool:
+    """Tell whether a mail system, with nobody to answer to, gives a status of failure (RFC 3463): a notice."""
+    signals = notice.signals
+    if not signals.null_path or not (signals.daemon or signals.postmaster):
+        return False
+    status = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES])).status
+    return status is not None and status[0] != "2"
+
+
+def _returns_readers_own(notice: _Notice) -> bool:
+    """Tell whether the message that comes back is its reader's own."""
+    reader = find_addresses((notice.message.header("to") or "")[:_HEADER_LIMIT])
+    written = original_sender(notice.message, notice.text) if reader else frozenset()
+    return any(address.lower() in written for address in reader)
 
 
 def _returns(notice: _Notice) -> bool:
@@ -163,52 +188,39 @@ class _Sender(IntEnum):
     DAEMON = 2
 
 
-def _sender(message: Message, gate: Gate) -> _Sender:
-    """Tell whether the headers are those of a server's own mail: the sender's name, or a null reverse-path."""
-    sender = message.header("from")
-    folded = fold(sender or "").strip(" <>")
-    if not folded or gate.daemons.stand_in(folded):
-        return _Sender.ANYONE if _is_answer(message, folded, gate) else _Sender.DAEMON
+def _sender(signals: Signals, gate: Gate) -> _Sender:
+    """Tell whether the message is a server's own: by the sender's name, or by a null reverse-path."""
+    message = signals.message
+    if signals.daemon or signals.postmaster or signals.nameless:
+        return _Sender.ANYONE if signals.answering or _is_in_person(signals) else _Sender.DAEMON
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", _REPORT).lower() == _REPORT:
         return _Sender.DAEMON
-    path = (message.header("return-path") or "").strip().lower()
-    null = _is_null(path)
-    automatic = (message.header("auto-submitted") or "no").strip().lower() != "no"  # RFC 3834, 5
-    named = message.header("x-failed-recipients") is not None
-    if not (null or automatic or named or gate.senders.stand_in(folded)):
+    named = message.raw_header("x-failed-recipients") is not None
+    if not (signals.null_path or signals.auto_submitted or named or signals.bearer):
         return _Sender.ANYONE
-    return _Sender.DAEMON if null and _subject_promises(message, gate) else _Sender.MACHINE
+    return _Sender.DAEMON if signals.null_path and _subject_promises(signals, gate) else _Sender.MACHINE
 
 
-def _is_null(path: str) -> bool:
-    return path == "<>" or path.startswith(("<mailer-daemon", "mailer-daemon"))
+def _is_in_person(signals: Signals) -> bool:
+    """Tell whether a postmaster, or somebody whose From is lost, writes a letter."""
+    return not signals.daemon and signals.personal
 
 
-def _is_answer(message: Message, sender: str, gate: Gate) -> bool:
-    """Tell whether a postmaster in person answers: "Re: …" from a path that can be answered again."""
-    path = (message.header("return-path") or "").strip().lower()
-    if not path or _is_null(path) or gate.agents.stand_in(sender):
-        return False
-    return fold(message.header("subject") or "").startswith(gate.replies)
-
-
-def _subject_promises(message: Message, gate: Gate) -> bool:
-    subject = message.header("subject")
-    if not subject:
-        return False
-    folded = fold(subject)
-    if folded.startswith("["):  # a ticket's number or a list's name
-        folded = folded.partition("]")[2].lstrip() or folded
-    return not folded.startswith(gate.replies) and gate.subjects.stand_in(folded)
+def _subject_promises(signals: Signals, gate: Gate) -> bool:
+    """Tell whether the subject is one of a notice; a ticket's number or a list's name may stand before it."""
+    subject = signals.folded_subject
+    return bool(subject) and not signals.reply and gate.subjects.stand_in(untagged(subject))
 
 
 class _FoldedHeaders(dict[str, str]):
     """Header fields, folded when they are first asked for; one that is missing is empty."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, signals: Signals) -> None:
         super().__init__()
         self._message = message
+        if signals.null_path:  # however it is written
+            self["return-path"] = "<>"
 
     def __missing__(self, name: str) -> str:
         value = self[name] = fold(self._message.header(name) or "")

@@ -12,8 +12,8 @@ from bouncekit.message import Message
 from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.original import split_quoted_original
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_last_resort"]
 

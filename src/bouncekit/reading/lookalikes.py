@@ -9,7 +9,7 @@ import re
 from bouncekit.message import Message
 from bouncekit.reading.addresses import find_addresses
 from bouncekit.reading.facts import Facts, RecipientFacts
-from bouncekit.reading.machine import Signals
+from bouncekit.reading.sender import Signals
 
 __all__ = ["is_lookalike"]
 

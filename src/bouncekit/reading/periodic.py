@@ -7,7 +7,7 @@ import re
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.facts import Facts, Form
-from bouncekit.reading.machine import Signals
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_periodic_report"]
 

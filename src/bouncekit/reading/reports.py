@@ -15,7 +15,6 @@ from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
-from bouncekit.reading.machine import Signals
 from bouncekit.reading.nameless import with_names
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
 from bouncekit.reading.prose import (
@@ -36,6 +35,7 @@ from bouncekit.reading.reportfields import (
     host_in_field,
     is_vague,
 )
+from bouncekit.reading.sender import Signals
 from bouncekit.reading.software import name_software
 
 __all__ = ["read_report", "read_report_in_text", "read_returned_report", "read_status_parts"]
