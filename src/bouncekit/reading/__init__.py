@@ -27,6 +27,7 @@ from bouncekit.reading.facts import (
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
+from bouncekit.reading.listrefusals import read_list_refusal
 from bouncekit.reading.lookalikes import is_lookalike
 from bouncekit.reading.machine import Signals, read_signals
 from bouncekit.reading.original import read_original
@@ -104,6 +105,7 @@ _DECLARED: tuple[Reader, ...] = (
     read_event,
 )
 _WORDED: tuple[Reader, ...] = (
+    read_list_refusal,
     read_worded_auto_reply,
     read_challenge,
     read_report_in_text,
