@@ -105,7 +105,7 @@ def _submit(world: World, scenario: Scenario) -> None:
     if scenario.through == "sendmail" or not world.server.speaks_smtp:
         content = message.as_bytes(policy=message.policy.clone(linesep="\n"))
         options = ("-N", scenario.notify.lower()) if scenario.notify else ()
-        command = ("/usr/sbin/sendmail", *options, "-i", "-f", SENDER, *recipients)
+        command = (world.server.submission, *options, "-i", "-f", SENDER, *recipients)
         chrooted(world.root, *command, stdin=content, user=world.server.submits_as)
         return
     _submit_by_smtp(scenario, message, recipients)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.reading.codes import Codes, find_codes, join_reply
+from bouncekit.reading.codes import Codes, find_codes, join_reply, unquote_reply
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,29 @@ def test_other_numbers_are_no_codes(text: str) -> None:
 )
 def test_a_reply_of_several_lines_reads_as_one(text: str, joined: str) -> None:
     assert joined == join_reply(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r'550 "Sorry\nno such user"', "550 Sorry no such user"),
+        (
+            r'mx.example.org.: MAIL/RCPT failed: 550 "5.1.1 No such user.\n5.1.1 See\tthe page"',
+            "mx.example.org.: MAIL/RCPT failed: 550 5.1.1 No such user. See the page",
+        ),
+        (r'550 "bo\u00eete \"a\" pleine\x21 \\"', '550 boîte "a" pleine! \\'),
+        (r'550 "\ud800 \UFFFFFFFF"', "550 \ufffd \ufffd"),
+        ('550 "user unknown" is what they said', '550 "user unknown" is what they said'),
+        (r"550 a\b", r"550 a\b"),
+    ],
+)  # fmt: skip
+def test_an_answer_quoted_like_source_code_reads_as_it_was_said(text: str, plain: str) -> None:
+    assert plain == unquote_reply(text)
+
+
+@given(st.text(alphabet='50 "\\nuUx0dD8f\n', max_size=60))
+def test_any_quoted_answer_is_read(text: str) -> None:
+    unquote_reply(f'550 "{text}"').encode()
 
 
 @given(st.text(alphabet="0123456789.-#;: <>[]()abc\n", max_size=80))

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bouncekit
+from bouncekit import Reason
 from bouncekit.message import parse
 from bouncekit.reading import DeliveryAction, Facts, Form, read
 
@@ -312,3 +314,46 @@ def test_any_text_in_a_notice_is_read(text: str) -> None:
 )
 def test_old_machines_are_known_by_their_words(form: Form, header: str, body: str) -> None:
     assert form is mail(header, body).form
+
+
+@pytest.mark.parametrize("told", ["User unknown", "I take no advertising here.", "Message refused by policy"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Your message to <lea@example.org> was automatically rejected:\n",
+        "Your message was automatically rejected by Sieve, a mail\nfiltering language.\n\nThe following reason was given:\n",
+    ],
+)
+def test_a_recipients_script_refuses_whatever_it_pretends(frame: str, told: str) -> None:
+    raw = (
+        "From: Postmaster <postmaster@example.org>\nSubject: Automatically rejected mail\n"
+        'Content-Type: multipart/report; report-type=disposition-notification; boundary="b"\n\n'
+        f"--b\n\n{frame}{told}\n--b\nContent-Type: message/disposition-notification\n\n"
+        "Reporting-UA: example.org; Mail Delivery Agent\nFinal-Recipient: rfc822; lea@example.org\n"
+        "Disposition: automatic-action/MDN-sent-automatically; deleted\n\n--b--\n"
+    )
+    (failure,) = bouncekit.classify(raw.encode()).failures
+
+    assert (Reason.RECIPIENT_FILTERED, False) == (failure.reason, failure.counts_against_address)
+    assert told in (failure.diagnostic or "")
+
+
+@pytest.mark.parametrize(
+    ("domain", "reason"),
+    [
+        ("mail.example.org", Reason.USER_UNKNOWN),
+        ("example.org", Reason.USER_UNKNOWN),
+        ("example.com", Reason.HOST_UNKNOWN),
+    ],
+)
+def test_an_unrouteable_address_of_the_reporting_host_is_an_unknown_user(domain: str, reason: Reason) -> None:
+    raw = (
+        "From: Mail Delivery System <Mailer-Daemon@mail.example.org>\nSubject: Mail delivery failed\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        f"--b\n\nThis message was created automatically by mail delivery software.\n\n  lea@{domain}\n    Unrouteable address\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\n"
+        f"Action: failed\nFinal-Recipient: rfc822;lea@{domain}\nStatus: 5.0.0\n\n--b--\n"
+    )
+    (failure,) = bouncekit.classify(raw.encode()).failures
+
+    assert reason is failure.reason

@@ -17,6 +17,7 @@ class Server:
     packages: tuple[str, ...] = ()
     speaks_smtp = True  # False: only the sendmail command takes mail
     submits_as: str | None = "nadia"  # the account that runs the sendmail command; None: root
+    submission = "/usr/sbin/sendmail"  # the command that takes a message from standard input
     names_remote_host = False  # True: its notices name the host that refused
     log_file = "var/log/mail.log"
 

@@ -70,7 +70,9 @@ mailboxes:
   driver = accept
   check_local_user
   transport = local_delivery
+.ifndef PLAIN
   cannot_route_message = Unknown user
+.endif
 
 begin transports
 remote_smtp:

@@ -64,7 +64,7 @@ def check_files(files: Sequence[tuple[str, str]]) -> list[RuleFault]:
 
 
 def winner(line: str, asked_by: Rule, rules: RuleBook | None = None) -> Rule | None:
-    """Return the rule that wins `line`, said in the circumstances (host, command) that `asked_by` is limited to.
+    """Return the rule that wins `line`, said in the circumstances (host, command…) that `asked_by` is limited to.
 
     A user's specific rules come first, then ours, then the vague ones in the same order.
     """
@@ -73,6 +73,8 @@ def winner(line: str, asked_by: Rule, rules: RuleBook | None = None) -> Rule | N
         reply_code=int(code[0]) if code else None,
         remote_host=asked_by.hosts[0] if asked_by.hosts else None,
         command=asked_by.commands[0] if asked_by.commands else None,
+        address="lea@mail.example.fr" if asked_by.local else None,
+        reporting_host="mail.example.fr" if asked_by.local else None,
     )
     words, circumstances = Words(Passage(line, "diagnostic")), Circumstances(recipient)
     books: Iterable[Asking | Book] = (Asking(rules), default_book()) if rules else (default_book(),)

@@ -46,6 +46,7 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
     "hosts": (list, True),  # only for a recipient, a remote host or a host in the words under one of these domains
     "commands": (list, True),  # only where one of these SMTP commands failed
     "remote": (bool, True),  # true: only with an SMTP reply code; false: only without
+    "local": (bool, True),  # true: only for a recipient in the reporting host's own domain; false: only for others
     "prose": (bool, True),  # false: not in the prose around a diagnostic, nor in a subject
     "in_names": (bool, True),  # true: as good within the name of a host or the address of a page as in a sentence
     "vague": (bool, True),  # true: only where nothing specific was said, in words or in a status
@@ -79,6 +80,7 @@ class Rule:
     hosts: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     remote: bool | None = None
+    local: bool | None = None
     prose: bool = True
     in_names: bool = False
     vague: bool = False

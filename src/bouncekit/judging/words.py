@@ -184,7 +184,15 @@ class Circumstances:
             return False
         if rule.remote is not None and rule.remote != (self.recipient.reply_code is not None):
             return False
+        if rule.local is not None and rule.local != self._is_local():
+            return False
         return not rule.hosts or self._is_under(rule.hosts, words)
+
+    def _is_local(self) -> bool:
+        """Return whether the report was written by a host of the recipient's own domain: so the domain exists."""
+        domain = (self.recipient.address or "").rpartition("@")[2].lower().rstrip(".")
+        reporting = (self.recipient.reporting_host or "").lower().rstrip(".")
+        return "." in domain and f".{reporting}".endswith(f".{domain}")
 
     def _is_under(self, domains: tuple[str, ...], words: Words) -> bool:
         hosts = self._hosts()

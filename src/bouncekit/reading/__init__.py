@@ -29,6 +29,7 @@ from bouncekit.reading.final import with_final_actions
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.freetext import read_notice
 from bouncekit.reading.lastresort import read_last_resort
+from bouncekit.reading.listrefusals import read_list_refusal
 from bouncekit.reading.lookalikes import is_lookalike
 from bouncekit.reading.original import read_original
 from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
@@ -119,6 +120,7 @@ _DECLARED: tuple[Reader, ...] = (
     read_event,
 )
 _WORDED: tuple[Reader, ...] = (
+    read_list_refusal,
     read_worded_auto_reply,
     read_challenge,
     _read_session,

@@ -8,7 +8,7 @@ so the time is linear in the text.
 import re
 from typing import NamedTuple
 
-__all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply"]
+__all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply", "unquote_reply"]
 
 
 class Codes(NamedTuple):
@@ -62,6 +62,9 @@ _COMMON = frozenset(
     | {540, 541, 542, 543, 546, 547, 550, 551, 552, 553, 554, 555, 556, 557, 558, 559, 560, 563, 564, 569, 570, 571}
     | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
 )
+_QUOTED_REPLY = re.compile(r'(?<!\w)([2-5][0-9]{2} )"((?:[^"\\]|\\.){1,4000})"')
+_STATUS_FIRST = re.compile(r"[245]\.\d{1,3}\.\d{1,3} ")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _UNIT = re.compile(
     r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|days|hours|heures|jours|sec\b|seconds|minutes"
@@ -139,6 +142,31 @@ def join_reply(text: str) -> str:
     for words in repeated:
         rest = rest.replace(words, " ")
     return f"{head}{rest}"
+
+
+def unquote_reply(text: str) -> str:
+    """Return `text` with an answer that is quoted like source code made plain: ``550 "Sorry\\nMailbox full"``.
+
+    chasquid writes so since 1.19 (Go's %q).  A status that each of the quoted lines repeats is left out.
+    """
+    if '"' not in text or "\\" not in text:
+        return text
+    return _QUOTED_REPLY.sub(_unquoted, text)
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    first, *others = match[2].split("\\n")
+    status = _STATUS_FIRST.match(first)
+    if status:
+        others = [line.removeprefix(status[0]) for line in others]
+    return match[1] + " ".join(_ESCAPE.sub(_character, " ".join((first, *others))).split())
+
+
+def _character(match: re.Match[str]) -> str:
+    number = match[1] or match[2] or match[3]
+    if number is None:
+        return " " if match[4] in "abfnrtv" else match[4]
+    return chr(int(number, 16)) if int(number, 16) < 0xD800 or 0xDFFF < int(number, 16) < 0x110000 else "\ufffd"
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -72,16 +72,22 @@ def _is_refusal(group: Group, signals: Signals) -> bool:
 
 def _refusal(facts: Facts, address: str, group: Group, signals: Signals, original: OriginalFacts | None) -> Facts:
     told = next((" ".join(group[name].split()) for name in _TELLING[1:] if group.get(name)), None)
-    words = told or " ".join(signals.text[:2000].partition(":\n")[2].split()) or None
+    frame, _, said = signals.text[:2000].partition(":\n")
+    words = told or " ".join(said.split()) or None
     codes = find_codes(words or "")
     passages = tuple(p for p in facts.passages if p.found_in != "subject" and p.text != words)
+    passages = (Passage(words, "diagnostic"), *passages) if words else passages
+    if words and codes == (None, None) and not any(sign in fold(words[:1000]) for sign in _FULL):
+        # The reason that a Sieve script gives is the recipient's own sentence, whatever it pretends (RFC 5429, 2.1):
+        # the delivery agent's sentence comes before it.
+        passages = (Passage(" ".join(frame.split()), "diagnostic"), Passage(words, "diagnostic"))
     recipient = RecipientFacts(
         address=address,
         action=DeliveryAction.FAILED,
         status=codes.status,
         reply_code=codes.reply_code,
         diagnostic=words,
-        passages=((Passage(words, "diagnostic"), *passages) if words else passages),
+        passages=passages,
     )
     return Facts(Form.DELIVERY_REPORT, (recipient,), None, facts.subject, machine=True, original=original)
 

@@ -8,7 +8,7 @@ import re
 
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.answers import is_about_sender, unwrap_answer
-from bouncekit.reading.codes import find_codes
+from bouncekit.reading.codes import find_codes, unquote_reply
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
 __all__ = ["is_answer", "looks_like_message", "read_answer"]
@@ -126,6 +126,7 @@ def _exim_action(line: str) -> DeliveryAction | None:
 
 
 def _from_answer(text: str) -> RecipientFacts:
+    text = unquote_reply(text)
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
     if wrapper and is_about_sender(text[: wrapper.start()].lower()):
         wrapper = None

@@ -4,7 +4,7 @@ import re
 
 from bouncekit.message import decode_words
 from bouncekit.reading.addresses import address_as_written, clean_address
-from bouncekit.reading.codes import Codes, find_reply_code, find_status, join_reply
+from bouncekit.reading.codes import Codes, find_reply_code, find_status, join_reply, unquote_reply
 from bouncekit.reading.facts import DeliveryAction
 from bouncekit.reading.groups import Group
 
@@ -55,7 +55,7 @@ def diagnostic_of(group: Group) -> str | None:
         value = decode_words(value)
     match = _DIAGNOSTIC_TYPE.match(value)
     text = " ".join((value[match.end() :] if match else value)[:_DIAGNOSTIC_LIMIT].split())
-    return join_reply(text) or None
+    return join_reply(unquote_reply(text)) or None
 
 
 def is_vague(text: str) -> bool:

@@ -1,0 +1,59 @@
+"""Letters that mailing lists give back, and the other mail of the same managers."""
+# ruff: noqa: E501 - a case is one line of a table
+
+import pytest
+
+import bouncekit
+from bouncekit import Category, Kind, Reason
+
+LETTER = "--b\nContent-Type: message/rfc822\n\nFrom: moi@example.fr\nTo: Jardin <Jardin@listes.example>\nSubject: Semis\n\nBonjour\n--b--\n"
+
+
+def classified(sender: str, subject: str, text: str, header: str = "") -> bouncekit.Report:
+    message = (
+        f"From: {sender}\nTo: moi@example.fr\nSubject: {subject}\n{header}MIME-Version: 1.0\n"
+        f'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n{LETTER}'
+    )
+    return bouncekit.classify(message.encode())
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        ("jardin+owner@listes.example", "The message from <moi@example.fr> was unable to be delivered to the list\nbecause you are not a list subscriber."),
+        ("jardin-owner@listes.example", "Your message to the Jardin mailing-list was rejected for the following\nreasons:\n\nNo reason given"),
+        ("jardin-bounces@listes.example", "You are not allowed to post to this mailing list, and your message has\nbeen automatically rejected."),
+        ("owner-jardin@listes.example", "I'm sorry, your message (enclosed) was not accepted by the moderator."),
+        ("sympa@listes.example", "Votre message pour la liste jardin@listes.example a été rejeté par Jeanne,\nmodérateur de la liste."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["", "List-Id: <jardin.listes.example>\nPrecedence: list\n"])
+def test_a_letter_that_a_list_gives_back_was_refused_by_the_list(sender: str, text: str, header: str) -> None:
+    report = classified(sender, "Semis", text, header)
+
+    assert report.kind is Kind.FAILURE
+    assert [("jardin@listes.example", Reason.RECIPIENT_FILTERED, False)] == [
+        ((f.recipient or "").lower(), f.reason, f.counts_against_address) for f in report.failures
+    ]
+    assert not report.may_auto_reply
+
+
+def test_a_letter_too_large_for_the_list_is_too_large() -> None:
+    text = "Il messaggio: non è stato possibile consegnare alla lista il messaggio da\n<moi@example.fr> perché ha superato la dimensione massima consentita di 5000 byte."
+    (failure,) = classified("jardin+owner@listes.example", "Negato", text).failures
+
+    assert failure.category is Category.SIZE_EXCEEDED
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("jardin-owner@listes.example", "Semis", "Your message is being held until the list moderator can review it.\nWas it not accepted by the moderator?"),
+        ("jardin+owner@listes.example", "Please moderate", "You are being asked to moderate it: has been rejected by the moderator otherwise."),
+        ("jeanne@listes.example", "Semis", "Your message was unable to be delivered to the list because you are not a list subscriber."),
+        ("jardin+owner@listes.example", "Re: Semis", "You asked why it was unable to be delivered to the list: you are not subscribed."),
+        ("jardin+help@listes.example", "Information", "Subscribe by sending an e-mail to <jardin+subscribe@listes.example>."),
+    ],
+)  # fmt: skip
+def test_what_waits_or_comes_from_a_person_was_not_refused(sender: str, subject: str, text: str) -> None:
+    assert classified(sender, subject, text).kind is not Kind.FAILURE
