@@ -14,9 +14,9 @@ from bouncekit.folding import fold
 from bouncekit.message import Message
 from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
-from bouncekit.reading.sender import Signals
 from bouncekit.reading.markers import Words
 from bouncekit.reading.original import read_original
+from bouncekit.reading.sender import Signals
 
 __all__ = ["read_list_refusal"]
 
