@@ -150,7 +150,7 @@ def test_an_answer_about_one_in_a_transcript_is_not_given_to_whom_it_does_not_na
             False,
         ),
         ("451 4.7.1 please try again later <lea@example.net>... Deferred", "system_error", False),
-        ("551 User not local; please try <lea@new.example.net>", "mailbox_moved", True),
+        ("551 User not local; please try <lea@new.example.net>", "mailbox_moved", False),
         ("553 you try to use this machine [gate.example.org] as a relay, which it is not", "relay_denied", False),
     ],
 )

@@ -76,6 +76,8 @@ def _not_sender(facts: Facts, message: Message, lines: Sequence[str]) -> Facts:
     senders = _senders(facts, message)
     if address not in senders or not senders.isdisjoint(_lower(to)):
         return facts
+    if any(line.lower().lstrip(' "').startswith((f"<{address}>", f"{address}:")) for line in lines):
+        return facts  # the notice says so too: their mail came back to them by an alias
     if said.original_address and said.original_address.lower() not in senders:
         return _instead(facts, said, said.original_address, "report")
     for place, found in (
