@@ -114,7 +114,7 @@ class Courier:
             "TCPREMOTEPORT": "1",
             "IMAP_CAPABILITY": CAPABILITIES,
             "IMAP_KEYWORDS": "1",
-            "IMAP_USELOCKS": "1",
+            "IMAP_USELOCKS": "0",
             "IMAP_EMPTYTRASH": "Trash:7",
             **more,
         }

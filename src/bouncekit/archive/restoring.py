@@ -60,26 +60,38 @@ class Outcome:
     `problem` is one of ``missing``, ``damaged`` (its bytes in the archive are not what its name says: nothing was
     restored), ``name-taken`` (something else has its name; nothing is ever overwritten), ``not-exact`` (this form
     cannot hold it byte for byte; nothing was left there where that can be helped), ``refused`` (by a server).
+    `left_out` are the flags that a server did not take.  `was_changed` tells that a server wrote lines of its own into
+    the message; what it says is unchanged.
     """
 
     sha256: str
     state: str
     where: str = ""
     problem: str = ""
+    left_out: tuple[str, ...] = ()
+    was_changed: bool = False
 
 
 @dataclass(slots=True)
 class Restored:
-    """What one run restored."""
+    """What one run restored.
+
+    `left_out` counts the messages that each flag is missing from, `changed` those into which the server wrote lines.
+    """
 
     restored: int = 0
     there: int = 0
     problems: list[Outcome] = field(default_factory=list)
+    changed: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         """Count one message."""
         self.restored += outcome.state == "restored"
         self.there += outcome.state == "there"
+        self.changed += outcome.was_changed
+        for flag in outcome.left_out:
+            self.left_out[flag] = self.left_out.get(flag, 0) + 1
         if outcome.problem:
             self.problems.append(outcome)
 
@@ -142,5 +154,5 @@ def from_line(item: Item) -> bytes:
 
 def maildir_letters(flags: Iterable[str], letters: Mapping[str, str]) -> str:
     """Return the letters of a Maildir name for IMAP's `flags`, in ASCII order; `letters` is {letter: flag}."""
-    wanted = set(flags)
+    wanted = set(flags) - {"\\Deleted"}  # whoever expunges next would take the message
     return "".join(sorted(letter for letter, flag in letters.items() if flag in wanted))

@@ -42,7 +42,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     if chosen["as_json"]:
         print_json({"archive": archive.place, "target": target[1], **asdict(result)})
     else:
-        _tell(result, target[1], words)
+        _tell(result, _where(target, outlet), words)
     return 1 if result.problems else 0
 
 
@@ -54,6 +54,16 @@ def _tell(result: Restored, target: str, words: Words) -> None:
         click.echo(words.count("counts", "not-restored", len(result.problems)))
     elif result.restored:
         click.echo(words.text("restored-to", place=printable(target)))
+    if result.changed:
+        click.echo(words.count("counts", "restored-changed", result.changed))
+    if result.left_out:
+        flags = ", ".join(f"{neutral(flag)} ({words.number(count)})" for flag, count in sorted(result.left_out.items()))
+        click.echo(words.text("flags-left-out", flags=flags))
+
+
+def _where(target: tuple[str, str], outlet: Outlet) -> str:
+    """Return where the messages are now; a server may keep the folder elsewhere than it was asked for."""
+    return f"{target[1]} · {outlet.name}" if isinstance(outlet, ImapOutlet) else target[1]
 
 
 def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:
