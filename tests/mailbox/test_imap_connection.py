@@ -281,7 +281,7 @@ def is_not_available(peer: Peer) -> None:
         (cuts_off_in_a_line, "cut-off"),
         (cuts_off_in_a_literal, "cut-off"),
         (says_goodbye, "cut-off"),
-        (greets_with_goodbye, "refused"),
+        (greets_with_goodbye, "too-many-connections"),
         (sends_an_endless_line, "too-long"),
         (sends_endless_lines, "too-long"),
         (announces_a_huge_literal, "too-long"),

@@ -17,6 +17,7 @@ from typing import Literal
 
 from bouncekit.archive.fetching import FolderResult, Known, SizeDifference
 from bouncekit.archive.records import Incoming, Place
+from bouncekit.mailbox.access.refusals import refused_login
 from bouncekit.mailbox.access.wire import Limits, Wire, trust
 from bouncekit.mailbox.errors import MailboxError
 
@@ -66,13 +67,17 @@ class Pop3Client:
             try:
                 self._command(b"STLS")  # RFC 2595, section 4
             except MailboxError as error:
-                raise _instead(error, "no-starttls") from error
+                if error.reason != "refused":
+                    raise
+                raise MailboxError("no-starttls", error.place, error.words) from error
             wire.secure(context)
         try:
             self._command(b"USER " + login[0].encode())
             self._command(b"PASS " + login[1].encode())
         except MailboxError as error:
-            raise _instead(error, "password-refused") from error
+            if error.reason != "refused":
+                raise
+            raise refused_login(error.place, error.words, "pop") from error
 
     def count(self) -> int:
         """Return how many messages the server counts (STAT)."""
@@ -129,14 +134,6 @@ class Pop3Client:
             return line
         said = line.strip().decode("utf-8", "replace")
         raise MailboxError("refused" if line.startswith(b"-ERR") else "malformed", self._wire.place, said)
-
-
-def _instead(error: MailboxError, reason: str) -> MailboxError:
-    if error.reason != "refused":
-        return error
-    # RFC 3206: the server cannot answer now, whatever the password is.
-    is_not_now = "[SYS/TEMP]" in error.words.upper() or "[IN-USE]" in error.words.upper()
-    return MailboxError("unavailable" if is_not_now else reason, error.place, error.words)
 
 
 class Pop3Fetch:

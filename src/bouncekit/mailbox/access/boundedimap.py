@@ -45,7 +45,13 @@ class _BoundedImap(imaplib.IMAP4):
         return self.wire.read(size)
 
     def readline(self) -> bytes:
-        line = self.wire.readline()
+        try:
+            line = self.wire.readline()
+        except MailboxError as error:
+            goodbye = self.untagged_responses.get("BYE")
+            if error.reason == "cut-off" and goodbye:  # imaplib forgets it where it waits for a continuation
+                raise MailboxError("cut-off", error.place, goodbye[-1].decode("utf-8", "replace")) from error
+            raise
         if line.endswith(b"\n") and not line.endswith(b"\r\n"):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
         if line.endswith(b"}\r\n"):
