@@ -41,18 +41,23 @@ def listed(*raw: bytes) -> list[Listed]:
         (b'() "/" "\xc3\x89t\xc3\xa9"', ((), b"/", b"\xc3\x89t\xc3\xa9")),
         (rb'(\Marked) "/" "x" ("CHILDINFO" ("SUBSCRIBED"))', ((b"\\Marked",), b"/", b"x")),
         (rb'() "/" ""', ((), b"/", b"")),
-        (b"what is this", ((), None, b"what is this")),
     ],
 )
 def test_a_line_of_a_list(line: bytes, expected: tuple[tuple[bytes, ...], bytes | None, bytes]) -> None:
-    assert [expected] == list(read_list([line]))
+    assert [expected] == read_list([line])
 
 
 def test_a_name_in_a_literal_and_an_answer_without_folders() -> None:
     answers = [(rb'(\Marked) "/" {3}', b"a\r\n"), b"", b'() "/" b']
 
-    assert [((b"\\Marked",), b"/", b"a\r\n"), ((), b"/", b"b")] == list(read_list(answers))
-    assert [] == list(read_list([None]))
+    assert [((b"\\Marked",), b"/", b"a\r\n"), ((), b"/", b"b")] == read_list(answers)
+    assert [] == read_list([None])
+
+
+def test_a_line_that_cannot_be_read_is_told_and_hides_no_other() -> None:
+    assert [b"INBOX", b"what is this"] == [each.raw for each in read_list([b'() "/" INBOX', b"what is this"])]
+    with pytest.raises(ValueError, match="what is this"):
+        read_list([b"what is this"])
 
 
 def test_names_are_decoded_and_what_is_no_modified_utf7_is_shown_as_it_is() -> None:

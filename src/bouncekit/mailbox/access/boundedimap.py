@@ -48,7 +48,7 @@ class _BoundedImap(imaplib.IMAP4):
         try:
             line = self.wire.readline()
         except MailboxError as error:
-            goodbye = self.untagged_responses.get("BYE")
+            goodbye: list[Any] = self.untagged_responses.get("BYE", [])
             if error.reason == "cut-off" and goodbye:  # imaplib forgets it where it waits for a continuation
                 raise MailboxError("cut-off", error.place, goodbye[-1].decode("utf-8", "replace")) from error
             raise
@@ -102,7 +102,7 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         """Read an answer to LIST.  IMAPClient's own reader raises at the first name that is no modified UTF-7."""
         if self._folder_names is None:
             self._folder_names = FolderNames()
-        listed = list(read_list(folder_data))
+        listed = read_list(folder_data)
         names = self._folder_names.learn(listed)
         return [(each.flags, each.delimiter, name) for each, name in zip(listed, names, strict=True)]
 
@@ -111,7 +111,9 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         if isinstance(folder_name, str) and _may_be_odd(folder_name):
             if self._folder_names is None:  # nobody has asked for the list on this connection
                 self._folder_names = FolderNames()
-                with suppress(imaplib.IMAP4.error):
+                with suppress(
+                    imaplib.IMAP4.error, ValueError
+                ):  # what is wrong with the list is told where it is asked for
                     self.list_folders()
             raw = self._folder_names.raw(folder_name)
             if raw is not None:

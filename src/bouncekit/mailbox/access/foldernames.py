@@ -33,18 +33,22 @@ class Listed(NamedTuple):
     raw: bytes
 
 
-def read_list(answers: Sequence[Any]) -> Iterator[Listed]:
-    """Yield the folders of an answer to LIST, as imaplib gathers its lines.
+def read_list(answers: Sequence[Any]) -> list[Listed]:
+    """Return the folders of an answer to LIST, as imaplib gathers its lines.
 
-    A line that cannot be read is a folder of that name: it cannot be opened, and is told where one asks for it.
+    A line that cannot be read is a folder of that name: it cannot be opened, and is told where one asks for it.  Raises
+    `ValueError`, with the server's words, where no line can be read.
     """
+    listed: list[Listed] = []
+    unreadable = 0
     for position, part in enumerate(answers):
         line, literal = part if isinstance(part, tuple) else (part, None)
         if not isinstance(line, bytes) or not line or (position and isinstance(answers[position - 1], tuple)):
             continue  # nothing was listed, or the end of a line with a literal
         found = _ENTRY.match(line)
         if found is None:
-            yield Listed((), None, line)
+            listed.append(Listed((), None, line))
+            unreadable += 1
             continue
         flags = tuple(found["flags"].split())
         delimiter = found["delimiter"] if found["delimiter"] is not None else found["bare"]
@@ -52,7 +56,10 @@ def read_list(answers: Sequence[Any]) -> Iterator[Listed]:
             name = literal or b""
         else:
             name = found["atom"] if found["quoted"] is None else _ESCAPE.sub(rb"\1", found["quoted"])
-        yield Listed(flags, _ESCAPE.sub(rb"\1", delimiter) if delimiter else None, name)
+        listed.append(Listed(flags, _ESCAPE.sub(rb"\1", delimiter) if delimiter else None, name))
+    if listed and unreadable == len(listed):
+        raise ValueError(listed[0].raw.decode("utf-8", "replace"))
+    return listed
 
 
 class FolderNames:
