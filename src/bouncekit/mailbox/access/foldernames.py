@@ -18,7 +18,7 @@ __all__ = ["FolderNames", "Listed", "own_name", "read_list"]
 # (\HasNoChildren) "/" "name"; what extensions write behind the name is passed over (RFC 5258).
 _ENTRY = re.compile(
     rb'\((?P<flags>[^()]*)\) +(?:NIL|"(?P<delimiter>\\?[^"]?)"|(?P<bare>[^ "]{1,4})) +'
-    rb'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<literal>\{\d+\})|(?P<atom>[^ ]+))',
+    rb'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<literal>\{\d+\})|(?P<atom>[^ ("][^ ]*))',
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)

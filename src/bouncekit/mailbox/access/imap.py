@@ -175,4 +175,7 @@ def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
     except client.AbortError:
         raise
     except client.Error as error:
-        raise refused_login(place, server_words(_said(error))) from error
+        words = server_words(_said(error))
+        if isinstance(error.__context__, client.AbortError):  # IMAPClient makes a refusal of a goodbye
+            raise MailboxError("cut-off", place, words) from error
+        raise refused_login(place, words) from error

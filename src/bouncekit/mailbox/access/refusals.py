@@ -27,7 +27,7 @@ _REASONS = {
 _LONGEST = 10_000  # characters of what is looked at
 # What imaplib and IMAPClient put around the server's words: "LOGIN command error: BAD [b'…']", "create failed: …".
 _IN_QUOTES = re.compile(r"\A(?:[\w ]{1,60}: )?(?:BAD \[|NO \[)?(b(['\"]).*\2)\]?\Z", re.DOTALL)
-_COMMAND = re.compile(r"\A[a-z]{1,20} failed: ")
+_COMMAND = re.compile(r"\A(?:[a-z]{1,20} failed: |command: [A-Z]{1,20} => )")
 
 
 def server_words(said: str) -> str:
