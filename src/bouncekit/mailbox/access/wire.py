@@ -1,8 +1,8 @@
 """A socket that cannot keep us waiting, nor fill the memory: the transport below IMAP and POP3.
 
 Rule 1: every silence has an end.  A line, or 64 KiB of one, must arrive within `Limits.read` seconds however it drips.
-A whole answer has `Limits.command` seconds, and one more for each `Limits.slowest` bytes that came: a large message over
-a slow line goes through, and a server that drips does not keep us.
+A whole answer has `Limits.command` seconds, and one more for each `Limits.slowest` bytes that came: a large message
+goes through a slow line, and a server that drips does not keep us.
 Rule 2: an answer has at most `Limits.answer` bytes, and a line `LONGEST_LINE`; nothing is allocated before it arrived.
 Rule 3: whatever goes wrong is a `MailboxError` that names the server.
 """
