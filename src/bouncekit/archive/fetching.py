@@ -17,6 +17,7 @@ from datetime import datetime
 from struct import Struct
 from typing import NamedTuple
 
+from bouncekit.archive.flagging import Change, Seen, last_flags
 from bouncekit.archive.records import Capture
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Places",
     "SizeDifference",
     "account_name",
+    "flags_digest",
     "identity",
     "is_cut",
     "known_places",
@@ -39,7 +41,7 @@ _USUAL_PORTS = {"imap": (None, 143, 993), "pop3": (None, 110, 995)}
 _WITH_PORT = re.compile(r"((?:imap|pop3)://.*@)\[?([^\[\]@]*?)\]?:\d+", re.DOTALL)
 _HEADER_END = re.compile(rb"\A\r?\n|\n\r?\n")
 _BOUNDARY = re.compile(rb"boundary=(?:\"([^\"\r\n]{1,100})\"|([^\s;\"]{1,100}))", re.IGNORECASE)
-_PACKED = Struct("<10s10sq??")
+_PACKED = Struct("<10s10sq??4s")
 _LARGE_PART = 4096  # bytes: by so much a server may be wrong about a small message
 
 
@@ -48,6 +50,7 @@ class Kept(NamedTuple):
     server tells it, and the beginning of its SHA-256.
 
     `is_told_well` says that it has both Message-ID and date; `is_one` that no other message was ever found there.
+    `flags` are those that it had last, as `flags_digest` has them.
     """
 
     identity: bytes
@@ -55,6 +58,7 @@ class Kept(NamedTuple):
     size: int
     is_told_well: bool
     is_one: bool = True
+    flags: bytes = b""
 
     def packed(self) -> bytes:
         """Return it in a quarter of the memory."""
@@ -104,10 +108,15 @@ def short_digest(sha256: str) -> bytes:
     return bytes.fromhex(sha256[:20])
 
 
-def known_places(captures: Iterable[Capture], source: str) -> Known:
+def flags_digest(flags: Iterable[str]) -> bytes:
+    """Return 4 bytes that are the same for the same flags, in any order."""
+    return hashlib.blake2b("\n".join(sorted(flags)).encode(), digest_size=4).digest()
+
+
+def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = None) -> Known:
     """Return what is kept of the account `source`, and of the same one without its port (`portless`).
 
-    A message of no bytes is not kept: the server is asked for it again.
+    A message of no bytes is not kept: the server is asked for it again.  `seen` are the flags that were noted since.
     """
     sources = {source, portless(source)}
     known: Known = {}
@@ -116,7 +125,8 @@ def known_places(captures: Iterable[Capture], source: str) -> Known:
         if place.source not in sources or place.uid is None or not capture.size:
             continue
         folder = known.setdefault((place.source, place.folder, place.uidvalidity or None), {})
-        folder[place.uid] = _kept(capture, folder.get(place.uid)).packed()
+        flags = last_flags(capture, seen or {})
+        folder[place.uid] = _kept(capture, folder.get(place.uid))._replace(flags=flags_digest(flags)).packed()
     return known
 
 
@@ -215,6 +225,7 @@ class FolderResult:
     unreadable: list[tuple[int | str, str]] = field(default_factory=list)
     cut: list[SizeDifference] = field(default_factory=list)
     sizes: list[SizeDifference] = field(default_factory=list)
+    reflagged: list[Change] = field(default_factory=list)
     problem: str = ""
 
     @property

@@ -6,12 +6,13 @@ No name comes from a message: a restored file is named by the day of the message
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.flagging import Seen, last_flags
 from bouncekit.archive.healing import RECOVERED
 from bouncekit.archive.keeping import Archive
 from bouncekit.archive.records import Capture, Place
@@ -108,14 +109,20 @@ class Outlet(Protocol):
         ...
 
 
-def items_of(captures: Iterable[Capture], digests: Iterable[str] | None = None) -> Iterator[Item]:
-    """Yield each message of `captures` once (of `digests` alone, where given), with its last place."""
+def items_of(
+    captures: Iterable[Capture], digests: Iterable[str] | None = None, seen: Seen | None = None
+) -> Iterator[Item]:
+    """Yield each message of `captures` once (of `digests` alone, where given), with its last place.
+
+    `seen` are the flags that were noted since (`flags_seen`).
+    """
     wanted = None if digests is None else set(digests)
     last: dict[str, tuple[Place, str | None]] = {}
     for capture in captures:
         is_better = capture.place.source != RECOVERED or capture.sha256 not in last
         if is_better and (wanted is None or capture.sha256 in wanted):
-            last[capture.sha256] = (capture.place, capture.date)
+            place = replace(capture.place, flags=last_flags(capture, seen)) if seen else capture.place
+            last[capture.sha256] = (place, capture.date)
     yield from (Item(digest, place, day) for digest, (place, day) in last.items())
 
 

@@ -10,6 +10,7 @@ import click
 
 from bouncekit.archive import Archive
 from bouncekit.archive.fetching import FolderResult, Known, account_name, known_places
+from bouncekit.archive.flagging import flags_seen
 from bouncekit.archive.storage.imap import ImapFetch
 from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
 from bouncekit.cli.archive_options import error_line
@@ -56,7 +57,7 @@ def run(options: Options, words: Words) -> int:
     if options.pop3 and options.folders:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
-    known = known_places(archive.captures(), options.source)
+    known = known_places(archive.captures(), options.source, flags_seen(archive.journal().entries))
     password = read_password(options.user, options.host, options.password_command, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
@@ -89,7 +90,9 @@ def _conclusion(results: list[FolderResult], words: Words, *, is_complete: bool)
 def _about(source: str, results: list[FolderResult]) -> dict[str, Any]:
     """Return what the journal notes of a run."""
     folders = [[result.name, result.told, result.known + result.fetched, result.is_complete] for result in results]
-    return {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+    about = {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+    changes = [change for result in results for change in result.reflagged]
+    return {**about, "flags": changes} if changes else about
 
 
 def _facts(source: str, results: list[FolderResult], problem: MailboxError | None, complete: bool) -> dict[str, Any]:

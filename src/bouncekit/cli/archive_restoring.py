@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive
+from bouncekit.archive.flagging import flags_seen
 from bouncekit.archive.restoring import Outlet, Restored, items_of, restore
 from bouncekit.archive.storage.imapoutlet import ImapOutlet
 from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
@@ -33,7 +34,8 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         return 1
     result = Restored()
     with Screen(words.text("restoring")) as screen, _outlet(target, chosen, words) as outlet:
-        for outcome in restore(archive, items_of(archive.captures(), digests), outlet):
+        items = items_of(archive.captures(), digests, flags_seen(archive.journal().entries))
+        for outcome in restore(archive, items, outlet):
             result.count(outcome)
             if outcome.problem:
                 values = {"name": outcome.sha256[:12], "detail": neutral(outcome.where)}

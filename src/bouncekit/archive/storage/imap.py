@@ -21,6 +21,7 @@ from bouncekit.archive.fetching import (
     Known,
     Places,
     SizeDifference,
+    flags_digest,
     identity,
     is_cut,
     short_digest,
@@ -149,7 +150,12 @@ class _Box:
         for start in range(0, len(met), _MOST_COMPARED):
             some = met[start : start + _MOST_COMPARED]
             found = self._asking.ask(some, question, {})
-            differing.update(uid for uid in some if not _is_same(found.get(uid), Kept.unpacked(self._kept[uid])))
+            for uid in some:
+                kept = Kept.unpacked(self._kept[uid])
+                if not _is_same(about := found.get(uid), kept):
+                    differing.add(uid)
+                elif about is not None and flags_digest(flags := _flags(about)) != kept.flags:
+                    self._result.reflagged.append((self._result.name, self._validity, uid, flags))
         return differing
 
     def _fetch(self, uids: list[int]) -> Iterator[Incoming]:
@@ -190,7 +196,7 @@ class _Box:
             self._source,
             self._result.name,
             *place,
-            tuple(sorted(flag for flag in about.flags if flag.lower() != "\\recent")),
+            _flags(about),
             about.received.isoformat() if about.received is not None else None,
             about.size if about.size != len(content) else None,
         )
@@ -199,6 +205,10 @@ class _Box:
 def _facts(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str] = ()) -> Iterable[tuple[int, Answer]]:
     for answer in fetch_answers(client, uids, fields, is_strict=False):
         yield answer.uid, answer
+
+
+def _flags(about: Answer) -> tuple[str, ...]:
+    return tuple(sorted(flag for flag in about.flags if flag.lower() != "\\recent"))
 
 
 def _is_same(found: Answer | None, kept: Kept) -> bool:
