@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -312,3 +313,64 @@ def test_a_full_mailbox_can_be_tidied(dovecot: Dovecot) -> None:
         assert (None, 0, 40_000) == (first.surprise, first.freed, first.in_trash)
         assert (None, 40_000, 0) == (second.surprise, second.freed, second.in_trash)
         assert 2 == len(ids(client))
+
+
+def readings(dates: list[timedelta], texts: list[bytes]) -> list[bytes]:
+    """Return what a device writes that gives all its messages one Message-ID: the same size each time."""
+    return [
+        b"From: automate@example.fr\r\nMessage-ID: <1@automate>\r\nSubject: Releve\r\nDate: "
+        + format_datetime(OLD + date).encode()
+        + b"\r\n\r\n"
+        + text * 2000
+        + b"\r\n"
+        for date, text in zip(dates, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("permanently", [True, False])
+def test_different_messages_with_one_message_id_are_no_duplicates(
+    dovecot: Dovecot, client: IMAPClient, account: Account, permanently: bool
+) -> None:
+    days = [timedelta(days=day) for day in range(7)]
+    for each in readings(days, [b"%d" % number for number in range(7)]):
+        dovecot.deliver(account, each, folder="Releves", flags="S", date=OLD)
+    found = [message for message in list_messages(client) if message.folder == "Releves"]
+
+    plan = tidy_plan(found, target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+
+    assert () == plan.entries
+    assert Outcome((), ()) == plan.apply(client, confirm=True, options=Carrying(permanently=permanently))
+
+
+def test_messages_that_only_look_like_duplicates_are_spared_and_true_ones_go(
+    dovecot: Dovecot, client: IMAPClient, account: Account
+) -> None:
+    same = [timedelta()] * 4
+    for each in readings(same, [b"1", b"2", b"2", b"1"]):
+        dovecot.deliver(account, each, folder="Releves", flags="S", date=OLD)
+    found = [message for message in list_messages(client) if message.folder == "Releves"]
+    plan = tidy_plan(found, target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+    assert 3 == len(plan.entries)
+
+    outcome = plan.apply(client, confirm=True, options=Carrying(permanently=True))
+
+    assert (None, 1, 2) == (outcome.surprise, len(outcome.removed), len(outcome.spared))
+    assert 2 == outcome.as_dict()["spared_count"]
+    client.select_folder("Releves", readonly=True)
+    left = client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values()
+    assert {readings(same[:1], [text])[0] for text in (b"1", b"2")} == {each[b"BODY[]"] for each in left}
+
+
+def test_what_the_archive_does_not_hold_byte_for_byte_is_spared(client: IMAPClient) -> None:
+    seen: list[tuple[str | None, int]] = []
+
+    def is_held(message: MessageInfo, content: bytes) -> bool:
+        seen.append((message.message_id, len(content)))
+        return message.message_id != "3@example.org"
+
+    outcome = plan_of(client).apply(client, confirm=True, options=Carrying(permanently=True, is_held=is_held))
+
+    assert ["3@example.org"] == [entry.message.message_id for entry in outcome.spared]
+    assert ("3@example.org", 3000) in seen
+    assert ("Trash", "3@example.org") in ids(client)
+    assert 2 == len(outcome.removed)
