@@ -10,6 +10,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from imapclient import IMAPClient
 
 from bouncekit.mailbox.access.carrying import Carrying, Outcome, SurpriseKind
@@ -17,6 +19,7 @@ from bouncekit.mailbox.access.disk import list_files
 from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
 from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
+from bouncekit.mailbox.sameness import essence
 from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
 from bouncekit.mailbox.weighing import weigh
 from letters import KILO, NOW, attached, written
@@ -374,3 +377,29 @@ def test_what_the_archive_does_not_hold_byte_for_byte_is_spared(client: IMAPClie
     assert ("3@example.org", 3000) in seen
     assert ("Trash", "3@example.org") in ids(client)
     assert 2 == len(outcome.removed)
+
+
+READINGS = readings([timedelta(days=day) for day in (0, 0, 0, 1)], [b"1", b"2", b"3", b"1"])
+TRACED = [b"Received: from a\r\n" + READINGS[0], b"Received: from b\r\n" + READINGS[0]]
+PILE = st.lists(
+    st.tuples(st.sampled_from(["INBOX", "Releves"]), st.sampled_from([*READINGS, *TRACED])), min_size=2, max_size=7
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PILE)
+def test_nothing_is_removed_but_twins_of_what_stays(dovecot: Dovecot, pile: list[tuple[str, bytes]]) -> None:
+    account = dovecot.account(next(NAMES))
+    for folder, each in pile:
+        dovecot.deliver(account, each, folder=folder, flags="S", date=OLD + timedelta(days=3))
+    with connected(dovecot, account) as client:
+        plan = tidy_plan(list(list_messages(client)), target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+        outcome = plan.apply(client, confirm=True, options=Carrying(permanently=True))
+
+        left: list[bytes] = []
+        for folder in ("INBOX", *({"Releves"} & {folder for folder, _ in pile})):
+            client.select_folder(folder, readonly=True)
+            left += (each[b"BODY[]"] for each in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values())
+    assert outcome.surprise is None
+    assert len(pile) == len(left) + len(outcome.removed)
+    assert {essence(each) for _, each in pile} == {essence(each) for each in left}
