@@ -225,7 +225,13 @@ class _Hands:
         return is_held is None or is_held(message, content)
 
     def _content(self, uid: int) -> bytes | None:
-        content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        """Return the bytes of a message of the open folder; None where the server does not give them."""
+        try:
+            content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        except self._client.AbortError:
+            raise
+        except self._client.Error:
+            return None
         return content if isinstance(content, bytes) else None
 
     def carry_out(self, entry: Planned) -> bool:
