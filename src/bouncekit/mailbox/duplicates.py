@@ -27,10 +27,11 @@ _PLACES = {
 
 def identity(message: MessageInfo) -> Hashable | None:
     """Return what copies of one message have in common; None where it cannot be told."""
+    date = message.written or message.date
     if message.message_id:
-        return message.message_id, message.size, message.date, message.sender, message.subject
-    if message.sender and message.date is not None:
-        return message.date, message.size, message.sender, message.recipients, message.subject
+        return message.message_id, message.size, date, message.sender, message.subject
+    if message.sender and date is not None:
+        return date, message.size, message.sender, message.recipients, message.subject
     return None
 
 

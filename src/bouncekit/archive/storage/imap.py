@@ -9,12 +9,13 @@ Rule 3: a message that the server will not give, or gives cut, is told and not k
 connection where the server hangs up.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bouncekit.archive.bag import sha256
-from bouncekit.archive.describing import describe
+from bouncekit.archive.describing import date_of, describe
 from bouncekit.archive.fetching import (
     FolderResult,
     Kept,
@@ -41,6 +42,10 @@ _TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
 _MOST_COMPARED = 1000  # messages whose headers are asked for at once
 _MANY_VALIDITIES = 3  # of one folder: a server that numbers its messages anew so often does it each time
+_USUAL = re.compile(
+    rb"(?:Message-ID:(?P<id>[\x20-\x7e]{1,500})\r\n()|Date:(?P<date>[\x20-\x7e]{1,100})\r\n()){2}\2\4\r\n",
+    re.IGNORECASE,
+)
 _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
 _NOTHING = Answer(0, None, (), None, b"")
 
@@ -215,6 +220,11 @@ def _is_same(found: Answer | None, kept: Kept) -> bool:
     """Tell whether the server has at this place what is kept of it, as far as header and size tell."""
     if found is None or found.size != kept.size:
         return False
+    usual = _USUAL.fullmatch(found.header)
+    if usual is not None:  # as nearly all messages have it, in a tenth of the time
+        message_id, date = (usual[name].strip().decode() for name in ("id", "date"))
+        if identity(message_id, date_of(date)) == kept.identity:
+            return True
     said = describe(found.header)
     received = found.received.isoformat() if found.received is not None else None
     return identity(said.message_id, said.date, received) == kept.identity

@@ -14,18 +14,17 @@ copy that stays (`bouncekit.mailbox.sameness`) is spared.  So is, where an archi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.access.fetching import sound_answers
 from bouncekit.mailbox.access.listing import list_folders
+from bouncekit.mailbox.access.surprises import Surprise, SurpriseKind
 from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.mailflags import imap_flags
 from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.sameness import essence
-from bouncekit.mailbox.words import say
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -34,35 +33,6 @@ __all__ = ["Carrying", "Outcome", "Surprise", "SurpriseKind", "carry_out"]
 
 _MOST_AT_ONCE = 500
 _LONGEST_DETAIL = 300
-
-
-class SurpriseKind(StrEnum):
-    """What was not as the plan had it."""
-
-    UIDVALIDITY_CHANGED = "uidvalidity_changed"
-    SIZE_DIFFERS = "size_differs"
-    MESSAGE_GONE = "message_gone"
-    NOW_UNREAD = "now_unread"
-    NOW_FLAGGED = "now_flagged"
-    NOW_DRAFT = "now_draft"
-    COPY_GONE = "copy_gone"
-    NO_TRASH = "no_trash"
-    NO_UIDPLUS = "no_uidplus"
-    NOT_ON_SERVER = "not_on_server"
-    SERVER = "server"
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """What ended the run, at which message, and what the server said."""
-
-    kind: SurpriseKind
-    message: MessageInfo
-    detail: str = ""
-
-    def reason(self, lang: str) -> str:
-        """Return what happened, as one sentence."""
-        return say("tidy", lang, f"surprises.{self.kind}", {"folder": self.message.folder, "detail": self.detail})
 
 
 @dataclass(frozen=True)
@@ -255,7 +225,13 @@ class _Hands:
         return is_held is None or is_held(message, content)
 
     def _content(self, uid: int) -> bytes | None:
-        content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        """Return the bytes of a message of the open folder; None where the server does not give them."""
+        try:
+            content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        except self._client.AbortError:
+            raise
+        except self._client.Error:
+            return None
         return content if isinstance(content, bytes) else None
 
     def carry_out(self, entry: Planned) -> bool:
