@@ -17,6 +17,7 @@ import pytest
 from bouncekit.archive import Archive, Mark
 from bouncekit.cli import ending
 from servers.dovecot import Dovecot
+from servers.imapbox import Folder, ImapBox, Message
 
 
 class Result(NamedTuple):
@@ -170,6 +171,31 @@ def test_what_an_earlier_run_left_is_healed_and_told(run: Run, place: str, mail:
     assert "\x1b" not in told.err
     assert "2 choses remises en ordre" in told.err
     bagit.Bag(place).validate()
+
+
+def test_what_is_missing_is_counted_and_named(
+    run: Run, place: str, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = {uid: Message(b"Subject: %d\r\n\r\nx\r\n" % uid) for uid in range(1, 8)}
+    messages[3].fault, messages[5] = "hangs-up", Message(b"", size=500)
+    box = ImapBox({"INBOX": Folder(messages), "Later": Folder({1: Message(b"Subject: later\r\n\r\n")})})
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", "x")
+    with box.serving(dovecot.folder) as port:
+        server = ["localhost", "--port", str(port), "--ca-file", str(dovecot.ca_file), "--user", "marie"]
+
+        told = run("fetch", *server)
+        assert (1, ["6 nouveaux messages rangés", "Il manque 2 messages"]) == (told.code, told.out.splitlines()[:2])
+        assert "INBOX\xa0: le serveur n’a pas donné le message 3 (Le serveur a coupé la connexion" in told.err
+        assert "INBOX\xa0: le message 5 est venu vide ou coupé (0 octets, le serveur en annonçait 500)" in told.err
+        messages[2] = Message(b"Message-ID: <a@b>\r\n\r\nx\r\n")
+        again = run("fetch", *server)
+        assert "sans doute été rétabli depuis une sauvegarde" in again.err
+        messages[3].fault, messages[5] = "", Message(b"Subject: 5\r\n\r\nx\r\n")
+        facts = json.loads(run("fetch", *server, "--json").out)
+        assert (True, [0, 0]) == (facts["complete"], [folder["missing"] for folder in facts["folders"]])
+    assert {f"imap://marie@localhost:{port}"} == {
+        capture.place.source for capture in Archive.open(place).captures() if capture.place.source.startswith("imap")
+    }
 
 
 def test_fetch_says_complete_only_when_the_server_counts_the_same(

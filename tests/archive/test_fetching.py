@@ -1,8 +1,9 @@
 """Fetching from a real Dovecot, and from servers that do what no real one does."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,8 +42,12 @@ def imap(dovecot: Dovecot, account: Account) -> Iterator[IMAPClient]:
 
 
 def fetch_imap(archive: Archive, dovecot: Dovecot, account: Account, *folders: str) -> dict[str, FolderResult]:
-    with imap(dovecot, account) as client:
-        run = ImapFetch(client, SOURCE, known_places(archive.captures(), SOURCE), folders)
+    with ExitStack() as stack:
+
+        def connect() -> IMAPClient:
+            return stack.enter_context(imap(dovecot, account))
+
+        run = ImapFetch(connect(), SOURCE, known_places(archive.captures(), SOURCE), folders, connect)
         archive.add(run)
     return {result.name: result for result in run.results}
 
@@ -134,6 +139,56 @@ def test_a_folder_that_is_numbered_anew_is_fetched_again_and_stored_once(dovecot
     assert (True, 0, 2, True) == (result.is_new_validity, result.known, result.fetched, result.is_complete)
     assert 2 == len(archive.manifest())
     assert 3 == len(list(archive.captures()))
+
+
+def test_a_server_that_was_put_back_from_a_backup_gives_uids_out_again(dovecot: Dovecot, archive: Archive) -> None:
+    marie = dovecot.account("fetch-backup")
+    for letter in LETTERS[:3]:
+        dovecot.deliver(marie, letter)
+    fetch_imap(archive, dovecot, marie, "INBOX")
+    backup = dovecot.folder / "backup"
+    shutil.copytree(marie.maildir, backup, copy_function=shutil.copy2)
+    for letter in LETTERS[3:5]:
+        dovecot.deliver(marie, letter)
+    fetch_imap(archive, dovecot, marie, "INBOX")
+    shutil.rmtree(marie.maildir)
+    shutil.copytree(backup, marie.maildir, copy_function=shutil.copy2)
+    dovecot._give(marie.maildir)
+    others = [b"Message-ID: <new@example.fr>\r\n" + letter for letter in LETTERS[5:7]]
+    for letter in others:
+        dovecot.deliver(marie, letter)
+
+    (result,) = fetch_imap(archive, dovecot, marie, "INBOX").values()
+
+    assert (3, 2, 2, True) == (result.known, result.fetched, result.reused, result.is_complete)
+    assert digests([*LETTERS[:5], *others]) == set(archive.manifest().values())
+
+
+def test_a_keyword_of_digits_is_a_flag(dovecot: Dovecot, archive: Archive) -> None:
+    marie = dovecot.account("fetch-digits")
+    dovecot.deliver(marie, LETTERS[0])
+    with imap(dovecot, marie) as client:
+        client.select_folder("INBOX")
+        client.add_flags([1], [b"2024"])
+
+    assert fetch_imap(archive, dovecot, marie, "INBOX")["INBOX"].is_complete
+    assert ["2024"] == [flag for capture in archive.captures() for flag in capture.place.flags]
+
+
+def test_a_message_that_the_server_cannot_read_costs_itself_alone(dovecot: Dovecot, archive: Archive) -> None:
+    marie = dovecot.account("fetch-broken")
+    paths = [dovecot.deliver(marie, letter, flags="S") for letter in LETTERS[:4]]
+    dovecot.deliver(marie, LETTERS[4], folder="Sent")
+    paths[1].chmod(0)  # Dovecot says that something is wrong, and hangs up
+
+    results = fetch_imap(archive, dovecot, marie, "INBOX", "Sent")
+
+    result = results["INBOX"]
+    assert [2] == [uid for uid, _ in result.unreadable]
+    assert "Internal error" in result.unreadable[0][1]
+    assert (3, 1, False) == (result.fetched, result.missing, result.is_complete)
+    assert results["Sent"].is_complete
+    assert digests([LETTERS[0], *LETTERS[2:5]]) == set(archive.manifest().values())
 
 
 def test_a_folder_that_is_not_there_is_told_and_the_others_are_fetched(dovecot: Dovecot, archive: Archive) -> None:

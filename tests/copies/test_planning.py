@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import SOURCE, Three, digest, flip, payload, place_of
+from making import SOURCE, Three, digest, flip, message, payload, place_of
 
 from bouncekit.archive import Incoming, Mark, Place, layout
 from bouncekit.archive.copies.bits import Bits
@@ -188,6 +188,9 @@ class InMailbox:
     folder: str
     uid: int | None
     uidvalidity: int | None
+    size: int = len(message(1))
+    message_id: str | None = None
+    date: datetime | None = datetime(2025, 1, 2, 10, tzinfo=UTC)
 
 
 def test_a_tidy_plan_learns_what_is_safely_kept(kept: Three) -> None:
@@ -197,9 +200,18 @@ def test_a_tidy_plan_learns_what_is_safely_kept(kept: Three) -> None:
     safe = SafelyKept(replace(holdings, received={}), SOURCE)
 
     assert safe.verified(InMailbox("INBOX", 1, 1))
+    assert safe.holds(InMailbox("INBOX", 1, 1), message(1))
+    assert not safe.holds(InMailbox("INBOX", 1, 1), message(1).replace(b"Bonjour", b"Bonsoir"))
+    on_hold = InMailbox("INBOX", 2, 1, len(message(2)), date=datetime(2025, 1, 3, 10, tzinfo=UTC))
+    assert not safe.verified(on_hold)
+    kept.archive.mark([digest(2)], Mark.RELEASE)
+    assert SafelyKept(holdings_of(kept.copies, clock=kept.clock), SOURCE).verified(on_hold)
     for other in (
-        InMailbox("INBOX", 2, 1),  # on hold
-        InMailbox("INBOX", 20, 1),  # never read back
+        InMailbox("INBOX", 20, 1, len(message(20)), date=datetime(2025, 1, 21, 10, tzinfo=UTC)),  # never read back
+        InMailbox("INBOX", 1, 1, 5),  # the UID was given out again
+        InMailbox("INBOX", 1, 1, message_id="1@example.org"),
+        InMailbox("INBOX", 1, 1, date=datetime(2025, 1, 2, 11, tzinfo=UTC)),
+        InMailbox("INBOX", 1, 1, date=None),
         InMailbox("INBOX", 1, 2),  # another UIDVALIDITY
         InMailbox("INBOX", None, 1),
         InMailbox("INBOX", 1, None),

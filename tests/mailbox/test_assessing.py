@@ -96,9 +96,10 @@ def test_the_figures() -> None:
         (
             [("STORAGE", 1, MIB), ("MAILBOX", 10, 10)],
             "La boîte est remplie à moins de 1 % : elle occupe 1 octet sur 1 Mo, et il reste 1 Mo. "
-            "(Ici, 1 Mo = 1 024 Ko.) Une autre limite du serveur, « MAILBOX », est atteinte à 100 %.",
+            "(Ici, 1 Mo = 1 024 Ko.) Nombre de dossiers : 10 sur 10. Aucun dossier ne peut plus être créé ; "
+            "les messages arrivent toujours.",
             "The mailbox is less than 1% full: 1 byte of 1 MB used, 1 MB left. (Here 1 MB = 1,024 kB.) "
-            "Another limit of the server, “MAILBOX”, is 100% used.",
+            "Number of folders: 10 of 10. No folder can be made any more; messages still arrive.",
         ),
         (
             [("STORAGE", 5 * MIB, None), ("MESSAGE", 1, None)],
@@ -176,12 +177,47 @@ def test_every_quota_can_be_said(resources: list[tuple[str, int, int | None]], l
 
     assert assessment.sentence
     assert assessment.advice
-    known = [gauge.percent for gauge in (assessment.storage, assessment.messages, *assessment.others) if gauge]
-    if all(percent is None for percent in known):
+    gauges = [gauge for gauge in (assessment.storage, assessment.messages, *assessment.others) if gauge]
+    stops_mail = [gauge.percent for gauge in gauges if gauge.resource in ("STORAGE", "MESSAGE")]
+    known = [gauge.percent for gauge in gauges if gauge.percent is not None]
+    if any((gauge.used, gauge.limit) == (0, 0) for gauge in (assessment.storage, assessment.messages) if gauge):
+        assert Level.CRITICAL is assessment.level
+    elif not known:
         assert Level.UNKNOWN is assessment.level
     else:
-        worst = max(percent for percent in known if percent is not None)
-        assert ("critical" if worst >= 95 else "attention" if worst >= 80 else "ok") == assessment.level
+        is_critical = any(percent is not None and percent >= 95 for percent in stops_mail)
+        assert ("critical" if is_critical else "attention" if max(known) >= 80 else "ok") == assessment.level
+
+
+@pytest.mark.parametrize("name", ["MAILBOX", "X-NUM-FOLDERS", "ANNOTATION-STORAGE", "X-OTHER"])
+def test_what_stops_no_message_is_not_critical(name: str) -> None:
+    assessment = assess(quota(("STORAGE", 10, 100), (name, 20, 10)))
+
+    assert Level.ATTENTION is assessment.level
+    assert "recevoir" not in assessment.advice
+    assert "Faites de la place" not in assessment.advice
+    # What is full as well is what the advice is about.
+    assert "Faites de la place" in assess(quota(("STORAGE", 85, 100), (name, 20, 10))).advice
+    assert "ne peut plus rien recevoir" in assess(quota(("STORAGE", 100, 100), (name, 20, 10))).advice
+
+
+@pytest.mark.parametrize("name", ["STORAGE", "MESSAGE"])
+def test_an_empty_box_with_a_limit_of_zero_takes_nothing(name: str) -> None:
+    assessment = assess(quota((name, 0, 0), ("X-NUM-FOLDERS", 1, 10)))
+
+    assert Level.CRITICAL is assessment.level
+    assert assessment.sentence.translate(PLAIN) == (
+        "La limite de la boîte est de zéro : le serveur refuse tout message."
+    )
+    assert "relever la limite" in assessment.advice
+
+
+def test_a_box_over_its_limit_may_still_receive_something() -> None:
+    assessment = assess(quota(("STORAGE", 4 * MIB, MIB)))
+
+    assert assessment.storage is not None
+    assert 400.0 == assessment.storage.percent
+    assert "La boîte ne peut plus rien recevoir, ou ne le pourra bientôt plus" in assessment.advice
 
 
 def test_every_reason_why_nothing_is_known_has_its_words() -> None:

@@ -247,3 +247,21 @@ def test_any_history_gives_a_forecast(readings: list[tuple[float, int]], limit: 
         assert told.earliest is not None
         assert told.earliest <= told.date
         assert told.latest is None or told.date <= told.latest
+
+
+def test_a_server_that_delivers_above_the_limit() -> None:
+    """Dovecot 2.4 delivers 10 MB above it (quota_storage_grace)."""
+    grace = 10 << 20
+    growing = daily(steady(12, MB, LIMIT - 8 * MB))  # 3 MB over the limit today
+    told = forecast(growing, LIMIT)
+
+    assert ForecastState.FILLING is told.state
+    assert (grace - 3 * MB) / MB == pytest.approx(days_until(told, 11), abs=0.5)
+    assert "tolère un dépassement" in told.sentence
+    # What went over once and stays there is full.
+    still = [*growing[:8], (at(9), LIMIT + MB), (at(10), LIMIT + MB)]
+    assert ForecastState.FULL is forecast(still, LIMIT).state
+    assert "Elle est déjà pleine." == forecast(still, LIMIT).sentence
+    beyond = forecast(daily(steady(30, MB, LIMIT - 5 * MB)), LIMIT)
+    assert (ForecastState.FULL, None) == (beyond.state, beyond.date)
+    assert "rien ne dit jusqu’où" in beyond.sentence

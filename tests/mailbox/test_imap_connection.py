@@ -281,7 +281,7 @@ def is_not_available(peer: Peer) -> None:
         (cuts_off_in_a_line, "cut-off"),
         (cuts_off_in_a_literal, "cut-off"),
         (says_goodbye, "cut-off"),
-        (greets_with_goodbye, "refused"),
+        (greets_with_goodbye, "too-many-connections"),
         (sends_an_endless_line, "too-long"),
         (sends_endless_lines, "too-long"),
         (announces_a_huge_literal, "too-long"),
@@ -296,6 +296,31 @@ def is_not_available(peer: Peer) -> None:
 def test_hostile_servers(certificate: Path, script: Callable[[Peer], None], reason: str) -> None:
     limits = QUICK if reason == "timeout" else PATIENT  # a busy machine is slow too
     assert reason == failure_with(script, certificate, limits=limits).reason
+
+
+def sends_slowly(peer: Peer) -> None:
+    log_in(peer)
+    peer.expect("LIST")
+    peer.say("* LIST () NIL {400000}")
+    for _ in range(40):  # longer than a command may take, and never silent
+        peer.send(b"x" * 10_000)
+        time.sleep(0.05)
+    peer.say("", "{tag} OK done")
+    peer.expect("LOGOUT")
+
+
+@pytest.mark.parametrize("slowest", [1024, None])
+def test_an_answer_that_keeps_coming_is_waited_for_unless_all_must_be_quick(
+    certificate: Path, slowest: int | None
+) -> None:
+    limits = Limits(connect=20.0, read=20.0, command=0.8, answer=1_000_000, slowest=slowest)
+    with scripted_server(sends_slowly, certificate) as port:
+        server = ImapServer("localhost", port, ca_file=str(certificate / "certificate.pem"), limits=limits)
+        if slowest is None:
+            assert "timeout" == failure_of(server).reason
+            return
+        with imap_connection(server, "marie", "secret") as client:
+            assert ["x" * 400_000] == [name for _, _, name in client.list_folders()]
 
 
 def test_the_servers_last_words_are_kept(certificate: Path) -> None:

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.mailbox import Quota, QuotaResource, QuotaRoot, Unknown, parse_quota
+from bouncekit.mailbox import Quota, QuotaResource, QuotaRoot, Unknown, assess, parse_quota
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from bouncekit.mailbox.access.imapquota import imap_quota
+from servers.courier import Courier
+from servers.cyrus import Cyrus
 
 TRANSCRIPTS: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "transcripts.toml").read_text(encoding="utf-8")
@@ -200,3 +204,65 @@ def test_an_endless_iterable_ends() -> None:
             yield "* OK still here"
 
     assert isinstance(parse_quota(forever()), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("answer", "over"),
+    [
+        ("* NO [ALERT] Mailbox is over STORAGE quota", ("Mailbox is over STORAGE quota",)),
+        ("[ALERT] Mailbox is over STORAGE quota", ("Mailbox is over STORAGE quota",)),
+        ("a NO [ALERT] You exceeded your mail quota.", ("You exceeded your mail quota.",)),
+        ("NO [OVERQUOTA] Not now", ("Not now",)),
+    ],
+)
+def test_a_server_that_says_that_the_box_is_over_its_quota(answer: str, over: tuple[str, ...]) -> None:
+    quota = parse_quota(answer)
+
+    assert isinstance(quota, Quota)
+    assert over == quota.over_quota
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("OK No quota", "no-quota"),
+        ("a1 OK No quota.", "no-quota"),
+        ('* QUOTAROOT "INBOX" "ROOT"\r\n* QUOTA "ROOT"\r\na OK GETQUOTAROOT Ok.', "no-quota"),
+        ("* NO [ALERT] Mailbox is over X-NUM-FOLDERS quota", "no-answer"),
+        ("* OK [ALERT] Mailbox is at 92% of quota", "no-answer"),
+        ("No quota for you, says a letter", "no-answer"),
+        ("NO Permission denied", "refused"),
+    ],
+)
+def test_a_server_that_does_not_say_so(answer: str, code: str) -> None:
+    assert isinstance(told := parse_quota(answer), Unknown)
+    assert code == told.code
+
+
+def test_real_servers(cyrus: Cyrus, courier: Courier) -> None:
+    cyrus.account("zero", "STORAGE 0")
+    cyrus.account("folders", "STORAGE 100 X-NUM-FOLDERS 1")
+    courier.account("boundless-quota")
+    courier.account("bounded-quota", "1024000S,10C")
+
+    told = {
+        user: assess(_quota(server, user))
+        for server, user in (
+            (cyrus, "zero"),
+            (cyrus, "folders"),
+            (courier, "boundless-quota"),
+            (courier, "bounded-quota"),
+        )
+    }
+
+    levels = {"zero": "critical", "folders": "attention", "boundless-quota": "unknown", "bounded-quota": "ok"}
+    assert levels == {user: str(assessment.level) for user, assessment in told.items()}
+    assert told["boundless-quota"].unknown is not None
+    assert "no-quota" == told["boundless-quota"].unknown.code
+    assert "les messages arrivent toujours" in told["folders"].sentence
+
+
+def _quota(server: Cyrus | Courier, user: str) -> Quota | Unknown:
+    where = ImapServer(server.host, server.imaps_port, ca_file=str(server.ca_file))
+    with imap_connection(where, user, server.password) as client:
+        return imap_quota(client)

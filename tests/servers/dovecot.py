@@ -33,6 +33,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from servers.loopback import make_certificate
+
 PATIENCE = 10  # seconds that the server may take to start or to stop
 BLANK = "%{env:BLANK}"  # extra fields are divided by blanks, and expanded after that
 ATTEMPTS = 3  # another process may take a free port before Dovecot does
@@ -194,7 +196,7 @@ class Dovecot:
         self._owner = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self._process: subprocess.Popen[bytes] | None = None
         self._delivered = 0
-        _make_certificate(folder)
+        make_certificate(folder)
 
     @property
     def log(self) -> str:
@@ -367,15 +369,3 @@ def _free_ports(count: int) -> list[int]:
     for each in sockets:
         each.close()
     return ports
-
-
-def _make_certificate(folder: Path) -> None:
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-            *("-keyout", folder / "key.pem", "-out", folder / "certificate.pem", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-        ],
-        check=True,
-        capture_output=True,
-    )

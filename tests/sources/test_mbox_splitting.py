@@ -39,6 +39,15 @@ CASES = {
         [ONE + b"\nFrom Mon Mar  2 10:00:00 2026 on we are closed.\n"],
     ),
     "no empty line before": (FROM + ONE + FROM + b"\n", [ONE + FROM]),
+    "no empty line before, and a header behind": (FROM + ONE + FROM + TWO + FROM + ONE, [ONE, TWO, ONE]),
+    "a quoted letter without an empty line before": (
+        FROM + ONE + b"> " + FROM + b"> Subject: x\n\n",
+        [ONE + b"> " + FROM + b"> Subject: x\n"],
+    ),
+    "prose without an empty line, and a colon behind": (
+        FROM + ONE + b"From now on:\nTo: all\n\n",
+        [ONE + b"From now on:\nTo: all\n"],
+    ),
     "a wrong Content-Length": (
         FROM + b"Content-Length: 9999\n" + ONE + b"\n" + FROM + TWO + b"\n",
         [b"Content-Length: 9999\n" + ONE, TWO],
@@ -83,6 +92,16 @@ def test_a_from_line_across_two_blocks(tmp_path: Path, shift: int, monkeypatch: 
     body = b"Subject: un\n\n" + b"x" * (2048 - len(FROM) - 13 - shift) + b"\n"
 
     assert [body, TWO] == contents(tmp_path / "box", FROM + body + b"\n" + FROM + TWO + b"\n")
+
+
+@pytest.mark.parametrize("shift", range(-3, 120, 3))
+def test_a_from_line_without_an_empty_line_across_two_blocks(
+    tmp_path: Path, shift: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mbox, "_BLOCK", 2048)
+    body = b"Subject: un\n\n" + b"x" * (2048 - len(FROM) - 13 - shift) + b"\n"
+
+    assert [body, TWO] == contents(tmp_path / "box", FROM + body + FROM + TWO + b"\n")
 
 
 def test_names_count_from_one(tmp_path: Path) -> None:

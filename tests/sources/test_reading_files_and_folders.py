@@ -211,3 +211,31 @@ def test_a_large_file_that_was_cut_short(tmp_path: Path) -> None:
     os.truncate(tmp_path / "a.eml", 10)
 
     assert MESSAGE[:10] == large.read(0, 1000)  # type: ignore[union-attr]
+
+
+EMLX = b"Subject: Bonjour\r\n\r\nA demain.\r\n"
+MARKS = b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict/></plist>\n'
+
+
+@pytest.mark.parametrize("name", ["12.emlx", "12.partial.emlx", "12.EMLX"])
+def test_a_file_of_apple_mail_is_the_message_in_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"%-10d\n" % len(EMLX) + EMLX + MARKS)
+
+    assert [(str(tmp_path / name), EMLX)] == list(read_messages(tmp_path))
+    assert [(str(tmp_path / name), EMLX)] == list(read_messages(tmp_path / name))
+
+
+def test_a_large_one_too(tmp_path: Path) -> None:
+    large = EMLX + b"x" * (2 << 20)
+    (tmp_path / "1.emlx").write_bytes(b"%d\n" % len(large) + large + MARKS)
+
+    ((_, content),) = read_messages(tmp_path)
+
+    assert large == bytes(content)
+
+
+@pytest.mark.parametrize("head", [b"99999\n", b"no number\n", b""])
+def test_a_length_that_is_none_loses_nothing(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "1.emlx").write_bytes(head + EMLX)
+
+    assert [head + EMLX] == [bytes(content) for _, content in read_messages(tmp_path)]

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -388,6 +389,37 @@ def test_what_no_verified_archive_holds_stays(
     assert [0, 0, 0] == [run("archive", *step, "--archive", archive).code for step in steps]
     kept_twice = json.loads(run(*tidy).out)["plan"]
     assert ["trashed", "large_and_old"] == [entry["cause"] for entry in kept_twice["entries"]]
+
+
+def test_what_has_the_uid_of_a_kept_message_and_is_another_one_stays(
+    run: Callable[..., Ran], dovecot: Dovecot, tmp_path: Path, disk: Path
+) -> None:
+    marie = dovecot.account("tidy-backup")
+    dovecot.deliver(marie, written(identity="0@example.org", size=2000), folder="Trash", flags="S", date=OLD)
+    archive = tmp_path / "archive"
+    server = [dovecot.host, "--port", dovecot.imaps_port, "--user", marie.name, "--ca-file", dovecot.ca_file]
+    fetch = ["fetch", *server, "--archive", archive]
+    assert [0, 0] == [run("archive", *step).code for step in (["init", archive], fetch)]
+    backup = tmp_path / "backup"
+    shutil.copytree(marie.maildir, backup)
+    dovecot.deliver(marie, written(identity="1@example.org", size=9000), folder="Trash", flags="S", date=OLD)
+    steps = [["fetch", *server], ["copies", "--removable", disk], ["copy"], ["verify"]]
+    assert [0] * 4 == [run("archive", *step, "--archive", archive).code for step in steps]
+    shutil.rmtree(marie.maildir)
+    shutil.copytree(backup, marie.maildir)
+    dovecot._give(marie.maildir)
+    # Under the UID of the one that is kept, of the same size and date.
+    dovecot.deliver(marie, written(identity="2@example.org", size=9000), folder="Trash", flags="S", date=OLD)
+    tidy = ["tidy", *server, "--target", "1", "--archive", archive, "--copies", 2, "--json"]
+
+    ran = run(*tidy, "--apply", "--yes", "--permanently")
+    assert ran.out, ran.err
+    told = json.loads(ran.out)
+
+    assert (1, 2000) == (told["outcome"]["removed_count"], told["outcome"]["freed_bytes"])
+    assert ["2@example.org"] == [entry["message_id"] for entry in told["plan"]["refused"]]
+    again = run("archive", *fetch)
+    assert (0, True) == (again.code, "Trash\xa0: sous des numéros déjà attribués" in again.err)
 
 
 def test_no_json_holds_what_a_terminal_obeys(run: Callable[..., Ran], tmp_path: Path) -> None:

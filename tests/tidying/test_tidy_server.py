@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from imapclient import IMAPClient
 
 from bouncekit.mailbox.access.carrying import Carrying, Outcome, SurpriseKind
@@ -16,6 +19,7 @@ from bouncekit.mailbox.access.disk import list_files
 from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
 from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
+from bouncekit.mailbox.sameness import essence
 from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
 from bouncekit.mailbox.weighing import weigh
 from letters import KILO, NOW, attached, written
@@ -312,3 +316,90 @@ def test_a_full_mailbox_can_be_tidied(dovecot: Dovecot) -> None:
         assert (None, 0, 40_000) == (first.surprise, first.freed, first.in_trash)
         assert (None, 40_000, 0) == (second.surprise, second.freed, second.in_trash)
         assert 2 == len(ids(client))
+
+
+def readings(dates: list[timedelta], texts: list[bytes]) -> list[bytes]:
+    """Return what a device writes that gives all its messages one Message-ID: the same size each time."""
+    return [
+        b"From: automate@example.fr\r\nMessage-ID: <1@automate>\r\nSubject: Releve\r\nDate: "
+        + format_datetime(OLD + date).encode()
+        + b"\r\n\r\n"
+        + text * 2000
+        + b"\r\n"
+        for date, text in zip(dates, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("permanently", [True, False])
+def test_different_messages_with_one_message_id_are_no_duplicates(
+    dovecot: Dovecot, client: IMAPClient, account: Account, permanently: bool
+) -> None:
+    days = [timedelta(days=day) for day in range(7)]
+    for each in readings(days, [b"%d" % number for number in range(7)]):
+        dovecot.deliver(account, each, folder="Releves", flags="S", date=OLD)
+    found = [message for message in list_messages(client) if message.folder == "Releves"]
+
+    plan = tidy_plan(found, target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+
+    assert () == plan.entries
+    assert Outcome((), ()) == plan.apply(client, confirm=True, options=Carrying(permanently=permanently))
+
+
+def test_messages_that_only_look_like_duplicates_are_spared_and_true_ones_go(
+    dovecot: Dovecot, client: IMAPClient, account: Account
+) -> None:
+    same = [timedelta()] * 4
+    for each in readings(same, [b"1", b"2", b"2", b"1"]):
+        dovecot.deliver(account, each, folder="Releves", flags="S", date=OLD)
+    found = [message for message in list_messages(client) if message.folder == "Releves"]
+    plan = tidy_plan(found, target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+    assert 3 == len(plan.entries)
+
+    outcome = plan.apply(client, confirm=True, options=Carrying(permanently=True))
+
+    assert (None, 1, 2) == (outcome.surprise, len(outcome.removed), len(outcome.spared))
+    assert 2 == outcome.as_dict()["spared_count"]
+    client.select_folder("Releves", readonly=True)
+    left = client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values()
+    assert {readings(same[:1], [text])[0] for text in (b"1", b"2")} == {each[b"BODY[]"] for each in left}
+
+
+def test_what_the_archive_does_not_hold_byte_for_byte_is_spared(client: IMAPClient) -> None:
+    seen: list[tuple[str | None, int]] = []
+
+    def is_held(message: MessageInfo, content: bytes) -> bool:
+        seen.append((message.message_id, len(content)))
+        return message.message_id != "3@example.org"
+
+    outcome = plan_of(client).apply(client, confirm=True, options=Carrying(permanently=True, is_held=is_held))
+
+    assert ["3@example.org"] == [entry.message.message_id for entry in outcome.spared]
+    assert ("3@example.org", 3000) in seen
+    assert ("Trash", "3@example.org") in ids(client)
+    assert 2 == len(outcome.removed)
+
+
+READINGS = readings([timedelta(days=day) for day in (0, 0, 0, 1)], [b"1", b"2", b"3", b"1"])
+TRACED = [b"Received: from a\r\n" + READINGS[0], b"Received: from b\r\n" + READINGS[0]]
+PILE = st.lists(
+    st.tuples(st.sampled_from(["INBOX", "Releves"]), st.sampled_from([*READINGS, *TRACED])), min_size=2, max_size=7
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PILE)
+def test_nothing_is_removed_but_twins_of_what_stays(dovecot: Dovecot, pile: list[tuple[str, bytes]]) -> None:
+    account = dovecot.account(next(NAMES))
+    for folder, each in pile:
+        dovecot.deliver(account, each, folder=folder, flags="S", date=OLD + timedelta(days=3))
+    with connected(dovecot, account) as client:
+        plan = tidy_plan(list(list_messages(client)), target=1, now=NOW, options=TidyOptions(larger_than=10**9))
+        outcome = plan.apply(client, confirm=True, options=Carrying(permanently=True))
+
+        left: list[bytes] = []
+        for folder in ("INBOX", *({"Releves"} & {folder for folder, _ in pile})):
+            client.select_folder(folder, readonly=True)
+            left += (each[b"BODY[]"] for each in client.fetch(client.search("ALL"), ["BODY.PEEK[]"]).values())
+    assert outcome.surprise is None
+    assert len(pile) == len(left) + len(outcome.removed)
+    assert {essence(each) for _, each in pile} == {essence(each) for each in left}

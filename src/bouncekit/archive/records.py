@@ -23,7 +23,8 @@ class Place:
     `source` names the account, file or folder (``imap://marie@mail.example.fr``, ``maildir:/home/marie/Maildir``);
     `folder` is the folder in it, decoded; `uidvalidity` and `uid` are the server's (RFC 9051, 2.3.1.1), or the UIDL of
     POP3 (RFC 1939), or the file's name; `flags` are IMAP's (RFC 9051, 2.3.2); `internal_date` is ISO 8601 with an
-    offset.  What is not known is None.
+    offset; `told_size` is the size that the server tells where it is not that of the bytes it gave.  What is not known
+    is None.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Place:
     uid: int | str | None = None
     flags: tuple[str, ...] = ()
     internal_date: str | None = None
+    told_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Capture:
     def as_dict(self) -> dict[str, Any]:
         """Return the capture under the names of its line."""
         place = self.place
+        told = {} if place.told_size is None else {"told_size": place.told_size}
         return {
             "sha256": self.sha256,
             "size": self.size,
@@ -81,6 +84,7 @@ class Capture:
             "internal_date": place.internal_date,
             "captured_at": self.captured_at,
             "version": self.version,
+            **told,
         }
 
     def line(self) -> bytes:
@@ -90,7 +94,8 @@ class Capture:
 
 def place_key(sha256: str, place: Place) -> bytes:
     """Return 16 bytes that are the same for the same message in the same place."""
-    text = json.dumps([sha256, place.source, place.folder, place.uidvalidity, place.uid])
+    told = [] if place.told_size is None else [place.told_size]
+    text = json.dumps([sha256, place.source, place.folder, place.uidvalidity, place.uid, *told])
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
@@ -121,6 +126,7 @@ def _parsed(line: bytes) -> Capture | None:
             facts["uid"],
             _list(facts["flags"]),
             facts["internal_date"],
+            facts.get("told_size"),
         )
         capture = Capture(
             sha256=facts["sha256"],
@@ -159,4 +165,5 @@ def _is_sound(capture: Capture) -> bool:
         and all(text is None or isinstance(text, str) for text in perhaps)
         and (place.uidvalidity is None or isinstance(place.uidvalidity, int))
         and (place.uid is None or isinstance(place.uid, int | str))
+        and (place.told_size is None or isinstance(place.told_size, int))
     )

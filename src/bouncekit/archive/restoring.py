@@ -6,12 +6,13 @@ No name comes from a message: a restored file is named by the day of the message
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.flagging import Seen, last_flags
 from bouncekit.archive.healing import RECOVERED
 from bouncekit.archive.keeping import Archive
 from bouncekit.archive.records import Capture, Place
@@ -60,26 +61,38 @@ class Outcome:
     `problem` is one of ``missing``, ``damaged`` (its bytes in the archive are not what its name says: nothing was
     restored), ``name-taken`` (something else has its name; nothing is ever overwritten), ``not-exact`` (this form
     cannot hold it byte for byte; nothing was left there where that can be helped), ``refused`` (by a server).
+    `left_out` are the flags that a server did not take.  `was_changed` tells that a server wrote lines of its own into
+    the message; what it says is unchanged.
     """
 
     sha256: str
     state: str
     where: str = ""
     problem: str = ""
+    left_out: tuple[str, ...] = ()
+    was_changed: bool = False
 
 
 @dataclass(slots=True)
 class Restored:
-    """What one run restored."""
+    """What one run restored.
+
+    `left_out` counts the messages that each flag is missing from, `changed` those into which the server wrote lines.
+    """
 
     restored: int = 0
     there: int = 0
     problems: list[Outcome] = field(default_factory=list)
+    changed: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         """Count one message."""
         self.restored += outcome.state == "restored"
         self.there += outcome.state == "there"
+        self.changed += outcome.was_changed
+        for flag in outcome.left_out:
+            self.left_out[flag] = self.left_out.get(flag, 0) + 1
         if outcome.problem:
             self.problems.append(outcome)
 
@@ -96,14 +109,20 @@ class Outlet(Protocol):
         ...
 
 
-def items_of(captures: Iterable[Capture], digests: Iterable[str] | None = None) -> Iterator[Item]:
-    """Yield each message of `captures` once (of `digests` alone, where given), with its last place."""
+def items_of(
+    captures: Iterable[Capture], digests: Iterable[str] | None = None, seen: Seen | None = None
+) -> Iterator[Item]:
+    """Yield each message of `captures` once (of `digests` alone, where given), with its last place.
+
+    `seen` are the flags that were noted since (`flags_seen`).
+    """
     wanted = None if digests is None else set(digests)
     last: dict[str, tuple[Place, str | None]] = {}
     for capture in captures:
         is_better = capture.place.source != RECOVERED or capture.sha256 not in last
         if is_better and (wanted is None or capture.sha256 in wanted):
-            last[capture.sha256] = (capture.place, capture.date)
+            place = replace(capture.place, flags=last_flags(capture, seen)) if seen else capture.place
+            last[capture.sha256] = (place, capture.date)
     yield from (Item(digest, place, day) for digest, (place, day) in last.items())
 
 
@@ -142,5 +161,5 @@ def from_line(item: Item) -> bytes:
 
 def maildir_letters(flags: Iterable[str], letters: Mapping[str, str]) -> str:
     """Return the letters of a Maildir name for IMAP's `flags`, in ASCII order; `letters` is {letter: flag}."""
-    wanted = set(flags)
+    wanted = set(flags) - {"\\Deleted"}  # whoever expunges next would take the message
     return "".join(sorted(letter for letter, flag in letters.items() if flag in wanted))

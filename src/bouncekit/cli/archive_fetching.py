@@ -1,14 +1,16 @@
 """`bouncekit archive fetch`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import click
 
 from bouncekit.archive import Archive
-from bouncekit.archive.fetching import FolderResult, Known, known_places
+from bouncekit.archive.fetching import FolderResult, Known, account_name, known_places
+from bouncekit.archive.flagging import flags_seen
 from bouncekit.archive.storage.imap import ImapFetch
 from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
 from bouncekit.cli.archive_options import error_line
@@ -22,6 +24,7 @@ from bouncekit.mailbox.errors import MailboxError
 
 __all__ = ["Options", "run"]
 
+_T = TypeVar("_T")
 _MOST_NAMED = 20  # messages of a folder that are named one by one
 
 
@@ -43,8 +46,8 @@ class Options:
 
     @property
     def source(self) -> str:
-        """The account, as the records name it: without a port, which may change."""
-        return f"{'pop3' if self.pop3 else 'imap'}://{self.user}@{self.host.lower()}"
+        """The account, as the records name it."""
+        return account_name("pop3" if self.pop3 else "imap", self.user or "", self.host, self.port)
 
 
 def run(options: Options, words: Words) -> int:
@@ -54,7 +57,7 @@ def run(options: Options, words: Words) -> int:
     if options.pop3 and options.folders:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
-    known = known_places(archive.captures(), options.source)
+    known = known_places(archive.captures(), options.source, flags_seen(archive.journal().entries))
     password = read_password(options.user, options.host, options.password_command, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
@@ -72,19 +75,28 @@ def run(options: Options, words: Words) -> int:
     if options.as_json:
         print_json({**kept.facts(), **_facts(options.source, results, problem, is_complete)})
     elif results:  # else there was no connection, which was told
-        for line in (*kept.lines(), words.text("fetch-complete" if is_complete else "fetch-incomplete")):
+        for line in (*kept.lines(), *_conclusion(results, words, is_complete=is_complete)):
             click.echo(line)
     return 0 if is_complete and kept.is_sound else 1
+
+
+def _conclusion(results: list[FolderResult], words: Words, *, is_complete: bool) -> Iterator[str]:
+    """Yield the last lines: how many messages are known to be missing, and what to do."""
+    if missing := sum(result.missing for result in results):
+        yield words.count("counts", "missing", missing)
+    yield words.text("fetch-complete" if is_complete else "fetch-incomplete")
 
 
 def _about(source: str, results: list[FolderResult]) -> dict[str, Any]:
     """Return what the journal notes of a run."""
     folders = [[result.name, result.told, result.known + result.fetched, result.is_complete] for result in results]
-    return {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+    about = {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+    changes = [change for result in results for change in result.reflagged]
+    return {**about, "flags": changes} if changes else about
 
 
 def _facts(source: str, results: list[FolderResult], problem: MailboxError | None, complete: bool) -> dict[str, Any]:
-    folders = [{**asdict(result), "complete": result.is_complete} for result in results]
+    folders = [{**asdict(each), "missing": each.missing, "complete": each.is_complete} for each in results]
     error = {"reason": problem.reason, "place": problem.place} if problem else None
     return {"source": source, "complete": complete, "folders": folders, "problem": error}
 
@@ -94,20 +106,36 @@ def _complaints(results: list[FolderResult], problem: MailboxError | None, words
     if problem is not None:
         yield error_line(problem, words)
     for result in results:
-        name = neutral(result.name or words.text("the-box"))
-        if result.is_new_validity:
-            yield words.text("fetch-renumbered", name=name)
-        for uid, said in result.unreadable[:_MOST_NAMED]:
-            key = "fetch-unreadable" if said else "fetch-gone"
-            yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(said))
-        for each in result.sizes[:_MOST_NAMED]:
+        yield from _complaints_of(result, neutral(result.name or words.text("the-box")), words)
+
+
+def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[str]:
+    if result.is_unstable:
+        yield words.text("fetch-unstable", name=name)
+    elif result.is_new_validity:
+        yield words.text("fetch-renumbered", name=name)
+    if result.reused:
+        yield words.text("fetch-reused", name=name, count=words.number(result.reused))
+    for uid, said in result.unreadable[:_MOST_NAMED]:
+        key = "fetch-unreadable" if said else "fetch-gone"
+        yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(_in_words(said, words.lang)))
+    for key, differences in (("fetch-cut", result.cut), ("fetch-size", result.sizes)):
+        for each in differences[:_MOST_NAMED]:
             sizes = {"told": words.number(each.told), "got": words.number(each.got)}
-            yield words.text("fetch-size", name=name, uid=neutral(str(each.uid)), **sizes)
-        if result.problem and result.problem != "interrupted":
-            yield words.text("error", name=name, problem=neutral(result.problem))
-        elif not result.is_complete:
-            counts = {"told": words.number(result.told), "kept": words.number(result.known + result.fetched)}
-            yield words.text("fetch-partly", name=name, **counts)
+            yield words.text(key, name=name, uid=neutral(str(each.uid)), **sizes)
+    if result.problem and result.problem != "interrupted":
+        yield words.text("error", name=name, problem=neutral(_in_words(result.problem, words.lang)))
+    elif not result.is_complete:
+        counts = {"told": words.number(result.told), "kept": words.number(result.known + result.fetched)}
+        yield words.text("fetch-partly", name=name, **counts)
+
+
+def _in_words(said: str, lang: str) -> str:
+    """Return what a server said; where it hung up without a word, what that means."""
+    try:
+        return MailboxError(said, "").text(lang).rstrip(".")
+    except KeyError:
+        return said
 
 
 @contextmanager
@@ -115,11 +143,17 @@ def _messages(options: Options, password: str, known: Known) -> Iterator[ImapFet
     security: Any = "starttls" if options.starttls else "tls"
     limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
     user = options.user or ""
-    if options.pop3:
-        box = Pop3Server(options.host, options.port, security, options.ca_file, limits)
-        with pop3_connection(box, user, password) as pop3:
-            yield Pop3Fetch(pop3, options.source, known)
-    else:
-        server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits)
-        with imap_connection(server, user, password) as imap:
-            yield ImapFetch(imap, options.source, known, options.folders)
+    with ExitStack() as connections:
+        if options.pop3:
+            box = Pop3Server(options.host, options.port, security, options.ca_file, limits)
+            pop3 = partial(_opened, connections, lambda: pop3_connection(box, user, password))
+            yield Pop3Fetch(pop3(), options.source, known, pop3)
+        else:
+            server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits)
+            imap = partial(_opened, connections, lambda: imap_connection(server, user, password))
+            yield ImapFetch(imap(), options.source, known, options.folders, imap)
+
+
+def _opened(connections: ExitStack, connect: Callable[[], AbstractContextManager[_T]]) -> _T:
+    """Open a connection that is closed with the others."""
+    return connections.enter_context(connect())

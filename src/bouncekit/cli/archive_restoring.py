@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive
+from bouncekit.archive.flagging import flags_seen
 from bouncekit.archive.restoring import Outlet, Restored, items_of, restore
 from bouncekit.archive.storage.imapoutlet import ImapOutlet
 from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
@@ -33,7 +34,8 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         return 1
     result = Restored()
     with Screen(words.text("restoring")) as screen, _outlet(target, chosen, words) as outlet:
-        for outcome in restore(archive, items_of(archive.captures(), digests), outlet):
+        items = items_of(archive.captures(), digests, flags_seen(archive.journal().entries))
+        for outcome in restore(archive, items, outlet):
             result.count(outcome)
             if outcome.problem:
                 values = {"name": outcome.sha256[:12], "detail": neutral(outcome.where)}
@@ -42,7 +44,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     if chosen["as_json"]:
         print_json({"archive": archive.place, "target": target[1], **asdict(result)})
     else:
-        _tell(result, target[1], words)
+        _tell(result, _where(target, outlet), words)
     return 1 if result.problems else 0
 
 
@@ -54,6 +56,16 @@ def _tell(result: Restored, target: str, words: Words) -> None:
         click.echo(words.count("counts", "not-restored", len(result.problems)))
     elif result.restored:
         click.echo(words.text("restored-to", place=printable(target)))
+    if result.changed:
+        click.echo(words.count("counts", "restored-changed", result.changed))
+    if result.left_out:
+        flags = ", ".join(f"{neutral(flag)} ({words.number(count)})" for flag, count in sorted(result.left_out.items()))
+        click.echo(words.text("flags-left-out", flags=flags))
+
+
+def _where(target: tuple[str, str], outlet: Outlet) -> str:
+    """Return where the messages are now; a server may keep the folder elsewhere than it was asked for."""
+    return f"{target[1]} · {outlet.name}" if isinstance(outlet, ImapOutlet) else target[1]
 
 
 def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:

@@ -57,7 +57,9 @@ class Place:
     @property
     def account(self) -> str:
         """The account, as the records of an archive name it."""
-        return f"imap://{self.user}@{(self.host or '').lower()}"
+        from bouncekit.archive.fetching import account_name  # noqa: PLC0415 - few runs need it
+
+        return account_name("imap", self.user, self.host or "", self.port)
 
 
 @contextmanager

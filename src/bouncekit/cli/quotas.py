@@ -153,7 +153,7 @@ def _limits(options: Options) -> mailbox.Limits:
     seconds = options.timeout
     if options.estimate:
         return mailbox.Limits(connect=seconds, read=seconds, command=20 * seconds, answer=1 << 28)
-    return mailbox.Limits(connect=seconds, read=seconds, command=seconds, answer=1 << 20)
+    return mailbox.Limits(connect=seconds, read=seconds, command=seconds, answer=1 << 20, slowest=None)
 
 
 def _ticking(screen: Screen) -> Callable[[int], None]:

@@ -1,7 +1,7 @@
 """`bouncekit tidy`: what weighs in a mailbox, a plan that brings it under a target and, on demand, its carrying out."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -34,7 +34,7 @@ _REACHED, _SHORT, _UNKNOWN = 1, 2, 3  # the exit codes of monitoring plug-ins: w
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for; `most` is how many of each thing to show."""
+    """What the command line asks for; `most` is how many of each thing to show, `is_held` asks the archive."""
 
     target: Target | None
     limit: int | None
@@ -47,6 +47,7 @@ class Options:
     permanently: bool = False
     archive: str | None = None
     copies: int = 3
+    is_held: Callable[[MessageInfo, bytes], bool] | None = None
 
 
 def run(place: Place, options: Options) -> int:
@@ -84,7 +85,7 @@ def _with_archive(place: Place, options: Options) -> Options:
         holding = SafelyKept(holdings_of(copies), place.account, copies=options.copies)
     except ArchiveError as error:
         raise ArchiveFailure(error_line(error, Words(options.lang, "archive", "copies"))) from None
-    return replace(options, tidy=replace(options.tidy, holding=holding))
+    return replace(options, tidy=replace(options.tidy, holding=holding), is_held=holding.holds)
 
 
 def _ticked(message: MessageInfo, screen: Screen) -> MessageInfo:
@@ -203,7 +204,7 @@ class _Tidying:
             done.append(entry)
             screen.tick()
 
-        carrying = Carrying(permanently=options.permanently, on_done=note)
+        carrying = Carrying(permanently=options.permanently, on_done=note, is_held=options.is_held)
         try:
             with screen:
                 outcome = plan.apply(client, confirm=True, options=carrying)
@@ -224,6 +225,8 @@ class _Tidying:
             yield words.text("moved", messages=count, size=size(outcome.in_trash, words))
         if not outcome.removed and not outcome.moved:
             yield words.text("nothing-done")
+        if outcome.spared:
+            yield words.text("spared", messages=_messages(len(outcome.spared), words))
         surprise = outcome.surprise
         if surprise is not None:
             subject = neutral(surprise.message.subject) or words.text("no-subject")
@@ -236,7 +239,7 @@ def _exit_code(plan: TidyPlan | None, outcome: Outcome | None) -> int:
     if plan is None or plan.used <= plan.target:
         return 0
     if outcome is not None:
-        return 0 if plan.is_reached and outcome.surprise is None else _SHORT
+        return 0 if plan.is_reached and outcome.surprise is None and not outcome.spared else _SHORT
     return _REACHED if plan.is_reached else _SHORT
 
 

@@ -29,6 +29,13 @@ _STORAGE_UNIT = 1024  # bytes: RFC 9208, section 5.1
 _IN_UNITS = frozenset({"STORAGE", "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
 _STATUS = re.compile(rb"([^\s(){%\"\\\]+]{1,80}) +(OK|NO|BAD|BYE|PREAUTH)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
 _OVERQUOTA = re.compile(rb"\[OVERQUOTA\b[^\]]{0,200}\] *(.*)", re.IGNORECASE | re.DOTALL)
+# Cyrus warns so in each session; its other resources (X-NUM-FOLDERS) stop no message.  The second is Courier's.
+_ALERT = re.compile(
+    rb"\[ALERT\] *(.{0,200}\bover (?:STORAGE|MESSAGE) quota.*|.{0,200}\bexceeded your mail quota.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# A line that was pasted without its tag: "OK No quota", which is no NO with the tag OK.
+_BARE_STATUS = re.compile(rb"(?:(OK|NO|BAD)(?: |\Z)|(?=\[))(.*)", re.DOTALL)
 _CODED_CAPABILITY = re.compile(rb"\[CAPABILITY ([^\]]{0,10000})\]", re.IGNORECASE)
 
 
@@ -94,6 +101,10 @@ def _escaped(text: str) -> bool:
 
 
 def _read_line(line: bytes, literals: list[bytes], reading: _Reading) -> None:
+    bare = _BARE_STATUS.fullmatch(line)
+    if bare is not None:
+        _read_status(b"", bare[1] or b"NO", bare[2], reading)
+        return
     status = _STATUS.match(line)
     if status:
         _read_status(status[1], status[2].upper(), status[3] or b"", reading)
@@ -113,7 +124,7 @@ def _read_line(line: bytes, literals: list[bytes], reading: _Reading) -> None:
 
 
 def _read_status(tag: bytes, status: bytes, text: bytes, reading: _Reading) -> None:
-    over = _OVERQUOTA.match(text)
+    over = _OVERQUOTA.match(text) or _ALERT.match(text)
     coded = _CODED_CAPABILITY.match(text)
     if over:
         reading.over_quota.append(_text(over[1]) or "OVERQUOTA")
@@ -147,7 +158,13 @@ def _read_quota(tokens: Iterator[Token], reading: _Reading) -> None:
     if name == OPEN:  # QUIRK: the root is left out
         root, opening = "", name
     else:
-        root, opening = ("" if name.is_nil else name.text), next(tokens, CLOSE)
+        root = "" if name.is_nil else name.text
+        following = next(tokens, None)
+        # QUIRK: Courier leaves out the list where it has no limit to tell.  Behind a literal, it may be cut off.
+        if following is None and name.kind != "literal":
+            reading.roots.setdefault(root, ())
+            return
+        opening = following or CLOSE
     if opening != OPEN:
         raise TokenError("no list of resources")
     if len(reading.roots) >= _MOST_ROOTS:

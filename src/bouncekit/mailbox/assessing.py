@@ -20,6 +20,7 @@ class Level(StrEnum):
     UNKNOWN = "unknown"
 
 
+_FOLDERS = frozenset({"MAILBOX", "X-NUM-FOLDERS"})  # RFC 9208, 5.3, and Cyrus
 _ORDER = {Level.UNKNOWN: 0, Level.OK: 1, Level.ATTENTION: 2, Level.CRITICAL: 3}
 
 
@@ -28,7 +29,8 @@ class Gauge:
     """One resource against its limit, in the root where it is the fullest: bytes for storages, numbers for others.
 
     `percent` is rounded down to a tenth; it, `limit` and `free` are None where there is no limit, and `level` is
-    ``unknown`` then.
+    ``unknown`` then.  What neither counts bytes nor messages stops no message: its `level` is ``attention`` at most.
+    An empty box with a limit of 0 can receive nothing: ``critical``.
     """
 
     resource: str
@@ -98,7 +100,7 @@ def assess(quota: Quota | Unknown, *, warn: float = 80.0, critical: float = 95.0
         level = Level.CRITICAL
     if level is Level.UNKNOWN:
         return _without_limit(storage, messages, tuple(gauges.values()), lang)
-    worst = max(known, key=lambda gauge: (_ORDER[gauge.level], gauge.percent or 0.0), default=None)
+    worst = max(known, key=lambda gauge: (_ORDER[gauge.level], _stops_mail(gauge), gauge.percent or 0.0), default=None)
     base = _base(storage)
     return Assessment(
         level,
@@ -115,14 +117,24 @@ def _gauge(quota: Quota, name: str, warn: float, critical: float) -> Gauge:
     found = quota.tightest(name)
     assert found is not None, name  # it is one of the quota's own names
     root, resource = found
-    percent = resource.percent
-    if percent is None:
+    percent, stops_mail = resource.percent, name in (STORAGE, MESSAGE)
+    if stops_mail and resource.limit == resource.used == 0:
+        level = Level.CRITICAL
+    elif percent is None:  # servers that tell 0 of a box with messages in it often mean that there is no limit
         level = Level.UNKNOWN
-    elif percent >= critical:
+    elif percent >= critical and stops_mail:
         level = Level.CRITICAL
     else:
         level = Level.ATTENTION if percent >= warn else Level.OK
     return Gauge(resource.name, root.name, resource.used, resource.limit, resource.free, percent, level)
+
+
+def _stops_mail(gauge: Gauge) -> bool:
+    return gauge.resource in (STORAGE, MESSAGE)
+
+
+def _takes_nothing(gauge: Gauge) -> bool:
+    return gauge.limit == 0 and gauge.level is Level.CRITICAL
 
 
 def _base(storage: Gauge | None) -> int:
@@ -133,19 +145,25 @@ def _base(storage: Gauge | None) -> int:
 
 def _sentences(gauges: list[Gauge], quota: Quota, base: int, lang: str) -> list[str]:
     said = [sentence("quota", "over_quota", lang)] if quota.over_quota else []
-    others_alone = all(gauge.resource not in (STORAGE, MESSAGE) for gauge in gauges)
+    others_alone = not any(_stops_mail(gauge) for gauge in gauges)
     for gauge in gauges:
-        if gauge.resource == STORAGE:
+        if _takes_nothing(gauge):
+            said.append(sentence("quota", "nothing", lang))
+        elif gauge.resource == STORAGE:
             said.append(_said_storage(gauge, base, lang))
         elif gauge.resource == MESSAGE:
             said.append(_said_messages(gauge, lang))
         elif gauge.percent is not None and (others_alone or gauge.level is not Level.OK):
-            said.append(
-                sentence(
-                    "quota", "other", lang, name=gauge.resource, percent=said_percent(gauge.percent, gauge.used, lang)
-                )
-            )
-    return said
+            said.append(_said_other(gauge, gauge.percent, lang))
+    return list(dict.fromkeys(said))
+
+
+def _said_other(gauge: Gauge, percent: float, lang: str) -> str:
+    if gauge.resource in _FOLDERS:
+        values = {"used": format_number(gauge.used, lang), "limit": format_number(gauge.limit or 0, lang)}
+        return sentence("quota", "folders_full" if percent >= 100 else "folders", lang, **values)
+    values = {"name": gauge.resource, "percent": said_percent(percent, gauge.used, lang)}
+    return sentence("quota", "other", lang, **values)
 
 
 def _said_storage(gauge: Gauge, base: int, lang: str) -> str:
@@ -182,7 +200,13 @@ def _said_messages(gauge: Gauge, lang: str) -> str:
 
 def _advice(level: Level, worst: Gauge | None, is_over: bool, lang: str) -> str:
     key: str = level.value
-    if is_over or (worst is not None and worst.percent is not None and worst.percent >= 100):
+    if worst is not None and _takes_nothing(worst):
+        key = "nothing"
+    elif worst is not None and not _stops_mail(worst) and level is Level.ATTENTION:
+        key = "folders" if worst.resource in _FOLDERS else "other"
+    elif worst is not None and worst.percent is not None and worst.percent >= 100:
+        key = "over" if worst.percent > 100 and not is_over else "full"
+    elif is_over:
         key = "full"
     what = "messages" if worst is not None and worst.resource == MESSAGE else "storage"
     return sentence("advice", key, lang, room=sentence("room", what, lang))

@@ -1,9 +1,9 @@
-"""Which messages are copies of one another, told from headers and sizes alone.
+"""Which messages look like copies of one another, told from headers and sizes alone.
 
-Two messages are copies where they have the same size and the same Message-ID, sender and subject; without a Message-ID,
-the same size, date, sender, recipients and subject.  The Message-ID alone is not enough: some programs give all their
-messages the same one.  Nor are the headers alone: the copy that a list sends back has another footer, and so another
-size.  Without a Message-ID, a date and a sender nothing is called a copy.
+Two messages look so where they have the same size, date, sender and subject, and the same Message-ID; without one, the
+same recipients.  The Message-ID alone is not enough: some programs give all their messages the same one.  Nor are the
+headers alone: the copy that a list sends back has another footer, and so another size.  Without a Message-ID, a date
+and a sender nothing is called a copy.  Before one is removed their bytes are compared (`bouncekit.mailbox.sameness`).
 """
 
 from collections.abc import Hashable, Iterable
@@ -27,10 +27,11 @@ _PLACES = {
 
 def identity(message: MessageInfo) -> Hashable | None:
     """Return what copies of one message have in common; None where it cannot be told."""
+    date = message.written or message.date
     if message.message_id:
-        return message.message_id, message.size, message.sender, message.subject
-    if message.sender and message.date is not None:
-        return message.date, message.size, message.sender, message.recipients, message.subject
+        return message.message_id, message.size, date, message.sender, message.subject
+    if message.sender and date is not None:
+        return date, message.size, message.sender, message.recipients, message.subject
     return None
 
 

@@ -20,8 +20,10 @@ class MailboxError(Exception):
       password that the protocol cannot carry);
     - the connection: ``certificate-invalid``, ``tls-failed``, ``no-starttls``, ``timeout`` (too slow), ``cut-off``,
       ``too-long`` (an answer larger than allowed), ``malformed`` (not the protocol);
-    - the server's own no: ``password-refused``, ``login-disabled`` (it takes no password), ``unavailable`` (try again
-      later), ``refused`` (a command);
+    - the server's own no to a login: ``password-refused``, ``application-password``, ``modern-login`` (OAuth),
+      ``password-expired``, ``too-many-connections``, ``too-frequent``, ``in-use`` (another session, a lock),
+      ``unavailable`` (try again later), ``login-disabled`` (it takes no password), ``login-refused`` (for another
+      reason, or none that is known); to a command: ``refused``;
     - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``.
 
     `place` names the server (``host:port``) or the file.  `words` are those of the server or the system, as they are:

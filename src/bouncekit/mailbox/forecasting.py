@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from bouncekit.mailbox.growth import Growth, first_passage, growth_of
@@ -20,6 +21,7 @@ _MOST_POINTS = 400
 _CONFIDENCE = 0.8
 _SIGMAS = 1.2816  # of a normal distribution, for 80 %
 _DAY = 86_400
+_GRACE = 10 << 20  # bytes above its limit that Dovecot 2.4 still delivers to a mailbox (quota_storage_grace)
 _LAST_DAY = 2_932_896  # the end of the year 9999, beyond which there is no datetime
 
 
@@ -61,15 +63,21 @@ def forecast(
     They may stand in any order and at any distance; a time without a zone is taken for UTC, and what lies after `now`
     (default: the last reading) or is negative is left out.  The last year counts.  The last reading is where the
     mailbox stands `now`, and `bouncekit.mailbox.growth` says how fast it grows.
+
+    A mailbox that is over its limit is ``full``, unless it grew since: its server delivers above the limit, as Dovecot
+    2.4 does for 10 MB, and the date is that on which it will refuse everything.
     """
     points = _points(readings, now)
     used = points[-1][1] if points else 0
-    if points and limit > 0 and used >= limit:
-        return Forecast(ForecastState.FULL, sentence("forecast", "full", lang), len(points))
+    is_full = bool(points) and limit > 0 and used >= limit
+    is_tolerant = is_full and any(limit <= before < after for (_, before), (_, after) in pairwise(points))
     span = points[-1][0] - points[0][0] if points else 0.0
     growths = None
     if len(points) >= _LEAST_READINGS and span >= _LEAST_DAYS and limit > 0:
         growths = growth_of(_thinned(points, span))
+    if is_full and (not is_tolerant or used >= limit + _GRACE or growths is None or growths[0].rate <= 0):
+        said = sentence("forecast", "beyond" if is_tolerant else "full", lang)
+        return Forecast(ForecastState.FULL, said, len(points))
     if growths is None:
         values = {"count": str(len(points)), "least": str(_LEAST_READINGS), "days": str(_LEAST_DAYS)}
         said = sentence("forecast", "too_few_readings", lang, **values)
@@ -89,6 +97,8 @@ def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str)
     growth, fastest = growths
     # Student's t with few steps is wider than the normal distribution, by about this much.
     sigmas = _SIGMAS * (1 + 0.8 / growth.steps)
+    is_over = now.used >= limit
+    limit += _GRACE if is_over else 0
     days = first_passage(limit - now.used, growth, 0.0) if growth.rate > 0 else None
     if days is None:
         said = sentence("forecast", "not_filling", lang)
@@ -103,6 +113,7 @@ def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str)
     if latest is not None:
         values["latest"] = said_date(latest, lang)
     key = "perhaps" if latest is None else "steady" if values["earliest"] == values["latest"] else "filling"
+    key = "over" if is_over else key
     said = sentence("forecast", key, lang, **values)
     return Forecast(ForecastState.FILLING, said, now.readings, date, earliest, latest, growth.rate, growth.shifts)
 

@@ -63,6 +63,7 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
     to = [one for name in ("to", "cc", "bcc") for one in mailboxes_in(headers.raw_header(name))]
     media = _TYPE.match(headers.raw_header("content-type") or "")
     address = sender.address if sender else ""
+    written = parse_date(headers.raw_header("date") or "")
     return MessageInfo(
         folder=stored.folder,
         size=stored.size,
@@ -71,7 +72,7 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
         path=stored.path,
         role=stored.role,
         flags=stored.flags,
-        date=_date(headers.raw_header("date"), stored.received) or stored.received,
+        date=written if written is not None and _can_be(written, stored.received) else stored.received,
         received=stored.received,
         message_id=_message_id(headers.raw_header("message-id")),
         sender=address,
@@ -88,15 +89,13 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
         if "authentication-results" in headers
         else (),
         returned_id=stored.returned_id,
+        written=written,
     )
 
 
-def _date(value: str | None, received: datetime | None) -> datetime | None:
-    """Return the date of the header where it can be true: junk likes dates in the future, to stay on top."""
-    date = parse_date(value) if value else None
-    if date is None or date < _OLDEST or (received is not None and date - received > _SOONER):
-        return None
-    return date
+def _can_be(date: datetime, received: datetime | None) -> bool:
+    """Tell whether the date of a header can be true: junk likes dates in the future, to stay on top."""
+    return date >= _OLDEST and (received is None or date - received <= _SOONER)
 
 
 def _message_id(value: str | None) -> str | None:

@@ -51,7 +51,8 @@ class MessageInfo:
     `date` is when it was written, or where the header does not tell, when it was `received`; both have an offset.
     Addresses are in lower case; `recipients` are those of To, Cc and Bcc.  `references` are the ids of the messages
     that it answers (In-Reply-To, References).  `is_automatic` tells that a list or a machine sent it.  `attachments` is
-    None where nobody looked.  `returned_id` is, of a notice of a failure, the Message-ID of what came back.
+    None where nobody looked.  `returned_id` is, of a notice of a failure, the Message-ID of what came back.  `written`
+    is the date of the header, whether it can be true or not.
     """
 
     folder: str
@@ -76,6 +77,7 @@ class MessageInfo:
     attachments: tuple[Attachment, ...] | None = None
     authentication: tuple[str, ...] = ()
     returned_id: str | None = None
+    written: datetime | None = None
 
     def has(self, flag: MessageFlag) -> bool:
         """Tell whether the message is known to carry `flag`."""

@@ -34,7 +34,7 @@ _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
 # A tag or "*" may stand before the answer; without one, what is no answer at all begins alike ("NO SUCH USER").  Three
 # digits are a tag only before a code: they are what an answer of SMTP begins with ("550 NO SUCH USER").
 _TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
-_IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE) {_CODE}([^\r\n]*)")
+_IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE|OK(?= \[ALERT\])) {_CODE}([^\r\n]*)")
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
 _OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401)[0-9a-f]{2}\b", re.IGNORECASE)

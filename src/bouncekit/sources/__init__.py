@@ -20,6 +20,7 @@ from bouncekit.sources.content import (
     read_file,
     read_range,
 )
+from bouncekit.sources.emlx import is_emlx, message_range
 from bouncekit.sources.errors import Errors, OnError, SourceError, failure
 from bouncekit.sources.folders import holds_one_message, walk
 from bouncekit.sources.mbox import is_mbox, split
@@ -110,6 +111,9 @@ def _locate_in_file(path: str, name: str, *, single: bool) -> Iterator[Location 
         yield error
         return
     try:
+        if is_emlx(path):
+            yield Location(name, path, *message_range(descriptor, size))
+            return
         if not is_mbox(read_range(descriptor, 0, _HEAD)):
             yield Location(name, path)
             return

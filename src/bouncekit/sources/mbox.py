@@ -1,8 +1,9 @@
 """The mbox format (RFC 4155, appendix A): where each message starts and stops, in one pass and constant memory.
 
 A message starts after a ``From `` line that follows an empty line (or the start of the file) and ends in a date; the
-empty line before the next one belongs to the format, not to the message.  Prose that begins with "From " has no date at
-its end.  ``Content-Length`` (mboxcl) is not read: it is wrong as soon as anything touched the file.
+empty line before the next one belongs to the format, not to the message.  Some programs write no empty line: then a
+header field must follow.  Prose that begins with "From " has no date at its end.  ``Content-Length`` (mboxcl) is not
+read: it is wrong as soon as anything touched the file.
 """
 
 import re
@@ -14,6 +15,8 @@ __all__ = ["is_mbox", "split"]
 
 _BLOCK = 1 << 20
 _LONGEST = 1000  # bytes of a From_ line, its line end included
+_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,70}:")
+_AHEAD = _LONGEST + 80  # bytes that must be there to judge one: it, and the name of a field
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,9})?"
@@ -62,13 +65,14 @@ def _from_lines(descriptor: int) -> Iterator[tuple[int, int]]:
         if base == -2 and block.startswith(b"\xef\xbb\xbf"):
             buffer = b"   \n\n" + buffer[5:]  # a byte order mark is no text; the length stays
         # A line that might go on in the next block waits for it.
-        safe = len(buffer) - _LONGEST if block else len(buffer)
+        safe = len(buffer) - _AHEAD if block else len(buffer)
         at = buffer.find(b"\nFrom ", searched)
         while 0 <= at < safe:
             end = buffer.find(b"\n", at + 1, at + _LONGEST)
             end = len(buffer) if end < 0 and not block else end
             blank = _blank_before(buffer, at)
-            if blank and end > 0 and _FROM_LINE.fullmatch(buffer, at + 1, end):
+            is_apart = blank > 0 or (end > 0 and _FIELD.match(buffer, end + 1) is not None)
+            if is_apart and end > 0 and _FROM_LINE.fullmatch(buffer, at + 1, end):
                 yield max(0, base + at + 1 - blank), min(base + end + 1, base + len(buffer))
             at = buffer.find(b"\nFrom ", at + 1)
         if not block:

@@ -5,13 +5,14 @@ the window from as many copies as are asked for, each on a device of its own, an
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.copies.evidence import Evidence, State
+from bouncekit.archive.copies.looks import Look, look_of, moment_of
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.verifying import evidence_of
 from bouncekit.archive.keeping import _now
@@ -93,12 +94,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the archive knows at one moment: the evidence, the marks, where each message was found and when it came."""
+    """What the archive knows at one moment: the evidence, the marks, where each message was found, when it came, and
+    what those that were found at one place look like.
+    """
 
     evidence: Evidence
     marks: Mapping[str, Marks]
     spots: Mapping[Spot, str]
     received: Mapping[str, datetime]
+    looks: Mapping[Spot, tuple[Look, ...]] = field(default_factory=dict)
 
     def digest_of(self, candidate: Candidate) -> str | None:
         """Return the SHA-256 of the archived message that the candidate is; None where it is not known."""
@@ -116,25 +120,19 @@ def holdings_of(copies: CopySet, *, clock: Clock = _now) -> Holdings:
     """Read what the archive knows now.  Raises `ArchiveError` where the office's copy is no archive."""
     office = Office(copies, clock)
     spots: dict[Spot, str] = {}
+    looks: dict[Spot, tuple[Look, ...]] = {}
     received: dict[str, datetime] = {}
     for capture in office.archive.captures():
-        if capture.place.uid is not None:
+        if capture.place.uid is not None and capture.size:  # of no bytes: the server gave it cut
+            looks[spot(capture.place)] = (*looks.get(spot(capture.place), ()), look_of(capture))
             # Two messages that were found in one place (a file that was changed): nobody knows which is there now.
             known = spots.setdefault(spot(capture.place), capture.sha256)
             spots[spot(capture.place)] = capture.sha256 if known == capture.sha256 else ""
         # The date that a server gave is better than the one that the sender wrote; of several the latest is safest.
-        moment = _moment(capture.place.internal_date) or _moment(capture.date)
+        moment = moment_of(capture.place.internal_date) or moment_of(capture.date)
         if moment is not None:
             received[capture.sha256] = max(moment, received.get(capture.sha256, moment))
-    return Holdings(evidence_of(office), office.archive.marks(), spots, received)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.utcoffset() is not None else None  # ours all have one
+    return Holdings(evidence_of(office), office.archive.marks(), spots, received, looks)
 
 
 def deletion_plan(

@@ -2,19 +2,35 @@
 
 Rule 1: a folder is opened with EXAMINE and a message taken with BODY.PEEK[] (RFC 9051, 6.3.3 and 6.4.5): nothing on the
 server changes, and nothing becomes "read".
-Rule 2: what is kept is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1).  Where UIDVALIDITY changed, all is fetched
-again, and the archive stores once what it has.
-Rule 3: a message that the server will not give, or gives in another size than it told, is told; the rest goes on.
+Rule 2: what is kept is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1), and by size, Message-ID and date, which the
+server is asked for each time: it may give UIDs out again.  Where they differ, or UIDVALIDITY does, the message is
+fetched again, and the archive stores once what it has.
+Rule 3: a message that the server will not give, or gives cut, is told and not kept; the rest goes on, over a new
+connection where the server hangs up.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from bouncekit.archive.fetching import FolderResult, Known, SizeDifference
+from bouncekit.archive.bag import sha256
+from bouncekit.archive.describing import date_of, describe
+from bouncekit.archive.fetching import (
+    FolderResult,
+    Kept,
+    Known,
+    Places,
+    SizeDifference,
+    flags_digest,
+    identity,
+    is_cut,
+    short_digest,
+    trusted_places,
+)
 from bouncekit.archive.records import Incoming, Place
-from bouncekit.mailbox.access.imap import imap_errors
+from bouncekit.archive.storage.imapasking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers
+from bouncekit.mailbox.access.fetching import Answer, fetch_answers, list_uids
 from bouncekit.mailbox.errors import MailboxError
 
 if TYPE_CHECKING:
@@ -24,8 +40,14 @@ __all__ = ["ImapFetch", "folder_names", "imap_answers"]
 
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
-_ONE_ANSWER = {"refused", "malformed"}  # what is wrong with one answer, and not with the connection
+_MOST_COMPARED = 1000  # messages whose headers are asked for at once
+_MANY_VALIDITIES = 3  # of one folder: a server that numbers its messages anew so often does it each time
+_USUAL = re.compile(
+    rb"(?:Message-ID:(?P<id>[\x20-\x7e]{1,500})\r\n()|Date:(?P<date>[\x20-\x7e]{1,100})\r\n()){2}\2\4\r\n",
+    re.IGNORECASE,
+)
 _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
+_NOTHING = Answer(0, None, (), None, b"")
 
 
 def folder_names(client: "IMAPClient") -> list[str]:
@@ -38,8 +60,9 @@ def folder_names(client: "IMAPClient") -> list[str]:
 class ImapFetch:
     """The messages of an account that are not kept yet: iterate, then read `results`.
 
-    `source` names the account in the records; `known` is what is kept of it (`known_places`); `folders` are names, all
-    where empty.  `progress` is told (folder, messages to fetch) before each folder.
+    `source` names the account in the records (`account_name`); `known` is what is kept of it (`known_places`);
+    `folders` are names, all where empty.  `reconnect` connects and logs in anew, for a server that hangs up; without
+    it, that ends the run.
     """
 
     def __init__(
@@ -48,112 +71,163 @@ class ImapFetch:
         source: str,
         known: Known,
         folders: Sequence[str] = (),
-        progress: Callable[[str, int], object] = lambda name, count: None,
+        reconnect: Reconnect | None = None,
     ) -> None:
-        self._client = client
-        client.normalise_times = False  # a date keeps its offset
+        self._asking = Asking(client, reconnect)
         self._source = source
         self._known = known
         self._folders = folders
-        self._progress = progress
         self.results: list[FolderResult] = []
 
     def __iter__(self) -> Iterator[Incoming]:
-        for name in self._folders or folder_names(self._client):
+        for name in self._folders or folder_names(self._asking.client):
             result = FolderResult(name)
             self.results.append(result)
             result.problem = "interrupted"  # until it is through
             try:
-                yield from self._folder(name, result)
+                yield from _Box(self._asking, self._source, self._known, result)
                 result.problem = ""
             except MailboxError as error:
                 result.problem = error.words or error.reason
-                if error.reason not in _ONE_ANSWER:  # the connection is gone, and with it the other folders
-                    raise
+                if error.reason not in ONE_ANSWER:  # the connection is gone, and with it the other folders
+                    self._asking.leave()
+                    self._asking.connect_again(error)
 
-    def _folder(self, name: str, result: FolderResult) -> Iterator[Incoming]:
-        client = self._client
+
+class _Box:
+    """One folder: what of it is to be fetched, and how it goes (`result`)."""
+
+    def __init__(self, asking: Asking, source: str, known: Known, result: FolderResult) -> None:
+        self._asking = asking
+        self._source = source
+        self._known = known
+        self._result = result
+        self._validity: int | None = None
+        self._kept: Places = {}
+        self._doubtful: set[int] = set()
+        self._first_reused: int | None = None
+        self._by_digest: dict[bytes, tuple[int | None, int | str]] = {}
+
+    def __iter__(self) -> Iterator[Incoming]:
+        result, name = self._result, self._result.name
+        self._validity = self._open()
+        self._kept = trusted_places(self._known, self._source, name, self._validity)
         with imap_answers(name):
-            opened = client.select_folder(name, readonly=True)
-            validity = int(opened[b"UIDVALIDITY"]) if b"UIDVALIDITY" in opened else None
-            result.told = int(opened[b"EXISTS"])
-        known = self._known.get((self._source, name, validity), set())
-        result.is_new_validity = not known and any(
-            (source, folder) == (self._source, name) for source, folder, _ in self._known
-        )
-        with imap_answers(name):
-            uids: list[int] = client.search("ALL") if result.told else []
+            uids = list_uids(self._asking.client, result.told) if result.told else []
         result.listed = len(uids)
-        wanted = [uid for uid in uids if uid not in known]
+        met = [uid for uid in uids if uid in self._kept]
+        self._doubtful = self._differing(met)
+        wanted = [uid for uid in uids if uid not in self._kept or uid in self._doubtful]
         result.known = len(uids) - len(wanted)
-        self._progress(name, len(wanted))
-        for start in range(0, len(wanted), _MOST_TOGETHER):
-            yield from self._some(wanted[start : start + _MOST_TOGETHER], Place(self._source, name, validity), result)
+        yield from self._fetch(wanted)
+        if self._first_reused is not None:
+            # From there on the server gave its UIDs out again: that a message looks like the kept one proves nothing.
+            again = [uid for uid in met if uid > self._first_reused and uid not in self._doubtful]
+            self._doubtful.update(again)
+            result.known -= len(again)
+            yield from self._fetch(again)
 
-    def _some(self, uids: list[int], place: Place, result: FolderResult) -> Iterator[Incoming]:
-        name = result.name
-        about = self._about(uids, name)
-        sizes = {uid: _size(about.get(uid, {}).get(b"RFC822.SIZE")) for uid in uids}
-        for group in _groups(uids, sizes):
-            yield from self._bodies(
-                group, sizes, {uid: _place(place, uid, about.get(uid, {})) for uid in group}, result
-            )
+    def _open(self) -> int | None:
+        """Open the folder; find out whether it is numbered anew, and whether it is so in each session."""
+        asking, result = self._asking, self._result
+        validity, result.told = asking.open(result.name)
+        others = [key for key in self._known if key[:2] == (self._source, result.name) and key[2] != validity]
+        if not others or (self._source, result.name, validity) in self._known:
+            return validity
+        result.is_new_validity = True
+        result.is_unstable = len(others) >= _MANY_VALIDITIES
+        if not result.is_unstable and asking.can_reconnect and result.told:
+            asking.leave()
+            asking.connect_again(MailboxError("cut-off", result.name))
+            again, result.told = asking.open(result.name)
+            result.is_unstable = again != validity
+            validity = again
+        if result.is_unstable:
+            for key in others:
+                for uid, data in self._known[key].items():
+                    self._by_digest[Kept.unpacked(data).digest] = key[2], uid
+        return validity
 
-    def _about(self, uids: list[int], name: str) -> dict[int, dict[bytes, Any]]:
-        """Return size, flags and date of each message; where the server tells nonsense of one, less of all."""
-        for what in (["RFC822.SIZE", "FLAGS", "INTERNALDATE"], ["RFC822.SIZE", "FLAGS"], ["RFC822.SIZE"]):
-            try:
-                with imap_answers(name):
-                    about: dict[int, dict[bytes, Any]] = self._client.fetch(uids, what)
-                    return about
-            except MailboxError as error:
-                if error.reason not in _ONE_ANSWER:
-                    raise
-        return {}
+    def _differing(self, met: list[int]) -> set[int]:
+        """Return those of the places `met` again at which there may be another message than the one that is kept."""
+        differing: set[int] = set()
+        question = partial(_facts, fields=("MESSAGE-ID", "DATE"))
+        for start in range(0, len(met), _MOST_COMPARED):
+            some = met[start : start + _MOST_COMPARED]
+            found = self._asking.ask(some, question, {})
+            for uid in some:
+                kept = Kept.unpacked(self._kept[uid])
+                if not _is_same(about := found.get(uid), kept):
+                    differing.add(uid)
+                elif about is not None and flags_digest(flags := _flags(about)) != kept.flags:
+                    self._result.reflagged.append((self._result.name, self._validity, uid, flags))
+        return differing
 
-    def _bodies(
-        self, uids: list[int], sizes: dict[int, int], places: dict[int, Place], result: FolderResult
-    ) -> Iterator[Incoming]:
-        bodies = self._fetch_bodies(uids, result)
+    def _fetch(self, uids: list[int]) -> Iterator[Incoming]:
+        for start in range(0, len(uids), _MOST_TOGETHER):
+            some = uids[start : start + _MOST_TOGETHER]
+            about = self._asking.ask(some, _facts, {})
+            sizes = {uid: about.get(uid, _NOTHING).size or 0 for uid in some}
+            for group in _groups(some, sizes):
+                yield from self._bodies(group, about)
+
+    def _bodies(self, uids: list[int], about: dict[int, Answer]) -> Iterator[Incoming]:
+        result = self._result
+        failed: dict[int, str] = {}
+        found = self._asking.ask(uids, bodies, failed)
         for uid in uids:
-            content = bodies.pop(uid, None)
-            if content is None:
-                continue
-            if len(content) != sizes[uid]:
-                result.sizes.append(SizeDifference(uid, sizes[uid], len(content)))
-            yield Incoming(content, places[uid])
-            result.fetched += 1
+            content = found.pop(uid, None)
+            told = about.get(uid, _NOTHING).size or 0
+            if content is None:  # refused, or deleted meanwhile, or answered with nothing
+                result.unreadable.append((uid, failed.get(uid, "")))
+            elif is_cut(content, told):
+                result.cut.append(SizeDifference(uid, told, len(content)))
+            else:
+                if len(content) != told:
+                    result.sizes.append(SizeDifference(uid, told, len(content)))
+                yield Incoming(content, self._found_at(uid, content, about.get(uid, _NOTHING)))
+                result.fetched += 1
 
-    def _fetch_bodies(self, uids: list[int], result: FolderResult) -> dict[int, bytes]:
-        """Return the messages that the server gives; where it refuses several at once, ask for each alone."""
-        try:
-            with imap_answers(result.name):
-                answer = self._client.fetch(uids, ["BODY.PEEK[]"])
-        except MailboxError as error:
-            if error.reason not in _ONE_ANSWER:
-                raise
-            if len(uids) > 1:
-                found: dict[int, bytes] = {}
-                for uid in uids:
-                    found |= self._fetch_bodies([uid], result)
-                return found
-            result.unreadable.append((uids[0], error.words))
-            return {}
-        bodies = {uid: answer[uid][b"BODY[]"] for uid in uids if isinstance(answer.get(uid, {}).get(b"BODY[]"), bytes)}
-        for uid in uids:
-            if uid not in bodies:  # deleted meanwhile, or answered with nothing
-                result.unreadable.append((uid, ""))
-        return bodies
+    def _found_at(self, uid: int, content: bytes, about: Answer) -> Place:
+        """Return where the message stands; note where another one is kept of this place."""
+        place: tuple[int | None, int | str | None] = self._validity, uid
+        digest = short_digest(sha256(content)) if self._result.is_unstable or uid in self._doubtful else b""
+        if self._result.is_unstable:  # the numbers of this session mean nothing in the next one
+            place = self._by_digest.get(digest, (None, None))
+        elif digest and Kept.unpacked(self._kept[uid]).digest != digest:
+            self._result.reused += 1
+            self._first_reused = min(uid, self._first_reused or uid)
+        return Place(
+            self._source,
+            self._result.name,
+            *place,
+            _flags(about),
+            about.received.isoformat() if about.received is not None else None,
+            about.size if about.size != len(content) else None,
+        )
 
 
-@contextmanager
-def imap_answers(name: str) -> Iterator[None]:
-    """Raise `MailboxError` for what fails in the folder `name`, and where IMAPClient trips over an answer."""
-    try:
-        with imap_errors(name):
-            yield
-    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
-        raise MailboxError("malformed", name, str(error)) from error
+def _facts(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str] = ()) -> Iterable[tuple[int, Answer]]:
+    for answer in fetch_answers(client, uids, fields, is_strict=False):
+        yield answer.uid, answer
+
+
+def _flags(about: Answer) -> tuple[str, ...]:
+    return tuple(sorted(flag for flag in about.flags if flag.lower() != "\\recent"))
+
+
+def _is_same(found: Answer | None, kept: Kept) -> bool:
+    """Tell whether the server has at this place what is kept of it, as far as header and size tell."""
+    if found is None or found.size != kept.size:
+        return False
+    usual = _USUAL.fullmatch(found.header)
+    if usual is not None:  # as nearly all messages have it, in a tenth of the time
+        message_id, date = (usual[name].strip().decode() for name in ("id", "date"))
+        if identity(message_id, date_of(date)) == kept.identity:
+            return True
+    said = describe(found.header)
+    received = found.received.isoformat() if found.received is not None else None
+    return identity(said.message_id, said.date, received) == kept.identity
 
 
 def _groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
@@ -168,23 +242,6 @@ def _groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
         total += sizes[uid]
     if group:
         yield group
-
-
-def _place(place: Place, uid: int, about: dict[bytes, Any]) -> Place:
-    flags = tuple(sorted(_text(flag) for flag in about.get(b"FLAGS", ()) if flag.lower() != b"\\recent"))
-    date = about.get(b"INTERNALDATE")
-    return Place(
-        place.source,
-        place.folder,
-        place.uidvalidity,
-        uid,
-        flags,
-        date.isoformat() if isinstance(date, datetime) and date.utcoffset() is not None else None,
-    )
-
-
-def _size(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _text(name: str | bytes) -> str:

@@ -5,18 +5,35 @@ bytes kept would not be those sent.  This client speaks over the same bounded co
 
 Rule 1: no DELE is ever sent, and no QUIT either: a session that ends without QUIT removes nothing (RFC 1939, section
 6), whatever the server would do with what was read.
-Rule 2: what is kept is known by its unique id (UIDL); a server without UIDL gives all again, which is stored once.
+Rule 2: what is kept is known by its unique id (UIDL) and its size; a server without UIDL, or whose ids are none, gives
+all again, which is stored once.
+Rule 3: a message that the server refuses, gives cut, or hangs up over is told and not kept; the rest goes on.
 """
 
 import re
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from bouncekit.archive.fetching import FolderResult, Known, SizeDifference
+from bouncekit.archive.bag import sha256
+from bouncekit.archive.describing import describe
+from bouncekit.archive.fetching import (
+    FolderResult,
+    Kept,
+    Known,
+    SizeDifference,
+    identity,
+    is_cut,
+    short_digest,
+    told_well,
+    trusted_places,
+)
 from bouncekit.archive.records import Incoming, Place
+from bouncekit.archive.storage.reconnecting import connected_again
+from bouncekit.mailbox.access.refusals import refused_login
 from bouncekit.mailbox.access.wire import Limits, Wire, trust
 from bouncekit.mailbox.errors import MailboxError
 
@@ -26,6 +43,8 @@ _PORTS = {"tls": 995, "starttls": 110}
 _MOST_LINES = 2_000_000  # of a list: more messages than any box holds
 _UIDL = re.compile(rb"(\d{1,9}) ([\x21-\x7e]{1,200})\s*")
 _SIZE = re.compile(rb"(\d{1,9}) (\d{1,19})(?: .*)?\s*", re.DOTALL)
+_DIGEST = re.compile("[0-9A-Fa-f]{32,}")  # perhaps of the header alone
+_SMALL = re.compile("[0-9]{1,10}")  # perhaps a number that is given out again
 _STAT = re.compile(rb"\+OK (\d{1,9}) \d{1,19}")
 
 
@@ -66,13 +85,21 @@ class Pop3Client:
             try:
                 self._command(b"STLS")  # RFC 2595, section 4
             except MailboxError as error:
-                raise _instead(error, "no-starttls") from error
+                if error.reason != "refused":
+                    raise
+                raise MailboxError("no-starttls", error.place, error.words) from error
             wire.secure(context)
         try:
             self._command(b"USER " + login[0].encode())
             self._command(b"PASS " + login[1].encode())
         except MailboxError as error:
-            raise _instead(error, "password-refused") from error
+            if error.reason != "refused":
+                raise
+            raise refused_login(error.place, error.words, "pop") from error
+
+    def close(self) -> None:
+        """Close the connection, without a word: see rule 1."""
+        self._wire.close()
 
     def count(self) -> int:
         """Return how many messages the server counts (STAT)."""
@@ -111,6 +138,16 @@ class Pop3Client:
             lines.append(line[1:] if ended and line.startswith(b".") else line)
             ended = line.endswith(b"\r\n")
 
+    def header(self, number: int) -> bytes | None:
+        """Return the header of a message (TOP, RFC 1939, section 7); None where the server does not give it."""
+        try:
+            self._command(b"TOP %d 0" % number)
+        except MailboxError as error:
+            if error.reason != "refused":
+                raise
+            return None
+        return b"".join(line[1:] if line.startswith(b".") else line for line in self._lines())
+
     def _lines(self) -> Iterator[bytes]:
         for _ in range(_MOST_LINES):
             line = self._wire.readline()
@@ -131,28 +168,22 @@ class Pop3Client:
         raise MailboxError("refused" if line.startswith(b"-ERR") else "malformed", self._wire.place, said)
 
 
-def _instead(error: MailboxError, reason: str) -> MailboxError:
-    if error.reason != "refused":
-        return error
-    # RFC 3206: the server cannot answer now, whatever the password is.
-    is_not_now = "[SYS/TEMP]" in error.words.upper() or "[IN-USE]" in error.words.upper()
-    return MailboxError("unavailable" if is_not_now else reason, error.place, error.words)
-
-
 class Pop3Fetch:
-    """The messages of a box that are not kept yet: iterate, then read `results`.  As `ImapFetch`, of one folder."""
+    """The messages of a box that are not kept yet: iterate, then read `results`.  As `ImapFetch`, of one folder.
+
+    A unique id proves little by itself: some servers make it from the header alone, number the messages, or tell one
+    twice.  Where it looks so, the message is asked for again; the size that the server tells must always be the same.
+    """
 
     def __init__(
-        self,
-        client: Pop3Client,
-        source: str,
-        known: Known,
-        progress: Callable[[str, int], object] = lambda name, count: None,
+        self, client: Pop3Client, source: str, known: Known, reconnect: Callable[[], Pop3Client] | None = None
     ) -> None:
         self._client = client
         self._source = source
-        self._known = known.get((source, None, None), set())
-        self._progress = progress
+        self._kept = trusted_places(known, source, None, None)
+        self._reconnect = reconnect
+        self._listing = _Listing({}, {})
+        self._times: Counter[str] = Counter()
         self.results: list[FolderResult] = []
 
     def __iter__(self) -> Iterator[Incoming]:
@@ -160,22 +191,90 @@ class Pop3Fetch:
         self.results.append(result)
         result.problem = "interrupted"  # until it is through
         result.told = self._client.count()
-        ids, sizes = self._client.unique_ids(), self._client.sizes()
-        numbers = sorted(sizes if ids is None else ids)
-        wanted = [number for number in numbers if ids is None or ids[number] not in self._known]
-        result.listed, result.known = len(numbers), len(numbers) - len(wanted)
-        self._progress("", len(wanted))
-        for number in wanted:
-            uid = None if ids is None else ids[number]
-            try:
-                content = self._client.message(number)
-            except MailboxError as error:
-                if error.reason != "refused":
-                    raise
-                result.unreadable.append((uid or number, error.words))
+        listing = self._listing = _list(self._client)
+        known = self._known()
+        result.listed, result.known = len(listing.numbers), len(known)
+        for number in listing.numbers:
+            if number in known:
                 continue
-            if len(content) != sizes.get(number):
-                result.sizes.append(SizeDifference(uid or number, sizes.get(number, 0), len(content)))
-            yield Incoming(content, Place(self._source, uid=uid))
+            content = self._message(number, result)
+            if content is None:
+                continue
+            uid, told = listing.ids.get(number), listing.sizes.get(number, 0)
+            if is_cut(content, told):
+                result.cut.append(SizeDifference(uid or number, told, len(content)))
+                continue
+            if len(content) != told:
+                result.sizes.append(SizeDifference(uid or number, told, len(content)))
+            self._count_reuse(uid, content, result)
+            yield Incoming(content, Place(self._source, uid=uid, told_size=told if told != len(content) else None))
             result.fetched += 1
         result.problem = ""
+
+    def _known(self) -> set[int]:
+        """Return the numbers of the messages that are kept for sure."""
+        ids, sizes = self._listing.ids, self._listing.sizes
+        times = self._times = Counter(ids.values())
+        well = told_well(self._kept)
+        known = set()
+        for number, uid in ids.items():
+            kept = Kept.unpacked(self._kept[uid]) if uid in self._kept and times[uid] == 1 else None
+            if kept is None or not kept.is_one or kept.size != sizes.get(number):
+                continue
+            if (_DIGEST.fullmatch(uid) and uid not in well) or (_SMALL.fullmatch(uid) and not self._has(number, kept)):
+                continue
+            known.add(number)
+        return known
+
+    def _has(self, number: int, kept: Kept) -> bool:
+        """Tell whether the header of a message is that of the one which is kept."""
+        header = self._client.header(number) if kept.is_told_well else None
+        said = describe(header) if header is not None else None
+        return said is not None and identity(said.message_id, said.date) == kept.identity
+
+    def _count_reuse(self, uid: str | None, content: bytes, result: FolderResult) -> None:
+        if uid is None or uid not in self._kept or self._times[uid] > 1:
+            return
+        kept = Kept.unpacked(self._kept[uid])
+        result.reused += kept.is_one and kept.digest != short_digest(sha256(content))
+
+    def _message(self, number: int, result: FolderResult) -> bytes | None:
+        """Return a message; None where the server does not give it, which is noted."""
+        said = ""
+        for _ in range(2):
+            try:
+                return self._client.message(number)
+            except MailboxError as error:
+                said = error.words or error.reason
+                if error.reason == "refused":
+                    break
+                self._connect_again(error)
+        result.unreadable.append((self._listing.ids.get(number) or number, said))
+        return None
+
+    def _connect_again(self, error: MailboxError) -> None:
+        """Connect anew, for the same messages under the same numbers; raise `error` where that cannot be."""
+        self._client.close()  # else the server holds the box locked
+        self._client = connected_again(self._reconnect, error)
+        again = _list(self._client)
+        old = self._listing
+        if not (old.ids.items() <= again.ids.items() and old.sizes.items() <= again.sizes.items()):
+            raise error  # somebody removed a message: the numbers are others now
+
+
+class _Listing(NamedTuple):
+    """The unique ids and sizes by number; no ids where the server has none, or tells the numbers themselves."""
+
+    ids: dict[int, str]
+    sizes: dict[int, int]
+
+    @property
+    def numbers(self) -> list[int]:
+        return sorted(self.ids.keys() | self.sizes.keys())
+
+
+def _list(client: Pop3Client) -> _Listing:
+    ids, sizes = client.unique_ids() or {}, client.sizes()
+    if all(uid.isdecimal() and int(uid) == number for number, uid in ids.items()):
+        ids = {}  # the next message will have the same one as soon as this one is removed
+    return _Listing(ids, sizes)

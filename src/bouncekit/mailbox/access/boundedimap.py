@@ -5,10 +5,13 @@ Imported only where a connection is opened: it needs the extra ``imap``.
 
 import imaplib
 import ssl
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from imapclient import IMAPClient
 
+from bouncekit.mailbox.access.foldernames import FolderNames, read_list
 from bouncekit.mailbox.access.wire import Limits, Wire
 from bouncekit.mailbox.errors import MailboxError
 
@@ -42,7 +45,15 @@ class _BoundedImap(imaplib.IMAP4):
         return self.wire.read(size)
 
     def readline(self) -> bytes:
-        line = self.wire.readline()
+        try:
+            line = self.wire.readline()
+        except MailboxError as error:
+            goodbye: list[Any] = self.untagged_responses.get("BYE", [])
+            if error.reason == "cut-off" and goodbye:  # imaplib forgets it where it waits for a continuation
+                raise MailboxError("cut-off", error.place, goodbye[-1].decode("utf-8", "replace")) from error
+            raise
+        if line.endswith(b"\n") and not line.endswith(b"\r\n"):
+            line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
         if line.endswith(b"}\r\n"):
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
@@ -69,6 +80,7 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
 
     def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
         self._limits = limits
+        self._folder_names: FolderNames | None = None
         super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=limits.read)
         # IMAPClient has imaplib format every line that passes, passwords too, for a log that nobody asked for.
         self._imap.debug = 0
@@ -86,5 +98,32 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         self._starttls_done = True  # what was announced before is forgotten
         return bytes(answers[0])
 
+    def _proc_folder_list(self, folder_data: Sequence[Any]) -> list[tuple[tuple[bytes, ...], bytes | None, str]]:
+        """Read an answer to LIST.  IMAPClient's own reader raises at the first name that is no modified UTF-7."""
+        if self._folder_names is None:
+            self._folder_names = FolderNames()
+        listed = read_list(folder_data)
+        names = self._folder_names.learn(listed)
+        return [(each.flags, each.delimiter, name) for each, name in zip(listed, names, strict=True)]
+
+    def _normalise_folder(self, folder_name: str | bytes) -> Any:
+        """Return a folder's name as the server wrote it, quoted; as IMAPClient does where it did not list it."""
+        if isinstance(folder_name, str) and _may_be_odd(folder_name):
+            if self._folder_names is None:  # nobody has asked for the list on this connection
+                self._folder_names = FolderNames()
+                with suppress(
+                    imaplib.IMAP4.error, ValueError
+                ):  # what is wrong with the list is told where it is asked for
+                    self.list_folders()
+            raw = self._folder_names.raw(folder_name)
+            if raw is not None:
+                return b'"' + raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+        return super()._normalise_folder(folder_name)
+
     def _create_IMAP4(self) -> _BoundedImap:  # noqa: N802 - the place at which IMAPClient makes its imaplib object
         return _BoundedImap(self.host, self.port, self.ssl_context if self.ssl else None, self._limits)
+
+
+def _may_be_odd(name: str) -> bool:
+    """Tell whether servers differ in how they write `name`; plain ASCII is the same for all."""
+    return "&" in name or not name.isascii()

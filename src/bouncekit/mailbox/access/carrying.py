@@ -7,21 +7,24 @@ room is free once the trash is emptied.  On demand (`Carrying.permanently`) ever
 
 Before each message is touched it is looked at again.  A folder with another UIDVALIDITY, a message that is gone, has
 another size, or is unread, flagged or a draft by now, and a duplicate whose other copy is gone, end the run.
+
+What looks like a duplicate goes only if it is one: both messages are read, and one whose bytes are not those of the
+copy that stays (`bouncekit.mailbox.sameness`) is spared.  So is, where an archive is asked, what it does not hold.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.access.fetching import sound_answers
 from bouncekit.mailbox.access.listing import list_folders
+from bouncekit.mailbox.access.surprises import Surprise, SurpriseKind
 from bouncekit.mailbox.errors import MailboxError
 from bouncekit.mailbox.mailflags import imap_flags
 from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
-from bouncekit.mailbox.words import say
+from bouncekit.mailbox.sameness import essence
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -32,55 +35,32 @@ _MOST_AT_ONCE = 500
 _LONGEST_DETAIL = 300
 
 
-class SurpriseKind(StrEnum):
-    """What was not as the plan had it."""
-
-    UIDVALIDITY_CHANGED = "uidvalidity_changed"
-    SIZE_DIFFERS = "size_differs"
-    MESSAGE_GONE = "message_gone"
-    NOW_UNREAD = "now_unread"
-    NOW_FLAGGED = "now_flagged"
-    NOW_DRAFT = "now_draft"
-    COPY_GONE = "copy_gone"
-    NO_TRASH = "no_trash"
-    NO_UIDPLUS = "no_uidplus"
-    NOT_ON_SERVER = "not_on_server"
-    SERVER = "server"
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """What ended the run, at which message, and what the server said."""
-
-    kind: SurpriseKind
-    message: MessageInfo
-    detail: str = ""
-
-    def reason(self, lang: str) -> str:
-        """Return what happened, as one sentence."""
-        return say("tidy", lang, f"surprises.{self.kind}", {"folder": self.message.folder, "detail": self.detail})
-
-
 @dataclass(frozen=True)
 class Carrying:
     """How a plan is carried out.
 
     `permanently` removes for good what would go to the trash.  `trash` is the folder to move to, where the server does
-    not tell its own.  `on_done` is called with each entry after it was carried out.
+    not tell its own.  `on_done` is called with each entry after it was carried out.  `is_held` tells whether an archive
+    holds a message, given its bytes as they are on the server: without it, no archive is asked.
     """
 
     permanently: bool = False
     trash: str | None = None
     on_done: Callable[[Planned], object] | None = None
+    is_held: Callable[[MessageInfo, bytes], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: `removed` for good, `moved` to the trash; and the surprise that ended it, if there was one."""
+    """What was done: `removed` for good, `moved` to the trash; and the surprise that ended it, if there was one.
+
+    `spared` were left, because their bytes are not those of the copy that stays, or of what the archive holds.
+    """
 
     removed: tuple[Planned, ...]
     moved: tuple[Planned, ...]
     surprise: Surprise | None = None
+    spared: tuple[Planned, ...] = ()
 
     @property
     def freed(self) -> int:
@@ -111,6 +91,7 @@ class Outcome:
             "freed_bytes": self.freed,
             "moved_count": len(self.moved),
             "in_trash_bytes": self.in_trash,
+            "spared_count": len(self.spared),
             "surprise": told,
         }
 
@@ -127,6 +108,7 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
 
     removed: list[Planned] = []
     moved: list[Planned] = []
+    spared: list[Planned] = []
     current = plan.entries[0] if plan.entries else None
     surprise = None
     try:
@@ -135,6 +117,9 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
         for entry in _in_turn(plan.entries, hands):
             current = entry
             with sound_answers(client):
+                if not hands.is_sure(entry):
+                    spared.append(entry)
+                    continue
                 is_removed = hands.carry_out(entry)
             (removed if is_removed else moved).append(entry)
             if options.on_done is not None:
@@ -145,7 +130,7 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
         if current is not None:
             said = error.words or error.text("en") if isinstance(error, MailboxError) else str(error)
             surprise = Surprise(SurpriseKind.SERVER, current.message, said[:_LONGEST_DETAIL])
-    return Outcome(tuple(removed), tuple(moved), surprise)
+    return Outcome(tuple(removed), tuple(moved), surprise, tuple(spared))
 
 
 def _in_turn(entries: Iterable[Planned], hands: "_Hands") -> Iterator[Planned]:
@@ -169,6 +154,7 @@ class _Hands:
         self._can_move = modern or client.has_capability("MOVE")
         self._can_remove_one = modern or client.has_capability("UIDPLUS")
         self._trash = options.trash or self._find_trash()
+        self._staying: dict[tuple[object, ...], bytes | None] = {}
         for entry in plan.entries:  # what cannot be done is told before anything is
             self._require(entry)
 
@@ -212,6 +198,10 @@ class _Hands:
                 answer = found.get(copy.uid) if copy is not None and copy.uid is not None else None
                 if copy is None or answer is None or copy.uidvalidity != uidvalidity or not _is_same(answer, copy):
                     raise _SurpriseError(Surprise(SurpriseKind.COPY_GONE, entry.message))
+            for copy in kept.values():
+                if copy.place not in self._staying and copy.uid is not None:
+                    content = self._content(copy.uid)
+                    self._staying[copy.place] = essence(content) if content is not None else None
 
     def _open(self, message: MessageInfo) -> None:
         """Open the folder of `message`, to change it."""
@@ -221,11 +211,32 @@ class _Hands:
     def _select(self, message: MessageInfo, *, readonly: bool) -> object:
         return self._client.select_folder(message.folder, readonly=readonly).get(b"UIDVALIDITY")
 
+    def is_sure(self, entry: Planned) -> bool:
+        """Look at the message of an entry again; tell whether its bytes are those of the copy and of the archive."""
+        message, is_held = entry.message, self._options.is_held
+        self._look_again(message)
+        if entry.kept is None and is_held is None:
+            return True
+        content = self._content(message.uid or 0)
+        if not content:
+            return False
+        if entry.kept is not None and self._staying.get(entry.kept.place) != essence(content):
+            return False
+        return is_held is None or is_held(message, content)
+
+    def _content(self, uid: int) -> bytes | None:
+        """Return the bytes of a message of the open folder; None where the server does not give them."""
+        try:
+            content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        except self._client.AbortError:
+            raise
+        except self._client.Error:
+            return None
+        return content if isinstance(content, bytes) else None
+
     def carry_out(self, entry: Planned) -> bool:
         """Carry out one entry; return whether it was removed for good."""
-        message = entry.message
-        uid = message.uid or 0
-        self._look_again(message)
+        uid = entry.message.uid or 0
         if self._is_for_good(entry):
             self._remove(uid)
             return True

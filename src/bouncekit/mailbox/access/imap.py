@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from bouncekit.mailbox.access.refusals import last_words, refused_login, server_words
 from bouncekit.mailbox.access.wire import Limits, trust
 from bouncekit.mailbox.errors import MailboxError
 
@@ -35,9 +36,6 @@ __all__ = [
 
 _PORTS = {"tls": 993, "starttls": 143}
 _GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
-# RFC 5530 and 9051, section 7.1: the server cannot answer now, whatever the password is.
-_NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]", re.IGNORECASE)
-
 _NOT_IMAP = re.compile(r"unexpected (?:tagged )?response|unterminated line")  # imaplib's words
 
 
@@ -91,16 +89,19 @@ def open_imap(server: ImapServer, user: str, password: str) -> "IMAPClient":
         raise MailboxError("credentials-invalid", server.place)
     context = server.context or trust(server.ca_file)
     port = server.port or _PORTS[server.security]
-    with imap_errors(server.place), malformed_answers(server.place):
-        first = context if server.security == "tls" else None
-        client = BoundedImapClient(server.host, port, first, server.limits)
-        try:
-            if server.security == "starttls":
-                _start_tls(client, context, server.place)
-            _log_in(client, user, password, server.place)
-        except BaseException:
-            close_imap(client, politely=False)
-            raise
+    try:
+        with imap_errors(server.place), malformed_answers(server.place):
+            first = context if server.security == "tls" else None
+            client = BoundedImapClient(server.host, port, first, server.limits)
+            try:
+                if server.security == "starttls":
+                    _start_tls(client, context, server.place)
+                _log_in(client, user, password, server.place)
+            except BaseException:
+                close_imap(client, politely=False)
+                raise
+    except MailboxError as error:
+        raise last_words(error) from error
     return client
 
 
@@ -131,9 +132,10 @@ def imap_errors(place: str) -> Iterator[None]:
         yield
     except IMAP4.abort as error:
         said = _said(error)
-        raise MailboxError("malformed" if _NOT_IMAP.search(said) else "cut-off", place, said) from error
+        reason = "malformed" if _NOT_IMAP.search(said) else "cut-off"
+        raise MailboxError(reason, place, server_words(said)) from error
     except IMAP4.error as error:
-        raise MailboxError("refused", place, _said(error)) from error
+        raise MailboxError("refused", place, server_words(_said(error))) from error
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def _start_tls(client: "IMAPClient", context: "ssl.SSLContext", place: str) -> N
     try:
         client.starttls(context)
     except client.Error as error:
-        raise MailboxError("no-starttls", place, _said(error)) from error
+        raise MailboxError("no-starttls", place, server_words(_said(error))) from error
 
 
 def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
@@ -173,5 +175,7 @@ def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
     except client.AbortError:
         raise
     except client.Error as error:
-        said = _said(error)
-        raise MailboxError("unavailable" if _NOT_NOW.search(said) else "password-refused", place, said) from error
+        words = server_words(_said(error))
+        if isinstance(error.__context__, client.AbortError):  # IMAPClient makes a refusal of a goodbye
+            raise MailboxError("cut-off", place, words) from error
+        raise refused_login(place, words) from error

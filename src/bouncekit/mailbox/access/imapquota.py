@@ -44,7 +44,8 @@ def imap_quota(client: "IMAPClient", mailbox: str = "INBOX") -> Quota | Unknown:
             return unknown("refused", _BAD.sub(r"\1", str(error)))
     if status != "OK":
         return unknown("refused", _first_words(answers))
-    warnings = [line for line in connection.untagged_responses.get("NO", []) if b"[OVERQUOTA" in bytes(line)]
+    said = connection.untagged_responses.get("NO", [])
+    warnings = [line for line in said if b"[OVERQUOTA" in bytes(line) or b"[ALERT" in bytes(line)]
     return parse_quota(
         [
             *_lines("QUOTAROOT", answers[0]),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bouncekit.mailbox.access.fetching import fetch_headers, sound_answers
+from bouncekit.mailbox.access.fetching import fetch_headers, list_uids, sound_answers
 from bouncekit.mailbox.attachments import WORTH_OPENING, attachments_in_structure
 from bouncekit.mailbox.folders import role_of
 from bouncekit.mailbox.headers import FIELDS, REVIEW_FIELDS, Stored, message_info
@@ -85,7 +85,7 @@ def list_messages(
         try:
             with sound_answers(client):
                 status = client.select_folder(folder.name, readonly=True)
-                uids = sorted(client.search("ALL"))
+                uids = list_uids(client, status.get(b"EXISTS"))
         except IMAPClientError as error:
             if options.on_refused is None or isinstance(error, client.AbortError):
                 raise
@@ -101,7 +101,7 @@ def list_messages(
 
 
 def _batch(
-    client: "IMAPClient", uids: list[int], place: tuple[Folder, int | None], options: ListOptions
+    client: "IMAPClient", uids: Sequence[int], place: tuple[Folder, int | None], options: ListOptions
 ) -> Iterator[MessageInfo]:
     folder, uidvalidity = place
     with sound_answers(client):

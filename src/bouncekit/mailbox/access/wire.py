@@ -1,7 +1,8 @@
 """A socket that cannot keep us waiting, nor fill the memory: the transport below IMAP and POP3.
 
-Rule 1: every wait has an end.  A line, or 64 KiB of one, must arrive within `Limits.read` seconds however it drips, and
-a whole answer within `Limits.command`.
+Rule 1: every silence has an end.  A line, or 64 KiB of one, must arrive within `Limits.read` seconds however it drips.
+A whole answer has `Limits.command` seconds, and one more for each `Limits.slowest` bytes that came: a large message
+goes through a slow line, and a server that drips does not keep us.
 Rule 2: an answer has at most `Limits.answer` bytes, and a line `LONGEST_LINE`; nothing is allocated before it arrived.
 Rule 3: whatever goes wrong is a `MailboxError` that names the server.
 """
@@ -24,13 +25,15 @@ class Limits:
     """How long to wait (seconds) and how much to take (bytes).
 
     `connect` bounds the connection, and then the TLS handshake; `read` each line, or each 64 KiB of one; `command` the
-    whole answer to a command, and `answer` its bytes.
+    whole answer to a command, counted from the end of what was sent, with a second more for each `slowest` bytes that
+    arrived (None: no more, however much arrives); `answer` the bytes of an answer.
     """
 
     connect: float = 10.0
     read: float = 30.0
     command: float = 600.0
     answer: int = 1 << 30
+    slowest: int | None = 1024
 
 
 def trust(ca_file: str | None) -> ssl.SSLContext:
@@ -101,8 +104,6 @@ class Wire:
 
     def send(self, data: bytes) -> None:
         """Send `data`; the time and the size of the answer are counted from here."""
-        self._end = monotonic() + self.limits.command
-        self._received = 0
         view = memoryview(data)
         try:
             for start in range(0, len(view), _BLOCK):
@@ -112,6 +113,8 @@ class Wire:
             raise MailboxError("timeout", self.place) from error
         except OSError as error:
             raise MailboxError("cut-off", self.place, error.strerror or str(error)) from error
+        self._end = monotonic() + self.limits.command
+        self._received = 0
 
     def close(self) -> None:
         """Close the connection, without a word to the server."""
@@ -124,7 +127,8 @@ class Wire:
 
     def _fill(self, wanted: int, until: bytes | None = None) -> None:
         """Wait until `wanted` bytes more are there, or a block of them, or the byte `until`."""
-        end = min(monotonic() + self.limits.read, self._end)
+        earned = self._received / self.limits.slowest if self.limits.slowest else 0.0
+        end = min(monotonic() + self.limits.read, self._end + earned)
         before = len(self._buffer)
         while len(self._buffer) - before < min(wanted, _BLOCK):
             remaining = end - monotonic()

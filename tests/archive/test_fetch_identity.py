@@ -1,0 +1,272 @@
+"""What is kept is known by what it is: whatever a server does with its numbers, nothing is missed or called kept."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from imapclient import IMAPClient
+
+from bouncekit.archive import Archive
+from bouncekit.archive.fetching import FolderResult, account_name, is_cut, known_places, portless
+from bouncekit.archive.storage.imap import ImapFetch
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from bouncekit.mailbox.access.wire import Limits
+from servers.dovecot import Dovecot
+from servers.fixtures import folder_in_memory
+from servers.imapbox import Folder, ImapBox, Message
+
+SOURCE = "imap://marie@localhost"
+Fetch = Callable[[ImapBox], dict[str, FolderResult]]
+
+
+def letter(number: int, *, identity: str = "", body: str = "") -> bytes:
+    identity = identity or f"{number}@example.fr"
+    day = f"{1 + number % 28} Mar 2026"
+    head = f"Message-ID: <{identity}>\r\nDate: {day} 10:00:00 +0100\r\nSubject: {number}\r\n"
+    return f"{head}\r\n{body or f'Relevé {number}'}\r\n".encode()
+
+
+def box_of(*contents: bytes, validity: int | None = 1) -> ImapBox:
+    return ImapBox({"INBOX": Folder({uid: Message(each) for uid, each in enumerate(contents, 1)}, validity)})
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive.create(str(tmp_path / "archive"))
+
+
+@pytest.fixture
+def fetch(archive: Archive, dovecot: Dovecot) -> Fetch:
+    return lambda box: fetched(archive, box, dovecot)
+
+
+def fetched(archive: Archive, box: ImapBox, dovecot: Dovecot, source: str = SOURCE) -> dict[str, FolderResult]:
+    with box.serving(dovecot.folder) as port, ExitStack() as stack:
+        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
+
+        def connect() -> IMAPClient:
+            return stack.enter_context(imap_connection(server, "marie", "x"))
+
+        run = ImapFetch(connect(), source, known_places(archive.captures(), source), (), connect)
+        archive.add(run)
+    return {result.name: result for result in run.results}
+
+
+def kept(archive: Archive) -> set[str]:
+    return set(archive.manifest().values())
+
+
+def has_all(archive: Archive, box: ImapBox) -> bool:
+    contents = (message.content for folder in box.folders.values() for message in folder.messages.values())
+    return {hashlib.sha256(content).hexdigest() for content in contents} <= kept(archive)
+
+
+def test_uids_that_are_given_out_again_are_told_and_fetched(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(*(letter(number) for number in range(5)))
+    fetch(box)
+    messages = box.folders["INBOX"].messages
+    messages[4] = Message(letter(40))
+    # The same size, Message-ID and date as the one before it: only that the UIDs were given out again speaks for it.
+    messages[5] = Message(letter(4, body="Relevé 9"))
+
+    result = fetch(box)["INBOX"]
+
+    assert (3, 2, 2, True) == (result.known, result.fetched, result.reused, result.is_complete)
+    assert has_all(archive, box)
+    assert 0 == fetch(box)["INBOX"].reused
+
+
+def test_what_is_the_same_is_not_fetched_again(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(*(letter(number) for number in range(3)))
+    fetch(box)
+    box.asked.clear()
+
+    result = fetch(box)["INBOX"]
+
+    assert (3, 0) == (result.known, result.fetched)
+    assert not [command for command in box.asked if "BODY.PEEK[]" in command]
+
+
+def test_messages_that_came_empty_or_cut_are_not_kept_and_asked_again(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), b"", letter(3)[:40], letter(4, body="x" * 20_000)[:9000])
+    messages = box.folders["INBOX"].messages
+    for uid, size in ((1, 200), (2, 19_189), (3, 100), (4, 20_100)):
+        messages[uid].size = size
+
+    for _ in range(2):
+        result = fetch(box)["INBOX"]
+        assert [2, 3, 4] == [each.uid for each in result.cut]
+        assert (3, False) == (result.missing, result.is_complete)
+    assert 1 == len(kept(archive))
+    assert 200 == next(archive.captures()).place.told_size
+    for uid in (2, 3, 4):
+        messages[uid] = Message(letter(uid))
+    assert fetch(box)["INBOX"].is_complete
+    assert has_all(archive, box)
+
+
+def test_a_size_that_is_simply_another_one_is_harmless(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), letter(2))
+    for message in box.folders["INBOX"].messages.values():
+        message.size = len(message.content) + 30
+    assert 2 == len(fetch(box)["INBOX"].sizes)
+
+    result = fetch(box)["INBOX"]
+
+    assert (2, 0, [], True) == (result.known, result.fetched, result.sizes, result.is_complete)
+
+
+@pytest.mark.parametrize("validity", [None, 0])
+def test_a_server_without_uidvalidity(archive: Archive, fetch: Fetch, validity: int | None) -> None:
+    box = box_of(letter(1), letter(2), b"Subject: bare\r\n\r\n1\r\n", validity=validity)
+    fetch(box)
+    # The first one is gone, and all are numbered from one again.
+    others = [letter(2), b"Subject: bare\r\n\r\n2\r\n", letter(5)]
+    box.folders["INBOX"].messages = {uid: Message(each) for uid, each in enumerate(others, 1)}
+
+    assert fetch(box)["INBOX"].is_complete
+    assert has_all(archive, box)
+
+
+def test_uids_in_another_order_and_told_twice(archive: Archive, fetch: Fetch) -> None:
+    box = box_of()
+    box.folders["INBOX"].messages = {uid: Message(letter(uid)) for uid in (9, 3, 7)}
+
+    assert fetch(box)["INBOX"].is_complete
+    assert has_all(archive, box)
+
+
+def test_numbers_of_each_session_do_not_make_the_records_grow(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), letter(2))
+    box.folders["INBOX"].is_fickle = True
+    fetch(box)
+    before = list(archive.captures())
+
+    result = fetch(box)["INBOX"]
+
+    assert (True, 2, True) == (result.is_unstable, result.fetched, result.is_complete)
+    box.folders["INBOX"].messages[3] = Message(letter(3))
+    for _ in range(2):
+        fetch(box)
+        assert len(before) + 1 == len(list(archive.captures()))
+    assert has_all(archive, box)
+
+
+def test_two_servers_on_one_address(archive: Archive, dovecot: Dovecot) -> None:
+    one, other = (
+        box_of(letter(1), letter(2), b"Subject: a\r\n\r\n"),
+        box_of(letter(1), letter(4), b"Subject: b\r\n\r\n"),
+    )
+    assert SOURCE == account_name("imap", "marie", "LocalHost", 993) == portless(f"{SOURCE}:1143")
+    fetched(archive, one, dovecot)  # as before ports were noted
+
+    result = fetched(archive, other, dovecot, account_name("imap", "marie", "localhost", 1143))["INBOX"]
+
+    assert (1, 2, True) == (result.known, result.fetched, result.is_complete)
+    assert has_all(archive, other)
+    same = fetched(archive, one, dovecot, account_name("imap", "marie", "localhost", 1144))["INBOX"]
+    assert (2, 1) == (same.known, same.fetched)  # the one without Message-ID and date proves nothing
+
+
+def test_accounts_are_named_with_an_unusual_port() -> None:
+    assert "pop3://a@b" == account_name("pop3", "a", "B", 995)
+    assert "imap://a@b:1143" == account_name("imap", "a", "B", 1143)
+    assert "imap://a@::1" == portless(account_name("imap", "a", "::1", 1143))
+    assert "imap://a@b@c" == portless("imap://a@b@c:1143")
+
+
+def test_a_message_that_ends_the_connection_costs_itself_alone(archive: Archive, fetch: Fetch) -> None:
+    box = ImapBox(
+        {
+            "INBOX": Folder({uid: Message(letter(uid)) for uid in range(1, 13)}),
+            "Later": Folder({1: Message(letter(50))}),
+        }
+    )
+    messages = box.folders["INBOX"].messages
+    messages[4].fault, messages[5].fault, messages[9].fault = "hangs-up", "hangs-up", "refused"
+
+    results = fetch(box)
+
+    result = results["INBOX"]
+    assert [4, 5, 9] == [uid for uid, _ in result.unreadable]
+    assert (9, 3, False) == (result.fetched, result.missing, result.is_complete)
+    assert results["Later"].is_complete
+    assert 10 == len(kept(archive))
+
+
+def test_odd_keywords_and_dates_cost_nothing(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), letter(2), letter(3))
+    messages = box.folders["INBOX"].messages
+    messages[1].flags = "\\Seen 2024 \\Recent"
+    messages[2].date = "02-Mar-2026 10:00:00 +2400"
+    messages[3].date = "99-Mar-2026 10:00:00 +0100"
+
+    assert fetch(box)["INBOX"].is_complete
+    flags = {capture.place.uid: capture.place.flags for capture in archive.captures()}
+    assert ("2024", "\\Seen") == flags[1]
+    assert ("\\Seen",) == flags[2] == flags[3]
+    assert 3 == fetch(box)["INBOX"].known
+
+
+def test_a_folder_is_listed_in_pieces(archive: Archive, fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bouncekit.mailbox.access.fetching._MOST_AT_ONCE", 3)
+    box = box_of(*(letter(number) for number in range(8)))
+
+    assert fetch(box)["INBOX"].is_complete
+    assert 3 == len([command for command in box.asked if "SEARCH" in command])
+    assert has_all(archive, box)
+
+
+CUTS = [
+    (b"", 0, True),
+    (b"\r\n", 500, True),
+    (b"Subject: x\r\nTo: y", 0, True),
+    (b"Subject: x\r\n", 12, False),
+    (b"Subject: x\r\n", 900, True),
+    (b"\r\nBonjour\r\n", 11, False),
+    (b"A: b\n\nBonjour\n", 17, False),  # counted with the line ends of the network
+    (b"A: b\r\n\r\nBonjour", 20, False),
+    (b"A: b\r\n\r\n" + b"x" * 3000, 9000, True),
+    (b"A: b\r\n\r\n" + b"x\r\n" * 1000, 9000, True),
+    (b"A: b\r\n\r\n" + b"x\r\n" * 1000, 5000, False),
+    (b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nx\r\n', 100, True),
+    (b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n', 100, False),
+    (b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nx\r\n', 10, False),
+]
+
+
+@pytest.mark.parametrize(("content", "told", "expected"), CUTS)
+def test_what_is_cut(content: bytes, told: int, expected: bool) -> None:
+    assert expected == is_cut(content, told)
+
+
+# Any number of times: messages go, come, are replaced under their UIDs, and the folder is numbered anew.  Their sizes,
+# Message-IDs and dates come from few, so that they meet; two with all three alike are one.
+PILE = [
+    letter(number, identity=identity, body=body)
+    for number in (1, 2)
+    for identity in ("1@automate", "2@automate")
+    for body in ("a", "bb")
+]
+PILE += [b"Subject: a\r\n\r\n" + body + b"\r\n" for body in (b"x", b"xx", b"xxx")]
+STATES = st.tuples(
+    st.dictionaries(st.integers(1, 6), st.sampled_from(PILE), max_size=6), st.sampled_from([1, 1, 1, 2, None])
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(STATES, min_size=2, max_size=4))
+def test_nothing_is_missed_whatever_a_server_does_with_its_numbers(
+    dovecot: Dovecot, states: list[tuple[dict[int, bytes], int | None]]
+) -> None:
+    with folder_in_memory() as folder:
+        archive = Archive.create(str(folder / "archive"))
+        for contents, validity in states:
+            box = ImapBox({"INBOX": Folder({uid: Message(each) for uid, each in contents.items()}, validity)})
+            (result,) = fetched(archive, box, dovecot).values()
+            assert result.is_complete
+            assert has_all(archive, box)

@@ -1,0 +1,127 @@
+"""Restoring into servers that differ: folders below INBOX., flags refused, messages changed when they are stored."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive.restoring import Restored, items_of, restore
+from bouncekit.archive.storage.imapoutlet import ImapOutlet
+from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from servers.dovecot import Dovecot
+from servers.mailutils import Mailutils
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+    from servers.courier import Courier
+    from servers.cyrus import Cyrus
+
+Connect = Callable[[str], AbstractContextManager["IMAPClient"]]
+
+RECEIVED = "2024-05-06T07:08:09+02:00"
+HEAD = b"From: Paul <paul@example.fr>\r\nMessage-ID: <%d@example.fr>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n"
+LETTERS = [
+    HEAD % 1 + b"Subject: Plans\r\n\r\nBonjour,\r\nFrom here on all is new.\r\n>From there.\r\n",
+    HEAD % 2 + b"Subject: sans fin de ligne\r\n\r\nA demain",
+    # A device that counts nothing: one Message-ID, one date, two readings.
+    HEAD % 3 + b"Subject: Alarme\r\n\r\nTemp. 4\r\n",
+    HEAD % 3 + b"Subject: Alarme\r\n\r\nTemp. 9\r\n",
+    (HEAD % 4 + b"Subject: Maildir\r\n\r\nLigne\r\n\r\n").replace(b"\r\n", b"\n"),
+    b"Subject: nu\r\n\r\nSans date ni identifiant.\r\n",
+]
+FLAGS = ("\\Seen", "\\Deleted", "$Label1", "2024", "\\Important", "\\$NOTJUNK", "\\Flagged")
+
+
+@pytest.fixture(params=["dovecot", "cyrus", "courier", "mailutils"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def connect(request: pytest.FixtureRequest, kind: str) -> Connect:
+    server: Dovecot | Cyrus | Courier | Mailutils = request.getfixturevalue(kind)
+
+    @contextmanager
+    def connected(name: str) -> Iterator["IMAPClient"]:
+        user, password = name, getattr(server, "password", "")
+        if isinstance(server, Mailutils):
+            user = server.user(name)
+        elif isinstance(server, Dovecot):
+            password = 'pass "word" \\'
+        where = ImapServer(server.host, server.imaps_port, ca_file=str(server.ca_file))
+        with imap_connection(where, user, password) as client:
+            yield client
+
+    def account(name: str) -> AbstractContextManager["IMAPClient"]:
+        if name not in made:
+            server.account(name)
+            made.add(name)
+        return connected(name)
+
+    made: set[str] = set()
+    return account
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = Archive.create(str(tmp_path / "archive"))
+    archive.add(
+        Incoming(letter, Place("imap://a", "INBOX", 1, number, FLAGS, RECEIVED))
+        for number, letter in enumerate(LETTERS)
+    )
+    return archive
+
+
+def run(archive: Archive, outlet: ImapOutlet) -> Restored:
+    result = Restored()
+    for outcome in restore(archive, items_of(archive.captures()), outlet):
+        result.count(outcome)
+    return result
+
+
+@pytest.mark.parametrize("name", ["Retrouvés/2025", "INBOX"])
+def test_all_is_restored_and_a_second_run_adds_nothing(
+    connect: Connect, kind: str, archive: Archive, name: str
+) -> None:
+    user = f"again-{len(name)}"
+    with connect(user) as client:
+        first = run(archive, outlet := ImapOutlet(client, name))
+    with connect(user) as client:
+        again = run(archive, ImapOutlet(client, name))
+        client.select_folder(outlet.name, readonly=True)
+        there = client.search("ALL")
+
+    assert (len(LETTERS), 0, []) == (first.restored, first.there, first.problems)
+    assert (0, len(LETTERS), []) == (again.restored, again.there, again.problems)
+    assert len(LETTERS) == len(there)
+    # Courier ends each message with a line end; mailutils writes lines of its own into the header.
+    assert {"courier": 1, "mailutils": len(LETTERS)}.get(kind, 0) == first.changed
+    prefix = "INBOX." if kind in {"cyrus", "courier"} else ""
+    expected = {"dovecot": "Retrouvés/2025", "mailutils": "Retrouvés/2025"}.get(kind, "INBOX.Retrouvés.2025")
+    assert outlet.name == ("INBOX" if name == "INBOX" else expected)
+    assert outlet.name.startswith(prefix) or name == "INBOX"
+
+
+def test_flags_that_a_server_refuses_are_left_out_one_by_one(connect: Connect, kind: str, archive: Archive) -> None:
+    taken = {
+        "dovecot": {"\\Seen", "\\Flagged", "$Label1", "2024"},
+        "cyrus": {"\\Seen", "\\Flagged", "$Label1", "2024"},
+        "courier": {"\\Seen", "\\Flagged", "$Label1"},
+        "mailutils": {"\\Seen", "\\Flagged"},
+    }[kind]
+    with connect("flagged") as client:
+        result = run(archive, outlet := ImapOutlet(client, "Archive"))
+        client.select_folder(outlet.name, readonly=True)
+        flags = [
+            {flag.decode() if isinstance(flag, bytes) else str(flag) for flag in each} - {"\\Recent"}
+            for each in client.get_flags(client.search("ALL")).values()
+        ]
+
+    assert (len(LETTERS), []) == (result.restored, result.problems)
+    assert [taken] * len(LETTERS) == flags
+    left_out = set(FLAGS) - taken - {"\\Deleted"}
+    assert dict.fromkeys(left_out, len(LETTERS)) == result.left_out
