@@ -13,7 +13,8 @@ import pytest
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage.connecting import RemoteOptions, address_without_secret
+from bouncekit.archive.storage.addresses import address_without_secret
+from bouncekit.archive.storage.connecting import RemoteOptions
 from bouncekit.archive.storage.reading import digests
 from bouncekit.archive.storage.remote import RemoteStore
 from bouncekit.archive.storage.store import Entry

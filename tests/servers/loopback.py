@@ -1,15 +1,17 @@
-"""What the servers of the tests share: a free port, and a process that is always stopped."""
+"""What the servers of the tests share: a free port, a certificate, where servers are unpacked, and a process that is
+always stopped.
+"""
 
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["free_port", "running"]
+__all__ = ["free_port", "make_certificate", "running", "unpacked"]
 
 _PATIENCE = 60.0  # seconds; a loaded machine is slow to start anything
 
@@ -20,11 +22,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def make_certificate(folder: Path) -> None:
+    """Write ``certificate.pem`` and ``key.pem`` into `folder`: made out to localhost, signed by itself."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-keyout", folder / "key.pem", "-out", folder / "certificate.pem", "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+
+
+def unpacked(name: str) -> Path | None:
+    """Return the folder into which ``.ci/servers`` has unpacked the packages `name`; None where it has not."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = Path(os.environ.get("BOUNCEKIT_SERVERS") or caches / "bouncekit-servers") / name
+    return folder if (folder / ".complete").exists() else None
+
+
 @contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server in a process group of its own until the block ends; what it says goes to `log`."""
     with log.open("wb") as words:
-        process = subprocess.Popen(command, stdout=words, stderr=words, start_new_session=True)
+        process = subprocess.Popen(command, stdout=words, stderr=words, start_new_session=True, env=environment)
     try:
         _wait(process, port, log)
         yield process

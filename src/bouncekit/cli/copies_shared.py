@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
 from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies import CopySet, Look, Opener, Presence, RemoteOptions, load_copies
+from bouncekit.archive.storage.addresses import split_address
 from bouncekit.cli.archive_options import error_line
 from bouncekit.cli.passwords import read_password
 from bouncekit.cli.screen import Screen
@@ -57,7 +57,7 @@ def with_password(copies: CopySet, command: str | None, words: Words) -> CopySet
 def password_of(address: str, command: str | None, words: Words) -> str | None:
     """Return the password of the user of an address: from a command or the environment, else none."""
     if command:
-        parts = urlsplit(address)
+        parts = split_address(address)
         return read_password(parts.username or "", parts.hostname or "", command, words)
     return os.environ.get(REMOTE_PASSWORD)
 

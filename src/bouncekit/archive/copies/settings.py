@@ -14,7 +14,8 @@ from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.storage import Store
-from bouncekit.archive.storage.connecting import RemoteOptions, address_without_secret
+from bouncekit.archive.storage.addresses import address_without_secret
+from bouncekit.archive.storage.connecting import RemoteOptions
 
 __all__ = ["load_copies", "save_copies"]
 
