@@ -21,6 +21,7 @@ from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.storage.addresses import address_without_secret, split_address
 from bouncekit.archive.storage.connecting import Reached, RemoteOptions, reach
+from bouncekit.archive.storage.devices import Medium
 from bouncekit.archive.storage.refusals import remote_failure
 from bouncekit.archive.storage.renaming import is_there, put_in_place
 from bouncekit.archive.storage.store import Content, Entry
@@ -111,6 +112,10 @@ class RemoteStore:
         if parts.scheme == "s3":
             return f"s3:{self._options.endpoint or ''}:{host}"
         return f"host:{host}" if parts.scheme != "memory" else f"memory:{parts.netloc}"
+
+    def medium(self) -> Medium | None:
+        """Return the server and the folder there: nothing tells which disks it has."""
+        return Medium(None, self.identity() or "", self.place)
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""
