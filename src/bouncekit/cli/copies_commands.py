@@ -28,7 +28,7 @@ _COPY = click.option(
     "roles",
     multiple=True,
     type=_Role(),
-    help="Only this copy; may be repeated.  removable-2: the second disk.",
+    help="Only this copy; may be repeated. removable-2: a second disk.",
 )
 _KEY = click.option(
     "--key", metavar="FILE", help="Private key of an encrypted copy: an age identity file, or an SSH key."

@@ -1,8 +1,8 @@
 """What the journal says about when each message was read back from each copy, and with what result.
 
 Rule: only what was read counts, and only for the copy and the disk that it was read from, whatever the path.  The
-newest reading of a message decides; one that is dated in the future decides nothing, because a clock was wrong; a journal or
-records that were changed void all.
+newest reading of a message decides; one that is dated in the future decides nothing, because a clock was wrong; a
+journal or records that were changed void all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

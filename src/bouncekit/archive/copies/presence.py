@@ -90,7 +90,7 @@ def _presence(holder: Holder, archive_id: str | None, known: list[Entry], expect
     if not store.is_present():
         if not isinstance(store, LocalStore) or not has_parent(store.place):
             return Presence.ABSENT
-        return _of_another(store, known[-1]) if known else _if_free(store, expected)
+        return _of_another(store, known[-1], expected) if known else _if_free(store, expected)
     told = holder.identifier()
     if told is None:
         return _without_description(store, known, expected)
@@ -111,7 +111,7 @@ def _without_description(store: CopyStore, known: list[Entry], expected: Expecte
         # Its description is damaged; it was ours when we last wrote there.
         return Presence.PRESENT if expected.seat.is_for(None) else Presence.ABSENT
     # The folder where a disk is mounted stays when the disk is gone, and then stands on another device.
-    return Presence.EMPTIED if _is_its_volume(store, known[-1]) else _of_another(store, known[-1])
+    return Presence.EMPTIED if _is_its_volume(store, known[-1]) else _of_another(store, known[-1], expected)
 
 
 def _if_free(store: CopyStore, expected: Expected) -> Presence:
@@ -125,9 +125,10 @@ def _if_free(store: CopyStore, expected: Expected) -> Presence:
     return Presence.NEW
 
 
-def _of_another(store: CopyStore, last: Entry) -> Presence:
-    """Tell a disk that is away from one in whose place another is mounted."""
-    is_other = isinstance(store, LocalStore) and store.is_mounted() and not _is_its_volume(store, last)
+def _of_another(store: CopyStore, last: Entry, expected: Expected) -> Presence:
+    """Tell a disk that is away from one in whose place another is mounted that is nobody's."""
+    is_mounted = isinstance(store, LocalStore) and store.is_mounted()
+    is_other = is_mounted and expected.seat.takes_strangers and not _is_its_volume(store, last)
     return Presence.OTHER_DISK if is_other else Presence.ABSENT
 
 
@@ -144,13 +145,18 @@ def _has_its_form(holder: Holder) -> bool:
     return is_sealed == holder.copy.is_sealed
 
 
+def _is_one(one: Look, other: Look) -> bool:
+    """Tell whether two copies share a device; two disks that are mounted at one place in turn do not."""
+    return one.device == other.device and one.place != other.place
+
+
 def one_device(looks: Iterable[Look], *, allow_new: bool = False) -> tuple[Look, ...]:
     """Tell of each copy whether it shares its device with an earlier one, and begin none there unless `allow_new`."""
     told: list[Look] = []
     for each in looks:
         shared = None
         if each.presence in (Presence.PRESENT, Presence.NEW) and each.device is not None:
-            shared = next((other.role for other in told if other.device == each.device), None)
+            shared = next((other.role for other in told if _is_one(other, each)), None)
         is_refused = shared is not None and each.presence is Presence.NEW and not allow_new
         presence = Presence.SAME_DEVICE if is_refused else each.presence
         told.append(replace(each, presence=presence, same_as=shared))
