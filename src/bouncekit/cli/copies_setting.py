@@ -70,7 +70,8 @@ def _lines(copies: CopySet, looks: tuple[Look, ...], words: Words) -> Iterator[s
         yield heading(look, words)
         if look.presence in (Presence.PRESENT, Presence.NEW):
             yield "  " + words.text(f"presence-{look.presence}")
-        yield from (f"  {line}" for line in look_lines(look, words))
+        place = [words.text("resting")] if look.role in resting(looks) else look_lines(look, words)
+        yield from (f"  {line}" for line in place)
         if look.role == "remote":
             yield from ("  " + words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
     if not copies.others():

@@ -170,9 +170,12 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
 
 def print_found(found: Iterable[_AnyFound], lines: Callable[[_AnyFound, Words], Iterable[str]], words: Words) -> None:
     """Print what was found of each copy: its name, what its place is like, and its own `lines`."""
-    for each in found:
+    told = list(found)
+    away = resting(each.look for each in told)
+    for each in told:
         click.echo(heading(each.look, words))
-        for line in (*look_lines(each.look, words, each.problem), *lines(each, words)):
+        place = [words.text("resting")] if each.look.role in away else look_lines(each.look, words, each.problem)
+        for line in (*place, *lines(each, words)):
             click.echo(f"  {line}")
 
 
@@ -184,6 +187,7 @@ def look_dict(look: Look) -> dict[str, Any]:
         "presence": str(look.presence),
         "device": look.device,
         "same_as": look.same_as,
+        "disk": None if look.disk is None else look.disk.as_dict(),
     }
 
 
