@@ -311,3 +311,68 @@ def test_everything_that_can_be_found_has_words() -> None:
 
 def test_nothing_is_said_of_what_a_proof_is_worth() -> None:
     assert "valeur probante" not in str(WORDS["fr"])
+
+
+@pytest.fixture
+def two_disks(office: Path, disk: Path, run: Run) -> tuple[Path, Path]:
+    """Two folders for two disks that are used in turn, both copied to."""
+    places = disk.with_name("lundi"), disk.with_name("vendredi")
+    run("copies", *(word for place in places for word in ("--removable", str(place))), "--same-device")
+    assert 0 == run("copy").code
+    return places
+
+
+def test_several_disks_are_copied_to_and_one_may_be_away(two_disks: tuple[Path, Path], office: Path, run: Run) -> None:
+    assert ["removable", "removable-2"] == list(run("copy", "--json").told)
+    assert 0 == run("verify").code
+    friday = two_disks[1]
+    friday.rename(friday.with_name("away"))
+    Archive.open(str(office)).add([Incoming(message(9), place_of(9))])
+    shown, verified = run("copy"), run("verify", "--json")
+
+    assert (0, "") == (shown.code, shown.err)
+    assert f"Disque externe n°\u00a02 ({friday})" in shown.out
+    assert "pas branché en ce moment" in shown.out
+    assert (0, "absent") == (verified.code, verified.told["removable-2"]["presence"])
+    assert 1 == run("copy", "--copy", "removable-2").code
+    two_disks[0].rename(two_disks[0].with_name("away-too"))
+    gone = run("copy")
+    assert (1, 2) == (gone.code, gone.out.count("introuvable"))
+
+
+def test_one_of_several_disks_can_be_chosen(two_disks: tuple[Path, Path], run: Run) -> None:
+    def chosen(name: str) -> list[str]:
+        return list(run("verify", "--json", "--copy", name).told)
+
+    assert ["removable", "removable-2"] == chosen("removable")
+    assert (["removable"], ["removable-2"]) == (chosen("removable-1"), chosen("removable-2"))
+    unknown, nonsense = run("verify", "--copy", "removable-3"), run("verify", "--copy", "disk")
+    assert (2, 2) == (unknown.code, nonsense.code)
+    assert "Disque externe n°\u00a03" in unknown.err
+
+
+def test_the_report_and_the_plan_count_each_disk(two_disks: tuple[Path, Path], run: Run) -> None:
+    run("verify")
+    report = run("report").out
+    plan = json.loads(run("plan", "--copies", "3", "--json").out)["messages"][0]
+
+    assert 2 == report.count("Disque externe n°\u00a02") + report.count(f"Disque externe ({two_disks[0]})")
+    # Both are on one device here, and count as one.
+    assert {"one-device"} == {reason["why"] for reason in plan["reasons"]}
+
+
+def test_the_disks_of_one_folder_given_twice_are_remembered(office: Path, disk: Path, run: Run) -> None:
+    run("copies", "--removable", str(disk), "--removable", str(disk))
+
+    assert f'removable = ["{disk}", "{disk}"]' in (office / layout.SETTINGS).read_text()
+    run("copies", "--removable", str(disk))
+    assert f'removable = "{disk}"' in (office / layout.SETTINGS).read_text()
+
+
+@pytest.mark.parametrize("address", ["sftp://h:port/x", "webdav://[h/x", "s3://b/a\tb", "sftp://h/a\u200eb"])
+def test_an_address_that_cannot_be_read_to_its_end_is_refused(office: Path, run: Run, address: str) -> None:
+    refused = run("copies", "--remote", address)
+
+    assert (1, "") == (refused.code, refused.out)
+    assert "cette adresse ne peut pas être lue en entier" in refused.err
+    assert not (office / layout.SETTINGS).exists()

@@ -13,7 +13,7 @@ from typing import Any
 
 import bagit
 import pytest
-from making import Three, digest, make_three, message, payload
+from making import Three, digest, flip, make_three, message, payload
 
 from archive.disks import Cut, Disk, Ending
 from bouncekit.archive import ArchiveError, layout
@@ -178,6 +178,39 @@ def test_a_disk_that_fails_at_any_step_loses_nothing(folder: Path, ending: Endin
             three.copy()
         assert_goes_on(three)
         bagit.Bag(str(three.disk)).validate()
+
+
+@pytest.mark.parametrize("ending", [Ending.KILLED, Ending.POWER_CUT, Ending.FULL, Ending.BROKEN])
+@pytest.mark.usefixtures("quick_disk", "small_batches")
+def test_a_disk_that_fails_at_any_step_of_a_repair_loses_nothing(folder: Path, ending: Ending) -> None:
+    """One message is damaged in the office and another one on the disk: each has the other's."""
+
+    def made(name: str) -> Three:
+        office, disk = folder / f"office-{name}", folder / f"disk-{name}"
+        shutil.copytree(folder / "template", office)
+        three = Three(CopySet(str(office), str(disk), allow_same_device=True), template.clock)
+        three.copy()
+        flip(payload(office, 1))
+        flip(payload(disk, 2))
+        return three
+
+    template = make_three(folder / "template", None)
+    template.add(range(MESSAGES))
+    counted, three = Disk(), made("counted")
+    with counted.attached():
+        repair(three.copies, clock=three.clock)
+    steps = counted.steps(ending)
+
+    assert len(steps) > 10
+    for fail_at in steps[:: max(1, len(steps) // 12)]:
+        three = made(str(fail_at))
+        with Disk(fail_at, ending).attached(), suppress(Cut, ArchiveError):
+            repair(three.copies, clock=three.clock)
+        for number in range(MESSAGES):
+            found = [payload(place, number) for place in (three.office, three.disk)]
+            assert message(number) in [path.read_bytes() for path in found if path.exists()]
+        repair(three.copies, clock=three.clock)
+        assert_goes_on(three)
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from bouncekit import data
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage.connecting import RemoteOptions, address_without_secret
+from bouncekit.archive.storage.addresses import address_without_secret, split_address
+from bouncekit.archive.storage.connecting import RemoteOptions
 from bouncekit.archive.storage.reading import digests
+from bouncekit.archive.storage.refusals import remote_failure
 from bouncekit.archive.storage.remote import RemoteStore
 from bouncekit.archive.storage.store import Entry
 from servers.objects import S3Server
@@ -243,6 +247,41 @@ def test_a_password_is_never_shown() -> None:
 
     assert "sftp://marie@host/x" == store.place == address_without_secret("sftp://marie:secret@host/x")
     assert "secret" not in repr(store) + repr(RemoteOptions(password="secret"))
+
+
+@pytest.mark.parametrize("sign", ["#", "?"])
+def test_all_behind_the_host_is_the_folder(sign: str) -> None:
+    parts = split_address(f"sftp://marie:a{sign}b@host:2222/a{sign}b/c%20d")
+
+    assert ("host", 2222) == (parts.hostname, parts.port)
+    assert (f"a{sign}b", f"/a{sign}b/c d") == (unquote(parts.password or ""), unquote(parts.path))
+    store = RemoteStore(f"memory://tests/x{sign}y")
+    store.write("bagit.txt", b"1")
+    assert RemoteStore("memory://tests/x").size("bagit.txt") is None
+    assert "secret" not in address_without_secret(f"sftp://marie:secret{sign}x@host/a")
+
+
+@pytest.mark.parametrize("url", ["sftp://h:x/a", "webdav://m:secret@[h/a", "s3://b/a\nb", "sftp://m:secret@h/a\0b"])
+def test_an_address_that_would_be_cut_is_refused(url: str) -> None:
+    with pytest.raises(ArchiveError) as caught:
+        RemoteStore(url).is_present()
+
+    assert "odd-address" == caught.value.reason
+    assert "secret" not in str(caught.value)
+
+
+class LockedError(Exception):
+    status_code = 423
+
+
+class ResourceLocked(Exception):  # noqa: N818 - webdav4's name
+    pass
+
+
+@pytest.mark.parametrize("error", [LockedError("received 423 (Locked)"), ResourceLocked("the resource is locked")])
+def test_what_a_server_locks_is_told_as_such_and_not_as_a_program_of_ours(error: Exception) -> None:
+    assert "server-locked" == remote_failure("webdav://host/x", error).reason
+    assert "{process}" not in data.load("copies/fr.toml")["texts"]["archive-server-locked"]
 
 
 def test_a_connection_that_is_cut_is_told_and_made_anew(tmp_path: Path) -> None:

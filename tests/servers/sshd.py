@@ -14,7 +14,7 @@ import pytest
 
 from servers.loopback import free_port, running
 
-__all__ = ["SftpServer", "serve_sftp", "sftp_server"]
+__all__ = ["SftpServer", "make_key", "serve_sftp", "sftp_server"]
 
 SSHD = Path("/usr/sbin/sshd")
 _SETTINGS = """\
@@ -86,7 +86,7 @@ def serve_sftp(folder: Path) -> Iterator[SftpServer]:
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)  # sshd of root insists on it; its package makes it with the service
     for name in ("host_key", "user_key"):
-        _make_key(folder / name)
+        make_key(folder / name)
     port = free_port()
     settings = folder / "sshd_config"
     settings.write_text(_SETTINGS.format(port=port, folder=folder))
@@ -98,7 +98,8 @@ def serve_sftp(folder: Path) -> Iterator[SftpServer]:
         yield SftpServer(port, getpass.getuser(), folder / "user_key", known_hosts, folder / "files", log, process.pid)
 
 
-def _make_key(path: Path) -> None:
+def make_key(path: Path) -> None:
+    """Make an SSH key without a passphrase."""
     keygen = shutil.which("ssh-keygen")
     if keygen is None:
         pytest.skip("needs ssh-keygen: apt-get install openssh-client")

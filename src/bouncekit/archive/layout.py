@@ -16,6 +16,7 @@ __all__ = [
     "MANIFEST",
     "MARKS",
     "PAYLOAD",
+    "REPLACED",
     "SETTINGS",
     "SET_ASIDE",
     "TAG_FILES",
@@ -38,13 +39,17 @@ TAG_FILES = (DECLARATION, BAG_INFO, MANIFEST, CAPTURES, JOURNAL, MARKS)
 """What the tag manifest covers, where it is there."""
 
 CACHE = ".bouncekit/"
-"""What is no part of the archive, and may be deleted whole while nothing runs (but for `SET_ASIDE` and `SETTINGS`)."""
+"""What is no part of the archive, and may be deleted whole while nothing runs (but for `SET_ASIDE`,
+`REPLACED` and `SETTINGS`)."""
 TEMPORARY = ".bouncekit/tmp/"
 LOCK = ".bouncekit/lock"
 INDEX = ".bouncekit/index.sqlite"
 SETTINGS = ".bouncekit/archive.toml"
 SET_ASIDE = ".bouncekit/set-aside/"
 """Payload files whose content is not what their name says: kept, because an archive deletes nothing."""
+
+REPLACED = ".bouncekit/replaced/"
+"""What stood under a name while another file is put there, on a server that cannot do that at once."""
 
 _PAYLOAD_NAME = re.compile(r"data/([0-9a-f]{2})/(\1[0-9a-f]{62})\.eml(?:\.age)?")
 

@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
+from bouncekit.archive.copies.copyset import kind_of, number_of
 from bouncekit.wording.quantities import format_number, format_size, plural
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _source(source: str) -> str:
 
 def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
     place = state.place or (report.place if state.role == "office" else None)
-    name = _text(lang, f"role-{state.role}") + (f" ({place})" if place else "")
+    name = _role(state.role, lang) + (f" ({place})" if place else "")
     values = {
         "moment": moment_in_words(state.verified_at or "", lang),
         "count": _count(lang, "messages", state.verified),
@@ -167,11 +168,19 @@ def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
     if state.presence not in (None, "present", "new"):
         told.insert(0, _text(lang, f"place-{state.presence}"))
     if state.same_as:
-        told.append(_text(lang, "one-with", role=_text(lang, f"role-{state.same_as}")))
+        told.append(_text(lang, "one-with", role=_role(state.same_as, lang)))
     if state.behind and state.state != "none":
         told.append(_text(lang, "report-behind", count=_count(lang, "behind", state.behind)))
+    if state.role != "office" and state.presence not in (None, "present", "new") and state.seen_at:
+        told.append(_text(lang, "report-seen", moment=moment_in_words(state.seen_at, lang)))
     colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
     return name + colon + ", ".join(told)
+
+
+def _role(role: str, lang: str) -> str:
+    """Return what a copy is called, with its number where it is one of several disks."""
+    name, number = _text(lang, f"role-{kind_of(role)}"), number_of(role)
+    return name if number == 1 else _text(lang, "role-further", role=name, number=str(number))
 
 
 def _todo(report: "ArchiveReport", lang: str) -> list[str]:

@@ -1,5 +1,6 @@
 """`bouncekit archive copies|copy|verify|repair|plan|drill|recover|stamp`: the commands of the three copies."""
 
+import re
 from typing import Any
 
 import click
@@ -10,8 +11,25 @@ from bouncekit.cli.passwords import PASSWORD_COMMAND
 
 __all__ = ["COMMANDS"]
 
-_ROLES = click.Choice(["office", "removable", "remote"])
-_COPY = click.option("--copy", "roles", multiple=True, type=_ROLES, help="Only this copy; may be repeated.")
+
+class _Role(click.ParamType[str]):
+    """The name of a copy; of several disks all (`removable`), or one (`removable-2`)."""
+
+    name = "office|removable|remote"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch("office|removable(-[1-9][0-9]?)?|remote", value):
+            self.fail(f"{value!r} is not one of office, removable, remote.", param, ctx)
+        return value
+
+
+_COPY = click.option(
+    "--copy",
+    "roles",
+    multiple=True,
+    type=_Role(),
+    help="Only this copy; may be repeated. removable-2: a second disk.",
+)
 _KEY = click.option(
     "--key", metavar="FILE", help="Private key of an encrypted copy: an age identity file, or an SSH key."
 )
@@ -23,7 +41,12 @@ _SEED = click.option("--seed", type=int, help="Choose the same messages as an ea
 
 @click.command()
 @ARCHIVE
-@click.option("--removable", metavar="FOLDER", help="A folder on an external disk.")
+@click.option(
+    "--removable",
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder on an external disk; one for each of several disks, the same for disks mounted there in turn.",
+)
 @click.option(
     "--remote", metavar="ADDRESS", help="sftp://USER@HOST/FOLDER, s3://BUCKET/FOLDER, webdav://USER@HOST/FOLDER."
 )
@@ -45,6 +68,8 @@ def copies(**chosen: Any) -> int:
     The office copy is the archive itself.  No password is remembered: use SSH keys, --password-command, or the
     environment (BOUNCEKIT_REMOTE_PASSWORD; for S3 what Amazon's tools use).
 
+    Of several disks one must be there: they are used in turn.
+
     Exit status: 0 when every copy is there, 1 when one is not, 2 for wrong usage.
     """
     with archive_guard(chosen["lang"]) as words:
@@ -61,6 +86,8 @@ def copies(**chosen: Any) -> int:
 @LANG
 def copy(**chosen: Any) -> int:
     """Send to each copy what it lacks, and read it back. Nothing is deleted; Ctrl-C loses nothing.
+
+    Of several disks in turn, those that are away may be.
 
     Exit status: 0 when every copy holds every message, 1 when one does not, 2 for wrong usage.
     """

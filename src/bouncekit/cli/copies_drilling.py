@@ -10,6 +10,7 @@ from bouncekit.cli.copies_shared import (
     opener_of,
     print_found,
     problem_dict,
+    resting,
     set_copies,
     wanted_roles,
 )
@@ -28,7 +29,12 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
     else:
         print_found(found, _lines, words)
-    return 0 if all(each.is_good and each.look.presence is Presence.PRESENT for each in found) else 1
+    away = resting(each.look for each in found)
+    return (
+        0
+        if all(each.is_good and each.look.presence is Presence.PRESENT for each in found if each.look.role not in away)
+        else 1
+    )
 
 
 def _dict(found: Drill) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bouncekit.cli.copies_shared import (
     look_dict,
     print_found,
     problem_dict,
+    resting,
     set_copies,
     wanted_roles,
     working,
@@ -28,7 +29,8 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         print_json({"archive": copies.office, "copies": [sent_dict(sent) for sent in found]})
     else:
         print_found(found, sent_lines, words)
-    return 0 if all(sent.is_complete for sent in found) else 1
+    away = resting(sent.look for sent in found)
+    return 0 if all(sent.is_complete for sent in found if sent.look.role not in away) else 1
 
 
 def sent_dict(sent: Sent) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bouncekit.archive.copies import CopySet, Look, Presence, Sealer, load_copie
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.storage.connecting import check_address
 from bouncekit.cli.archiving import print_json
-from bouncekit.cli.copies_shared import heading, look_dict, look_lines, remote_options, with_password
+from bouncekit.cli.copies_shared import heading, look_dict, look_lines, remote_options, resting, with_password
 from bouncekit.cli.words import Words, neutral
 
 __all__ = ["run"]
@@ -37,7 +37,9 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     else:
         for line in _lines(copies, looks, words):
             click.echo(line)
-    is_ready = copies.others() and all(each.presence in (Presence.PRESENT, Presence.NEW) for each in looks)
+    is_ready = copies.others() and all(
+        each.presence in (Presence.PRESENT, Presence.NEW) for each in looks if each.role not in resting(looks)
+    )
     return 0 if is_ready else 1
 
 
@@ -68,7 +70,8 @@ def _lines(copies: CopySet, looks: tuple[Look, ...], words: Words) -> Iterator[s
         yield heading(look, words)
         if look.presence in (Presence.PRESENT, Presence.NEW):
             yield "  " + words.text(f"presence-{look.presence}")
-        yield from (f"  {line}" for line in look_lines(look, words))
+        place = [words.text("resting")] if look.role in resting(looks) else look_lines(look, words)
+        yield from (f"  {line}" for line in place)
         if look.role == "remote":
             yield from ("  " + words.text("encrypted-for", recipient=neutral(key)) for key in copies.recipients)
     if not copies.others():
@@ -78,7 +81,8 @@ def _lines(copies: CopySet, looks: tuple[Look, ...], words: Words) -> Iterator[s
 def _changed(before: CopySet, chosen: Mapping[str, Any]) -> CopySet:
     copies = replace(before, remote_options=remote_options(chosen, before.remote_options))
     if chosen["removable"] or "removable" in chosen["forget"]:
-        copies = replace(copies, removable=_place(chosen["removable"]))
+        places = tuple(place for text in chosen["removable"] if (place := _place(text)) is not None)
+        copies = replace(copies, removable=places[0] if len(places) == 1 else places or None)
     if chosen["remote"] or "remote" in chosen["forget"]:
         copies = replace(copies, remote=_place(chosen["remote"]))
     if chosen["recipients"]:

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 import click
 
 from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies import CopySet, Look, Opener, Presence, RemoteOptions, load_copies
+from bouncekit.archive.copies.copyset import kind_of, number_of
+from bouncekit.archive.storage.addresses import split_address
 from bouncekit.cli.archive_options import error_line
 from bouncekit.cli.passwords import read_password
 from bouncekit.cli.screen import Screen
@@ -28,6 +29,8 @@ __all__ = [
     "problem_dict",
     "read_file",
     "remote_options",
+    "resting",
+    "role_name",
     "set_copies",
     "wanted_roles",
     "with_password",
@@ -35,6 +38,20 @@ __all__ = [
 ]
 
 REMOTE_PASSWORD = "BOUNCEKIT_REMOTE_PASSWORD"
+_AWAY = {Presence.ABSENT, Presence.OTHER_DISK}
+
+
+class _Found(Protocol):
+    """What a run tells of one copy."""
+
+    @property
+    def look(self) -> Look: ...
+
+    @property
+    def problem(self) -> ArchiveError | None: ...
+
+
+_AnyFound = TypeVar("_AnyFound", bound=_Found)
 
 
 def set_copies(chosen: Mapping[str, Any], words: Words, *, needs_others: bool = True) -> CopySet:
@@ -57,7 +74,7 @@ def with_password(copies: CopySet, command: str | None, words: Words) -> CopySet
 def password_of(address: str, command: str | None, words: Words) -> str | None:
     """Return the password of the user of an address: from a command or the environment, else none."""
     if command:
-        parts = urlsplit(address)
+        parts = split_address(address)
         return read_password(parts.username or "", parts.hostname or "", command, words)
     return os.environ.get(REMOTE_PASSWORD)
 
@@ -89,11 +106,28 @@ def read_file(path: str) -> bytes:
 
 def wanted_roles(chosen: Mapping[str, Any], copies: CopySet, words: Words) -> tuple[str, ...]:
     """Return the roles that were chosen.  Raises `click.UsageError` for one that is not set."""
-    roles: tuple[str, ...] = chosen["roles"]
-    for role in roles:
-        if role not in {copy.role for copy in copies}:
-            raise click.UsageError(words.text("no-role", role=words.text(f"role-{role}")))
-    return roles
+    known = [copy.role for copy in copies]
+    found: dict[str, None] = {}
+    for wanted in chosen["roles"]:
+        role = "removable" if wanted == "removable-1" else wanted
+        roles = [each for each in known if each == role or (wanted == "removable" and kind_of(each) == role)]
+        if not roles:
+            raise click.UsageError(words.text("no-role", role=role_name(role, words)))
+        found |= dict.fromkeys(roles)
+    return tuple(found)
+
+
+def role_name(role: str, words: Words) -> str:
+    """Return what a copy is called, with its number where it is one of several disks."""
+    name, number = words.text(f"role-{kind_of(role)}"), number_of(role)
+    return name if number == 1 else words.text("role-further", role=name, number=str(number))
+
+
+def resting(looks: Iterable[Look]) -> set[str]:
+    """Return the roles of the disks that are away while another one of them is here: they are used in turn."""
+    disks = [look for look in looks if kind_of(look.role) == "removable"]
+    away = {look.role for look in disks if look.presence in _AWAY}
+    return away if len(away) < len(disks) else set()
 
 
 @contextmanager
@@ -116,14 +150,14 @@ def working(title: str, words: Words) -> Iterator[Callable[[str, int, int], None
 
 def heading(look: Look, words: Words) -> str:
     """Return the line above what is said of a copy."""
-    return words.text("heading", role=words.text(f"role-{look.role}"), place=printable(look.place))
+    return words.text("heading", role=role_name(look.role, words), place=printable(look.place))
 
 
 def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) -> list[str]:
     """Return what to say of the place of a copy: nothing where all is as it should be."""
     lines = []
     if look.same_as is not None and look.presence is not Presence.SAME_DEVICE:
-        lines.append(words.text("same-as", role=words.text(f"role-{look.same_as}")))
+        lines.append(words.text("same-as", role=role_name(look.same_as, words)))
     problem = problem or look.problem
     if problem is not None and problem.reason == "absent":
         lines.append(words.text("presence-absent"))
@@ -134,24 +168,14 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     return lines
 
 
-class _Found(Protocol):
-    """What a run tells of one copy."""
-
-    @property
-    def look(self) -> Look: ...
-
-    @property
-    def problem(self) -> ArchiveError | None: ...
-
-
-_AnyFound = TypeVar("_AnyFound", bound=_Found)
-
-
 def print_found(found: Iterable[_AnyFound], lines: Callable[[_AnyFound, Words], Iterable[str]], words: Words) -> None:
     """Print what was found of each copy: its name, what its place is like, and its own `lines`."""
-    for each in found:
+    told = list(found)
+    away = resting(each.look for each in told)
+    for each in told:
         click.echo(heading(each.look, words))
-        for line in (*look_lines(each.look, words, each.problem), *lines(each, words)):
+        place = [words.text("resting")] if each.look.role in away else look_lines(each.look, words, each.problem)
+        for line in (*place, *lines(each, words)):
             click.echo(f"  {line}")
 
 
@@ -163,6 +187,7 @@ def look_dict(look: Look) -> dict[str, Any]:
         "presence": str(look.presence),
         "device": look.device,
         "same_as": look.same_as,
+        "disk": None if look.disk is None else look.disk.as_dict(),
     }
 
 

@@ -13,6 +13,7 @@ from bouncekit.cli.copies_shared import (
     opener_of,
     print_found,
     problem_dict,
+    resting,
     set_copies,
     wanted_roles,
     working,
@@ -38,7 +39,8 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
     else:
         print_found(found, _lines, words)
-    return 0 if all(_is_sound(each) for each in found) else 1
+    away = resting(each.look for each in found)
+    return 0 if all(_is_sound(each) for each in found if each.look.role not in away) else 1
 
 
 def _share(text: str | None, words: Words) -> float | None:

@@ -35,6 +35,10 @@ class Bits:
     def __len__(self) -> int:
         return int.from_bytes(self._row, "little").bit_count()
 
+    def without(self, others: "Bits") -> "Bits":
+        """Return those that are not in `others`, which is as long."""
+        return Bits(bytes(own & ~other & 0xFF for own, other in zip(self._row, others._row, strict=True)), self.count)
+
     def packed(self) -> str:
         """Return the set as a line of ASCII."""
         return base64.b64encode(zlib.compress(self._row, 9)).decode("ascii")

@@ -1,7 +1,8 @@
 """What the journal says about when each message was read back from each copy, and with what result.
 
-Rule: only what was read counts.  The newest reading of a message decides; one that is dated in the future decides
-nothing, because a clock was wrong; a journal or records that were changed void all.
+Rule: only what was read counts, and only for the copy and the disk that it was read from, whatever the path.  The
+newest reading of a message decides; one that is dated in the future decides nothing, because a clock was wrong; a
+journal or records that were changed void all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,10 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from bouncekit.archive.copies.bits import Bits
+from bouncekit.archive.copies.disks import Disk, disk_of
 from bouncekit.archive.inventory import Finding
 from bouncekit.archive.journal import Entry
 
-__all__ = ["VERIFIED", "CopyEvidence", "Evidence", "Reading", "State", "read_evidence"]
+__all__ = ["VERIFIED", "CopyEvidence", "Evidence", "Reading", "Spot", "State", "read_evidence"]
 
 VERIFIED = "verified"
 """The event of a verification."""
@@ -45,6 +47,7 @@ class Reading:
 
     `is_other_history` tells that the journal there was not the beginning of ours: the office may be an old one put
     back.
+    `disk` is the copy and the disk that was read; None where that was not known.
     `later` is the latest moment that the journal tells of after it: a clock can be set back, and no reading is younger
     than what was written behind it says.
     """
@@ -59,11 +62,20 @@ class Reading:
     missing: Bits
     is_other_history: bool = False
     later: datetime | None = None
+    disk: Disk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a copy is looked for, and which copy on which disk it is; None where that is not known."""
+
+    place: str
+    disk: Disk | None
 
 
 @dataclass(frozen=True, slots=True)
 class CopyEvidence:
-    """All readings of one copy at its present place, newest first; `ahead` are those that are dated in the future."""
+    """All readings of one copy on its present disk, newest first; `ahead` are those that are dated in the future."""
 
     role: str
     readings: tuple[Reading, ...]
@@ -82,6 +94,10 @@ class CopyEvidence:
     def last_full(self) -> datetime | None:
         """When all messages that were there then were last read back."""
         return next((each.at for each in self.readings if each.is_full and each.is_complete), None)
+
+    def is_at(self, place: str) -> bool:
+        """Tell whether the newest reading was of this place."""
+        return bool(self.readings) and self.readings[0].place == place
 
     @property
     def is_other_history(self) -> bool:
@@ -122,26 +138,38 @@ class Evidence:
 def read_evidence(
     entries: Sequence[Entry],
     digests: Iterable[str],
-    places: Mapping[str, str],
+    spots: Mapping[str, Spot],
     findings: Iterable[Finding],
     now: datetime,
 ) -> Evidence:
     """Return the evidence of the journal's `entries` for the messages `digests`, in their order of capture.
 
-    `places` are {role: place} of the copies as they are now: what was read at another place is no evidence for it.
+    `spots` are the copies as they are now: what was read from another disk is no evidence for one.
     """
-    readings: dict[str, list[Reading]] = {role: [] for role in places}
-    ahead: dict[str, list[datetime]] = {role: [] for role in places}
-    for role, reading in _readings(entries):
-        if places.get(role) != reading.place:
-            continue
-        if reading.at > now + _AHEAD:
-            ahead[role].append(reading.at)
-        else:
-            readings[role].append(reading)
-    copies = {role: CopyEvidence(role, tuple(readings[role]), tuple(ahead[role])) for role in places}
+    readings: dict[str, list[Reading]] = {role: [] for role in spots}
+    ahead: dict[str, list[datetime]] = {role: [] for role in spots}
+    for told, reading in _readings(entries):
+        for role, spot in spots.items():
+            counts = _as_evidence(reading, told == role, spot)
+            if counts is not None and reading.at > now + _AHEAD:
+                ahead[role].append(reading.at)
+            elif counts is not None:
+                readings[role].append(counts)
+    copies = {role: CopyEvidence(role, tuple(readings[role]), tuple(ahead[role])) for role in spots}
     void = tuple(finding for finding in findings if finding.kind in _VOID)
     return Evidence(now, {digest: number for number, digest in enumerate(digests)}, copies, void)
+
+
+def _as_evidence(reading: Reading, is_its_role: bool, spot: Spot) -> Reading | None:
+    """Return what a reading says of the copy that is at `spot`; None where it is of another one.
+
+    Where it is not known of which disk it was, or which is there, what was bad counts, and what was good does not.
+    """
+    if reading.disk is not None and spot.disk is not None:
+        return reading if reading.disk == spot.disk else None
+    if not is_its_role or reading.place != spot.place:
+        return None
+    return replace(reading, checked=reading.checked.without(reading.verified))
 
 
 def _readings(entries: Sequence[Entry]) -> Iterator[tuple[str, Reading]]:
@@ -170,6 +198,7 @@ def _reading(at: str, fields: Mapping[str, Any]) -> Reading | None:
             Bits.unpacked(fields["verified_map"], count),
             Bits.unpacked(fields["missing_map"], count),
             any(kind == "other-history" for kind, _ in fields.get("lists", ())),
+            disk=disk_of(fields),
         )
     except (KeyError, TypeError, ValueError):
         return None

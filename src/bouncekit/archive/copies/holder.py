@@ -12,16 +12,19 @@ from typing import Any
 from bouncekit.archive import layout
 from bouncekit.archive.bag import parse_info, parse_manifest
 from bouncekit.archive.copies.copyset import Copy
+from bouncekit.archive.copies.disks import OFFICE, Disk
 from bouncekit.archive.copies.sealing import Sealer
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.journal import verify_journal
 from bouncekit.archive.storage import CopyStore, open_store
 
-__all__ = ["ENCRYPTION", "IDENTIFIER", "RECORDS", "SEALED", "Holder"]
+__all__ = ["COPY_ID", "ENCRYPTION", "IDENTIFIER", "RECORDS", "SEALED", "Holder"]
 
 SEALED = ".age"
 IDENTIFIER = "External-Identifier"
+COPY_ID = "Bouncekit-Copy"
+"""The field of ``bag-info.txt`` that tells this copy from every other one of the archive, wherever it is mounted."""
 ENCRYPTION = "Bouncekit-Encryption"
 """The field of ``bag-info.txt`` that says that a copy is sealed, and how."""
 RECORDS = (layout.CAPTURES, layout.MARKS, layout.JOURNAL)
@@ -77,6 +80,15 @@ class Holder:
             return told
         entries = verify_journal(read_if_there(self.store, layout.JOURNAL)).entries
         return str(entries[0].fields.get("id")) if entries else None
+
+    def copy_id(self) -> str | None:
+        """Return what tells this copy from the other ones; None where it was made before copies had one."""
+        return OFFICE if self.role == OFFICE else self.info().get(COPY_ID)
+
+    def disk(self) -> Disk | None:
+        """Return which copy on which disk is there now; None where that cannot be told."""
+        medium, told = self.store.medium(), self.copy_id()
+        return None if medium is None or told is None else Disk(told, medium)
 
     def listing(self) -> dict[str, int]:
         """Return {name: size} of all that stands among the messages."""

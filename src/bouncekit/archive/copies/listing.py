@@ -4,13 +4,15 @@ Order: the records (captures, marks, journal), then the manifest and the descrip
 them all.  A run that is killed in between leaves a bag whose tag manifest does not fit; the next run writes all anew.
 """
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bouncekit.archive import layout
 from bouncekit.archive.bag import AGENT, DECLARATION_TEXT, render_info, render_manifest, sha256
-from bouncekit.archive.copies.holder import ENCRYPTION, IDENTIFIER, RECORDS, Holder
+from bouncekit.archive.copies.disks import known_copy
+from bouncekit.archive.copies.holder import COPY_ID, ENCRYPTION, IDENTIFIER, RECORDS, Holder
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import COPIED
 from bouncekit.archive.copies.stamping import STAMPED, STAMPS
@@ -20,7 +22,14 @@ from bouncekit.archive.journal import Entry
 from bouncekit.archive.storage import Store
 from bouncekit.archive.storage.reading import Streamed, digest_of_chunks
 
-__all__ = ["Lists", "begin_copy", "write_lists"]
+__all__ = ["Lists", "begin_copy", "identify", "write_lists"]
+
+
+def identify(holder: Holder, office: Office) -> None:
+    """Write an identifier into a copy that has none: one of an earlier version, or whose description was lost."""
+    if holder.copy_id() is None:
+        told = known_copy(office.entries, holder.store.medium()) or str(uuid.uuid4())
+        holder.store.write(layout.BAG_INFO, read_if_there(holder.store, layout.BAG_INFO) + render_info({COPY_ID: told}))
 
 
 def begin_copy(holder: Holder, archive_id: str, day: date) -> None:
@@ -76,6 +85,7 @@ def _info(holder: Holder, identifier: str, oxum: tuple[int, int], day: date) -> 
     fields = {
         "Bag-Software-Agent": AGENT,
         "Bagging-Date": day.isoformat(),
+        COPY_ID: holder.copy_id() or str(uuid.uuid4()),
         IDENTIFIER: identifier,
         "Payload-Oxum": f"{oxum[0]}.{oxum[1]}",
     }

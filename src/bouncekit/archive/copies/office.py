@@ -6,8 +6,9 @@ from typing import Any
 
 from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive.copies.disks import OFFICE, Disk, Seat, last_disk, seats
 from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.presence import COPIED, Look, look, one_device
+from bouncekit.archive.copies.presence import COPIED, Expected, Look, look, one_device
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import Finding, Inventory
 from bouncekit.archive.journal import Entry
@@ -46,8 +47,29 @@ class Office:
 
     def looks(self) -> tuple[Look, ...]:
         """Look at every copy."""
-        seen = [look(holder, self.id, self.entries) for holder in self.holders.values()]
-        return one_device(seen, allow_new=self.copies.allow_same_device)
+        seats, allow = self.seats(), self.copies.allow_same_device
+        seen = [
+            look(holder, self.id, self.entries, Expected(seats[role], allow)) for role, holder in self.holders.items()
+        ]
+        return one_device(seen, allow_new=allow)
+
+    def seats(self) -> dict[str, Seat]:
+        """Return which copy is expected for each role."""
+        return seats({role: holder.place for role, holder in self.holders.items()}, self.entries, COPIED)
+
+    def disk(self, role: str) -> Disk | None:
+        """Return which copy on which disk a role is now; of one that is away, or on a server, as the journal tells.
+
+        No server is asked.
+        """
+        holder, seat = self.holders[role], self.seats()[role]
+        if isinstance(holder.store, LocalStore) and holder.store.is_present():
+            try:
+                if seat.is_for(holder.copy_id()) and (role == OFFICE or holder.identifier() == self.id):
+                    return holder.disk()
+            except ArchiveError:
+                return None
+        return None if seat.bound is None else last_disk(self.entries, seat.bound)
 
     @contextmanager
     def working(self) -> Iterator[None]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bouncekit.archive import layout
 from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.copies.evidence import Evidence, State
+from bouncekit.archive.copies.evidence import Evidence, Reading, State
 from bouncekit.archive.copies.looks import Look, look_of, moment_of
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.verifying import evidence_of
@@ -192,7 +192,7 @@ def _by_copies(digest: str, evidence: Evidence, copies: int, window: timedelta) 
     number = evidence.numbers[digest]
     good = [role for role, state in states.items() if state is State.VERIFIED]
     readings = [evidence.copies[role].last(number) for role in good]
-    devices = {reading.device for reading in readings if reading is not None}
+    devices = {_support(reading, evidence) for reading in readings if reading is not None}
     for role in evidence.copies:
         if evidence.copies[role].ahead:
             yield Refusal(Why.CLOCK, role, max(evidence.copies[role].ahead).date().isoformat())
@@ -205,3 +205,16 @@ def _by_copies(digest: str, evidence: Evidence, copies: int, window: timedelta) 
         yield Refusal(Why.TOO_FEW_COPIES, detail=str(len(evidence.copies)))
     elif len(devices) < copies <= len(good):
         yield Refusal(Why.ONE_DEVICE, detail=str(len(devices)))
+
+
+def _support(reading: Reading, evidence: Evidence) -> str | None:
+    """Return what is the same for two copies on one disk.
+
+    Two disks that are mounted at one place in turn have one name there: their serial numbers tell them apart, or
+    else their file systems.
+    """
+    medium = reading.disk.medium if reading.disk is not None else None
+    if medium is None or medium.hardware is not None:
+        return medium.hardware if medium is not None else reading.device
+    at_one_place = sum(copy.is_at(reading.place) for copy in evidence.copies.values())
+    return f"{reading.device} {medium.volume}" if at_one_place > 1 else reading.device

@@ -15,7 +15,7 @@ from bouncekit.archive.bag import render_manifest, sha256
 from bouncekit.archive.copies.checking import is_our_past
 from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.copies.holder import RECORDS, Holder
-from bouncekit.archive.copies.listing import Lists, begin_copy, write_lists
+from bouncekit.archive.copies.listing import Lists, begin_copy, identify, write_lists
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import COPIED, Look, Presence
 from bouncekit.archive.errors import ArchiveError
@@ -248,6 +248,7 @@ class Sender:
 
     def _write_lists(self, is_complete: bool) -> None:
         self._keep_other_history()
+        identify(self.holder, self.office)
         # The journal first: whoever finds the manifest on the copy can tell that it is one that we wrote.
         manifest = render_manifest((digest, name) for name, digest in self.listed.items())
         entry = self.office.record(COPIED, self._event(sha256(manifest), is_complete))
@@ -267,10 +268,12 @@ class Sender:
         self._aside += [self.holder.store.set_aside(name) for name in names if self.holder.store.size(name) is not None]
 
     def _event(self, manifest: str, is_complete: bool) -> dict[str, Any]:
+        disk = self.holder.disk()
         return {
             "copy": self.holder.role,
             "place": self.holder.place,
             "device": self.seen.device,
+            "disk": None if disk is None else disk.as_dict(),
             "sealed": self.holder.copy.is_sealed,
             "sent": self._told.sent,
             "sent_bytes": self._told.sent_bytes,

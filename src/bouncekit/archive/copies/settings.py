@@ -14,7 +14,8 @@ from bouncekit.archive.copies.copyset import CopySet
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.inventory import read_if_there
 from bouncekit.archive.storage import Store
-from bouncekit.archive.storage.connecting import RemoteOptions, address_without_secret
+from bouncekit.archive.storage.addresses import address_without_secret
+from bouncekit.archive.storage.connecting import RemoteOptions
 
 __all__ = ["load_copies", "save_copies"]
 
@@ -40,12 +41,17 @@ def _copies(office: str, told: Mapping[str, Any]) -> CopySet:
         raise ValueError("timeout")
     return CopySet(
         office,
-        _text(told["removable"], "removable") if "removable" in told else None,
+        _places(told["removable"]) if "removable" in told else None,
         _text(told["remote"], "remote") if "remote" in told else None,
         tuple(_text(key, "recipients") for key in told.get("recipients", ())),
         RemoteOptions(**options, timeout=timeout),
         told.get("allow_same_device") is True,
     )
+
+
+def _places(value: object) -> str | tuple[str, ...]:
+    """Return one folder, or several."""
+    return tuple(_text(each, "removable") for each in value) if isinstance(value, list) else _text(value, "removable")
 
 
 def _text(value: object, name: str) -> str:
@@ -59,7 +65,7 @@ def save_copies(store: Store, copies: CopySet) -> CopySet:
     remote = address_without_secret(copies.remote) if copies.remote else None
     kept = replace(copies, remote=remote)
     told: dict[str, object] = {
-        "removable": kept.removable,
+        "removable": kept.removables[0] if len(kept.removables) == 1 else list(kept.removables) or None,
         "remote": kept.remote,
         "recipients": list(kept.recipients) or None,
         "allow_same_device": kept.allow_same_device or None,

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from bouncekit import data
+from bouncekit.archive.copies.copyset import kind_of, number_of
 from bouncekit.archive.copies.planning import Refusal
 
 __all__ = ["role_in_words", "why_in_words"]
@@ -17,7 +18,8 @@ def _tables(lang: str) -> Mapping[str, Any]:
 
 def role_in_words(role: str, lang: str) -> str:
     """Return what a copy is called, inside of a sentence."""
-    return str(_tables(lang)["roles"][role])
+    name, number = str(_tables(lang)["roles"][kind_of(role)]), number_of(role)
+    return name if number == 1 else str(_tables(lang)["roles"]["further"]).format(role=name, number=number)
 
 
 def why_in_words(refusal: Refusal, lang: str) -> str:

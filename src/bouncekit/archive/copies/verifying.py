@@ -13,7 +13,8 @@ from typing import Any
 from bouncekit.archive.copies.bits import Bits
 from bouncekit.archive.copies.checking import Checker, ListProblem, Lists, read_lists
 from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.copies.evidence import VERIFIED, Evidence, State, read_evidence
+from bouncekit.archive.copies.disks import Disk
+from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, read_evidence
 from bouncekit.archive.copies.holder import Holder
 from bouncekit.archive.copies.office import Office
 from bouncekit.archive.copies.presence import Look, Presence
@@ -81,9 +82,12 @@ class Verification:
 
 
 def evidence_of(office: Office) -> Evidence:
-    """Return what the journal says of every message in every copy, now."""
-    places = {role: holder.place for role, holder in office.holders.items()}
-    return read_evidence(office.entries, office.sizes, places, office.findings, office.clock())
+    """Return what the journal says of every message in every copy, now.
+
+    Of a disk that is there, what was read from this very one; of a disk that is away, what was read from it last.
+    """
+    spots = {role: Spot(holder.place, office.disk(role)) for role, holder in office.holders.items()}
+    return read_evidence(office.entries, office.sizes, spots, office.findings, office.clock())
 
 
 def verify(
@@ -135,6 +139,7 @@ class _Run:
     unknown: int = 0
     lists: Lists | None = None
     is_complete: bool = False
+    disk: Disk | None = None
 
     def __post_init__(self) -> None:
         self._order = list(self.office.sizes)
@@ -146,6 +151,7 @@ class _Run:
         self._chosen = sorted(chosen)  # in the order of the folders: a disk reads it fastest
 
     def read(self, progress: Progress) -> None:
+        self.disk = self.holder.disk()  # now: behind the last byte another one may be there
         self.lists = read_lists(self.holder, self.office.entries)
         there = self.holder.listing()
         names = {self.holder.payload_name(digest) for digest in self._order}
@@ -189,6 +195,7 @@ class _Run:
         return self.holder.copy.is_sealed and self.options.opener is not None
 
     def _event(self) -> dict[str, Any]:
+        disk = self.disk
         numbers = {digest: number for number, digest in enumerate(self._order)}
 
         def row(*states: State) -> str:
@@ -201,6 +208,7 @@ class _Run:
             "copy": self.holder.role,
             "place": self.holder.place,
             "device": self.seen.device,
+            "disk": None if disk is None else disk.as_dict(),
             "mode": "full" if self.options.sample is None else "sample",
             "sample": self.options.sample,
             "seed": self._seed,

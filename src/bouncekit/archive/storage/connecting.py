@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from bouncekit.archive.errors import ArchiveError
+from bouncekit.archive.storage.addresses import address_without_secret, split_address
+from bouncekit.archive.storage.renaming import Renaming, dav_renaming, local_renaming, sftp_renaming
 
-__all__ = ["Reached", "RemoteOptions", "address_without_secret", "check_address", "reach"]
+__all__ = ["Reached", "RemoteOptions", "check_address", "reach"]
 
 
 @dataclass(frozen=True)
@@ -40,29 +42,20 @@ class Reached(NamedTuple):
 
     filesystem: Any  # fsspec ships no type information
     base: str  # the folder of the copy, as the file system names it
-    rename: Callable[[str, str], object] | None  # puts one file in the place of another; None where a write is atomic
+    renaming: Renaming | None  # None where nothing can be renamed, and a write is whole or not at all
     close: Callable[[], object]
-
-
-def address_without_secret(url: str) -> str:
-    """Return the address as it may be shown: without a password."""
-    parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    user = f"{parts.username}@" if parts.username else ""
-    return parts._replace(netloc=user + parts.netloc.rpartition("@")[2]).geturl()
 
 
 def reach(url: str, options: RemoteOptions) -> Reached:
     """Connect to `url`; raise what the libraries raise, or `ArchiveError` (``bad-address``, ``extra-missing``)."""
     check_address(url)
-    parts = urlsplit(url)
+    parts = split_address(url)
     return _KINDS[parts.scheme](parts, options)
 
 
 def check_address(url: str) -> None:
     """Raise `ArchiveError` (``bad-address``) for an address of a kind that is not reached here."""
-    if urlsplit(url).scheme not in _KINDS:
+    if split_address(url).scheme not in _KINDS:
         raise ArchiveError(address_without_secret(url), "bad-address", ", ".join(f"{kind}://" for kind in _KINDS))
 
 
@@ -103,7 +96,9 @@ def _sftp(parts: SplitResult, options: RemoteOptions) -> Reached:
     base = path.removeprefix("/~/") if path.startswith("/~/") else path
     # Nobody else has this object, so what its finalizer would do is done in time.
     close = partial(filesystem._finalize, filesystem.loop, filesystem._pool, filesystem._stack)
-    return Reached(filesystem, base.rstrip("/") or "/", filesystem.mv, close)
+    return Reached(
+        filesystem, base.rstrip("/") or "/", sftp_renaming(filesystem, address_without_secret(parts.geturl())), close
+    )
 
 
 def _explained(parts: SplitResult, known_hosts: Path, error: Exception) -> Exception:
@@ -132,6 +127,7 @@ def _s3(parts: SplitResult, options: RemoteOptions) -> Reached:
             "connect_timeout": options.timeout,
             "read_timeout": options.timeout,
             "retries": {"total_max_attempts": 2},
+            **_without_trailers(),
         },
         use_listings_cache=False,
         skip_instance_cache=True,
@@ -147,31 +143,49 @@ def _s3(parts: SplitResult, options: RemoteOptions) -> Reached:
     return Reached(filesystem, f"{parts.netloc}{unquote(parts.path)}".rstrip("/"), None, close)
 
 
+def _without_trailers() -> dict[str, str]:
+    """Return what keeps bytes as they are over TLS.
+
+    botocore wraps them (``aws-chunked``, with a checksum behind) unless told not to; servers that do not know it store
+    the wrapping, too.
+    """
+    names = ("request_checksum_calculation", "response_checksum_validation")
+    known = _library("botocore.config", "s3").Config.OPTION_DEFAULTS
+    return {name: "when_required" for name in names if name in known}
+
+
 def _webdav(parts: SplitResult, options: RemoteOptions) -> Reached:
     if not parts.hostname:
         raise ArchiveError(parts.geturl(), "bad-address", "webdav://")
-    library = _library("webdav4.fsspec", "webdav")
+    _library("webdav4.fsspec", "webdav")
+    library = _library("bouncekit.archive.storage.davclient", "webdav")
     scheme = "http" if parts.scheme == "webdav+http" else "https"
     host = parts.netloc.rpartition("@")[2]
     secret = unquote(parts.password) if parts.password else options.password
     login = (unquote(parts.username), secret or "") if parts.username else None
-    filesystem = library.WebdavFileSystem(
+    filesystem = library.DavFileSystem(
         f"{scheme}://{host}", auth=login, timeout=options.timeout, skip_instance_cache=True
     )
-    rename = partial(filesystem.client.move, overwrite=True)
-    return Reached(filesystem, unquote(parts.path).strip("/"), rename, filesystem.client.http.close)
+    renaming = dav_renaming(filesystem.client, address_without_secret(parts.geturl()))
+    return Reached(filesystem, unquote(parts.path).strip("/"), renaming, filesystem.client.http.close)
 
 
 def _file(parts: SplitResult, _: RemoteOptions) -> Reached:
     local = _library("fsspec.implementations.local", "archive")
     filesystem = local.LocalFileSystem()
-    return Reached(filesystem, unquote(parts.path).rstrip("/"), filesystem.mv, _nothing)
+    return Reached(filesystem, unquote(parts.path).rstrip("/"), local_renaming(), _nothing)
 
 
 def _memory(parts: SplitResult, _: RemoteOptions) -> Reached:
     memory = _library("fsspec.implementations.memory", "archive")
     filesystem = memory.MemoryFileSystem()
-    return Reached(filesystem, f"/{parts.netloc}{parts.path}".rstrip("/"), filesystem.mv, _nothing)
+
+    def move(source: str, target: str) -> None:
+        if filesystem.exists(target):
+            raise FileExistsError(target)
+        filesystem.mv(source, target)
+
+    return Reached(filesystem, f"/{parts.netloc}{parts.path}".rstrip("/"), Renaming(move, filesystem.mv), _nothing)
 
 
 def _nothing() -> None:

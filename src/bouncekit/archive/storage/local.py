@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage.devices import device_of
+from bouncekit.archive.storage.devices import Medium, device_of, medium_of, mount_point
 from bouncekit.archive.storage.disk import BLOCK, failure, fsync_folder, in_parallel, pieces, write_all
 from bouncekit.archive.storage.store import Content, Entry
 
@@ -54,6 +54,20 @@ class LocalStore:
     def identity(self) -> str | None:
         """Return the disk that the folder, or the nearest folder above it that is there, stands on."""
         return device_of(self._root / layout.PAYLOAD)  # it may be a link
+
+    def medium(self) -> Medium | None:
+        """Return what the copy lies on, wherever that is mounted; None where there is no copy."""
+        return medium_of(self._root / layout.PAYLOAD)  # it may be a link
+
+    def volume(self) -> tuple[str | None, str] | None:
+        """Return (serial number, file system) of the disk on which the folder is, or would be made."""
+        found = next((medium for each in (self._root, *self._root.parents) if (medium := medium_of(each))), None)
+        return None if found is None else (found.hardware, found.volume)
+
+    def is_mounted(self) -> bool:
+        """Tell whether the folder is, or would be made, on a disk that is mounted, and not on the system's own."""
+        point = mount_point(self._root.resolve())
+        return point != Path(point.anchor) or point.drive != ""
 
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""

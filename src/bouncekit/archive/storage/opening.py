@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from bouncekit.archive.storage.addresses import split_address
 from bouncekit.archive.storage.connecting import RemoteOptions
 from bouncekit.archive.storage.local import LocalStore
 from bouncekit.archive.storage.remote import RemoteStore
@@ -14,7 +15,7 @@ __all__ = ["has_parent", "open_store"]
 def open_store(place: str, options: RemoteOptions) -> LocalStore | RemoteStore:
     """Return the store of a folder, or of an address (``sftp://…``); nothing is reached yet."""
     if place.startswith("file://"):
-        return LocalStore(unquote(urlsplit(place).path))
+        return LocalStore(unquote(split_address(place).path))
     return RemoteStore(place, options) if "://" in place else LocalStore(Path(place).expanduser())
 
 

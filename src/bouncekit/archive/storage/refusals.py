@@ -35,6 +35,12 @@ _REASONS: Final = {
     "ClientConnectionError": "absent",
     "TransportError": "absent",
     "InsufficientStorage": "disk-full",
+    # webdav4, which gives some answers of a server classes of their own
+    "ResourceNotFound": "not-found",
+    "ResourceAlreadyExists": "exists",
+    "ResourceLocked": "server-locked",
+    "ForbiddenOperation": "permission-denied",
+    "BadGatewayError": "absent",
     # Python's own
     "gaierror": "absent",
     "TimeoutError": "absent",
@@ -47,7 +53,14 @@ _REASONS: Final = {
     "NotADirectoryError": "exists",
     "FileExistsError": "exists",
 }
-_STATUS: Final = {401: "refused", 403: "refused", 404: "not-found", 423: "locked", 507: "disk-full"}  # RFC 4918, 11
+_STATUS: Final = {
+    401: "refused",
+    403: "permission-denied",
+    404: "not-found",
+    407: "refused",
+    423: "server-locked",
+    507: "disk-full",
+}  # RFC 9110, 15.5; RFC 4918, 11
 _UNREACHABLE: Final = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ECONNREFUSED}
 _LONGEST_DETAIL = 300
 

@@ -1,7 +1,7 @@
 """A copy on a server, or whatever else fsspec reaches: SFTP, S3, WebDAV.
 
 Rule 1: a file is written under a temporary name and renamed where the server can; where it cannot (S3), a write is
-whole or not at all by itself.  Nothing is deleted but temporary files.
+whole or not at all by itself.  Nothing is deleted but temporary files, and what was replaced once the new file stands.
 Rule 2: nothing is believed.  No checksum of the server's is asked for: who wants to know reads the bytes back.
 Rule 3: whatever the libraries raise becomes an `ArchiveError` that names the place, and the connection is made anew.
 """
@@ -15,12 +15,15 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage.connecting import Reached, RemoteOptions, address_without_secret, reach
+from bouncekit.archive.storage.addresses import address_without_secret, split_address
+from bouncekit.archive.storage.connecting import Reached, RemoteOptions, reach
+from bouncekit.archive.storage.devices import Medium
 from bouncekit.archive.storage.refusals import remote_failure
+from bouncekit.archive.storage.renaming import is_there, put_in_place
 from bouncekit.archive.storage.store import Content, Entry
 from bouncekit.archive.storage.transfer import is_full, objects, put_file, put_object, ranges, whole
 
@@ -43,7 +46,7 @@ class RemoteStore:
         self._connecting = Lock()
         self._folders: set[str] = set()
         self._numbers = count()
-        self._together = _TOGETHER if urlsplit(url).scheme in _OWN_THREADS else 1
+        self._together = _TOGETHER if url.partition("://")[0] in _OWN_THREADS else 1
 
     @property
     def place(self) -> str:
@@ -100,30 +103,41 @@ class RemoteStore:
 
     def identity(self) -> str | None:
         """Return the server (for S3 with the bucket): what two copies must not share."""
-        parts = urlsplit(self._url)
+        parts = split_address(self._url)
         if parts.scheme == "file":
             from bouncekit.archive.storage.local import LocalStore  # noqa: PLC0415 - rarely needed
 
-            return LocalStore(parts.path).identity()
+            return LocalStore(unquote(parts.path)).identity()
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme == "s3":
             return f"s3:{self._options.endpoint or ''}:{host}"
         return f"host:{host}" if parts.scheme != "memory" else f"memory:{parts.netloc}"
 
+    def medium(self) -> Medium | None:
+        """Return the server and the folder there: nothing tells which disks it has."""
+        return Medium(None, self.identity() or "", self.place)
+
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""
         with self._asking(name) as reached:
-            try:
-                info = reached.filesystem.info(self._path(reached, name))
-            except FileNotFoundError:
-                return None
-            return int(info["size"]) if info["type"] == "file" else None
+            for path in self._readable(reached, name):
+                with suppress(FileNotFoundError):
+                    info = reached.filesystem.info(path)
+                    return int(info["size"]) if info["type"] == "file" else None
+        return None
+
+    def _readable(self, reached: Reached, name: str) -> tuple[str, ...]:
+        """Return where a file may lie: under its name, or, if a run ended while it was replaced, where it was kept."""
+        path = self._path(reached, name)
+        if reached.renaming is None or name.startswith(layout.CACHE):
+            return (path,)
+        return path, self._path(reached, layout.REPLACED + name)
 
     def entries(self, prefix: str) -> Iterator[Entry]:
         """Yield every file of the bag below the folder `prefix` (``data/``; nothing: all), sorted by name."""
         with self._asking(prefix) as reached:
             top = self._path(reached, prefix.rstrip("/")) if prefix else reached.base
-            found = objects(reached, top) if reached.rename is None else self._walk(reached, top)
+            found = objects(reached, top) if reached.renaming is None else self._walk(reached, top)
         for path, size in sorted(found):
             if not (name := prefix + path).startswith(layout.CACHE):
                 yield Entry(name, size)
@@ -175,14 +189,26 @@ class RemoteStore:
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a file piecewise, as the server gives it now."""
         with self._asking(name) as reached:
-            path = self._path(reached, name)
-            yield from ranges(reached, path) if reached.rename is None else whole(reached, path)
+            path, *elsewhere = self._readable(reached, name)
+            begun = False
+            try:
+                for chunk in self._content(reached, path):
+                    begun = True
+                    yield chunk
+            except FileNotFoundError:
+                if begun or not (elsewhere and is_there(reached.filesystem, elsewhere[0])):
+                    raise
+                yield from self._content(reached, elsewhere[0])
+
+    def _content(self, reached: Reached, path: str) -> Iterator[bytes]:
+        return ranges(reached, path) if reached.renaming is None else whole(reached, path)
 
     def write(self, name: str, content: Content) -> None:
         """Put `content` under `name`, whole or not at all, in place of what stands there."""
         with self._asking(name) as reached:
             path = self._path(reached, name)
-            if reached.rename is None:
+            renaming = reached.renaming
+            if renaming is None:
                 put_object(reached, path, content)
                 return
             temporary = self._path(reached, f"{layout.TEMPORARY}{os.getpid()}-{id(self)}-{next(self._numbers)}")
@@ -190,13 +216,19 @@ class RemoteStore:
                 self._make_folder(reached, posixpath.dirname(target))
             try:
                 put_file(reached, temporary, content)
-                reached.rename(temporary, path)
+                put_in_place(renaming, reached.filesystem, temporary, path, lambda: self._kept(reached, name))
             except BaseException as error:
                 full = is_full(reached, error)  # before what was written makes room again
                 self._forget(reached, temporary)
                 if full:
                     raise ArchiveError(self.place, "disk-full", str(error)) from error
                 raise
+
+    def _kept(self, reached: Reached, name: str) -> str:
+        """Return where a file is kept while it is replaced; the folder is made."""
+        kept = self._path(reached, layout.REPLACED + name)
+        self._make_folder(reached, posixpath.dirname(kept))
+        return kept
 
     def _forget(self, reached: Reached, temporary: str) -> None:
         with suppress(Exception):  # the first error is the one to tell
@@ -227,24 +259,38 @@ class RemoteStore:
         yield from self._each(one, names)
 
     def forget_unfinished(self) -> None:
-        """Delete the temporary files that a killed run left; nobody else may write meanwhile."""
+        """Put right what a killed run left; nobody else may write meanwhile.
+
+        Its temporary files are deleted; what it was about to replace has its name again, unless the new file has it.
+        """
         with self._asking() as reached:
-            if reached.rename is None:
+            if reached.renaming is None:
                 return
+            top = self._path(reached, layout.REPLACED.rstrip("/"))
+            for name, _ in self._walk(reached, top):
+                path, kept = self._path(reached, name), posixpath.join(top, name)
+                if is_there(reached.filesystem, path):
+                    self._forget(reached, kept)
+                else:
+                    self._make_folder(reached, posixpath.dirname(path))
+                    reached.renaming.move(kept, path)
             folder = self._path(reached, layout.TEMPORARY.rstrip("/"))
             for name, _ in self._walk(reached, folder):
                 self._forget(reached, posixpath.join(folder, name))
 
     def set_aside(self, name: str) -> str:
-        """Move a file out of the bag; return its new name."""
+        """Move a file out of the bag, never over another; return its new name.
+
+        Raises `ArchiveError` (``no-rename``) where the server cannot; the file stays where it is.
+        """
         number = 1
         while self.size(aside := f"{layout.SET_ASIDE}{number}-{posixpath.basename(name)}") is not None:
             number += 1
         with self._asking(name) as reached:
             source, target = self._path(reached, name), self._path(reached, aside)
-            if reached.rename is not None:
+            if reached.renaming is not None:
                 self._make_folder(reached, posixpath.dirname(target))
-                reached.rename(source, target)
+                reached.renaming.move(source, target)
             else:
                 # S3 cannot rename: the copy stays beside until a good one is put over the original.
                 reached.filesystem.cp_file(source, target)

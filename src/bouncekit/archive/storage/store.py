@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
+from bouncekit.archive.storage.devices import Medium
 from bouncekit.message import ContentSource
 
 __all__ = ["Content", "CopyStore", "Entry", "OfficeStore", "Store"]
@@ -38,6 +39,10 @@ class Store(Protocol):
 
     def identity(self) -> str | None:
         """Return what is the same for two places on one device; None where it cannot be told."""
+        ...
+
+    def medium(self) -> Medium | None:
+        """Return what tells this copy from every other one, wherever it is mounted; None where that is not known."""
         ...
 
     def size(self, name: str) -> int | None:
