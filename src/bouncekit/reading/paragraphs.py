@@ -19,6 +19,7 @@ _OPENING = re.compile(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})
 _TRANSCRIPT = "ranscript of session"
 _COLONS = (":", "：")
 _FEW_WORDS = 2
+_TWO = 2
 
 
 class Division(NamedTuple):
@@ -94,6 +95,9 @@ def strangers(lines: Sequence[str], known: Collection[str]) -> set[str]:
 
     A report may tell in its text of recipients whom its fields leave out.
     """
+    naming = [line for line in lines if "@" in line]
+    if len(naming) < _TWO:
+        return set()  # nearly always
     opened: set[str] = set()
     for line in lines:
         if _TRANSCRIPT in line:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line, unquoted
-from bouncekit.reading.codes import find_status
 from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
@@ -171,7 +170,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
 def _codes(fields: StatusFields, addresses: list[str | None], prose: Prose) -> dict[str, str]:
     """Return the addresses in lower case, each with its status; with one, those too whom the text alone tells of."""
     groups = zip(fields.recipients, addresses, strict=True)
-    codes = {address.lower(): find_status(group.get("status", "")) or "" for group, address in groups if address}
+    codes = {address.lower(): group.get("status", "").partition(" ")[0] for group, address in groups if address}
     if len(addresses) == 1 and (others := strangers(prose.lines, codes)):
         known = find_addresses("\n".join(fields.recipients[0].values()))
         codes.update(dict.fromkeys(others.difference(map(str.lower, known)), _ANOTHER))
@@ -223,8 +222,10 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             diagnostic = words_beside(address or original or "", heard.block)
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
-    has_words = diagnostic is not None and not is_vague(diagnostic)
-    common = common_to(address or original, has_words, context.common)
+    common: tuple[Passage, ...] = ()
+    if not context.alone:
+        has_words = diagnostic is not None and not is_vague(diagnostic)
+        common = common_to(address or original, has_words, context.common)
     written_to = original or expanded_from(heard.words)
     action = action_of(group)
     reply_code, status = choose_codes(
