@@ -169,3 +169,17 @@ def test_a_quoted_answer_is_shown_without_the_code_that_each_line_repeats(quoted
     assert ["553 do not use us [gate.example.net] as a relay (#5.7.1)"] * 2 == [
         said.failures[0].diagnostic for said in (fields, text)
     ]
+
+
+def test_a_recipient_whom_the_text_alone_tells_of_keeps_their_words() -> None:
+    prose = f"<{LEA}>: the store is at sea today\n\n<{PAUL}>: {UNKNOWN}\n"
+    (failure,) = report(prose, group(LEA, "4.3.0", "X-Postfix; the store is at sea today")).failures
+
+    assert (LEA, "system_error", False) == (failure.recipient, failure.reason.value, failure.counts_against_address)
+
+
+def test_the_address_to_which_a_message_was_forwarded_is_no_other_recipient() -> None:
+    prose = f"<{LEA}>:\n   see below\n\n<{PAUL}>: mailbox is full\n"
+    fields = group(LEA, "5.0.0") + f"X-Actual-Recipient: rfc822; {PAUL}\n"
+
+    assert {LEA: "mailbox_full"} == reasons(report(prose, fields))

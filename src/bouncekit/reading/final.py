@@ -15,8 +15,8 @@ __all__ = ["with_final_actions"]
 
 def with_final_actions(facts: Facts) -> Facts:
     """Return `facts` in which a recipient is failed whom the last notice of a program calls delayed."""
-    final = [_is_given_up(said, facts.software) for said in facts.recipients]
-    if not any(final):
+    final = [said.action is DeliveryAction.DELAYED and _is_given_up(said, facts.software) for said in facts.recipients]
+    if True not in final:
         return facts
     recipients = zip(facts.recipients, final, strict=True)
     return facts._replace(
@@ -25,7 +25,7 @@ def with_final_actions(facts: Facts) -> Facts:
 
 
 def _is_given_up(said: RecipientFacts, software: str | None) -> bool:
-    if said.action is not DeliveryAction.DELAYED or said.will_retry_until is not None:
+    if said.will_retry_until is not None:
         return False
     return software in _programs() or _words().stand_in(fold(said.diagnostic or ""))
 

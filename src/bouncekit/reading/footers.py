@@ -14,10 +14,11 @@ from bouncekit.searching import Literals
 
 __all__ = ["without_footer"]
 
+_LAST = 600
 _REACH = 3000  # a footer is no longer, with what stands below it
 _BLANK = re.compile(r"\n[ \t]{0,20}\n")
 _RULE = re.compile(r"\n[ \t>]{0,8}(?:[_=*#~-]{6,}|--)[ \t]*\Z")
-_ANSWER = re.compile(r"(?<![\w.])(?:[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}(?![\w.]))")
+_ANSWER = re.compile(r"[45](?<![\w.][45])(?:\d\d[ -]|\.\d{1,3}\.\d{1,3}(?![\w.]))")
 _ADDRESS_LINE = re.compile(r"\n[^\w\n]{0,20}[^\s@]{1,64}@\S{1,255}[^\w\n]{0,20}(?=\n|\Z)")
 
 
@@ -27,6 +28,9 @@ def without_footer(text: str) -> str:
     What quotes a server's answer or has an address on a line of its own is no footer, and neither is the first
     paragraph.
     """
+    last = text[-_LAST:].rstrip()
+    if _ANSWER.search(last, last.rfind("\n\n") + 1):
+        return text  # most end with a server's answer
     for stem in _stems():
         if stem in text:
             break

@@ -24,9 +24,10 @@ def with_names(facts: Facts, message: Message, fields: StatusFields, lines: Sequ
     said, where they are listed (X-Failed-Recipients, lines that are but an address).  Of several recipients, as many
     without a name as are listed have the listed ones, in order.  `lines` are those of the human part.
     """
-    if any(said.address is None for said in facts.recipients):
-        return _named(facts, message, fields, lines)
-    return _not_sender(facts, message, lines)
+    for said in facts.recipients:
+        if said.address is None:
+            return _named(facts, message, fields, lines)
+    return _not_sender(facts, message, lines) if len(facts.recipients) == 1 else facts
 
 
 def _named(facts: Facts, message: Message, fields: StatusFields, lines: Sequence[str]) -> Facts:
@@ -70,7 +71,7 @@ def _not_sender(facts: Facts, message: Message, lines: Sequence[str]) -> Facts:
     """Return `facts` in which the one recipient is not the sender, where the message tells who else it is."""
     said = facts.recipients[0]
     address, original = (said.address or "").lower(), facts.original
-    if len(facts.recipients) > 1 or address not in f"{message.header('to')} {original and original.sender}".lower():
+    if address not in f"{message.raw_header('to')} {original.sender if original else ''}".lower():
         return facts  # nearly always
     to = original.to if original else ()
     senders = _senders(facts, message)

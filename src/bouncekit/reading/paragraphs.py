@@ -5,17 +5,21 @@ never given to another, because words beside the wrong address condemn it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bouncekit.reading.addresses import find_addresses
+from bouncekit.reading.facts import Passage
 
-__all__ = ["Division", "divide"]
+__all__ = ["Common", "Division", "common_to", "common_words", "divide", "strangers"]
 
 BLOCK_LINES = 30
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_OPENING = re.compile(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})>?[ \t]{0,8}(?::|\Z)")
+_TRANSCRIPT = "ranscript of session"
 _COLONS = (":", "：")
 _FEW_WORDS = 2
+_TWO = 2
 
 
 class Division(NamedTuple):
@@ -23,6 +27,14 @@ class Division(NamedTuple):
 
     blocks: Mapping[str, list[str]]
     common: int
+
+
+class Common(NamedTuple):
+    """Words about several recipients, and a subject that is about the `named` of them (lower case) alone."""
+
+    passages: tuple[Passage, ...] = ()
+    subject: Passage | None = None
+    named: frozenset[str] = frozenset()
 
 
 class _Name(NamedTuple):
@@ -57,6 +69,43 @@ def divide(lines: Sequence[str], codes: Mapping[str, str]) -> Division:
         for one in name.addresses:
             blocks[one] = [*head, *words, *blocks.get(one, [])][:BLOCK_LINES]
     return Division(blocks, named[0].start if several else named[0].line)
+
+
+def common_words(opening: str, subject: str | None, codes: Mapping[str, str]) -> Common:
+    """Return what is said of several recipients together: the `opening` of the text, and the `subject`.
+
+    A subject that names one of them (`codes`, see `divide`) is said of that one.
+    """
+    passages = [Passage(opening, "notice")] if opening else []
+    if subject is None:
+        return Common(tuple(passages))
+    titled = Passage(subject, "subject")
+    named = frozenset(address.lower() for address in find_addresses(subject)) & codes.keys()
+    return Common((*passages, *(() if named else (titled,))), titled, named)
+
+
+def common_to(address: str | None, has_words: bool, common: Common) -> tuple[Passage, ...]:
+    """Return what `common` adds to the words about `address`: whoever has words of their own is judged by these."""
+    own = (common.subject,) if common.subject and address and address.lower() in common.named else ()
+    return own if has_words else (*own, *common.passages)
+
+
+def strangers(lines: Sequence[str], known: Collection[str]) -> set[str]:
+    """Return addresses that open lines as one of the `known` does (in lower case), and are none of them.
+
+    A report may tell in its text of recipients whom its fields leave out.
+    """
+    naming = [line for line in lines if "@" in line]
+    if len(naming) < _TWO:
+        return set()  # nearly always
+    opened: set[str] = set()
+    for line in lines:
+        if _TRANSCRIPT in line:
+            break
+        match = _OPENING.match(line) if "@" in line else None
+        if match is not None:
+            opened.add(match[1].lower())
+    return set() if opened.isdisjoint(known) else opened.difference(known)
 
 
 def _named(lines: Sequence[str], codes: Mapping[str, str]) -> list[_Name]:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from bouncekit.message import Message, Part
 from bouncekit.reading.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers import expanded_from, one_line, unquoted
-from bouncekit.reading.codes import find_status
 from bouncekit.reading.details import with_details
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.identifiers import envelope_id_of, queue_id_of
 from bouncekit.reading.nameless import with_names
 from bouncekit.reading.original import parse_date, read_original, split_quoted_original
+from bouncekit.reading.paragraphs import Common, common_to, common_words, strangers
 from bouncekit.reading.prose import (
     Prose,
     command_in_dialogue,
@@ -47,29 +47,23 @@ _FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|
 _PART_HEADER = re.compile(r"(?im)^--[^\s-]\S{3,80}[ \t]{0,20}\n(?:content-[a-z-]{1,30}:[^\n]{0,300}\n){0,6}")
 _CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
+_ANOTHER = "another"  # stands for the status of a recipient whom no field names
 _TEXT_LIMIT = 64 * 1024
 _WORDS_LIMIT = 2000
-
-
-class _Common(NamedTuple):
-    """Words about several recipients, and a subject that is about the `named` of them (lower case) alone."""
-
-    passages: tuple[Passage, ...] = ()
-    subject: Passage | None = None
-    named: frozenset[str] = frozenset()
 
 
 class _Context(NamedTuple):
     """What the groups of one report share; `codes` are their addresses in lower case, each with its status.
 
-    `common` is what is said of several recipients together.
+    `alone` is true where one recipient is spoken of, `common` is what is said of several together.
     """
 
     fields: StatusFields
     prose: Prose
     codes: dict[str, str]
     reporting_host: str | None
-    common: _Common
+    alone: bool
+    common: Common
 
 
 class _Heard(NamedTuple):
@@ -152,11 +146,11 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
 def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "") -> Facts:
     addresses = [final_recipient(group) for group in fields.recipients]
     subject = message.header("subject") or None
-    codes = {a.lower(): _code(g) for g, a in zip(fields.recipients, addresses, strict=True) if a}
+    codes = _codes(fields, addresses, prose)
     reporting_host = host_in_field(fields.message.get("reporting-mta"))
-    several = len(addresses) > 1
-    common = _common_words(prose, subject, codes) if several else _Common()
-    context = _Context(fields, prose, codes, reporting_host, common)
+    alone = len(addresses) == 1 >= len(codes)
+    common = Common() if alone else common_words(prose.opening(codes), subject, codes)
+    context = _Context(fields, prose, codes, reporting_host, alone, common)
     recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     names = [*fields.message, *fields.recipients[0]]
     facts = Facts(
@@ -165,7 +159,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         software=name_software(message, names, prose.whole, context.reporting_host),
         subject=subject,
         machine=True,
-        passages=(Passage(subject, "subject"),) if subject and not several else (),
+        passages=(Passage(subject, "subject"),) if subject and alone else (),
         original=read_original(message, prose.whole + run_on, fields.message.get("x-original-message-id")),
         envelope_id=envelope_id_of(fields.message),
         queue_id=queue_id_of(fields.message),
@@ -173,8 +167,14 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
     return with_names(with_details(facts, prose.whole), message, fields, prose.lines)
 
 
-def _code(group: Group) -> str:
-    return find_status(group.get("status", "")) or ""
+def _codes(fields: StatusFields, addresses: list[str | None], prose: Prose) -> dict[str, str]:
+    """Return the addresses in lower case, each with its status; with one, those too whom the text alone tells of."""
+    groups = zip(fields.recipients, addresses, strict=True)
+    codes = {address.lower(): group.get("status", "").partition(" ")[0] for group, address in groups if address}
+    if len(addresses) == 1 and (others := strangers(prose.lines, codes)):
+        known = find_addresses("\n".join(fields.recipients[0].values()))
+        codes.update(dict.fromkeys(others.difference(map(str.lower, known)), _ANOTHER))
+    return codes
 
 
 def _status_parts(message: Message) -> list[Part]:
@@ -222,8 +222,10 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
             diagnostic = words_beside(address or original or "", heard.block)
             sources += [diagnostic] if diagnostic else []
         diagnostic = diagnostic or next(iter(sources), None)
-    has_words = diagnostic is not None and not is_vague(diagnostic)
-    common = _common_to(address or original, has_words, context.common)
+    common: tuple[Passage, ...] = ()
+    if not context.alone:
+        has_words = diagnostic is not None and not is_vague(diagnostic)
+        common = common_to(address or original, has_words, context.common)
     written_to = original or expanded_from(heard.words)
     action = action_of(group)
     reply_code, status = choose_codes(
@@ -248,7 +250,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
 def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     """Gather what the report says of one recipient; the prose is asked for an answer only where the field has none."""
     prose = context.prose
-    alone = len(context.fields.recipients) == 1
+    alone = context.alone
     block = prose.lines if alone else prose.about(address, context.codes) if address else []
     words = one_line(block)[:_WORDS_LIMIT]
     vague = raw is None or is_vague(raw)
@@ -271,26 +273,9 @@ def _passages(diagnostic: str | None, sources: list[str | None], words: str, con
     for text in sources:
         if text and text not in passages:
             passages[text] = Passage(text, "diagnostic")
-    transcript = context.prose.transcript() if len(context.fields.recipients) == 1 else ""
+    transcript = context.prose.transcript() if context.alone else ""
     if transcript:
         passages.setdefault(transcript, Passage(transcript, "transcript"))
     if words:
         passages.setdefault(words, Passage(words, "notice"))
     return tuple(passages.values())
-
-
-def _common_words(prose: Prose, subject: str | None, codes: dict[str, str]) -> _Common:
-    """Return what is said of several recipients together; a subject that names one of them is said of that one."""
-    opening = prose.opening(codes)
-    passages = [Passage(opening, "notice")] if opening else []
-    if subject is None:
-        return _Common(tuple(passages))
-    titled = Passage(subject, "subject")
-    named = frozenset(address.lower() for address in find_addresses(subject)) & codes.keys()
-    return _Common((*passages, *(() if named else (titled,))), titled, named)
-
-
-def _common_to(address: str | None, has_words: bool, common: _Common) -> tuple[Passage, ...]:
-    """Return what `common` adds to the words about `address`: whoever has words of their own is judged by these."""
-    own = (common.subject,) if common.subject and address and address.lower() in common.named else ()
-    return own if has_words else (*own, *common.passages)
