@@ -121,7 +121,7 @@ class Book:
             other = _found(rule, words, circumstances)
             if other is None or other.is_hint:
                 continue
-            if (index >= own and not finding.rule.in_names) or not _overlap(other.span, finding.span):
+            if (index >= own and not finding.rule.in_names) or not _are_words_of(other.span, finding.span):
                 return other
         return None
 
@@ -145,8 +145,10 @@ def _found(rule: Rule, words: Words, circumstances: Circumstances) -> Finding | 
     return Finding(rule, words.as_written(*match.span()), words.found_in, words, hint, match.span())
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Return whether most of the text at `one` is the text at `other`: a gap in a pattern may reach further."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= one[1] - one[0]
 
 
 def _outside_names(rule: Rule, words: Words, place: int) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from bouncekit.folding import fold
 from bouncekit.judging.blocklists import blocklist_in, blocklist_named
 from bouncekit.judging.book import Book, Finding, default_book
 from bouncekit.judging.empty import says_more
-from bouncekit.judging.harm import Decided, against_address, is_temporary
+from bouncekit.judging.harm import Decided, against_address, is_temporary, other_words
 from bouncekit.judging.measures import retry_after_in, sizes_in
 from bouncekit.judging.registry import Consequences, consequences, reply_code_reason, status_code
 from bouncekit.judging.rulebook import Asking
@@ -28,6 +28,9 @@ _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
 _NOT_FOR_NOW = frozenset({
     Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_MOVED, Reason.MAILBOX_DISABLED,
 })  # fmt: skip
+
+# RFC 5321, 4.2.2: they say no more than that the server could not, and a queue that gave up tells that too.
+_COME_AGAIN = frozenset({421, 450, 451})
 
 # "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
 _LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
@@ -49,13 +52,21 @@ def _decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> D
     if finding is None:
         by_status = _by_status(recipient, vague=False)
         if by_status:
-            return Decided(*by_status, None)
+            return _unless_other_words(Decided(*by_status, None), recipient)
         finding = own_vague or vague
     if finding is not None:
         evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
         return Decided(_reason(finding, recipient), evidence, finding)
     decided = _by_status(recipient, vague=True) or _by_reply_code(recipient) or _by_giving_up(recipient)
     return Decided(*decided, None)
+
+
+def _unless_other_words(decided: Decided, recipient: RecipientFacts) -> Decided:
+    """Return what a status decided, or that nothing is known where it tells of a dead address and the words do not."""
+    other = other_words(None, recipient) if decided.reason in _NOT_FOR_NOW else None
+    if other is None:
+        return decided
+    return Decided(Reason.UNDETERMINED, Evidence(other.rule.id, other.text, other.found_in), other)
 
 
 def _while_trying(recipient: RecipientFacts) -> Reason:
@@ -132,6 +143,8 @@ def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evide
     reason = entry.temporary_reason if status.startswith("4") and entry.temporary_reason else entry.reason
     if reason is None or (reason in _NOT_FOR_NOW and is_temporary(recipient)):
         return None
+    if vague and _came_again(recipient):
+        return None
     if vague and (by_reply := _by_reply_code(recipient)):
         return by_reply
     return reason, Evidence(f"status-{status.partition('.')[2].replace('.', '-')}", status, "status")
@@ -139,10 +152,14 @@ def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evide
 
 def _by_reply_code(recipient: RecipientFacts) -> tuple[Reason, Evidence] | None:
     code = recipient.reply_code
-    if code is None:
+    if code is None or _came_again(recipient):
         return None
     reason = reply_code_reason(code, recipient.command, bare=not says_more(recipient.diagnostic or ""))
     return (reason, Evidence(f"reply-{code}", str(code), "reply_code")) if reason else None
+
+
+def _came_again(recipient: RecipientFacts) -> bool:
+    return recipient.reply_code in _COME_AGAIN and recipient.action is DeliveryAction.FAILED
 
 
 def _by_giving_up(recipient: RecipientFacts) -> tuple[Reason, Evidence]:

@@ -18,7 +18,7 @@ from bouncekit.judging.words import Circumstances, Words
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.vocabulary import Ground, Reason
 
-__all__ = ["Decided", "against_address", "is_temporary"]
+__all__ = ["Decided", "against_address", "is_temporary", "other_words"]
 
 _PRECISE = frozenset({"1.1", "1.2", "1.3", "1.10"})
 _BEFORE_RECIPIENT = frozenset({"CONN", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL FROM"})
@@ -69,11 +69,11 @@ def _spared(decided: Decided, recipient: RecipientFacts) -> CountsEvidence | Non
         return CountsEvidence(Ground.TEMPORARY, *temporary)
     if recipient.command in _BEFORE_RECIPIENT:
         return CountsEvidence(Ground.OTHER_COMMAND, "command", recipient.command, "command")
-    other = _other_words(decided.finding, recipient)
+    other = other_words(decided.finding, recipient)
     return CountsEvidence(Ground.OTHER_WORDS, other.rule.id, other.text, other.found_in) if other else None
 
 
-def _other_words(finding: Finding | None, recipient: RecipientFacts) -> Finding | None:
+def other_words(finding: Finding | None, recipient: RecipientFacts) -> Finding | None:
     """Return what is said beside the words that decided, and in the server's answer where these stood elsewhere."""
     circumstances = Circumstances(recipient)
     if finding is not None and (other := _besides(finding, circumstances)):
