@@ -150,7 +150,7 @@ def _is_sent_back(signals: Signals) -> bool:
 
 def _is_daemons_own(signals: Signals) -> bool:
     """Tell whether all speaks for a delivery agent: a name that nobody bears, and no path but the null one."""
-    return signals.agent and signals.null_path is not False
+    return signals.agent and (signals.null_path or (signals.null_path is None and not signals.list_mail))
 
 
 def _answers(notice: _Notice) -> bool:

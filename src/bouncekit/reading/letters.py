@@ -1,18 +1,16 @@
 """What in a text is a person's: a greeting, a name below, words of themselves, questions and requests.
 
 Asked only where nothing else tells a person from a program.  What is quoted counts for nothing, and neither does what
-stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are data (data/senders.toml).
+stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are data (data/letters.toml).
 """
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.reading.addresses import clean_address
 from bouncekit.reading.own_text import own_lines
-from bouncekit.reading.sender_words import literals, whole_words, words
+from bouncekit.reading.sender_words import beginnings, literals, whole_words, words
 
 __all__ = ["Letter", "read_letter"]
 
@@ -78,7 +76,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     requesting = whole_words("persons", "requests").stand_in(spaced)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
     closing = _closing(folded)
-    greeting = any(line.startswith(_openings("greetings")) for line in folded[:_GREETING_LINES])
+    greeting = any(line.startswith(beginnings("persons", "greetings")) for line in folded[:_GREETING_LINES])
     signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
@@ -91,8 +89,15 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         own=own,
         declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
         requesting=requesting,
-        impersonal=any(line.startswith(_openings("impersonal")) or line.endswith((" team", "-team")) for line in edges),
+        impersonal=any(
+            line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team")) for line in edges
+        ),
     )
+
+
+def _is_impersonal(line: str) -> bool:
+    """Tell whether a greeting knows nobody, or a house signs."""
+    return line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team"))
 
 
 def _without(phrases: frozenset[str], spaced: str) -> str:
@@ -105,10 +110,10 @@ def _closing(folded: list[str]) -> int | None:
     """Return the number of the line that takes leave."""
     for number in range(len(folded) - 1, 0, -1):
         line = folded[number]
-        if len(line) < 80 and line.startswith(_openings("closings")):
+        if len(line) < 80 and line.startswith(beginnings("persons", "closings")):
             return number
     last = _SENTENCE.split(folded[-1]) if folded else []
-    return len(folded) - 1 if any(piece.startswith(_openings("closings")) for piece in last[1:]) else None
+    return len(folded) - 1 if any(piece.startswith(beginnings("persons", "closings")) for piece in last[1:]) else None
 
 
 def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
@@ -129,7 +134,7 @@ def _is_name(line: str, sender: "_Sender") -> bool:
     if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
         return False
     folded = fold(line)
-    if folded.startswith((*_openings("closings"), *_openings("greetings"))):
+    if folded.startswith((*beginnings("persons", "closings"), *beginnings("persons", "greetings"))):
         return False
     pieces = [piece.strip(".") for piece in folded.split()]
     if any(piece in words("persons", "teams") for piece in pieces):
@@ -172,8 +177,3 @@ class _Sender(NamedTuple):
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         named = bears and not any(word in roles for word in name)
         return cls(name, domain, named)
-
-
-@cache
-def _openings(key: str) -> tuple[str, ...]:
-    return tuple(fold(word) + (" " if word.endswith(" ") else "") for word in load("senders.toml")["persons"][key])

@@ -9,6 +9,7 @@ import re
 
 from bouncekit.folding import fold
 from bouncekit.message import Message
+from bouncekit.reading.bearers import Bearer
 from bouncekit.reading.letters import Letter
 from bouncekit.reading.sender import Signals
 from bouncekit.reading.sender_words import field_names, literals, untagged, whole_words, words
@@ -82,7 +83,8 @@ def _is_robots_address(address: str, signals: Signals) -> bool:
 def _is_robots_name(address: str, signals: Signals) -> bool:
     name = signals.folded_sender.replace(address.lower(), " ")
     spaced = f" {' '.join(_SPLIT.split(name))} "
-    return whole_words("robots", "names").stand_in(spaced) and not signals.letter.named
+    named = signals.bearer is Bearer.MACHINE or whole_words("robots", "names").stand_in(spaced)
+    return named and not signals.letter.named
 
 
 def _speaks_as_robot(message: Message, signals: Signals) -> bool:

@@ -1,6 +1,6 @@
-"""The words of data/senders.toml, ready to be looked for: names of senders, header fields, prefixes of subjects.
+"""The words of data/senders.toml and data/letters.toml, ready to be looked for.
 
-No other file lists them; a test holds that.
+No other file lists the senders; a test holds that.
 """
 
 import re
@@ -11,12 +11,23 @@ from bouncekit.data import load
 from bouncekit.folding import fold
 from bouncekit.searching import Literals
 
-__all__ = ["Prefix", "field_names", "is_null_path", "literals", "prefix_of", "untagged", "whole_words", "words"]
+__all__ = [
+    "Prefix",
+    "beginnings",
+    "field_names",
+    "is_null_path",
+    "literals",
+    "prefix_of",
+    "untagged",
+    "whole_words",
+    "words",
+]
 
 # "[EXTERNAL]", "***SPAM***", "[list-name]": put before a subject on its way.
 _TAG = re.compile(
     r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?:ext|external|externe|extern)\)|(?:ext|external):)\s*)+"
 )
+_LETTERS = frozenset({"persons", "robots"})
 _PREFIX = re.compile(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
 
 
@@ -37,15 +48,24 @@ def is_null_path(path: str) -> bool:
 
 
 @cache
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    return load(name)
+
+
+def _section(name: str) -> dict[str, list[str]]:
+    return _table("letters.toml" if name in _LETTERS else "senders.toml")[name]
+
+
+@cache
 def words(section: str, key: str) -> frozenset[str]:
     """Return the words under `key`, folded."""
-    return frozenset(map(fold, load("senders.toml")[section][key]))
+    return frozenset(map(fold, _section(section)[key]))
 
 
 @cache
 def field_names(key: str) -> frozenset[str]:
     """Return the names of header fields under `key`, in lower case."""
-    return frozenset(load("senders.toml")["headers"][key])
+    return frozenset(_section("headers")[key])
 
 
 @cache
@@ -56,7 +76,7 @@ def literals(section: str, *keys: str) -> Literals:
     """
     found: dict[str, str] = {}
     for key in keys:
-        for word in load("senders.toml")[section][key]:
+        for word in _section(section)[key]:
             bare = fold(word.removeprefix("^")) + (" " if word.endswith(" ") else "")
             found.setdefault(f"\n{bare}" if word.startswith("^") else bare, key)
     return Literals(found)
@@ -65,7 +85,13 @@ def literals(section: str, *keys: str) -> Literals:
 @cache
 def whole_words(section: str, key: str) -> Literals:
     """Return the words under `key` for a search in a text of words between single blanks."""
-    return Literals({f" {fold(word)} ": True for word in load("senders.toml")[section][key]})
+    return Literals({f" {fold(word)} ": True for word in _section(section)[key]})
+
+
+@cache
+def beginnings(section: str, key: str) -> tuple[str, ...]:
+    """Return the words under `key` for `str.startswith`; a blank at the end of one counts."""
+    return tuple(fold(word) + (" " if word.endswith(" ") else "") for word in _section(section)[key])
 
 
 def untagged(folded_subject: str) -> str:
