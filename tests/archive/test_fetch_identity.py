@@ -70,12 +70,14 @@ def test_uids_that_are_given_out_again_are_told_and_fetched(archive: Archive, fe
     fetch(box)
     messages = box.folders["INBOX"].messages
     messages[4] = Message(letter(40))
-    # The same size, Message-ID and date as the one before it: only that the UIDs were given out again speaks for it.
+    # The same size, Message-ID and date as those before: only that UIDs were given out again speaks against them.
+    messages[3] = Message(letter(2, body="Relevé 7"))
     messages[5] = Message(letter(4, body="Relevé 9"))
 
     result = fetch(box)["INBOX"]
 
-    assert (3, 2, 2, True) == (result.known, result.fetched, result.reused, result.is_complete)
+    # UID 2 was fetched too, to see that it is the one that was kept.
+    assert (1, 4, 3, True) == (result.known, result.fetched, result.reused, result.is_complete)
     assert has_all(archive, box)
     assert 0 == fetch(box)["INBOX"].reused
 
@@ -166,7 +168,7 @@ def test_two_servers_on_one_address(archive: Archive, dovecot: Dovecot) -> None:
 
     result = fetched(archive, other, dovecot, account_name("imap", "marie", "localhost", 1143))["INBOX"]
 
-    assert (1, 2, True) == (result.known, result.fetched, result.is_complete)
+    assert (1, 2, 0, True) == (result.known, result.fetched, result.reused, result.is_complete)
     assert has_all(archive, other)
     same = fetched(archive, one, dovecot, account_name("imap", "marie", "localhost", 1144))["INBOX"]
     assert (2, 1) == (same.known, same.fetched)  # the one without Message-ID and date proves nothing

@@ -12,6 +12,7 @@ from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connectio
 from bouncekit.mailbox.access.wire import Limits
 from bouncekit.mailbox.errors import MailboxError
 from servers.dovecot import Dovecot
+from servers.popa3d import running_popa3d, why_not
 
 SOURCE = "pop3://marie@localhost"
 ALARM = b"From: alarme@example.fr\r\nSubject: Alarme\r\n\r\n%s\r\n"
@@ -20,7 +21,7 @@ LETTER = b"Message-ID: <%d@example.fr>\r\nDate: 2 Mar 2026 10:00:00 +0100\r\n\r\
 
 def header_hash(content: bytes) -> str:
     """What popa3d tells for an id."""
-    return hashlib.md5(content.partition(b"\r\n\r\n")[0]).hexdigest()
+    return hashlib.md5(content.partition(b"\r\n\r\n")[0]).hexdigest()[:16]
 
 
 @dataclass
@@ -162,3 +163,26 @@ def test_a_real_server_gives_headers(dovecot: Dovecot) -> None:
         assert b"Subject: x\r\n.To: y\r\n\r\n" == client.header(1)
         assert client.header(2) is None
         assert 1 == client.count()
+
+
+def test_a_real_server_whose_ids_are_hashes_of_headers(archive: Archive, dovecot: Dovecot) -> None:
+    if missing := why_not():
+        pytest.skip(missing)
+    texts = [b"From: alarme@example.fr\nSubject: Alarme\n\n%s\n" % body for body in (b"cave", b"toit", b"four")]
+    letter = (LETTER % (1, 1)).replace(b"\r\n", b"\n")
+    with running_popa3d(dovecot.folder) as popa3d:
+
+        def run() -> FolderResult:
+            box = Pop3Server("localhost", popa3d.port, ca_file=str(dovecot.ca_file), limits=Limits(read=10))
+            with pop3_connection(box, "marie", "x") as client:
+                fetching = Pop3Fetch(client, SOURCE, known_places(archive.captures(), SOURCE))
+                archive.add(fetching)
+            return fetching.results[0]
+
+        popa3d.deliver(*texts[:2], letter)
+        assert (3, True) == ((first := run()).fetched, first.is_complete)
+        popa3d.empty()
+        popa3d.deliver(texts[2], letter)
+        assert (1, 1, True) == ((second := run()).known, second.fetched, second.is_complete)
+    contents = [each.replace(b"\n", b"\r\n") for each in (*texts, letter)]
+    assert {hashlib.sha256(each).hexdigest() for each in contents} == set(archive.manifest().values())

@@ -221,6 +221,21 @@ def test_a_tidy_plan_learns_what_is_safely_kept(kept: Three) -> None:
     assert not SafelyKept(holdings, "imap://paul@mail.example.fr").verified(InMailbox("INBOX", 1, 1))
 
 
+def test_a_message_of_no_bytes_is_on_no_plan(three: Three) -> None:
+    """As archives of before kept them: the server gave nothing, and has the message still."""
+    place = Place(SOURCE, "INBOX", 1, 700, internal_date="2020-01-02T10:00:00+00:00")
+    three.archive.add([Incoming(b"", place)])
+    three.copy()
+    three.verify()
+    holdings = holdings_of(three.copies, clock=three.clock)
+
+    (plan,) = deletion_plan([Candidate(place=place)], holdings, copies=2)
+
+    assert [Why.NOT_ARCHIVED] == [refusal.why for refusal in plan.refusals]
+    empty = InMailbox("INBOX", 700, 1, 0, date=datetime(2020, 1, 2, 10, tzinfo=UTC))
+    assert not SafelyKept(holdings, SOURCE, copies=2).verified(empty)
+
+
 READINGS = st.lists(
     st.tuples(
         st.integers(0, 200),  # days ago

@@ -169,7 +169,7 @@ def is_cut(content: bytes, told: int) -> bool:
     without its end, or half of the message.  A size that is simply another one than told proves nothing: some servers
     guess it.
     """
-    if not content.strip():
+    if not content or content.isspace():
         return True
     if not _HEADER_END.search(content):
         # A body need not be there (RFC 5322, 3.5).

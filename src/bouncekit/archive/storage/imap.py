@@ -40,7 +40,7 @@ __all__ = ["ImapFetch", "folder_names", "imap_answers"]
 
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
-_MOST_COMPARED = 1000  # messages whose headers are asked for at once
+_MOST_COMPARED = 500  # messages whose headers are asked for at once
 _MANY_VALIDITIES = 3  # of one folder: a server that numbers its messages anew so often does it each time
 _USUAL = re.compile(
     rb"(?:Message-ID:(?P<id>[\x20-\x7e]{1,500})\r\n()|Date:(?P<date>[\x20-\x7e]{1,100})\r\n()){2}\2\4\r\n",
@@ -104,6 +104,7 @@ class _Box:
         self._result = result
         self._validity: int | None = None
         self._kept: Places = {}
+        self._own: Places = {}  # of them those of which nothing but a UID given out again makes another message
         self._doubtful: set[int] = set()
         self._first_reused: int | None = None
         self._by_digest: dict[bytes, tuple[int | None, int | str]] = {}
@@ -112,6 +113,7 @@ class _Box:
         result, name = self._result, self._result.name
         self._validity = self._open()
         self._kept = trusted_places(self._known, self._source, name, self._validity)
+        self._own = self._known.get((self._source, name, self._validity), {}) if self._validity is not None else {}
         with imap_answers(name):
             uids = list_uids(self._asking.client, result.told) if result.told else []
         result.listed = len(uids)
@@ -121,11 +123,26 @@ class _Box:
         result.known = len(uids) - len(wanted)
         yield from self._fetch(wanted)
         if self._first_reused is not None:
-            # From there on the server gave its UIDs out again: that a message looks like the kept one proves nothing.
-            again = [uid for uid in met if uid > self._first_reused and uid not in self._doubtful]
-            self._doubtful.update(again)
-            result.known -= len(again)
-            yield from self._fetch(again)
+            yield from self._distrusted(met)
+
+    def _distrusted(self, met: list[int]) -> Iterator[Incoming]:
+        """Fetch again what has one of the UIDs that were given out again, however much it looks like the kept one.
+
+        They are all from the first one on; that one is sought downwards, to a message that is the kept one.
+        """
+        first = self._first_reused or 0
+        below = [uid for uid in reversed(met) if uid < first]
+        yield from self._again([uid for uid in met if uid > first and uid not in self._doubtful])
+        for uid in below:
+            if uid not in self._doubtful:
+                yield from self._again([uid])
+            if self._first_reused != uid:
+                return
+
+    def _again(self, uids: list[int]) -> Iterator[Incoming]:
+        self._doubtful.update(uids)
+        self._result.known -= len(uids)
+        yield from self._fetch(uids)
 
     def _open(self) -> int | None:
         """Open the folder; find out whether it is numbered anew, and whether it is so in each session."""
@@ -194,7 +211,7 @@ class _Box:
         digest = short_digest(sha256(content)) if self._result.is_unstable or uid in self._doubtful else b""
         if self._result.is_unstable:  # the numbers of this session mean nothing in the next one
             place = self._by_digest.get(digest, (None, None))
-        elif digest and Kept.unpacked(self._kept[uid]).digest != digest:
+        elif uid in self._own and digest and Kept.unpacked(self._own[uid]).digest != digest:
             self._result.reused += 1
             self._first_reused = min(uid, self._first_reused or uid)
         return Place(

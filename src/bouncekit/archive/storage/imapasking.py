@@ -23,7 +23,7 @@ ONE_ANSWER = {"refused", "malformed"}
 Reconnect = Callable[[], "IMAPClient"]
 """Connects anew and logs in; raises `MailboxError`."""
 
-_MOST_FAILURES = 20  # connections in a row that a server closes before it has given anything
+_MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
 _T = TypeVar("_T")
 
 
@@ -62,8 +62,9 @@ class Asking:
         return validity, exists
 
     def leave(self) -> None:
-        """Forget which folder is open: a new connection begins without one."""
+        """Forget the folder that was open, and what failed in it."""
         self._opened = None
+        self._failures = 0
 
     def connect_again(self, error: MailboxError) -> None:
         """Connect anew, and open the folder that was open; raise `error` where that cannot be."""

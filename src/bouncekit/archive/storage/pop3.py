@@ -43,7 +43,7 @@ _PORTS = {"tls": 995, "starttls": 110}
 _MOST_LINES = 2_000_000  # of a list: more messages than any box holds
 _UIDL = re.compile(rb"(\d{1,9}) ([\x21-\x7e]{1,200})\s*")
 _SIZE = re.compile(rb"(\d{1,9}) (\d{1,19})(?: .*)?\s*", re.DOTALL)
-_DIGEST = re.compile("[0-9A-Fa-f]{32,}")  # perhaps of the header alone
+_DIGEST = re.compile("(?!0000)[0-9A-Fa-f]{16,}")  # perhaps of the header alone; Dovecot's begin with a UID
 _SMALL = re.compile("[0-9]{1,10}")  # perhaps a number that is given out again
 _STAT = re.compile(rb"\+OK (\d{1,9}) \d{1,19}")
 

@@ -158,7 +158,7 @@ def _fields(text: bytes, header: bytes) -> Answer | None:
     uid, size, flags, date = (pattern.search(text) for pattern in (_UID, _SIZE, _FLAGS, _DATE))
     if uid is None:
         return None
-    names = flags[1].decode("ascii", "replace").split() if flags is not None else ()
+    names = flags[1].decode("utf-8", "replace").split() if flags is not None else ()
     received = parse_date(date[1].decode("ascii", "replace")) if date is not None else None
     return Answer(int(uid[1]), int(size[1]) if size is not None else None, tuple(names), received, header)
 
@@ -184,7 +184,7 @@ def _slowly(group: Sequence[Any]) -> Iterator[Answer]:
 
 def _name(flag: object) -> str:
     """Return a flag; IMAPClient takes a keyword of digits for a number."""
-    return flag.decode("ascii", "replace") if isinstance(flag, bytes) else str(flag)
+    return flag.decode("utf-8", "replace") if isinstance(flag, bytes) else str(flag)
 
 
 def _loosely(group: Sequence[Any]) -> Answer | None:
