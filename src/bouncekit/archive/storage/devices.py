@@ -54,7 +54,7 @@ def medium_of(path: Path) -> Medium | None:
         status = path.stat()
     except OSError:
         return None
-    kind, source = _mounted(f"{os.major(status.st_dev)}:{os.minor(status.st_dev)}")
+    kind, source = _mounted(_number(status.st_dev))
     device = status.st_dev
     if source.startswith("/dev/"):
         with suppress(OSError):
@@ -66,7 +66,7 @@ def medium_of(path: Path) -> Medium | None:
 
 def mount_point(path: Path) -> Path:
     """Return the topmost folder of the file system that `path`, or the nearest folder above that is there, is in."""
-    return next((each for each in (path, *path.parents) if each.is_mount()), Path(path.anchor))
+    return next((each for each in (path, *path.parents) if os.path.ismount(each)), Path(path.anchor))
 
 
 def _volume(path: Path, mounted: tuple[str, str], device: int) -> str:
@@ -107,7 +107,7 @@ def _serial(disk: Path) -> str:
 def _name(device: int) -> str:
     disks = _disks(device)
     if not disks:
-        kind, source = _mounted(f"{os.major(device)}:{os.minor(device)}")
+        kind, source = _mounted(_number(device))
         if kind in _NETWORK:
             return f"host:{source.lstrip('/').replace('/', ':').partition(':')[0].rpartition('@')[2].lower()}"
         # btrfs has a device number of its own for each of its parts.
@@ -119,8 +119,13 @@ def _name(device: int) -> str:
 
 def _disks(device: int) -> set[str]:
     """Return the disks below a block device."""
-    entry = _BLOCK_DEVICES / f"{os.major(device)}:{os.minor(device)}"
+    entry = _BLOCK_DEVICES / (_number(device) or "none")
     return _below(entry.resolve()) if entry.exists() else set()
+
+
+def _number(device: int) -> str:
+    """Return a device number as ``/sys`` and ``/proc`` write it; nothing on Windows."""
+    return f"{os.major(device)}:{os.minor(device)}" if hasattr(os, "major") else ""
 
 
 def _below(entry: Path, depth: int = 0) -> set[str]:
