@@ -17,9 +17,7 @@ The Maildir of an account lies at `Account.maildir` (Maildir++: ``.Sent``, ``.Ar
 as a delivery agent does, and a test may as well APPEND.
 """
 
-import grp
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -32,6 +30,12 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+
+try:
+    import grp
+    import pwd
+except ImportError:  # Windows, where there is no Dovecot either: `why_not` says so
+    pass
 
 PATIENCE = 10  # seconds that the server may take to start or to stop
 BLANK = "%{env:BLANK}"  # extra fields are divided by blanks, and expanded after that

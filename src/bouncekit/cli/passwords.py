@@ -8,6 +8,7 @@ import sys
 import click
 
 from bouncekit.cli.words import Words, neutral
+from bouncekit.osfiles import IS_WINDOWS
 
 __all__ = ["PASSWORD_COMMAND", "PASSWORD_VARIABLE", "read_password"]
 
@@ -43,7 +44,7 @@ def read_password(user: str, place: str, command: str | None, words: Words) -> s
 def _from_command(command: str, words: Words) -> str:
     """Return the first line that `command` prints; it is run without a shell."""
     try:
-        arguments = shlex.split(command)
+        arguments = command if IS_WINDOWS else shlex.split(command)  # a path there has backslashes
         run = subprocess.run(arguments, stdout=subprocess.PIPE, timeout=_SECONDS, check=True)
         first = run.stdout.split(b"\n", 1)[0].removesuffix(b"\r").decode()
     except subprocess.CalledProcessError as error:

@@ -14,6 +14,7 @@ from bouncekit.cli.passwords import read_password
 from bouncekit.cli.quotascreen import Result, as_json, as_text
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words
+from bouncekit.osfiles import state_folder
 
 __all__ = ["Options", "run"]
 
@@ -193,8 +194,6 @@ def _foresee(options: Options, assessment: mailbox.Assessment, now: datetime, wo
 
 
 def _default_history(options: Options) -> str:
-    """Return where readings are kept (XDG Base Directory Specification); nothing for what may not be of today."""
-    if options.source not in _LIVE:
-        return ""
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")  # noqa: PTH111 - as above
-    return f"{state}/bouncekit/quota.jsonl" if os.path.isabs(state) else ""  # noqa: PTH117 - as above
+    """Return where readings are kept; nothing for what may not be of today."""
+    state = state_folder() if options.source in _LIVE else ""
+    return f"{state}/bouncekit/quota.jsonl" if state else ""

@@ -5,9 +5,10 @@ what is laid over disks (encryption, LVM).  Linux tells in ``/sys`` and ``/proc/
 number decides alone.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
+
+from bouncekit.osfiles import device_numbers
 
 __all__ = ["device_of"]
 
@@ -27,7 +28,7 @@ def device_of(path: Path) -> str | None:
 def _name(device: int) -> str:
     disks = _disks(device)
     if not disks:
-        kind, source = _mounted(f"{os.major(device)}:{os.minor(device)}")
+        kind, source = _mounted(_number(device))
         if kind in _NETWORK:
             return f"host:{source.lstrip('/').replace('/', ':').partition(':')[0].rpartition('@')[2].lower()}"
         # btrfs has a device number of its own for each of its parts.
@@ -39,8 +40,14 @@ def _name(device: int) -> str:
 
 def _disks(device: int) -> set[str]:
     """Return the disks below a block device."""
-    entry = _BLOCK_DEVICES / f"{os.major(device)}:{os.minor(device)}"
+    entry = _BLOCK_DEVICES / (_number(device) or "none")
     return _below(entry.resolve()) if entry.exists() else set()
+
+
+def _number(device: int) -> str:
+    """Return a device number as ``/sys`` and ``/proc`` write it; nothing on Windows."""
+    numbers = device_numbers(device)
+    return f"{numbers[0]}:{numbers[1]}" if numbers else ""
 
 
 def _below(entry: Path, depth: int = 0) -> set[str]:
