@@ -184,7 +184,7 @@ def test_every_name_that_is_written_is_legal_on_windows(tmp_path: Path, monkeypa
         assert {outcome.problem for outcome in restore(archive, items_of(archive.captures()), outlet)} == {""}
     written = [folder for folder, _, _ in os.walk(tmp_path)]
 
-    assert [] == [bad for folder in written for bad in why_illegal(os.listdir(folder))]
+    assert [] == [bad for folder in written for bad in why_illegal([each.name for each in Path(folder).iterdir()])]
     assert max(len(os.path.relpath(each, tmp_path)) for each in tmp_path.rglob("*")) < 120
     assert why_illegal(["Nul.eml", "a:2,S", "b.", "c", "C"]) == ["Nul.eml", "a:2,S", "b.", "c", "C"]
 
@@ -192,8 +192,8 @@ def test_every_name_that_is_written_is_legal_on_windows(tmp_path: Path, monkeypa
 def test_the_command_line_starts_and_keeps_messages_on_windows(tmp_path: Path) -> None:
     def run(*arguments: str, code: int = 0) -> str:
         command = [sys.executable, "-m", "bouncekit", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env=AS_WINDOWS, input=None)
-        assert (done.returncode, done.stderr) == (code, "")
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=AS_WINDOWS)
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
         return done.stdout
 
     archive = str(tmp_path / "archive")

@@ -22,6 +22,7 @@ except ImportError:  # Windows
 __all__ = [
     "IS_WINDOWS",
     "MAILDIR_COLON",
+    "OPENING_WAITS",
     "WITHOUT_WAITING",
     "device_numbers",
     "exclusive",
@@ -44,6 +45,9 @@ programs there write the sign that Python's `mailbox` recommends."""
 
 WITHOUT_WAITING: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """Flags for `open_file`: to open a pipe without a writer must not wait.  They change nothing for regular files."""
+
+OPENING_WAITS = not hasattr(os, "O_NONBLOCK")
+"""Whether to open what is no regular file (a console, a port) may wait all the same: it must not be opened, then."""
 
 # Without O_BINARY, Windows would change line ends; the others keep the file from programs that we start.
 _ALWAYS: int = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
@@ -91,10 +95,13 @@ def sync(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk; Windows has no call for that, and NTFS writes them in its journal."""
-    if not hasattr(os, "O_DIRECTORY"):
+    """Bring the names in a folder to the disk; Windows opens no folder for that, and NTFS has them in its journal."""
+    try:
+        descriptor = open_file(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except PermissionError:
+        if hasattr(os, "O_DIRECTORY"):
+            raise
         return
-    descriptor = open_file(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         sync(descriptor)
     except OSError as error:

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
-from bouncekit.osfiles import WITHOUT_WAITING, open_file, read_at
+from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["LARGE", "LargeFile", "Location", "load", "open_regular", "read_file", "read_range"]
@@ -49,8 +49,8 @@ class Location(NamedTuple):
 def open_regular(path: str, name: str) -> tuple[int, int]:
     """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
     try:
-        if not WITHOUT_WAITING and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
-            raise SourceError(name, "not-a-file")  # a console, a port: Windows would wait for them
+        if OPENING_WAITS and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
+            raise SourceError(name, "not-a-file")
         descriptor = open_file(path, os.O_RDONLY | WITHOUT_WAITING)
     except (OSError, ValueError) as error:
         # A socket answers ENXIO here, and a device may answer anything.
