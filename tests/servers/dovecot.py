@@ -24,7 +24,7 @@ import subprocess
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -169,12 +169,17 @@ def why_not() -> str:
 
 
 @contextmanager
-def running_dovecot() -> Iterator["Dovecot"]:
-    """Start a Dovecot of its own in a temporary folder; stop it and remove the folder at the end."""
+def running_dovecot(more: str = "", files: Mapping[str, str] | None = None) -> Iterator["Dovecot"]:
+    """Start a Dovecot of its own in a temporary folder; stop it and remove the folder at the end.
+
+    `more` stands behind its configuration, ``{folder}`` filled in; `files` are {name: content} in its folder.
+    """
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     try:
         folder.chmod(0o755)  # the mailboxes' user has to pass
-        server = Dovecot(folder)
+        for name, content in (files or {}).items():
+            (folder / name).write_text(content, encoding="utf-8")
+        server = Dovecot(folder, more.replace("{folder}", str(folder)))
         try:
             server.start()
             yield server
@@ -189,8 +194,9 @@ class Dovecot:
 
     host = "localhost"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: str = "") -> None:
         self.folder = folder
+        self._more = more
         self.ca_file = folder / "certificate.pem"
         self.imap_port = self.imaps_port = self.pop3_port = self.pop3s_port = 0
         self._users = folder / "users"
@@ -343,7 +349,7 @@ class Dovecot:
             pop3=self.pop3_port,
             pop3s=self.pop3s_port,
         )
-        (self.folder / "dovecot.conf").write_text(configuration, encoding="utf-8")
+        (self.folder / "dovecot.conf").write_text(configuration + self._more, encoding="utf-8")
 
     def _answers(self) -> bool:
         """Wait until IMAP and POP3 greet; return False where the server has ended or is too slow."""

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
+from bouncekit.cli.access import MAIL_ACCESS
 from bouncekit.cli.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.options import LANG
-from bouncekit.cli.passwords import PASSWORD_COMMAND
 
 __all__ = ["archive"]
 
@@ -22,7 +22,7 @@ _SERVER = [
     click.option("--port", type=click.IntRange(1, 65535), help="Port of HOST.  [default: that of the protocol]"),
     click.option("--starttls", is_flag=True, help="Begin in plain text and change to TLS."),
     click.option("--ca-file", metavar="FILE", help="Certificates to trust (PEM) instead of the system's."),
-    PASSWORD_COMMAND,
+    MAIL_ACCESS,
 ]
 _FILTERS = [
     click.argument("words", nargs=-1, metavar="[WORD]..."),

@@ -11,9 +11,9 @@ from bouncekit.archive import Archive
 from bouncekit.archive.fetching import FolderResult, Known, known_places
 from bouncekit.archive.storage.imap import ImapFetch
 from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.cli.access import Access
 from bouncekit.cli.archive_options import error_line
 from bouncekit.cli.archiving import Run, print_json
-from bouncekit.cli.passwords import read_password
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words, neutral
 from bouncekit.mailbox.access.imap import ImapServer, imap_connection
@@ -35,7 +35,7 @@ class Options:
     port: int | None
     starttls: bool
     ca_file: str | None
-    password_command: str | None
+    access: Access
     pop3: bool
     folders: tuple[str, ...]
     timeout: float
@@ -55,7 +55,7 @@ def run(options: Options, words: Words) -> int:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
     known = known_places(archive.captures(), options.source)
-    password = read_password(options.user, options.host, options.password_command, words)
+    password = options.access.secret(options.user, options.host, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
     with Screen(words.text("adding")) as screen:
@@ -114,12 +114,12 @@ def _complaints(results: list[FolderResult], problem: MailboxError | None, words
 def _messages(options: Options, password: str, known: Known) -> Iterator[ImapFetch | Pop3Fetch]:
     security: Any = "starttls" if options.starttls else "tls"
     limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
-    user = options.user or ""
+    user, way = options.user or "", options.access.way(options.host)
     if options.pop3:
-        box = Pop3Server(options.host, options.port, security, options.ca_file, limits)
+        box = Pop3Server(options.host, options.port, security, options.ca_file, limits, **way)
         with pop3_connection(box, user, password) as pop3:
             yield Pop3Fetch(pop3, options.source, known)
     else:
-        server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits)
+        server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits, **way)
         with imap_connection(server, user, password) as imap:
             yield ImapFetch(imap, options.source, known, options.folders)

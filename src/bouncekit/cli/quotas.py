@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import click
 
 from bouncekit import mailbox
+from bouncekit.cli.access import Access
 from bouncekit.cli.monitoring import UNKNOWN
-from bouncekit.cli.passwords import read_password
 from bouncekit.cli.quotascreen import Result, as_json, as_text
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words
@@ -34,7 +34,7 @@ class Options:
     port: int | None
     starttls: bool
     ca_file: str | None
-    password_command: str | None
+    access: Access
     mailbox: str
     timeout: float
     estimate: bool
@@ -140,8 +140,9 @@ def _ask(options: Options, words: Words) -> mailbox.Quota | mailbox.Unknown:
         "starttls" if options.starttls else "tls",
         options.ca_file,
         limits=_limits(options),
+        **options.access.way(host),
     )
-    password = read_password(user, host, options.password_command, words)
+    password = options.access.secret(user, host, words)
     with mailbox.imap_connection(server, user, password) as client:
         if not options.estimate:
             return mailbox.imap_quota(client, options.mailbox)

@@ -20,9 +20,15 @@ class MailboxError(Exception):
       password that the protocol cannot carry);
     - the connection: ``certificate-invalid``, ``tls-failed``, ``no-starttls``, ``timeout`` (too slow), ``cut-off``,
       ``too-long`` (an answer larger than allowed), ``malformed`` (not the protocol);
-    - the server's own no: ``password-refused``, ``login-disabled`` (it takes no password), ``unavailable`` (try again
-      later), ``refused`` (a command);
-    - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``.
+    - the way there: ``bad-proxy`` (no address of one), ``proxy-missing`` (the extra), ``proxy-failed``,
+      ``client-certificate`` (its file cannot be used), ``certificate-required``;
+    - the server's own no: ``password-refused``, ``oauth-required`` (it takes a token alone), ``token-refused``,
+      ``no-oauth`` (it takes none), ``login-disabled`` (it takes no password), ``unavailable`` (try again later),
+      ``refused`` (a command);
+    - the authorization server (OAuth 2): ``login-refused``, ``login-again`` (what it gave has ended), ``login-failed``
+      (no answer), ``login-address`` (not HTTPS), ``oauth-missing`` (the extra);
+    - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``,
+      ``unwritable``.
 
     `place` names the server (``host:port``) or the file.  `words` are those of the server or the system, as they are:
     whoever prints them makes them harmless first.
