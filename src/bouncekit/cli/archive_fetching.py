@@ -20,7 +20,7 @@ from bouncekit.mailbox.access.imap import ImapServer, imap_connection
 from bouncekit.mailbox.access.wire import Limits
 from bouncekit.mailbox.errors import MailboxError
 
-__all__ = ["Options", "run"]
+__all__ = ["Fetched", "Options", "fetch", "run"]
 
 _MOST_NAMED = 20  # messages of a folder that are named one by one
 
@@ -47,8 +47,40 @@ class Options:
         return f"{'pop3' if self.pop3 else 'imap'}://{self.user}@{self.host.lower()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one run fetched, and what went wrong."""
+
+    kept: Run
+    results: list[FolderResult]
+    problem: MailboxError | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that the server counts is kept."""
+        return self.problem is None and bool(self.results) and all(result.is_complete for result in self.results)
+
+    def complaints(self, words: Words) -> list[str]:
+        """Return what is to be told, one line each."""
+        return list(_complaints(self.results, self.problem, words))
+
+
 def run(options: Options, words: Words) -> int:
     """Fetch what is not kept yet; return the exit code."""
+    fetched = fetch(options, words)
+    kept, is_complete = fetched.kept, fetched.is_complete
+    for line in fetched.complaints(words):
+        click.echo(line, err=True)
+    if options.as_json:
+        print_json({**kept.facts(), **_facts(options.source, fetched.results, fetched.problem, is_complete)})
+    elif fetched.results:  # else there was no connection, which was told
+        for line in (*kept.lines(), words.text("fetch-complete" if is_complete else "fetch-incomplete")):
+            click.echo(line)
+    return 0 if is_complete and kept.is_sound else 1
+
+
+def fetch(options: Options, words: Words) -> Fetched:
+    """Fetch what is not kept yet.  Raises `ArchiveError`, and `click.UsageError` for options that do not fit."""
     if not options.user:
         raise click.UsageError(words.text("no-user"))
     if options.pop3 and options.folders:
@@ -66,15 +98,7 @@ def run(options: Options, words: Words) -> int:
                 kept.keep(messages, "fetched", lambda: _about(options.source, results))
         except MailboxError as error:  # what came before it is kept
             problem = error
-    for line in _complaints(results, problem, words):
-        click.echo(line, err=True)
-    is_complete = problem is None and bool(results) and all(result.is_complete for result in results)
-    if options.as_json:
-        print_json({**kept.facts(), **_facts(options.source, results, problem, is_complete)})
-    elif results:  # else there was no connection, which was told
-        for line in (*kept.lines(), words.text("fetch-complete" if is_complete else "fetch-incomplete")):
-            click.echo(line)
-    return 0 if is_complete and kept.is_sound else 1
+    return Fetched(kept, results, problem)
 
 
 def _about(source: str, results: list[FolderResult]) -> dict[str, Any]:
