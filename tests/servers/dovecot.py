@@ -17,16 +17,14 @@ The Maildir of an account lies at `Account.maildir` (Maildir++: ``.Sent``, ``.Ar
 as a delivery agent does, and a test may as well APPEND.
 """
 
-import grp
 import os
-import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -34,6 +32,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from servers.loopback import make_certificate
+
+try:
+    import grp
+    import pwd
+except ImportError:  # Windows, where there is no Dovecot either: `why_not` says so
+    pass
 
 PATIENCE = 10  # seconds that the server may take to start or to stop
 BLANK = "%{env:BLANK}"  # extra fields are divided by blanks, and expanded after that
@@ -167,12 +171,17 @@ def why_not() -> str:
 
 
 @contextmanager
-def running_dovecot() -> Iterator["Dovecot"]:
-    """Start a Dovecot of its own in a temporary folder; stop it and remove the folder at the end."""
+def running_dovecot(more: str = "", files: Mapping[str, str] | None = None) -> Iterator["Dovecot"]:
+    """Start a Dovecot of its own in a temporary folder; stop it and remove the folder at the end.
+
+    `more` stands behind its configuration, ``{folder}`` filled in; `files` are {name: content} in its folder.
+    """
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
     try:
         folder.chmod(0o755)  # the mailboxes' user has to pass
-        server = Dovecot(folder)
+        for name, content in (files or {}).items():
+            (folder / name).write_text(content, encoding="utf-8")
+        server = Dovecot(folder, more.replace("{folder}", str(folder)))
         try:
             server.start()
             yield server
@@ -187,8 +196,9 @@ class Dovecot:
 
     host = "localhost"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: str = "") -> None:
         self.folder = folder
+        self._more = more
         self.ca_file = folder / "certificate.pem"
         self.imap_port = self.imaps_port = self.pop3_port = self.pop3s_port = 0
         self._users = folder / "users"
@@ -341,7 +351,7 @@ class Dovecot:
             pop3=self.pop3_port,
             pop3s=self.pop3s_port,
         )
-        (self.folder / "dovecot.conf").write_text(configuration, encoding="utf-8")
+        (self.folder / "dovecot.conf").write_text(configuration + self._more, encoding="utf-8")
 
     def _answers(self) -> bool:
         """Wait until IMAP and POP3 greet; return False where the server has ended or is too slow."""

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
+from bouncekit.cli.access import MAIL_ACCESS
 from bouncekit.cli.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.options import LANG
-from bouncekit.cli.passwords import PASSWORD_COMMAND
 
 __all__ = ["archive"]
 
@@ -22,7 +22,7 @@ _SERVER = [
     click.option("--port", type=click.IntRange(1, 65535), help="Port of HOST.  [default: that of the protocol]"),
     click.option("--starttls", is_flag=True, help="Begin in plain text and change to TLS."),
     click.option("--ca-file", metavar="FILE", help="Certificates to trust (PEM) instead of the system's."),
-    PASSWORD_COMMAND,
+    MAIL_ACCESS,
 ]
 _FILTERS = [
     click.argument("words", nargs=-1, metavar="[WORD]..."),
@@ -113,6 +113,38 @@ def fetch(**chosen: Any) -> int:
 
         chosen.pop("lang")
         return run(Options(**chosen), words)
+
+
+@archive.command()
+@ARCHIVE
+@click.argument("host", required=False)
+@_with(_SERVER)
+@click.option("--pop3", is_flag=True, help="The server speaks POP3; all stays there.")
+@click.option("--folder", "folders", multiple=True, metavar="NAME", help="Only this folder; may be repeated.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait.")
+@click.option("--sample", metavar="SHARE", default="5%", show_default=True, help="Part that is read back each time.")
+@click.option("--key", metavar="FILE", help="Private key of an encrypted copy, to decrypt what is read back.")
+@click.option("--mail-to", metavar="ADDRESS", help="Mail the report there, in place of printing it.")
+@click.option("--mail-from", metavar="ADDRESS", help="Who sends it.  [default: the same address]")
+@click.option("--smtp", metavar="HOST[:PORT]", help="Mail by this server, without a password.  [default: sendmail]")
+@click.option("--sendmail", metavar="COMMAND", default="sendmail -t -oi", show_default=True, help="What mails it.")
+@click.option("--always", is_flag=True, help="Report even where nothing is to be done.")
+@AS_JSON
+@LANG
+def run(**chosen: Any) -> int:
+    """Fetch from HOST, copy, read a part back and report, in one: for cron, a systemd timer, the Windows scheduler.
+
+    Without HOST nothing is fetched.  One step that fails does not keep the others from being done.  What is read back
+    is what nobody has read for longest, and all that was never read: a part each time, everything within --sample.
+    Nothing is printed or mailed where nothing is to be done.  Ctrl-C, or the end of the power, loses nothing.
+
+    Exit status: 0 when nothing is to be done, 1 when something is (it is reported), 2 for wrong usage, 3 when another
+    run is at work (nothing was done).
+    """
+    with archive_guard(chosen["lang"]) as words:
+        from bouncekit.cli.archive_running import run as run_all  # noqa: PLC0415 - --help must be quick
+
+        return run_all(chosen, words)
 
 
 @archive.command()

@@ -13,16 +13,16 @@ from bouncekit.archive.fetching import FolderResult, Known, account_name, known_
 from bouncekit.archive.flagging import flags_seen
 from bouncekit.archive.storage.imap import ImapFetch
 from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.cli.access import Access
 from bouncekit.cli.archive_options import error_line
 from bouncekit.cli.archiving import Run, print_json
-from bouncekit.cli.passwords import read_password
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words, neutral
 from bouncekit.mailbox.access.imap import ImapServer, imap_connection
 from bouncekit.mailbox.access.wire import Limits
 from bouncekit.mailbox.errors import MailboxError
 
-__all__ = ["Options", "run"]
+__all__ = ["Fetched", "Options", "fetch", "run"]
 
 _T = TypeVar("_T")
 _MOST_NAMED = 20  # messages of a folder that are named one by one
@@ -38,7 +38,7 @@ class Options:
     port: int | None
     starttls: bool
     ca_file: str | None
-    password_command: str | None
+    access: Access
     pop3: bool
     folders: tuple[str, ...]
     timeout: float
@@ -50,15 +50,47 @@ class Options:
         return account_name("pop3" if self.pop3 else "imap", self.user or "", self.host, self.port)
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one run fetched, and what went wrong."""
+
+    kept: Run
+    results: list[FolderResult]
+    problem: MailboxError | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that the server counts is kept."""
+        return self.problem is None and bool(self.results) and all(result.is_complete for result in self.results)
+
+    def complaints(self, words: Words) -> list[str]:
+        """Return what is to be told, one line each."""
+        return list(_complaints(self.results, self.problem, words))
+
+
 def run(options: Options, words: Words) -> int:
     """Fetch what is not kept yet; return the exit code."""
+    fetched = fetch(options, words)
+    kept, is_complete = fetched.kept, fetched.is_complete
+    for line in fetched.complaints(words):
+        click.echo(line, err=True)
+    if options.as_json:
+        print_json({**kept.facts(), **_facts(options.source, fetched.results, fetched.problem, is_complete)})
+    elif fetched.results:  # else there was no connection, which was told
+        for line in (*kept.lines(), *_conclusion(fetched.results, words, is_complete=is_complete)):
+            click.echo(line)
+    return 0 if is_complete and kept.is_sound else 1
+
+
+def fetch(options: Options, words: Words) -> Fetched:
+    """Fetch what is not kept yet.  Raises `ArchiveError`, and `click.UsageError` for options that do not fit."""
     if not options.user:
         raise click.UsageError(words.text("no-user"))
     if options.pop3 and options.folders:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
     known = known_places(archive.captures(), options.source, flags_seen(archive.journal().entries))
-    password = read_password(options.user, options.host, options.password_command, words)
+    password = options.access.secret(options.user, options.host, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
     with Screen(words.text("adding")) as screen:
@@ -69,15 +101,7 @@ def run(options: Options, words: Words) -> int:
                 kept.keep(messages, "fetched", lambda: _about(options.source, results))
         except MailboxError as error:  # what came before it is kept
             problem = error
-    for line in _complaints(results, problem, words):
-        click.echo(line, err=True)
-    is_complete = problem is None and bool(results) and all(result.is_complete for result in results)
-    if options.as_json:
-        print_json({**kept.facts(), **_facts(options.source, results, problem, is_complete)})
-    elif results:  # else there was no connection, which was told
-        for line in (*kept.lines(), *_conclusion(results, words, is_complete=is_complete)):
-            click.echo(line)
-    return 0 if is_complete and kept.is_sound else 1
+    return Fetched(kept, results, problem)
 
 
 def _conclusion(results: list[FolderResult], words: Words, *, is_complete: bool) -> Iterator[str]:
@@ -142,14 +166,14 @@ def _in_words(said: str, lang: str) -> str:
 def _messages(options: Options, password: str, known: Known) -> Iterator[ImapFetch | Pop3Fetch]:
     security: Any = "starttls" if options.starttls else "tls"
     limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
-    user = options.user or ""
+    user, way = options.user or "", options.access.way(options.host)
     with ExitStack() as connections:
         if options.pop3:
-            box = Pop3Server(options.host, options.port, security, options.ca_file, limits)
+            box = Pop3Server(options.host, options.port, security, options.ca_file, limits, **way)
             pop3 = partial(_opened, connections, lambda: pop3_connection(box, user, password))
             yield Pop3Fetch(pop3(), options.source, known, pop3)
         else:
-            server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits)
+            server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits, **way)
             imap = partial(_opened, connections, lambda: imap_connection(server, user, password))
             yield ImapFetch(imap(), options.source, known, options.folders, imap)
 

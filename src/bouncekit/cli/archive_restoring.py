@@ -14,7 +14,6 @@ from bouncekit.archive.storage.imapoutlet import ImapOutlet
 from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
 from bouncekit.cli.archive_choosing import chosen_digests
 from bouncekit.cli.archiving import print_json
-from bouncekit.cli.passwords import read_password
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words, neutral, printable
 from bouncekit.mailbox.access.imap import ImapServer, imap_connection
@@ -83,7 +82,9 @@ def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) ->
     if form != "imap":
         yield _FORMS[form](where)
         return
-    password = read_password(chosen["user"], where, chosen["password_command"], words)
-    server = ImapServer(where, chosen["port"], "starttls" if chosen["starttls"] else "tls", chosen["ca_file"])
+    access = chosen["access"]
+    password = access.secret(chosen["user"], where, words)
+    security: Any = "starttls" if chosen["starttls"] else "tls"
+    server = ImapServer(where, chosen["port"], security, chosen["ca_file"], **access.way(where))
     with imap_connection(server, chosen["user"], password) as client:
         yield ImapOutlet(client, chosen["imap_folder"])

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import bouncekit
+from bouncekit.cli.access import Access
 from bouncekit.cli.words import Words, json_line, neutral, printable
 from bouncekit.mailbox import (
     AccessCause,
@@ -39,11 +40,11 @@ _SAID = frozenset({AccessCause.UNDETERMINED, AccessCause.PASSWORD_REFUSED})  # i
 
 @dataclass(frozen=True)
 class Place:
-    """Where the mailbox is: a server with the name and the password of a user, or a path."""
+    """Where the mailbox is: a server with the name of a user and how to reach it, or a path."""
 
     host: str | None = None
     user: str = ""
-    password: str = field(default="", repr=False)
+    access: Access = field(default_factory=Access)
     port: int | None = None
     starttls: bool = False
     ca_file: str | None = None
@@ -68,8 +69,9 @@ def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBo
     if place.path is not None:
         yield DiskBox(place.path, words, complain)
         return
-    server = ImapServer(place.host or "", place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file)
-    with imap_connection(server, place.user, place.password) as client:
+    host, way = place.host or "", place.access.way(place.host or "")
+    server = ImapServer(host, place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file, **way)
+    with imap_connection(server, place.user, place.access.secret(place.user, host, Words(words.lang))) as client:
         yield ServerBox(client, words, complain)
 
 

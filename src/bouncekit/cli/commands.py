@@ -7,6 +7,7 @@ import click
 import bouncekit as package
 from bouncekit.cli.archive_commands import archive
 from bouncekit.cli.copies_commands import COMMANDS as COPIES
+from bouncekit.cli.login_commands import login
 from bouncekit.cli.mailbox_commands import COMMANDS
 from bouncekit.cli.options import JOBS, LANG, RULES, guard
 from bouncekit.cli.tidy_commands import COMMANDS as TIDY_COMMANDS
@@ -150,5 +151,5 @@ def stats(**chosen: Any) -> int:
         return run(Options(**chosen))
 
 
-for command in (*COMMANDS, *TIDY_COMMANDS):
+for command in (*COMMANDS, *TIDY_COMMANDS, login):
     bouncekit.add_command(command)

@@ -20,7 +20,7 @@ from bouncekit.cli.copies_shared import (
 )
 from bouncekit.cli.words import Words, neutral
 
-__all__ = ["run"]
+__all__ = ["run", "share_of"]
 
 _MOST_NAMED = 10
 _BAD = (State.FAILED, State.MISSING, State.UNVERIFIABLE)
@@ -28,7 +28,7 @@ _BAD = (State.FAILED, State.MISSING, State.UNVERIFIABLE)
 
 def run(chosen: Mapping[str, Any], words: Words) -> int:
     """Verify, print what was found; return the exit code."""
-    share, opener = _share(chosen["sample"], words), opener_of(chosen["key"])
+    share, opener = share_of(chosen["sample"], words), opener_of(chosen["key"])
     copies = set_copies(chosen, words, needs_others=False)
     options = VerifyOptions(
         wanted_roles(chosen, copies, words), share, chosen["seed"], opener, timedelta(days=chosen["window"])
@@ -43,7 +43,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     return 0 if all(_is_sound(each) for each in found if each.look.role not in away) else 1
 
 
-def _share(text: str | None, words: Words) -> float | None:
+def share_of(text: str | None, words: Words) -> float | None:
     """Return the share that ``5%`` or ``0.05`` means."""
     if text is None:
         return None

@@ -6,6 +6,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from bouncekit.osfiles import is_closed_pipe
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,6 +17,9 @@ _PLAIN = {
     "\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-",
     "—": "-", "─": "-", "━": "-", "œ": "oe", "Œ": "OE",
 }  # fmt: skip
+
+
+_ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # Windows has the first and the last
 
 
 class InterruptError(Exception):
@@ -27,7 +32,7 @@ class OutputClosedError(Exception):
 
 def prepare_process() -> None:
     """Let the standard streams print any text, in any locale, and let whoever ends the process have it tidy up."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (getattr(signal, name) for name in _ENDING if hasattr(signal, name)):
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup means that it stays ignored
             signal.signal(number, _end)
     for name in ("stdout", "stderr"):
@@ -80,7 +85,7 @@ def run(arguments: "Sequence[str]") -> int:
         say_on_stderr("interrupted", error.args[0] if error.args else lang)
         return 130
     except OSError as error:
-        return 0 if isinstance(error, BrokenPipeError) else _failed("cannot-write", error.strerror or str(error))
+        return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error))
     except Exception as error:  # an error of ours, but a person reads it
         return _failed("failed", f"{type(error).__name__}: {error}")
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
+from bouncekit.cli.access import MAIL_ACCESS
 from bouncekit.cli.monitoring import MonitoringCommand
 from bouncekit.cli.options import LANG, guard
-from bouncekit.cli.passwords import PASSWORD_COMMAND
 from bouncekit.cli.sizes import SIZE
 
 __all__ = ["COMMANDS"]
@@ -20,7 +20,7 @@ _PERCENT = click.FloatRange(min=0, min_open=True, max=1000)
 @click.option("--port", type=click.IntRange(1, 65535), help="Port of HOST.  [default: 993, with --starttls 143]")
 @click.option("--starttls", is_flag=True, help="Begin in plain text and change to TLS (STARTTLS).")
 @click.option("--ca-file", metavar="FILE", help="Certificates to trust (PEM) instead of the system's.")
-@PASSWORD_COMMAND
+@MAIL_ACCESS
 @click.option("--mailbox", default="INBOX", show_default=True, help="Mailbox whose quota is asked for.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait.")
 @click.option("--estimate", is_flag=True, help="Add up the sizes of all messages on HOST, without reading them.")

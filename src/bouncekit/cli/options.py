@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from bouncekit.cli.ending import InterruptError, OutputClosedError
+from bouncekit.osfiles import is_closed_pipe
 
 __all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]
 
@@ -26,7 +27,9 @@ def guard(lang: str) -> Iterator[None]:
     """Keep from click what it would report in its own words."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
         raise OutputClosedError from None
     except KeyboardInterrupt:
         raise InterruptError(lang) from None

@@ -8,8 +8,9 @@ import sys
 import click
 
 from bouncekit.cli.words import Words, neutral
+from bouncekit.osfiles import IS_WINDOWS
 
-__all__ = ["PASSWORD_COMMAND", "PASSWORD_VARIABLE", "read_password"]
+__all__ = ["PASSWORD_COMMAND", "PASSWORD_VARIABLE", "first_line", "read_password"]
 
 PASSWORD_VARIABLE = "BOUNCEKIT_PASSWORD"
 PASSWORD_COMMAND = click.option(
@@ -26,7 +27,7 @@ def read_password(user: str, place: str, command: str | None, words: Words) -> s
     Raises `click.UsageError` where there is none.
     """
     if command:
-        return _from_command(command, words)
+        return first_line(command, words)
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
     if sys.stdin is None or not sys.stdin.isatty():
@@ -40,10 +41,10 @@ def read_password(user: str, place: str, command: str | None, words: Words) -> s
         raise click.UsageError(words.text("no-password", variable=PASSWORD_VARIABLE)) from None
 
 
-def _from_command(command: str, words: Words) -> str:
-    """Return the first line that `command` prints; it is run without a shell."""
+def first_line(command: str, words: Words) -> str:
+    """Return the first line that `command` prints; it is run without a shell.  Raises `click.UsageError`."""
     try:
-        arguments = shlex.split(command)
+        arguments = command if IS_WINDOWS else shlex.split(command)  # a path there has backslashes
         run = subprocess.run(arguments, stdout=subprocess.PIPE, timeout=_SECONDS, check=True)
         first = run.stdout.split(b"\n", 1)[0].removesuffix(b"\r").decode()
     except subprocess.CalledProcessError as error:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 import click
 
 from bouncekit import mailbox
+from bouncekit.cli.access import Access
 from bouncekit.cli.monitoring import UNKNOWN
-from bouncekit.cli.passwords import read_password
 from bouncekit.cli.quotascreen import Result, as_json, as_text
 from bouncekit.cli.screen import Screen
 from bouncekit.cli.words import Words
+from bouncekit.osfiles import state_folder
 
 __all__ = ["Options", "run"]
 
@@ -33,7 +34,7 @@ class Options:
     port: int | None
     starttls: bool
     ca_file: str | None
-    password_command: str | None
+    access: Access
     mailbox: str
     timeout: float
     estimate: bool
@@ -139,8 +140,9 @@ def _ask(options: Options, words: Words) -> mailbox.Quota | mailbox.Unknown:
         "starttls" if options.starttls else "tls",
         options.ca_file,
         limits=_limits(options),
+        **options.access.way(host),
     )
-    password = read_password(user, host, options.password_command, words)
+    password = options.access.secret(user, host, words)
     with mailbox.imap_connection(server, user, password) as client:
         if not options.estimate:
             return mailbox.imap_quota(client, options.mailbox)
@@ -193,8 +195,6 @@ def _foresee(options: Options, assessment: mailbox.Assessment, now: datetime, wo
 
 
 def _default_history(options: Options) -> str:
-    """Return where readings are kept (XDG Base Directory Specification); nothing for what may not be of today."""
-    if options.source not in _LIVE:
-        return ""
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")  # noqa: PTH111 - as above
-    return f"{state}/bouncekit/quota.jsonl" if os.path.isabs(state) else ""  # noqa: PTH117 - as above
+    """Return where readings are kept; nothing for what may not be of today."""
+    state = state_folder() if options.source in _LIVE else ""
+    return f"{state}/bouncekit/quota.jsonl" if state else ""

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from bouncekit.cli.access import MAIL_ACCESS
 from bouncekit.cli.monitoring import MonitoringCommand
 from bouncekit.cli.options import LANG, guard
-from bouncekit.cli.passwords import PASSWORD_COMMAND, read_password
 from bouncekit.cli.sizes import SIZE
 from bouncekit.cli.targets import TARGET
 
@@ -33,7 +33,7 @@ def _place_options(function: Function) -> Function:
         ),
         click.option("--starttls", is_flag=True, help="Begin in plain text and change to TLS (STARTTLS)."),
         click.option("--ca-file", metavar="FILE", help="Certificates to trust (PEM) instead of the system's."),
-        PASSWORD_COMMAND,
+        MAIL_ACCESS,
         click.option("--maildir", "path", metavar="PATH", help="Take a Maildir, an mbox or a folder, instead of HOST."),
     )
     for option in reversed(options):
@@ -131,8 +131,8 @@ def _place(chosen: dict[str, Any]) -> Any:
         return Place(path=path)
     if not user:
         raise click.UsageError(words.text("user-missing"))
-    password = read_password(user, host, chosen["password_command"], Words(chosen["lang"]))
-    return Place(host, user, password, chosen["port"], chosen["starttls"], chosen["ca_file"])
+    access = chosen["access"]
+    return Place(host, user, access, chosen["port"], chosen["starttls"], chosen["ca_file"])
 
 
 COMMANDS = (tidy, junk)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bouncekit.mailbox.access.imapquota import estimate_imap, imap_quota
     from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
     from bouncekit.mailbox.access.notices import read_notices_on_disk, read_notices_on_server
+    from bouncekit.mailbox.access.sasl import AccessToken
     from bouncekit.mailbox.access.wire import Limits
     from bouncekit.mailbox.answering import AnswerRule
     from bouncekit.mailbox.answers import parse_quota
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessCause",
     "AccessProblem",
+    "AccessToken",
     "AnswerRule",
     "Assessment",
     "AttachedFile",
@@ -149,6 +151,7 @@ _HOMES = {
     "bouncekit.mailbox.access.imapquota": ("estimate_imap", "imap_quota"),
     "bouncekit.mailbox.access.listing": ("Folder", "ListOptions", "list_folders", "list_messages"),
     "bouncekit.mailbox.access.notices": ("read_notices_on_disk", "read_notices_on_server"),
+    "bouncekit.mailbox.access.sasl": ("AccessToken",),
     "bouncekit.mailbox.access.wire": ("Limits",),
     "bouncekit.mailbox.answering": ("AnswerRule",),
     "bouncekit.mailbox.answers": ("parse_quota",),

@@ -20,11 +20,16 @@ class MailboxError(Exception):
       password that the protocol cannot carry);
     - the connection: ``certificate-invalid``, ``tls-failed``, ``no-starttls``, ``timeout`` (too slow), ``cut-off``,
       ``too-long`` (an answer larger than allowed), ``malformed`` (not the protocol);
-    - the server's own no to a login: ``password-refused``, ``application-password``, ``modern-login`` (OAuth),
-      ``password-expired``, ``too-many-connections``, ``too-frequent``, ``in-use`` (another session, a lock),
-      ``unavailable`` (try again later), ``login-disabled`` (it takes no password), ``login-refused`` (for another
-      reason, or none that is known); to a command: ``refused``;
-    - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``.
+    - the way there: ``bad-proxy`` (no address of one), ``proxy-missing`` (the extra), ``proxy-failed``,
+      ``client-certificate`` (its file cannot be used), ``certificate-required``;
+    - the server's own no to a login: ``password-refused``, ``application-password``, ``oauth-required`` (it takes a
+      token alone), ``token-refused``, ``no-oauth`` (it takes none), ``password-expired``, ``too-many-connections``,
+      ``too-frequent``, ``in-use`` (another session, a lock), ``unavailable`` (try again later), ``login-disabled`` (it
+      takes no password), ``login-refused`` (for another reason, or none that is known); to a command: ``refused``;
+    - the authorization server (OAuth 2): ``authorization-refused``, ``login-again`` (what it gave has ended),
+      ``login-failed`` (no answer), ``login-address`` (not HTTPS), ``oauth-missing`` (the extra);
+    - files: ``not-found``, ``permission-denied``, ``wrong-kind`` (a folder for a file, say), ``unreadable``,
+      ``unwritable``.
 
     `place` names the server (``host:port``) or the file.  `words` are those of the server or the system, as they are:
     whoever prints them makes them harmless first.

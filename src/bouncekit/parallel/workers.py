@@ -198,7 +198,13 @@ def _serve(pipe: "Connection", parents: "Connection | None", work: Callable[[lis
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Let SIGINT wait meanwhile, and keep it from the processes started meanwhile: they inherit the mask."""
+    """Let SIGINT wait meanwhile, and keep it from the processes started meanwhile: they inherit the mask.
+
+    Windows has no masks: there, a process that is only just being started may print what stopped it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield

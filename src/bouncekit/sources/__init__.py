@@ -127,11 +127,13 @@ def _locate_in_file(path: str, name: str, *, single: bool) -> Iterator[Location 
 
 def _locate_standard_input(stack: ExitStack) -> Iterator[Location | SourceError]:
     try:
-        spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="bouncekit-"))  # noqa: SIM115 - the stack does
-        while block := sys.stdin.buffer.read(LARGE):
-            spool.write(block)
-        spool.flush()
+        # A file of its own name that is closed before it is read: Windows opens none twice that goes when it is closed.
+        folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
+        spool = f"{stack.enter_context(folder)}/stdin"
+        with open(spool, "wb") as file:  # noqa: PTH123 - as above
+            while block := sys.stdin.buffer.read(LARGE):
+                file.write(block)
     except (OSError, AttributeError) as error:  # a closed standard input is None
         yield failure("-", error if isinstance(error, OSError) else ValueError("standard input is closed"))
         return
-    yield from _locate_in_file(spool.name, "-", single=False)
+    yield from _locate_in_file(spool, "-", single=False)

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
+from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["LARGE", "LargeFile", "Location", "has_header", "load", "open_regular", "read_file", "read_range"]
@@ -28,8 +29,6 @@ _FIELD = re.compile(rb"[\r\n][A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:")
 _FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:)")
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Outlook's .msg, [MS-CFB] 2.2
 
-# O_NONBLOCK: to open a pipe without a writer must not wait.  It changes nothing for regular files.
-_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
 
 
@@ -50,10 +49,9 @@ class Location(NamedTuple):
 def open_regular(path: str, name: str) -> tuple[int, int]:
     """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
     try:
-        # O_NONBLOCK: to open a pipe without a writer must not wait.  It changes nothing for regular files.
-        descriptor = os.open(
-            path, os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-        )
+        if OPENING_WAITS and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
+            raise SourceError(name, "not-a-file")
+        descriptor = open_file(path, os.O_RDONLY | WITHOUT_WAITING)
     except (OSError, ValueError) as error:
         # A socket answers ENXIO here, and a device may answer anything.
         raise _not_a_file_or(name, path, error) from error
@@ -80,12 +78,12 @@ def _not_a_file_or(name: str, path: str, error: OSError | ValueError) -> SourceE
 
 def read_range(descriptor: int, start: int, stop: int) -> bytes:
     """Return the bytes from `start` to `stop`, fewer where the file ends before."""
-    data = os.pread(descriptor, stop - start, start)
+    data = read_at(descriptor, stop - start, start)
     if len(data) in (0, stop - start):
         return data
     pieces = [data]
     position = start + len(data)
-    while position < stop and (data := os.pread(descriptor, stop - position, position)):
+    while position < stop and (data := read_at(descriptor, stop - position, position)):
         pieces.append(data)
         position += len(data)
     return b"".join(pieces)

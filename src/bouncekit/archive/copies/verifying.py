@@ -36,7 +36,8 @@ class VerifyOptions:
 
     `roles` are the copies (all where empty).  `sample` is the share of the messages to read (0 < sample < 1), None for
     all; with the same `seed` the same are chosen.  `opener` has the key of a sealed copy: with it, its messages are
-    opened.  `window` is how long a verification counts.
+    opened.  `window` is how long a verification counts.  With `is_rotating` a sample is not chosen by chance: it is
+    the messages that were read back longest ago, beside all of which nothing good is known within `window`.
     """
 
     roles: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class VerifyOptions:
     seed: int | None = None
     opener: Opener | None = None
     window: timedelta = timedelta(days=90)
+    is_rotating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,27 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._order = list(self.office.sizes)
-        self._seed = self.options.seed if self.options.sample is not None else None
+        is_by_chance = self.options.sample is not None and not self.options.is_rotating
+        self._seed = self.options.seed if is_by_chance else None
         chosen = self._order
         if self.options.sample is not None:
             size = min(len(chosen), math.ceil(len(chosen) * self.options.sample))
-            chosen = random.Random(self._seed).sample(chosen, size)
+            chosen = random.Random(self._seed).sample(chosen, size) if is_by_chance else self._longest_ago(size)
         self._chosen = sorted(chosen)  # in the order of the folders: a disk reads it fastest
+
+    def _longest_ago(self, size: int) -> list[str]:
+        """Return what is not known to be good now, and `size` messages beside: those that were read longest ago."""
+        evidence, role = evidence_of(self.office), self.holder.role
+        states = {digest: evidence.state(digest, role, self.options.window) for digest in self._order}
+        good = [digest for digest in self._order if states[digest] is State.VERIFIED]
+        due = [digest for digest in self._order if states[digest] is not State.VERIFIED]
+        readings = evidence.copies[role].readings  # newest first; their clocks may have been wrong, their order is not
+
+        def age(digest: str) -> int:
+            number = evidence.numbers[digest]
+            return next(place for place, reading in enumerate(readings) if number in reading.checked)
+
+        return due + sorted(good, key=age, reverse=True)[:size]
 
     def read(self, progress: Progress) -> None:
         self.disk = self.holder.disk()  # now: behind the last byte another one may be there

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bouncekit.osfiles import device_numbers
+
 __all__ = ["Medium", "device_of", "medium_of", "mount_point"]
 
 _BLOCK_DEVICES = Path("/sys/dev/block")
@@ -125,7 +127,8 @@ def _disks(device: int) -> set[str]:
 
 def _number(device: int) -> str:
     """Return a device number as ``/sys`` and ``/proc`` write it; nothing on Windows."""
-    return f"{os.major(device)}:{os.minor(device)}" if hasattr(os, "major") else ""
+    numbers = device_numbers(device)
+    return f"{numbers[0]}:{numbers[1]}" if numbers else ""
 
 
 def _below(entry: Path, depth: int = 0) -> set[str]:

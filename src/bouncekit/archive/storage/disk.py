@@ -1,16 +1,15 @@
-"""What a disk does, durably: every byte written, every file and folder fsynced; errors named."""
+"""What a disk does: every byte written, many files at once; errors named.  `bouncekit.osfiles` makes it durable."""
 
 import errno
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.storage.store import Content
 
-__all__ = ["BLOCK", "failure", "fsync_folder", "in_parallel", "pieces", "write_all"]
+__all__ = ["BLOCK", "failure", "in_parallel", "pieces", "write_all"]
 
 _Item = TypeVar("_Item")
 
@@ -56,17 +55,6 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
     left = memoryview(data)
     while left:  # a write may be short: a full disk, a signal
         left = left[os.write(descriptor, left) :]
-
-
-def fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems of sticks and networks cannot
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def in_parallel(work: Callable[[_Item], object], items: list[_Item]) -> None:

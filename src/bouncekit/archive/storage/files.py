@@ -29,7 +29,7 @@ MAILDIR_FLAGS = {
 }
 """The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
 
-_INFO = re.compile(r":2,([A-Za-z]*)$")
+_INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
 _DELIVERED = re.compile(r"(\d{9,11})\.")
 
 

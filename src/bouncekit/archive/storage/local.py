@@ -6,19 +6,19 @@ deletes; nothing else is ever deleted here.
 Rule 2: whatever the system refuses becomes an `ArchiveError` that names the place.
 """
 
-import fcntl
 import os
 import platform
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bouncekit.archive import layout
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.storage.devices import Medium, device_of, medium_of, mount_point
-from bouncekit.archive.storage.disk import BLOCK, failure, fsync_folder, in_parallel, pieces, write_all
+from bouncekit.archive.storage.disk import BLOCK, failure, in_parallel, pieces, write_all
 from bouncekit.archive.storage.store import Content, Entry
+from bouncekit.osfiles import exclusive, extended_path, open_file, read_at, replace, sync, sync_folder, write_at
 
 __all__ = ["LocalStore"]
 
@@ -29,14 +29,16 @@ class LocalStore:
     """A folder on a disk of this computer."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._root = Path(path).absolute()
+        folder = Path(path).absolute()
+        self._place = str(folder)
+        self._root = Path(extended_path(self._place))
         self._counter = 0
         self._settled: set[Path] = set()
 
     @property
     def place(self) -> str:
         """The folder."""
-        return str(self._root)
+        return self._place
 
     def __repr__(self) -> str:
         return f"LocalStore({self.place!r})"
@@ -124,7 +126,7 @@ class LocalStore:
         if not hasattr(os, "posix_fadvise"):
             return
         with suppress(OSError):
-            descriptor = os.open(self._path(name), os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = open_file(self._path(name), os.O_RDONLY)
             try:
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
             finally:
@@ -147,13 +149,13 @@ class LocalStore:
                 if len(together) >= _TOGETHER:
                     self._settle(together)
             self._settle(together)
-            in_parallel(fsync_folder, list(folders))
+            in_parallel(sync_folder, list(folders))
         except BaseException as error:
             with suppress(OSError):
                 if not isinstance(error, OSError):  # Ctrl-C, or a source that failed: what was written is good
                     self._settle(together)
                 # What has its name may be recorded, so its name must last.
-                in_parallel(fsync_folder, list(folders))
+                in_parallel(sync_folder, list(folders))
             if isinstance(error, OSError):
                 raise failure(error.filename or self.place, error) from error
             raise
@@ -165,19 +167,23 @@ class LocalStore:
 
     def _settle(self, together: list[tuple[int, Path, Path]]) -> None:
         """Bring the written files to the disk, and give them their names."""
-        in_parallel(os.fsync, [descriptor for descriptor, _, _ in together])
+        in_parallel(sync, [descriptor for descriptor, _, _ in together])
         while together:
-            descriptor, temporary, target = together[-1]
-            temporary.replace(target)
-            together.pop()
-            os.close(descriptor)
+            descriptor, temporary, target = together.pop()
+            os.close(descriptor)  # Windows gives no other name to a file that is open
+            try:
+                replace(temporary, target)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink()
+                raise
 
     def _write_temporary(self, content: Content) -> tuple[int, Path]:
         folder = self._path(layout.TEMPORARY.rstrip("/"))
         self._make_folder(folder)
         self._counter += 1
         path = folder / f"{os.getpid()}-{self._counter}"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        descriptor = open_file(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         try:
             for piece in pieces(content):
                 write_all(descriptor, piece)
@@ -193,14 +199,14 @@ class LocalStore:
         if folder.is_dir():
             # It may be the work of a run that was killed before it fsynced.
             if folder.parent not in self._settled:
-                fsync_folder(folder.parent)
+                sync_folder(folder.parent)
                 self._settled.add(folder.parent)
             return
         missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
         for each in reversed(missing):
             with suppress(FileExistsError):
                 each.mkdir()
-            fsync_folder(each.parent)
+            sync_folder(each.parent)
 
     def make_folder(self, prefix: str) -> None:
         """Make a folder where it is not there, durably."""
@@ -215,12 +221,12 @@ class LocalStore:
         try:
             self._make_folder(path.parent)
             is_new = not path.exists()
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+            descriptor = open_file(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             try:
                 before = os.fstat(descriptor).st_size
                 try:
                     write_all(descriptor, lines)
-                    os.fsync(descriptor)
+                    sync(descriptor)
                 except BaseException:  # Ctrl-C, too: what is not reported does not half stand there
                     with suppress(OSError):  # the next writer heals what this cannot take back
                         os.ftruncate(descriptor, before)
@@ -228,7 +234,7 @@ class LocalStore:
             finally:
                 os.close(descriptor)
             if is_new:
-                fsync_folder(path.parent)
+                sync_folder(path.parent)
         except OSError as error:
             raise failure(str(path), error) from error
 
@@ -242,38 +248,39 @@ class LocalStore:
             target = self._path(aside)
             self._make_folder(target.parent)
             source.rename(target)
-            fsync_folder(target.parent)
-            fsync_folder(source.parent)
+            sync_folder(target.parent)
+            sync_folder(source.parent)
         except OSError as error:
             raise failure(str(source), error) from error
         return aside
 
     @contextmanager
     def lock(self, owner: str) -> Iterator[None]:
-        """Hold the one writer's lock.  It is the system's (flock): that of a dead process is free again by itself."""
+        """Hold the one writer's lock.  It is the system's: that of a dead process is free again by itself."""
         path = self._path(layout.LOCK)
         try:
             self._make_folder(path.parent)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            descriptor = open_file(path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             raise failure(self.place, error) from error
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                held = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip()
-                raise ArchiveError(self.place, "locked", held) from error
-            self._begin(descriptor, owner)
-            yield
+            with ExitStack() as held:
+                try:
+                    held.enter_context(exclusive(descriptor, str(path)))
+                except BlockingIOError as error:
+                    holder = read_at(descriptor, 500, 0).decode("utf-8", "replace").strip()
+                    raise ArchiveError(self.place, "locked", holder) from error
+                self._begin(descriptor, owner)
+                yield
         except OSError as error:
             raise failure(self.place, error) from error
         finally:
-            os.close(descriptor)  # lets the lock go
+            os.close(descriptor)
 
     def _begin(self, descriptor: int, owner: str) -> None:
         """Say who writes, and delete what an earlier writer left half-written."""
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()} {platform.node()} {owner}".encode("utf-8", "replace"), 0)
+        write_at(descriptor, f"{os.getpid()} {platform.node()} {owner}".encode("utf-8", "replace"), 0)
         folder = self._path(layout.TEMPORARY.rstrip("/"))
         with suppress(FileNotFoundError), os.scandir(folder) as found:
             for entry in list(found):

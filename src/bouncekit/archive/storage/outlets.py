@@ -11,8 +11,9 @@ from pathlib import Path
 
 from bouncekit.archive.errors import ArchiveError
 from bouncekit.archive.restoring import Item, Outcome, from_line, maildir_letters, quote, unquote
-from bouncekit.archive.storage.disk import failure, fsync_folder, write_all
+from bouncekit.archive.storage.disk import failure, write_all
 from bouncekit.archive.storage.files import MAILDIR_FLAGS
+from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range
 from bouncekit.sources.mbox import split
 
@@ -44,7 +45,7 @@ class MaildirOutlet:
         for part in ("cur", "new", "tmp"):
             _make(self._folder / part)
         # By the name without flags: a message may stand there with other flags, and the user's are the better ones.
-        self._there = {path.name.partition(":2,")[0]: path for path in (self._folder / "cur").iterdir()}
+        self._there = {path.name.partition(f"{MAILDIR_COLON}2,")[0]: path for path in (self._folder / "cur").iterdir()}
 
     def put(self, item: Item, content: bytes) -> Outcome:
         """Write one file."""
@@ -53,7 +54,7 @@ class MaildirOutlet:
         unique = f"{seconds}.{item.sha256[:32]}.bouncekit"
         if found := self._there.get(unique):
             return _compared(found, item)
-        path = self._folder / "cur" / f"{unique}:2,{maildir_letters(item.place.flags, MAILDIR_FLAGS)}"
+        path = self._folder / "cur" / f"{unique}{MAILDIR_COLON}2,{maildir_letters(item.place.flags, MAILDIR_FLAGS)}"
         outcome = _put(path, item, content)
         if received and outcome.state == "restored":
             with suppress(OSError, OverflowError):
@@ -74,7 +75,7 @@ class MboxOutlet:
         self._written: list[Item] = []
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            self._descriptor = open_file(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
         except OSError as error:
             raise failure(path, error) from error
 
@@ -93,7 +94,7 @@ class MboxOutlet:
     def finish(self) -> Iterator[Outcome]:
         """Read the file back, message by message."""
         try:
-            os.fsync(self._descriptor)
+            sync(self._descriptor)
             size = os.fstat(self._descriptor).st_size
             read_back = [
                 hashlib.sha256(unquote(read_range(self._descriptor, start, stop))).hexdigest()
@@ -111,14 +112,14 @@ class MboxOutlet:
 
 def _put(path: Path, item: Item, content: bytes) -> Outcome:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        descriptor = open_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     except FileExistsError:
         return _compared(path, item)
     except OSError as error:
         raise failure(str(path), error) from error
     try:
         write_all(descriptor, content)
-        os.fsync(descriptor)
+        sync(descriptor)
     except BaseException as error:
         with suppress(OSError):  # half of a message must not be taken for one
             path.unlink()
@@ -154,6 +155,6 @@ def _make(folder: Path) -> None:
 
 def _settle(folder: Path) -> None:
     try:
-        fsync_folder(folder)
+        sync_folder(folder)
     except OSError as error:
         raise failure(str(folder), error) from error

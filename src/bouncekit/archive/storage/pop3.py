@@ -12,6 +12,7 @@ Rule 3: a message that the server refuses, gives cut, or hangs up over is told a
 
 import re
 import ssl
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from bouncekit.archive.fetching import (
 from bouncekit.archive.records import Incoming, Place
 from bouncekit.archive.storage.reconnecting import connected_again
 from bouncekit.mailbox.access.refusals import refused_login
+from bouncekit.mailbox.access.sasl import AccessToken, Exchange, answered, mechanism_for
 from bouncekit.mailbox.access.wire import Limits, Wire, trust
 from bouncekit.mailbox.errors import MailboxError
 
@@ -57,6 +59,9 @@ class Pop3Server:
     security: Literal["tls", "starttls"] = "tls"
     ca_file: str | None = None
     limits: Limits = field(default_factory=Limits)
+    proxy: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
 
 
 @contextmanager
@@ -65,8 +70,8 @@ def pop3_connection(server: Pop3Server, user: str, password: str) -> Iterator["P
     place = f"{server.host}:{server.port or _PORTS[server.security]}"
     if any(character in text for text in (user, password) for character in "\0\r\n"):
         raise MailboxError("credentials-invalid", place)
-    context = trust(server.ca_file)
-    wire = Wire(server.host, server.port or _PORTS[server.security], server.limits)
+    context = trust(server.ca_file, server.client_cert, server.client_key)
+    wire = Wire(server.host, server.port or _PORTS[server.security], server.limits, server.proxy)
     try:
         yield Pop3Client(wire, context, server.security, (user, password))
     finally:
@@ -89,9 +94,13 @@ class Pop3Client:
                     raise
                 raise MailboxError("no-starttls", error.place, error.words) from error
             wire.secure(context)
+        user, password = login
+        if isinstance(password, AccessToken):
+            self._log_in_with_token(user, password)
+            return
         try:
-            self._command(b"USER " + login[0].encode())
-            self._command(b"PASS " + login[1].encode())
+            self._command(b"USER " + user.encode())
+            self._command(b"PASS " + password.encode())
         except MailboxError as error:
             if error.reason != "refused":
                 raise
@@ -100,6 +109,29 @@ class Pop3Client:
     def close(self) -> None:
         """Close the connection, without a word: see rule 1."""
         self._wire.close()
+
+    def _log_in_with_token(self, user: str, token: AccessToken) -> None:
+        """Log in by AUTH (RFC 5034, 4): not in one line, which may have 255 bytes and no more."""
+        try:
+            self._command(b"CAPA")
+            lines = [line.decode("ascii", "replace").upper().split() for line in self._lines()]
+            announced = {name for line in lines if line[:1] == ["SASL"] for name in line[1:]}
+        except MailboxError as error:
+            raise MailboxError("no-oauth", error.place, error.words) from error
+        mechanism = mechanism_for(announced)
+        if mechanism is None:
+            raise MailboxError("no-oauth", self._wire.place)
+        exchange = Exchange(mechanism, user, token, self._wire.place)
+        self._wire.send(b"AUTH " + mechanism.encode() + b"\r\n")
+        for _ in range(3):
+            line = self._wire.readline()
+            if not line.startswith(b"+") or line.startswith(b"+OK"):
+                break
+            self._wire.send(b64encode(answered(exchange, line[1:].strip())) + b"\r\n")
+        if not line.startswith(b"+OK"):
+            said = line.strip().decode("utf-8", "replace")
+            told = f"{said} ({exchange.problem})" if exchange.problem else said
+            raise MailboxError("token-refused", self._wire.place, told)
 
     def count(self) -> int:
         """Return how many messages the server counts (STAT)."""

@@ -23,16 +23,17 @@ _MOST_DIGITS = 19  # of a number in RFC 9051; of more than 4,300 digits int() ra
 class _BoundedImap(imaplib.IMAP4):
     """Rule: no byte is sent or received but through the `Wire`."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits, proxy: str | None) -> None:
         self._context = context
         self._limits = limits
+        self._proxy = proxy
         self.wire: Wire
         super().__init__(host, port)
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host = host
         self.port = port
-        self.wire = Wire(host, port, self._limits)
+        self.wire = Wire(host, port, self._limits, self._proxy)
         if self._context is not None:
             try:
                 self.wire.secure(self._context)
@@ -78,9 +79,12 @@ class _BoundedImap(imaplib.IMAP4):
 class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type information
     """An `IMAPClient` whose waits and answers are bounded; `context` None begins in plain text, for STARTTLS."""
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits) -> None:
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits, proxy: str | None = None
+    ) -> None:
         self._limits = limits
         self._folder_names: FolderNames | None = None
+        self._proxy = proxy
         super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=limits.read)
         # IMAPClient has imaplib format every line that passes, passwords too, for a log that nobody asked for.
         self._imap.debug = 0
@@ -121,7 +125,8 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         return super()._normalise_folder(folder_name)
 
     def _create_IMAP4(self) -> _BoundedImap:  # noqa: N802 - the place at which IMAPClient makes its imaplib object
-        return _BoundedImap(self.host, self.port, self.ssl_context if self.ssl else None, self._limits)
+        context = self.ssl_context if self.ssl else None
+        return _BoundedImap(self.host, self.port, context, self._limits, self._proxy)
 
 
 def _may_be_odd(name: str) -> bool:

@@ -13,11 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bouncekit.mailbox.errors import MailboxError
-
-try:
-    import fcntl
-except ImportError:  # another system than Unix: a write of one line is all the protection there is
-    fcntl = None  # type: ignore[assignment]
+from bouncekit.osfiles import exclusive, open_file, read_at, sync
 
 __all__ = ["Reading", "add_reading", "read_history"]
 
@@ -66,9 +62,12 @@ def add_reading(path: str, box: str, reading: Reading) -> bool:
     line = json.dumps(entry, ensure_ascii=True).encode() + b"\n"
     try:
         os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120 - as above
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = open_file(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            _append(descriptor, line)
+            with contextlib.ExitStack() as held:
+                with contextlib.suppress(OSError):  # a file system without locks
+                    held.enter_context(exclusive(descriptor, path, waits=True))
+                _append(descriptor, line)
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
@@ -77,16 +76,13 @@ def add_reading(path: str, box: str, reading: Reading) -> bool:
 
 
 def _append(descriptor: int, line: bytes) -> None:
-    if fcntl is not None:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
     size = os.lseek(descriptor, 0, os.SEEK_END)
     # A line that was cut short must not swallow this one.
-    is_cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+    is_cut = size > 0 and read_at(descriptor, 1, size - 1) != b"\n"
     written = os.write(descriptor, (b"\n" if is_cut else b"") + line)
     if written < len(line):
         raise OSError(f"only {written} bytes could be written")
-    os.fsync(descriptor)
+    sync(descriptor)
 
 
 def _reading(line: bytes, box: str) -> Reading | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from bouncekit.mailbox.access.refusals import last_words, refused_login, server_words
+from bouncekit.mailbox.access.sasl import AccessToken, Exchange, mechanism_for
 from bouncekit.mailbox.access.wire import Limits, trust
 from bouncekit.mailbox.errors import MailboxError
 
@@ -44,7 +45,9 @@ class ImapServer:
     """Where to connect, and how.
 
     `security` is ``tls`` (from the first byte; port 993) or ``starttls`` (port 143).  Certificates are verified against
-    the system's authorities, or those in the PEM file `ca_file` alone, or as `context` says.
+    the system's authorities, or those in the PEM file `ca_file` alone, or as `context` says.  `proxy` is the address of
+    a proxy to go through (``socks5://127.0.0.1:1080``, ``http://…``); `client_cert` and `client_key` are PEM files that
+    show the server who we are.
     """
 
     host: str
@@ -53,6 +56,9 @@ class ImapServer:
     ca_file: str | None = None
     context: "ssl.SSLContext | None" = None
     limits: Limits = field(default_factory=Limits)
+    proxy: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
 
     @property
     def place(self) -> str:
@@ -64,6 +70,7 @@ class ImapServer:
 def imap_connection(server: ImapServer, user: str, password: str) -> "Iterator[IMAPClient]":
     """Connect, log in, and give an `IMAPClient`; close the connection at the end, whatever happened.
 
+    `password` may be an `AccessToken`.
     Raises `MailboxError` where that fails, and for what fails on the connection inside of the ``with``.
     """
     client = open_imap(server, user, password)
@@ -87,12 +94,12 @@ def open_imap(server: ImapServer, user: str, password: str) -> "IMAPClient":
         raise MailboxError("extra-missing", server.place, str(error)) from error
     if any(character in text for text in (user, password) for character in "\0\r\n"):
         raise MailboxError("credentials-invalid", server.place)
-    context = server.context or trust(server.ca_file)
+    context = server.context or trust(server.ca_file, server.client_cert, server.client_key)
     port = server.port or _PORTS[server.security]
     try:
         with imap_errors(server.place), malformed_answers(server.place):
             first = context if server.security == "tls" else None
-            client = BoundedImapClient(server.host, port, first, server.limits)
+            client = BoundedImapClient(server.host, port, first, server.limits, server.proxy)
             try:
                 if server.security == "starttls":
                     _start_tls(client, context, server.place)
@@ -163,6 +170,9 @@ def _start_tls(client: "IMAPClient", context: "ssl.SSLContext", place: str) -> N
 
 
 def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
+    if isinstance(password, AccessToken):
+        _log_in_with_token(client, user, password, place)
+        return
     if client.has_capability("LOGINDISABLED"):
         raise MailboxError("login-disabled", place)
     try:
@@ -179,3 +189,25 @@ def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
         if isinstance(error.__context__, client.AbortError):  # IMAPClient makes a refusal of a goodbye
             raise MailboxError("cut-off", place, words) from error
         raise refused_login(place, words) from error
+
+
+def _log_in_with_token(client: "IMAPClient", user: str, token: AccessToken, place: str) -> None:
+    announced = {name[5:] for name in (_text(each) for each in client.capabilities()) if name.startswith("AUTH=")}
+    mechanism = mechanism_for(announced)
+    if mechanism is None:
+        raise MailboxError("no-oauth", place)
+    exchange = Exchange(mechanism, user, token, place)
+    try:
+        client.sasl_login(mechanism, exchange)
+    except client.AbortError:
+        raise
+    except client.Error as error:
+        said = server_words(_said(error))
+        told = f"{said} ({exchange.problem})" if exchange.problem else said
+        later = refused_login(place, said).reason in {"unavailable", "too-many-connections", "too-frequent"}
+        raise MailboxError("unavailable" if later else "token-refused", place, told) from error
+
+
+def _text(capability: bytes | str) -> str:
+    text = capability.decode("ascii", "replace") if isinstance(capability, bytes) else capability
+    return text.upper()

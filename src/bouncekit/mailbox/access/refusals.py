@@ -13,7 +13,7 @@ _REASONS = {
     AccessCause.PASSWORD_REFUSED: "password-refused",
     AccessCause.ACCOUNT_UNKNOWN: "password-refused",
     AccessCause.APPLICATION_PASSWORD_REQUIRED: "application-password",
-    AccessCause.MODERN_LOGIN_REQUIRED: "modern-login",
+    AccessCause.MODERN_LOGIN_REQUIRED: "oauth-required",
     AccessCause.PASSWORD_EXPIRED: "password-expired",
     AccessCause.TOO_MANY_CONNECTIONS: "too-many-connections",
     AccessCause.TOO_FREQUENT: "too-frequent",
@@ -24,6 +24,10 @@ _REASONS = {
     AccessCause.SESSION_ENDED: "unavailable",
     AccessCause.LIMIT_REACHED: "unavailable",
 }
+# Dovecot, where it asks for the certificate of the client.
+_NO_CERTIFICATE = re.compile(
+    r"client (?:didn't|did not) (?:present|provide) (?:a )?valid (?:ssl|tls) cert", re.IGNORECASE
+)
 _LONGEST = 10_000  # characters of what is looked at
 # What imaplib and IMAPClient put around the server's words: "LOGIN command error: BAD [b'…']", "create failed: …".
 _IN_QUOTES = re.compile(r"\A(?:[\w ]{1,60}: )?(?:BAD \[|NO \[)?(b(['\"]).*\2)\]?\Z", re.DOTALL)
@@ -45,6 +49,8 @@ def server_words(said: str) -> str:
 
 def refused_login(place: str, words: str, protocol: Literal["imap", "pop"] = "imap") -> MailboxError:
     """Return the error for a login that the server at `place` refused with `words`."""
+    if _NO_CERTIFICATE.search(words):
+        return MailboxError("certificate-required", place, words)
     explain = explain_pop_error if protocol == "pop" else explain_imap_error
     return MailboxError(_REASONS.get(explain(words).cause, "login-refused"), place, words)
 

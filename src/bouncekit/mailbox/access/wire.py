@@ -36,18 +36,41 @@ class Limits:
     slowest: int | None = 1024
 
 
-def trust(ca_file: str | None) -> ssl.SSLContext:
-    """Return what verifies a server's certificate: against the system's authorities, or those in `ca_file` alone."""
+def trust(ca_file: str | None, certificate: str | None = None, key: str | None = None) -> ssl.SSLContext:
+    """Return what verifies a server's certificate: against the system's authorities, or those in `ca_file` alone.
+
+    `certificate` and `key` are PEM files that show the server who we are; without `key`, both stand in the first.
+    """
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         raise MailboxError("ca-file", ca_file or "", getattr(error, "strerror", None) or str(error)) from error
+    if certificate is None:
+        return context
+    try:
+        context.load_cert_chain(certificate, key, password=_no_password)
+    except (OSError, ValueError) as error:
+        raise MailboxError("client-certificate", certificate, getattr(error, "strerror", None) or str(error)) from error
+    return context
+
+
+def _no_password() -> str:
+    # OpenSSL would ask the terminal itself, in the middle of a scheduled run.
+    raise ValueError("the key is protected by a password")
+
+
+def _connected(host: str, port: int, seconds: float, proxy: str | None) -> socket.socket:
+    if proxy is None:
+        return socket.create_connection((host, port), timeout=seconds)
+    from bouncekit.mailbox.access.proxying import connect_through  # noqa: PLC0415 - few go through one
+
+    return connect_through(proxy, host, port, seconds)
 
 
 class Wire:
-    """A connection to `host` and `port`, plain until `secure` is called."""
+    """A connection to `host` and `port`, through `proxy` where one is given; plain until `secure` is called."""
 
-    def __init__(self, host: str, port: int, limits: Limits) -> None:
+    def __init__(self, host: str, port: int, limits: Limits, proxy: str | None = None) -> None:
         self.host = host
         self.place = f"{host}:{port}"
         self.limits = limits
@@ -57,7 +80,7 @@ class Wire:
         if not host:  # the system takes that for this machine
             raise MailboxError("host-unknown", self.place)
         try:
-            self.socket: socket.socket = socket.create_connection((host, port), timeout=limits.connect)
+            self.socket: socket.socket = _connected(host, port, limits.connect, proxy)
         except socket.gaierror as error:
             raise MailboxError("host-unknown", self.place, error.strerror or "") from error
         except ValueError as error:  # a label that is empty or too long, a NUL
@@ -149,7 +172,9 @@ class Wire:
         except TimeoutError as error:
             raise MailboxError("timeout", self.place) from error
         except OSError as error:
-            raise MailboxError("cut-off", self.place, error.strerror or str(error)) from error
+            # TLS 1.3 tells only now that a certificate is missing (RFC 8446, 6.2).
+            reason = "certificate-required" if "CERTIFICATE_REQUIRED" in str(error) else "cut-off"
+            raise MailboxError(reason, self.place, error.strerror or str(error)) from error
         if not block:
             raise MailboxError("cut-off", self.place)
         return block
