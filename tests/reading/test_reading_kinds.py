@@ -357,3 +357,24 @@ def test_an_unrouteable_address_of_the_reporting_host_is_an_unknown_user(domain:
     (failure,) = bouncekit.classify(raw.encode()).failures
 
     assert reason is failure.reason
+
+
+def test_exims_report_of_a_forwarded_message_names_the_address_that_failed() -> None:
+    raw = (
+        "From: Mail Delivery System <Mailer-Daemon@mail.example.org>\nSubject: Mail delivery failed\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\n\nThis message was created automatically by mail delivery software.\n\n"
+        "  lea@nowhere.example\n    (generated from team@mail.example.org)\n    Unrouteable address\n"
+        "  luc@example.com\n    (ultimately generated from team@mail.example.org)\n"
+        "    host mx.example.com [192.0.2.1]\n"
+        "    550 5.1.1 no such user\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\n"
+        "Action: failed\nFinal-Recipient: rfc822;team@mail.example.org\nStatus: 5.0.0\n\n"
+        "Action: failed\nFinal-Recipient: rfc822;team@mail.example.org\nStatus: 5.0.0\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b--\n"
+    )
+    failures = bouncekit.classify(raw.encode()).failures
+
+    assert ["lea@nowhere.example", "luc@example.com"] == [f.recipient for f in failures]
+    assert {"team@mail.example.org"} == {f.original_recipient for f in failures}
+    assert Reason.USER_UNKNOWN is failures[1].reason

@@ -126,6 +126,14 @@ _ALIASES = """\
 automate: |/bin/false
 equipe: lea, paul
 ancien: :fail: this account has been closed
+plus-tard: :defer: the directory is being rebuilt
+sortie67: |/usr/local/bin/sortie 67
+sortie69: |/usr/local/bin/sortie 69
+sortie75: |/usr/local/bin/sortie 75
+sortie77: |/usr/local/bin/sortie 77
+absente: |/usr/local/bin/no-such-program
+relais: jean.dupond@ornage.fr
+fichier: /no/such/folder/mailbox
 """
 
 
@@ -142,6 +150,9 @@ class Driver(Server):
         (root / "etc/exim4/avis-retour").write_text(_RETURNED, encoding="utf-8")
         (root / "etc/exim4/avis-retard").write_text(_DELAYED, encoding="utf-8")
         (root / "etc/aliases").write_text(_ALIASES, encoding="utf-8")
+        program = root / "usr/local/bin/sortie"
+        program.write_text("#!/bin/sh\necho the program gave up\nexit $1\n", encoding="utf-8")
+        program.chmod(0o755)
         (root / "run/exim4").mkdir(exist_ok=True)
         chrooted(root, "chown", "Debian-exim:", "/run/exim4")
         (root / "var/mail").chmod(0o1777)

@@ -29,7 +29,21 @@ LOCAL_CONFIG
 Cw{host}
 """
 _DEFAULTS = {"confTO_QUEUERETURN": "3s", "confTO_QUEUEWARN": "0"}
-_ALIASES = 'postmaster: nadia\nequipe: lea, paul\nautomate: "|/bin/false"\n'
+_ALIASES = """\
+postmaster: nadia
+equipe: lea, paul
+automate: "|/bin/false"
+sortie67: "|exit 67"
+sortie69: "|exit 69"
+sortie73: "|exit 73"
+sortie75: "|exit 75"
+sortie77: "|echo over quota; exit 77"
+absente: "|/usr/local/bin/no-such-program"
+relais: jean.dupond@ornage.fr
+tourne: tourne-encore
+tourne-encore: tourne
+fichier: /no/such/folder/mailbox
+"""
 
 
 class Driver(Server):

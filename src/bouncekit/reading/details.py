@@ -3,7 +3,9 @@
 Everything here is looked for only where a cheap sign of it stands in the text.
 """
 
-from bouncekit.reading.addresses import find_addresses
+import re
+
+from bouncekit.reading.addresses import clean_address, find_addresses
 from bouncekit.reading.dialogue import quoted_dialogue
 from bouncekit.reading.facts import Facts, RecipientFacts
 from bouncekit.reading.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
@@ -12,6 +14,12 @@ __all__ = ["with_details"]
 
 _TEXT_LIMIT = 64 * 1024
 _MOVED_CODE = 551
+_GENERATED = "generated from "
+_FORWARDED_TO = re.compile(
+    r"^[ \t]{1,8}([^\s@]{1,64}@[^\s@:]{1,255}):?[ \t]{0,8}\n"
+    rf"[ \t]{{1,12}}\((?:ultimately )?{_GENERATED}(\S{{3,320}})\)",
+    re.MULTILINE,
+)
 
 
 def with_details(facts: Facts, text: str) -> Facts:
@@ -22,9 +30,29 @@ def with_details(facts: Facts, text: str) -> Facts:
     if queue_id is None and ANNOUNCED in text:
         queue_id = announced_queue_id(text)
     recipients = tuple([_with_names(said) if said.diagnostic else said for said in facts.recipients])
+    if _GENERATED in text:
+        recipients = _forwarded(recipients, text)
     if transcript or queue_id != facts.queue_id or recipients != facts.recipients:
         return facts._replace(transcript=transcript, queue_id=queue_id, recipients=recipients)
     return facts
+
+
+def _forwarded(recipients: tuple[RecipientFacts, ...], text: str) -> tuple[RecipientFacts, ...]:
+    """Return `recipients`, those that were forwarded under the addresses that failed.
+
+    QUIRK: Exim's Final-Recipient is the address that was written to; only its text tells where that one led.  There is
+    a group for each that failed, in the order of the text.
+    """
+    targets: dict[str, list[str]] = {}
+    for match in _FORWARDED_TO.finditer(text):
+        address, source = clean_address(match[1]), clean_address(match[2])
+        if address and source:
+            targets.setdefault(source.lower(), []).append(address)
+    led = []
+    for said in recipients:
+        left = targets.get((said.address or "").lower()) if said.original_address is None else None
+        led.append(said._replace(address=left.pop(0), original_address=said.address) if left else said)
+    return tuple(led)
 
 
 def _may_have_moved(said: RecipientFacts, answer: str) -> bool:

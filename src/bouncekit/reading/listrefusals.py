@@ -34,8 +34,9 @@ def read_list_refusal(message: Message, signals: Signals) -> Facts | None:
     if not kept.refused.stand_in(folded) or kept.held.stand_in(folded):
         return None
     original = read_original(message, signals.whole_text)
-    address = _list_of(owned, original.to if original else (), words)
     subject = message.header("subject") or None
+    named = original.to if original and original.to else find_addresses(subject or "")
+    address = _list_of(owned, named, words)
     passage = Passage(words, "notice")
     recipient = RecipientFacts(
         address=address,
