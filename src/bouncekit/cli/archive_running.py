@@ -23,7 +23,7 @@ from bouncekit.archive.copies.office import Office
 from bouncekit.cli.archive_fetching import Fetched, Options, fetch
 from bouncekit.cli.archive_options import error_line
 from bouncekit.cli.archiving import print_json
-from bouncekit.cli.copies_shared import opener_of, with_password
+from bouncekit.cli.copies_shared import opener_of, role_name, with_password
 from bouncekit.cli.copies_verifying import share_of
 from bouncekit.cli.mailing import Letter, send
 from bouncekit.cli.words import Words, neutral
@@ -137,7 +137,7 @@ class _Steps:
             return
         if found.look.presence not in (Presence.PRESENT, Presence.NEW, Presence.REFUSED):
             return  # the report says what is wrong with the place
-        title = self._words.text(key, role=self._words.text(f"role-{found.look.role}"))
+        title = self._words.text(key, role=role_name(found.look.role, self._words))
         self._note(title, [error_line(found.problem, self._words)])
 
     @contextmanager
