@@ -20,10 +20,10 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from bouncekit.mailbox.access.disk import list_files
-from bouncekit.mailbox.access.listing import list_messages
-from bouncekit.mailbox.tidying import tidy_plan
-from bouncekit.mailbox.weighing import weigh
+from bouncekit.mailbox.messages.disk import list_files
+from bouncekit.mailbox.messages.listing import list_messages
+from bouncekit.mailbox.tidy.make_plan import tidy_plan
+from bouncekit.mailbox.tidy.weighing import weigh
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from servers.dovecot import running_dovecot

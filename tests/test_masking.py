@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.masking import alike, mask
+from bouncekit.interop.masking import alike, mask
 
 KNOWN = ["marie.durand@orange.fr", "mx3.plomberie-durand.fr"]
 

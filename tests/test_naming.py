@@ -6,7 +6,7 @@ import pytest
 
 import bouncekit
 from bouncekit import data
-from bouncekit.naming import name_for, systems
+from bouncekit.interop.names import name_for, systems
 from bouncekit.vocabulary import Reason, Severity
 
 TABLES = data.load("names.toml")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bouncekit
-from bouncekit.judging.rules import _FIELDS
+from bouncekit.judging.rules.rule import _FIELDS
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.searching import Literals
+from bouncekit.text.literals import Literals
 
 LITERALS = st.lists(st.text(alphabet="abé\n", min_size=1, max_size=4), max_size=8)
 

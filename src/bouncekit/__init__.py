@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
-    from bouncekit.judging.drafting import draft_rules
-    from bouncekit.judging.faults import RuleFault, RulesError
-    from bouncekit.judging.rulebook import RuleBook
-    from bouncekit.masking import mask
+    from bouncekit.batch import classify_many, classify_paths
+    from bouncekit.interop.masking import mask
+    from bouncekit.judging.rules.drafting import draft_rules
+    from bouncekit.judging.rules.faults import RuleFault, RulesError
+    from bouncekit.judging.rules.files import check_rules, load_rules
+    from bouncekit.judging.rules.user_book import RuleBook
     from bouncekit.model import (
         Failure,
         OtherFailure,
@@ -27,10 +29,8 @@ if TYPE_CHECKING:
         UnknownHost,
         UnknownUser,
     )
-    from bouncekit.parallel import classify_many, classify_paths
     from bouncekit.pipeline import classify, classify_text, explain
-    from bouncekit.reading.envelopes import EnvelopeAddress, decode_envelope, unwrap_envelope
-    from bouncekit.rulefiles import check_rules, load_rules
+    from bouncekit.reading.answers.envelopes import EnvelopeAddress, decode_envelope, unwrap_envelope
     from bouncekit.sources import SourceError, read_messages
     from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
 
@@ -71,12 +71,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "bouncekit.judging.drafting": ("draft_rules",),
-    "bouncekit.judging.faults": ("RuleFault", "RulesError"),
-    "bouncekit.judging.rulebook": ("RuleBook",),
-    "bouncekit.masking": ("mask",),
-    "bouncekit.reading.envelopes": ("EnvelopeAddress", "decode_envelope", "unwrap_envelope"),
-    "bouncekit.rulefiles": ("check_rules", "load_rules"),
+    "bouncekit.judging.rules.drafting": ("draft_rules",),
+    "bouncekit.judging.rules.faults": ("RuleFault", "RulesError"),
+    "bouncekit.judging.rules.user_book": ("RuleBook",),
+    "bouncekit.interop.masking": ("mask",),
+    "bouncekit.reading.answers.envelopes": ("EnvelopeAddress", "decode_envelope", "unwrap_envelope"),
+    "bouncekit.judging.rules.files": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),
     "bouncekit.model": (
         "Failure",
@@ -87,7 +87,7 @@ _HOMES = {
         "UnknownHost",
         "UnknownUser",
     ),
-    "bouncekit.parallel": ("classify_many", "classify_paths"),
+    "bouncekit.batch": ("classify_many", "classify_paths"),
     "bouncekit.sources": ("SourceError", "read_messages"),
     "bouncekit.vocabulary": ("Action", "Category", "Ground", "Kind", "Reason", "Severity"),
 }

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from bouncekit.naming import name_for
+from bouncekit.interop.names import name_for
 from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
 
 __all__ = [
@@ -129,7 +129,7 @@ class Failure(_Result):
     def name_for(self, system: str) -> str:
         """Return what another system calls this failure: ``failure.name_for("ses")`` is ``"Permanent/NoEmail"``.
 
-        The systems are those of `bouncekit.naming.systems`; `ValueError` for any other one lists them.
+        The systems are those of `bouncekit.interop.names.systems`; `ValueError` for any other one lists them.
         """
         return name_for(system, self.reason, self.severity)
 

@@ -15,11 +15,11 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from bouncekit.archive import Pop3Server, pop3_connection
-from bouncekit.cli.ending import run
+from bouncekit.cli.process import run
 from bouncekit.mailbox import ImapServer, MailboxError, imap_connection
-from bouncekit.mailbox.access import logins
-from bouncekit.mailbox.access.oauth import Login, begin_login, finish_login, provider, providers, renewed
-from bouncekit.mailbox.access.sasl import AccessToken, Exchange
+from bouncekit.servers import logins
+from bouncekit.servers.oauth import Login, begin_login, finish_login, provider, providers, renewed
+from bouncekit.servers.sasl import AccessToken, Exchange
 from servers.authorization import CLIENT_ID, Authorization, running_authorization
 from servers.dovecot import Account, Dovecot, running_dovecot, why_not
 from servers.scripted import Peer, scripted_server

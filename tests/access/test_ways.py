@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from bouncekit.archive import Pop3Server, pop3_connection
-from bouncekit.cli.access import Access
-from bouncekit.cli.ending import run
+from bouncekit.cli.params.access import Access
+from bouncekit.cli.process import run
 from bouncekit.mailbox import ImapServer, MailboxError, imap_connection
-from bouncekit.mailbox.access.proxying import connect_through
+from bouncekit.servers.proxies import connect_through
 from servers.dovecot import Dovecot, running_dovecot, why_not
 from servers.loopback import free_port, running
 from servers.scripted import Peer, scripted_server

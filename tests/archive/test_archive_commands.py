@@ -15,7 +15,7 @@ import bagit
 import pytest
 
 from bouncekit.archive import Archive, Mark
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 from servers.dovecot import Dovecot
 from servers.imapbox import Folder, ImapBox, Message
 

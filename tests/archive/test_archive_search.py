@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, Incoming, Place
-from bouncekit.archive.querying import Query
-from bouncekit.archive.storage.index import Index
+from bouncekit.archive.search.index import Index
+from bouncekit.archive.search.query import Query
 
 INVOICE = """\
 From: Hélène Lefèvre <helene@example.fr>

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place
-from bouncekit.archive.bag import MessageManifest, parse_info, parse_manifest, render_info, render_manifest
-from bouncekit.archive.layout import payload_name
+from bouncekit.archive.format.bag import MessageManifest, parse_info, parse_manifest, render_info, render_manifest
+from bouncekit.archive.format.layout import payload_name
 
 LETTER = b"From: Marie <marie@example.fr>\r\nTo: jean@example.fr\r\nSubject: =?utf-8?q?Re=C3=A7u?=\r\n\
 Date: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <a@example.fr>\r\n\r\nBonjour\r\n"

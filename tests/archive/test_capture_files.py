@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bouncekit.archive import Archive, Place
-from bouncekit.archive.storage.files import files
+from bouncekit.archive.capture.from_files import files
 from bouncekit.sources import SourceError
 
 LETTER = b"From: marie@example.fr\r\nSubject: Devis\r\n\r\nFrom here on\r\n>From there\r\n"

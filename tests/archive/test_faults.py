@@ -17,7 +17,8 @@ from disks import Cut, Disk, Ending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.archive import Archive, ArchiveError, Incoming, Index, Place, Query, Stored, batches
+from bouncekit.archive import Archive, ArchiveError, Incoming, Index, Place, Query, Stored
+from bouncekit.archive.write import batch as batches
 from servers.fixtures import folder_in_memory
 
 CONTENTS = [f"Subject: message {number}\n\nBonjour {number}\n".encode() * 3 for number in range(6)]
@@ -185,7 +186,8 @@ def test_a_process_that_is_really_killed_leaves_no_lock_and_loses_nothing(tmp_pa
     Archive.create(place)
     program = """
 import os, sys
-from bouncekit.archive import Archive, Incoming, Place, batches
+from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive.write import batch as batches
 batches.MOST_MESSAGES = 2
 def messages():
     for number in range(9):

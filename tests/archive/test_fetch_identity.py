@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from imapclient import IMAPClient
 
 from bouncekit.archive import Archive
-from bouncekit.archive.fetching import FolderResult, account_name, is_cut, known_places, portless
-from bouncekit.archive.storage.imap import ImapFetch
-from bouncekit.mailbox.access.imap import ImapServer, imap_connection
-from bouncekit.mailbox.access.wire import Limits
+from bouncekit.archive.capture.from_imap import ImapFetch
+from bouncekit.archive.capture.known import FolderResult, account_name, is_cut, known_places, portless
+from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.servers.wire import Limits
 from servers.dovecot import Dovecot
 from servers.fixtures import folder_in_memory
 from servers.imapbox import Folder, ImapBox, Message
@@ -215,7 +215,7 @@ def test_odd_keywords_and_dates_cost_nothing(archive: Archive, fetch: Fetch) -> 
 
 
 def test_a_folder_is_listed_in_pieces(archive: Archive, fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bouncekit.mailbox.access.fetching._MOST_AT_ONCE", 3)
+    monkeypatch.setattr("bouncekit.mailbox.messages.fetch_facts._MOST_AT_ONCE", 3)
     box = box_of(*(letter(number) for number in range(8)))
 
     assert fetch(box)["INBOX"].is_complete

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.archive.journal import FIRST_PREVIOUS, Journal, JournalProblem, canonical, make_entry, verify_journal
+from bouncekit.archive.format.journal import (
+    FIRST_PREVIOUS,
+    Journal,
+    JournalProblem,
+    canonical,
+    make_entry,
+    verify_journal,
+)
 
 TIME = datetime(2026, 3, 2, 10, tzinfo=UTC)
 

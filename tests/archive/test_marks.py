@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, Incoming, Mark, Marks, Place
-from bouncekit.archive.marks import mark_lines, read_marks
+from bouncekit.archive.format.marks import mark_lines, read_marks
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DIGEST = "a" * 64

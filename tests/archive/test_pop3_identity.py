@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bouncekit.archive import Archive
-from bouncekit.archive.fetching import FolderResult, known_places
-from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
-from bouncekit.mailbox.access.wire import Limits
-from bouncekit.mailbox.errors import MailboxError
+from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.archive.capture.known import FolderResult, known_places
+from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.wire import Limits
 from servers.dovecot import Dovecot
 from servers.popa3d import running_popa3d, why_not
 
@@ -26,7 +26,7 @@ def header_hash(content: bytes) -> str:
 
 @dataclass
 class Box:
-    """A box of (unique id, content), and what `bouncekit.archive.storage.pop3.Pop3Client` tells of it."""
+    """A box of (unique id, content), and what `bouncekit.archive.capture.from_pop3.Pop3Client` tells of it."""
 
     messages: list[tuple[str, bytes]]
     sizes_told: dict[int, int] = field(default_factory=dict)

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, Incoming, Place
-from bouncekit.archive.restoring import Outlet, Restored, items_of, quote, restore, unquote
-from bouncekit.archive.storage import outlets
-from bouncekit.archive.storage.files import files
-from bouncekit.archive.storage.imap import ImapFetch
-from bouncekit.archive.storage.imapoutlet import ImapOutlet
-from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-from bouncekit.mailbox.access.imap import ImapServer, imap_connection
+from bouncekit.archive.capture.from_files import files
+from bouncekit.archive.capture.from_imap import ImapFetch
+from bouncekit.archive.restore import outlets
+from bouncekit.archive.restore.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+from bouncekit.archive.restore.restore import Outlet, Restored, items_of, quote, restore, unquote
+from bouncekit.archive.restore.to_imap import ImapOutlet
+from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Dovecot
 
 RECEIVED = "2024-05-06T07:08:09+02:00"

@@ -15,9 +15,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from bouncekit.archive import Archive, LocalStore, layout
+from bouncekit.archive import Archive, LocalStore
 from bouncekit.archive.copies import CopySet, State, VerifyOptions, copy, save_copies, verify
-from bouncekit.cli.ending import run
+from bouncekit.archive.format import layout
+from bouncekit.cli.process import run
 from servers.dovecot import Account, Dovecot
 from servers.loopback import free_port
 
@@ -25,7 +26,7 @@ LETTER = b"From: paul@example.fr\r\nSubject: Devis\r\nMessage-ID: <%d@example.fr
 # Ends the process, as kill -9 does, at the call number N of those that change something on a disk.
 KILLED = """\
 import os, signal, sys
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 at, calls = int(sys.argv[1]), [0]
 def hooked(real):
     def call(*arguments, **named):
@@ -91,7 +92,7 @@ def test_a_run_is_silent_where_nothing_is_to_be_done(  # noqa: PLR0913, PLR0917 
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     with_copies(archive, disk, tmp_path / "elsewhere")
-    monkeypatch.setattr("bouncekit.archive.storage.local.device_of", lambda path: str(path.parent))  # three disks
+    monkeypatch.setattr("bouncekit.archive.store.local.device_of", lambda path: str(path.parent))  # three disks
     command = ["archive", "run", "-a", archive.place, *at(dovecot, box)]
 
     assert run(command) == 0

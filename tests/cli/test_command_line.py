@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 
 Run = Callable[..., "Result"]
 PROGRAM = [sys.executable, "-m", "bouncekit"]
@@ -364,7 +364,7 @@ def test_without_its_extra_the_command_says_what_to_install(tmp_path: Path) -> N
 def test_help_and_version_import_nothing_slow(run: Run) -> None:
     for option in ("--help", "--version"):
         code = (
-            "import sys; from bouncekit.cli.ending import run; run([sys.argv[1]]);"
+            "import sys; from bouncekit.cli.process import run; run([sys.argv[1]]);"
             "print([m for m in ('pydantic', 'rich', 'regex', 'bouncekit.wording', 'concurrent') if m in sys.modules])"
         )
         result = subprocess.run([sys.executable, "-c", code, option], capture_output=True, encoding="utf-8", check=True)

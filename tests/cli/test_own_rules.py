@@ -12,9 +12,10 @@ from typing import NamedTuple
 import pytest
 
 import bouncekit
-from bouncekit.cli import commands, ending
-from bouncekit.cli.counting import _Counts
-from bouncekit.naming import systems
+from bouncekit.cli import app as commands
+from bouncekit.cli import process as ending
+from bouncekit.cli.commands.rules_stats import _Counts
+from bouncekit.interop.names import systems
 from bouncekit.vocabulary import Reason
 from bouncekit.wording import label
 
@@ -232,7 +233,7 @@ def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, fo
 
 
 def test_no_number_of_answers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bouncekit.cli.counting._MOST_ANSWERS", 2)
+    monkeypatch.setattr("bouncekit.cli.commands.rules_stats._MOST_ANSWERS", 2)
     counts = _Counts()
     for word in ("camel", "camel", "zebra", "lion", "tiger"):
         report = bouncekit.classify_text(f"550 {word}").model_dump(mode="json")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import bouncekit
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 
 NOTICE = """\
 This is the mail system at host mta.example.org.

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 from servers.dovecot import Account, Dovecot, Root
 from servers.scripted import Peer, scripted_server
 

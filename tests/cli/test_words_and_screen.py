@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bouncekit import data
-from bouncekit.cli import options
-from bouncekit.cli.words import Words, neutral
-from bouncekit.cli.writers import safe_cell
+from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.console.writers import safe_cell
+from bouncekit.cli.params import common as options
 from bouncekit.vocabulary import Action, Reason
 from bouncekit.wording import LANGUAGES
 

@@ -12,10 +12,10 @@ from typing import Any
 from unittest.mock import patch
 
 from archive.disks import Cut
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage import remote
-from bouncekit.archive.storage.connecting import Reached, RemoteOptions
-from bouncekit.archive.storage.renaming import NotAtOnceError, Renaming
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.store import remote
+from bouncekit.archive.store.connecting import Reached, RemoteOptions
+from bouncekit.archive.store.renaming import NotAtOnceError, Renaming
 
 __all__ = ["Kind", "Server", "served"]
 

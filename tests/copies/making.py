@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bouncekit.archive import Archive, Incoming, Place
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.sending import Sent, copy
 from bouncekit.archive.copies.verifying import Verification, VerifyOptions, verify
 

@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from making import Clock, Three, digest, flip, message
 
-from bouncekit.archive import Archive, layout
-from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive import Archive
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.holder import Holder
+from bouncekit.archive.copies.places import Copy, CopySet
+from bouncekit.archive.copies.read_back import message_from
 from bouncekit.archive.copies.recovering import recover
 from bouncekit.archive.copies.repairing import repair
-from bouncekit.archive.copies.restoring import message_from
-from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.copies.stored_copy import Holder
 from bouncekit.archive.copies.verifying import VerifyOptions
+from bouncekit.archive.format import layout
 
 KEY = pyrage.x25519.Identity.generate()
 OPENER = Opener(str(KEY).encode())

@@ -15,12 +15,13 @@ import pytest
 from making import digest, flip, message, payload, place_of
 
 from bouncekit import data
-from bouncekit.archive import Archive, Incoming, layout
+from bouncekit.archive import Archive, Incoming
 from bouncekit.archive.copies import Refusal, Why, why_in_words
 from bouncekit.archive.copies.checking import ListProblem
+from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.presence import Presence
-from bouncekit.cli import ending
+from bouncekit.archive.format import layout
+from bouncekit.cli import process as ending
 from servers.sshd import SftpServer
 from servers.tsa import Authority
 from servers.webdav import WebdavServer

@@ -16,14 +16,16 @@ import pytest
 from making import Three, digest, flip, make_three, message, payload
 
 from archive.disks import Cut, Disk, Ending
-from bouncekit.archive import ArchiveError, layout
-from bouncekit.archive.copies import holder, sending
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive import ArchiveError
+from bouncekit.archive.copies import sending
+from bouncekit.archive.copies import stored_copy as holder
 from bouncekit.archive.copies.evidence import State
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.repairing import repair
 from bouncekit.archive.copies.sending import copy
-from bouncekit.archive.storage import RemoteStore, open_store
-from bouncekit.archive.storage.connecting import RemoteOptions
+from bouncekit.archive.format import layout
+from bouncekit.archive.store import RemoteStore, open_store
+from bouncekit.archive.store.connecting import RemoteOptions
 from servers.fixtures import folder_in_memory
 from servers.objects import S3Server
 from servers.sshd import SftpServer, serve_sftp

@@ -10,13 +10,14 @@ import pyrage
 import pytest
 from making import Three, digest, flip, make_three, message, payload
 
-from bouncekit.archive import Archive, ArchiveError, Mark, layout
-from bouncekit.archive.bag import render_manifest
-from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.presence import Presence
+from bouncekit.archive import Archive, ArchiveError, Mark
+from bouncekit.archive.copies.copy_status import Presence
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.repairing import repair
-from bouncekit.archive.copies.sealing import Opener
-from bouncekit.archive.storage import LocalStore, RemoteStore
+from bouncekit.archive.copies.stored_copy import Holder
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.bag import render_manifest
+from bouncekit.archive.store import LocalStore, RemoteStore
 
 
 def names(folder: Path) -> set[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.archive.storage import LocalStore, RemoteStore, devices
-from bouncekit.archive.storage.connecting import RemoteOptions
+from bouncekit.archive.store import LocalStore, RemoteStore, devices
+from bouncekit.archive.store.connecting import RemoteOptions
 
 MOUNTS = """\
 22 1 0:30 / /home rw - btrfs {source} rw

@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 from making import Three, digest, flip, payload
 
-from bouncekit.archive import layout
-from bouncekit.archive.copies.bits import Bits
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.bitset import Bits
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.disks import Disk, disk_of
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.holder import COPY_ID, Holder
-from bouncekit.archive.copies.office import Office
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.planning import Candidate, Why, deletion_plan, holdings_of
-from bouncekit.archive.copies.presence import Presence
 from bouncekit.archive.copies.settings import load_copies, save_copies
+from bouncekit.archive.copies.stored_copy import COPY_ID, Holder
 from bouncekit.archive.copies.verifying import evidence_of
-from bouncekit.archive.journal import verify_journal
-from bouncekit.archive.reporting import report
-from bouncekit.archive.storage import RemoteStore, devices, local
-from bouncekit.archive.storage.devices import Medium, medium_of
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.journal import verify_journal
+from bouncekit.archive.report.state import report
+from bouncekit.archive.store import RemoteStore, devices, local
+from bouncekit.archive.store.devices import Medium, medium_of
 
 
 def plan(three: Three, number: int = 1, copies: int = 3) -> set[tuple[Why, str | None]]:

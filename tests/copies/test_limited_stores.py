@@ -13,13 +13,14 @@ from limited import Kind, Server, served
 from making import Three, digest, make_three, message
 
 from archive.disks import Cut
-from bouncekit.archive import ArchiveError, layout
+from bouncekit.archive import ArchiveError
 from bouncekit.archive.copies import sending
-from bouncekit.archive.copies.copyset import Copy, CopySet
 from bouncekit.archive.copies.evidence import State
+from bouncekit.archive.copies.places import Copy, CopySet
 from bouncekit.archive.copies.recovering import recover
 from bouncekit.archive.copies.repairing import repair
-from bouncekit.archive.storage.remote import RemoteStore
+from bouncekit.archive.format import layout
+from bouncekit.archive.store.remote import RemoteStore
 from servers.fixtures import folder_in_memory
 
 URL = "memory://limited"

@@ -6,7 +6,7 @@ from making import Three, digest, payload
 
 from bouncekit.archive.copies.evidence import State
 from bouncekit.archive.copies.repairing import repair
-from bouncekit.archive.storage import LocalStore
+from bouncekit.archive.store import LocalStore
 
 
 def test_a_message_that_is_a_link_to_another_copy_is_missing_and_sent(three: Three) -> None:

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import SOURCE, Three, digest, flip, message, payload, place_of
 
-from bouncekit.archive import Incoming, Mark, Place, layout
-from bouncekit.archive.copies.bits import Bits
+from bouncekit.archive import Incoming, Mark, Place
+from bouncekit.archive.copies.bitset import Bits
 from bouncekit.archive.copies.evidence import CopyEvidence, Evidence, Reading
-from bouncekit.archive.copies.holding import SafelyKept
 from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
+from bouncekit.archive.copies.safely_kept import SafelyKept
 from bouncekit.archive.copies.verifying import VerifyOptions
+from bouncekit.archive.format import layout
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

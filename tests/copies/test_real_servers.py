@@ -10,15 +10,16 @@ import bagit
 import pytest
 from making import Three, digest, flip, make_three, message, payload
 
-from bouncekit.archive import ArchiveError, layout
-from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive import ArchiveError
+from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.drilling import drill
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.presence import Presence
+from bouncekit.archive.copies.places import Copy, CopySet
 from bouncekit.archive.copies.recovering import recover
 from bouncekit.archive.copies.repairing import repair
-from bouncekit.archive.storage.connecting import RemoteOptions
-from bouncekit.archive.storage.remote import RemoteStore
+from bouncekit.archive.format import layout
+from bouncekit.archive.store.connecting import RemoteOptions
+from bouncekit.archive.store.remote import RemoteStore
 from servers.davservers import DAV_SERVERS, serve_dav
 from servers.objects import serve_s3_over_tls
 from servers.proftpd import serve_proftpd

@@ -13,14 +13,14 @@ from urllib.parse import unquote
 import pytest
 
 from bouncekit import data
-from bouncekit.archive import layout
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.storage.addresses import address_without_secret, split_address
-from bouncekit.archive.storage.connecting import RemoteOptions
-from bouncekit.archive.storage.reading import digests
-from bouncekit.archive.storage.refusals import remote_failure
-from bouncekit.archive.storage.remote import RemoteStore
-from bouncekit.archive.storage.store import Entry
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.store.addresses import address_without_secret, split_address
+from bouncekit.archive.store.connecting import RemoteOptions
+from bouncekit.archive.store.reading import digests
+from bouncekit.archive.store.refusals import remote_failure
+from bouncekit.archive.store.remote import RemoteStore
+from bouncekit.archive.store.store import Entry
 from servers.objects import S3Server
 from servers.sshd import SftpServer, serve_sftp
 from servers.webdav import WebdavServer

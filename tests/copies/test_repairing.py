@@ -7,15 +7,16 @@ import pyrage
 import pytest
 from making import Three, digest, flip, make_three, message, payload
 
-from bouncekit.archive import Archive, ArchiveError, layout
-from bouncekit.archive.copies.copyset import Copy
+from bouncekit.archive import Archive, ArchiveError
+from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.drilling import Drill, DrillOptions, drill
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.presence import Presence
+from bouncekit.archive.copies.places import Copy
 from bouncekit.archive.copies.recovering import recover
 from bouncekit.archive.copies.repairing import Repaired, repair
-from bouncekit.archive.copies.sealing import Opener
-from bouncekit.archive.storage import RemoteStore
+from bouncekit.archive.format import layout
+from bouncekit.archive.store import RemoteStore
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bouncekit.archive import Archive
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.settings import load_copies, save_copies
 
 

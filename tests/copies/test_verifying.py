@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import Three, digest, flip, make_three, message, payload
 
-from bouncekit.archive import layout
-from bouncekit.archive.bag import render_manifest
 from bouncekit.archive.copies import verifying
-from bouncekit.archive.copies.bits import Bits
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.bitset import Bits
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import Presence
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import Presence
-from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.copies.places import CopySet
+from bouncekit.archive.copies.stored_copy import Holder
 from bouncekit.archive.copies.verifying import Verification, VerifyOptions, evidence_of
-from bouncekit.archive.storage import LocalStore, RemoteStore
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.bag import render_manifest
+from bouncekit.archive.store import LocalStore, RemoteStore
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bouncekit.judging import Verdict, judge_recipient
-from bouncekit.judging.book import default_book
-from bouncekit.judging.rules import Rule
+from bouncekit.judging.rules.book import default_book
+from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.vocabulary import Ground, Reason
 

@@ -5,7 +5,7 @@ import pytest
 
 import bouncekit
 from bouncekit.data import load
-from bouncekit.folding import fold
+from bouncekit.text.folding import fold
 
 NEW = "marie@nouveau.example"
 

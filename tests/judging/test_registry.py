@@ -4,8 +4,8 @@ import pytest
 
 from bouncekit import data
 from bouncekit.judging.blocklists import blocklist_in
-from bouncekit.judging.book import default_book
 from bouncekit.judging.registry import consequences, reply_code_reason, status_code
+from bouncekit.judging.rules.book import default_book
 from bouncekit.vocabulary import Reason
 
 # https://www.iana.org/assignments/smtp-enhanced-status-codes: the last detail of each subject, numbered without gaps.

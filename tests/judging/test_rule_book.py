@@ -5,10 +5,10 @@ import time
 import pytest
 
 from bouncekit import data
-from bouncekit.judging.book import Book, default_book
-from bouncekit.judging.checking import example_faults
-from bouncekit.judging.rules import Rule
-from bouncekit.judging.words import Circumstances, Words
+from bouncekit.judging.rules.book import Book, default_book
+from bouncekit.judging.rules.checking import example_faults
+from bouncekit.judging.rules.passage import Circumstances, Words
+from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import Passage, RecipientFacts
 from bouncekit.vocabulary import Reason
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from bouncekit.judging.checking import check_files
-from bouncekit.judging.faults import Place
-from bouncekit.judging.places import Places
+from bouncekit.judging.rules.checking import check_files
+from bouncekit.judging.rules.faults import Place
+from bouncekit.judging.rules.places import Places
 
 GOOD = 'id = "a-rule"\npattern = "zebra gate"\nreason = "mailbox_full"\nsource = "test"\nmatches = ["550 zebra gate"]\n'
 

@@ -5,8 +5,8 @@ import tomllib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bouncekit.judging.checking import check_files
-from bouncekit.judging.drafting import draft_rules
+from bouncekit.judging.rules.checking import check_files
+from bouncekit.judging.rules.drafting import draft_rules
 
 
 def patterns(*answers: str) -> list[str]:

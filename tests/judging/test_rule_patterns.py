@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.judging.patterns import PatternError, needs_of, required_literals
+from bouncekit.judging.rules.patterns import PatternError, needs_of, required_literals
 
 
 @pytest.mark.parametrize(

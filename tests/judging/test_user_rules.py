@@ -6,9 +6,9 @@ import time
 import pytest
 
 from bouncekit.judging import judge_recipient
-from bouncekit.judging.checking import parse_files
 from bouncekit.judging.kinds import judge
-from bouncekit.judging.rulebook import COMMON_TIME_LIMIT, Asking, RuleBook
+from bouncekit.judging.rules.checking import parse_files
+from bouncekit.judging.rules.user_book import COMMON_TIME_LIMIT, Asking, RuleBook
 from bouncekit.judging.verdict import Verdict
 from bouncekit.reading.facts import Facts, Form, Passage, RecipientFacts
 from bouncekit.vocabulary import Reason, Severity

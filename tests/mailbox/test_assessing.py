@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bouncekit import data
 from bouncekit.mailbox import Level, Quota, QuotaResource, QuotaRoot, Unknown, assess
-from bouncekit.mailbox.quota import UnknownCode, unknown
+from bouncekit.mailbox.quota.quota import UnknownCode, unknown
 from bouncekit.wording import LANGUAGES
 
 MIB = 1 << 20

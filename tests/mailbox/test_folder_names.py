@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from imapclient import IMAPClient
 
-from bouncekit.archive.storage.imap import ImapFetch
-from bouncekit.mailbox.access.foldernames import FolderNames, Listed, own_name, read_list
-from bouncekit.mailbox.access.imap import ImapServer, imap_connection
-from bouncekit.mailbox.access.imapquota import estimate_imap
-from bouncekit.mailbox.access.listing import list_messages
+from bouncekit.archive.capture.from_imap import ImapFetch
+from bouncekit.mailbox.messages.listing import list_messages
+from bouncekit.mailbox.quota.imap_quota import estimate_imap
+from bouncekit.servers.folder_names import FolderNames, Listed, own_name, read_list
+from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
 from servers.scripted import Peer, log_in, scripted_server

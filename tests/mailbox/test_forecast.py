@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.mailbox import Forecast, ForecastState, forecast
-from bouncekit.mailbox.growth import growth_of
+from bouncekit.mailbox.quota.growth import growth_of
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MB = 1_000_000

@@ -12,7 +12,7 @@ import pytest
 
 from bouncekit import data
 from bouncekit.mailbox import MailboxError
-from bouncekit.mailbox.access.imap import ImapServer, Limits, imap_connection
+from bouncekit.servers.imap import ImapServer, Limits, imap_connection
 from servers.dovecot import Dovecot
 from servers.scripted import Peer, log_in, scripted_server, server_context
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bouncekit import mailbox
-from bouncekit.cli import ending
+from bouncekit.cli import process as ending
 
 PAGE = (Path(__file__).parents[2] / "docs" / "mailbox.md").read_text(encoding="utf-8")
 

@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from imapclient import IMAPClient
 
 from bouncekit.mailbox import Level, MailboxError, Quota, QuotaResource, QuotaRoot, Unknown, assess
-from bouncekit.mailbox.access.files import (
+from bouncekit.mailbox.quota.doveadm import parse_doveadm, users_of
+from bouncekit.mailbox.quota.imap_quota import estimate_imap, imap_quota
+from bouncekit.mailbox.quota.mail_files import (
     doveadm_quota,
     folder_quota,
     maildir_quota,
     maildirsize_quota,
     mbox_quota,
 )
-from bouncekit.mailbox.access.imap import ImapServer, Limits, imap_connection
-from bouncekit.mailbox.access.imapquota import estimate_imap, imap_quota
-from bouncekit.mailbox.doveadm import parse_doveadm, users_of
-from bouncekit.mailbox.maildirsize import parse_maildirsize
+from bouncekit.mailbox.quota.maildirsize import parse_maildirsize
+from bouncekit.servers.imap import ImapServer, Limits, imap_connection
 from servers.dovecot import Account, Dovecot, Root
 from servers.scripted import Peer, log_in, scripted_server
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.mailbox import Quota, QuotaResource, QuotaRoot, Unknown, assess, parse_quota
-from bouncekit.mailbox.access.imap import ImapServer, imap_connection
-from bouncekit.mailbox.access.imapquota import imap_quota
+from bouncekit.mailbox.quota.imap_quota import imap_quota
+from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.courier import Courier
 from servers.cyrus import Cyrus
 

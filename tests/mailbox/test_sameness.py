@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.mailbox.sameness import essence
+from bouncekit.mailbox.messages.sameness import essence
 
 HEAD = b"From: automate@example.fr\r\nMessage-ID: <1@automate>\r\nSubject: relev\xc3\xa9\r\n"
 LETTER = HEAD + b"\r\nCompteur : 1789\r\n"

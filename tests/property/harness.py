@@ -13,8 +13,8 @@ from time import thread_time
 import pytest
 
 import bouncekit
-from bouncekit.mailbox.addresses import mailboxes_in
-from bouncekit.mailbox.problems import explain_access_problem, is_access_problem
+from bouncekit.mailbox.messages.addresses import mailboxes_in
+from bouncekit.servers.problems import explain_access_problem, is_access_problem
 
 SECONDS_A_MEGABYTE = 20.0
 LEAST_SECONDS = 2.0

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from mutating import SNIPPETS, mutated
 
 import bouncekit
-from bouncekit.mailbox.addresses import mailboxes_in
-from bouncekit.masking import LONGEST
+from bouncekit.interop.masking import LONGEST
+from bouncekit.mailbox.messages.addresses import mailboxes_in
 from harness import LEAST_SECONDS, TARGETS, hold, spoilt
 
 MESSAGES = sorted((Path(__file__).parent.parent.parent / "corpus").rglob("*.eml"))

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bouncekit
-from bouncekit.reading.dialogue import quoted_dialogue
-from bouncekit.reading.identifiers import queue_id_in_received, remote_id_in
+from bouncekit.reading.answers.dialogue import quoted_dialogue
+from bouncekit.reading.answers.identifiers import queue_id_in_received, remote_id_in
 
 SENDMAIL = """The original message was received at Tue, 3 Mar 2026 18:02:09 +0100
 

@@ -4,7 +4,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading.footers import without_footer
+from bouncekit.reading.notices.footers import without_footer
 
 NOTICE = "Delivery to the following recipient failed:\n\n    lea@example.net\n"
 FOOTERS = [

@@ -7,8 +7,8 @@ import pytest
 from bouncekit.data import load_folder
 from bouncekit.message import parse
 from bouncekit.reading.facts import RecipientFacts
-from bouncekit.reading.formats import load_book
-from bouncekit.reading.freetext import recognise
+from bouncekit.reading.notices.formats import load_book
+from bouncekit.reading.notices.free_text import recognise
 
 FORMATS = load_folder("formats")
 FIELDS = ("address", "original_address", "diagnostic", "action", "reply_code", "status", "command", "remote_host")

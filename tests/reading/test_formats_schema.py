@@ -6,8 +6,8 @@ import pytest
 
 from bouncekit.data import load_folder
 from bouncekit.message import parse
-from bouncekit.reading.formats import LINE_SHAPES, FormatError, build_book
-from bouncekit.reading.freetext import recognise
+from bouncekit.reading.notices.formats import LINE_SHAPES, FormatError, build_book
+from bouncekit.reading.notices.free_text import recognise
 
 EXAMPLE = {"text": "From: MAILER-DAEMON@x.fr\n\nno", "recipients": []}
 

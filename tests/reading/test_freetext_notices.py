@@ -5,7 +5,7 @@ import pytest
 
 from bouncekit.message import parse
 from bouncekit.reading.facts import DeliveryAction
-from bouncekit.reading.freetext import read_notice
+from bouncekit.reading.notices.free_text import read_notice
 
 HEAD = """From: Mail Delivery System <MAILER-DAEMON@serveur.example.net>
 To: moi@example.fr

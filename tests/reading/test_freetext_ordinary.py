@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bouncekit.message import parse
-from bouncekit.reading.freetext import read_notice
+from bouncekit.reading.notices.free_text import read_notice
 
 QUOTED = """> This is the mail system at host relais.example.net.
 >

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.reading.addresses import clean_address, decode_orcpt, decode_xtext, find_addresses
+from bouncekit.reading.answers.addresses import clean_address, decode_orcpt, decode_xtext, find_addresses
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.reading.codes import Codes, find_codes, join_reply, unquote_reply
+from bouncekit.reading.answers.codes import Codes, find_codes, join_reply, unquote_reply
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import bouncekit
-from bouncekit.folding import fold
 from bouncekit.message import parse
-from bouncekit.reading.sender import read_signals
+from bouncekit.reading.sender.signals import read_signals
+from bouncekit.text.folding import fold
 
 ROOT = Path(__file__).parent.parent.parent / "src" / "bouncekit"
 SENDERS = tomllib.loads(files("bouncekit.data").joinpath("senders.toml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading.shapes import open_line
+from bouncekit.reading.notices.line_shapes import open_line
 
 PAUL = "paul@example.fr"
 ORIGINAL = f"From: {PAUL}\nTo: a@example.org, b@example.org\nSubject: x\nMessage-ID: <20260303.4711@example.fr>\nDKIM-Signature: v=1; d=example.fr; i=@example.fr; h=from:to:message-id\n"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.parallel.workers import Workers
+from bouncekit.batch.workers import Workers
 
 HERE = Path(__file__).parent
 
@@ -110,7 +110,7 @@ def test_items_are_taken_only_as_they_are_needed() -> None:
 def test_no_process_outlives_its_parent() -> None:
     program = (
         "import os, time\n"
-        "from bouncekit.parallel.workers import Workers\n"
+        "from bouncekit.batch.workers import Workers\n"
         "def work(items): return [os.getpid() for _ in items]\n"
         "pids = Workers(work, None, lambda item: 0, 2).run(iter(range(10**6)))\n"
         "print(*{next(pids) for _ in range(300)}, flush=True)\n"

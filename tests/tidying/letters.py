@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 READ = MessageFlag.SEEN

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 import bouncekit
 from bouncekit import data
-from bouncekit.cli import ending
-from bouncekit.folding import fold
-from bouncekit.mailbox.problems import (
+from bouncekit.cli import process as ending
+from bouncekit.servers.problems import (
     AccessCause,
     Rule,
     explain_access_problem,
@@ -20,6 +19,7 @@ from bouncekit.mailbox.problems import (
     is_access_problem,
     rules,
 )
+from bouncekit.text.folding import fold
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

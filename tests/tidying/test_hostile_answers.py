@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.mailbox import ListOptions, MailboxError, MessageFlag, MessageInfo, list_folders, list_messages
-from bouncekit.mailbox.access.fetching import Fetched, fetch_headers
-from bouncekit.mailbox.dates import parse_date
+from bouncekit.mailbox.messages.dates import parse_date
+from bouncekit.mailbox.messages.fetch_facts import Fetched, fetch_headers
 
 HEADER = b"Subject: x\r\n\r\n"
 USUAL = (

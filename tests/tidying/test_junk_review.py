@@ -8,14 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.mailbox.authentication import Authentication, Standing, parse_authentication, servers_named, standing
-from bouncekit.mailbox.findings import ReasonKind, WarningKind
-from bouncekit.mailbox.hazards import HazardKind, hazards_in
-from bouncekit.mailbox.junk import Candidate, ReviewOptions, Verdict, review_junk
-from bouncekit.mailbox.known import Known, addresses_in_text
-from bouncekit.mailbox.lookalikes import Likeness, LikenessKind, Lookalikes
-from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
-from bouncekit.mailbox.returned import returned_id
+from bouncekit.mailbox.junk.findings import ReasonKind, WarningKind
+from bouncekit.mailbox.junk.hazards import HazardKind, hazards_in
+from bouncekit.mailbox.junk.known import Known, addresses_in_text
+from bouncekit.mailbox.junk.lookalikes import Likeness, LikenessKind, Lookalikes
+from bouncekit.mailbox.junk.review import Candidate, ReviewOptions, Verdict, review_junk
+from bouncekit.mailbox.messages.authentication import (
+    Authentication,
+    Standing,
+    parse_authentication,
+    servers_named,
+    standing,
+)
+from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages.returned import returned_id
 from letters import NOW, letter
 
 SERVER = "mx.example.fr"

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from bouncekit import data
-from bouncekit.cli import ending
-from bouncekit.cli.words import neutral
+from bouncekit.cli import process as ending
+from bouncekit.cli.console.safe_text import neutral
 from bouncekit.mailbox import Obstacle
 from letters import KILO, attached, written
 from servers.dovecot import Account, Dovecot, Root

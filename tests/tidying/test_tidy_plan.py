@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.mailbox.answering import AnswerRule
-from bouncekit.mailbox.duplicates import identity
-from bouncekit.mailbox.messages import MessageFlag, MessageInfo, Role
-from bouncekit.mailbox.plan import Cause, Obstacle, TidyPlan
-from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
+from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.tidy.duplicates import identity
+from bouncekit.mailbox.tidy.make_plan import TidyOptions, tidy_plan
+from bouncekit.mailbox.tidy.plan import Cause, Obstacle, TidyPlan
+from bouncekit.mailbox.tidy.unanswered import AnswerRule
 from letters import ANSWERED, KILO, LETTER, MEGA, NOW, READ, letter
 
 

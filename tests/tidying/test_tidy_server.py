@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from imapclient import IMAPClient
 
-from bouncekit.mailbox.access.carrying import Carrying, Outcome, SurpriseKind
-from bouncekit.mailbox.access.disk import list_files
-from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
-from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
-from bouncekit.mailbox.plan import Cause, Planned, TidyPlan
-from bouncekit.mailbox.sameness import essence
-from bouncekit.mailbox.tidying import TidyOptions, tidy_plan
-from bouncekit.mailbox.weighing import weigh
+from bouncekit.mailbox.messages.disk import list_files
+from bouncekit.mailbox.messages.listing import Folder, ListOptions, list_folders, list_messages
+from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages.sameness import essence
+from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome, SurpriseKind
+from bouncekit.mailbox.tidy.make_plan import TidyOptions, tidy_plan
+from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
+from bouncekit.mailbox.tidy.weighing import weigh
 from letters import KILO, NOW, attached, written
 from servers.dovecot import Account, Dovecot, Root
 

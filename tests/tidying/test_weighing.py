@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bouncekit.mailbox.access.disk import DiskOptions, list_files
-from bouncekit.mailbox.duplicates import duplicate_groups
-from bouncekit.mailbox.messages import Attachment, MessageFlag, Role
-from bouncekit.mailbox.weighing import Share, weigh
+from bouncekit.mailbox.messages.disk import DiskOptions, list_files
+from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, Role
+from bouncekit.mailbox.tidy.duplicates import duplicate_groups
+from bouncekit.mailbox.tidy.weighing import Share, weigh
 from letters import KILO, MEGA, attached, letter, written
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.folding import fold
+from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Reason
 from bouncekit.wording.phrases import find_phrase
 

@@ -7,7 +7,7 @@
 
 Rule 1: what was reported as stored is never lost; this room deletes no message, ever.
 Rule 2: the bytes of a message are kept as they are, and named by their SHA-256; no name comes from a message.
-Rule 3: disks and servers are reached only in `bouncekit.archive.storage`.
+Rule 3: disks and servers are reached only in `bouncekit.archive.store`.
 
 The names below are public, and are loaded on first use.
 """
@@ -17,28 +17,28 @@ from typing import TYPE_CHECKING
 from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
-    from bouncekit.archive.batches import Stored
-    from bouncekit.archive.copystates import CopyState
-    from bouncekit.archive.errors import ArchiveError
-    from bouncekit.archive.fetching import FolderResult, SizeDifference, known_places
-    from bouncekit.archive.inventory import Finding
-    from bouncekit.archive.journal import Entry, Journal, JournalProblem, verify_journal
-    from bouncekit.archive.keeping import Added, Archive
-    from bouncekit.archive.marks import Mark, Marks
-    from bouncekit.archive.querying import Query
-    from bouncekit.archive.records import Capture, Incoming, Place
-    from bouncekit.archive.reporting import ArchiveReport, report
-    from bouncekit.archive.restoring import Item, Outcome, Restored, items_of, restore
-    from bouncekit.archive.storage.files import files
-    from bouncekit.archive.storage.imap import ImapFetch
-    from bouncekit.archive.storage.imapoutlet import ImapOutlet
-    from bouncekit.archive.storage.index import Hit, Index
-    from bouncekit.archive.storage.local import LocalStore
-    from bouncekit.archive.storage.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-    from bouncekit.archive.storage.pop3 import Pop3Fetch, Pop3Server, pop3_connection
-    from bouncekit.archive.storage.store import OfficeStore, Store
-    from bouncekit.archive.telling import report_as_html, report_as_text
-    from bouncekit.archive.writing import Tally, Writer
+    from bouncekit.archive.archive import Added, Archive
+    from bouncekit.archive.capture.from_files import files
+    from bouncekit.archive.capture.from_imap import ImapFetch
+    from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+    from bouncekit.archive.capture.known import FolderResult, SizeDifference, known_places
+    from bouncekit.archive.format.archive_errors import ArchiveError
+    from bouncekit.archive.format.captures import Capture, Incoming, Place
+    from bouncekit.archive.format.journal import Entry, Journal, JournalProblem, verify_journal
+    from bouncekit.archive.format.marks import Mark, Marks
+    from bouncekit.archive.report.copy_states import CopyState
+    from bouncekit.archive.report.render import report_as_html, report_as_text
+    from bouncekit.archive.report.state import ArchiveReport, report
+    from bouncekit.archive.restore.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+    from bouncekit.archive.restore.restore import Item, Outcome, Restored, items_of, restore
+    from bouncekit.archive.restore.to_imap import ImapOutlet
+    from bouncekit.archive.search.index import Hit, Index
+    from bouncekit.archive.search.query import Query
+    from bouncekit.archive.store.local import LocalStore
+    from bouncekit.archive.store.store import OfficeStore, Store
+    from bouncekit.archive.write.batch import Stored
+    from bouncekit.archive.write.inventory import Finding
+    from bouncekit.archive.write.session import Tally, Writer
 
 # A literal, so that type checkers and readers see it; tests/archive/test_archive_api.py holds it to what is there.
 __all__ = [
@@ -89,75 +89,75 @@ __all__ = [
 ]
 
 _HOMES = {
-    "bouncekit.archive.errors": ("ArchiveError",),
-    "bouncekit.archive.fetching": (
+    "bouncekit.archive.format.archive_errors": ("ArchiveError",),
+    "bouncekit.archive.capture.known": (
         "FolderResult",
         "SizeDifference",
         "known_places",
     ),
-    "bouncekit.archive.inventory": ("Finding",),
-    "bouncekit.archive.journal": (
+    "bouncekit.archive.write.inventory": ("Finding",),
+    "bouncekit.archive.format.journal": (
         "Entry",
         "Journal",
         "JournalProblem",
         "verify_journal",
     ),
-    "bouncekit.archive.keeping": (
+    "bouncekit.archive.archive": (
         "Added",
         "Archive",
     ),
-    "bouncekit.archive.marks": (
+    "bouncekit.archive.format.marks": (
         "Mark",
         "Marks",
     ),
-    "bouncekit.archive.querying": ("Query",),
-    "bouncekit.archive.records": (
+    "bouncekit.archive.search.query": ("Query",),
+    "bouncekit.archive.format.captures": (
         "Capture",
         "Incoming",
         "Place",
     ),
-    "bouncekit.archive.copystates": ("CopyState",),
-    "bouncekit.archive.reporting": (
+    "bouncekit.archive.report.copy_states": ("CopyState",),
+    "bouncekit.archive.report.state": (
         "ArchiveReport",
         "report",
     ),
-    "bouncekit.archive.restoring": (
+    "bouncekit.archive.restore.restore": (
         "Item",
         "Outcome",
         "Restored",
         "items_of",
         "restore",
     ),
-    "bouncekit.archive.storage.files": ("files",),
-    "bouncekit.archive.storage.imap": ("ImapFetch",),
-    "bouncekit.archive.storage.imapoutlet": ("ImapOutlet",),
-    "bouncekit.archive.storage.index": (
+    "bouncekit.archive.capture.from_files": ("files",),
+    "bouncekit.archive.capture.from_imap": ("ImapFetch",),
+    "bouncekit.archive.restore.to_imap": ("ImapOutlet",),
+    "bouncekit.archive.search.index": (
         "Hit",
         "Index",
     ),
-    "bouncekit.archive.storage.local": ("LocalStore",),
-    "bouncekit.archive.storage.outlets": (
+    "bouncekit.archive.store.local": ("LocalStore",),
+    "bouncekit.archive.restore.outlets": (
         "EmlOutlet",
         "MaildirOutlet",
         "MboxOutlet",
     ),
-    "bouncekit.archive.storage.pop3": (
+    "bouncekit.archive.capture.from_pop3": (
         "Pop3Fetch",
         "Pop3Server",
         "pop3_connection",
     ),
-    "bouncekit.archive.storage.store": (
+    "bouncekit.archive.store.store": (
         "OfficeStore",
         "Store",
     ),
-    "bouncekit.archive.telling": (
+    "bouncekit.archive.report.render": (
         "report_as_html",
         "report_as_text",
     ),
-    "bouncekit.archive.writing": (
+    "bouncekit.archive.write.session": (
         "Tally",
         "Writer",
     ),
-    "bouncekit.archive.batches": ("Stored",),
+    "bouncekit.archive.write.batch": ("Stored",),
 }
 __getattr__, __dir__ = open_lazily(globals(), _HOMES)

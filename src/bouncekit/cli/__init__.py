@@ -15,7 +15,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line of this process and exit: 0 all was read, 1 something was not, 2 wrong usage."""
     try:
-        from bouncekit.cli import ending  # noqa: PLC0415 - nothing may be imported outside of the guard
+        from bouncekit.cli import process as ending  # noqa: PLC0415 - nothing may be imported outside of the guard
 
         ending.prepare_process()
         if find_spec("click") is None or find_spec("rich") is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bouncekit import data
-from bouncekit.searching import Literals
+from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["Blocklist", "blocklist_in", "blocklist_named"]

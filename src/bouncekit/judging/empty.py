@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from bouncekit import data
-from bouncekit.folding import fold
-from bouncekit.judging.words import MAX_LENGTH
+from bouncekit.judging.rules.passage import MAX_LENGTH
+from bouncekit.text.folding import fold
 
 __all__ = ["says_more"]
 

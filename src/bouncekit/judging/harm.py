@@ -10,11 +10,11 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from bouncekit.judging.book import Finding, default_book
 from bouncekit.judging.empty import says_more
 from bouncekit.judging.registry import consequences
+from bouncekit.judging.rules.book import Finding, default_book
+from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.verdict import CountsEvidence, Evidence
-from bouncekit.judging.words import Circumstances, Words
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.vocabulary import Ground, Reason
 

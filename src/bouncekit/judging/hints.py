@@ -6,9 +6,9 @@ Only a hint: a person wrote it into a text of his own, so it never makes a failu
 from functools import cache
 
 from bouncekit.data import load
-from bouncekit.folding import fold
 from bouncekit.reading.facts import Facts, Form
-from bouncekit.searching import Literals
+from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["hint_of"]

@@ -1,12 +1,12 @@
 """What a message is, and which of its recipients fail."""
 
-from bouncekit.folding import fold
-from bouncekit.judging.deciding import judge_recipient
+from bouncekit.judging.decide import judge_recipient
 from bouncekit.judging.hints import hint_of
-from bouncekit.judging.rulebook import Asking, RuleBook
+from bouncekit.judging.rules.passage import MAX_LENGTH
+from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.judging.verdict import Judgement
-from bouncekit.judging.words import MAX_LENGTH
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, RecipientFacts
+from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Kind
 
 __all__ = ["judge"]

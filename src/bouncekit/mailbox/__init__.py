@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING
 from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
-    from bouncekit.mailbox.access.carrying import Carrying, Outcome, Surprise, SurpriseKind
-    from bouncekit.mailbox.access.disk import DiskOptions, has_folder, list_files
-    from bouncekit.mailbox.access.files import (
+    from bouncekit.mailbox.junk.findings import Finding, ReasonKind, WarningKind
+    from bouncekit.mailbox.junk.known import Known, addresses_in_text
+    from bouncekit.mailbox.junk.review import Candidate, JunkReview, ReviewOptions, Verdict, review_junk
+    from bouncekit.mailbox.messages.authentication import servers_named
+    from bouncekit.mailbox.messages.disk import DiskOptions, has_folder, list_files
+    from bouncekit.mailbox.messages.listing import Folder, ListOptions, list_folders, list_messages
+    from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
+    from bouncekit.mailbox.messages.notices import read_notices_on_disk, read_notices_on_server
+    from bouncekit.mailbox.quota.answers import parse_quota
+    from bouncekit.mailbox.quota.assessing import Assessment, Gauge, Level, assess
+    from bouncekit.mailbox.quota.doveadm import parse_doveadm
+    from bouncekit.mailbox.quota.forecasting import Forecast, ForecastState, forecast
+    from bouncekit.mailbox.quota.history import Reading, add_reading, read_history
+    from bouncekit.mailbox.quota.imap_quota import estimate_imap, imap_quota
+    from bouncekit.mailbox.quota.mail_files import (
         captured_quota,
         doveadm_quota,
         folder_quota,
@@ -19,27 +31,16 @@ if TYPE_CHECKING:
         maildirsize_quota,
         mbox_quota,
     )
-    from bouncekit.mailbox.access.history import Reading, add_reading, read_history
-    from bouncekit.mailbox.access.imap import ImapServer, imap_connection, imap_errors, open_imap
-    from bouncekit.mailbox.access.imapquota import estimate_imap, imap_quota
-    from bouncekit.mailbox.access.listing import Folder, ListOptions, list_folders, list_messages
-    from bouncekit.mailbox.access.notices import read_notices_on_disk, read_notices_on_server
-    from bouncekit.mailbox.access.sasl import AccessToken
-    from bouncekit.mailbox.access.wire import Limits
-    from bouncekit.mailbox.answering import AnswerRule
-    from bouncekit.mailbox.answers import parse_quota
-    from bouncekit.mailbox.assessing import Assessment, Gauge, Level, assess
-    from bouncekit.mailbox.authentication import servers_named
-    from bouncekit.mailbox.doveadm import parse_doveadm
-    from bouncekit.mailbox.errors import MailboxError
-    from bouncekit.mailbox.findings import Finding, ReasonKind, WarningKind
-    from bouncekit.mailbox.forecasting import Forecast, ForecastState, forecast
-    from bouncekit.mailbox.junk import Candidate, JunkReview, ReviewOptions, Verdict, review_junk
-    from bouncekit.mailbox.known import Known, addresses_in_text
-    from bouncekit.mailbox.maildirsize import parse_maildirsize
-    from bouncekit.mailbox.messages import Attachment, MessageFlag, MessageInfo, Role
-    from bouncekit.mailbox.plan import Cause, Obstacle, Planned, Refused, TidyPlan
-    from bouncekit.mailbox.problems import (
+    from bouncekit.mailbox.quota.maildirsize import parse_maildirsize
+    from bouncekit.mailbox.quota.quota import Quota, QuotaResource, QuotaRoot, Unknown
+    from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome, Surprise, SurpriseKind
+    from bouncekit.mailbox.tidy.make_plan import Holding, TidyOptions, tidy_plan
+    from bouncekit.mailbox.tidy.plan import Cause, Obstacle, Planned, Refused, TidyPlan
+    from bouncekit.mailbox.tidy.unanswered import AnswerRule
+    from bouncekit.mailbox.tidy.weighing import AttachedFile, Copies, Share, Weights, weigh
+    from bouncekit.servers.errors import MailboxError
+    from bouncekit.servers.imap import ImapServer, imap_connection, imap_errors, open_imap
+    from bouncekit.servers.problems import (
         AccessCause,
         AccessProblem,
         explain_access_problem,
@@ -47,9 +48,8 @@ if TYPE_CHECKING:
         explain_pop_error,
         is_access_problem,
     )
-    from bouncekit.mailbox.quota import Quota, QuotaResource, QuotaRoot, Unknown
-    from bouncekit.mailbox.tidying import Holding, TidyOptions, tidy_plan
-    from bouncekit.mailbox.weighing import AttachedFile, Copies, Share, Weights, weigh
+    from bouncekit.servers.sasl import AccessToken
+    from bouncekit.servers.wire import Limits
 
 # A literal, so that type checkers and readers see it; tests/mailbox/test_mailbox_api.py holds it to what is there.
 __all__ = [
@@ -136,9 +136,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "bouncekit.mailbox.access.carrying": ("Carrying", "Outcome", "Surprise", "SurpriseKind"),
-    "bouncekit.mailbox.access.disk": ("DiskOptions", "has_folder", "list_files"),
-    "bouncekit.mailbox.access.files": (
+    "bouncekit.mailbox.tidy.carry_out": ("Carrying", "Outcome", "Surprise", "SurpriseKind"),
+    "bouncekit.mailbox.messages.disk": ("DiskOptions", "has_folder", "list_files"),
+    "bouncekit.mailbox.quota.mail_files": (
         "captured_quota",
         "doveadm_quota",
         "folder_quota",
@@ -146,27 +146,27 @@ _HOMES = {
         "maildirsize_quota",
         "mbox_quota",
     ),
-    "bouncekit.mailbox.access.history": ("Reading", "add_reading", "read_history"),
-    "bouncekit.mailbox.access.imap": ("ImapServer", "imap_connection", "imap_errors", "open_imap"),
-    "bouncekit.mailbox.access.imapquota": ("estimate_imap", "imap_quota"),
-    "bouncekit.mailbox.access.listing": ("Folder", "ListOptions", "list_folders", "list_messages"),
-    "bouncekit.mailbox.access.notices": ("read_notices_on_disk", "read_notices_on_server"),
-    "bouncekit.mailbox.access.sasl": ("AccessToken",),
-    "bouncekit.mailbox.access.wire": ("Limits",),
-    "bouncekit.mailbox.answering": ("AnswerRule",),
-    "bouncekit.mailbox.answers": ("parse_quota",),
-    "bouncekit.mailbox.assessing": ("Assessment", "Gauge", "Level", "assess"),
-    "bouncekit.mailbox.authentication": ("servers_named",),
-    "bouncekit.mailbox.doveadm": ("parse_doveadm",),
-    "bouncekit.mailbox.errors": ("MailboxError",),
-    "bouncekit.mailbox.findings": ("Finding", "ReasonKind", "WarningKind"),
-    "bouncekit.mailbox.forecasting": ("Forecast", "ForecastState", "forecast"),
-    "bouncekit.mailbox.junk": ("Candidate", "JunkReview", "ReviewOptions", "Verdict", "review_junk"),
-    "bouncekit.mailbox.known": ("Known", "addresses_in_text"),
-    "bouncekit.mailbox.maildirsize": ("parse_maildirsize",),
-    "bouncekit.mailbox.messages": ("Attachment", "MessageFlag", "MessageInfo", "Role"),
-    "bouncekit.mailbox.plan": ("Cause", "Obstacle", "Planned", "Refused", "TidyPlan"),
-    "bouncekit.mailbox.problems": (
+    "bouncekit.mailbox.quota.history": ("Reading", "add_reading", "read_history"),
+    "bouncekit.servers.imap": ("ImapServer", "imap_connection", "imap_errors", "open_imap"),
+    "bouncekit.mailbox.quota.imap_quota": ("estimate_imap", "imap_quota"),
+    "bouncekit.mailbox.messages.listing": ("Folder", "ListOptions", "list_folders", "list_messages"),
+    "bouncekit.mailbox.messages.notices": ("read_notices_on_disk", "read_notices_on_server"),
+    "bouncekit.servers.sasl": ("AccessToken",),
+    "bouncekit.servers.wire": ("Limits",),
+    "bouncekit.mailbox.tidy.unanswered": ("AnswerRule",),
+    "bouncekit.mailbox.quota.answers": ("parse_quota",),
+    "bouncekit.mailbox.quota.assessing": ("Assessment", "Gauge", "Level", "assess"),
+    "bouncekit.mailbox.messages.authentication": ("servers_named",),
+    "bouncekit.mailbox.quota.doveadm": ("parse_doveadm",),
+    "bouncekit.servers.errors": ("MailboxError",),
+    "bouncekit.mailbox.junk.findings": ("Finding", "ReasonKind", "WarningKind"),
+    "bouncekit.mailbox.quota.forecasting": ("Forecast", "ForecastState", "forecast"),
+    "bouncekit.mailbox.junk.review": ("Candidate", "JunkReview", "ReviewOptions", "Verdict", "review_junk"),
+    "bouncekit.mailbox.junk.known": ("Known", "addresses_in_text"),
+    "bouncekit.mailbox.quota.maildirsize": ("parse_maildirsize",),
+    "bouncekit.mailbox.messages.mail": ("Attachment", "MessageFlag", "MessageInfo", "Role"),
+    "bouncekit.mailbox.tidy.plan": ("Cause", "Obstacle", "Planned", "Refused", "TidyPlan"),
+    "bouncekit.servers.problems": (
         "AccessCause",
         "AccessProblem",
         "explain_access_problem",
@@ -174,8 +174,8 @@ _HOMES = {
         "explain_pop_error",
         "is_access_problem",
     ),
-    "bouncekit.mailbox.quota": ("Quota", "QuotaResource", "QuotaRoot", "Unknown"),
-    "bouncekit.mailbox.tidying": ("Holding", "TidyOptions", "tidy_plan"),
-    "bouncekit.mailbox.weighing": ("AttachedFile", "Copies", "Share", "Weights", "weigh"),
+    "bouncekit.mailbox.quota.quota": ("Quota", "QuotaResource", "QuotaRoot", "Unknown"),
+    "bouncekit.mailbox.tidy.make_plan": ("Holding", "TidyOptions", "tidy_plan"),
+    "bouncekit.mailbox.tidy.weighing": ("AttachedFile", "Copies", "Share", "Weights", "weigh"),
 }
 __getattr__, __dir__ = open_lazily(globals(), _HOMES)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from bouncekit import data
-from bouncekit.wording.language import language
+from bouncekit.wording.catalogue import language
 
 __all__ = ["said_date", "said_percent", "sentence"]
 

@@ -4,6 +4,7 @@ This room knows MIME and nothing of what a message is for.
 What is broken becomes a `Defect` that says what and where, and the rest is read.
 """
 
+from bouncekit.message.encoded_words import decode_words
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import parse_headers
 from bouncekit.message.limits import Defect, Limits
@@ -12,7 +13,6 @@ from bouncekit.message.opening import parse
 from bouncekit.message.parts import Message, Part
 from bouncekit.message.source import ContentSource
 from bouncekit.message.stdlib import bytes_of_stdlib, bytes_of_text
-from bouncekit.message.words import decode_words
 
 __all__ = [
     "ContentSource",

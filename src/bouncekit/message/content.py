@@ -2,10 +2,10 @@
 
 from bouncekit.message.charsets import decode
 from bouncekit.message.entity import WHOLE_MESSAGES, Entity
-from bouncekit.message.fieldgroups import mend_groups
 from bouncekit.message.flowed import unflow
 from bouncekit.message.markup import html_to_text
 from bouncekit.message.media import IDENTITY
+from bouncekit.message.status_fields import mend_groups
 from bouncekit.message.transfer import decode_transfer, plain_lines
 
 __all__ = ["Content"]

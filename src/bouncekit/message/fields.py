@@ -9,7 +9,7 @@ from collections.abc import KeysView, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bouncekit.message.words import decode_words
+from bouncekit.message.encoded_words import decode_words
 
 if TYPE_CHECKING:
     from bouncekit.message.media import Media

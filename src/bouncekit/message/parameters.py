@@ -7,7 +7,7 @@ from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from bouncekit.message.charsets import decode
-from bouncekit.message.words import decode_words
+from bouncekit.message.encoded_words import decode_words
 
 __all__ = ["parse_content_type", "parse_parameters"]
 

@@ -7,14 +7,7 @@ import re
 from collections.abc import Callable
 
 from bouncekit.message import Message, parse
-from bouncekit.reading.autoreplies import read_marked_auto_reply, read_worded_auto_reply
-from bouncekit.reading.certified import read_certified_receipt
-from bouncekit.reading.challenges import read_challenge, read_dressed_challenge
-from bouncekit.reading.complaints import read_complaint
-from bouncekit.reading.details import with_details
-from bouncekit.reading.dispositions import read_disposition
-from bouncekit.reading.envelopes import recipient_in_envelope
-from bouncekit.reading.events import read_event
+from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import (
     ComplaintFacts,
     DeliveryAction,
@@ -25,18 +18,25 @@ from bouncekit.reading.facts import (
     RecipientFacts,
     TranscriptLine,
 )
-from bouncekit.reading.final import with_final_actions
 from bouncekit.reading.forwarded import read_forwarded
-from bouncekit.reading.freetext import read_notice
-from bouncekit.reading.lastresort import read_last_resort
-from bouncekit.reading.listrefusals import read_list_refusal
-from bouncekit.reading.lookalikes import is_lookalike
-from bouncekit.reading.original import read_original
+from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
+from bouncekit.reading.kinds.certified import read_certified_receipt
+from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
+from bouncekit.reading.kinds.complaints import read_complaint
+from bouncekit.reading.kinds.dispositions import read_disposition
+from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.periodic import read_periodic_report
+from bouncekit.reading.last_notices import with_final_actions
+from bouncekit.reading.notices.flufl import read_last_resort
+from bouncekit.reading.notices.free_text import read_notice
+from bouncekit.reading.notices.list_refusals import read_list_refusal
+from bouncekit.reading.notices.lookalikes import is_lookalike
+from bouncekit.reading.original.details import with_details
+from bouncekit.reading.original.lost_message import read_original
 from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
-from bouncekit.reading.periodic import read_periodic_report
-from bouncekit.reading.reports import read_report, read_report_in_text, read_returned_report
-from bouncekit.reading.robots import is_robot
-from bouncekit.reading.sender import Signals, read_signals
+from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
+from bouncekit.reading.sender.robots import is_robot
+from bouncekit.reading.sender.signals import Signals, read_signals
 
 __all__ = [
     "ComplaintFacts",

@@ -14,11 +14,11 @@ from functools import cache
 from typing import NamedTuple
 
 from bouncekit.data import load
-from bouncekit.folding import fold, fold_lines
 from bouncekit.message import Message, parse
 from bouncekit.reading.facts import Facts, Form, RecipientFacts
-from bouncekit.reading.reports import read_status_parts
-from bouncekit.reading.sender import Signals, read_signals
+from bouncekit.reading.reports.delivery_report import read_status_parts
+from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.text.folding import fold, fold_lines
 
 __all__ = ["read_forwarded"]
 

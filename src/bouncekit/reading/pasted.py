@@ -6,9 +6,9 @@ many lines it stands.
 
 import re
 
-from bouncekit.reading.addresses import clean_address, find_addresses
-from bouncekit.reading.answers import is_about_sender, unwrap_answer
-from bouncekit.reading.codes import find_codes, unquote_reply
+from bouncekit.reading.answers.addresses import clean_address, find_addresses
+from bouncekit.reading.answers.codes import find_codes, unquote_reply
+from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
 __all__ = ["is_answer", "looks_like_message", "read_answer"]

@@ -4,11 +4,11 @@ This room decides nothing: what happened is the verdict's; here it is only said.
 ``data/wordings``, complete by test.
 """
 
+from bouncekit.wording.catalogue import LANGUAGES
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.explaining import Circumstances, Explanation, explain, explain_notice
 from bouncekit.wording.labels import Description, describe, describe_hint, label
-from bouncekit.wording.language import LANGUAGES
-from bouncekit.wording.quantities import format_duration, format_number, format_size
+from bouncekit.wording.numbers import format_duration, format_number, format_size
 
 __all__ = [
     "LANGUAGES",

@@ -14,7 +14,7 @@ from typing import Any
 import idna
 
 from bouncekit import data
-from bouncekit.folding import fold
+from bouncekit.text.folding import fold
 from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
 
 __all__ = ["is_provider", "public_suffixes", "suggest_domain"]

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.vocabulary import Action, Reason, Severity
+from bouncekit.wording.catalogue import Text, compile_text, fields_of, language, render
 from bouncekit.wording.domains import suggest_domain
-from bouncekit.wording.language import Text, compile_text, fields_of, language, render
+from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
-from bouncekit.wording.quantities import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

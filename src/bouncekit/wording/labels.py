@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
-from bouncekit.wording.language import compile_text, language, render
+from bouncekit.wording.catalogue import compile_text, language, render
 
 __all__ = ["Description", "describe", "describe_hint", "label"]
 

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit import data
-from bouncekit.folding import fold
-from bouncekit.searching import Literals
+from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
 
 __all__ = ["FoundPhrase", "find_phrase"]
 

@@ -4,21 +4,21 @@ Rule 1: what was reported as kept is never lost; nothing here deletes a message,
 Rule 2: only what was read back counts.  A copy that is not there is absent, and not empty.
 """
 
-from bouncekit.archive.copies.copyset import Copy, CopySet
+from bouncekit.archive.copies.copy_status import Look, Presence
+from bouncekit.archive.copies.copy_words import why_in_words
 from bouncekit.archive.copies.drilling import Drill, DrillOptions, drill
+from bouncekit.archive.copies.encryption import Opener, Sealer
 from bouncekit.archive.copies.evidence import Evidence, State
-from bouncekit.archive.copies.holding import SafelyKept
+from bouncekit.archive.copies.places import Copy, CopySet
 from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
-from bouncekit.archive.copies.presence import Look, Presence
 from bouncekit.archive.copies.recovering import Recovered, recover
 from bouncekit.archive.copies.repairing import Repaired, repair
-from bouncekit.archive.copies.sealing import Opener, Sealer
+from bouncekit.archive.copies.safely_kept import SafelyKept
 from bouncekit.archive.copies.sending import Sent, copy
 from bouncekit.archive.copies.settings import load_copies, save_copies
 from bouncekit.archive.copies.stamping import Stamp, add_stamp, check_stamps, stamp_request
-from bouncekit.archive.copies.telling import why_in_words
 from bouncekit.archive.copies.verifying import Verification, VerifyOptions, verify
-from bouncekit.archive.storage.connecting import RemoteOptions
+from bouncekit.archive.store.connecting import RemoteOptions
 
 __all__ = [
     "Candidate",

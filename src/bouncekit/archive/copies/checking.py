@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bouncekit.archive import layout
-from bouncekit.archive.bag import parse_manifest, sha256
+from bouncekit.archive.copies.copy_status import COPIED
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.holder import RECORDS, Holder
-from bouncekit.archive.copies.presence import COPIED
-from bouncekit.archive.copies.sealing import Opener
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.inventory import read_if_there
-from bouncekit.archive.journal import Entry
-from bouncekit.archive.storage.reading import digest_of_chunks, read_each
+from bouncekit.archive.copies.stored_copy import RECORDS, Holder
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import parse_manifest, sha256
+from bouncekit.archive.format.journal import Entry
+from bouncekit.archive.store.reading import digest_of_chunks, read_each
+from bouncekit.archive.write.inventory import read_if_there
 
 __all__ = ["Checker", "ListProblem", "Lists", "is_our_past", "read_lists"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bouncekit.archive.journal import Entry
-from bouncekit.archive.storage.devices import Medium
+from bouncekit.archive.format.journal import Entry
+from bouncekit.archive.store.devices import Medium
 
 __all__ = ["OFFICE", "Disk", "Seat", "disk_of", "is_about", "known_copy", "last_disk", "seats"]
 

@@ -6,19 +6,19 @@ It tells in time what verification cannot: that the key of a sealed copy is lost
 import random
 from dataclasses import dataclass, replace
 
-from bouncekit.archive import layout
-from bouncekit.archive.bag import sha256
-from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import Look, Presence
-from bouncekit.archive.copies.records import record_from
-from bouncekit.archive.copies.restoring import messages_from
-from bouncekit.archive.copies.sealing import Opener
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.journal import verify_journal
-from bouncekit.archive.keeping import _now
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.archive import _now
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import Look, Presence
+from bouncekit.archive.copies.encryption import Opener
+from bouncekit.archive.copies.office_records import record_from
+from bouncekit.archive.copies.places import CopySet
+from bouncekit.archive.copies.read_back import messages_from
+from bouncekit.archive.copies.stored_copy import Holder
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import sha256
+from bouncekit.archive.format.journal import verify_journal
+from bouncekit.archive.write.session import Clock
 
 __all__ = ["DRILLED", "Drill", "DrillOptions", "KeyState", "drill"]
 

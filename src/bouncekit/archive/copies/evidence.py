@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bouncekit.archive.copies.bits import Bits
+from bouncekit.archive.copies.bitset import Bits
 from bouncekit.archive.copies.disks import Disk, disk_of
-from bouncekit.archive.inventory import Finding
-from bouncekit.archive.journal import Entry
+from bouncekit.archive.format.journal import Entry
+from bouncekit.archive.write.inventory import Finding
 
 __all__ = ["VERIFIED", "CopyEvidence", "Evidence", "Reading", "Spot", "State", "read_evidence"]
 

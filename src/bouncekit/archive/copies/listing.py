@@ -9,18 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bouncekit.archive import layout
-from bouncekit.archive.bag import AGENT, DECLARATION_TEXT, render_info, render_manifest, sha256
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import COPIED
 from bouncekit.archive.copies.disks import known_copy
-from bouncekit.archive.copies.holder import COPY_ID, ENCRYPTION, IDENTIFIER, RECORDS, Holder
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import COPIED
 from bouncekit.archive.copies.stamping import STAMPED, STAMPS
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.inventory import read_if_there
-from bouncekit.archive.journal import Entry
-from bouncekit.archive.storage import Store
-from bouncekit.archive.storage.reading import Streamed, digest_of_chunks
+from bouncekit.archive.copies.stored_copy import COPY_ID, ENCRYPTION, IDENTIFIER, RECORDS, Holder
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import AGENT, DECLARATION_TEXT, render_info, render_manifest, sha256
+from bouncekit.archive.format.journal import Entry
+from bouncekit.archive.store import Store
+from bouncekit.archive.store.reading import Streamed, digest_of_chunks
+from bouncekit.archive.write.inventory import read_if_there
 
 __all__ = ["Lists", "begin_copy", "identify", "write_lists"]
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bouncekit.archive.records import Capture
+from bouncekit.archive.format.captures import Capture
 
 __all__ = ["Look", "OnServer", "look_of", "moment_of"]
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bouncekit.archive import layout
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.archive import _now
+from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.copies.evidence import Evidence, Reading, State
 from bouncekit.archive.copies.looks import Look, look_of, moment_of
-from bouncekit.archive.copies.office import Office
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.verifying import evidence_of
-from bouncekit.archive.keeping import _now
-from bouncekit.archive.marks import Marks
-from bouncekit.archive.records import Place
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.captures import Place
+from bouncekit.archive.format.marks import Marks
+from bouncekit.archive.write.session import Clock
 
 __all__ = ["Candidate", "Holdings", "Planned", "Refusal", "Why", "deletion_plan", "holdings_of"]
 

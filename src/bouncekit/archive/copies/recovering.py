@@ -8,23 +8,23 @@ the messages come alone, into an archive that begins anew.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bouncekit.archive import layout
-from bouncekit.archive.bag import DECLARATION_TEXT, sha256
-from bouncekit.archive.copies.copyset import Copy
-from bouncekit.archive.copies.holder import ENCRYPTION, RECORDS, Holder
-from bouncekit.archive.copies.records import record_from
-from bouncekit.archive.copies.restoring import messages_from
-from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.archive import Archive, _now
+from bouncekit.archive.copies.encryption import Opener
+from bouncekit.archive.copies.office_records import record_from
+from bouncekit.archive.copies.places import Copy
+from bouncekit.archive.copies.read_back import messages_from
 from bouncekit.archive.copies.sending import Progress, no_progress
 from bouncekit.archive.copies.stamping import STAMPED, STAMPS
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.healing import RECOVERED
-from bouncekit.archive.inventory import read_if_there
-from bouncekit.archive.journal import verify_journal
-from bouncekit.archive.keeping import Archive, _now
-from bouncekit.archive.records import Incoming, Place
-from bouncekit.archive.storage import LocalStore
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.copies.stored_copy import ENCRYPTION, RECORDS, Holder
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import DECLARATION_TEXT, sha256
+from bouncekit.archive.format.captures import Incoming, Place
+from bouncekit.archive.format.journal import verify_journal
+from bouncekit.archive.store import LocalStore
+from bouncekit.archive.write.heal import RECOVERED
+from bouncekit.archive.write.inventory import read_if_there
+from bouncekit.archive.write.session import Clock
 
 __all__ = ["RECOVERED_FROM", "Recovered", "recover"]
 

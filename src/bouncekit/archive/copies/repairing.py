@@ -10,23 +10,23 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bouncekit.archive.archive import _now
 from bouncekit.archive.copies.checking import Checker, read_lists
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import Look, Presence
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import Look, Presence
-from bouncekit.archive.copies.records import heal_records
-from bouncekit.archive.copies.restoring import first_good, message_from
-from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.copies.office_records import heal_records
+from bouncekit.archive.copies.places import CopySet
+from bouncekit.archive.copies.read_back import first_good, message_from
 from bouncekit.archive.copies.sending import Progress, Sender, Sent, no_progress
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.healing import RECOVERED
-from bouncekit.archive.keeping import _now
-from bouncekit.archive.records import Incoming, Place
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.captures import Incoming, Place
+from bouncekit.archive.write.heal import RECOVERED
+from bouncekit.archive.write.session import Clock
 
 if TYPE_CHECKING:
-    from bouncekit.archive.copies.holder import Holder
+    from bouncekit.archive.copies.stored_copy import Holder
 
 __all__ = ["REPAIRED", "Repaired", "repair"]
 

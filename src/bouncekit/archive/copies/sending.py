@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from bouncekit.archive.bag import render_manifest, sha256
+from bouncekit.archive.archive import Archive, _now
 from bouncekit.archive.copies.checking import is_our_past
-from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.copies.holder import RECORDS, Holder
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import COPIED, Look, Presence
 from bouncekit.archive.copies.listing import Lists, begin_copy, identify, write_lists
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import COPIED, Look, Presence
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.keeping import Archive, _now
-from bouncekit.archive.layout import payload_name
-from bouncekit.archive.storage.reading import digests
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.copies.places import CopySet
+from bouncekit.archive.copies.stored_copy import RECORDS, Holder
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import render_manifest, sha256
+from bouncekit.archive.format.layout import payload_name
+from bouncekit.archive.store.reading import digests
+from bouncekit.archive.write.session import Clock
 
 __all__ = ["Progress", "Sent", "copy", "no_progress"]
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bouncekit.archive import layout
-from bouncekit.archive.copies.copyset import CopySet
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.inventory import read_if_there
-from bouncekit.archive.storage import Store
-from bouncekit.archive.storage.addresses import address_without_secret
-from bouncekit.archive.storage.connecting import RemoteOptions
+from bouncekit.archive.copies.places import CopySet
+from bouncekit.archive.format import layout
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.store import Store
+from bouncekit.archive.store.addresses import address_without_secret
+from bouncekit.archive.store.connecting import RemoteOptions
+from bouncekit.archive.write.inventory import read_if_there
 
 __all__ = ["load_copies", "save_copies"]
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
-from bouncekit.archive.bag import sha256
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.journal import FIRST_PREVIOUS
-from bouncekit.archive.keeping import Archive
+from bouncekit.archive.archive import Archive
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.format.bag import sha256
+from bouncekit.archive.format.journal import FIRST_PREVIOUS
 
 __all__ = ["STAMPED", "STAMPS", "Stamp", "add_stamp", "check_stamps", "stamp_request"]
 

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bouncekit.archive.copies.bits import Bits
+from bouncekit.archive.archive import _now
+from bouncekit.archive.copies.bitset import Bits
 from bouncekit.archive.copies.checking import Checker, ListProblem, Lists, read_lists
-from bouncekit.archive.copies.copyset import CopySet
+from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import Look, Presence
 from bouncekit.archive.copies.disks import Disk
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, read_evidence
-from bouncekit.archive.copies.holder import Holder
-from bouncekit.archive.copies.office import Office
-from bouncekit.archive.copies.presence import Look, Presence
-from bouncekit.archive.copies.sealing import Opener
+from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.sending import Progress, no_progress
-from bouncekit.archive.errors import ArchiveError
-from bouncekit.archive.keeping import _now
-from bouncekit.archive.writing import Clock
+from bouncekit.archive.copies.stored_copy import Holder
+from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.archive.write.session import Clock
 
 __all__ = ["Verification", "VerifyOptions", "evidence_of", "verify"]
 

@@ -1,0 +1,265 @@
+"""Messages to keep from an IMAP server: read-only, by UID, from where the last run stopped.
+
+Rule 1: a folder is opened with EXAMINE and a message taken with BODY.PEEK[] (RFC 9051, 6.3.3 and 6.4.5): nothing on the
+server changes, and nothing becomes "read".
+Rule 2: what is kept is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1), and by size, Message-ID and date, which the
+server is asked for each time: it may give UIDs out again.  Where they differ, or UIDVALIDITY does, the message is
+fetched again, and the archive stores once what it has.
+Rule 3: a message that the server will not give, or gives cut, is told and not kept; the rest goes on, over a new
+connection where the server hangs up.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bouncekit.archive.capture.imap_asking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers
+from bouncekit.archive.capture.known import (
+    FolderResult,
+    Kept,
+    Known,
+    Places,
+    SizeDifference,
+    flags_digest,
+    identity,
+    is_cut,
+    short_digest,
+    trusted_places,
+)
+from bouncekit.archive.format.bag import sha256
+from bouncekit.archive.format.captures import Incoming, Place
+from bouncekit.archive.write.describe import date_of, describe
+from bouncekit.mailbox.messages.fetch_facts import Answer, fetch_answers, list_uids
+from bouncekit.servers.errors import MailboxError
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+__all__ = ["ImapFetch", "folder_names", "imap_answers"]
+
+_TOGETHER = 8 << 20  # bytes that are asked for at once
+_MOST_TOGETHER = 200  # messages that are asked for at once
+_MOST_COMPARED = 500  # messages whose headers are asked for at once
+_MANY_VALIDITIES = 3  # of one folder: a server that numbers its messages anew so often does it each time
+_USUAL = re.compile(
+    rb"(?:Message-ID:(?P<id>[\x20-\x7e]{1,500})\r\n()|Date:(?P<date>[\x20-\x7e]{1,100})\r\n()){2}\2\4\r\n",
+    re.IGNORECASE,
+)
+_HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
+_NOTHING = Answer(0, None, (), None, b"")
+
+
+def folder_names(client: "IMAPClient") -> list[str]:
+    """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
+    with imap_answers("LIST"):
+        found = client.list_folders()
+        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
+
+
+class ImapFetch:
+    """The messages of an account that are not kept yet: iterate, then read `results`.
+
+    `source` names the account in the records (`account_name`); `known` is what is kept of it (`known_places`);
+    `folders` are names, all where empty.  `reconnect` connects and logs in anew, for a server that hangs up; without
+    it, that ends the run.
+    """
+
+    def __init__(
+        self,
+        client: "IMAPClient",
+        source: str,
+        known: Known,
+        folders: Sequence[str] = (),
+        reconnect: Reconnect | None = None,
+    ) -> None:
+        self._asking = Asking(client, reconnect)
+        self._source = source
+        self._known = known
+        self._folders = folders
+        self.results: list[FolderResult] = []
+
+    def __iter__(self) -> Iterator[Incoming]:
+        for name in self._folders or folder_names(self._asking.client):
+            result = FolderResult(name)
+            self.results.append(result)
+            result.problem = "interrupted"  # until it is through
+            try:
+                yield from _Box(self._asking, self._source, self._known, result)
+                result.problem = ""
+            except MailboxError as error:
+                result.problem = error.words or error.reason
+                if error.reason not in ONE_ANSWER:  # the connection is gone, and with it the other folders
+                    self._asking.leave()
+                    self._asking.connect_again(error)
+
+
+class _Box:
+    """One folder: what of it is to be fetched, and how it goes (`result`)."""
+
+    def __init__(self, asking: Asking, source: str, known: Known, result: FolderResult) -> None:
+        self._asking = asking
+        self._source = source
+        self._known = known
+        self._result = result
+        self._validity: int | None = None
+        self._kept: Places = {}
+        self._own: Places = {}  # of them those of which nothing but a UID given out again makes another message
+        self._doubtful: set[int] = set()
+        self._first_reused: int | None = None
+        self._by_digest: dict[bytes, tuple[int | None, int | str]] = {}
+
+    def __iter__(self) -> Iterator[Incoming]:
+        result, name = self._result, self._result.name
+        self._validity = self._open()
+        self._kept = trusted_places(self._known, self._source, name, self._validity)
+        self._own = self._known.get((self._source, name, self._validity), {}) if self._validity is not None else {}
+        with imap_answers(name):
+            uids = list_uids(self._asking.client, result.told) if result.told else []
+        result.listed = len(uids)
+        met = [uid for uid in uids if uid in self._kept]
+        self._doubtful = self._differing(met)
+        wanted = [uid for uid in uids if uid not in self._kept or uid in self._doubtful]
+        result.known = len(uids) - len(wanted)
+        yield from self._fetch(wanted)
+        if self._first_reused is not None:
+            yield from self._distrusted(met)
+
+    def _distrusted(self, met: list[int]) -> Iterator[Incoming]:
+        """Fetch again what has one of the UIDs that were given out again, however much it looks like the kept one.
+
+        They are all from the first one on; that one is sought downwards, to a message that is the kept one.
+        """
+        first = self._first_reused or 0
+        below = [uid for uid in reversed(met) if uid < first]
+        yield from self._again([uid for uid in met if uid > first and uid not in self._doubtful])
+        for uid in below:
+            if uid not in self._doubtful:
+                yield from self._again([uid])
+            if self._first_reused != uid:
+                return
+
+    def _again(self, uids: list[int]) -> Iterator[Incoming]:
+        self._doubtful.update(uids)
+        self._result.known -= len(uids)
+        yield from self._fetch(uids)
+
+    def _open(self) -> int | None:
+        """Open the folder; find out whether it is numbered anew, and whether it is so in each session."""
+        asking, result = self._asking, self._result
+        validity, result.told = asking.open(result.name)
+        others = [key for key in self._known if key[:2] == (self._source, result.name) and key[2] != validity]
+        if not others or (self._source, result.name, validity) in self._known:
+            return validity
+        result.is_new_validity = True
+        result.is_unstable = len(others) >= _MANY_VALIDITIES
+        if not result.is_unstable and asking.can_reconnect and result.told:
+            asking.leave()
+            asking.connect_again(MailboxError("cut-off", result.name))
+            again, result.told = asking.open(result.name)
+            result.is_unstable = again != validity
+            validity = again
+        if result.is_unstable:
+            for key in others:
+                for uid, data in self._known[key].items():
+                    self._by_digest[Kept.unpacked(data).digest] = key[2], uid
+        return validity
+
+    def _differing(self, met: list[int]) -> set[int]:
+        """Return those of the places `met` again at which there may be another message than the one that is kept."""
+        differing: set[int] = set()
+        question = partial(_facts, fields=("MESSAGE-ID", "DATE"))
+        for start in range(0, len(met), _MOST_COMPARED):
+            some = met[start : start + _MOST_COMPARED]
+            found = self._asking.ask(some, question, {})
+            for uid in some:
+                kept = Kept.unpacked(self._kept[uid])
+                if not _is_same(about := found.get(uid), kept):
+                    differing.add(uid)
+                elif about is not None and flags_digest(flags := _flags(about)) != kept.flags:
+                    self._result.reflagged.append((self._result.name, self._validity, uid, flags))
+        return differing
+
+    def _fetch(self, uids: list[int]) -> Iterator[Incoming]:
+        for start in range(0, len(uids), _MOST_TOGETHER):
+            some = uids[start : start + _MOST_TOGETHER]
+            about = self._asking.ask(some, _facts, {})
+            sizes = {uid: about.get(uid, _NOTHING).size or 0 for uid in some}
+            for group in _groups(some, sizes):
+                yield from self._bodies(group, about)
+
+    def _bodies(self, uids: list[int], about: dict[int, Answer]) -> Iterator[Incoming]:
+        result = self._result
+        failed: dict[int, str] = {}
+        found = self._asking.ask(uids, bodies, failed)
+        for uid in uids:
+            content = found.pop(uid, None)
+            told = about.get(uid, _NOTHING).size or 0
+            if content is None:  # refused, or deleted meanwhile, or answered with nothing
+                result.unreadable.append((uid, failed.get(uid, "")))
+            elif is_cut(content, told):
+                result.cut.append(SizeDifference(uid, told, len(content)))
+            else:
+                if len(content) != told:
+                    result.sizes.append(SizeDifference(uid, told, len(content)))
+                yield Incoming(content, self._found_at(uid, content, about.get(uid, _NOTHING)))
+                result.fetched += 1
+
+    def _found_at(self, uid: int, content: bytes, about: Answer) -> Place:
+        """Return where the message stands; note where another one is kept of this place."""
+        place: tuple[int | None, int | str | None] = self._validity, uid
+        digest = short_digest(sha256(content)) if self._result.is_unstable or uid in self._doubtful else b""
+        if self._result.is_unstable:  # the numbers of this session mean nothing in the next one
+            place = self._by_digest.get(digest, (None, None))
+        elif uid in self._own and digest and Kept.unpacked(self._own[uid]).digest != digest:
+            self._result.reused += 1
+            self._first_reused = min(uid, self._first_reused or uid)
+        return Place(
+            self._source,
+            self._result.name,
+            *place,
+            _flags(about),
+            about.received.isoformat() if about.received is not None else None,
+            about.size if about.size != len(content) else None,
+        )
+
+
+def _facts(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str] = ()) -> Iterable[tuple[int, Answer]]:
+    for answer in fetch_answers(client, uids, fields, is_strict=False):
+        yield answer.uid, answer
+
+
+def _flags(about: Answer) -> tuple[str, ...]:
+    return tuple(sorted(flag for flag in about.flags if flag.lower() != "\\recent"))
+
+
+def _is_same(found: Answer | None, kept: Kept) -> bool:
+    """Tell whether the server has at this place what is kept of it, as far as header and size tell."""
+    if found is None or found.size != kept.size:
+        return False
+    usual = _USUAL.fullmatch(found.header)
+    if usual is not None:  # as nearly all messages have it, in a tenth of the time
+        message_id, date = (usual[name].strip().decode() for name in ("id", "date"))
+        if identity(message_id, date_of(date)) == kept.identity:
+            return True
+    said = describe(found.header)
+    received = found.received.isoformat() if found.received is not None else None
+    return identity(said.message_id, said.date, received) == kept.identity
+
+
+def _groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
+    """Divide `uids` so that what is asked for at once stays small; a large message comes alone."""
+    group: list[int] = []
+    total = 0
+    for uid in uids:
+        if group and total + sizes[uid] > _TOGETHER:
+            yield group
+            group, total = [], 0
+        group.append(uid)
+        total += sizes[uid]
+    if group:
+        yield group
+
+
+def _text(name: str | bytes) -> str:
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

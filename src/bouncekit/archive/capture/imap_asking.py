@@ -1,0 +1,115 @@
+"""A folder of an IMAP server, asked again and singly where it refuses, hangs up or falls silent.
+
+Rule: one message that a server cannot give costs that message.  What was asked for together is asked for one by one;
+where the connection is gone, over a new one; what then fails is told, and the rest goes on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bouncekit.archive.capture.reconnecting import connected_again
+from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.imap import close_imap, imap_errors
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
+
+__all__ = ["ONE_ANSWER", "Asking", "Reconnect", "bodies", "imap_answers"]
+
+ONE_ANSWER = {"refused", "malformed"}
+"""Reasons of a `MailboxError` about one answer, and not about the connection."""
+
+Reconnect = Callable[[], "IMAPClient"]
+"""Connects anew and logs in; raises `MailboxError`."""
+
+_MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
+_T = TypeVar("_T")
+
+
+@contextmanager
+def imap_answers(name: str) -> Iterator[None]:
+    """Raise `MailboxError` for what fails in the folder `name`, and where IMAPClient trips over an answer."""
+    try:
+        with imap_errors(name):
+            yield
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+        raise MailboxError("malformed", name, str(error)) from error
+
+
+class Asking:
+    """A connection, and the folder that is open on it; without `reconnect` a connection that is gone ends all."""
+
+    def __init__(self, client: "IMAPClient", reconnect: Reconnect | None) -> None:
+        self.client = client
+        self._reconnect = reconnect
+        self._failures = 0
+        self._opened: tuple[str, int | None] | None = None
+
+    @property
+    def can_reconnect(self) -> bool:
+        """Whether there can be a second connection."""
+        return self._reconnect is not None
+
+    def open(self, name: str) -> tuple[int | None, int]:
+        """Open the folder to read it; return its UIDVALIDITY (None where there is none, or 0) and its messages."""
+        self._opened = None
+        with imap_answers(name):
+            opened = self.client.select_folder(name, readonly=True)
+            validity = int(opened.get(b"UIDVALIDITY", 0)) or None
+            exists = int(opened[b"EXISTS"])
+        self._opened = (name, validity)
+        return validity, exists
+
+    def leave(self) -> None:
+        """Forget the folder that was open, and what failed in it."""
+        self._opened = None
+        self._failures = 0
+
+    def connect_again(self, error: MailboxError) -> None:
+        """Connect anew, and open the folder that was open; raise `error` where that cannot be."""
+        self._failures += 1
+        if self._failures > _MOST_FAILURES:
+            raise error
+        opened = self._opened
+        close_imap(self.client, politely=False)
+        self.client = connected_again(self._reconnect, error)
+        if opened is not None and self.open(opened[0])[0] != opened[1]:
+            raise MailboxError("malformed", opened[0], "UIDVALIDITY")  # the UIDs that we have are of no use
+
+    def ask(
+        self,
+        uids: Sequence[int],
+        question: Callable[["IMAPClient", Sequence[int]], Iterable[tuple[int, _T]]],
+        failed: dict[int, str],
+    ) -> dict[int, _T]:
+        """Return {UID: answer} of those that the server gives; `failed` gets the others, with the server's words."""
+        name = self._opened[0] if self._opened else ""
+        try:
+            with imap_answers(name):
+                found = dict(question(self.client, uids))
+        except MailboxError as error:
+            self._after(error)
+            if len(uids) == 1:
+                failed[uids[0]] = error.words or error.reason
+                return {}
+        else:
+            self._failures = 0
+            return found
+        found = {}
+        for uid in uids:
+            found |= self.ask([uid], question, failed)
+        return found
+
+    def _after(self, error: MailboxError) -> None:
+        if error.reason not in ONE_ANSWER:
+            self.connect_again(error)
+
+
+def bodies(client: "IMAPClient", uids: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+    """Yield the whole of each message that the server gives (RFC 9051, 6.4.5): nothing becomes read by it."""
+    answer: dict[int, dict[bytes, Any]] = client.fetch(uids, ["BODY.PEEK[]"])
+    for uid in uids:
+        content = answer.get(uid, {}).get(b"BODY[]")
+        if isinstance(content, bytes):
+            yield uid, content

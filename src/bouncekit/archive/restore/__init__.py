@@ -1,0 +1,1 @@
+"""Giving kept messages back: to a folder, an mbox, a server."""

@@ -1,0 +1,1 @@
+"""Finding a kept message: the index, and what is extracted for it."""

@@ -1,0 +1,89 @@
+"""How the bytes of one file go to and come from what fsspec reaches, and how a list of many is asked for."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+
+from bouncekit.archive.store.connecting import Reached
+from bouncekit.archive.store.disk import pieces
+from bouncekit.archive.store.store import Content
+
+__all__ = ["is_full", "objects", "put_file", "put_object", "ranges", "whole"]
+
+_BLOCK = 4 << 20  # bytes; what is read at a time
+_FIRST_BLOCK = 64 << 10  # most messages are shorter: nothing is asked for behind their end
+_PART = 8 << 20  # bytes; what S3 takes in one request (its least is 5 MB)
+
+
+def whole(reached: Reached, path: str) -> Iterator[bytes]:
+    """Yield a file from its beginning to its end."""
+    with reached.filesystem.open(path, "rb") as file:
+        wanted = _FIRST_BLOCK
+        while block := file.read(wanted):
+            yield block
+            if len(block) < wanted:
+                return
+            wanted = _BLOCK
+
+
+def objects(reached: Reached, top: str) -> list[tuple[str, int]]:
+    """List all objects below `top` with their sizes, a thousand a request."""
+    found = reached.filesystem.find(top, detail=True)
+    return [(path[len(top) + 1 :], int(info["size"])) for path, info in found.items() if info["type"] == "file"]
+
+
+def ranges(reached: Reached, path: str) -> Iterator[bytes]:
+    """Yield an object, asked for by ranges: a small one is one request."""
+    start = 0
+    while True:
+        try:
+            block = reached.filesystem.cat_file(path, start=start, end=start + _BLOCK)
+        except OSError as error:
+            if error.errno != errno.EINVAL or not _is_past_the_end(reached, path, start):
+                raise  # the range was good: something else is wrong
+            return
+        if block:
+            yield block
+        if len(block) < _BLOCK:
+            return
+        start += len(block)
+
+
+def _is_past_the_end(reached: Reached, path: str, start: int) -> bool:
+    return int(reached.filesystem.info(path)["size"]) <= start
+
+
+def put_object(reached: Reached, path: str, content: Content) -> None:
+    """Put an object where a write is whole or not at all."""
+    if len(content) <= _PART:
+        reached.filesystem.pipe_file(path, b"".join(pieces(content)))
+        return
+    with reached.filesystem.open(path, "wb", block_size=_PART) as file:
+        for piece in pieces(content):
+            file.write(bytes(piece))
+
+
+def put_file(reached: Reached, path: str, content: Content) -> None:
+    """Write a file, and have it brought to the disk where the server knows how."""
+    with reached.filesystem.open(path, "wb") as file:
+        for piece in pieces(content):
+            file.write(bytes(piece))
+        if hasattr(file, "fsync"):
+            with suppress(Exception):  # not every SFTP server has the extension
+                file.fsync()
+
+
+def is_full(reached: Reached, error: BaseException) -> bool:
+    """Ask an SFTP server whether its disk is full: version 3 of the protocol says "failure" for that too."""
+    if type(error).__name__ != "SFTPFailure":
+        return False
+    sync = import_module("fsspec.asyn").sync  # there when a file system is
+
+    async def free() -> int:
+        async with reached.filesystem.client.start_sftp_client() as channel:
+            return int((await channel.statvfs(reached.base)).bavail)
+
+    with suppress(Exception):  # not every server has the extension
+        return bool(sync(reached.filesystem.loop, free, timeout=10) == 0)
+    return False

@@ -1,0 +1,1 @@
+"""How one copy is written, crash-safe, and mended."""

@@ -1,0 +1,173 @@
+"""Many messages, in one process or in several, with the results in the order of the sources.
+
+Rule 1: a worker reads the files itself and returns JSON; only where a message stands travels to it.
+Rule 2: nothing that happens to one message ends the run: an error is that message's alone, and so is the death of the
+process that read it.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+from bouncekit.batch.workers import Workers
+from bouncekit.judging import RuleBook
+from bouncekit.model import Report
+from bouncekit.pipeline import Source, classify, classify_text
+from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
+from bouncekit.vocabulary import Kind
+
+__all__ = ["classify_many", "classify_paths"]
+
+Named = tuple[str | None, Source]
+Item = Location | SourceError | Named
+Outcome = TypeVar("Outcome", Report, bytes)
+
+
+class _How(NamedTuple):
+    """How every message is judged."""
+
+    lang: str
+    rules: RuleBook | None
+
+
+def classify_many(
+    sources: Iterable[Source | Named | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    lang: str = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
+) -> Iterator[Report]:
+    """Classify many messages; yield their reports in the order of `sources`.
+
+    A source is a message as `classify` takes it, a pair (name, message) as `read_messages` yields it, or a
+    `pathlib.Path` (a `str` is a message), which stands for every message found there and costs least, because the
+    workers read the files.  With `jobs` above 1 as many processes share the work.  `rules` are your own
+    (`bouncekit.load_rules`).
+
+    What cannot be read is given to `on_error` as a `SourceError`, and the rest goes on.  Without `on_error` the rest
+    goes on too, and the first of the errors is raised at the end (the others are its notes).
+    Raises `ValueError` for an unknown language, or for `jobs` below 1.
+    """
+    how = _check(jobs, _How(lang, rules))
+    with_stack = partial(_items, sources)
+    if jobs == 1:
+        return _deliver(with_stack, lambda items: (_report(item, how) for item in items), on_error)
+    return _deliver(with_stack, lambda items: map(_from_json, _shared(items, jobs, how)), on_error)
+
+
+def classify_paths(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    lang: str = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
+) -> Iterator[bytes]:
+    """Classify every message found at `paths` (``-`` is standard input); yield each report as a line of JSON.
+
+    The lines have no line end.  This is `classify_many` for those who only pass the results on: workers write the JSON,
+    and nobody reads it again.
+    """
+    how = _check(jobs, _How(lang, rules))
+    with_stack = partial(_located, paths)
+    if jobs == 1:
+        return _deliver(with_stack, lambda items: (_json(item, how) for item in items), on_error)
+    return _deliver(with_stack, lambda items: _shared(items, jobs, how), on_error)
+
+
+def _check(jobs: int, how: _How) -> _How:
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}: at least one process must do the work")
+    # Raises for an unknown language, and loads what forked workers then share.
+    classify_text("", lang=how.lang, rules=how.rules)
+    return how
+
+
+def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
+    for source in sources:
+        if isinstance(source, os.PathLike):
+            yield from locate(os.fspath(source), stack)
+        elif isinstance(source, tuple):
+            yield source
+        else:
+            yield None, source
+
+
+def _located(paths: Iterable[str | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
+    for path in paths:
+        yield from locate(os.fspath(path), stack)
+
+
+def _deliver(
+    items_of: Callable[[ExitStack], Iterator[Item]],
+    work: Callable[[Iterator[Item]], Iterator[Outcome | SourceError]],
+    on_error: OnError | None,
+) -> Iterator[Outcome]:
+    report = on_error or Errors()
+    with ExitStack() as stack:
+        for outcome in work(items_of(stack)):
+            if isinstance(outcome, SourceError):
+                report(outcome)
+            else:
+                yield outcome
+    if isinstance(report, Errors):
+        report.raise_first()
+
+
+def _report(item: Item, how: _How) -> Report | SourceError:
+    """Return the report of one message, or what prevented it; never raise."""
+    if isinstance(item, SourceError):
+        return item
+    name = item[0]
+    try:
+        if not isinstance(item, Location):
+            return classify(item[1], lang=how.lang, name=name, rules=how.rules)
+        content = load(item, text=True)
+        report = classify(content, lang=how.lang, name=name, rules=how.rules)
+        if report.kind is Kind.OTHER and not has_header(content):
+            raise SourceError(item.name, "no-header")
+        return report
+    except SourceError as error:
+        return error
+    except Exception as error:  # whatever it is, it is this message's and must not end the run
+        return SourceError(name or "", "internal", f"{type(error).__name__}: {error}")
+
+
+def _json(item: Item, how: _How) -> bytes | SourceError:
+    report = _report(item, how)
+    if isinstance(report, SourceError):
+        return report
+    try:
+        return report.model_dump_json().encode()
+    except ValueError as error:  # a text that is not valid Unicode
+        return SourceError(_name(item), "internal", f"{type(error).__name__}: {error}")
+
+
+def _from_json(line: bytes | SourceError) -> Report | SourceError:
+    return line if isinstance(line, SourceError) else Report.model_validate_json(line)
+
+
+def _shared(items: Iterator[Item], jobs: int, how: _How) -> Iterator[bytes | SourceError]:
+    return Workers(partial(_json_of_all, how=how), _lost, _weight, jobs).run(items)
+
+
+def _json_of_all(items: list[Item], how: _How) -> list[bytes | SourceError]:
+    return [_json(item, how) for item in items]
+
+
+def _lost(item: Item) -> SourceError:
+    return SourceError(_name(item), "crashed")
+
+
+def _name(item: Item) -> str:
+    return item.name if isinstance(item, Location | SourceError) else item[0] or ""
+
+
+def _weight(item: Item) -> int:
+    """Return about how many bytes travel to a worker with `item`: its content, unless the worker reads that itself."""
+    if isinstance(item, Location | SourceError) or not isinstance(item[1], bytes | bytearray | str):
+        return 0
+    return len(item[1])

@@ -1,0 +1,103 @@
+"""`bouncekit archive plan`."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from bouncekit.archive import Archive, Capture
+from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings_of, why_in_words
+from bouncekit.archive.report.render import day_in_words
+from bouncekit.archive.write.heal import RECOVERED
+from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.params.copies_shared import set_copies
+
+__all__ = ["run"]
+
+_LONGEST = 60  # characters of a subject
+
+
+def run(chosen: Mapping[str, Any], words: Words) -> int:
+    """Make the plan, note it in the journal, print it; return the exit code."""
+    copies = set_copies(chosen, words, needs_others=False)
+    archive = Archive.open(chosen["place"])
+    captures = [capture for capture in archive.captures() if _is_on_server(capture, chosen["source"])]
+    plans = deletion_plan(
+        [Candidate(place=capture.place) for capture in captures],
+        holdings_of(copies),
+        copies=chosen["copies"],
+        older_than=timedelta(days=chosen["older_than"]),
+        window=timedelta(days=chosen["window"]),
+    )
+    free = [(plan, capture) for plan, capture in zip(plans, captures, strict=True) if plan.may_leave]
+    rules = {name: chosen[name] for name in ("copies", "older_than", "window")}
+    archive.record("planned", may_leave=len(free), must_stay=len(plans) - len(free), rules=rules)
+    if chosen["as_json"]:
+        told = [_dict(plan, capture, words.lang) for plan, capture in zip(plans, captures, strict=True)]
+        print_json({"archive": archive.place, "rules": rules, "may_leave": len(free), "messages": told})
+    else:
+        for line in _lines(plans, free, chosen, words):
+            click.echo(line)
+    return 0 if free else 1
+
+
+def _is_on_server(capture: Capture, source: str | None) -> bool:
+    """Tell whether the message was captured from a server, where it may still be."""
+    place = capture.place
+    is_from_server = place.uid is not None and "://" in place.source and place.source != RECOVERED
+    return place.source.startswith(source) if source else is_from_server
+
+
+def _dict(plan: Planned, capture: Capture, lang: str) -> dict[str, Any]:
+    place = capture.place
+    return {
+        "sha256": plan.sha256,
+        "may_leave": plan.may_leave,
+        "source": place.source,
+        "folder": place.folder,
+        "uidvalidity": place.uidvalidity,
+        "uid": place.uid,
+        "size": capture.size,
+        "message_id": capture.message_id,
+        "subject": capture.subject,
+        "date": capture.date,
+        "reasons": [
+            {
+                "why": str(refusal.why),
+                "copy": refusal.role,
+                "detail": refusal.detail,
+                "text": why_in_words(refusal, lang),
+            }
+            for refusal in plan.refusals
+        ],
+    }
+
+
+def _lines(
+    plans: tuple[Planned, ...], free: list[tuple[Planned, Capture]], chosen: Mapping[str, Any], words: Words
+) -> Iterator[str]:
+    yield words.text("plan-title")
+    numbers = {"copies": chosen["copies"], "window": chosen["window"], "age": chosen["older_than"]}
+    yield words.text("plan-rule", **{name: words.number(number) for name, number in numbers.items()})
+    yield ""
+    yield words.count("counts", "may-leave", len(free))
+    limit = chosen["limit"] or len(free)
+    for _, capture in free[:limit]:
+        day = day_in_words(capture.date, words.lang) if capture.date else words.text("no-date")
+        subject = neutral(capture.subject or words.text("no-subject"))
+        where = neutral("/".join(part for part in (capture.place.source, capture.place.folder) if part))
+        yield "  " + words.text("plan-message", day=day, subject=subject[:_LONGEST], place=where)
+    if len(free) > limit:
+        yield "  " + words.text("more", count=words.number(len(free) - limit))
+    yield words.count("counts", "must-stay", len(plans) - len(free))
+    whys = Counter(neutral(why_in_words(refusal, words.lang)) for plan in plans for refusal in plan.refusals)
+    if whys:
+        yield ""
+        yield words.text("plan-why")
+    for why, count in whys.most_common(limit):
+        yield "  " + words.text("plan-why-line", why=why, count=words.count("counts", "plan-messages", count))
+    yield ""
+    yield words.text("plan-nothing-deleted")

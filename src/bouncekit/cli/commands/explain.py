@@ -1,0 +1,142 @@
+"""`bouncekit explain`: a server's answer in words."""
+
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+import bouncekit
+from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable, safe_json
+from bouncekit.cli.params.own_rules import load
+from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+
+__all__ = ["run"]
+
+_MOST_BYTES = 1 << 20  # of a pasted answer
+_LONGEST_PATH = 1024
+_FILE_NAME = re.compile(
+    r"(?:[.~]?[/\\]|[A-Za-z]:[/\\])[^\s<>@]+|[^\s<>@:]+\.(?:eml|emlx|msg|oft|txt|text|log|mbox|mbx|html?|zip|gz|pst|ost|dbx)",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
+_REASONS = {FileNotFoundError: "not-found", NotADirectoryError: "not-found", PermissionError: "permission-denied"}
+_OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_WIDEST = 100  # columns: longer lines are hard to read
+
+
+def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+    """Explain `text` (or standard input, where it is ``-``) on stdout, with the files `rules`; return the exit code."""
+    words = Words(lang)
+    own = load(rules, words)
+    content = _content(text, words)
+    answer = _decoded(content)
+    if not answer.strip():
+        raise click.UsageError(words.text("nothing-to-explain"))
+    if is_access_problem(answer):
+        problem = explain_access_problem(answer, lang=lang)
+        click.echo(json_line(problem.as_dict()) if form == "jsonl" else _access(problem, words))
+        return 0
+    # A message is read from its bytes, which may be of several charsets.
+    failures = bouncekit.classify(content, lang=lang, rules=own).failures if _FIELD.match(content) else ()
+    failures = failures or bouncekit.classify_text(answer, lang=lang, rules=own).failures
+    if not failures:  # the text tells of something that did not fail
+        click.echo(words.text("no-failure"), err=True)
+        return 1
+    if form == "jsonl":
+        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in failures))
+    else:
+        click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
+    return 0
+
+
+def _content(text: tuple[str, ...], words: Words) -> bytes:
+    """Return what is to be explained: the words given, standard input, or the file that is named instead of words."""
+    if text == ("-",):
+        return sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+    if len(text) == 1 and _is_file_name(text[0]):
+        return _read_file(text[0], words)
+    return " ".join(text).encode("utf-8", "replace")
+
+
+def _is_file_name(text: str) -> bool:
+    """Tell whether `text` names a file, there or not: no server answers with a file's name."""
+    if _FILE_NAME.fullmatch(text):
+        return True
+    try:
+        return len(text) < _LONGEST_PATH and Path(text).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _read_file(path: str, words: Words) -> bytes:
+    file = Path(path).expanduser()
+    try:
+        if file.is_dir():
+            raise click.UsageError(words.text("explain-folder", name=printable(path)))
+        if file.exists() and not file.is_file():  # a pipe might never end
+            raise click.UsageError(words.problem(path, "not-a-file", ""))
+        with file.open("rb") as opened:
+            content = opened.read(_MOST_BYTES)
+    except OSError as error:
+        reason = _REASONS.get(type(error), "unreadable")
+        raise click.UsageError(words.problem(path, reason, error.strerror or str(error))) from error
+    if content.startswith(_OLE_FILE) or (b"\0" in content and not content.startswith(_UTF_16)):
+        reason = "outlook-file" if content.startswith(_OLE_FILE) else "no-header"
+        raise click.UsageError(words.problem(path, reason, ""))
+    return content
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
+    said = failure.explanation
+    return _page(
+        said.title,
+        [
+            ("column-recipient", failure.recipient),
+            ("words", failure.diagnostic or answer),
+            ("label", failure.label),
+            ("notice", said.notice),
+            ("phrase", said.phrase),
+            ("translation", said.translation),
+            ("meaning", said.meaning),
+            ("advice", said.advice),
+        ],
+        words,
+    )
+
+
+def _access(problem: AccessProblem, words: Words) -> str:
+    lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
+    return _page(problem.title, lines, words)
+
+
+def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> str:
+    """Return a title and below it what there is of the labelled texts."""
+    labels = {key: words.text(key) for key, _ in lines}
+    indent = max(map(len, labels.values())) + 2
+    width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
+    paragraphs = [
+        textwrap.fill(
+            neutral(text),
+            width,
+            initial_indent=labels[key].ljust(indent),
+            subsequent_indent=" " * indent,
+            break_on_hyphens=False,
+        )
+        for key, text in lines
+        if text
+    ]
+    return "\n".join([click.style(neutral(title), bold=True), "", *paragraphs])

@@ -1,0 +1,92 @@
+"""The words of the command line, in one language, made safe to print."""
+
+import json
+import os
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bouncekit import data
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Words", "json_line", "neutral", "printable", "safe_json"]
+
+# What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
+# characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
+_DANGEROUS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
+    "\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+def neutral(text: str) -> str:
+    """Return `text` on one line, without anything that a terminal would obey."""
+    return _DANGEROUS.sub("\ufffd", _BLANKS.sub(" ", text))
+
+
+def printable(name: str) -> str:
+    """Return a file name that can be printed, whatever bytes it has."""
+    return neutral(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def json_line(value: "Mapping[str, Any]") -> str:
+    """Return `value` as one line of JSON that a person can read, and in which a terminal finds nothing to obey."""
+    return safe_json(json.dumps(value, ensure_ascii=False))
+
+
+def safe_json(line: str) -> str:
+    """Return the same JSON, on one line, with all escaped that a terminal would obey: JSON itself escapes C0 alone."""
+    return _DANGEROUS.sub(lambda found: json.dumps(found[0])[1:-1], line)
+
+
+class Words:
+    """What the command line says in the language `lang`: the texts of ``data/cli``, and of ``data/<topic>``."""
+
+    def __init__(self, lang: str, *topics: str) -> None:
+        self.lang = lang
+        self._tables: dict[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
+        for topic in topics:
+            for name, table in data.load(f"{topic}/{lang}.toml").items():
+                self._tables[name] = {**self._tables.get(name, {}), **table}
+
+    def text(self, key: str, **values: str) -> str:
+        """Return one text, its fields filled in."""
+        return str(self._tables["texts"][key].format_map(values))
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a text of this name."""
+        return key in self._tables["texts"]
+
+    def count(self, table: str, key: str, count: int) -> str:
+        """Return a text in the form that agrees with `count`."""
+        from bouncekit.wording.numbers import plural  # noqa: PLC0415 - where nothing is counted, nothing is loaded
+
+        return plural(self._tables[table][key], count, self.lang).format(count=self.number(count))
+
+    def number(self, count: int) -> str:
+        """Return a number with its thousands apart."""
+        from bouncekit.wording.numbers import format_number  # noqa: PLC0415 - as above
+
+        return format_number(count, self.lang)
+
+    def moment(self, at: str) -> str:
+        """Return an ISO 8601 time as people write it; what is none as it is."""
+        try:
+            time = datetime.fromisoformat(at)
+        except ValueError:
+            return neutral(at)
+        return self.text("moment", day=self.day(time), hour=f"{time:%H:%M}")
+
+    def day(self, time: datetime | None) -> str:
+        """Return the day of a time as people write it, in ten columns."""
+        if time is None:
+            return "??/??/????" if self.lang == "fr" else "????-??-??"
+        return f"{time:%d/%m/%Y}" if self.lang == "fr" else f"{time:%Y-%m-%d}"
+
+    def problem(self, name: str, reason: str, detail: str) -> str:
+        """Return the line that names what could not be read and says why."""
+        problem = self._tables["errors"][reason].format(detail=neutral(detail))
+        return self.text("error", name=printable(name), problem=problem)

@@ -1,0 +1,111 @@
+"""What many messages come to, for a person: how many of what, why, where, and what to do first."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bouncekit.cli.console.safe_text import Words, neutral
+
+__all__ = ["Summary"]
+
+_DOMAINS = 10
+_TODO = 8
+_WEIGHTS = {
+    # A wrong setting spoils every message to come, and a dead address is refused again each time (and harms the
+    # sender's reputation); what may pass later can wait.
+    "fix_configuration": 4,
+    "fix_address": 3,
+    "remove_address": 3,
+    "reduce_size": 2,
+    "contact_recipient_otherwise": 2,
+    "review": 1,
+    "retry_later": 1,
+    "none": 0,
+}
+_MOST_DOMAINS = 100_000  # kept apart while counting: a hostile mbox must not fill the memory
+
+
+class Summary:
+    """Counts reports, and says in the end what they come to."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._kinds: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._domains: Counter[str] = Counter()
+        self._todo: Counter[tuple[str, str]] = Counter()
+
+    def add(self, report: Mapping[str, Any]) -> None:
+        """Count one message; a delay is no failure yet, and counts only as what it is."""
+        self._kinds[report["kind"]] += 1
+        if report["kind"] != "failure":
+            return
+        for failure in report["failures"]:
+            self._reasons[failure["reason"]] += 1
+            self._todo[failure["reason"], failure["action"]] += 1
+            domain = (failure["recipient"] or "").rpartition("@")[2].lower()
+            if domain in self._domains or len(self._domains) < _MOST_DOMAINS:
+                self._domains[domain] += 1
+
+    def text(self, unread: int) -> str:
+        """Return the summary; `unread` things could not be read."""
+        return "\n".join(self._lines(unread))
+
+    def _lines(self, unread: int) -> Iterator[str]:
+        words = self._words
+        read = self._kinds.total()
+        yield ""
+        if read:
+            yield words.text("error", name=words.text("summary"), problem=words.count("counts", "read", read))
+            yield from self._table(self._kinds, self._kind)
+        else:
+            yield words.text("nothing-read")
+        if self._reasons:
+            yield from self._failures()
+        elif read and not self._kinds["failure"]:
+            yield from ("", words.text("nothing-failed"))
+        if unread:
+            yield ""
+            yield words.count("counts", "unread", unread)
+
+    def _failures(self) -> Iterator[str]:
+        words = self._words
+        recipients = words.count("counts", "recipients", self._reasons.total())
+        yield from ("", f"{words.text('reasons')} ({recipients})")
+        yield from self._table(self._reasons, self._reason)
+        yield from ("", words.text("domains"))
+        yield from self._table(Counter(dict(_first(self._domains, _DOMAINS))), self._domain)
+        if len(self._domains) > _DOMAINS:
+            yield f"  {words.count('counts', 'more', len(self._domains) - _DOMAINS)}"
+        yield from ("", words.text("todo"))
+        weighted = {what: count * _WEIGHTS.get(what[1], 1) for what, count in self._todo.items()}
+        for place, ((reason, action), _) in enumerate(_first(weighted, _TODO), 1):
+            count = self._todo[reason, action]
+            what = words.count("reasons", reason, count)
+            yield f"  {place}. {words.text('todo-line', what=what, action=words.count('todo', action, count))}"
+
+    def _table(self, counts: "Counter[str]", name: Any) -> Iterator[str]:
+        numbers = {key: self._words.number(count) for key, count in counts.items()}
+        width = max(map(len, numbers.values()))
+        for key, _ in _first(counts, len(counts)):
+            yield f"  {numbers[key]:>{width}}  {name(key)}"
+
+    def _kind(self, kind: str) -> str:
+        from bouncekit.vocabulary import Kind  # noqa: PLC0415 - a help page needs none
+        from bouncekit.wording import label  # noqa: PLC0415 - as above
+
+        return label(Kind(kind), self._words.lang)
+
+    def _reason(self, reason: str) -> str:
+        from bouncekit.vocabulary import Reason  # noqa: PLC0415 - a help page needs none
+        from bouncekit.wording import label  # noqa: PLC0415 - as above
+
+        return label(Reason(reason), self._words.lang)
+
+    def _domain(self, domain: str) -> str:
+        return neutral(domain) if domain else self._words.text("no-address")
+
+
+def _first(counts: "Mapping[Any, int]", most: int) -> list[tuple[Any, int]]:
+    """Return the largest `most`, the same on every run."""
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]

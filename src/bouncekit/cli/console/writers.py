@@ -1,0 +1,212 @@
+"""The three forms of the results: a table for people, JSON lines for programs, CSV for spreadsheets.
+
+A writer makes bytes of one report at a time, so that a million messages need no more memory than one.
+"""
+
+import csv
+import io
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bouncekit.cli.console.safe_text import Words, neutral, safe_json
+
+if TYPE_CHECKING:
+    from bouncekit.vocabulary import Kind
+
+__all__ = ["CSV_COLUMNS", "Writer", "safe_cell", "writer_for"]
+
+Report = Mapping[str, Any]
+
+
+class Writer(Protocol):
+    """One form of the results."""
+
+    def head(self) -> bytes:
+        """Return what stands above the first row."""
+
+    def rows(self, report: Report, line: bytes) -> bytes:
+        """Return the rows of one message: `report` is what its JSON `line` says."""
+
+
+def writer_for(form: str, words: Words, names: tuple[str, ...] = ()) -> Writer:
+    """Return the writer of ``table``, ``jsonl`` or ``csv``; `names` are the other systems whose names are shown."""
+    if form == "jsonl":
+        return _JsonLines()
+    return _Csv(names) if form == "csv" else _Table(words, names)
+
+
+class _JsonLines:
+    def head(self) -> bytes:
+        return b""
+
+    def rows(self, report: Report, line: bytes) -> bytes:
+        return safe_json(line.decode()).encode() + b"\n"
+
+
+_FAILURE_COLUMNS = (
+    "category", "reason", "severity", "action", "counts_against_address", "recipient", "original_recipient", "status",
+    "reply_code", "diagnostic", "reporting_host", "remote_host", "command", "retry_after", "blocklist",
+)  # fmt: skip
+_EXPLANATION_COLUMNS = ("title", "translation", "meaning", "advice")
+_NEWER_COLUMNS = ("blocklist_type", "blocklist_url", "label")
+_ORIGINAL_COLUMNS = ("message_id", "subject", "from", "to", "date")
+CSV_COLUMNS = (
+    "source",
+    "kind",
+    "software",
+    *_FAILURE_COLUMNS,
+    "rule",
+    *_EXPLANATION_COLUMNS,
+    *(f"original_{column}" for column in _ORIGINAL_COLUMNS),
+    *_NEWER_COLUMNS,
+    "forwarded",
+)
+"""In this order for good: new ones come last; a column ``name_ses`` for each system that is asked for follows them."""
+
+
+def safe_cell(value: object) -> str:
+    """Return a value as a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    # Full-width forms count too: some spreadsheets read them alike.  So does what a leading blank would hide.
+    dangerous = text[:1] in {"\t", "\r", "\n"} or text.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}
+    return ("'" if dangerous and text else "") + neutral(text)
+
+
+class _Csv:
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._buffer = io.StringIO()
+        self._csv = csv.writer(self._buffer, lineterminator="\n")
+
+    def head(self) -> bytes:
+        return self._row((*CSV_COLUMNS, *(f"name_{system}" for system in self._names)))
+
+    def rows(self, report: Report, line: bytes) -> bytes:
+        original = report.get("original") or {}
+        return b"".join(
+            self._row(
+                safe_cell(value)
+                for value in (
+                    *(report.get(column) for column in ("source", "kind", "software")),
+                    *(failure.get(column) for column in _FAILURE_COLUMNS),
+                    failure["evidence"]["rule"],
+                    *(failure["explanation"].get(column) for column in _EXPLANATION_COLUMNS),
+                    *(original.get(column) for column in _ORIGINAL_COLUMNS),
+                    *(failure.get(column) for column in _NEWER_COLUMNS),
+                    report.get("forwarded"),
+                    *(failure["names"][system] for system in self._names),
+                )
+            )
+            for failure in report["failures"]
+        )
+
+    def _row(self, cells: Iterable[str]) -> bytes:
+        self._csv.writerow(cells)
+        row = self._buffer.getvalue().encode()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return row
+
+
+# What to do where an automatic reply tells of its mailbox.
+_TO_DO = {"mailbox_moved": "fix_address", "mailbox_disabled": "remove_address"}
+
+# The least width of a terminal, and the share of it that each column gets; the narrower, the fewer.
+_LAYOUTS = (
+    (100, {"source": 20, "recipient": 28, "problem": 25, "action": 27}),
+    (60, {"recipient": 38, "problem": 34, "action": 28}),
+    (0, {"recipient": 50, "problem": 50}),
+)
+_NAMES = 20  # the share of the names of other systems, where they are asked for
+_WIDEST = 160  # columns
+_WITHOUT_TERMINAL = 120  # columns
+
+
+class _Table:
+    """One line a recipient, or a message without failures; the widths are fixed, so that nothing waits."""
+
+    def __init__(self, words: Words, names: tuple[str, ...]) -> None:
+        self._words = words
+        self._names = names
+        available = shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
+        shares = next(shares for least, shares in _LAYOUTS if available >= least)
+        if names:
+            shares = {column: share * (100 - _NAMES) // 100 for column, share in shares.items()} | {"names": _NAMES}
+        room = max(20, min(available, _WIDEST)) - 2 * (len(shares) - 1)
+        self._widths = {column: room * share // 100 for column, share in shares.items()}
+
+    def head(self) -> bytes:
+        titles = {column: self._words.text(f"column-{column}") for column in self._widths}
+        rule = "  ".join("─" * width for width in self._widths.values())
+        return self._line(titles) + _encoded(rule + "\n")
+
+    def rows(self, report: Report, line: bytes) -> bytes:
+        from bouncekit.vocabulary import Action, Kind  # noqa: PLC0415 - a help page needs none
+        from bouncekit.wording import label  # noqa: PLC0415 - as above
+
+        lang, source = self._words.lang, neutral(report["source"] or "")
+        if not report["failures"]:
+            name = source if "source" not in self._widths else ""
+            cells = {"source": source, "recipient": name, "problem": label(Kind(report["kind"]), lang)}
+            if report["hint"] in _TO_DO:
+                cells["action"] = label(Action(_TO_DO[report["hint"]]), lang)
+            return self._line(cells)
+        handed_on = f" ({self._words.text('forwarded')})" if report["forwarded"] else ""
+        return b"".join(
+            self._line(
+                {
+                    "source": source,
+                    "recipient": neutral(failure["recipient"] or self._words.text("no-recipient")),
+                    "problem": neutral(failure["label"] or failure["explanation"]["title"]) + handed_on,
+                    "action": label(Action(failure["action"]), lang),
+                    "names": ", ".join(failure["names"].values()) if self._names else "",
+                }
+            )
+            for failure in report["failures"]
+        ) + b"".join(
+            self._line(
+                {
+                    "source": source,
+                    "recipient": neutral(delivery["recipient"] or self._words.text("no-recipient")),
+                    "problem": label(Kind.DELAY if delivery["action"] == "delayed" else Kind.DELIVERED, lang)
+                    + handed_on,
+                }
+            )
+            for delivery in report["deliveries"]
+        )
+
+    def _line(self, cells: Mapping[str, str]) -> bytes:
+        fitted = (
+            _fitted(cells.get(column, ""), width, from_end=column == "source") for column, width in self._widths.items()
+        )
+        return _encoded("  ".join(fitted).rstrip() + "\n")
+
+
+def _outcome(action: str) -> "Kind":
+    from bouncekit.vocabulary import Kind  # noqa: PLC0415 - a help page needs none
+
+    return Kind.DELAY if action == "delayed" else Kind.DELIVERED
+
+
+def _fitted(text: str, width: int, *, from_end: bool) -> str:
+    """Return `text` in exactly `width` columns, cut with … where it is longer; the end of a path tells the most."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - only the table counts columns
+
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    if from_end:
+        text = text[-width:]
+        while cell_len(text) > width - 1:
+            text = text[1:]
+        return set_cell_size(f"…{text}", width)
+    return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace")

@@ -1,0 +1,172 @@
+"""The mailbox that a command is about: one on a server, or one on a disk."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+import bouncekit
+from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
+from bouncekit.cli.params.access import Access
+from bouncekit.mailbox import (
+    AccessCause,
+    DiskOptions,
+    Folder,
+    ImapServer,
+    ListOptions,
+    MailboxError,
+    MessageInfo,
+    Quota,
+    Role,
+    explain_imap_error,
+    has_folder,
+    imap_connection,
+    imap_quota,
+    list_files,
+    list_folders,
+    list_messages,
+    read_notices_on_disk,
+    read_notices_on_server,
+)
+
+__all__ = ["Box", "DiskBox", "Place", "ServerBox", "opened", "say_problem"]
+
+Complain = Callable[[str], object]
+
+_SAID = frozenset({AccessCause.UNDETERMINED, AccessCause.PASSWORD_REFUSED})  # in the words of the error itself
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the mailbox is: a server with the name of a user and how to reach it, or a path."""
+
+    host: str | None = None
+    user: str = ""
+    access: Access = field(default_factory=Access)
+    port: int | None = None
+    starttls: bool = False
+    ca_file: str | None = None
+    path: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call the mailbox."""
+        return self.path if self.path is not None else f"{self.user}@{self.host}"
+
+    @property
+    def account(self) -> str:
+        """The account, as the records of an archive name it."""
+        from bouncekit.archive.capture.known import account_name  # noqa: PLC0415 - few runs need it
+
+        return account_name("imap", self.user, self.host or "", self.port)
+
+
+@contextmanager
+def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBox | DiskBox"]:
+    """Open the mailbox; what of it cannot be read is told to `complain`.  Raises `MailboxError`."""
+    if place.path is not None:
+        yield DiskBox(place.path, words, complain)
+        return
+    host, way = place.host or "", place.access.way(place.host or "")
+    server = ImapServer(host, place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file, **way)
+    with imap_connection(server, place.user, place.access.secret(place.user, host, Words(words.lang))) as client:
+        yield ServerBox(client, words, complain)
+
+
+def say_problem(error: MailboxError, place: Place, words: Words, *, as_json: bool) -> None:
+    """Print why a mailbox could not be reached, with the server's own words and what they mean."""
+    said = f" ({neutral(error.words)})" if error.words else ""
+    click.echo(words.text("error", name=printable(error.place), problem=error.text(words.lang) + said), err=True)
+    meant = explain_imap_error(error.words, lang=words.lang) if error.words else None
+    if meant is not None and meant.cause not in _SAID:
+        click.echo(f"{meant.title}. {meant.advice}", err=True)
+    if as_json:
+        told = {"reason": error.reason, "place": error.place, "words": error.words}
+        click.echo(json_line({"source": printable(place.name), "error": told}))
+
+
+class ServerBox:
+    """A mailbox on a server; `client` is logged in."""
+
+    def __init__(self, client: Any, words: Words, complain: Complain) -> None:
+        self.client = client
+        self._words = words
+        self._complain = complain
+        self.unread = 0
+
+    def messages(self) -> Iterator[MessageInfo]:
+        """Yield all messages, those that weigh with their attachments."""
+        return list_messages(self.client, options=ListOptions(on_refused=self._refused))
+
+    def room(self) -> tuple[int | None, int | None]:
+        """Return (the bytes that the mailbox takes, those that it may take) as far as the server tells them."""
+        quota = imap_quota(self.client)
+        found = quota.tightest("STORAGE") if isinstance(quota, Quota) else None
+        return (found[1].used, found[1].limit) if found is not None else (None, None)
+
+    def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
+        """Return (the messages of other folders, those of the junk folder with all that a review wants).
+
+        Without a junk folder the latter is None.
+        """
+        folders = list_folders(self.client)
+        junk = [one for one in folders if (one.name == folder if folder else one.role is Role.JUNK)]
+        if folder and not junk:
+            junk = [Folder(folder, Role.JUNK)]
+        if not junk:
+            return (), None
+        others = [one for one in folders if one not in junk]
+        options = ListOptions(structure_from=0, for_review=True, on_refused=self._refused)
+        found = list(list_messages(self.client, junk, options))
+        notices = read_notices_on_server(self.client, found)
+        return list_messages(self.client, others, ListOptions(None, on_refused=self._refused)), notices
+
+    def _refused(self, folder: str, detail: str) -> None:
+        self.unread += 1
+        told = self._words.text("folder-refused", folder=neutral(folder), detail=neutral(detail))
+        self._complain(told)
+
+
+class DiskBox:
+    """A mailbox in files below a path."""
+
+    client = None
+
+    def __init__(self, path: str, words: Words, complain: Complain) -> None:
+        self._path = path
+        self._words = words
+        self._complain = complain
+        self.unread = 0
+
+    def messages(self) -> Iterator[MessageInfo]:
+        """Yield all messages, those that weigh with their attachments."""
+        return list_files(self._path, DiskOptions(on_error=self._could_not_read))
+
+    def room(self) -> tuple[int | None, int | None]:
+        """Return (None, None): files do not know how much room there is."""
+        return None, None
+
+    def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
+        """Return (the messages of other folders, those of the junk folder with all that a review wants).
+
+        Without a junk folder the latter is None.
+        """
+        roles = frozenset({Role.JUNK}) if folder is None else frozenset(Role)
+        options = DiskOptions(structure_from=None, opened=roles, on_error=self._could_not_read)
+        others: list[MessageInfo] = []
+        junk: list[MessageInfo] = []
+        for message in list_files(self._path, options):
+            is_junk = message.folder == folder if folder else message.role is Role.JUNK
+            (junk if is_junk else others).append(message)
+        if not junk and (folder is not None or not has_folder(self._path, Role.JUNK)):
+            return others, None
+        return others, list(read_notices_on_disk(junk))
+
+    def _could_not_read(self, error: bouncekit.SourceError) -> None:
+        self.unread += 1
+        self._complain(self._words.problem(error.name, error.reason, error.detail))
+
+
+Box = ServerBox | DiskBox

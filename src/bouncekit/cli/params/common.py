@@ -1,0 +1,35 @@
+"""The options that several commands share, and the guard around each command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from bouncekit.cli.process import InterruptError, OutputClosedError
+from bouncekit.osfiles import is_closed_pipe
+
+__all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]
+
+# The languages of data/wordings; a test holds the two together, so that --help need not read them.
+LANGUAGES = click.Choice(["fr", "en"])
+
+LANG = click.option("--lang", type=LANGUAGES, default="fr", show_default=True, help="Language of the words.")
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the work."
+)
+RULES = click.option(
+    "--rules", multiple=True, metavar="FILE", help="Your own rules (TOML), asked before ours; may be repeated."
+)
+
+
+@contextmanager
+def guard(lang: str) -> Iterator[None]:
+    """Keep from click what it would report in its own words."""
+    try:
+        yield
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        raise OutputClosedError from None
+    except KeyboardInterrupt:
+        raise InterruptError(lang) from None

@@ -1,0 +1,1 @@
+"""For others: what other systems call our reasons, and a server's answer without the people in it."""

@@ -1,0 +1,207 @@
+"""A passage made ready for matching, and the circumstances in which it was said."""
+
+import re
+
+from bouncekit.judging.rules.rule import Rule
+from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.text.folding import fold
+from bouncekit.vocabulary import Reason
+
+__all__ = ["MAX_LENGTH", "Circumstances", "Words"]
+
+MAX_LENGTH = 4_000
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
+_AROUND_NAME = frozenset(" <>()[]\",;'|")
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
+_NAME_LIMIT = 200
+_WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
+_SUPPOSED = re.compile(
+    r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
+    r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
+    r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
+    r"|\b(usually|often|typically|generally|mostly|for example|for instance|e\.g\.|such as|happens when|occurs when"
+    r"|par exemple|en general|generalement|souvent|cela arrive|zum beispiel|z\.b\.|moglicherweise|eventuell|meistens"
+    r"|por ejemplo|puede que|es posible que|quizas?|podria|ad esempio|forse|potrebbe|por exemplo|talvez|pode ser que"
+    r"|bijvoorbeeld|misschien|wellicht)\b[^.;:]{0,90}"
+    r"|(possible|likely|common|usual|typical|frequent) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
+)
+# A condition, said in an answer too: "if the user is unknown to you".
+_CONDITION = re.compile(
+    r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
+)
+# "this is no quota problem", "your mailbox is not full": the cause is named to say that it is none.
+_DENIED_BEFORE = re.compile(
+    r"\b(is (no|not)|((is|was|are|were|n'est|ist|es|e) (not|no|pas|kein|nicht)|(isn|wasn|aren)'t|not|no es|non e)"
+    r"( (a|an|any|due to|caused by|because( of| the| your)?|related to|about|un|une|du a|ein|eine)){1,2}) \Z"
+)
+_DENIED_WITHIN = re.compile(
+    r"\b((is|was|are|were) not|isn't|wasn't|aren't|n'est pas|ist nicht|no esta|non e) (yet |too |over )?"
+    r"(full|quota|large|big|long|exceeded|reached|infected|pleine|voll|llen[oa]|pien[oa])\Z"
+)
+# What is said of the sender, of his host or of his message is not said of the recipient.
+_OF_SENDER = re.compile(
+    r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
+    r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
+    r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
+    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
+    r"([^.;]|\.(?! )){0,50}\Z|\bfrom: \Z"
+)
+# "Invalid address (sender)", "no such user in the From address"
+_SENDER_AFTER = re.compile(r" ?[(\[]?(of |in )?(the |your )?(sender|mail from|from address|return[- ]path)\b")
+_QUOTED_SUBJECT = re.compile(
+    r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
+    r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
+)
+_SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
+_PAIR = 2
+_NO_VIRUS = re.compile(r"\b(?:no|not|aucun|kein|keine|ningun|nessun|nenhum|geen)( known)? \Z")
+_PROSE = frozenset({"notice", "subject", "header"})
+
+
+def _blot_addresses(folded: str) -> str:
+    """Return `folded` with every letter of its e-mail addresses made an ``x``; each is at most 64@128 letters."""
+    pieces: list[str] = []
+    done = 0
+    place = folded.find("@")
+    while place >= 0:
+        before = _WITHIN_ADDRESS.match(folded[max(done, place - 64) : place][::-1])
+        after = _WITHIN_ADDRESS.match(folded, place + 1, place + 128)
+        start, end = place - (before.end() if before else 0), after.end() if after else place + 1
+        pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
+        done = end
+        place = folded.find("@", done)
+    pieces.append(folded[done:])
+    return "".join(pieces)
+
+
+def _blotted(match: re.Match[str]) -> str:
+    return f"{match[1]}{'x' * len(match[2])}"
+
+
+class Words:
+    """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
+
+    In `folded`, e-mail addresses are blotted out, letter by letter: ``no.spam@full.example`` says nothing of spam, and
+    a dot in it ends no sentence.  So is a subject that is quoted: its words are the sender's.
+    """
+
+    __slots__ = ("folded", "found_in", "is_prose", "text")
+
+    def __init__(self, passage: Passage) -> None:
+        self.text = passage.text[:MAX_LENGTH]
+        self.found_in = passage.found_in
+        self.is_prose = passage.found_in in _PROSE
+        """Whether these words stand around a server's answer rather than in it."""
+        folded = fold(self.text)
+        folded = _blot_addresses(folded) if "@" in folded else folded
+        if "subject" in folded or "objet" in folded:
+            folded = _QUOTED_SUBJECT.sub(_blotted, folded)
+        self.folded = folded
+
+    def is_supposed(self, start: int) -> bool:
+        """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
+        before = self.folded[max(0, start - 120) : start]
+        if self.is_prose and _SUPPOSED.search(before) is not None:
+            return True
+        return "if " in before and _CONDITION.search(before) is not None
+
+    def starts_within_word(self, start: int) -> bool:
+        """Return whether what stands at `start` is the end of a longer word: ``closed`` in "undisclosed"."""
+        letters = self.folded[max(0, start - 1) : start + 1]
+        return len(letters) == _PAIR and letters.isascii() and letters.isalpha()
+
+    def is_denied(self, start: int, end: int) -> bool:
+        """Return whether `folded[start:end]` names a cause only to say that it is none."""
+        folded = self.folded
+        if folded.startswith("virus", start) and _NO_VIRUS.search(folded[max(0, start - 20) : start]):
+            return True
+        return (
+            _DENIED_BEFORE.search(folded[max(0, start - 30) : start]) is not None
+            or _DENIED_WITHIN.search(folded, start, end) is not None
+        )
+
+    def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
+        """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
+        before = self.folded[max(0, start - 70) : start]
+        if (host and before.endswith("your ")) or _OF_SENDER.search(before) or _SENDER_AFTER.match(self.folded, end):
+            return True
+        return _SENDER.search(self.folded, start, end) is not None
+
+    def is_in_name(self, start: int, end: int) -> bool:
+        """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.
+
+        ``mx.blacklist-check.example`` and ``/spam/faq.html`` tell what somebody called a machine or a page: a hint,
+        where nothing else is said.
+        """
+        folded = self.folded
+        if " " in folded[start:end].strip():
+            return False
+        first, last = start, end
+        while first > 0 and start - first < _NAME_LIMIT and folded[first - 1] not in _AROUND_NAME:
+            first -= 1
+        while last < len(folded) and last - end < _NAME_LIMIT and folded[last] not in _AROUND_NAME:
+            last += 1
+        whole = folded[first:last]
+        return "://" in whole or whole.startswith("www.") or _NAME.search(whole) is not None
+
+    def as_written(self, start: int, end: int) -> str:
+        """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""
+        plain = " ".join(self.text.split())
+        if plain.isascii():
+            return plain[start:end].strip()
+        places: list[int] = []
+        for place, character in enumerate(plain):
+            places += [place] * (len(fold(character)) if not character.isspace() else 1)
+        if len(places) != len(self.folded):
+            return self.folded[start:end].strip()
+        return plain[places[start] : places[end - 1] + 1].strip()
+
+
+class Circumstances:
+    """What a rule may ask beside its pattern."""
+
+    __slots__ = ("_known_hosts", "recipient")
+
+    def __init__(self, recipient: RecipientFacts) -> None:
+        self.recipient = recipient
+        self._known_hosts: tuple[str, ...] | None = None
+
+    def _hosts(self) -> tuple[str, ...]:
+        """Return the hosts of the recipient's addresses, and the one that answered for him."""
+        if self._known_hosts is None:
+            said = self.recipient
+            addresses = [address.rpartition("@")[2] for address in (said.address, said.original_address) if address]
+            self._known_hosts = tuple(host.lower().rstrip(".") for host in (*addresses, said.remote_host) if host)
+        return self._known_hosts
+
+    def allow(self, rule: Rule, words: Words) -> bool:
+        """Return whether `rule` may speak about `words` here."""
+        if not rule.prose and words.is_prose:
+            return False
+        if rule.reason is Reason.DELIVERY_EXPIRED and self.recipient.action is DeliveryAction.DELAYED:
+            return "delayed" in rule.instead  # what is still tried has not expired
+        if rule.commands and self.recipient.command not in rule.commands:
+            return False
+        if rule.remote is not None and rule.remote != (self.recipient.reply_code is not None):
+            return False
+        if rule.local is not None and rule.local != self._is_local():
+            return False
+        return not rule.hosts or self._is_under(rule.hosts, words)
+
+    def _is_local(self) -> bool:
+        """Return whether the report was written by a host of the recipient's own domain: so the domain exists."""
+        domain = (self.recipient.address or "").rpartition("@")[2].lower().rstrip(".")
+        reporting = (self.recipient.reporting_host or "").lower().rstrip(".")
+        return "." in domain and f".{reporting}".endswith(f".{domain}")
+
+    def _is_under(self, domains: tuple[str, ...], words: Words) -> bool:
+        hosts = self._hosts()
+        for domain in domains:
+            if domain in words.folded:
+                hosts = (*hosts, *_HOST.findall(words.folded))
+                break
+        for host in hosts:
+            for domain in domains:
+                if host == domain or host.endswith("." + domain):
+                    return True
+        return False

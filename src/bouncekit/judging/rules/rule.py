@@ -1,0 +1,258 @@
+"""Rules as data: one TOML table each, with the lines that it must win and must not win beside it.
+
+A file may give, at its top, what all its rules share::
+
+    reason = "mailbox_full"
+    source = "Dovecot, quota plugin"
+    priority = 300              # files are read in this order; the first rule that matches wins
+
+    [[rule]]
+    id = "mailbox-is-full"
+    pattern = "mailbox is full"
+    matches = ["552 5.2.2 Mailbox is full"]
+
+See `_FIELDS` for all that a rule may say.  Instead of a `pattern` (`bouncekit.judging.rules.patterns`), a user's rule
+may have a `regex`: any pattern of the package of that name, searched without regard to case in the words as they were
+written, for a limited time.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from bouncekit.judging.rules.faults import Place, Problem, RuleFault
+from bouncekit.judging.rules.patterns import Needs, PatternError, needs_of
+from bouncekit.judging.rules.places import Places, place_of_syntax_error
+from bouncekit.vocabulary import Action, Reason, Severity
+
+__all__ = ["Rule", "faults_of_file", "parse_rules"]
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+# name -> (type, meaning); a file's head may give the ones marked True for all its rules.
+_FIELDS: Mapping[str, tuple[type, bool]] = {
+    "id": (str, False),
+    "pattern": (str, False),
+    "regex": (str, False),
+    "label": (str, True),  # the user's own name for what happened
+    "matches": (list, False),
+    "rejects": (list, False),
+    "meaning": (str, False),  # what a provider's code stands for, for the reader of the file
+    "reason": (str, True),
+    "source": (str, True),
+    "hosts": (list, True),  # only for a recipient, a remote host or a host in the words under one of these domains
+    "commands": (list, True),  # only where one of these SMTP commands failed
+    "remote": (bool, True),  # true: only with an SMTP reply code; false: only without
+    "local": (bool, True),  # true: only for a recipient in the reporting host's own domain; false: only for others
+    "prose": (bool, True),  # false: not in the prose around a diagnostic, nor in a subject
+    "in_names": (bool, True),  # true: as good within the name of a host or the address of a page as in a sentence
+    "vague": (bool, True),  # true: only where nothing specific was said, in words or in a status
+    "severity": (str, True),
+    "action": (str, True),
+    "counts_against_address": (bool, True),
+    "spares": (bool, True),  # false: said beside a dead address, the words save it not, as they only name the trouble
+    "instead": (dict, True),  # another reason for a status (without its class), a command or a state
+    "blocklist": (str, True),  # name of the list that the words stand for
+    "retry_after": (int, True),  # seconds, where the provider publishes them; a time in the words goes first
+}
+_KINDS: Mapping[str, type[Reason | Severity | Action]] = {"reason": Reason, "severity": Severity, "action": Action}
+_NAMES = {kind: [word.value for word in kind] for kind in _KINDS.values()}
+_HEAD_ONLY = {"priority": int, "provider": str, "rule": list}
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule; `needs` are the strings that must occur, none where `is_regex`.
+
+    `file` and `number` (from 1) tell where it stands, `priority` the order of its file among others.
+    """
+
+    id: str
+    pattern: str
+    reason: Reason
+    source: str
+    needs: Needs
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    remote: bool | None = None
+    local: bool | None = None
+    prose: bool = True
+    in_names: bool = False
+    vague: bool = False
+    severity: Severity | None = None
+    action: Action | None = None
+    counts_against_address: bool | None = None
+    spares: bool = True
+    instead: Mapping[str, Reason] = field(default_factory=dict)
+    blocklist: str | None = None
+    retry_after: int | None = None
+    meaning: str | None = None
+    label: str | None = None
+    is_regex: bool = False
+    file: str = ""
+    number: int = 0
+    priority: int = 0
+
+    @property
+    def literals(self) -> tuple[tuple[str, ...], ...]:
+        """Sets of strings of each of which one must occur."""
+        return self.needs.literals
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The compiled pattern: compiled at its first use, since few rules are used in one run."""
+        return re.compile(self.pattern)
+
+    @cached_property
+    def bounded(self) -> Any:
+        """The compiled pattern for searches with a time limit, which only the package `regex` has."""
+        return _compile(self.pattern, ignore_case=self.is_regex)
+
+
+def _compile(pattern: str, *, ignore_case: bool) -> Any:
+    import regex  # noqa: PLC0415 - our own rules do without it
+
+    return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+
+
+def faults_of_file(name: str, text: str) -> tuple[list[Rule], list[RuleFault]]:
+    """Return the good rules of the TOML `text` and all faults of the others; `name` is for the messages."""
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # brackets in brackets, without end
+        detail, place = place_of_syntax_error(str(error))
+        return [], [RuleFault(name, None, Problem("not-toml", {"detail": detail})).at(place)]
+    rules, faults = parse_rules(name, table)
+    places = Places(text) if faults else None
+    return rules, [fault.at(places.of(fault.place)) for fault in faults] if places else []
+
+
+def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[RuleFault]]:
+    """Return the good rules of a parsed file and all faults of the others."""
+    shared = {key: value for key, value in table.items() if key not in _HEAD_ONLY}
+    faults = [RuleFault(name, None, problem, place=Place(None, key)) for key, problem in _head_problems(table, shared)]
+    entries = table.get("rule", [])
+    if faults or not isinstance(entries, list):
+        return [], faults
+    rules: list[Rule] = []
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        origin = {"file": name, "number": number, "priority": table.get("priority", 0)}
+        found = _rule(shared, entry, origin)
+        if isinstance(found, Rule) and found.id not in seen:
+            seen.add(found.id)
+            rules.append(found)
+            continue
+        problems = [("id", 0, Problem("id-twice"))] if isinstance(found, Rule) else found
+        label = entry.get("id") if isinstance(entry, dict) else None
+        faults += [
+            RuleFault(name, label if isinstance(label, str) else number, problem, place=Place(number, key, None, at))
+            for key, at, problem in problems
+        ]
+    return rules, faults
+
+
+def _head_problems(table: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
+    for key, kind in _HEAD_ONLY.items():
+        if key in table and type(table[key]) is not kind:
+            yield key, Problem("rule-is-no-array") if kind is list else _type_problem(key, kind)
+    for key in shared:
+        if key not in _FIELDS or not _FIELDS[key][1]:
+            yield key, Problem("unknown-head-key", {"key": key})
+
+
+# (key, character in its value, what is wrong)
+_Found = tuple[str | None, int, Problem]
+
+
+def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> Rule | list[_Found]:
+    """Return the rule that `entry` describes, or all that is wrong with it."""
+    if not isinstance(entry, dict):
+        return [(None, 0, Problem("rule-is-no-table"))]
+    fields = {**shared, **entry}
+    problems: list[_Found] = [(key, 0, problem) for key, problem in _field_problems(fields)]
+    needs = Needs((), ())
+    is_regex = "regex" in fields
+    try:
+        if is_regex and isinstance(fields["regex"], str):
+            problems += _regex_problems(fields["regex"])
+        elif isinstance(fields.get("pattern"), str) and fields["pattern"]:
+            needs = needs_of(fields["pattern"])
+    except PatternError as error:
+        values = {"pattern": fields["pattern"], "problem": error.problem, "position": error.position}
+        problems.append(("pattern", error.position, Problem("pattern", values)))
+    if problems:
+        return problems
+    for key in ("matches", "rejects", "hosts", "commands"):
+        fields[key] = tuple(fields.get(key, ()))
+    for key, kind in _KINDS.items():
+        if key in fields:
+            fields[key] = kind(fields[key])
+    fields["instead"] = {key: Reason(name) for key, name in fields.get("instead", {}).items()}
+    fields["pattern"] = fields.pop("regex") if is_regex else fields["pattern"]
+    return Rule(needs=needs, is_regex=is_regex, **fields, **origin)
+
+
+def _regex_problems(pattern: str) -> Iterator[_Found]:
+    try:
+        matcher = _compile(pattern, ignore_case=True)
+    except Exception as error:  # it raises much over a wrong pattern, and its own class of errors is a bare Exception
+        detail = str(error) or type(error).__name__
+        yield "regex", getattr(error, "pos", None) or 0, Problem("regex", {"pattern": pattern, "detail": detail})
+        return
+    if matcher.search("") is not None:
+        yield "regex", 0, Problem("empty")
+
+
+def _field_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str | None, Problem]]:
+    for key, value in fields.items():
+        if key not in _FIELDS:
+            yield key, Problem("unknown-key", {"key": key})
+        elif not _has_type(value, _FIELDS[key][0]):
+            yield key, _type_problem(key, _FIELDS[key][0])
+    for key in ("id", "reason", "source", "matches"):
+        if not fields.get(key):
+            yield None, Problem("missing", {"key": key})
+    if not fields.get("pattern") and not fields.get("regex"):
+        yield None, Problem("missing-pattern")
+    elif "pattern" in fields and "regex" in fields:
+        yield "regex", Problem("two-patterns")
+    if isinstance(fields.get("id"), str) and not _ID.match(fields["id"]):
+        yield "id", Problem("bad-id")
+    yield from _name_problems(fields)
+
+
+def _name_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
+    """Yield the values that are no words of the vocabulary."""
+    named = [(key, key, fields[key]) for key in _KINDS if key in fields]
+    instead = fields.get("instead", {})
+    named += [("instead", "reason", name) for name in (instead.values() if isinstance(instead, dict) else ())]
+    for key, kind, name in named:
+        if isinstance(name, str) and name not in _NAMES[_KINDS[kind]]:
+            known = ", ".join(_NAMES[_KINDS[kind]])
+            yield key, Problem("unknown-word", {"key": kind, "value": name, "known": known})
+
+
+def _has_type(value: Any, kind: type) -> bool:
+    """Return whether a value of TOML has the type that a field asks for (there, true is no number)."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, dict):
+        value = value.values()
+    return kind not in {list, dict} or _all_strings(value)
+
+
+_TYPE_PROBLEMS = {list: "no-strings", str: "no-string", int: "no-whole-number", bool: "no-boolean", dict: "no-table"}
+
+
+def _type_problem(key: str, kind: type) -> Problem:
+    return Problem(_TYPE_PROBLEMS[kind], {"key": key})
+
+
+def _all_strings(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -1,0 +1,1 @@
+"""What stands in the junk folder by mistake, and what is dangerous."""

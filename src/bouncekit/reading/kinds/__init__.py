@@ -1,0 +1,1 @@
+"""Machine mail that is no notice: automatic replies, receipts, complaints, challenges, events, periodic reports."""

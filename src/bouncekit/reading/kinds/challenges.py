@@ -1,0 +1,73 @@
+"""Filters that hold a message until its sender proves to be human: Mailinblack, Boxbe, Spam Arrest, TMDA and the like.
+
+Their texts are the customer's own, so no phrase is enough: two of sender, link, words in the subject, words in the text
+and a machine's header must agree, and a person who asks about such a message writes "Re:" and no machine's header.
+"""
+
+from bouncekit.message import Message
+from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.sender.signals import Signals
+
+__all__ = ["read_challenge", "read_dressed_challenge"]
+
+_ALL_SIGNS = 3
+_CERTAIN = frozenset({"challenge_link", "tmda"})
+_HEADERS = (
+    "x-ask-info",
+    "x-tmda-fingerprint",
+    "x-tmda-confirm",
+    "x-mailinblack",
+    "x-spamarrest-noauth",
+    "x-choicemail",
+)
+
+
+# Parts of the filters' names and pages, in small letters: asked first, for nearly no delivery report has them.
+_SIGNS = (
+    "mailinblack", "boxbe", "spamarrest", "spam arrest", "antispam uol", "antispam.uol", "anti-spam uol", "challenge",
+    "captcha", "bluebottle", "tmda", "sendio", "choicemail", "altospam", "tira-teima", "totalblock",
+)  # fmt: skip
+
+
+def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a challenge that is dressed as a delivery report, or None.
+
+    Its status part says "failed" or "delayed", but the words ask the reader to prove himself: two signs must agree.
+    """
+    if message.root.content_type != "multipart/report":
+        return None
+    text = signals.text
+    if "://" not in text:  # every one of them has a page where its reader proves himself
+        return None
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
+        return None
+    body = signals.body_marks
+    told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
+    return _facts(message, signals) if told >= 2 or (told and "challenge" in signals.sender_marks) else None
+
+
+def read_challenge(message: Message, signals: Signals) -> Facts | None:
+    """Return the facts of a challenge, or None."""
+    if signals.daemon and "challenge" not in signals.subject_marks:
+        return None
+    header = any(message.raw_header(name) is not None for name in _HEADERS)
+    sender = "challenge" in signals.sender_marks
+    body = signals.body_marks
+    machine = header or sender or bool(signals.auto_submitted or signals.null_path or signals.precedence)
+    told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
+    # QUIRK: Spam Arrest answers in its customer's name, as he would: "Re: …", and no machine's header.
+    if signals.reply and not (machine or (told == _ALL_SIGNS and signals.folded_subject.startswith("re"))):
+        return None
+    if (header or sender) and told:
+        return _facts(message, signals)
+    return _facts(message, signals) if told >= 2 and (machine or not body.isdisjoint(_CERTAIN)) else None
+
+
+def _facts(message: Message, signals: Signals) -> Facts:
+    subject = message.header("subject") or None
+    words = " ".join(signals.text[:1000].split())
+    passages = [Passage(words, "notice")] if words else []
+    if subject:
+        passages.append(Passage(subject, "subject"))
+    return Facts(Form.CHALLENGE, subject=subject, machine=True, passages=tuple(passages))

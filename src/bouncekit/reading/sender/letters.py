@@ -1,0 +1,179 @@
+"""What in a text is a person's: a greeting, a name below, words of themselves, questions and requests.
+
+Asked only where nothing else tells a person from a program.  What is quoted counts for nothing, and neither does what
+stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are data (data/letters.toml).
+"""
+
+import re
+from typing import NamedTuple
+
+from bouncekit.reading.answers.addresses import clean_address
+from bouncekit.reading.sender.own_text import own_lines
+from bouncekit.reading.sender.sender_words import beginnings, literals, whole_words, words
+from bouncekit.text.folding import fold
+
+__all__ = ["Letter", "read_letter"]
+
+_GREETING_LINES = 4
+_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_SPLIT = re.compile(r"[^\w']+")
+_SENTENCE = re.compile(r"[.!?,;:]\s+")
+_LAST = re.compile(r"[.!?,]\s+")
+_QUOTED = re.compile(r'"[^"\n]{3,300}"')
+_ADDRESS_OR_LINK = re.compile(r"https?://\S+|\S+@\S+")
+_SHORT = 3
+_SIGNATURE_LINES = 4
+_DECLARED = ("declared", "declared_perhaps", "introductions")
+
+
+class Letter(NamedTuple):
+    """What a person leaves in a letter.
+
+    `own` is what they wrote themselves, folded, a sentence a line; `declared` are the keys of the words by which
+    programs tell that they are programs.
+    """
+
+    greeting: bool
+    closing: bool
+    first_person: bool
+    asking: bool
+    signed: bool
+    named: bool
+    own: str
+    declared: frozenset[str]
+    requesting: bool
+    impersonal: bool
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is somebody's letter from its greeting to its end."""
+        whole = self.greeting and (self.signed or self.closing) and (self.first_person or self.signed)
+        return whole and not self.declared
+
+    @property
+    def strong(self) -> bool:
+        """Whether something stands there that programs seldom write: somebody speaks of themselves, asks, or signs."""
+        return self.first_person or self.signed or (self.requesting and self.greeting)
+
+    @property
+    def signs(self) -> int:
+        """How many signs of a person there are, of six."""
+        return self.greeting + self.closing + self.first_person + self.asking + self.signed + self.named
+
+
+def read_letter(text: str, folded_sender: str) -> Letter:
+    """Return what of a person stands in `text`, which `folded_sender` (From, folded) has sent."""
+    lines, below = own_lines(text)
+    folded = [fold(line) for line in lines]
+    said = _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded)))
+    spaced = f" {' '.join(_SPLIT.split(said))} "
+    sender = _Sender.of(folded_sender)
+    calls = literals("persons", "calls")
+    if calls.stand_in(spaced):
+        spaced = _without(words("persons", "calls"), spaced)
+    if " je " in spaced and whole_words("persons", "dutch").stand_in(spaced):
+        spaced = spaced.replace(" je ", " ")
+    requesting = whole_words("persons", "requests").stand_in(spaced)
+    own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
+    closing = _closing(folded)
+    greeting = any(line.startswith(beginnings("persons", "greetings")) for line in folded[:_GREETING_LINES])
+    signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
+    edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
+    return Letter(
+        greeting=greeting,
+        closing=closing is not None,
+        first_person=whole_words("persons", "first_person").stand_in(spaced.replace("' ", "'")),
+        asking=requesting or "?" in said or "？" in said,
+        signed=signed,
+        named=sender.named,
+        own=own,
+        declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
+        requesting=requesting,
+        impersonal=any(
+            line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team")) for line in edges
+        ),
+    )
+
+
+def _is_impersonal(line: str) -> bool:
+    """Tell whether a greeting knows nobody, or a house signs."""
+    return line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team"))
+
+
+def _without(phrases: frozenset[str], spaced: str) -> str:
+    for phrase in phrases:
+        spaced = spaced.replace(f" {phrase} ", " ")
+    return spaced
+
+
+def _closing(folded: list[str]) -> int | None:
+    """Return the number of the line that takes leave."""
+    for number in range(len(folded) - 1, 0, -1):
+        line = folded[number]
+        if len(line) < 80 and line.startswith(beginnings("persons", "closings")):
+            return number
+    last = _SENTENCE.split(folded[-1]) if folded else []
+    return len(folded) - 1 if any(piece.startswith(beginnings("persons", "closings")) for piece in last[1:]) else None
+
+
+def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
+    """Tell whether a person's name stands at the end, after the words of leave or below the mark."""
+    places = [lines[-1]] if len(lines) > 1 else []
+    if lines:
+        pieces = _LAST.split(lines[-1])
+        places += pieces[-1:] if len(pieces) > 1 else []
+    if closing is not None and closing + 1 < len(lines):
+        places.append(lines[closing + 1])
+    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
+        places.append(lines[-2])
+    places += below[:1]
+    return any(_is_name(place.strip(" ,.-"), sender) for place in places)
+
+
+def _is_name(line: str, sender: "_Sender") -> bool:
+    if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
+        return False
+    folded = fold(line)
+    if folded.startswith((*beginnings("persons", "closings"), *beginnings("persons", "greetings"))):
+        return False
+    pieces = [piece.strip(".") for piece in folded.split()]
+    if any(piece in words("persons", "teams") for piece in pieces):
+        return False
+    if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
+        return False
+    if sender.named and any(piece in sender.name for piece in pieces):
+        return True
+    house = sender.domain.replace("-", "")
+    return not any(len(piece) >= _SHORT and (piece in house or piece in sender.name) for piece in pieces)
+
+
+def _is_part(piece: str) -> bool:
+    """Tell whether a word may stand in a name: with a capital, or one of those between first and last name."""
+    return not piece[:1].islower() or piece.lower() in words("persons", "particles")
+
+
+class _Sender(NamedTuple):
+    """Who signs: the words of the name in From, the domain, and whether the address bears that name."""
+
+    name: tuple[str, ...]
+    domain: str
+    named: bool
+
+    @classmethod
+    def of(cls, folded_sender: str) -> "_Sender":
+        address = clean_address(folded_sender)
+        if address is None:
+            return cls((), "", named=False)
+        local, _, domain = address.partition("@")
+        name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
+        house = domain.replace("-", "")
+        roles = words("persons", "teams")
+        robots = words("addresses", "robots") | words("robots", "names")
+        own = [
+            w
+            for w in name
+            if len(w) >= _SHORT and w not in roles and w not in house and w not in robots and w.isalpha()
+        ]
+        bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
+        named = bears and not any(word in roles for word in name)
+        return cls(name, domain, named)

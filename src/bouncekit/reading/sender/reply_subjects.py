@@ -1,0 +1,64 @@
+"""The form of an automatic reply's subject: what programs call their answer, alone or before a colon.
+
+"Automatic reply: Invoice" and "Out of office" are such forms; "Problem with automatic reply" and "Out of office next
+week" are what a person writes about.  Words are data (data/kinds/autoreplies.toml).
+"""
+
+import re
+from enum import Enum
+from functools import cache
+
+from bouncekit.data import load
+from bouncekit.reading.sender.sender_words import prefix_of
+from bouncekit.text.folding import fold
+
+__all__ = ["SubjectForm", "form_of", "speaks_of_reply"]
+
+_LIMIT = 60
+_BRACKETS = re.compile(r"[\[({<]([^\])}>]{2,40})[\])}>]")
+_BRACED = frozenset({"auto"})
+
+
+class SubjectForm(Enum):
+    """What the subject is formed like: a reply's with its colon, its name alone, an absence's, or neither."""
+
+    REPLY = "reply"
+    NAME = "name"
+    ABSENCE = "absence"
+    OTHER = "other"
+
+
+def form_of(folded_subject: str) -> SubjectForm:
+    """Return the form of a folded subject whose tags are left out."""
+    braced = _BRACKETS.match(folded_subject)
+    if braced and (braced[1] in _names("replies") or braced[1] in _BRACED):
+        return SubjectForm.REPLY
+    name, colon, rest = folded_subject[:_LIMIT].partition(":")
+    name = name.strip(" .!-")
+    if name in _names("replies") or _longest(name, "replies", "beside"):
+        return SubjectForm.REPLY if colon else SubjectForm.NAME
+    if name in _names("absences"):
+        # "Out of Office: Re: Invoice" is a program's; "Absent: piano lesson" may be a person's.
+        answer = prefix_of(rest.strip()) if colon else None
+        return SubjectForm.REPLY if answer and (answer.answer or answer.forward) else SubjectForm.ABSENCE
+    return SubjectForm.ABSENCE if _longest(name, "absences", "spans") else SubjectForm.OTHER
+
+
+def speaks_of_reply(folded_text: str) -> bool:
+    """Tell whether the text speaks of an automatic reply, as one does of another's."""
+    return any(words in folded_text for words in _names("spoken_of"))
+
+
+def _longest(name: str, names: str, after: str) -> bool:
+    """Tell whether `name` begins with one of `names`, and one of the words of `after` follows."""
+    pieces = name.split(" ")
+    for count in range(min(len(pieces) - 1, 5), 0, -1):
+        if " ".join(pieces[:count]) in _names(names):
+            follows = " ".join(pieces[count : count + 2])
+            return any(follows == word or follows.startswith((f"{word} ", f"{word}'")) for word in _names(after))
+    return False
+
+
+@cache
+def _names(key: str) -> frozenset[str]:
+    return frozenset(map(fold, load("kinds/autoreplies.toml")[key]))

@@ -1,0 +1,114 @@
+"""Programs that write from an ordinary address and say nowhere in the header that they are programs.
+
+Asked only about mail that is no notice and bears no mark of a machine.  Who answers automatically may answer what shows
+itself to be a person's mail, and nothing else (RFC 3834, 2): an address to answer to, words to read, and no device or
+service that names itself in address, name, subject or text.  In doubt it is not answered.
+"""
+
+import re
+
+from bouncekit.message import Message
+from bouncekit.reading.sender.bearers import Bearer
+from bouncekit.reading.sender.letters import Letter
+from bouncekit.reading.sender.sender_words import field_names, literals, untagged, whole_words, words
+from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.folding import fold
+
+__all__ = ["is_robot"]
+
+_LEFT_OUT = re.compile(r"[._-]|\+.*|\d+\Z")
+_SPLIT = re.compile(r"[^\w']+|_")
+_LIST_ADDRESS = re.compile(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
+_READABLE = 0.7
+_SURE = 2
+_CERTAIN = frozenset({"declared", "introductions"})
+
+
+def is_robot(message: Message, signals: Signals) -> bool:
+    """Tell whether `message` shows itself to be a person's by nothing: then nobody may answer it automatically."""
+    address = signals.address
+    if address is None or not (_is_readable(signals.text) or _is_note(signals)):
+        return True
+    return (
+        _has_robots_header(message)
+        or _is_robots_address(address, signals)
+        or _is_robots_name(address, signals)
+        or _speaks_as_robot(message, signals)
+    )
+
+
+def _is_readable(text: str) -> bool:
+    """Tell whether the text has words: some letters, and not one sign after another that none reads."""
+    shown = text[:2000]
+    plain = sum(map(str.isprintable, shown)) + shown.count("\n") + shown.count("\t") + shown.count("\r")
+    letters = sum(map(str.isalpha, shown))
+    return letters > 0 and plain - shown.count("\ufffd") >= len(shown) * _READABLE
+
+
+def _is_note(signals: Signals) -> bool:
+    """Tell whether a person has said all in the subject, and sent nothing with it."""
+    nothing = not signals.message.root.is_multipart and not signals.message.root.body.strip()
+    return nothing and signals.person and signals.letter.named and any(map(str.isalpha, signals.folded_subject))
+
+
+def _has_robots_header(message: Message) -> bool:
+    if not message.header_names.isdisjoint(field_names("robots")):
+        return True
+    if (message.root.parameters.get("method") or "").upper() == "REPLY" or _answers_invitation(message):
+        return True
+    program = message.raw_header("x-mailer") or message.raw_header("user-agent")
+    return program is not None and literals("headers", "robot_programs").stand_in(program.lower())
+
+
+def _answers_invitation(message: Message) -> bool:
+    """Tell whether a calendar answers an invitation (RFC 6047, 2.4): METHOD:REPLY."""
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        if kind == "text/calendar":
+            return (part.parameters.get("method") or "").upper() == "REPLY" or "METHOD:REPLY" in part.text[:2000]
+    return False
+
+
+def _is_robots_address(address: str, signals: Signals) -> bool:
+    local = fold(address.rpartition("@")[0])
+    name = _LEFT_OUT.sub("", local)
+    if name in words("addresses", "robots") or any(word in name for word in words("addresses", "inside")):
+        return True
+    path = (signals.message.raw_header("return-path") or "").lower()
+    if any(mark in path for mark in words("paths", "lists")):
+        return True
+    after = _LIST_ADDRESS.search(local)
+    return after is not None and after[1] in words("addresses", "lists") and not signals.letter.strong
+
+
+def _is_robots_name(address: str, signals: Signals) -> bool:
+    name = signals.folded_sender.replace(address.lower(), " ")
+    spaced = f" {' '.join(_SPLIT.split(name))} "
+    named = signals.bearer is Bearer.MACHINE or whole_words("robots", "names").stand_in(spaced)
+    return named and not signals.letter.named
+
+
+def _speaks_as_robot(message: Message, signals: Signals) -> bool:
+    """Tell whether the words are a program's, or nothing in them is a person's."""
+    letter = signals.letter
+    if not letter.declared.isdisjoint(_CERTAIN) or (letter.declared and not letter.strong):
+        return True
+    conversation = signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references"))
+    if conversation or letter.strong:
+        return False
+    topics = _topics(letter, signals)  # a word is enough where nobody speaks of themselves
+    if letter.impersonal or letter.signs == 0 or topics > 0:
+        return True
+    return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+
+
+def _gives_details(text: str) -> bool:
+    """Tell whether numbers and links stand in the text, as in what programs fill in."""
+    return "://" in text or any(map(str.isdigit, text))
+
+
+def _topics(letter: Letter, signals: Signals) -> int:
+    """Return how much the subject and the text speak of what devices and services write of."""
+    subject = literals("robots", "subjects").stand_in(f"\n{untagged(signals.folded_subject)}")
+    tagged = literals("robots", "subjects").stand_in(f"\n{signals.folded_subject}")
+    texts = {end for end, _ in literals("robots", "texts").found(letter.own)}
+    return 2 * (subject or tagged) + min(len(texts), 2)

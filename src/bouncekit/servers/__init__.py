@@ -1,0 +1,1 @@
+"""Mail servers, reached by bounded sockets: used by the mailbox and by the archive."""

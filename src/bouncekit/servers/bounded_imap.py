@@ -1,0 +1,134 @@
+"""`IMAPClient` over a `Wire`: the methods that imaplib lets its users override, and no more.
+
+Imported only where a connection is opened: it needs the extra ``imap``.
+"""
+
+import imaplib
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from imapclient import IMAPClient
+
+from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.folder_names import FolderNames, read_list
+from bouncekit.servers.wire import Limits, Wire
+
+__all__ = ["BoundedImapClient"]
+
+_MOST_DIGITS = 19  # of a number in RFC 9051; of more than 4,300 digits int() raises
+
+
+class _BoundedImap(imaplib.IMAP4):
+    """Rule: no byte is sent or received but through the `Wire`."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits, proxy: str | None) -> None:
+        self._context = context
+        self._limits = limits
+        self._proxy = proxy
+        self.wire: Wire
+        super().__init__(host, port)
+
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
+        self.host = host
+        self.port = port
+        self.wire = Wire(host, port, self._limits, self._proxy)
+        if self._context is not None:
+            try:
+                self.wire.secure(self._context)
+            except MailboxError:
+                self.wire.close()
+                raise
+        self.sock = self.wire.socket
+
+    def read(self, size: int) -> bytes:
+        return self.wire.read(size)
+
+    def readline(self) -> bytes:
+        try:
+            line = self.wire.readline()
+        except MailboxError as error:
+            goodbye: list[Any] = self.untagged_responses.get("BYE", [])
+            if error.reason == "cut-off" and goodbye:  # imaplib forgets it where it waits for a continuation
+                raise MailboxError("cut-off", error.place, goodbye[-1].decode("utf-8", "replace")) from error
+            raise
+        if line.endswith(b"\n") and not line.endswith(b"\r\n"):
+            line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
+        if line.endswith(b"}\r\n"):
+            number = line[line.rfind(b"{") + 1 : -3]
+            if len(number) > _MOST_DIGITS and number.isdigit():
+                raise MailboxError("malformed", self.wire.place, line.decode("utf-8", "replace"))
+        return line
+
+    def send(self, data: Any) -> None:
+        self.wire.send(data)
+
+    def shutdown(self) -> None:
+        self.wire.close()
+
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
+        answer: tuple[str, list[Any]] = self.xatom("STARTTLS")
+        if answer[0] == "OK":
+            self.wire.secure(ssl_context or ssl.create_default_context())
+            self.sock = self.wire.socket
+            self.untagged_responses = {}  # what was said before TLS, anybody may have said
+        return answer
+
+
+class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type information
+    """An `IMAPClient` whose waits and answers are bounded; `context` None begins in plain text, for STARTTLS."""
+
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, limits: Limits, proxy: str | None = None
+    ) -> None:
+        self._limits = limits
+        self._folder_names: FolderNames | None = None
+        self._proxy = proxy
+        super().__init__(host, port, ssl=context is not None, ssl_context=context, timeout=limits.read)
+        # IMAPClient has imaplib format every line that passes, passwords too, for a log that nobody asked for.
+        self._imap.debug = 0
+
+    @property
+    def wire(self) -> Wire:
+        """The transport: its limits may be changed at any time."""
+        wire: Wire = self._imap.wire
+        return wire
+
+    def starttls(self, ssl_context: ssl.SSLContext | None = None) -> bytes:
+        """Change to TLS.  IMAPClient 3 wraps the socket itself, behind the back of the transport."""
+        status, answers = self._imap.starttls(ssl_context)
+        self._checkok("starttls", status, answers)
+        self._starttls_done = True  # what was announced before is forgotten
+        return bytes(answers[0])
+
+    def _proc_folder_list(self, folder_data: Sequence[Any]) -> list[tuple[tuple[bytes, ...], bytes | None, str]]:
+        """Read an answer to LIST.  IMAPClient's own reader raises at the first name that is no modified UTF-7."""
+        if self._folder_names is None:
+            self._folder_names = FolderNames()
+        listed = read_list(folder_data)
+        names = self._folder_names.learn(listed)
+        return [(each.flags, each.delimiter, name) for each, name in zip(listed, names, strict=True)]
+
+    def _normalise_folder(self, folder_name: str | bytes) -> Any:
+        """Return a folder's name as the server wrote it, quoted; as IMAPClient does where it did not list it."""
+        if isinstance(folder_name, str) and _may_be_odd(folder_name):
+            if self._folder_names is None:  # nobody has asked for the list on this connection
+                self._folder_names = FolderNames()
+                with suppress(
+                    imaplib.IMAP4.error, ValueError
+                ):  # what is wrong with the list is told where it is asked for
+                    self.list_folders()
+            raw = self._folder_names.raw(folder_name)
+            if raw is not None:
+                return b'"' + raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
+        return super()._normalise_folder(folder_name)
+
+    def _create_IMAP4(self) -> _BoundedImap:  # noqa: N802 - the place at which IMAPClient makes its imaplib object
+        context = self.ssl_context if self.ssl else None
+        return _BoundedImap(self.host, self.port, context, self._limits, self._proxy)
+
+
+def _may_be_odd(name: str) -> bool:
+    """Tell whether servers differ in how they write `name`; plain ASCII is the same for all."""
+    return "&" in name or not name.isascii()

@@ -1,0 +1,270 @@
+"""What a POP or IMAP server means when it refuses: another machine at the same box, a wrong password, a lock…
+
+    >>> explain_access_problem("-ERR [IN-USE] Mailbox is locked by another POP3 session.").title
+    'Une autre machine relève déjà cette boîte'
+
+The answers are those of RFC 1939 and 9051, with the response codes of RFC 2449, 3206 and 5530.  What they mean is data:
+``data/mailbox/problems/rules.toml``, each rule with its examples.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from bouncekit import data
+from bouncekit.text.folding import fold
+from bouncekit.wording.mailbox_words import say
+
+__all__ = [
+    "AccessCause",
+    "AccessProblem",
+    "explain_access_problem",
+    "explain_imap_error",
+    "explain_pop_error",
+    "is_access_problem",
+]
+
+_LONGEST = 4096  # characters of what is looked at: an answer is one line
+_LONGEST_TOLD = 500
+_CODE = r"(?:\[([A-Za-z][A-Za-z0-9/._-]{0,40})(?: [^\]\r\n]{0,500})?\] ?)?"
+_POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
+# A tag or "*" may stand before the answer; without one, what is no answer at all begins alike ("NO SUCH USER").  Three
+# digits are a tag only before a code: they are what an answer of SMTP begins with ("550 NO SUCH USER").
+_TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
+_IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE|OK(?= \[ALERT\])) {_CODE}([^\r\n]*)")
+_SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
+# The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
+_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401)[0-9a-f]{2}\b", re.IGNORECASE)
+_SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|[A-Za-z<])")
+
+
+class AccessCause(StrEnum):
+    """Why a mailbox could not be reached or used."""
+
+    IN_USE = "in_use"
+    MAILBOX_LOCKED = "mailbox_locked"
+    PASSWORD_REFUSED = "password_refused"
+    APPLICATION_PASSWORD_REQUIRED = "application_password_required"
+    BROWSER_LOGIN_REQUIRED = "browser_login_required"
+    MODERN_LOGIN_REQUIRED = "modern_login_required"
+    PASSWORD_EXPIRED = "password_expired"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCESS_DISABLED = "access_disabled"
+    NOT_PERMITTED = "not_permitted"
+    ENCRYPTION_REQUIRED = "encryption_required"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    TOO_FREQUENT = "too_frequent"
+    TEMPORARY_FAULT = "temporary_fault"
+    SERVER_FAULT = "server_fault"
+    MAILBOX_FULL = "mailbox_full"
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_EXISTS = "folder_exists"
+    MESSAGE_GONE = "message_gone"
+    SESSION_ENDED = "session_ended"
+    CONNECTION_LOST = "connection_lost"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SERVER_SILENT = "server_silent"
+    LOGIN_TO_SEND_REQUIRED = "login_to_send_required"
+    LIMIT_REACHED = "limit_reached"
+    PROGRAM_MISTAKE = "program_mistake"
+    UNDETERMINED = "undetermined"
+
+
+_PASSING = frozenset(
+    {
+        AccessCause.IN_USE,
+        AccessCause.MAILBOX_LOCKED,
+        AccessCause.TOO_MANY_CONNECTIONS,
+        AccessCause.TOO_FREQUENT,
+        AccessCause.TEMPORARY_FAULT,
+        AccessCause.SESSION_ENDED,
+        AccessCause.CONNECTION_LOST,
+        AccessCause.SERVER_SILENT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessProblem:
+    """One refusal: its `cause` for a program, and `title`, `meaning` and `advice` for a person, in `lang`.
+
+    `protocol` is ``pop``, ``imap`` or None where the answer shows neither; `code` its response code; `text` what the
+    server said.  `rule` is the id of the rule that decided, None where none did.
+    """
+
+    cause: AccessCause
+    title: str
+    meaning: str
+    advice: str
+    text: str
+    lang: str
+    protocol: str | None = None
+    code: str | None = None
+    rule: str | None = None
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether the same attempt may succeed later, with nothing changed."""
+        return self.cause in _PASSING
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON knows it."""
+        return {
+            "kind": "access_problem",
+            "protocol": self.protocol,
+            "code": self.code,
+            "cause": str(self.cause),
+            "temporary": self.is_temporary,
+            "text": self.text,
+            "evidence": {"rule": self.rule},
+            "lang": self.lang,
+            "explanation": {"title": self.title, "meaning": self.meaning, "advice": self.advice},
+        }
+
+
+class _Answer(NamedTuple):
+    protocol: str | None
+    code: str | None
+    words: str
+    text: str
+    is_certain: bool  # what stands around it shows that it is an answer of POP or IMAP
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the file; `words` are alternatives, each a run of pieces that follow one another; `protocol` is
+    ``pop``, ``imap``, or None for both; `alone` tells that its words need no ``-ERR`` or ``NO`` before them to be known
+    for an answer.
+    """
+
+    id: str
+    cause: AccessCause
+    source: str
+    words: tuple[tuple[str, ...], ...]
+    codes: frozenset[str]
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+    protocol: str | None
+    alone: bool
+
+    def knows(self, answer: _Answer, folded: str) -> bool:
+        """Tell whether the rule knows `answer`, whose words are `folded`."""
+        if self.protocol is not None and answer.protocol != self.protocol:
+            return False
+        if self.codes and (answer.code or "") not in self.codes:
+            return False
+        return not self.words or any(_stand_in(pieces, folded) for pieces in self.words)
+
+
+def explain_access_problem(text: str, *, lang: str = "fr") -> AccessProblem:
+    """Explain the answer of a POP or IMAP server, as pasted from a mail program or a log.
+
+    What nobody knows is `AccessCause.UNDETERMINED`.  Raises `ValueError` for an unknown language.
+    """
+    return _explained(_first_answer(text), lang)
+
+
+def explain_pop_error(text: str, *, lang: str = "fr") -> AccessProblem:
+    """Explain the answer of a POP server, with or without ``-ERR`` before it; else as `explain_access_problem`."""
+    answer = _first_answer(text)
+    return _explained(answer if answer.protocol else _first_answer(f"-ERR {text.strip()}"), lang)
+
+
+def explain_imap_error(text: str, *, lang: str = "fr") -> AccessProblem:
+    """Explain the answer of an IMAP server, with or without ``NO`` before it; else as `explain_access_problem`."""
+    answer = _first_answer(text)
+    return _explained(answer if answer.protocol else _first_answer(f"NO {text.strip()}"), lang)
+
+
+def is_access_problem(text: str) -> bool:
+    """Tell whether `text` is the answer of a POP or IMAP server, and not one of SMTP.
+
+    ``NO`` alone may begin any sentence: without a tag or a code it counts only with words that a rule knows.
+    """
+    if _SMTP.match(text):
+        return False
+    answer = _first_answer(text)
+    if answer.is_certain:
+        return True
+    rule = _rule_for(answer)
+    return rule is not None and (answer.protocol is not None or rule.alone)
+
+
+def _explained(answer: _Answer, lang: str) -> AccessProblem:
+    rule = _rule_for(answer)
+    cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
+    title, meaning, advice = (say("problems", lang, f"{cause}.{what}", {}) for what in ("title", "meaning", "advice"))
+    told = answer.text[:_LONGEST_TOLD]
+    return AccessProblem(
+        cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule.id if rule is not None else None
+    )
+
+
+def _first_answer(text: str) -> _Answer:
+    text = text[:_LONGEST]
+    pop = _POP.search(text)
+    if pop is not None:
+        return _Answer("pop", _upper(pop[1]), pop[2], pop[0].strip(), is_certain=True)
+    imap = _IMAP.search(text)
+    if imap is not None:
+        is_certain = imap[1] is not None or imap[3] is not None
+        return _Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
+    outlook = _OUTLOOK.search(text)
+    if outlook is not None and not _SMTP_WITHIN.search(text):
+        return _Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)
+    return _Answer(None, None, text, " ".join(text.split()), is_certain=False)
+
+
+def _upper(code: str | None) -> str | None:
+    return code.upper() if code is not None else None
+
+
+def _rule_for(answer: _Answer) -> Rule | None:
+    folded = f" {fold(answer.words)} "
+    return next((rule for rule in rules() if rule.knows(answer, folded)), None)
+
+
+def _stand_in(pieces: tuple[str, ...], folded: str) -> bool:
+    """Tell whether `pieces` stand in `folded` one after the other, the first and the last between borders of words."""
+    start = 0
+    for piece in pieces:
+        start = _find_word(piece, folded, start)
+        if start < 0:
+            return False
+        start += len(piece)
+    return True
+
+
+def _find_word(piece: str, folded: str, start: int) -> int:
+    at = folded.find(piece, start)
+    while at >= 0:
+        before, after = folded[at - 1 : at], folded[at + len(piece) : at + len(piece) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return at
+        at = folded.find(piece, at + 1)
+    return -1
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of the file, in its order."""
+    return tuple(_read(data.load("mailbox/problems/rules.toml")["rule"]))
+
+
+def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
+    for entry in entries:
+        yield Rule(
+            id=entry["id"],
+            cause=AccessCause(entry["cause"]),
+            source=entry["source"],
+            words=tuple(tuple(words.split(" .. ")) for words in entry.get("words", ())),
+            codes=frozenset(entry.get("codes", ())),
+            matches=tuple(entry["matches"]),
+            rejects=tuple(entry.get("rejects", ())),
+            protocol=entry.get("protocol"),
+            alone=entry.get("alone", False),
+        )

@@ -1,0 +1,62 @@
+"""Numbers, sizes and durations as people of a language read them."""
+
+from bouncekit.wording.catalogue import language
+
+__all__ = ["format_duration", "format_number", "format_size", "plural", "size_base"]
+
+_UNITS = ("bytes", "kilobytes", "megabytes", "gigabytes", "terabytes")
+_DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def format_number(number: int, lang: str) -> str:
+    """Return a whole number with the language's thousands mark: ``12 345`` or ``12,345``."""
+    return f"{number:,}".replace(",", language(lang)["language"]["thousands_mark"])
+
+
+def size_base(size: int) -> int:
+    """Return 1000 or 1024: the base in which whoever chose `size` (in bytes) most likely counted.
+
+    Servers tell bytes, people megabytes: a limit of 26214400 was meant as 25 MB, and one of 20000000 as 20 MB.
+    """
+    return 1000 if size and size % 1_000_000 == 0 else 1024
+
+
+def format_size(size: int, lang: str, *, base: int | None = None) -> str:
+    """Return a size given in bytes with three digits at most: ``25 Mo``, ``1,5 Go``.
+
+    `base` is 1000 or 1024; by default it is `size_base`.  Sizes that a reader compares need the same base.
+    """
+    base = base or size_base(size)
+    value, unit = float(max(size, 0)), 0
+    while unit < len(_UNITS) - 1 and round(value) >= base:
+        value /= base
+        unit += 1
+    rounded = round(value, 1) if unit and value < 10 else round(value)
+    if rounded == int(rounded):
+        digits = format_number(int(rounded), lang)
+    else:
+        digits = f"{rounded:.1f}".replace(".", language(lang)["language"]["decimal_mark"])
+    return f"{digits}{_NO_BREAK_SPACE}{plural(language(lang)['units'][_UNITS[unit]], int(rounded), lang)}"
+
+
+def format_duration(seconds: int, lang: str) -> str:
+    """Return a duration given in seconds in its two largest units: ``2 heures``, ``1 jour et 4 heures``."""
+    units = language(lang)["units"]
+    parts = []
+    rest = max(seconds, 0)
+    for position, (unit, length) in enumerate(_DURATIONS):
+        count, rest = divmod(rest, length)
+        if count:
+            parts.append((position, f"{format_number(count, lang)}{_NO_BREAK_SPACE}{plural(units[unit], count, lang)}"))
+    if not parts:
+        return f"0{_NO_BREAK_SPACE}{plural(units['second'], 0, lang)}"
+    largest = parts[0][0]
+    told = [text for position, text in parts if position <= largest + 1]
+    return f" {units['and']} ".join(told)
+
+
+def plural(forms: list[str], count: int, lang: str) -> str:
+    """Return the form that goes with `count` from [singular, plural]: French says 0 and 1 in the singular."""
+    singular, several = forms
+    return singular if count in language(lang)["language"]["singular"] else several
