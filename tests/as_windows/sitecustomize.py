@@ -15,7 +15,7 @@ from typing import Any
 LACKING = (
     (os, ("O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC", "O_DSYNC")),
     (os, ("pread", "pwrite", "preadv", "pwritev", "posix_fadvise", "posix_fallocate", "fdatasync", "sync")),
-    (os, ("major", "minor", "statvfs", "fchown", "lockf", "sendfile", "copy_file_range", "sched_getaffinity")),
+    (os, ("major", "minor", "fchown", "lockf", "sendfile", "copy_file_range", "sched_getaffinity")),
     (signal, ("SIGHUP", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT", "pthread_sigmask", "setitimer")),
 )
 MODULES = {"fcntl", "grp", "pwd", "resource", "syslog", "termios"}
