@@ -13,9 +13,10 @@ from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.copies import CopySet, Look, Presence, VerifyOptions, copy, verify
 from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.report.copy_states import ROLES, CopyState
-from bouncekit.archive.report.render import day_in_words, moment_in_words, report_as_html, report_as_text
+from bouncekit.archive.report.render import moment_in_words, report_as_html, report_as_text
 from bouncekit.archive.report.state import ArchiveReport, report
 from bouncekit.archive.write.inventory import Finding
+from bouncekit.wording.dates import day_in_words
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LETTER = b"Subject: x\nDate: Mon, 2 Mar 2026 10:00:00 +0100\n\nx"

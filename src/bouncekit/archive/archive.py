@@ -14,8 +14,8 @@ from bouncekit.archive.format.bag import DECLARATION_TEXT, parse_info, parse_man
 from bouncekit.archive.format.captures import Capture, Incoming, read_captures
 from bouncekit.archive.format.journal import Journal, make_entry, verify_journal
 from bouncekit.archive.format.marks import Mark, Marks, mark_lines, read_marks
+from bouncekit.archive.format.plain_text import clean
 from bouncekit.archive.store import LocalStore, OfficeStore
-from bouncekit.archive.write.describe import clean
 from bouncekit.archive.write.inventory import Finding, Inventory, read_if_there
 from bouncekit.archive.write.session import Clock, Tally, Writer
 

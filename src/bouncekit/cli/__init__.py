@@ -15,12 +15,14 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line of this process and exit: 0 all was read, 1 something was not, 2 wrong usage."""
     try:
-        from bouncekit.cli import process as ending  # noqa: PLC0415 - nothing may be imported outside of the guard
+        from bouncekit.cli import process  # noqa: PLC0415 - nothing may be imported outside of the guard
 
-        ending.prepare_process()
+        process.prepare_process()
         if find_spec("click") is None or find_spec("rich") is None:
-            ending.say_on_stderr("extra-missing", "fr")
+            from bouncekit.cli.exits import say_on_stderr  # noqa: PLC0415 - as above
+
+            say_on_stderr("extra-missing", "fr")
             sys.exit(2)
-        ending.leave(ending.run(sys.argv[1:]))
+        process.leave(process.run(sys.argv[1:]))
     except KeyboardInterrupt:  # before or after what `run` guards
         sys.exit(130)

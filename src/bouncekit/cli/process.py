@@ -6,12 +6,13 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from bouncekit.cli.exits import InterruptError, OutputClosedError, say_on_stderr
 from bouncekit.osfiles import is_closed_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["InterruptError", "OutputClosedError", "leave", "prepare_process", "run", "say_on_stderr"]
+__all__ = ["leave", "prepare_process", "run"]
 
 _PLAIN = {
     "\u00a0": " ", "\u202f": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": ".", "–": "-",
@@ -20,14 +21,6 @@ _PLAIN = {
 
 
 _ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK")  # Windows has the first and the last
-
-
-class InterruptError(Exception):
-    """Ctrl-C: `KeyboardInterrupt` itself would be reported by click, in its own words."""
-
-
-class OutputClosedError(Exception):
-    """Nobody reads our output any more (``| head``): `BrokenPipeError` itself would be handled by click."""
 
 
 def prepare_process() -> None:
@@ -93,15 +86,6 @@ def run(arguments: "Sequence[str]") -> int:
 def _failed(key: str, problem: str) -> int:
     say_on_stderr(key, "fr", problem=problem)
     return 1
-
-
-def say_on_stderr(key: str, lang: str, **values: str) -> None:
-    """Print one line on stderr, whatever state the rest is in."""
-    from bouncekit.cli.console.safe_text import Words  # noqa: PLC0415 - nothing to say, nothing to load
-
-    start = "\n" if key == "interrupted" and sys.stderr.isatty() else ""  # the terminal has written ^C
-    sys.stderr.write(start + Words(lang).text(key, **values) + "\n")
-    sys.stderr.flush()
 
 
 def leave(code: int) -> NoReturn:

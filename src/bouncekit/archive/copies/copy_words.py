@@ -7,6 +7,7 @@ from typing import Any
 from bouncekit import data
 from bouncekit.archive.copies.places import kind_of, number_of
 from bouncekit.archive.copies.planning import Refusal
+from bouncekit.wording.dates import day_in_words
 
 __all__ = ["role_in_words", "why_in_words"]
 
@@ -24,8 +25,6 @@ def role_in_words(role: str, lang: str) -> str:
 
 def why_in_words(refusal: Refusal, lang: str) -> str:
     """Return one sentence: why a message may not leave the mail server."""
-    from bouncekit.archive.report.render import day_in_words  # noqa: PLC0415 - its imports are many, and verify needs no words
-
     role = role_in_words(refusal.role, lang) if refusal.role else ""
     detail = day_in_words(refusal.detail, lang) if refusal.detail[4:5] == "-" else refusal.detail
     return str(_tables(lang)["why"][refusal.why]).format(role=role, detail=detail)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bouncekit.archive.format.journal import canonical
-from bouncekit.archive.write.describe import clean
+from bouncekit.archive.format.plain_text import clean
 
 __all__ = ["Mark", "Marks", "mark_lines", "read_marks"]
 

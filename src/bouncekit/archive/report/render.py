@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
 from bouncekit.archive.copies.places import kind_of, number_of
+from bouncekit.wording.dates import day_in_words
 from bouncekit.wording.numbers import format_number, format_size, plural
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.report.state import ArchiveReport
     from bouncekit.archive.write.inventory import Finding
 
-__all__ = ["day_in_words", "finding_in_words", "moment_in_words", "report_as_html", "report_as_text"]
+__all__ = ["finding_in_words", "moment_in_words", "report_as_html", "report_as_text"]
 
 Section = tuple[str, list[str]]
 
@@ -57,15 +58,6 @@ def _text(lang: str, key: str, **values: str) -> str:
 
 def _count(lang: str, key: str, count: int) -> str:
     return plural(_tables(lang)["counts"][key], count, lang).format(count=format_number(count, lang))
-
-
-def day_in_words(day: str, lang: str) -> str:
-    """Return a day (ISO 8601, perhaps with a time behind) as people write it; what is none as it is."""
-    try:
-        date = datetime.fromisoformat(day[:10])
-    except ValueError:
-        return day
-    return f"{date:%d/%m/}{date.year:04}" if lang == "fr" else f"{date.year:04}{date:-%m-%d}"
 
 
 def moment_in_words(at: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bouncekit.archive.write.describe import clean
+from bouncekit.archive.format.plain_text import clean
 from bouncekit.message import ContentSource, Limits, Message, Part, parse
 
 __all__ = ["Searchable", "plain", "searchable"]

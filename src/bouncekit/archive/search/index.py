@@ -17,10 +17,10 @@ from bouncekit.archive.archive import Archive
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.captures import Place, read_captures
+from bouncekit.archive.format.plain_text import clean
 from bouncekit.archive.search.index_tables import Covered, put
 from bouncekit.archive.search.query import Query, match_expression
 from bouncekit.archive.store.local import LocalStore
-from bouncekit.archive.write.describe import clean
 from bouncekit.archive.write.inventory import CapturesFile
 
 __all__ = ["Hit", "Index"]

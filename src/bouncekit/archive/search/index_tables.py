@@ -5,9 +5,9 @@ import sqlite3
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.captures import Capture
+from bouncekit.archive.format.plain_text import clean
 from bouncekit.archive.search.extract import Searchable, plain, searchable
 from bouncekit.archive.store.store import Store
-from bouncekit.archive.write.describe import clean
 from bouncekit.archive.write.inventory import CapturesFile
 
 __all__ = ["Covered", "put"]

@@ -5,9 +5,10 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
+from bouncekit.archive.format.plain_text import clean
 from bouncekit.message import ContentSource, Message, parse
 
-__all__ = ["Description", "clean", "date_of", "describe"]
+__all__ = ["Description", "date_of", "describe"]
 
 _LONGEST = 2000  # characters of one value
 _LONGEST_PEOPLE = 20_000  # characters of all recipients
@@ -21,11 +22,6 @@ class Description(NamedTuple):
     sender: str | None
     to: tuple[str, ...]
     subject: str | None
-
-
-def clean(text: str) -> str:
-    """Return `text` as it can be written in UTF-8 and kept by a database: no lone surrogate, no zero byte."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def describe(content: bytes | ContentSource) -> Description:

@@ -9,11 +9,11 @@ import click
 
 from bouncekit.archive import Archive, Capture
 from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings_of, why_in_words
-from bouncekit.archive.report.render import day_in_words
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.copies_shared import set_copies
+from bouncekit.wording.dates import day_in_words
 
 __all__ = ["run"]
 

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive
-from bouncekit.archive.report.render import day_in_words
 from bouncekit.archive.search.index import Hit
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.selection import found, query_of
+from bouncekit.wording.dates import day_in_words
 
 __all__ = ["search"]
 

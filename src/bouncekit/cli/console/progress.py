@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.process import InterruptError, OutputClosedError, say_on_stderr
+from bouncekit.cli.exits import InterruptError, OutputClosedError, say_on_stderr
 
 __all__ = ["UNKNOWN", "MonitoringCommand"]
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from bouncekit.cli.process import InterruptError, OutputClosedError
+from bouncekit.cli.exits import InterruptError, OutputClosedError
 from bouncekit.osfiles import is_closed_pipe
 
 __all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]

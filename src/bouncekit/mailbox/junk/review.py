@@ -44,8 +44,9 @@ class ReviewOptions:
     """What the caller knows beside the messages.
 
     `trusted` are the names of the servers whose Authentication-Results count
-    (`bouncekit.mailbox.messages.authentication`); without any, none does.  `purge_after` are the
-    days after which the provider empties the junk folder, counted from the arrival of each message until `now`.  What arrived after `last_reviewed` is new.
+    (`bouncekit.mailbox.messages.authentication`); without any, none does.  `purge_after` are the days after which the
+    provider empties the junk folder, counted from the arrival of each message until `now`.  What arrived after
+    `last_reviewed` is new.
     """
 
     trusted: frozenset[str] = field(default_factory=frozenset)
