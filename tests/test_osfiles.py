@@ -174,7 +174,7 @@ def test_the_long_form_of_a_windows_path(path: str, extended: str) -> None:
 
 
 def test_every_name_that_is_written_is_legal_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bouncekit.archive.restore.outlets.MAILDIR_COLON", "!")
+    monkeypatch.setattr("bouncekit.archive.restoring.outlets.MAILDIR_COLON", "!")
     archive = Archive.create(str(tmp_path / "archive"))
     head = b"From: nul@example.fr\r\nSubject: CON\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n\r\n"
     place = Place("imap://marie@example.fr", "CON/aux. ", 1, 7, ("\\Seen", "\\Flagged"))

@@ -16,7 +16,10 @@ def test_keeping_and_searching_need_no_server_and_no_models() -> None:
     assert "[]" == run.stdout.strip()
 
 
-@pytest.mark.parametrize("name", ["reporting", "telling", "copystates", "copies", "copies.telling", "storage.index"])
+@pytest.mark.parametrize(
+    "name",
+    ["reporting.state", "reporting.render", "reporting.copy_states", "copies", "copies.copy_words", "search.index"],
+)
 def test_modules_that_need_one_another_can_be_imported_first(name: str) -> None:
     code = f"import bouncekit.archive.{name}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -12,9 +12,9 @@ from bouncekit import data
 from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.copies import CopySet, Look, Presence, VerifyOptions, copy, verify
 from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.report.copy_states import ROLES, CopyState
-from bouncekit.archive.report.render import moment_in_words, report_as_html, report_as_text
-from bouncekit.archive.report.state import ArchiveReport, report
+from bouncekit.archive.reporting.copy_states import ROLES, CopyState
+from bouncekit.archive.reporting.render import moment_in_words, report_as_html, report_as_text
+from bouncekit.archive.reporting.state import ArchiveReport, report
 from bouncekit.archive.write.inventory import Finding
 from bouncekit.wording.dates import day_in_words
 

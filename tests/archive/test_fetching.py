@@ -13,10 +13,11 @@ from imapclient import IMAPClient
 
 from bouncekit.archive import Archive
 from bouncekit.archive.capture.from_imap import ImapFetch
-from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.archive.capture.from_pop3 import Pop3Fetch
 from bouncekit.archive.capture.known import FolderResult, SizeDifference, known_places
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 from bouncekit.servers.wire import Limits
 from servers.dovecot import Account, Dovecot
 from servers.scripted import Peer, scripted_server

@@ -10,7 +10,7 @@ import pytest
 from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.format.flags_seen import flags_seen, last_flags
 from bouncekit.archive.format.journal import Journal, make_entry
-from bouncekit.archive.restore.restore import items_of
+from bouncekit.archive.restoring.restore import items_of
 from bouncekit.cli import process as ending
 from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Account, Dovecot

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bouncekit.archive import Archive
-from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.archive.capture.from_pop3 import Pop3Fetch
 from bouncekit.archive.capture.known import FolderResult, known_places
 from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 from bouncekit.servers.wire import Limits
 from servers.dovecot import Dovecot
 from servers.popa3d import running_popa3d, why_not

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from bouncekit.archive import Archive, Incoming, Place
-from bouncekit.archive.restore.likeness import as_sent, is_same_message
-from bouncekit.archive.restore.restore import Restored, items_of, restore
-from bouncekit.archive.restore.to_imap import ImapOutlet
+from bouncekit.archive.restoring.likeness import as_sent, is_same_message
+from bouncekit.archive.restoring.restore import Restored, items_of, restore
+from bouncekit.archive.restoring.to_imap import ImapOutlet
 
 LETTER = b"Message-ID: <1@example.fr>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\nSubject: x\r\n\r\nBonjour.\r\n"
 

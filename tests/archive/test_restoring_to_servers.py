@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bouncekit.archive import Archive, Incoming, Place
-from bouncekit.archive.restore.restore import Restored, items_of, restore
-from bouncekit.archive.restore.to_imap import ImapOutlet
+from bouncekit.archive.restoring.restore import Restored, items_of, restore
+from bouncekit.archive.restoring.to_imap import ImapOutlet
 from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils

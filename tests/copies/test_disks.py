@@ -22,7 +22,7 @@ from bouncekit.archive.copies.stored_copy import COPY_ID, Holder
 from bouncekit.archive.copies.verifying import evidence_of
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.journal import verify_journal
-from bouncekit.archive.report.state import report
+from bouncekit.archive.reporting.state import report
 from bouncekit.archive.store import RemoteStore, devices, local
 from bouncekit.archive.store.devices import Medium, medium_of
 

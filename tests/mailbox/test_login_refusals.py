@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bouncekit import data
-from bouncekit.archive.capture.from_pop3 import Pop3Server, pop3_connection
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.login_refusals import _REASONS, server_words
+from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
 from servers.scripted import Peer, scripted_server

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from bouncekit.archive.archive import Added, Archive
     from bouncekit.archive.capture.from_files import files
     from bouncekit.archive.capture.from_imap import ImapFetch
-    from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+    from bouncekit.archive.capture.from_pop3 import Pop3Fetch
     from bouncekit.archive.capture.known import FolderResult, SizeDifference, known_places
     from bouncekit.archive.format.archive_errors import ArchiveError
     from bouncekit.archive.format.captures import Capture, Incoming, Place
     from bouncekit.archive.format.journal import Entry, Journal, JournalProblem, verify_journal
     from bouncekit.archive.format.marks import Mark, Marks
-    from bouncekit.archive.report.copy_states import CopyState
-    from bouncekit.archive.report.render import report_as_html, report_as_text
-    from bouncekit.archive.report.state import ArchiveReport, report
-    from bouncekit.archive.restore.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-    from bouncekit.archive.restore.restore import Item, Outcome, Restored, items_of, restore
-    from bouncekit.archive.restore.to_imap import ImapOutlet
+    from bouncekit.archive.reporting.copy_states import CopyState
+    from bouncekit.archive.reporting.render import report_as_html, report_as_text
+    from bouncekit.archive.reporting.state import ArchiveReport, report
+    from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+    from bouncekit.archive.restoring.restore import Item, Outcome, Restored, items_of, restore
+    from bouncekit.archive.restoring.to_imap import ImapOutlet
     from bouncekit.archive.search.index import Hit, Index
     from bouncekit.archive.search.query import Query
     from bouncekit.archive.store.local import LocalStore
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.write.batch import Stored
     from bouncekit.archive.write.inventory import Finding
     from bouncekit.archive.write.session import Tally, Writer
+    from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 
 # A literal, so that type checkers and readers see it; tests/archive/test_archive_api.py holds it to what is there.
 __all__ = [
@@ -116,12 +117,12 @@ _HOMES = {
         "Incoming",
         "Place",
     ),
-    "bouncekit.archive.report.copy_states": ("CopyState",),
-    "bouncekit.archive.report.state": (
+    "bouncekit.archive.reporting.copy_states": ("CopyState",),
+    "bouncekit.archive.reporting.state": (
         "ArchiveReport",
         "report",
     ),
-    "bouncekit.archive.restore.restore": (
+    "bouncekit.archive.restoring.restore": (
         "Item",
         "Outcome",
         "Restored",
@@ -130,27 +131,24 @@ _HOMES = {
     ),
     "bouncekit.archive.capture.from_files": ("files",),
     "bouncekit.archive.capture.from_imap": ("ImapFetch",),
-    "bouncekit.archive.restore.to_imap": ("ImapOutlet",),
+    "bouncekit.archive.restoring.to_imap": ("ImapOutlet",),
     "bouncekit.archive.search.index": (
         "Hit",
         "Index",
     ),
     "bouncekit.archive.store.local": ("LocalStore",),
-    "bouncekit.archive.restore.outlets": (
+    "bouncekit.archive.restoring.outlets": (
         "EmlOutlet",
         "MaildirOutlet",
         "MboxOutlet",
     ),
-    "bouncekit.archive.capture.from_pop3": (
-        "Pop3Fetch",
-        "Pop3Server",
-        "pop3_connection",
-    ),
+    "bouncekit.archive.capture.from_pop3": ("Pop3Fetch",),
+    "bouncekit.servers.pop3": ("Pop3Server", "pop3_connection"),
     "bouncekit.archive.store.store": (
         "OfficeStore",
         "Store",
     ),
-    "bouncekit.archive.report.render": (
+    "bouncekit.archive.reporting.render": (
         "report_as_html",
         "report_as_text",
     ),

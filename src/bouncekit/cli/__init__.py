@@ -19,7 +19,7 @@ def main() -> None:
 
         process.prepare_process()
         if find_spec("click") is None or find_spec("rich") is None:
-            from bouncekit.cli.exits import say_on_stderr  # noqa: PLC0415 - as above
+            from bouncekit.cli.console.last_words import say_on_stderr  # noqa: PLC0415 - as above
 
             say_on_stderr("extra-missing", "fr")
             sys.exit(2)

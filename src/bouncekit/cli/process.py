@@ -6,7 +6,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from bouncekit.cli.exits import InterruptError, OutputClosedError, say_on_stderr
+from bouncekit.cli.console.last_words import say_on_stderr
+from bouncekit.cli.exits import InterruptError, OutputClosedError
 from bouncekit.osfiles import is_closed_pipe
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 import bouncekit
 from bouncekit.archive import Added, Archive, Finding, Incoming, Tally
 from bouncekit.archive.capture.from_files import files
-from bouncekit.archive.report.render import finding_in_words
+from bouncekit.archive.reporting.render import finding_in_words
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.console.screen import Screen
 

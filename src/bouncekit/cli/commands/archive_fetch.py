@@ -10,7 +10,7 @@ import click
 
 from bouncekit.archive import Archive
 from bouncekit.archive.capture.from_imap import ImapFetch
-from bouncekit.archive.capture.from_pop3 import Pop3Fetch, Pop3Server, pop3_connection
+from bouncekit.archive.capture.from_pop3 import Pop3Fetch
 from bouncekit.archive.capture.known import FolderResult, Known, account_name, known_places
 from bouncekit.archive.format.flags_seen import flags_seen
 from bouncekit.cli.commands.archive_add import Run, print_json
@@ -20,6 +20,7 @@ from bouncekit.cli.params.access import Access
 from bouncekit.cli.params.archive_options import error_line
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 from bouncekit.servers.wire import Limits
 
 __all__ = ["Fetched", "Options", "fetch", "run"]

@@ -8,8 +8,8 @@ import click
 from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies import Look, load_copies
 from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.report.render import report_as_html, report_as_text
-from bouncekit.archive.report.state import report
+from bouncekit.archive.reporting.render import report_as_html, report_as_text
+from bouncekit.archive.reporting.state import report
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.copies_shared import with_password

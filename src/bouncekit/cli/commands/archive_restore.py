@@ -9,9 +9,9 @@ import click
 
 from bouncekit.archive import Archive
 from bouncekit.archive.format.flags_seen import flags_seen
-from bouncekit.archive.restore.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-from bouncekit.archive.restore.restore import Outlet, Restored, items_of, restore
-from bouncekit.archive.restore.to_imap import ImapOutlet
+from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
+from bouncekit.archive.restoring.restore import Outlet, Restored, items_of, restore
+from bouncekit.archive.restoring.to_imap import ImapOutlet
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.console.screen import Screen

@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from bouncekit.cli.exits import InterruptError, OutputClosedError, say_on_stderr
+from bouncekit.cli.console.last_words import say_on_stderr
+from bouncekit.cli.exits import InterruptError, OutputClosedError
 
 __all__ = ["UNKNOWN", "MonitoringCommand"]
 

@@ -13,7 +13,7 @@ import click
 
 from bouncekit import mailbox
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
-from bouncekit.mailbox.phrasing import said_percent, sentence
+from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.wording import format_number, format_size
 
 __all__ = ["Result", "as_json", "as_text"]

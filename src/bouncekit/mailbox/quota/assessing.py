@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bouncekit.mailbox.phrasing import said_percent, sentence
+from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.mailbox.quota.quota import MESSAGE, STORAGE, Quota, Unknown, unknown
 from bouncekit.wording import format_number, format_size
 from bouncekit.wording.numbers import size_base

@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from bouncekit.mailbox.phrasing import said_date, sentence
 from bouncekit.mailbox.quota.growth import Growth, first_passage, growth_of
+from bouncekit.mailbox.quota.phrasing import said_date, sentence
 from bouncekit.wording import format_size
 from bouncekit.wording.numbers import size_base
 

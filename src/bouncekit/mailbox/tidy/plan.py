@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.messages.mail import MessageInfo, described, placed
-from bouncekit.mailbox.phrasing import said_date
+from bouncekit.mailbox.quota.phrasing import said_date
 from bouncekit.wording import format_size
 from bouncekit.wording.mailbox_words import say
 

@@ -275,8 +275,7 @@ def _is_greeted(above: list[str]) -> bool:
 def _facts(one: Format, found: Found, message: Message) -> Facts:
     subject = message.header("subject")
     passages = [Passage(found.prose[:_PROSE_LIMIT], "notice")] if found.prose else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
+    passages += [Passage(subject, "subject")] if subject else []
     recipients = found.recipients[:_RECIPIENT_LIMIT]
     if len({said.diagnostic for said in recipients}) > 1:  # whoever has an answer of their own is judged by that
         common, passages = tuple(passages), []

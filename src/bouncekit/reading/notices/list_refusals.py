@@ -67,7 +67,8 @@ class _Kept(NamedTuple):
 @cache
 def _kept() -> _Kept:
     table: dict[str, Any] = load("kinds/lists.toml")
-    suffixes, prefixes, managers = ("|".join(map(re.escape, table[k])) for k in ("suffixes", "prefixes", "managers"))
+    own: dict[str, Any] = load("senders.toml")["list_managers"]
+    suffixes, prefixes, managers = ("|".join(map(re.escape, own[k])) for k in ("suffixes", "prefixes", "managers"))
     address = re.compile(
         rf"(?:(?P<list>[^@]{{1,200}})[-+](?:{suffixes})|(?:{prefixes})(?P<after>[^@]{{1,200}})"
         rf"|(?:{managers})(?:[-+](?:{suffixes}))?)@(?P<host>[^@]{{1,255}})\Z"

@@ -15,8 +15,8 @@ from bouncekit.wording.dates import day_in_words
 from bouncekit.wording.numbers import format_number, format_size, plural
 
 if TYPE_CHECKING:
-    from bouncekit.archive.report.copy_states import CopyState
-    from bouncekit.archive.report.state import ArchiveReport
+    from bouncekit.archive.reporting.copy_states import CopyState
+    from bouncekit.archive.reporting.state import ArchiveReport
     from bouncekit.archive.write.inventory import Finding
 
 __all__ = ["finding_in_words", "moment_in_words", "report_as_html", "report_as_text"]

@@ -1,7 +1,7 @@
 """The state of an archive for a person: what is held, since when, where, when it was last verified, what to do now.
 
-Facts only; `bouncekit.archive.report.render` has the words.  "Verified" is what the journal says of a reading of every
-byte, and never what somebody hopes.
+Facts only; `bouncekit.archive.reporting.render` has the words.  "Verified" is what the journal says of a reading of
+every byte, and never what somebody hopes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from bouncekit.archive.archive import Archive
 from bouncekit.archive.copies.copy_status import Look
 from bouncekit.archive.format.captures import Capture
 from bouncekit.archive.format.journal import Entry
-from bouncekit.archive.report.copy_states import CopyState, copy_states, copy_todo
+from bouncekit.archive.reporting.copy_states import CopyState, copy_states, copy_todo
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.archive.write.inventory import Finding, Inventory
 

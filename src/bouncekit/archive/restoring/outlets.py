@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bouncekit.archive.capture.from_files import MAILDIR_FLAGS
 from bouncekit.archive.format.archive_errors import ArchiveError
-from bouncekit.archive.restore.restore import Item, Outcome, from_line, maildir_letters, quote, unquote
+from bouncekit.archive.restoring.restore import Item, Outcome, from_line, maildir_letters, quote, unquote
 from bouncekit.archive.store.disk import failure, write_all
 from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range

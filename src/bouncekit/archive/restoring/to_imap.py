@@ -15,8 +15,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit.archive.capture.from_imap import imap_answers
-from bouncekit.archive.restore.likeness import as_sent, is_same_message
-from bouncekit.archive.restore.restore import Item, Outcome
+from bouncekit.archive.restoring.likeness import as_sent, is_same_message
+from bouncekit.archive.restoring.restore import Item, Outcome
 from bouncekit.mailbox import AccessCause, explain_imap_error
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.folder_names import own_name
