@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from bouncekit.archive.restore import outlets
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.capture.from_files import files
 from bouncekit.archive.capture.from_imap import ImapFetch
+from bouncekit.archive.restoring import outlets
 from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
 from bouncekit.archive.restoring.restore import Outlet, Restored, items_of, quote, restore, unquote
 from bouncekit.archive.restoring.to_imap import ImapOutlet
