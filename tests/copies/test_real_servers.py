@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import bagit
@@ -56,7 +57,9 @@ def start(name: str, folder: Path, stack: ExitStack) -> Place:
     if name in SFTP:
         sftp = stack.enter_context(serve_proftpd(folder, has_posix_rename=SFTP[name]))
         return Place(name, sftp.url, RemoteOptions(str(sftp.known_hosts), str(sftp.key_file), timeout=10), sftp.folder)
-    dav = stack.enter_context(serve_dav(name, folder))
+    # Not below pytest's own folder, which another run of pytest shuts for all but its owner while the server works.
+    open_folder = Path(stack.enter_context(TemporaryDirectory(prefix="bouncekit-dav-")))
+    dav = stack.enter_context(serve_dav(name, open_folder))
     return Place(name, dav.url, RemoteOptions(password=dav.password, timeout=10), dav.folder)
 
 
