@@ -71,7 +71,7 @@ def _answers_invitation(message: Message) -> bool:
 def _is_robots_address(address: str, signals: Signals) -> bool:
     local = fold(address.rpartition("@")[0])
     name = _LEFT_OUT.sub("", local)
-    if name in words("addresses", "robots") or any(word in name for word in words("addresses", "inside")):
+    if name in words("addresses", "robots") or literals("addresses", "inside").stand_in(name):
         return True
     path = (signals.message.raw_header("return-path") or "").lower()
     if any(mark in path for mark in words("paths", "lists")):
