@@ -40,9 +40,12 @@ def is_robot(message: Message, signals: Signals) -> bool:
 def _is_readable(text: str) -> bool:
     """Tell whether the text has words: some letters, and not one sign after another that none reads."""
     shown = text[:2000]
-    plain = sum(map(str.isprintable, shown)) + shown.count("\n") + shown.count("\t") + shown.count("\r")
-    letters = sum(map(str.isalpha, shown))
-    return letters > 0 and plain - shown.count("\ufffd") >= len(shown) * _READABLE
+    if not any(map(str.isalpha, shown)):
+        return False
+    on_one_line = shown.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if on_one_line.isprintable() and "\ufffd" not in shown:
+        return True  # nearly always
+    return sum(map(str.isprintable, on_one_line)) - shown.count("\ufffd") >= len(shown) * _READABLE
 
 
 def _is_note(signals: Signals) -> bool:

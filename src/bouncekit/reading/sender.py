@@ -181,7 +181,7 @@ class Signals:
         """The first text of the message that is not empty."""
         return _first_text(self.message)
 
-    @_Sign
+    @property
     def text(self) -> str:
         """The first 4,000 characters of the first text."""
         return self.whole_text[:_TEXT_LIMIT]
