@@ -126,7 +126,7 @@ def _report(
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
         fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
-    if facts.form in _TELLING and len(judgement.failing) != len(facts.recipients):
+    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING:
         fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
         said = _Said(facts.subject, lang, kind is Kind.DELAY)

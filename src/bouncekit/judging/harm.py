@@ -51,7 +51,8 @@ def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, 
 
 def is_temporary(recipient: RecipientFacts) -> bool:
     """Return whether a code calls the answer temporary (RFC 5321, 4.2.1; RFC 3463, 2)."""
-    return _temporary_code(recipient) is not None
+    code, status = recipient.reply_code, recipient.status
+    return (code is not None and 400 <= code < 500) or (status is not None and status.startswith("4."))
 
 
 def _temporary_code(recipient: RecipientFacts) -> Evidence | None:

@@ -49,11 +49,10 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
         wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
         chosen = tuple([i for i, said in enumerate(facts.recipients) if said.action is wanted or said.action is None])
     asking = Asking(rules) if rules else None
-    judged = [facts.recipients[index] for index in chosen]
+    judged = facts.recipients
     if kind is Kind.DELAY:  # one who is named without an action waits like the others
-        judged = [said if said.action else said._replace(action=DeliveryAction.DELAYED) for said in judged]
-    verdicts = [judge_recipient(said, facts, asking) for said in judged]
-    failing = tuple(zip(chosen, verdicts, strict=True))
+        judged = tuple(said if said.action else said._replace(action=DeliveryAction.DELAYED) for said in judged)
+    failing = tuple([(index, judge_recipient(judged[index], facts, asking)) for index in chosen])
     too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
     from_person = not facts.machine and (facts.form is Form.ORDINARY or facts.forwarded)
     return Judgement(kind, from_person, failing, too_slow, hint_of(facts), asking is not None and asking.out_of_time)

@@ -73,7 +73,7 @@ class Headers:
         """Return the unfolded value of the first field `name`, not decoded."""
         value = self._first.get(name)
         if value is None:
-            value = self._first.get(name.lower())
+            value = None if name.islower() else self._first.get(name.lower())
             if value is None:
                 return None
         return _unfolded(value) if "\n" in value else value.strip()
@@ -82,7 +82,7 @@ class Headers:
         """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
         value = self._first.get(name)
         if value is None:
-            value = self._first.get(name.lower())
+            value = None if name.islower() else self._first.get(name.lower())
             if value is None:
                 return None
         value = _unfolded(value) if "\n" in value else value.strip()

@@ -163,6 +163,8 @@ def _read(message: Message, forwards: int) -> Facts:
 
 def _bare_text(message: Message) -> str:
     """Return the text of what has no header; ``<x@y.example>: 550 …`` is none, though it has the form of a field."""
+    if message.header_names and "@" not in "".join(message.header_names):
+        return ""  # nearly always
     fields = message.header_items
     if fields and "@" not in fields[0][0]:
         return ""

@@ -57,7 +57,7 @@ def read_groups(texts: Iterable[str]) -> StatusFields:
     result = StatusFields()
     for text in texts:
         for part in _BOUNDARY.split(text) if "\n--" in text else (text,):
-            if "-recipient" in part.lower() or part is text:
+            if part is text or "-recipient" in part.lower():
                 _read_text(part, result)
     return result
 

@@ -15,6 +15,11 @@ __all__ = ["with_final_actions"]
 
 def with_final_actions(facts: Facts) -> Facts:
     """Return `facts` in which a recipient is failed whom the last notice of a program calls delayed."""
+    for said in facts.recipients:
+        if said.action is DeliveryAction.DELAYED:
+            break
+    else:
+        return facts  # nearly always
     final = [said.action is DeliveryAction.DELAYED and _is_given_up(said, facts.software) for said in facts.recipients]
     if True not in final:
         return facts

@@ -78,9 +78,9 @@ class Book:
         for number in met:
             if number < len(found_by):
                 places.update(found_by[number])
-        last = -1
+        ways, last = self._ways, -1
         for place in sorted(places):
-            index, needs = self._ways[place]
+            index, needs = ways[place]
             for needed in needs:
                 if met.isdisjoint(needed):
                     break
@@ -92,18 +92,18 @@ class Book:
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None
-        candidates = self.candidates(words.folded)
+        candidates, rules = self.candidates(words.folded), self.rules
         for index in candidates:
-            if index >= len(self.rules):
+            if index >= len(rules):
                 break
-            rule = self.rules[index]
+            rule = rules[index]
             if rule.vague and vague:
                 continue
-            finding = _found(rule, words, circumstances)
+            finding = _found(rule, words, circumstances, candidates)
             if finding is None or (finding.is_hint and vague):
                 continue
-            if not rule.vague and not finding.is_hint:
-                return finding._replace(others=candidates), None
+            if finding.others is not None:
+                return finding, None
             vague = finding
         return None, vague
 
@@ -118,7 +118,7 @@ class Book:
             rule = self.rules[index] if index < own else self.sparing[index - own]
             if index < own and (rule.vague or not rule.spares or rule.reason in same):
                 continue
-            other = _found(rule, words, circumstances)
+            other = _found(rule, words, circumstances, None)
             if other is None or other.is_hint:
                 continue
             if (index >= own and not finding.rule.in_names) or not _are_words_of(other.span, finding.span):
@@ -126,23 +126,33 @@ class Book:
         return None
 
 
-def _found(rule: Rule, words: Words, circumstances: Circumstances) -> Finding | None:
-    """Return what `rule` finds in `words`, None where it may not speak of what it matches there."""
-    match = rule.expression.search(words.folded)
+def _found(rule: Rule, words: Words, circumstances: Circumstances, others: Iterator[int] | None) -> Finding | None:
+    """Return what `rule` finds in `words`, None where it may not speak of what it matches there.
+
+    `others` are the candidates after the rule, which a finding keeps that decides.
+    """
+    folded = words.folded
+    match = rule.expression.search(folded)
     while match is not None and words.starts_within_word(match.start()):
-        match = rule.expression.search(words.folded, match.start() + 1)
-    if match is None or not circumstances.allow(rule, words) or words.is_supposed(match.start()):
+        match = rule.expression.search(folded, match.start() + 1)
+    if match is None or not circumstances.allow(rule, words):
         return None
-    if rule.reason in _DENIABLE and words.is_denied(*match.span()):
+    start, end = match.span()
+    if words.is_supposed(start):
         return None
-    host = rule.reason is Reason.HOST_UNKNOWN
-    if (host or rule.reason is Reason.USER_UNKNOWN) and words.is_of_sender(*match.span(), host=host):
+    reason = rule.reason
+    if reason in _DENIABLE and words.is_denied(start, end):
+        return None
+    host = reason is Reason.HOST_UNKNOWN
+    if (host or reason is Reason.USER_UNKNOWN) and words.is_of_sender(start, end, host=host):
         return None
     hint = False
-    if not rule.in_names and words.is_in_name(*match.span()):
-        said = _outside_names(rule, words, match.end())
+    if not rule.in_names and words.is_in_name(start, end):
+        said = _outside_names(rule, words, end)
         hint, match = said is None, said or match
-    return Finding(rule, words.as_written(*match.span()), words.found_in, words, hint, match.span())
+        start, end = match.span()
+    left = None if hint or rule.vague else others
+    return Finding(rule, words.as_written(start, end), words.found_in, words, hint, (start, end), left)
 
 
 def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -107,8 +107,8 @@ class Words:
 
     def starts_within_word(self, start: int) -> bool:
         """Return whether what stands at `start` is the end of a longer word: ``closed`` in "undisclosed"."""
-        letters = self.folded[max(0, start - 1) : start + 1]
-        return len(letters) == _PAIR and letters.isascii() and letters.isalpha()
+        letters = self.folded[start - 1 : start + 1]  # at the beginning of the text, no pair
+        return letters.isalpha() and letters.isascii() and len(letters) == _PAIR
 
     def is_denied(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` names a cause only to say that it is none."""

@@ -192,15 +192,15 @@ def _unwrap(text: str) -> str:
 
 def _without_comments(text: str) -> str:
     kept, depth, quoted = [], 0, False
-    for character in text:
-        if character == '"' and not depth:
+    for piece in re.split(r'(["()])', text):
+        if piece == '"' and not depth:
             quoted = not quoted
-        if character == "(" and not quoted:
+        if piece == "(" and not quoted:
             depth += 1
-        elif character == ")" and depth and not quoted:
+        elif piece == ")" and depth and not quoted:
             depth -= 1
         elif not depth:
-            kept.append(character)
+            kept.append(piece)
     return "".join(kept)
 
 

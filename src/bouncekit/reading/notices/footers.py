@@ -31,10 +31,7 @@ def without_footer(text: str) -> str:
     last = text[-_LAST:].rstrip()
     if _ANSWER.search(last, last.rfind("\n\n") + 1):
         return text  # most end with a server's answer
-    for stem in _stems():
-        if stem in text:
-            break
-    else:
+    if not any(map(text.__contains__, _stems())):
         return text
     first = max(0, len(text) - _REACH)
     starts = [0] if first == 0 else []

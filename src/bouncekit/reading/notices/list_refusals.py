@@ -25,9 +25,9 @@ _REACH = 4000
 
 def read_list_refusal(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a letter that a mailing list gives back, or None."""
-    sender = clean_address(message.raw_header("from") or "")
+    sender = None if signals.reply else clean_address(message.raw_header("from") or "")
     kept = _kept()
-    if sender is None or signals.reply or not (owned := kept.address.match(sender.lower())):
+    if sender is None or not (owned := kept.address.match(sender.lower())):
         return None
     words = " ".join(signals.text[:_REACH].split())
     folded = fold(words)

@@ -169,8 +169,10 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
 
 def _codes(fields: StatusFields, addresses: list[str | None], prose: Prose) -> dict[str, str]:
     """Return the addresses in lower case, each with its status; with one, those too whom the text alone tells of."""
-    groups = zip(fields.recipients, addresses, strict=True)
-    codes = {address.lower(): group.get("status", "").partition(" ")[0] for group, address in groups if address}
+    codes: dict[str, str] = {}
+    for group, address in zip(fields.recipients, addresses, strict=True):
+        if address:
+            codes[address.lower()] = group.get("status", "").partition(" ")[0]
     if len(addresses) == 1 and (others := strangers(prose.lines, codes)):
         known = find_addresses("\n".join(fields.recipients[0].values()))
         codes.update(dict.fromkeys(others.difference(map(str.lower, known)), _ANOTHER))

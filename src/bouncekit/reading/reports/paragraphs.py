@@ -15,7 +15,7 @@ __all__ = ["Common", "Division", "common_to", "common_words", "divide", "strange
 
 BLOCK_LINES = 30
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_OPENING = re.compile(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})>?[ \t]{0,8}(?::|\Z)")
+_OPENING = re.compile(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})>?[ \t]{0,8}(?::|$)", re.MULTILINE)
 _TRANSCRIPT = "ranscript of session"
 _COLONS = (":", "：")
 _FEW_WORDS = 2
@@ -95,16 +95,19 @@ def strangers(lines: Sequence[str], known: Collection[str]) -> set[str]:
 
     A report may tell in its text of recipients whom its fields leave out.
     """
-    naming = [line for line in lines if "@" in line]
-    if len(naming) < _TWO:
+    text = "\n".join(lines)
+    if text.count("@") < _TWO:
         return set()  # nearly always
+    transcript = text.find(_TRANSCRIPT)
+    end = len(text) if transcript < 0 else text.rfind("\n", 0, transcript) + 1
     opened: set[str] = set()
-    for line in lines:
-        if _TRANSCRIPT in line:
-            break
-        match = _OPENING.match(line) if "@" in line else None
+    at = text.find("@", 0, end)
+    while at >= 0:
+        match = _OPENING.match(text, text.rfind("\n", 0, at) + 1)
         if match is not None:
             opened.add(match[1].lower())
+        line_end = text.find("\n", at)
+        at = text.find("@", line_end, end) if line_end >= 0 else -1
     return set() if opened.isdisjoint(known) else opened.difference(known)
 
 

@@ -6,9 +6,11 @@ the address says the same, where there is no address, or where the header says t
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import cache
 
 from bouncekit.reading.answers.addresses import clean_address
-from bouncekit.reading.sender.sender_words import literals, words
+from bouncekit.reading.sender.sender_words import literals
+from bouncekit.text.literals import Literals
 
 __all__ = ["Bearer", "bearer_of"]
 
@@ -33,22 +35,29 @@ _BEARERS = {
 
 def bearer_of(folded_sender: str, no_person: Callable[[], bool]) -> Bearer:
     """Return who bears the folded From; `no_person` tells whether the rest of the header speaks against a person."""
-    found = [(end, _BEARERS[key]) for end, key in literals("names", *_BEARERS).found(folded_sender)]
+    found = list(_names().found(folded_sender))
     if not found:
         return Bearer.ANYONE
     address = clean_address(folded_sender)
     start = folded_sender.rfind(address) if address else -1
     if address is None or start < 0:
-        return max(bearer for _, bearer in found)
-    at = start + len(address.rpartition("@")[0])
-    in_address = any(start <= end <= at for end, _ in found)
-    if in_address or _is_unread(address) or no_person():
-        # A domain may be named anything.
-        return max((bearer for end, bearer in found if not at < end < start + len(address)), default=Bearer.ANYONE)
-    return Bearer.ANYONE
+        return max([_BEARERS[key] for _, key in found])
+    at, stop = start + address.rindex("@"), start + len(address)
+    best, in_address = Bearer.ANYONE, False
+    for end, key in found:
+        if start <= end <= at:
+            in_address = True
+        if not at < end < stop:  # a domain may be named anything
+            best = max(best, _BEARERS[key])
+    return best if in_address or _is_unread(address) or no_person() else Bearer.ANYONE
+
+
+@cache
+def _names() -> Literals:
+    return literals("names", *_BEARERS)
 
 
 def _is_unread(address: str) -> bool:
     """Tell whether nobody reads what is sent to this address, by its own words."""
     local = "".join(letter for letter in address.partition("@")[0] if letter.isalnum())
-    return any(word in local for word in words("addresses", "inside"))
+    return literals("addresses", "inside").stand_in(local)

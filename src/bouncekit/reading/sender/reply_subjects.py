@@ -51,12 +51,19 @@ def speaks_of_reply(folded_text: str) -> bool:
 
 def _longest(name: str, names: str, after: str) -> bool:
     """Tell whether `name` begins with one of `names`, and one of the words of `after` follows."""
+    if name.partition(" ")[0] not in _first_words(names):
+        return False  # nearly always
     pieces = name.split(" ")
     for count in range(min(len(pieces) - 1, 5), 0, -1):
         if " ".join(pieces[:count]) in _names(names):
             follows = " ".join(pieces[count : count + 2])
             return any(follows == word or follows.startswith((f"{word} ", f"{word}'")) for word in _names(after))
     return False
+
+
+@cache
+def _first_words(key: str) -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in _names(key))
 
 
 @cache

@@ -40,9 +40,12 @@ def is_robot(message: Message, signals: Signals) -> bool:
 def _is_readable(text: str) -> bool:
     """Tell whether the text has words: some letters, and not one sign after another that none reads."""
     shown = text[:2000]
-    plain = sum(map(str.isprintable, shown)) + shown.count("\n") + shown.count("\t") + shown.count("\r")
-    letters = sum(map(str.isalpha, shown))
-    return letters > 0 and plain - shown.count("\ufffd") >= len(shown) * _READABLE
+    if not any(map(str.isalpha, shown)):
+        return False
+    on_one_line = shown.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if on_one_line.isprintable() and "\ufffd" not in shown:
+        return True  # nearly always
+    return sum(map(str.isprintable, on_one_line)) - shown.count("\ufffd") >= len(shown) * _READABLE
 
 
 def _is_note(signals: Signals) -> bool:
@@ -71,7 +74,7 @@ def _answers_invitation(message: Message) -> bool:
 def _is_robots_address(address: str, signals: Signals) -> bool:
     local = fold(address.rpartition("@")[0])
     name = _LEFT_OUT.sub("", local)
-    if name in words("addresses", "robots") or any(word in name for word in words("addresses", "inside")):
+    if name in words("addresses", "robots") or literals("addresses", "inside").stand_in(name):
         return True
     path = (signals.message.raw_header("return-path") or "").lower()
     if any(mark in path for mark in words("paths", "lists")):
