@@ -30,8 +30,8 @@ _DECLARED = ("declared", "declared_perhaps", "introductions")
 class Letter(NamedTuple):
     """What a person leaves in a letter.
 
-    `addressed` tells whether the greeting names somebody; `own` is what they wrote themselves, folded, a sentence a line; `declared` are the keys of the words by which
-    programs tell that they are programs.
+    `addressed` tells whether the greeting names somebody; `own` is what they wrote themselves, folded, a sentence a
+    line; `declared` are the keys of the words by which programs tell that they are programs.
     """
 
     greeting: bool

@@ -20,7 +20,7 @@ _BRACED = frozenset({"auto"})
 
 
 class SubjectForm(Enum):
-    """What the subject is formed like: a reply's with its colon, its name alone or before others, an absence's, or neither."""
+    """What the subject is formed like: a reply's with its colon, its name alone or first, an absence's, none."""
 
     REPLY = "reply"
     NAME = "name"
