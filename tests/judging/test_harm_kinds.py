@@ -123,3 +123,38 @@ def test_what_waits_has_not_expired_and_is_not_sent_again(text: str) -> None:
 
     assert found.reason is not Reason.DELIVERY_EXPIRED
     assert found.action is Action.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 mailbox unavailable or not local",
+        "550 5.1.1 user unknown, but our directory is incomplete",
+        "550 5.6.0 nonexistent address in the From header",
+        "550 5.1.1 Recipient not found in the allow list of your IP",
+        "550 5.1.1 certificate for host not found",
+        "550 5.1.1 Reply-To address does not exist",
+        "550 5.1.1 Mailbox file not found, restoring from backup",
+        "550 5.1.1 adresse IP inconnue",
+        "550 The sender's mailbox does not exist",
+        "550 5.1.1 user not provisioned yet",
+        "550 5.1.1 Postfach nicht erreichbar",
+    ],
+)
+def test_words_about_a_list_a_filter_or_the_sender_condemn_nobody(text: str) -> None:
+    assert not explain(text).counts_against_address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.1.1 Destination address is unknown",
+        "550 5.1.1 User unknown; contact your administrator",
+        "550 5.1.1 Empfänger unbekannt",
+        "550 The address you sent to does not exist",
+    ],
+)
+def test_plain_words_still_condemn(text: str) -> None:
+    found = explain(text)
+
+    assert (found.reason, found.counts_against_address) == (Reason.USER_UNKNOWN, True)

@@ -33,7 +33,7 @@ from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.notices.lookalikes import is_lookalike
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.lost_message import read_original
-from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
+from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
@@ -139,6 +139,9 @@ def read(message: Message) -> Facts:
 
 
 def _read(message: Message, forwards: int) -> Facts:
+    bare = _bare_text(message)
+    if bare and is_log(bare):  # before the notices, who know failures and delays by their words alone
+        return read_answer(bare)
     signals = read_signals(message)
     facts = _first(_DECLARED, message, signals)
     if facts is None and forwards:
@@ -148,7 +151,7 @@ def _read(message: Message, forwards: int) -> Facts:
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
-    if facts is None and is_answer(bare := _bare_text(message)):
+    if facts is None and is_answer(bare):
         return read_answer(bare)  # a file that holds what a server answered, and no message
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
@@ -162,13 +165,19 @@ def _read(message: Message, forwards: int) -> Facts:
 
 
 def _bare_text(message: Message) -> str:
-    """Return the text of what has no header; ``<x@y.example>: 550 …`` is none, though it has the form of a field."""
-    if message.header_names and "@" not in "".join(message.header_names):
+    """Return the text of what has no header.
+
+    ``<x@y.example>: 550 …`` and a log's ``2025-03-03T10:00:01`` are none, though they have the form of a field.
+    """
+    names = message.header_names
+    if "from" in names or "received" in names:
         return ""  # nearly always
     fields = message.header_items
-    if fields and "@" not in fields[0][0]:
+    timed = bool(fields) and fields[0][0][:4].isdigit()
+    if fields and not (timed or "@" in fields[0][0]):
         return ""
-    texts = [f"{name}: {value}" for name, value in fields] + [part.text for part in message.parts[:1]]
+    colon = ":" if timed else ": "
+    texts = [f"{name}{colon}{value}" for name, value in fields] + [part.text for part in message.parts[:1]]
     return "\n".join(texts)
 
 

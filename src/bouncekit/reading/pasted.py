@@ -11,7 +11,7 @@ from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 
-__all__ = ["is_answer", "looks_like_message", "read_answer"]
+__all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
@@ -26,7 +26,19 @@ _LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable
 _LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
 _LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
 _LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+# OpenSMTPD: 'rcpt=<x> … result=TempFail stat="450 …"'
+_SMTPD_RESULT = re.compile(r"\bresult=\"?(Ok|PermFail|TempFail)\b")
+# Postfix's smtpd: "NOQUEUE: reject: RCPT from host[ip]: 450 4.7.25 …; from=<x> to=<y> proto=ESMTP helo=<z>"
+_REJECTED = re.compile(r"\breject(?:_warning)?: [A-Z]{3,20} from \S{1,255}: ([^;]{1,4000})(?:;|$)")
+# qmail-send: "delivery 12: deferral: Remote_host_said:_421_busy/"
+_QMAIL = re.compile(r"\bdelivery \d{1,12}: (success|failure|deferral): (\S{1,4000})")
+# Exchange's message tracking: "…,SMTP,FAIL,<id>,<Message-ID>,<network id>,recipients,status,…"
+_TRACKED = re.compile(
+    r",(FAIL|BADMAIL|DEFER|DELIVER|SEND),\d{0,20},<[^>]{0,255}>,(?:[0-9A-Fa-f-]{36},)?"
+    r"\"?([^\s,;\"<>@]{1,64}@[^\s,;\"<>]{1,255})[^,]{0,4000},(?:\"([^\"]{1,4000})|([^,]{1,4000}))?"
+)
 _EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
+_LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL)
 _WRAPPER = re.compile(
     r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said"
     r"|returned|erreur(?: serveur)?|(?:server )?error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)",
@@ -49,6 +61,17 @@ _ACTIONS = {
     "bounced": DeliveryAction.FAILED,
     "expired": DeliveryAction.FAILED,
     "undeliverable": DeliveryAction.FAILED,
+    "Ok": DeliveryAction.DELIVERED,
+    "TempFail": DeliveryAction.DELAYED,
+    "PermFail": DeliveryAction.FAILED,
+    "success": DeliveryAction.DELIVERED,
+    "deferral": DeliveryAction.DELAYED,
+    "failure": DeliveryAction.FAILED,
+    "DELIVER": DeliveryAction.DELIVERED,
+    "SEND": DeliveryAction.DELIVERED,
+    "DEFER": DeliveryAction.DELAYED,
+    "FAIL": DeliveryAction.FAILED,
+    "BADMAIL": DeliveryAction.FAILED,
 }
 
 
@@ -77,17 +100,25 @@ def is_answer(text: str) -> bool:
     return any(map(_is_logged, lines))
 
 
+def is_log(text: str) -> bool:
+    """Tell whether `text` begins with a line of a mail log, which says itself whether a server still tries."""
+    return _is_logged(text[:_LINE_LIMIT].lstrip().partition("\n")[0])
+
+
 def _is_logged(line: str) -> bool:
     if _LOG_RECIPIENT.search(line):
-        return bool(_LOG_STATUS.search(line) or _LOG_DSN.search(line) or "stat=" in line)
-    return bool(_EXIM_RECIPIENT.search(line) and _LOG_DATE.match(line))
+        told = _LOG_STATUS.search(line) or _LOG_DSN.search(line) or "stat=" in line or _REJECTED.search(line)
+        return bool(told)
+    if _EXIM_RECIPIENT.search(line) and _LOG_DATE.match(line):
+        return True
+    return bool(_TRACKED.search(line) or _QMAIL.search(line))
 
 
 def read_answer(text: str) -> Facts:
     """Return the facts of a pasted answer or of log lines; one recipient at least, whatever stands there."""
     text = text[:_LIMIT]
     lines = [line.strip() for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT] if line.strip()]
-    logged = [line for line in lines if _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)]
+    logged = [line for line in lines if any(form.search(line) for form in _LOGGED)]
     if logged:
         recipients = tuple(_from_log(line) for line in logged)
     else:
@@ -96,19 +127,37 @@ def read_answer(text: str) -> Facts:
 
 
 def _from_log(line: str) -> RecipientFacts:
-    said = _LOG_WORDS.search(line)
+    event = _of_event(line)
+    if event is not None:
+        return event
+    said = _LOG_WORDS.search(line) or _REJECTED.search(line)
     words = said[1].strip().removesuffix(")") if said else line
     named = _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)
-    original, dsn, host = _LOG_ORIGINAL.search(line), _LOG_DSN.search(line), _LOG_HOST.search(line)
-    status = _LOG_STATUS.search(line)
+    status = _LOG_STATUS.search(line) or _SMTPD_RESULT.search(line)
     exim = None if said or not named else line[named.end() :].strip()
-    answer = unwrap_answer(exim or words)
+    return _logged(
+        line, named[1] if named else None, exim or words, _ACTIONS[status[1]] if status else _exim_action(line)
+    )
+
+
+def _of_event(line: str) -> RecipientFacts | None:
+    """Return the recipient of a log whose lines name what happened before all else."""
+    tracked = _TRACKED.search(line)
+    if tracked:
+        return _logged(line, tracked[2], tracked[3] or tracked[4] or "", _ACTIONS[tracked[1]])
+    qmail = _QMAIL.search(line)
+    return _logged(line, None, qmail[2].replace("_", " ").replace("/", " "), _ACTIONS[qmail[1]]) if qmail else None
+
+
+def _logged(line: str, address: str | None, words: str, action: DeliveryAction | None) -> RecipientFacts:
+    original, dsn, host = _LOG_ORIGINAL.search(line), _LOG_DSN.search(line), _LOG_HOST.search(line)
+    answer = unwrap_answer(words)
     words = (answer.words or words)[:_ANSWER_LIMIT]
     codes = find_codes(words)
     return RecipientFacts(
-        address=clean_address(named[1]) if named else None,
+        address=clean_address(address) if address else None,
         original_address=clean_address(original[1]) if original else None,
-        action=_ACTIONS[status[1]] if status else _exim_action(line),
+        action=action,
         status=codes.status or (dsn[1] if dsn else None),
         reply_code=codes.reply_code,
         diagnostic=words,

@@ -12,7 +12,6 @@ from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
-from bouncekit.reading.sender.sender_words import untagged
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -30,7 +29,7 @@ def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     """Recognise an automatic reply by its words; asked before the free-text notices, who use no such words."""
     if signals.daemon or message.raw_header("x-failed-recipients") is not None:
         return None
-    form = form_of(untagged(signals.folded_subject))
+    form = form_of(signals.folded_subject)
     if form is SubjectForm.REPLY or (form is SubjectForm.NAME and not _is_spoken_of(signals)):
         return _facts(message, signals)  # at its beginning: "[Auto-Reply] Re: …" is no person's answer
     invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
@@ -64,9 +63,12 @@ def _is_reply_of_absent(signals: Signals, form: SubjectForm) -> bool:
         return True
     if "auto_reply" in body and not letter.asking:
         to_the_writer = "answered" in body
+        if form is SubjectForm.OPENING:
+            return not speaks_of_reply(letter.own)
         if form is SubjectForm.ABSENCE:  # people who answer by hand say so in the subject
             answers = not signals.message.header_names.isdisjoint(_ANSWERS)
-            return to_the_writer or answers or not signals.person
+            to_anybody = "span" in body and not letter.addressed
+            return to_the_writer or answers or to_anybody or not signals.person
         return to_the_writer and not signals.person
     return "acknowledgement" in body and "maybe_auto_reply" in topics and not letter.strong
 

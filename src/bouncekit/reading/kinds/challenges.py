@@ -11,6 +11,7 @@ from bouncekit.reading.sender.signals import Signals
 __all__ = ["read_challenge", "read_dressed_challenge"]
 
 _ALL_SIGNS = 3
+_TWO_SIGNS = 2
 _CERTAIN = frozenset({"challenge_link", "tmda"})
 _HEADERS = (
     "x-ask-info",
@@ -61,7 +62,10 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
         return None
     if (header or sender) and told:
         return _facts(message, signals)
-    return _facts(message, signals) if told >= 2 and (machine or not body.isdisjoint(_CERTAIN)) else None
+    if told < _TWO_SIGNS:
+        return None
+    page = "://" in signals.text and not signals.letter.asking  # who asks about such a page is a person
+    return _facts(message, signals) if machine or page or not body.isdisjoint(_CERTAIN) else None
 
 
 def _facts(message: Message, signals: Signals) -> Facts:

@@ -15,6 +15,7 @@ from bouncekit.text.folding import fold
 __all__ = ["Letter", "read_letter"]
 
 _GREETING_LINES = 4
+_GREETING = 60
 _NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _SPLIT = re.compile(r"[^\w']+")
 _SENTENCE = re.compile(r"[.!?,;:]\s+")
@@ -29,11 +30,12 @@ _DECLARED = ("declared", "declared_perhaps", "introductions")
 class Letter(NamedTuple):
     """What a person leaves in a letter.
 
-    `own` is what they wrote themselves, folded, a sentence a line; `declared` are the keys of the words by which
-    programs tell that they are programs.
+    `addressed` tells whether the greeting names somebody; `own` is what they wrote themselves, folded, a sentence a
+    line; `declared` are the keys of the words by which programs tell that they are programs.
     """
 
     greeting: bool
+    addressed: bool
     closing: bool
     first_person: bool
     asking: bool
@@ -81,6 +83,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
         greeting=greeting,
+        addressed=greeting and any(map(_names_somebody, folded[:_GREETING_LINES])),
         closing=closing is not None,
         first_person=whole_words("persons", "first_person").stand_in(spaced.replace("' ", "'")),
         asking=requesting or "?" in said or "？" in said,
@@ -95,9 +98,13 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     )
 
 
-def _is_impersonal(line: str) -> bool:
-    """Tell whether a greeting knows nobody, or a house signs."""
-    return line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team"))
+def _names_somebody(line: str) -> bool:
+    """Tell whether the line is a greeting with a name, as a program that answers anybody cannot write it."""
+    if len(line) > _GREETING or line.startswith(beginnings("persons", "impersonal")):
+        return False
+    begun = max((word for word in beginnings("persons", "greetings") if line.startswith(word)), key=len, default=None)
+    rest = "" if begun is None else line[len(begun) :].partition(",")[0].strip(" .!,:;")
+    return bool(rest) and not any(piece in words("persons", "anybody") for piece in rest.split())
 
 
 def _without(phrases: frozenset[str], spaced: str) -> str:

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 
 from bouncekit.data import load
-from bouncekit.reading.sender.sender_words import prefix_of
+from bouncekit.reading.sender.sender_words import prefix_of, untagged, words
 from bouncekit.text.folding import fold
 
 __all__ = ["SubjectForm", "form_of", "speaks_of_reply"]
@@ -20,28 +20,35 @@ _BRACED = frozenset({"auto"})
 
 
 class SubjectForm(Enum):
-    """What the subject is formed like: a reply's with its colon, its name alone, an absence's, or neither."""
+    """What the subject is formed like: a reply's with its colon, its name alone or first, an absence's, none."""
 
     REPLY = "reply"
     NAME = "name"
+    OPENING = "opening"
     ABSENCE = "absence"
     OTHER = "other"
 
 
 def form_of(folded_subject: str) -> SubjectForm:
-    """Return the form of a folded subject whose tags are left out."""
+    """Return the form of a folded subject, whatever tags stand before it."""
     braced = _BRACKETS.match(folded_subject)
     if braced and (braced[1] in _names("replies") or braced[1] in _BRACED):
         return SubjectForm.REPLY
-    name, colon, rest = folded_subject[:_LIMIT].partition(":")
-    name = name.strip(" .!-")
+    name, colon, rest = untagged(folded_subject)[:_LIMIT].partition(":")
+    name = name.strip(" .!-*")
     if name in _names("replies") or _longest(name, "replies", "beside"):
         return SubjectForm.REPLY if colon else SubjectForm.NAME
+    before, _, last = name.rpartition(" ")
+    answers = colon and last in words("prefixes", "answers")  # "Out of office Re: Invoice"
+    if answers and (before in _names("absences") or before in _names("replies")):
+        return SubjectForm.REPLY
     if name in _names("absences"):
         # "Out of Office: Re: Invoice" is a program's; "Absent: piano lesson" may be a person's.
         answer = prefix_of(rest.strip()) if colon else None
         return SubjectForm.REPLY if answer and (answer.answer or answer.forward) else SubjectForm.ABSENCE
-    return SubjectForm.ABSENCE if _longest(name, "absences", "spans") else SubjectForm.OTHER
+    if _longest(name, "absences", "spans"):
+        return SubjectForm.ABSENCE
+    return SubjectForm.OPENING if _longest(name, "replies") else SubjectForm.OTHER
 
 
 def speaks_of_reply(folded_text: str) -> bool:
@@ -49,15 +56,17 @@ def speaks_of_reply(folded_text: str) -> bool:
     return any(words in folded_text for words in _names("spoken_of"))
 
 
-def _longest(name: str, names: str, after: str) -> bool:
-    """Tell whether `name` begins with one of `names`, and one of the words of `after` follows."""
+def _longest(name: str, names: str, after: str | None = None) -> bool:
+    """Tell whether `name` begins with one of `names`, and one of the words of `after` follows, if these are given."""
     if name.partition(" ")[0] not in _first_words(names):
         return False  # nearly always
     pieces = name.split(" ")
     for count in range(min(len(pieces) - 1, 5), 0, -1):
         if " ".join(pieces[:count]) in _names(names):
             follows = " ".join(pieces[count : count + 2])
-            return any(follows == word or follows.startswith((f"{word} ", f"{word}'")) for word in _names(after))
+            return after is None or any(
+                follows == word or follows.startswith((f"{word} ", f"{word}'")) for word in _names(after)
+            )
     return False
 
 

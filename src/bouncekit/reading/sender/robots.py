@@ -96,9 +96,12 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     if not letter.declared.isdisjoint(_CERTAIN) or (letter.declared and not letter.strong):
         return True
     conversation = signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references"))
-    if conversation or letter.strong:
+    if conversation or letter.first_person or letter.signed:
         return False
-    topics = _topics(letter, signals)  # a word is enough where nobody speaks of themselves
+    topics = _topics(letter, signals)
+    if letter.strong:  # "you can follow your order here" only sounds like a request
+        return topics > _SURE and _gives_details(signals.text)
+    # a word is enough where nobody speaks of themselves
     if letter.impersonal or letter.signs == 0 or topics > 0:
         return True
     return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
