@@ -126,7 +126,8 @@ class ImapBox:
         return uids[int(numbers[1]) - 1 : int(numbers[2])] if numbers else uids
 
     def _fetched(self, word: str, opened: Folder) -> bytes | None:
-        wanted = [int(uid) for uid in word.split(" ")[2].split(",")]
+        asked = [[int(uid) for uid in each.split(":")] for each in word.split(" ")[2].split(",")]
+        wanted = {uid for uid in opened.messages if any(each[0] <= uid <= each[-1] for each in asked)}
         parts: list[bytes] = []
         is_body = "BODY.PEEK[]" in word
         for number, (uid, message) in enumerate(opened.messages.items(), 1):

@@ -4,6 +4,7 @@ Imported only where a connection is opened: it needs the extra ``imap``.
 """
 
 import imaplib
+import re
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -67,6 +68,14 @@ class _BoundedImap(imaplib.IMAP4):
     def shutdown(self) -> None:
         self.wire.close()
 
+    def uid_fetch_lines(self, uids: str, items: str, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
+        """Return the groups of the answers to UID FETCH that `pattern` matches, up to the first that it does not."""
+        tag = self._command("UID", "FETCH", uids, items)
+        peeled = self.wire.peel(pattern)
+        self._command_complete("UID", tag)
+        self.untagged_responses.pop("FETCH", None)
+        return peeled
+
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
         answer: tuple[str, list[Any]] = self.xatom("STARTTLS")
         if answer[0] == "OK":
@@ -94,6 +103,13 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         """The transport: its limits may be changed at any time."""
         wire: Wire = self._imap.wire
         return wire
+
+    def uid_fetch_lines(self, uids: str, items: str, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
+        """Return what `pattern` takes out of the answers to UID FETCH, one line each, up to one that looks otherwise.
+
+        What comes behind that is passed over: whoever asks so knows another way to ask for the rest.
+        """
+        return self._imap.uid_fetch_lines(uids, items, pattern)  # type: ignore[no-any-return]
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> bytes:
         """Change to TLS.  IMAPClient 3 wraps the socket itself, behind the back of the transport."""

@@ -101,6 +101,18 @@ class Asking:
             found |= self.ask([uid], question, failed)
         return found
 
+    def glance(
+        self, question: Callable[["IMAPClient", int, int], Iterable[tuple[int, _T]]], first: int, last: int
+    ) -> dict[int, _T]:
+        """Return what the server gives of the UIDs from `first` to `last`; what it does not is asked for otherwise."""
+        name = self._opened[0] if self._opened else ""
+        try:
+            with imap_answers(name):
+                return dict(question(self.client, first, last))
+        except MailboxError as error:
+            self._after(error)
+            return {}
+
     def _after(self, error: MailboxError) -> None:
         if error.reason not in ONE_ANSWER:
             self.connect_again(error)
