@@ -28,6 +28,7 @@ class _BoundedImap(imaplib.IMAP4):
         self._context = context
         self._limits = limits
         self._proxy = proxy
+        self.said = b""  # the last line that was no answer to a command of ours, for errors to show
         self.wire: Wire
         super().__init__(host, port)
 
@@ -56,6 +57,8 @@ class _BoundedImap(imaplib.IMAP4):
             raise
         if line.endswith(b"\n") and not line.endswith(b"\r\n"):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
+        if line.startswith(b"* "):
+            self.said = line
         if line.endswith(b"}\r\n"):
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
@@ -103,6 +106,12 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         """The transport: its limits may be changed at any time."""
         wire: Wire = self._imap.wire
         return wire
+
+    @property
+    def said(self) -> str:
+        """What the server said last of its own accord, or in the midst of an answer; IMAPClient may trip over it."""
+        said: bytes = self._imap.said
+        return said.decode("utf-8", "replace").strip()
 
     def uid_fetch_lines(self, uids: str, items: str, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
         """Return what `pattern` takes out of the answers to UID FETCH, one line each, up to one that looks otherwise.

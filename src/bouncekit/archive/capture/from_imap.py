@@ -56,7 +56,7 @@ _NOTHING = Answer(0, None, (), None, b"")
 
 def folder_names(client: "IMAPClient") -> list[str]:
     """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
-    with imap_answers("LIST"):
+    with imap_answers("LIST", client):
         found = client.list_folders()
         return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
 
@@ -118,7 +118,7 @@ class _Box:
         self._validity = self._open()
         self._kept = trusted_places(self._known, self._source, name, self._validity)
         self._own = self._known.get((self._source, name, self._validity), {}) if self._validity is not None else {}
-        with imap_answers(name):
+        with imap_answers(name, self._asking.client):
             uids = list_uids(self._asking.client, result.told) if result.told else []
         result.listed = len(uids)
         met = [uid for uid in uids if uid in self._kept]
