@@ -267,6 +267,16 @@ def test_a_message_that_ends_the_connection_costs_itself_alone(archive: Archive,
     assert 10 == len(kept(archive))
 
 
+def test_an_answer_that_is_no_imap_is_told_in_the_servers_words(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), letter(2), letter(3))
+    box.folders["INBOX"].messages[2].fault = "garbled"
+
+    result = fetch(box)["INBOX"]
+
+    assert [(2, '* 1 FETCH (UID one BODY[] "what is this")')] == result.unreadable
+    assert (2, 1) == (result.fetched, result.missing)
+
+
 def test_odd_keywords_and_dates_cost_nothing(archive: Archive, fetch: Fetch) -> None:
     box = box_of(letter(1), letter(2), letter(3))
     messages = box.folders["INBOX"].messages

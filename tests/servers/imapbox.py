@@ -134,7 +134,8 @@ class ImapBox:
             if uid not in wanted:
                 continue
             if is_body and message.fault:
-                return {"refused": b"{tag} NO damaged\r\n", "hangs-up": None}[message.fault]
+                garbled = b'* 1 FETCH (UID one BODY[] "what is this")\r\n{tag} OK done\r\n'
+                return {"refused": b"{tag} NO damaged\r\n", "hangs-up": None, "garbled": garbled}[message.fault]
             size = message.size if message.size is not None else len(message.content)
             items = f'UID {uid} RFC822.SIZE {size} FLAGS ({message.flags}) INTERNALDATE "{message.date}"'
             if is_body:
