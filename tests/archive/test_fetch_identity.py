@@ -93,6 +93,73 @@ def test_what_is_the_same_is_not_fetched_again(archive: Archive, fetch: Fetch) -
     assert not [command for command in box.asked if "BODY.PEEK[]" in command]
 
 
+@pytest.fixture
+def large_box(monkeypatch: pytest.MonkeyPatch) -> ImapBox:
+    """A folder of which only the two newest places are asked for their headers each time."""
+    monkeypatch.setattr("bouncekit.archive.capture.from_imap._NEWEST", 2)
+    box = box_of(*(letter(10 + number) for number in range(9)))
+    for uid, message in box.folders["INBOX"].messages.items():
+        message.date = f"0{uid}-Jan-2026 10:00:00 +0100"
+    return box
+
+
+def compared(box: ImapBox) -> list[str]:
+    """Return the UIDs whose headers were asked for, and forget what was asked."""
+    found = [command.split(" ")[2] for command in box.asked if "HEADER" in command]
+    box.asked.clear()
+    return found
+
+
+def test_headers_are_asked_for_where_size_and_date_do_not_tell(
+    archive: Archive, fetch: Fetch, large_box: ImapBox
+) -> None:
+    messages = large_box.folders["INBOX"].messages
+    messages[3].date = messages[4].date  # and their sizes are the same
+    fetch(large_box)
+    compared(large_box)
+    messages[1].flags = "\\Seen $Urgent"
+
+    result = fetch(large_box)["INBOX"]
+
+    assert compared(large_box) == ["3,4,8,9"]
+    assert (9, 0, True) == (result.known, result.fetched, result.is_complete)
+    assert result.reflagged == [("INBOX", 1, 1, ("$Urgent", "\\Seen"))]
+
+
+@pytest.mark.parametrize("uid", [1, 5, 9])
+@pytest.mark.parametrize("same_date", [True, False])
+def test_a_place_given_out_again_is_seen_at_a_glance(
+    archive: Archive, fetch: Fetch, large_box: ImapBox, uid: int, same_date: bool
+) -> None:
+    fetch(large_box)
+    compared(large_box)
+    messages = large_box.folders["INBOX"].messages
+    for later in range(uid, 10):  # as a server that was put back from a backup gives them out
+        message = Message(letter(50 + later))
+        message.date = messages[later].date if same_date else "02-Feb-2026 10:00:00 +0100"
+        messages[later] = message
+
+    result = fetch(large_box)["INBOX"]
+
+    assert result.reused == 10 - uid
+    assert has_all(archive, large_box)
+    assert "UID FETCH 1:9" in " ".join(large_box.asked)
+
+
+def test_answers_in_another_form_cost_a_question_more(
+    archive: Archive, fetch: Fetch, large_box: ImapBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch(large_box)
+    compared(large_box)
+    large_box.folders["INBOX"].messages[
+        4
+    ].flags = '\\Seen) X-GUID ("4"'  # what stands behind it is not read at a glance
+
+    assert fetch(large_box)["INBOX"].is_complete
+
+    assert compared(large_box) == ["4,5,6,7,8,9"]
+
+
 def test_messages_that_came_empty_or_cut_are_not_kept_and_asked_again(archive: Archive, fetch: Fetch) -> None:
     box = box_of(letter(1), b"", letter(3)[:40], letter(4, body="x" * 20_000)[:9000])
     messages = box.folders["INBOX"].messages
@@ -198,6 +265,16 @@ def test_a_message_that_ends_the_connection_costs_itself_alone(archive: Archive,
     assert (9, 3, False) == (result.fetched, result.missing, result.is_complete)
     assert results["Later"].is_complete
     assert 10 == len(kept(archive))
+
+
+def test_an_answer_that_is_no_imap_is_told_in_the_servers_words(archive: Archive, fetch: Fetch) -> None:
+    box = box_of(letter(1), letter(2), letter(3))
+    box.folders["INBOX"].messages[2].fault = "garbled"
+
+    result = fetch(box)["INBOX"]
+
+    assert [(2, '* 1 FETCH (UID one BODY[] "what is this")')] == result.unreadable
+    assert (2, 1) == (result.fetched, result.missing)
 
 
 def test_odd_keywords_and_dates_cost_nothing(archive: Archive, fetch: Fetch) -> None:

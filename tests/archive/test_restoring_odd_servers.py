@@ -41,8 +41,9 @@ class Box:
     def create_folder(self, name: str) -> None:
         """Make none: this server has one folder."""
 
-    def select_folder(self, name: str, readonly: bool = False) -> None:
+    def select_folder(self, name: str, readonly: bool = False) -> dict[bytes, int]:
         self.opened = "read" if readonly else "write"
+        return {b"EXISTS": len(self.messages)}
 
     def close_folder(self) -> None:
         assert "read" == self.opened  # else it would remove what is marked for deletion

@@ -10,6 +10,7 @@ import pytest
 from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.restoring.restore import Restored, items_of, restore
 from bouncekit.archive.restoring.to_imap import ImapOutlet
+from bouncekit.archive.restoring.to_imap_folders import ImapFolders, by_folder
 from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
@@ -76,9 +77,9 @@ def archive(tmp_path: Path) -> Archive:
     return archive
 
 
-def run(archive: Archive, outlet: ImapOutlet) -> Restored:
+def run(archive: Archive, outlet: ImapOutlet | ImapFolders) -> Restored:
     result = Restored()
-    for outcome in restore(archive, items_of(archive.captures()), outlet):
+    for outcome in restore(archive, sorted(items_of(archive.captures()), key=by_folder), outlet):
         result.count(outcome)
     return result
 
@@ -99,6 +100,34 @@ def test_all_is_restored_and_a_second_run_adds_nothing(connect: Connect, kind: s
     assert {"courier": 1, "mailutils": len(LETTERS)}.get(kind, 0) == first.changed
     expected = "INBOX.Retrouvés.2025" if kind in {"cyrus", "courier"} else "Retrouvés/2025"
     assert expected == outlet.name
+
+
+def test_each_message_goes_back_to_the_folder_where_it_was_seen_last(
+    connect: Connect, kind: str, tmp_path: Path
+) -> None:
+    archive = Archive.create(str(tmp_path / "archive"))
+    folders = ("INBOX", "INBOX.Projets.Été", "Plans/R&D", None, "INBOX")
+    letters = [HEAD % number + b"Subject: x\r\n\r\nBonjour.\r\n" for number in range(5)]
+    archive.add(
+        Incoming(letter, Place("imap://a", folder, 1, number))
+        for number, (letter, folder) in enumerate(zip(letters, folders, strict=True))
+    )
+    archive.add([Incoming(letters[4], Place("imap://a", "Plans/R&D", 1, 9))])  # moved since
+
+    with connect("folders") as client:
+        first = run(archive, outlet := ImapFolders(client, "Retrouvés"))
+    with connect("folders") as client:
+        again = run(archive, ImapFolders(client, "Retrouvés"))
+        counts = {name: client.select_folder(name, readonly=True)[b"EXISTS"] for name in outlet.names}
+
+    assert (5, []) == (first.restored, first.problems)
+    assert (0, 5, []) == (again.restored, again.there, again.problems)
+    expected = {"INBOX": 1, "Projets/Été": 1, "Plans/R&D": 2, "Retrouvés": 1}
+    if kind in {"cyrus", "courier"}:
+        expected = {
+            name if name == "INBOX" else f"INBOX.{name.replace('/', '.')}": count for name, count in expected.items()
+        }
+    assert expected == counts
 
 
 def test_flags_that_a_server_refuses_are_left_out_one_by_one(connect: Connect, kind: str, archive: Archive) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 from bouncekit.mailbox import Quota, QuotaResource, QuotaRoot, Unknown, assess, parse_quota
 from bouncekit.mailbox.quota.imap_quota import imap_quota
@@ -229,6 +231,8 @@ def test_a_server_that_says_that_the_box_is_over_its_quota(answer: str, over: tu
         ("a1 OK No quota.", "no-quota"),
         ('* QUOTAROOT "INBOX" "ROOT"\r\n* QUOTA "ROOT"\r\na OK GETQUOTAROOT Ok.', "no-quota"),
         ("* NO [ALERT] Mailbox is over X-NUM-FOLDERS quota", "no-answer"),
+        ("a NO [OVERQUOTA] Quota exceeded (MAILBOX)", "refused"),
+        ("NO [OVERQUOTA] Too many folders", "refused"),
         ("* OK [ALERT] Mailbox is at 92% of quota", "no-answer"),
         ("No quota for you, says a letter", "no-answer"),
         ("NO Permission denied", "refused"),
@@ -239,8 +243,27 @@ def test_a_server_that_does_not_say_so(answer: str, code: str) -> None:
     assert code == told.code
 
 
+@pytest.mark.parametrize(
+    ("before", "root", "level"),
+    [
+        ("* OK [CAPABILITY IMAP4rev1] mail.example.fr Cyrus IMAP 3.8.1 server ready", "", "critical"),
+        ('* ID ("name" "Cyrus IMAPD" "version" "3.6.1")', "", "critical"),
+        ("* CAPABILITY IMAP4rev1 QUOTA X-QUOTA=STORAGE", "", "critical"),
+        ("", "user.marie", "critical"),
+        ("", "user/marie@example.fr", "critical"),
+        ("* OK Dovecot ready.", "User quota", "unknown"),
+        ("", "user", "unknown"),
+    ],
+)
+def test_a_limit_of_zero_is_one_where_the_server_means_it(before: str, root: str, level: str) -> None:
+    told = f'{before}\r\n* QUOTAROOT INBOX "{root}"\r\n* QUOTA "{root}" (STORAGE 12 0)\r\na OK Completed'
+
+    assert level == assess(parse_quota(told)).level
+
+
 def test_real_servers(cyrus: Cyrus, courier: Courier) -> None:
     cyrus.account("zero", "STORAGE 0")
+    _fill(cyrus, cyrus.account("filled", "STORAGE 100"))
     cyrus.account("folders", "STORAGE 100 X-NUM-FOLDERS 1")
     courier.account("boundless-quota")
     courier.account("bounded-quota", "1024000S,10C")
@@ -249,17 +272,36 @@ def test_real_servers(cyrus: Cyrus, courier: Courier) -> None:
         user: assess(_quota(server, user))
         for server, user in (
             (cyrus, "zero"),
+            (cyrus, "filled"),
             (cyrus, "folders"),
             (courier, "boundless-quota"),
             (courier, "bounded-quota"),
         )
     }
 
-    levels = {"zero": "critical", "folders": "attention", "boundless-quota": "unknown", "bounded-quota": "ok"}
+    levels = {
+        "zero": "critical",
+        "filled": "critical",
+        "folders": "attention",
+        "boundless-quota": "unknown",
+        "bounded-quota": "ok",
+    }
     assert levels == {user: str(assessment.level) for user, assessment in told.items()}
     assert told["boundless-quota"].unknown is not None
     assert "no-quota" == told["boundless-quota"].unknown.code
     assert "les messages arrivent toujours" in told["folders"].sentence
+
+
+def _fill(cyrus: Cyrus, user: str) -> None:
+    """Put a message into the box, and take all its room away."""
+    with IMAPClient("127.0.0.1", cyrus.imap_port, ssl=False) as client:
+        client.login(user, cyrus.password)
+        client.append("INBOX", b"Subject: A\r\n\r\n" + b"x" * 5000)
+        with IMAPClient("127.0.0.1", cyrus.imap_port, ssl=False) as admin:
+            admin.login("admin", cyrus.password)
+            admin._imap.setquota(f"user.{user}", "(STORAGE 0)")
+        with pytest.raises(IMAPClientError, match="Over quota"):
+            client.append("INBOX", b"Subject: B\r\n\r\n")
 
 
 def _quota(server: Cyrus | Courier, user: str) -> Quota | Unknown:

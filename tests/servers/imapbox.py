@@ -126,14 +126,16 @@ class ImapBox:
         return uids[int(numbers[1]) - 1 : int(numbers[2])] if numbers else uids
 
     def _fetched(self, word: str, opened: Folder) -> bytes | None:
-        wanted = [int(uid) for uid in word.split(" ")[2].split(",")]
+        asked = [[int(uid) for uid in each.split(":")] for each in word.split(" ")[2].split(",")]
+        wanted = {uid for uid in opened.messages if any(each[0] <= uid <= each[-1] for each in asked)}
         parts: list[bytes] = []
         is_body = "BODY.PEEK[]" in word
         for number, (uid, message) in enumerate(opened.messages.items(), 1):
             if uid not in wanted:
                 continue
             if is_body and message.fault:
-                return {"refused": b"{tag} NO damaged\r\n", "hangs-up": None}[message.fault]
+                garbled = b'* 1 FETCH (UID one BODY[] "what is this")\r\n{tag} OK done\r\n'
+                return {"refused": b"{tag} NO damaged\r\n", "hangs-up": None, "garbled": garbled}[message.fault]
             size = message.size if message.size is not None else len(message.content)
             items = f'UID {uid} RFC822.SIZE {size} FLAGS ({message.flags}) INTERNALDATE "{message.date}"'
             if is_body:

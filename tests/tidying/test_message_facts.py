@@ -91,6 +91,8 @@ def test_a_header_tells_who_wrote_what_to_whom_and_in_answer_to_what() -> None:
         "From: ne-pas-repondre@example.org",
         "From: MAILER-DAEMON@example.org",
         "From: notifications+3@example.org",
+        "From: nicht.antworten@example.org",
+        "From: commandes-noreply@example.org",
     ],
 )
 def test_what_a_list_or_a_machine_sends_is_known(field: str) -> None:

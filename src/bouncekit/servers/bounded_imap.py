@@ -4,6 +4,7 @@ Imported only where a connection is opened: it needs the extra ``imap``.
 """
 
 import imaplib
+import re
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,6 +28,7 @@ class _BoundedImap(imaplib.IMAP4):
         self._context = context
         self._limits = limits
         self._proxy = proxy
+        self.said = b""  # the last line that was no answer to a command of ours, for errors to show
         self.wire: Wire
         super().__init__(host, port)
 
@@ -55,6 +57,8 @@ class _BoundedImap(imaplib.IMAP4):
             raise
         if line.endswith(b"\n") and not line.endswith(b"\r\n"):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
+        if line.startswith(b"* "):
+            self.said = line
         if line.endswith(b"}\r\n"):
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
@@ -66,6 +70,14 @@ class _BoundedImap(imaplib.IMAP4):
 
     def shutdown(self) -> None:
         self.wire.close()
+
+    def uid_fetch_lines(self, uids: str, items: str, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
+        """Return the groups of the answers to UID FETCH that `pattern` matches, up to the first that it does not."""
+        tag = self._command("UID", "FETCH", uids, items)
+        peeled = self.wire.peel(pattern)
+        self._command_complete("UID", tag)
+        self.untagged_responses.pop("FETCH", None)
+        return peeled
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
         answer: tuple[str, list[Any]] = self.xatom("STARTTLS")
@@ -94,6 +106,19 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         """The transport: its limits may be changed at any time."""
         wire: Wire = self._imap.wire
         return wire
+
+    @property
+    def said(self) -> str:
+        """What the server said last of its own accord, or in the midst of an answer; IMAPClient may trip over it."""
+        said: bytes = self._imap.said
+        return said.decode("utf-8", "replace").strip()
+
+    def uid_fetch_lines(self, uids: str, items: str, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
+        """Return what `pattern` takes out of the answers to UID FETCH, one line each, up to one that looks otherwise.
+
+        What comes behind that is passed over: whoever asks so knows another way to ask for the rest.
+        """
+        return self._imap.uid_fetch_lines(uids, items, pattern)  # type: ignore[no-any-return]
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> bytes:
         """Change to TLS.  IMAPClient 3 wraps the socket itself, behind the back of the transport."""

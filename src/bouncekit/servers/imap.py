@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _PORTS = {"tls": 993, "starttls": 143}
+_TRIPPED = (ValueError, TypeError, LookupError, AttributeError, OverflowError, AssertionError, RecursionError)
 _GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
 _NOT_IMAP = re.compile(r"unexpected (?:tagged )?response|unterminated line")  # imaplib's words
 
@@ -146,12 +147,17 @@ def imap_errors(place: str) -> Iterator[None]:
 
 
 @contextmanager
-def malformed_answers(place: str) -> Iterator[None]:
-    """Raise `MailboxError` where imaplib or IMAPClient trips over an answer: for nothing but calls of theirs."""
+def malformed_answers(place: str, client: "IMAPClient | None" = None) -> Iterator[None]:
+    """Raise `MailboxError` where imaplib or IMAPClient trips over an answer: for nothing but calls of theirs.
+
+    Its words are what the server said last, where `client` can tell that.
+    """
     try:
         yield
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        raise MailboxError("malformed", place, str(error)) from error
+    except Exception as error:
+        if not isinstance(error, _TRIPPED) and type(error).__name__ != "ProtocolError":  # IMAPClient's, an extra
+            raise
+        raise MailboxError("malformed", place, getattr(client, "said", "") or str(error)) from error
 
 
 def _said(error: Exception) -> str:

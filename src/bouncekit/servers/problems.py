@@ -61,6 +61,7 @@ class AccessCause(StrEnum):
     TEMPORARY_FAULT = "temporary_fault"
     SERVER_FAULT = "server_fault"
     MAILBOX_FULL = "mailbox_full"
+    FOLDERS_FULL = "folders_full"
     FOLDER_MISSING = "folder_missing"
     FOLDER_EXISTS = "folder_exists"
     MESSAGE_GONE = "message_gone"

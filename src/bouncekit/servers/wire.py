@@ -7,6 +7,7 @@ Rule 2: an answer has at most `Limits.answer` bytes, and a line `LONGEST_LINE`; 
 Rule 3: whatever goes wrong is a `MailboxError` that names the server.
 """
 
+import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -116,6 +117,24 @@ class Wire:
             searched = len(self._buffer)
             self._fill(_BLOCK, until=b"\n")
         return self._take(found + 1)
+
+    def peel(self, pattern: re.Pattern[bytes]) -> list[tuple[bytes, ...]]:
+        """Take the next lines, as long as `pattern` matches each with its line end; return their groups.
+
+        The first line that it does not match stays.  Line by line that takes ten times as long.
+        """
+        taken: list[tuple[bytes, ...]] = []
+        while True:
+            position = 0
+            while (found := pattern.match(self._buffer, position)) is not None:
+                taken.append(found.groups())
+                position = found.end()
+            del self._buffer[:position]
+            if b"\n" in self._buffer:
+                return taken
+            if len(self._buffer) > LONGEST_LINE:
+                raise MailboxError("too-long", self.place)
+            self._fill(_BLOCK, until=b"\n")
 
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes."""

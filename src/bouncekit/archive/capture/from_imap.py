@@ -2,9 +2,9 @@
 
 Rule 1: a folder is opened with EXAMINE and a message taken with BODY.PEEK[] (RFC 9051, 6.3.3 and 6.4.5): nothing on the
 server changes, and nothing becomes "read".
-Rule 2: what is kept is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1), and by size, Message-ID and date, which the
-server is asked for each time: it may give UIDs out again.  Where they differ, or UIDVALIDITY does, the message is
-fetched again, and the archive stores once what it has.
+Rule 2: what is kept is known by UIDVALIDITY and UID (RFC 9051, 2.3.1.1), and by what the server tells of it each time,
+for it may give UIDs out again: size and date of receipt, and Message-ID and date where those do not tell (`glance`).
+Where they differ, or UIDVALIDITY does, the message is fetched again, and the archive stores once what it has.
 Rule 3: a message that the server will not give, or gives cut, is told and not kept; the rest goes on, over a new
 connection where the server hangs up.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bouncekit.archive.capture.glance import common_moments, glances, settled_flags
 from bouncekit.archive.capture.imap_asking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers
 from bouncekit.archive.capture.known import (
     FolderResult,
@@ -21,7 +22,7 @@ from bouncekit.archive.capture.known import (
     Known,
     Places,
     SizeDifference,
-    flags_digest,
+    flags_hash,
     identity,
     is_cut,
     short_digest,
@@ -40,6 +41,8 @@ __all__ = ["ImapFetch", "folder_names", "imap_answers"]
 
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
+_MOST_GLANCED = 2000  # messages whose sizes, dates and flags are asked for at once
+_NEWEST = 100  # places whose headers are asked for each time
 _MOST_COMPARED = 500  # messages whose headers are asked for at once
 _MANY_VALIDITIES = 3  # of one folder: a server that numbers its messages anew so often does it each time
 _USUAL = re.compile(
@@ -47,12 +50,13 @@ _USUAL = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
+_UNSEEN: tuple[int, tuple[str, ...]] = 1, ()
 _NOTHING = Answer(0, None, (), None, b"")
 
 
 def folder_names(client: "IMAPClient") -> list[str]:
     """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
-    with imap_answers("LIST"):
+    with imap_answers("LIST", client):
         found = client.list_folders()
         return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
 
@@ -114,7 +118,7 @@ class _Box:
         self._validity = self._open()
         self._kept = trusted_places(self._known, self._source, name, self._validity)
         self._own = self._known.get((self._source, name, self._validity), {}) if self._validity is not None else {}
-        with imap_answers(name):
+        with imap_answers(name, self._asking.client):
             uids = list_uids(self._asking.client, result.told) if result.told else []
         result.listed = len(uids)
         met = [uid for uid in uids if uid in self._kept]
@@ -167,6 +171,31 @@ class _Box:
 
     def _differing(self, met: list[int]) -> set[int]:
         """Return those of the places `met` again at which there may be another message than the one that is kept."""
+        asked = set(met) if self._validity is None else self._not_told_at_a_glance(met)
+        differing = self._with_other_headers([uid for uid in met if uid in asked])
+        if differing:
+            differing |= self._with_other_headers([uid for uid in met if uid not in asked])
+        return differing
+
+    def _not_told_at_a_glance(self, met: list[int]) -> set[int]:
+        """Return those of `met`, which ascend, whose headers are to be asked for; note the flags of the others."""
+        asked = set(met[-_NEWEST:])
+        if len(asked) == len(met):
+            return asked
+        common = common_moments(self._kept[uid] for uid in met)
+        for start in range(0, len(met), _MOST_GLANCED):
+            some = met[start : start + _MOST_GLANCED]
+            seen = self._asking.glance(glances, some[0], some[-1])
+            for uid in some:
+                kept = Kept.unpacked(self._kept[uid])
+                moment, flags = seen.get(uid, _UNSEEN)
+                if moment != kept.moment or moment in common:
+                    asked.add(uid)
+                elif uid not in asked:
+                    self._note_flags(uid, flags, kept)
+        return asked
+
+    def _with_other_headers(self, met: list[int]) -> set[int]:
         differing: set[int] = set()
         question = partial(_facts, fields=("MESSAGE-ID", "DATE"))
         for start in range(0, len(met), _MOST_COMPARED):
@@ -176,9 +205,13 @@ class _Box:
                 kept = Kept.unpacked(self._kept[uid])
                 if not _is_same(about := found.get(uid), kept):
                     differing.add(uid)
-                elif about is not None and flags_digest(flags := _flags(about)) != kept.flags:
-                    self._result.reflagged.append((self._result.name, self._validity, uid, flags))
+                elif about is not None:
+                    self._note_flags(uid, _flags(about), kept)
         return differing
+
+    def _note_flags(self, uid: int, flags: tuple[str, ...], kept: Kept) -> None:
+        if flags_hash(flags) != kept.flags:
+            self._result.reflagged.append((self._result.name, self._validity, uid, flags))
 
     def _fetch(self, uids: list[int]) -> Iterator[Incoming]:
         for start in range(0, len(uids), _MOST_TOGETHER):
@@ -230,7 +263,7 @@ def _facts(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str] = ()
 
 
 def _flags(about: Answer) -> tuple[str, ...]:
-    return tuple(sorted(flag for flag in about.flags if flag.lower() != "\\recent"))
+    return settled_flags(about.flags)
 
 
 def _is_same(found: Answer | None, kept: Kept) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.servers.errors import MailboxError
-from bouncekit.servers.imap import close_imap, imap_errors
+from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -28,13 +28,10 @@ _T = TypeVar("_T")
 
 
 @contextmanager
-def imap_answers(name: str) -> Iterator[None]:
+def imap_answers(name: str, client: "IMAPClient | None" = None) -> Iterator[None]:
     """Raise `MailboxError` for what fails in the folder `name`, and where IMAPClient trips over an answer."""
-    try:
-        with imap_errors(name):
-            yield
-    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
-        raise MailboxError("malformed", name, str(error)) from error
+    with imap_errors(name), malformed_answers(name, client):
+        yield
 
 
 class Asking:
@@ -54,7 +51,7 @@ class Asking:
     def open(self, name: str) -> tuple[int | None, int]:
         """Open the folder to read it; return its UIDVALIDITY (None where there is none, or 0) and its messages."""
         self._opened = None
-        with imap_answers(name):
+        with imap_answers(name, self.client):
             opened = self.client.select_folder(name, readonly=True)
             validity = int(opened.get(b"UIDVALIDITY", 0)) or None
             exists = int(opened[b"EXISTS"])
@@ -86,7 +83,7 @@ class Asking:
         """Return {UID: answer} of those that the server gives; `failed` gets the others, with the server's words."""
         name = self._opened[0] if self._opened else ""
         try:
-            with imap_answers(name):
+            with imap_answers(name, self.client):
                 found = dict(question(self.client, uids))
         except MailboxError as error:
             self._after(error)
@@ -100,6 +97,18 @@ class Asking:
         for uid in uids:
             found |= self.ask([uid], question, failed)
         return found
+
+    def glance(
+        self, question: Callable[["IMAPClient", int, int], Iterable[tuple[int, _T]]], first: int, last: int
+    ) -> dict[int, _T]:
+        """Return what the server gives of the UIDs from `first` to `last`; what it does not is asked for otherwise."""
+        name = self._opened[0] if self._opened else ""
+        try:
+            with imap_answers(name, self.client):
+                return dict(question(self.client, first, last))
+        except MailboxError as error:
+            self._after(error)
+            return {}
 
     def _after(self, error: MailboxError) -> None:
         if error.reason not in ONE_ANSWER:

@@ -7,8 +7,6 @@ A place (UIDVALIDITY and UID, or a UIDL) proves nothing by itself: a server that
 UIDs out again.  What is kept of a place is known by size, Message-ID and date too.
 """
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -27,10 +25,11 @@ __all__ = [
     "Places",
     "SizeDifference",
     "account_name",
-    "flags_digest",
+    "flags_hash",
     "identity",
     "is_cut",
     "known_places",
+    "moment_hash",
     "portless",
     "short_digest",
     "told_well",
@@ -41,7 +40,7 @@ _USUAL_PORTS = {"imap": (None, 143, 993), "pop3": (None, 110, 995)}
 _WITH_PORT = re.compile(r"((?:imap|pop3)://.*@)\[?([^\[\]@]*?)\]?:\d+", re.DOTALL)
 _HEADER_END = re.compile(rb"\A\r?\n|\n\r?\n")
 _BOUNDARY = re.compile(rb"boundary=(?:\"([^\"\r\n]{1,100})\"|([^\s;\"]{1,100}))", re.IGNORECASE)
-_PACKED = Struct("<10s10sq??4s")
+_PACKED = Struct("<q10sq??qq")
 _LARGE_PART = 4096  # bytes: by so much a server may be wrong about a small message
 
 
@@ -50,15 +49,17 @@ class Kept(NamedTuple):
     server tells it, and the beginning of its SHA-256.
 
     `is_told_well` says that it has both Message-ID and date; `is_one` that no other message was ever found there.
-    `flags` are those that it had last, as `flags_digest` has them.
+    `flags` are those that it had last, as `flags_hash` has them; `moment` its size and when it was received, as
+    `moment_hash` has them (0: that is not known).  All hashes but `digest` hold for this process alone.
     """
 
-    identity: bytes
+    identity: int
     digest: bytes
     size: int
     is_told_well: bool
     is_one: bool = True
-    flags: bytes = b""
+    flags: int = 0
+    moment: int = 0
 
     def packed(self) -> bytes:
         """Return it in a quarter of the memory."""
@@ -95,12 +96,12 @@ def portless(source: str) -> str:
     return f"{found[1]}{found[2]}" if found else source
 
 
-def identity(message_id: str | None, date: str | None, received: str | None = None) -> bytes:
+def identity(message_id: str | None, date: str | None, received: str | None = None) -> int:
     """Return what tells a message by its header; by when it was `received` too where that tells too little."""
     moment = None
     if received is not None and not (message_id and date):
         moment = int(datetime.fromisoformat(received).timestamp())
-    return hashlib.blake2b(json.dumps([message_id, date, moment]).encode(), digest_size=10).digest()
+    return hash(repr((message_id, date, moment)))
 
 
 def short_digest(sha256: str) -> bytes:
@@ -108,9 +109,14 @@ def short_digest(sha256: str) -> bytes:
     return bytes.fromhex(sha256[:20])
 
 
-def flags_digest(flags: Iterable[str]) -> bytes:
-    """Return 4 bytes that are the same for the same flags, in any order."""
-    return hashlib.blake2b("\n".join(sorted(flags)).encode(), digest_size=4).digest()
+def flags_hash(flags: Iterable[str]) -> int:
+    """Return a number that is the same for the same flags, in any order."""
+    return hash(tuple(sorted(flags)))
+
+
+def moment_hash(size: int, received: str | None) -> int:
+    """Return a number that is the same for the same size and date of receipt (ISO 8601); 0 where there is none."""
+    return hash((size, received)) or 1 if received is not None else 0
 
 
 def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = None) -> Known:
@@ -125,22 +131,23 @@ def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = N
         if place.source not in sources or place.uid is None or not capture.size:
             continue
         folder = known.setdefault((place.source, place.folder, place.uidvalidity or None), {})
-        flags = last_flags(capture, seen or {})
-        folder[place.uid] = _kept(capture, folder.get(place.uid))._replace(flags=flags_digest(flags)).packed()
+        flags = last_flags(capture, seen) if seen else place.flags
+        folder[place.uid] = _kept(capture, folder.get(place.uid), flags).packed()
     return known
 
 
-def _kept(capture: Capture, before: bytes | None) -> Kept:
+def _kept(capture: Capture, before: bytes | None, flags: Iterable[str]) -> Kept:
     place = capture.place
     digest = short_digest(capture.sha256)
     try:
         told = identity(capture.message_id, capture.date, place.internal_date)
     except ValueError:  # somebody changed the records
-        told = b""
+        told = 0
     size = capture.size if place.told_size is None else place.told_size
     last = Kept.unpacked(before) if before is not None else None
     is_one = last is None or (last.is_one and last.digest == digest)
-    return Kept(told, digest, size, bool(capture.message_id and capture.date), is_one)
+    is_told_well = bool(capture.message_id and capture.date)
+    return Kept(told, digest, size, is_told_well, is_one, flags_hash(flags), moment_hash(size, place.internal_date))
 
 
 def trusted_places(known: Known, source: str, folder: str | None, validity: int | None) -> Places:

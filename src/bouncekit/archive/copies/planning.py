@@ -15,6 +15,7 @@ from bouncekit.archive.copies.evidence import Evidence, Reading, State
 from bouncekit.archive.copies.looks import Look, look_of, moment_of
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.verifying import evidence_of
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.captures import Place
 from bouncekit.archive.format.marks import Marks
@@ -141,7 +142,7 @@ def deletion_plan(
     *,
     copies: int = 3,
     older_than: timedelta = timedelta(days=180),
-    window: timedelta = timedelta(days=90),
+    window: timedelta = WINDOW,
 ) -> tuple[Planned, ...]:
     """Say of each message whether it may leave the server.
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bouncekit.archive.capture.known import portless
 from bouncekit.archive.copies.looks import OnServer
 from bouncekit.archive.copies.planning import Candidate, Holdings, Why, deletion_plan, spot
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Place
 
@@ -26,9 +27,7 @@ class SafelyKept:
     the tidy plan's affair.
     """
 
-    def __init__(
-        self, holdings: Holdings, source: str, *, copies: int = 3, window: timedelta = timedelta(days=90)
-    ) -> None:
+    def __init__(self, holdings: Holdings, source: str, *, copies: int = 3, window: timedelta = WINDOW) -> None:
         self._holdings = holdings
         self._sources = tuple(dict.fromkeys((source, portless(source))))
         self._copies = copies

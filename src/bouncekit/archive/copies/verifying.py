@@ -21,6 +21,7 @@ from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, r
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.sending import Progress, no_progress
 from bouncekit.archive.copies.stored_copy import Holder
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.write.session import Clock
 
@@ -44,7 +45,7 @@ class VerifyOptions:
     sample: float | None = None
     seed: int | None = None
     opener: Opener | None = None
-    window: timedelta = timedelta(days=90)
+    window: timedelta = WINDOW
     is_rotating: bool = False
 
 

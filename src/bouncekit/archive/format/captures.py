@@ -13,6 +13,9 @@ from bouncekit.message import ContentSource
 __all__ = ["Capture", "Incoming", "Place", "place_key", "read_captures"]
 
 _DIGEST = re.compile("[0-9a-f]{64}")
+_DECODE = json.JSONDecoder().decode  # `json.loads` looks for the encoding first, in each line
+_TEXT = {str}
+_TEXT_OR_NONE = {str, type(None)}
 _LONGEST_LINE = 64 << 20  # bytes: a longer line is no record of ours, and would fill the memory
 
 
@@ -118,7 +121,7 @@ def read_captures(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, Capture | No
 
 def _parsed(line: bytes) -> Capture | None:
     try:
-        facts = json.loads(line)
+        facts = _DECODE(line.decode())
         place = Place(
             facts["source"],
             facts["folder"],
@@ -161,8 +164,8 @@ def _is_sound(capture: Capture) -> bool:
         and _DIGEST.fullmatch(capture.sha256) is not None
         and isinstance(capture.size, int)
         and 0 <= capture.size < 1 << 62
-        and all(isinstance(text, str) for text in texts)
-        and all(text is None or isinstance(text, str) for text in perhaps)
+        and {*map(type, texts)} <= _TEXT
+        and {*map(type, perhaps)} <= _TEXT_OR_NONE
         and (place.uidvalidity is None or isinstance(place.uidvalidity, int))
         and (place.uid is None or isinstance(place.uid, int | str))
         and (place.told_size is None or isinstance(place.told_size, int))

@@ -9,6 +9,7 @@ from bouncekit.archive.copies.copy_status import COPIED, Look, Presence
 from bouncekit.archive.copies.disks import OFFICE, Disk, Seat, is_about, last_disk, seats
 from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, read_evidence
 from bouncekit.archive.copies.places import kind_of, number_of
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.write.inventory import Finding
 
@@ -17,7 +18,6 @@ __all__ = ["ROLES", "CopyState", "copy_states", "copy_todo"]
 ROLES = ("office", "removable", "remote")
 """The three copies: this computer, a disk that is taken away (or several in turn), a server elsewhere."""
 
-_WINDOW = timedelta(days=90)  # how long a verification counts
 _AHEAD = timedelta(minutes=10)  # clocks differ; what is dated further ahead is a wrong clock's
 _GOOD_PLACES = {None, Presence.PRESENT, Presence.NEW}
 _GONE = {Presence.ABSENT, Presence.EMPTIED, Presence.OTHER_DISK}
@@ -97,7 +97,7 @@ def _state(role: str, spot: Spot | None, seen: Look | None, entries: Sequence[En
     here = [entry for entry in entries if is_about(entry, role, place, copy)]
     if role != "office" and not here:
         return CopyState(role, place, "none", presence, same_as)
-    counts = Counter(evidence.state(digest, role, _WINDOW) for digest in evidence.numbers)
+    counts = Counter(evidence.state(digest, role, WINDOW) for digest in evidence.numbers)
     return CopyState(
         role,
         place,

@@ -18,6 +18,7 @@ from bouncekit.archive.capture.from_imap import imap_answers
 from bouncekit.archive.restoring.likeness import as_sent, is_same_message
 from bouncekit.archive.restoring.restore import Item, Outcome
 from bouncekit.mailbox import AccessCause, explain_imap_error
+from bouncekit.mailbox.messages.fetch_facts import list_uids
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.folder_names import own_name
 
@@ -46,25 +47,26 @@ class ImapOutlet:
     """A folder of the account that `client` is logged in to; it is made where it is not there.
 
     Where there is none of the name `name`, it is made among the user's own folders, which some servers keep below
-    ``INBOX.`` (RFC 2342).  `name` is what the folder is called then.  `refused` are the flags that the server does not
-    take.
+    ``INBOX.`` (RFC 2342), as `new_name` where that is given.  `name` is what the folder is called then.  `refused` are
+    the flags that the server does not take.
     """
 
-    def __init__(self, client: "IMAPClient", name: str) -> None:
+    def __init__(self, client: "IMAPClient", name: str, new_name: str | None = None) -> None:
         self._client = client
         self.refused: set[str] = set()
-        with imap_answers(name):
-            self.name = _made(client, name)
+        with imap_answers(name, client):
+            self.name = _made(client, name, new_name or name)
         self._open: bool | None = None  # None: closed; else whether it is open read-only
+        self._exists = 0
         self._read_only(True)
-        with imap_answers(name):
-            uids = client.search("ALL")
-            found = client.fetch(uids, ["RFC822.SIZE"]) if uids else {}
+        self._found = self._uids()
         self._by_size: dict[int, list[int]] = {}
-        for uid, about in found.items():
-            self._by_size.setdefault(about.get(b"RFC822.SIZE", 0), []).append(uid)
-        self._found = sorted(uids)
-        self._newest = max(uids, default=0)
+        for start in range(0, len(self._found), _TOGETHER):
+            with imap_answers(name, client):
+                sizes = client.fetch(self._found[start : start + _TOGETHER], ["RFC822.SIZE"])
+            for uid, about in sizes.items():
+                self._by_size.setdefault(about.get(b"RFC822.SIZE", 0), []).append(uid)
+        self._newest = max(self._found, default=0)
         self._by_key: dict[bytes, list[int]] | None = None
         self._digests: dict[int, str] = {}
         self._put: set[str] = set()
@@ -113,8 +115,8 @@ class ImapOutlet:
         return self._append_with(item, content, []), True
 
     def _append_with(self, item: Item, content: bytes, flags: list[str]) -> bytes:
-        self._leave()
-        with imap_answers(self.name):
+        self.leave()
+        with imap_answers(self.name, self._client):
             answer: bytes = self._client.append(self.name, content, flags=flags, msg_time=item.received)
         return answer
 
@@ -123,7 +125,7 @@ class ImapOutlet:
         self._read_only(False)
         for flag in flags:
             try:
-                with imap_answers(self.name):
+                with imap_answers(self.name, self._client):
                     self._client.add_flags([uid], [flag])
             except MailboxError as error:
                 if error.reason not in {"refused", "malformed"}:
@@ -134,7 +136,7 @@ class ImapOutlet:
         match = _APPENDED.search(answer)
         if match and self._client.has_capability("UIDPLUS"):
             self._read_only(False)
-            with suppress(MailboxError), imap_answers(self.name):
+            with suppress(MailboxError), imap_answers(self.name, self._client):
                 self._client.add_flags([int(match[2])], ["\\Deleted"])
                 self._client.uid_expunge([int(match[2])])
 
@@ -161,7 +163,7 @@ class ImapOutlet:
             self._by_key = {}
             self._read_only(True)
             for start in range(0, len(self._found), _TOGETHER):
-                with imap_answers(self.name):
+                with imap_answers(self.name, self._client):
                     answers = self._client.fetch(self._found[start : start + _TOGETHER], [_KEY_FIELDS])
                 for uid, answer in answers.items():
                     header = next((value for name, value in answer.items() if name.startswith(b"BODY[")), b"")
@@ -175,10 +177,10 @@ class ImapOutlet:
             uid: int | None = int(match[2])
         else:
             self._read_only(True)
-            with imap_answers(self.name):
+            with imap_answers(self.name, self._client):
                 uids: list[int] = self._client.search(["UID", f"{self._newest + 1}:*"])
                 if not uids:  # QUIRK: GNU imap4d finds nothing by a range of UIDs
-                    uids = self._client.search("ALL")
+                    uids = self._uids()
             newest = sorted((uid for uid in uids if uid > self._newest), reverse=True)[:_NEWEST]
             same = (uid for uid in newest if (stored := self._stored(uid)) and is_same_message(content, stored.content))
             uid = next(same, None)
@@ -188,20 +190,25 @@ class ImapOutlet:
     def _read_only(self, wanted: bool) -> None:
         """Have the folder open, in this way."""
         if self._open is not wanted:
-            with imap_answers(self.name):
-                self._client.select_folder(self.name, readonly=wanted)
-            self._open = wanted
+            with imap_answers(self.name, self._client):
+                opened = self._client.select_folder(self.name, readonly=wanted)
+            self._open, self._exists = wanted, opened.get(b"EXISTS", 0)
 
-    def _leave(self) -> None:
+    def _uids(self) -> list[int]:
+        """Return the UIDs of the folder, which is open, in ascending order."""
+        with imap_answers(self.name, self._client):
+            return list(list_uids(self._client, self._exists))
+
+    def leave(self) -> None:
         """Close the folder, and remove nothing from it, whatever is marked for deletion there."""
         if self._open is None:
             return
         if self._client.has_capability("UNSELECT"):
-            with imap_answers(self.name):
+            with imap_answers(self.name, self._client):
                 self._client.unselect_folder()
         else:
             self._read_only(True)  # CLOSE removes nothing from a folder that is open read-only (RFC 9051, 6.4.1)
-            with imap_answers(self.name):
+            with imap_answers(self.name, self._client):
                 self._client.close_folder()
         self._open = None
 
@@ -213,7 +220,7 @@ class ImapOutlet:
 
     def _stored(self, uid: int) -> _Stored | None:
         self._read_only(True)
-        with imap_answers(self.name):
+        with imap_answers(self.name, self._client):
             answer = self._client.fetch([uid], ["BODY.PEEK[]", "FLAGS"]).get(uid, {})
         content = answer.get(b"BODY[]")
         if not isinstance(content, bytes):
@@ -222,11 +229,11 @@ class ImapOutlet:
         return _Stored(content, frozenset(flag.lower() for flag in flags))
 
 
-def _made(client: "IMAPClient", name: str) -> str:
+def _made(client: "IMAPClient", name: str, new_name: str) -> str:
     """Return the name of the folder, which is made unless it can be opened already."""
     listed = client.list_folders()
     there = {found for flags, _, found in listed if not {flag.lower() for flag in flags} & {b"\\noselect"}}
-    own = own_name(client, name)
+    own = own_name(client, new_name)
     for candidate in (name, own):
         if candidate in there or candidate.upper() == "INBOX":
             return candidate

@@ -175,6 +175,7 @@ def search(**chosen: Any) -> int:
 @click.option("--mbox", metavar="FILE", help="To a new mbox.")
 @click.option("--imap", metavar="HOST", help="To an IMAP server, flags and dates kept.")
 @click.option("--imap-folder", metavar="NAME", default="Archive", show_default=True, help="Folder on the server.")
+@click.option("--own-folders", is_flag=True, help="Each to the folder where it was seen last; others to --imap-folder.")
 @_with(_SERVER)
 @AS_JSON
 @LANG

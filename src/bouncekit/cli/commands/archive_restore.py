@@ -12,6 +12,7 @@ from bouncekit.archive.format.flags_seen import flags_seen
 from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
 from bouncekit.archive.restoring.restore import Outlet, Restored, items_of, restore
 from bouncekit.archive.restoring.to_imap import ImapOutlet
+from bouncekit.archive.restoring.to_imap_folders import ImapFolders, by_folder
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.console.screen import Screen
@@ -20,6 +21,7 @@ from bouncekit.servers.imap import ImapServer, imap_connection
 
 __all__ = ["run"]
 
+_MOST_FOLDERS = 10  # that are named
 _FORMS: dict[str, Callable[[str], Outlet]] = {"eml": EmlOutlet, "maildir": MaildirOutlet, "mbox": MboxOutlet}
 
 
@@ -34,6 +36,8 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     result = Restored()
     with Screen(words.text("restoring")) as screen, _outlet(target, chosen, words) as outlet:
         items = items_of(archive.captures(), digests, flags_seen(archive.journal().entries))
+        if chosen["own_folders"]:
+            items = iter(sorted(items, key=by_folder))
         for outcome in restore(archive, items, outlet):
             result.count(outcome)
             if outcome.problem:
@@ -64,6 +68,9 @@ def _tell(result: Restored, target: str, words: Words) -> None:
 
 def _where(target: tuple[str, str], outlet: Outlet) -> str:
     """Return where the messages are now; a server may keep the folder elsewhere than it was asked for."""
+    if isinstance(outlet, ImapFolders):
+        more = ["…"] if len(outlet.names) > _MOST_FOLDERS else []
+        return f"{target[1]} · {', '.join(outlet.names[:_MOST_FOLDERS] + more)}"
     return f"{target[1]} · {outlet.name}" if isinstance(outlet, ImapOutlet) else target[1]
 
 
@@ -71,6 +78,8 @@ def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:
     given = [(form, chosen[form]) for form in (*_FORMS, "imap") if chosen[form]]
     if len(given) != 1:
         raise click.UsageError(words.text("one-target"))
+    if chosen["own_folders"] and not chosen["imap"]:
+        raise click.UsageError(words.text("own-folders-need-imap"))
     if chosen["imap"] and not chosen["user"]:
         raise click.UsageError(words.text("no-user"))
     return given[0]
@@ -87,4 +96,4 @@ def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) ->
     security: Any = "starttls" if chosen["starttls"] else "tls"
     server = ImapServer(where, chosen["port"], security, chosen["ca_file"], **access.way(where))
     with imap_connection(server, chosen["user"], password) as client:
-        yield ImapOutlet(client, chosen["imap_folder"])
+        yield (ImapFolders if chosen["own_folders"] else ImapOutlet)(client, chosen["imap_folder"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -20,6 +20,7 @@ from bouncekit.archive.copies import (
     verify,
 )
 from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format import layout
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.commands.archive_fetch import Fetched, Options, fetch
@@ -32,7 +33,6 @@ from bouncekit.cli.params.copies_shared import opener_of, role_name, with_passwo
 __all__ = ["run"]
 
 _BUSY = 3
-_WINDOW = timedelta(days=90)  # that of `verify`, and of the report
 _LOCKED = layout.CACHE + "running"
 _FETCH_OPTIONS = ("host", "user", "port", "starttls", "ca_file", "access", "pop3", "folders", "timeout")
 _TOLD_BY_THE_REPORT = {"absent"}  # a disk in a drawer is no fault; the report says when it is missed
@@ -54,7 +54,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
                 )
             if copies.others():
                 steps.copy(copies)
-            steps.verify(copies, VerifyOptions((), share, None, opener, _WINDOW, is_rotating=True))
+            steps.verify(copies, VerifyOptions((), share, None, opener, WINDOW, is_rotating=True))
             told = _report(archive, copies)
     except _BusyError as error:
         process, computer, since = [*error.holder.split(" ", 2), "", "", ""][:3]

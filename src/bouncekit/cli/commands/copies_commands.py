@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from bouncekit.archive.copies.window import WINDOW
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.passwords import PASSWORD_COMMAND
@@ -34,7 +35,11 @@ _KEY = click.option(
     "--key", metavar="FILE", help="Private key of an encrypted copy: an age identity file, or an SSH key."
 )
 _WINDOW = click.option(
-    "--window", type=click.IntRange(min=1), default=90, show_default=True, help="Days that a verification counts."
+    "--window",
+    type=click.IntRange(min=1),
+    default=WINDOW.days,
+    show_default=True,
+    help="Days that a verification counts.",
 )
 _SEED = click.option("--seed", type=int, help="Choose the same messages as an earlier run.")
 

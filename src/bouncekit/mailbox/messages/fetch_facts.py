@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bouncekit.mailbox.messages.dates import parse_date
 from bouncekit.mailbox.messages.flags import imap_flags
 from bouncekit.mailbox.messages.mail import MessageFlag
-from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.imap import malformed_answers
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -35,10 +35,8 @@ _DATE = re.compile(rb'(?:\A| )INTERNALDATE "([^"\\]*)"')
 @contextmanager
 def sound_answers(client: "IMAPClient") -> Iterator[None]:
     """Raise `MailboxError` where a reader of IMAP trips over an answer that is none."""
-    try:
+    with malformed_answers(f"{client.host}:{client.port}", client):
         yield
-    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
-        raise MailboxError("malformed", f"{client.host}:{client.port}", str(error)) from error
 
 
 class Answer(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bouncekit.mailbox.messages.addresses import mailboxes_in
 from bouncekit.mailbox.messages.dates import parse_date
+from bouncekit.mailbox.messages.machines import is_machine
 from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.message import Headers
 
@@ -31,10 +32,6 @@ _MOST_RESULTS = 20
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LIST_ID = re.compile(r"<([^<>\s]{1,255})>\s*$")
 _TYPE = re.compile(r"\s*([A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,80})")
-_ROBOT = re.compile(
-    r"(?:no|do-?not|ne-?pas)[._-]?(?:reply|respond|repondre)|(?:mailer-daemon|postmaster|bounces?|notifications?|"
-    r"newsletter|alerts?|alertes?|automat(?:ic|ique)?|robot|daemon)(?:[+@._-]|$)"
-)
 _BULK = frozenset({"bulk", "list", "junk"})
 _SOONER = timedelta(days=2)  # a message may be written "after" it was received by a clock that is wrong by so much
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # no mail with such a header is older; a clock that was reset is
@@ -131,4 +128,4 @@ def _is_automatic(headers: Headers, sender: str) -> bool:
         return True
     if (headers.raw_header("precedence") or "").strip().lower() in _BULK:
         return True
-    return headers.raw_header("return-path") == "<>" or _ROBOT.match(sender) is not None
+    return headers.raw_header("return-path") == "<>" or is_machine(sender)

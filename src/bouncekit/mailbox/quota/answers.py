@@ -36,6 +36,14 @@ _ALERT = re.compile(
 )
 # A line that was pasted without its tag: "OK No quota", which is no NO with the tag OK.
 _BARE_STATUS = re.compile(rb"(?:(OK|NO|BAD)(?: |\Z)|(?=\[))(.*)", re.DOTALL)
+# What Cyrus says of itself in its greeting, to ID (RFC 2971), among its capabilities; and how it names its roots.
+_CYRUS = re.compile(rb"\* (?:OK|PREAUTH|ID|CAPABILITY)\b.{0,2000}(?:\bCyrus\b|\bX-QUOTA=)", re.IGNORECASE | re.DOTALL)
+_CYRUS_ROOT = re.compile(r"(?:[^\s!]+!)?user[./][^\s]+")
+# Who is over a number of folders (RFC 9208, 5.3: MAILBOX) receives mail all the same.
+_OF_FOLDERS = re.compile(
+    rb"[( ]MAILBOX\)|\bMAILBOX quota|X-NUM-FOLDERS|\b(?:many|number of) (?:mailboxes|folders)|mailbox(?:es)? count",
+    re.IGNORECASE,
+)
 _CODED_CAPABILITY = re.compile(rb"\[CAPABILITY ([^\]]{0,10000})\]", re.IGNORECASE)
 
 
@@ -51,6 +59,7 @@ class _Reading:
     capabilities: set[str] = field(default_factory=set)
     resources: int = 0
     completed: bool = False
+    is_cyrus: bool = False
 
     def fault(self, text: str) -> None:
         if len(self.faults) < _MOST_FAULTS:
@@ -101,6 +110,7 @@ def _escaped(text: str) -> bool:
 
 
 def _read_line(line: bytes, literals: list[bytes], reading: _Reading) -> None:
+    reading.is_cyrus = reading.is_cyrus or _CYRUS.match(line) is not None
     bare = _BARE_STATUS.fullmatch(line)
     if bare is not None:
         _read_status(b"", bare[1] or b"NO", bare[2], reading)
@@ -126,7 +136,7 @@ def _read_line(line: bytes, literals: list[bytes], reading: _Reading) -> None:
 def _read_status(tag: bytes, status: bytes, text: bytes, reading: _Reading) -> None:
     over = _OVERQUOTA.match(text) or _ALERT.match(text)
     coded = _CODED_CAPABILITY.match(text)
-    if over:
+    if over and _OF_FOLDERS.search(over[1]) is None:
         reading.over_quota.append(_text(over[1]) or "OVERQUOTA")
     elif coded:
         reading.capabilities.update(coded[1].decode("latin-1").upper().split())
@@ -234,6 +244,7 @@ def _outcome(reading: _Reading) -> Quota | Unknown:
             tuple(reading.mailboxes.items()),
             tuple(dict.fromkeys(reading.over_quota)),
             tuple(reading.faults),
+            is_zero_a_limit=reading.is_cyrus or any(_CYRUS_ROOT.fullmatch(root.name) for root in roots),
         )
     if reading.faults:
         return unknown("unreadable", "; ".join(reading.faults))

@@ -30,7 +30,8 @@ class Gauge:
 
     `percent` is rounded down to a tenth; it, `limit` and `free` are None where there is no limit, and `level` is
     ``unknown`` then.  What neither counts bytes nor messages stops no message: its `level` is ``attention`` at most.
-    An empty box with a limit of 0 can receive nothing: ``critical``.
+    A box with a limit of 0 can receive nothing where it is empty, or where the server is known to mean it:
+    ``critical``.
     """
 
     resource: str
@@ -118,7 +119,7 @@ def _gauge(quota: Quota, name: str, warn: float, critical: float) -> Gauge:
     assert found is not None, name  # it is one of the quota's own names
     root, resource = found
     percent, stops_mail = resource.percent, name in (STORAGE, MESSAGE)
-    if stops_mail and resource.limit == resource.used == 0:
+    if stops_mail and resource.limit == 0 and (resource.used == 0 or quota.is_zero_a_limit):
         level = Level.CRITICAL
     elif percent is None:  # servers that tell 0 of a box with messages in it often mean that there is no limit
         level = Level.UNKNOWN

@@ -48,12 +48,17 @@ def imap_quota(client: "IMAPClient", mailbox: str = "INBOX") -> Quota | Unknown:
     warnings = [line for line in said if b"[OVERQUOTA" in bytes(line) or b"[ALERT" in bytes(line)]
     return parse_quota(
         [
+            *([b"* ID Cyrus"] if _is_cyrus(client) else ()),
             *_lines("QUOTAROOT", answers[0]),
             *_lines("QUOTA", answers[1]),
             *(b"* NO " + line for line in warnings),
             b"a OK done",
         ]
     )
+
+
+def _is_cyrus(client: "IMAPClient") -> bool:
+    return b"Cyrus" in (client.welcome or b"") or any(name.startswith(b"X-QUOTA=") for name in client.capabilities())
 
 
 def estimate_imap(

@@ -98,7 +98,8 @@ class Quota:
     `roots` are in the order in which they were told.  `mailboxes` holds (mailbox, names of its quota roots) where the
     server told it.  `over_quota` are the server's words wherever it said OVERQUOTA (RFC 9208, section 4.3.1).  `faults`
     say what could not be understood and was left out.  `source` tells where the figures come from: ``imap``,
-    ``maildirsize``, ``doveadm``, ``measured``, ``estimated``.
+    ``maildirsize``, ``doveadm``, ``measured``, ``estimated``.  `is_zero_a_limit` tells that the server is known to take
+    a limit of 0 at its word (Cyrus); others tell 0 where there is none.
     """
 
     roots: tuple[QuotaRoot, ...]
@@ -106,6 +107,7 @@ class Quota:
     over_quota: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=())
     source: str = "imap"
+    is_zero_a_limit: bool = False
 
     def tightest(self, name: str) -> tuple[QuotaRoot, QuotaResource] | None:
         """Return the root and its resource `name` that is the fullest of all roots; None where there is none.

@@ -3,7 +3,7 @@
 Strictly read (the default), any mail that a person wrote and that was not answered waits, for however long, also where
 others were written to and its reader had only a copy.  These do not wait:
 
-- what a list or a machine sent (RFC 2369, 2919, 3834; "noreply" and its like): nobody there reads an answer;
+- what a list or a machine sent (RFC 2369, 2919, 3834; an address that nobody reads): nobody there reads an answer;
 - what its owner wrote himself: sent mail, drafts, mail to himself;
 - what was answered: the server marks it (``\\Answered``), or a sent message answers it or a later one of its thread
   (In-Reply-To, References);
