@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Courier IMAP 5.0.13 (Debian 12): SELECT says with \* that a client may make new keywords, and STORE +FLAGS (year2024)
+# does.  STORE +FLAGS (2024) is answered "NO Error in IMAP command received by server."  A copy of a message with such a
+# tag (mail readers let people name a tag "2024") cannot keep it, and APPEND with it is refused whole.
+#
+# Expected: the keyword is set.  RFC 9051, section 9: a flag-keyword is an atom, which may be made of digits, and
+# section 7.1: \* among the PERMANENTFLAGS means that new keywords can be made.
+#
+# Needs Debian 12's package index (apt-get update).
+set -euo pipefail
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+mkdir "$work/packages" "$work/root"
+(
+    cd "$work/packages"
+    apt-get -qq -o APT::Sandbox::User=root download courier-imap=5.0.13+1.0.16-3+b6 courier-base=1.0.16-3+b6 \
+        courier-authlib libcourier-unicode4 libltdl7 libgamin0 libpcre3 libidn12
+)
+for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
+LD_LIBRARY_PATH=$(printf '%s:' "$work"/root/usr/lib/*-linux-gnu "$work"/root/lib/*-linux-gnu "$work/root/usr/lib" \
+    "$work/root/usr/lib/courier-authlib")
+export LD_LIBRARY_PATH
+cd "$work"
+"$work/root/usr/bin/maildirmake.courier" Maildir
+
+# Runs one session for a user who is logged in: commands on standard input, answers on standard output.
+imapd() {
+    env HOME="$work" AUTHENTICATED=marie AUTHADDR=marie TCPREMOTEIP=127.0.0.1 TCPREMOTEPORT=1 PROTOCOL=IMAP \
+        IMAPLOGINTAG=a0 IMAP_CAPABILITY='IMAP4rev1 QUOTA' IMAP_KEYWORDS=1 IMAP_USELOCKS=0 \
+        "$work/root/usr/bin/imapd" Maildir 2>"$work/errors"
+}
+printf 'From: a@example.com\nSubject: One\n\nText.\n' >"$work/Maildir/new/1772442000.M1P1.mx"
+printf '%s\r\n' 'a1 SELECT INBOX' 'a2 STORE 1 +FLAGS (year2024)' 'a3 STORE 1 +FLAGS (2024)' 'a4 FETCH 1 FLAGS' \
+    'a5 LOGOUT' | imapd | tr -d '\r' >"$work/answers"
+grep -E 'PERMANENTFLAGS|FETCH|^a[2-4]' "$work/answers"
+
+if grep -q '^a2 OK' "$work/answers" && grep -q '^a3 NO Error in IMAP command' "$work/answers"; then
+    echo "AS STATED: the keyword year2024 is set, the keyword 2024 is refused as an error in the command"
+else
+    echo "CHANGED: the two STOREs are answered otherwise"
+    exit 1
+fi

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# IMAPClient 4.1.0: after `enable("UTF8=ACCEPT")`, which the server grants, `list_folders()` still takes every name for
+# modified UTF-7.  One folder called "R&D" makes it raise UnicodeDecodeError, and none of the folders is returned.
+#
+# Expected: the names as they are.  RFC 6855, section 3: a client that enabled UTF8=ACCEPT is sent mailbox names in
+# UTF-8, where "&" stands for itself; RFC 9051, section 5.1 says the same of IMAP4rev2.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -qq --disable-pip-version-check IMAPClient==4.1.0
+cat >"$work/show.py" <<'PYTHON'
+import socket
+import threading
+
+from imapclient import IMAPClient
+
+
+def serve(answer, capabilities):
+    """Serve one IMAP client on loopback; `answer` gives the untagged lines for a command.  Return the port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def talk():
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(f"* OK [CAPABILITY {capabilities}] ready\r\n".encode())
+            for line in lines:
+                tag, _, command = line.decode().strip().partition(" ")
+                known = {"CAPABILITY": f"* CAPABILITY {capabilities}\r\n", "LOGOUT": "* BYE bye\r\n"}
+                connection.sendall(f"{known.get(command) or answer(command)}{tag} OK done\r\n".encode())
+
+    threading.Thread(target=talk, daemon=True).start()
+    return listener.getsockname()[1]
+
+
+def answer(command):
+    if command.startswith("ENABLE"):
+        return "* ENABLED UTF8=ACCEPT\r\n"
+    if command.startswith("LIST"):
+        return '* LIST () "/" "INBOX"\r\n* LIST () "/" "R&D"\r\n'
+    return ""
+
+
+client = IMAPClient("127.0.0.1", serve(answer, "IMAP4rev1 ENABLE UTF8=ACCEPT"), ssl=False, timeout=20)
+client.login("marie", "secret")
+print("enabled:", client.enable("UTF8=ACCEPT"))
+try:
+    print("folders:", [name for _, _, name in client.list_folders()])
+except UnicodeDecodeError as error:
+    print("list_folders() raises UnicodeDecodeError:", error)
+PYTHON
+seen=$("$work/venv/bin/python" "$work/show.py")
+echo "$seen"
+
+if [[ $seen = *"enabled: [b'UTF8=ACCEPT']"*"list_folders() raises UnicodeDecodeError"* ]]; then
+    echo "AS STATED: one folder named R&D makes list_folders() raise, though UTF8=ACCEPT was enabled"
+else
+    echo "CHANGED: list_folders() did not raise UnicodeDecodeError"
+    exit 1
+fi

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# sievelib 1.6.0 (PyPI): a script that requires "vacation-seconds" and uses `vacation :seconds` is refused: "extension
+# 'vacation' not loaded".  With both names in the require it is accepted.
+#
+# Expected: accepted.  RFC 6131 (on its capability string): "vacation-seconds" implies "vacation", which may then be
+# left out of the list.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -qq --disable-pip-version-check sievelib==1.6.0
+seen=$("$work/venv/bin/python" - <<'PYTHON'
+from sievelib.parser import Parser
+
+for names in '"vacation-seconds"', '"vacation", "vacation-seconds"':
+    parser = Parser()
+    accepted = parser.parse(f'require [{names}];\nvacation :seconds 1800 "Back soon.";\n')
+    print(names, "accepted" if accepted else f"refused: {parser.error}")
+PYTHON
+)
+echo "$seen"
+
+if [[ $seen = '"vacation-seconds" refused: '*"extension 'vacation' not loaded"* ]] &&
+    [[ $seen = *'"vacation", "vacation-seconds" accepted' ]]; then
+    echo "AS STATED: vacation-seconds alone is refused"
+else
+    echo "CHANGED: the two scripts are judged otherwise"
+    exit 1
+fi
