@@ -32,7 +32,7 @@ from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.notices.lookalikes import is_lookalike
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.lost_message import read_original
+from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, looks_like_message, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.robots import is_robot
@@ -139,12 +139,20 @@ def read(message: Message) -> Facts:
 
 
 def _read(message: Message, forwards: int) -> Facts:
+    facts = _recognise(message, forwards)
+    if facts.forwarded:
+        return facts  # whole: it was read as the message within
+    date, message_id = message.header("date"), message.header("message-id")
+    return facts._replace(date=parse_date(date), message_id=message_id_in(message_id))
+
+
+def _recognise(message: Message, forwards: int) -> Facts:
     signals = read_signals(message)
     facts = _first(_DECLARED, message, signals)
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts  # whole: it was read as the message within
+            return facts
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True)

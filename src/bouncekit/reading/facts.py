@@ -70,7 +70,7 @@ class RecipientFacts(NamedTuple):
     diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
     (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).  `remote_id` is the name that the remote
     server gave to the session or the message: its administrator finds it in his log.  `new_address` is another address
-    that an answer names which may speak of a move.
+    that an answer names which may speak of a move.  `last_attempt` is the Last-Attempt-Date (RFC 3464, 2.3.7).
     """
 
     address: str | None = None
@@ -87,6 +87,7 @@ class RecipientFacts(NamedTuple):
     found_in: str = "report"
     remote_id: str | None = None
     new_address: str | None = None
+    last_attempt: datetime | None = None
 
 
 class OriginalFacts(NamedTuple):
@@ -129,7 +130,7 @@ class Facts(NamedTuple):
     `passages` are words about the message as a whole, the subject last.  `forwarded` is true where somebody hands the
     notice on: the facts are the notice's, but for `machine`, which is his.  `envelope_id` is the sender's own name for
     the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is the one that an
-    automatic reply tells to use from now on.
+    automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself (RFC 5322, 3.6).
     """
 
     form: Form
@@ -145,3 +146,5 @@ class Facts(NamedTuple):
     transcript: tuple[TranscriptLine, ...] = ()
     complaint: ComplaintFacts | None = None
     new_address: str | None = None
+    date: datetime | None = None
+    message_id: str | None = None

@@ -244,6 +244,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
         remote_id=group.get("final-log-id"),
+        last_attempt=parse_date(group.get("last-attempt-date")),
     )
 
 
