@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "57e86f2e66f1"
+RULES_VERSION: Final = "b301c1fbf871"

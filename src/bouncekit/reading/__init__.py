@@ -68,7 +68,7 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
 
 
 def _read_session(message: Message, signals: Signals) -> Facts | None:
-    """Read a session's transcript that a server sends to its own postmaster: no message of his failed.
+    """Read a session's transcript that a server sends to its own postmaster: no message of theirs failed.
 
     One that the server could not keep after it had taken the recipients and the text is left to the other readers.
     """
@@ -108,7 +108,7 @@ def _is_refused(said: RecipientFacts) -> bool:
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
 # says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
-# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his
+# guesses comes last.  What a person hands on is asked for between the two lists: their mail declares nothing, and their
 # words are about a notice without being one.
 _DECLARED: tuple[Reader, ...] = (
     read_dressed_challenge,

@@ -204,7 +204,7 @@ def _is_mislabelled(part: Part, kind: str) -> bool:
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:
-    """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
+    """Tell whether the status part is the sender's own: a person may forward parts of a report in their own mail."""
     if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
         return True
     return signals.mail_system or not (signals.reply or message.raw_header("references") is not None or signals.person)

@@ -97,7 +97,7 @@ def strangers(lines: Sequence[str], known: Collection[str]) -> set[str]:
     """
     naming = [line for line in lines if "@" in line]
     if len(naming) < _TWO:
-        return set()  # nearly always
+        return set()
     opened: set[str] = set()
     for line in lines:
         if _TRANSCRIPT in line:
