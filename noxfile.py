@@ -1,13 +1,71 @@
-"""Sessions for whoever works on bouncekit: ``nox -s fuzz -- 600`` fuzzes for ten minutes."""
+"""Sessions for whoever works on bouncekit: ``nox`` checks all, ``nox -s fuzz -- 600`` fuzzes for ten minutes.
+
+`.ci/run` runs the same sessions with ``--no-venv`` in the environment that the README's command made.
+"""
+
+from pathlib import Path
 
 import nox
 
-nox.options.sessions = []
+nox.options.sessions = ["lint", "types", "tests", "docs"]
+nox.options.default_venv_backend = "venv"
+
+
+def _install(session: nox.Session, *packages: str) -> None:
+    """Install `packages`; nothing where the caller's own environment is used (``--no-venv``)."""
+    if session.virtualenv.venv_backend != "none":
+        session.install("-q", *packages)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests, or those that are named."""
+    _install(session, "-e", ".[dev]")
+    session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, and that generated files are current."""
+    _install(session, "-e", ".", "ruff>=0.9")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("python", "tools/check_generated.py")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types."""
+    _install(session, "-e", ".[dev]")
+    session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into build/site; a link that leads nowhere is an error."""
+    _install(session, "-e", ".[cli,docs]")
+    session.run("mkdocs", "build", "--strict", "-q")
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Fuzz the library for the seconds given (60 otherwise), led by `atheris` where it can be installed."""
-    session.install("-e", ".", "pytest")
+    _install(session, "-e", ".", "pytest")
     session.run("python", "-m", "pip", "install", "-q", "atheris", success_codes=[0, 1])
     session.run("python", "tests/property/fuzz.py", *(session.posargs or ["60"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what reading costs; ``-- --quick`` only tries it."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "benchmarks/run.py", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Show what the changelog will say, and build and check both packages in dist."""
+    _install(session, "build", "towncrier>=24.8", "twine")
+    session.run("towncrier", "build", "--draft", "--version", *(session.posargs or ["next"]))
+    session.run("python", "-m", "build", "--outdir", "dist")
+    session.run("python", "-m", "twine", "check", "--strict", *map(str, Path("dist").iterdir()))

@@ -92,5 +92,9 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "hint",
         "new_address",
         "deliveries",
+        "schema_version",
+        "rules_version",
+        "date",
+        "message_id",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

@@ -16,6 +16,7 @@ from bouncekit.frontdoor import open_lazily
 if TYPE_CHECKING:
     from bouncekit.batch import classify_many, classify_paths
     from bouncekit.interop.masking import mask
+    from bouncekit.judging.rules.describing import Neighbour, RuleDescription, UnknownRuleError, describe_rule
     from bouncekit.judging.rules.drafting import draft_rules
     from bouncekit.judging.rules.faults import RuleFault, RulesError
     from bouncekit.judging.rules.files import check_rules, load_rules
@@ -44,17 +45,20 @@ __all__ = [
     "Failure",
     "Ground",
     "Kind",
+    "Neighbour",
     "OtherFailure",
     "QuotaExceeded",
     "Reason",
     "Report",
     "RuleBook",
+    "RuleDescription",
     "RuleFault",
     "RulesError",
     "Severity",
     "SizeExceeded",
     "SourceError",
     "UnknownHost",
+    "UnknownRuleError",
     "UnknownUser",
     "check_rules",
     "classify",
@@ -62,6 +66,7 @@ __all__ = [
     "classify_paths",
     "classify_text",
     "decode_envelope",
+    "describe_rule",
     "draft_rules",
     "explain",
     "load_rules",
@@ -71,6 +76,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "bouncekit.judging.rules.describing": ("Neighbour", "RuleDescription", "UnknownRuleError", "describe_rule"),
     "bouncekit.judging.rules.drafting": ("draft_rules",),
     "bouncekit.judging.rules.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rules.user_book": ("RuleBook",),

@@ -2,6 +2,7 @@
 
 The field names are the contract.  Addresses are as the server wrote them with the domain in lower case; sizes are in
 bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.
+Fields are added at times: a result that a later version wrote is read, without what this one does not know.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severit
 
 __all__ = [
     "FAILURE_TYPES",
+    "SCHEMA_VERSION",
     "AnyFailure",
     "Complaint",
     "CountsEvidence",
@@ -36,8 +38,11 @@ __all__ = [
 ]
 
 
+SCHEMA_VERSION: Final = 1
+
+
 class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
 
 
 class Evidence(_Result):
@@ -96,8 +101,9 @@ class Failure(_Result):
     which the notice came).
     `blocklist` names the list that refused the sender, of the type ``ip``, ``domain`` or ``content``; `blocklist_url`
     is where its owner shows entries and takes requests for removal.  `label` is the name that a rule of your own gives.
-    `remote_id` is the name that the remote server gave to the message, by which its administrator finds it in his log.
-    `new_address` is the recipient's, where he has moved and the server tells it (RFC 5321, section 3.4).
+    `remote_id` is the name that the remote server gave to the message, by which administrators find it in their log.
+    `new_address` is the recipient's, where they have moved and the server tells it (RFC 5321, section 3.4).
+    `last_attempt` is when the reporting server last tried (Last-Attempt-Date, RFC 3464, section 2.3.7).
     """
 
     category: Category
@@ -123,6 +129,7 @@ class Failure(_Result):
     label: str | None = None
     remote_id: str | None = None
     new_address: str | None = None
+    last_attempt: datetime | None = None
     evidence: Evidence
     explanation: Explanation
 
@@ -202,6 +209,7 @@ class Delivery(_Result):
     reporting_host: str | None = None
     remote_host: str | None = None
     will_retry_until: datetime | None = None
+    last_attempt: datetime | None = None
 
 
 class Original(_Result):
@@ -260,7 +268,11 @@ class Report(_Result):
     `queue_id` is the reporting server's name for the lost message and `envelope_id` the sender's (RFC 3461);
     `transcript` is the SMTP dialogue where the notice quotes it; `complaint` is told of a complaint.  `hint` is what an
     automatic reply tells of its mailbox: ``mailbox_disabled`` (its owner has gone) or ``mailbox_moved``, with the
-    `new_address` where he gives one.
+    `new_address` where they give one.
+
+    `date` and `message_id` are the notice's own (RFC 5322, section 3.6); those of the lost message stand in `original`.
+    `schema_version` is that of these fields (`SCHEMA_VERSION`): it rises where one goes or changes its meaning, not
+    where one is added.  `rules_version` names the rule book that judged, None where the report is older than that.
     """
 
     source: str | None = None
@@ -280,3 +292,7 @@ class Report(_Result):
     hint: Reason | None = None
     new_address: str | None = None
     deliveries: tuple[Delivery, ...] = ()
+    schema_version: int = SCHEMA_VERSION
+    rules_version: str | None = None
+    date: datetime | None = None
+    message_id: str | None = None

@@ -9,6 +9,7 @@ from email.message import Message as EmailMessage
 from functools import cache
 from typing import Any, NamedTuple
 
+from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
@@ -77,7 +78,7 @@ def _check(lang: str, rules: RuleBook | None) -> None:
 
 
 def _open(source: Source) -> Message:
-    if isinstance(source, bytes):  # nearly always
+    if isinstance(source, bytes):
         return parse(source)
     if isinstance(source, str):
         return parse(bytes_of_text(source))
@@ -109,6 +110,9 @@ def _report(
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
         "description": _description(kind, lang, facts.forwarded),
+        "rules_version": RULES_VERSION,
+        "date": facts.date,
+        "message_id": facts.message_id,
     }
     if judgement.too_slow:
         defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
@@ -166,6 +170,7 @@ def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
             "reporting_host": said.reporting_host,
             "remote_host": said.remote_host,
             "will_retry_until": said.will_retry_until,
+            "last_attempt": said.last_attempt,
         }
         for index, said in enumerate(facts.recipients)
         if index not in failing
@@ -226,19 +231,14 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         lang=said.lang,
         circumstances=Circumstances(host, said.delayed, new_address),
     )
-    evidence, counts = verdict.evidence, verdict.counts_evidence
+    evidence, why = verdict.evidence, verdict.counts_evidence
     fields: dict[str, Any] = {
         "category": verdict.category,
         "reason": verdict.reason,
         "severity": verdict.severity,
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
-        "counts_evidence": {
-            "because": counts.because,
-            "rule": counts.rule,
-            "text": counts.text,
-            "found_in": counts.found_in,
-        },
+        "counts_evidence": {"because": why.because, "rule": why.rule, "text": why.text, "found_in": why.found_in},
         "recipient": recipient.address,
         "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
@@ -267,6 +267,8 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
         fields["new_address"] = new_address
     if recipient.remote_id is not None:
         fields["remote_id"] = recipient.remote_id
+    if recipient.last_attempt is not None:
+        fields["last_attempt"] = recipient.last_attempt
     if verdict.label is not None:
         fields["label"] = verdict.label
     own = _OWN_FIELDS.get(verdict.category)

@@ -29,7 +29,7 @@ class Kind(_Word):
     DELIVERED = "delivered", "delivered, relayed or expanded: a report of success"
     AUTO_REPLY = "auto_reply", "an answer written by a machine for its absent owner (RFC 3834)"
     COMPLAINT = "complaint", "a recipient or a provider complains of a message (RFC 5965)"
-    CHALLENGE = "challenge", "the recipient's filter asks the sender to prove that he is human"
+    CHALLENGE = "challenge", "the recipient's filter asks for a proof that a human sent it"
     DISPOSITION = "disposition", "a read receipt (RFC 8098)"
     REPORT = "report", "a periodic report about a domain (DMARC, TLS)"
     OTHER = "other", "no machine notice: ordinary mail"
@@ -54,7 +54,7 @@ class Reason(_Word):
     HOST_UNKNOWN = "host_unknown", "the recipient's domain or host does not exist"
     MAILBOX_DISABLED = "mailbox_disabled", "the mailbox exists but is suspended, inactive or closed"
     MAILBOX_MOVED = "mailbox_moved", "the recipient has another address now"
-    RECIPIENT_FILTERED = "recipient_filtered", "the recipient, or a filter of his, refuses this mail"
+    RECIPIENT_FILTERED = "recipient_filtered", "the recipient, or a filter of theirs, refuses this mail"
     SENDER_REJECTED = "sender_rejected", "the sender's address or domain is refused"
     CLIENT_BLOCKED = "client_blocked", "the sending host, its IP address or its HELO name is refused"
     BAD_REPUTATION = "bad_reputation", "the sending IP address or domain has a bad reputation"
@@ -103,7 +103,7 @@ class Severity(_Word):
 
 
 class Action(_Word):
-    """What a person, or a program for him, is to do now."""
+    """What a person, or a program for them, is to do now."""
 
     FIX_ADDRESS = "fix_address", "correct the address, or ask for the right one"
     REMOVE_ADDRESS = "remove_address", "take the address off the list"

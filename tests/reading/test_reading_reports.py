@@ -51,6 +51,7 @@ def test_every_field_of_the_standard_is_read() -> None:
     assert "451 4.4.1 Please try again" == said.diagnostic
     assert ("mail.example.fr", "mx.example.org") == (said.reporting_host, said.remote_host)
     assert datetime(2026, 3, 7, 10, tzinfo=UTC) == said.will_retry_until
+    assert datetime(2026, 3, 2, 10, tzinfo=UTC) == said.last_attempt
 
 
 def test_the_original_is_recovered() -> None:

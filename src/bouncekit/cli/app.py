@@ -9,6 +9,7 @@ from bouncekit.cli.commands.archive_commands import archive
 from bouncekit.cli.commands.copies_commands import COMMANDS as COPIES
 from bouncekit.cli.commands.login_commands import login
 from bouncekit.cli.commands.mailbox_commands import COMMANDS
+from bouncekit.cli.commands.rules_show import show
 from bouncekit.cli.commands.tidy_commands import COMMANDS as TIDY_COMMANDS
 from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
 
@@ -105,7 +106,10 @@ def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str)
 
 @bouncekit.group()
 def rules() -> None:
-    """Write rules of your own: check them, and see which rules decide."""
+    """Write rules of your own: check them, look at one, and see which rules decide."""
+
+
+rules.add_command(show)
 
 
 @rules.command()

@@ -109,7 +109,7 @@ def _states(recipient: RecipientFacts) -> Iterator[str]:
 def _passages(recipient: RecipientFacts, facts: Facts) -> Iterator[Passage]:
     """Yield the recipient's passages, then the message's, each text once.
 
-    A transcript of a session with several recipients mixes them: it is not asked about one who has his own words.
+    A transcript of a session with several recipients mixes them: it is not asked about one who has words of their own.
     """
     seen: set[str] = set()
     said = recipient.passages

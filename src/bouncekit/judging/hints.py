@@ -1,6 +1,6 @@
 """What an automatic reply tells of its mailbox: its owner has gone, or has another address now.
 
-Only a hint: a person wrote it into a text of his own, so it never makes a failure of the reply.
+Only a hint: a person wrote it into a text of their own, so it never makes a failure of the reply.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ __all__ = ["hint_of"]
 def hint_of(facts: Facts) -> Reason | None:
     """Return `Reason.MAILBOX_MOVED`, `Reason.MAILBOX_DISABLED` or None.
 
-    A dead address beside which another is given has moved; a person who has gone has not, whomever he names.
+    A dead address beside which another is given has moved; a person who has gone has not, whomever they name.
     """
     if facts.form is not Form.AUTO_REPLY:
         return None

@@ -32,7 +32,7 @@ from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.notices.lookalikes import is_lookalike
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.lost_message import read_original
+from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.robots import is_robot
@@ -68,7 +68,7 @@ def _read_notice(message: Message, signals: Signals) -> Facts | None:
 
 
 def _read_session(message: Message, signals: Signals) -> Facts | None:
-    """Read a session's transcript that a server sends to its own postmaster: no message of his failed.
+    """Read a session's transcript that a server sends to its own postmaster: no message of theirs failed.
 
     One that the server could not keep after it had taken the recipients and the text is left to the other readers.
     """
@@ -108,7 +108,7 @@ def _is_refused(said: RecipientFacts) -> bool:
 # What declares itself by its structure comes before what is known by its words; delivery reports first, because they
 # are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
 # says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
-# guesses comes last.  What a person hands on is asked for between the two lists: his mail declares nothing, and his
+# guesses comes last.  What a person hands on is asked for between the two lists: their mail declares nothing, and their
 # words are about a notice without being one.
 _DECLARED: tuple[Reader, ...] = (
     read_dressed_challenge,
@@ -139,6 +139,14 @@ def read(message: Message) -> Facts:
 
 
 def _read(message: Message, forwards: int) -> Facts:
+    facts = _recognise(message, forwards)
+    if facts.forwarded:
+        return facts  # whole: it was read as the message within
+    date, message_id = message.header("date"), message.header("message-id")
+    return facts._replace(date=parse_date(date), message_id=message_id_in(message_id))
+
+
+def _recognise(message: Message, forwards: int) -> Facts:
     bare = _bare_text(message)
     if bare and is_log(bare):  # before the notices, who know failures and delays by their words alone
         return read_answer(bare)
@@ -147,7 +155,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts  # whole: it was read as the message within
+            return facts
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True)

@@ -1,7 +1,7 @@
 """What a message says, before anyone judges it.
 
 Facts are immutable and hold no reason.  Absence is ``None`` or an empty tuple, never an empty string.
-They are named tuples, because each message makes a dozen and a frozen dataclass takes three times as long to make.
+They are named tuples: each message makes a dozen, and these are cheap to make (ADR 0003).
 """
 
 from datetime import datetime
@@ -69,8 +69,8 @@ class RecipientFacts(NamedTuple):
     `diagnostic` is the server's own words on one line.  `passages` are all the words to judge, the best first; the
     diagnostic is the first of them where there is one.  `command` is the SMTP command that failed
     (``RCPT TO``, ``MAIL FROM``, ``DATA``, ``EHLO``, ``STARTTLS``, ``CONN``).  `remote_id` is the name that the remote
-    server gave to the session or the message: its administrator finds it in his log.  `new_address` is another address
-    that an answer names which may speak of a move.
+    server gave to the session or the message: administrators find it in their log.  `new_address` is another address
+    that an answer names which may speak of a move.  `last_attempt` is the Last-Attempt-Date (RFC 3464, 2.3.7).
     """
 
     address: str | None = None
@@ -87,6 +87,7 @@ class RecipientFacts(NamedTuple):
     found_in: str = "report"
     remote_id: str | None = None
     new_address: str | None = None
+    last_attempt: datetime | None = None
 
 
 class OriginalFacts(NamedTuple):
@@ -104,7 +105,7 @@ class OriginalFacts(NamedTuple):
 
 
 class TranscriptLine(NamedTuple):
-    """One line of a quoted SMTP dialogue (RFC 5321): who said it, ``client`` or ``server``, and his words."""
+    """One line of a quoted SMTP dialogue (RFC 5321): who said it, ``client`` or ``server``, and the words."""
 
     said_by: str
     words: str
@@ -127,9 +128,10 @@ class Facts(NamedTuple):
     `software` names the program that wrote the notice (``postfix``, ``exim``, ``exchange2007``…).  `machine` is
     true when the message was sent by a machine, whatever it is: nobody should answer it automatically.
     `passages` are words about the message as a whole, the subject last.  `forwarded` is true where somebody hands the
-    notice on: the facts are the notice's, but for `machine`, which is his.  `envelope_id` is the sender's own name for
-    the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is the one that an
-    automatic reply tells to use from now on.
+    notice on: the facts are the notice's, but for `machine`, which is of who hands it on.  `envelope_id` is the
+    sender's own name for the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is
+    the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
+    (RFC 5322, 3.6).
     """
 
     form: Form
@@ -145,3 +147,5 @@ class Facts(NamedTuple):
     transcript: tuple[TranscriptLine, ...] = ()
     complaint: ComplaintFacts | None = None
     new_address: str | None = None
+    date: datetime | None = None
+    message_id: str | None = None

@@ -32,7 +32,7 @@ _LINES = 2000
 _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
-_OWN_LINES = 20  # what who pastes a notice writes of his own, before it and after it
+_OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
 _BLOCK_LINES = 14
 _MARK = re.compile(r"[\s>|*_#=~-]{0,80}")
 _LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
@@ -156,7 +156,7 @@ def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]
 def _opens(folded: str) -> bool:
     words = _words()
     start = _marks_end(folded)
-    if folded[start : start + _HEAD] not in words.heads:  # nearly always
+    if folded[start : start + _HEAD] not in words.heads:
         return False
     return _begins(folded, words.forward_lines) or _begins(folded, words.either_lines)
 

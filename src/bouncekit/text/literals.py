@@ -1,8 +1,8 @@
 """Searching: many literals in one pass over a text (Aho and Corasick's algorithm), each with what it stands for.
 
-Two things make a pass half as long.  `ahocorasick` tries the letters that may follow one after another, in the order in
-which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot stand in
-an ASCII text, as most folded texts are: it is left out of the automaton for these.
+Two things make a pass shorter (ADR 0002).  `ahocorasick` tries the letters that may follow one after another, in the
+order in which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot
+stand in an ASCII text, as most folded texts are: it is left out of the automaton for these.
 """
 
 from collections.abc import Iterator, Mapping

@@ -183,6 +183,6 @@ def is_provider(domain: str) -> bool:
 @cache
 def public_suffixes() -> Any:  # publicsuffixlist ships no type information
     """Return the public suffix list, a `PublicSuffixList`."""
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 50 ms to load, and only a strange ending needs it
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - slow to load, and only a strange ending needs it
 
     return PublicSuffixList()

@@ -42,7 +42,7 @@ class Explanation(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """What is known beside the verdict: the recipient's domain, whether the server goes on trying, his new address."""
+    """What is known beside the verdict: the recipient's domain, whether the server still tries, their new address."""
 
     host: str | None = None
     delayed: bool = False

@@ -1,7 +1,6 @@
 """A set of messages as a row of bits, in the order of their first capture, so that a journal entry can hold it.
 
-Captures are only ever appended and each journal entry seals them, so the number of a message never changes.  100,000
-messages that were all verified are a few bytes; a sample of 5 % is some kilobytes.
+Captures are only ever appended and each journal entry seals them, so the number of a message never changes.
 """
 
 import base64

@@ -15,7 +15,7 @@ _Item = TypeVar("_Item")
 
 BLOCK = 1 << 20
 """Bytes read or written at once."""
-_THREADS = 8  # waiting for the disk together lets it write together: twice as fast on a journalled file system
+_THREADS = 8  # waiting for the disk together lets it write together (ADR 0006)
 
 _REASONS = {
     errno.ENOSPC: "disk-full",

@@ -51,6 +51,7 @@ _FAILURE_COLUMNS = (
 )  # fmt: skip
 _EXPLANATION_COLUMNS = ("title", "translation", "meaning", "advice")
 _NEWER_COLUMNS = ("blocklist_type", "blocklist_url", "label")
+_NOTICE_COLUMNS = ("date", "message_id")
 _ORIGINAL_COLUMNS = ("message_id", "subject", "from", "to", "date")
 CSV_COLUMNS = (
     "source",
@@ -62,6 +63,8 @@ CSV_COLUMNS = (
     *(f"original_{column}" for column in _ORIGINAL_COLUMNS),
     *_NEWER_COLUMNS,
     "forwarded",
+    "last_attempt",
+    *(f"notice_{column}" for column in _NOTICE_COLUMNS),
 )
 """In this order for good: new ones come last; a column ``name_ses`` for each system that is asked for follows them."""
 
@@ -100,6 +103,8 @@ class _Csv:
                     *(original.get(column) for column in _ORIGINAL_COLUMNS),
                     *(failure.get(column) for column in _NEWER_COLUMNS),
                     report.get("forwarded"),
+                    failure.get("last_attempt"),
+                    *(report.get(column) for column in _NOTICE_COLUMNS),
                     *(failure["names"][system] for system in self._names),
                 )
             )

@@ -16,7 +16,7 @@ from bouncekit.judging.rules.rule import Rule, faults_of_file
 from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.reading.facts import Passage, RecipientFacts
 
-__all__ = ["check_files", "example_faults", "parse_files", "winner"]
+__all__ = ["as_asked", "check_files", "example_faults", "parse_files", "winner"]
 
 _REPLY_CODE = re.compile(r"[45]\d\d\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -63,11 +63,8 @@ def check_files(files: Sequence[tuple[str, str]]) -> list[RuleFault]:
     return sorted(faults, key=lambda fault: (order[fault.file], fault.line or 0, fault.column or 0))
 
 
-def winner(line: str, asked_by: Rule, rules: RuleBook | None = None) -> Rule | None:
-    """Return the rule that wins `line`, said in the circumstances (host, command…) that `asked_by` is limited to.
-
-    A user's specific rules come first, then ours, then the vague ones in the same order.
-    """
+def as_asked(line: str, asked_by: Rule) -> tuple[Words, Circumstances]:
+    """Return `line` as a server's answer, in the circumstances (host, command…) that `asked_by` is limited to."""
     code = _REPLY_CODE.match(line)
     recipient = RecipientFacts(
         reply_code=int(code[0]) if code else None,
@@ -76,7 +73,15 @@ def winner(line: str, asked_by: Rule, rules: RuleBook | None = None) -> Rule | N
         address="lea@mail.example.fr" if asked_by.local else None,
         reporting_host="mail.example.fr" if asked_by.local else None,
     )
-    words, circumstances = Words(Passage(line, "diagnostic")), Circumstances(recipient)
+    return Words(Passage(line, "diagnostic")), Circumstances(recipient)
+
+
+def winner(line: str, asked_by: Rule, rules: RuleBook | None = None) -> Rule | None:
+    """Return the rule that wins `line`, said in the circumstances (host, command…) that `asked_by` is limited to.
+
+    A user's specific rules come first, then ours, then the vague ones in the same order.
+    """
+    words, circumstances = as_asked(line, asked_by)
     books: Iterable[Asking | Book] = (Asking(rules), default_book()) if rules else (default_book(),)
     vague = None
     for book in books:

@@ -38,7 +38,7 @@ _DENIED_WITHIN = re.compile(
     r"\b((is|was|are|were) not|isn't|wasn't|aren't|n'est pas|ist nicht|no esta|non e) (yet |too |over )?"
     r"(full|quota|large|big|long|exceeded|reached|infected|pleine|voll|llen[oa]|pien[oa])\Z"
 )
-# What is said of the sender, of his host or of his message is not said of the recipient.
+# What is said of the sender, of their host or of their message is not said of the recipient.
 _OF_SENDER = re.compile(
     r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
     r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
@@ -121,7 +121,7 @@ class Words:
         )
 
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
-        """Return whether `folded[start:end]` is said of the sender, of his `host` or of what he wrote."""
+        """Return whether `folded[start:end]` is said of the sender, of their `host` or of what they wrote."""
         before = self.folded[max(0, start - 70) : start]
         if (host and before.endswith("your ")) or _OF_SENDER.search(before) or _SENDER_AFTER.match(self.folded, end):
             return True
@@ -167,7 +167,7 @@ class Circumstances:
         self._known_hosts: tuple[str, ...] | None = None
 
     def _hosts(self) -> tuple[str, ...]:
-        """Return the hosts of the recipient's addresses, and the one that answered for him."""
+        """Return the hosts of the recipient's addresses, and the one that answered for them."""
         if self._known_hosts is None:
             said = self.recipient
             addresses = [address.rpartition("@")[2] for address in (said.address, said.original_address) if address]

@@ -1,4 +1,4 @@
-"""Whom and what the owner of a mailbox knows: built from his sent mail, an address book and the lists that he reads."""
+"""Whom and what the owner of a mailbox knows: built from sent mail, an address book and the lists they read."""
 
 import re
 from collections.abc import Iterable

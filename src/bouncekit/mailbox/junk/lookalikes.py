@@ -1,4 +1,4 @@
-"""Domains that a reader takes for one that he knows.
+"""Domains that a reader takes for one that they know.
 
 Four ways to look alike: other characters that look the same (``οrange.fr`` with a Greek omicron, ``0range.fr``), a slip
 of spelling (``ornage.fr``), the same name under another ending (``mairie-dax.com``), and the name within another

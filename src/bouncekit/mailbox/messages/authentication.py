@@ -1,7 +1,7 @@
 """What the receiving server found out about a sender: the Authentication-Results of RFC 8601.
 
 Anyone can write such a field into a message, so one counts only where it bears the name (authserv-id) of a server that
-the caller trusts: the one that receives his mail, and that takes out the fields which others wrote in its name (RFC
+the caller trusts: the one that receives their mail, and that takes out the fields which others wrote in its name (RFC
 8601, section 5).  No name is guessed, not even that of the topmost field: where the server adds none, the topmost is
 the sender's own.  An untrusted field counts as nothing: it neither proves a sender nor speaks against one.  Where
 trusted fields disagree, the failure counts.
@@ -88,7 +88,7 @@ def _without_comments(value: str) -> str:
 def servers_named(fields: Iterable[Sequence[str]]) -> list[tuple[str, int]]:
     """Return the servers that the topmost Authentication-Results of many messages name, with how often, in that order.
 
-    `fields` are those of each message.  The most frequent is probably the reader's own server; he has to know.
+    `fields` are those of each message.  The most frequent is probably the reader's own server; they have to know.
     """
     found = (parse_authentication(values[0]) for values in fields if values)
     counts = Counter(field.server for field in found if field is not None)

@@ -2,7 +2,7 @@
 
 What its owner threw away already is removed for good: marked as deleted and expunged alone (UID EXPUNGE, RFC 4315), so
 that no other message which somebody marked goes with it; a server that cannot do that is a surprise.  Anything else is
-moved to the trash (MOVE, RFC 6851; else COPY and the same removal): whoever changes his mind finds it there, and the
+moved to the trash (MOVE, RFC 6851; else COPY and the same removal): whoever thinks again finds it there, and the
 room is free once the trash is emptied.  On demand (`Carrying.permanently`) everything on the plan is removed for good.
 
 Before each message is touched it is looked at again.  A folder with another UIDVALIDITY, a message that is gone, has

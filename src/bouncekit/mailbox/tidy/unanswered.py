@@ -4,10 +4,10 @@ Strictly read (the default), any mail that a person wrote and that was not answe
 others were written to and its reader had only a copy.  These do not wait:
 
 - what a list or a machine sent (RFC 2369, 2919, 3834; an address that nobody reads): nobody there reads an answer;
-- what its owner wrote himself: sent mail, drafts, mail to himself;
+- what its owner wrote: sent mail, drafts, mail to themselves;
 - what was answered: the server marks it (``\\Answered``), or a sent message answers it or a later one of its thread
   (In-Reply-To, References);
-- what its owner threw away: he has decided.
+- what its owner threw away: they have decided.
 
 Forwarding is no answer.
 """

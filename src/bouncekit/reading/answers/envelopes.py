@@ -83,7 +83,7 @@ def decode_envelope(address: str, *, delimiters: str = "+=") -> EnvelopeAddress 
     """Return what the envelope address `address` carries, None for an ordinary address or for none at all.
 
     `delimiters` are the two characters of a VERP address (Postfix: ``XVERP=+=``): the one before the recipient, and the
-    one that stands for his ``@``.  ``+`` or ``-`` with ``=`` are always known.  Of SRS the innermost address is
+    one that stands for their ``@``.  ``+`` or ``-`` with ``=`` are always known.  Of SRS the innermost address is
     returned, through both forwarders.  Nothing that `address` holds raises; a `ValueError` for other than two
     delimiters.
     """

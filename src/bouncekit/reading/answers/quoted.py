@@ -49,7 +49,7 @@ _WRAPPERS = (
     ("server responded with", re.compile(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
     ("remote server ", re.compile(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
 )
-# A server that asked the sender's own about him quotes that one's answer within its own: the outer one counts.
+# A server that asked the sender's own about them quotes that one's answer within its own: the outer one counts.
 _OF_SENDER = re.compile(r"^.{0,120}[45]\d\d[ -].{0,200}sender (?:address )?(?:rejected|verif)")
 _TAILS = (
     ("(in reply to ", re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
@@ -121,7 +121,7 @@ def expanded_from(text: str) -> str | None:
 
 
 def is_about_sender(before: str) -> bool:
-    """Tell whether `before`, in lower case, is an answer about the sender that goes on to quote his own server's."""
+    """Tell whether `before`, in lower case, is an answer about the sender that goes on to quote their own server's."""
     return "sender" in before and _OF_SENDER.search(before) is not None
 
 

@@ -33,12 +33,12 @@ _SIGNS = (
 def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a challenge that is dressed as a delivery report, or None.
 
-    Its status part says "failed" or "delayed", but the words ask the reader to prove himself: two signs must agree.
+    Its status part says "failed" or "delayed", but the words ask the reader for a proof: two signs must agree.
     """
     if message.root.content_type != "multipart/report":
         return None
     text = signals.text
-    if "://" not in text:  # every one of them has a page where its reader proves himself
+    if "://" not in text:  # every one of them has a page where its reader gives a proof
         return None
     lowered = text.lower()
     if not any(sign in lowered for sign in _SIGNS):
@@ -57,7 +57,7 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
     body = signals.body_marks
     machine = header or sender or bool(signals.auto_submitted or signals.null_path or signals.precedence)
     told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)
-    # QUIRK: Spam Arrest answers in its customer's name, as he would: "Re: …", and no machine's header.
+    # QUIRK: Spam Arrest answers in its customer's name, as they would: "Re: …", and no machine's header.
     if signals.reply and not (machine or (told == _ALL_SIGNS and signals.folded_subject.startswith("re"))):
         return None
     if (header or sender) and told:

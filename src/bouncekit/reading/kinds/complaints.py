@@ -92,7 +92,7 @@ def _recipients(fields: Headers) -> tuple[RecipientFacts, ...]:
 
 
 def _plain_recipients(message: Message) -> tuple[RecipientFacts, ...]:
-    """Return who complains by Microsoft's JMRP, which names him above the message that it hands on."""
+    """Return who complains by Microsoft's JMRP, which names them above the message that it hands on."""
     for part in message.parts:
         value = part.embedded.raw_header(_JMRP) if part.embedded is not None else None
         address = clean_address(value) if value else None

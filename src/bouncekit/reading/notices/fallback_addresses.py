@@ -48,7 +48,7 @@ def in_table(message: Message, text: NoticeText) -> tuple[str, ...]:
 def original_sender(message: Message, text: NoticeText) -> frozenset[str]:
     """Return who wrote the returned message, in lower case: "they take no mail from …" names nobody who failed.
 
-    Empty where he wrote to himself.
+    Empty where they wrote to themselves.
     """
     copy = next((part.embedded for part in message.parts if part.embedded is not None), None)
     header = parse_headers(text.copy).header if copy is None else copy.header
@@ -59,7 +59,7 @@ def original_sender(message: Message, text: NoticeText) -> frozenset[str]:
 def original_to(message: Message, text: NoticeText) -> tuple[str, ...]:
     """Return the one address in the To field of the returned message; with several, nobody can tell which failed.
 
-    What was written to the notice's own reader, by another, was not his message: it is a notice that a filter wraps.
+    What was written to the notice's own reader, by another, was not their message: it is a notice that a filter wraps.
     """
     copy = next((part.embedded for part in message.parts if part.embedded is not None), None)
     if copy is not None and copy.root.content_type == "multipart/report":

@@ -58,7 +58,7 @@ def recognise(message: Message, book: FormatBook, signals: Signals | None = None
     text = notice_text(message)
     hits = book.scan(text.folded)
     notice = _Notice(message, signals, text, hits, Outside(signals.folded_subject))
-    # What the text alone shows is nearly always enough; the rest is asked only where it is not.
+    # What the text alone shows is asked first, the rest only where it does not do.
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
     headers = _FoldedHeaders(message, signals)
     tried = _candidates([offer for offer in offers if not offer[0].prose], headers, hits, sender)

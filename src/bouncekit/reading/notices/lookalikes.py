@@ -1,7 +1,7 @@
 """What looks like a notice and is none: filters that list what they hold back from the reader, and phishing.
 
-A server gives back what the reader sent; these speak of what was sent to him.  So they blame nobody, the reader
-himself, or the sender of the message that is held.
+A server gives back what the reader sent; these speak of what was sent to them.  So they blame nobody, the reader
+themselves, or the sender of the message that is held.
 """
 
 import re
@@ -63,5 +63,5 @@ def _is_answered(said: RecipientFacts) -> bool:
 
 
 def _is_destination(own: str, text: str) -> bool:
-    """Tell whether the message that is spoken of was for the reader: "could not be delivered to <his address>"."""
+    """Tell whether the message that is spoken of was for the reader: "could not be delivered to <their address>"."""
     return bool(re.search(rf"\b(?:to|a|à|an|para|für|for|pour):? ?[<\"']?{re.escape(own)}", text))

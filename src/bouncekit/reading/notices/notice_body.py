@@ -184,7 +184,7 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     said = quoted or _said_of(block, dialogue) or Said()
     source = (quoted.best() if quoted else None) or block.answer or block.own(one.gap) or said.best()
     if block.phrase and not block.answer and ((one.tells and source is None) or (one.prose and not said.answers)):
-        source = one_line([block.phrase, source or ""])  # the sentence that names him says more than what follows
+        source = one_line([block.phrase, source or ""])  # the sentence that names them says more than what follows
     answer = unwrap_answer(source) if source else Answer(None, None, None)
     host, command = answer.host or said.host, said.command or answer.command
     if whole and whole != source and not (host and command):

@@ -67,7 +67,7 @@ def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
 
 
 def _with_names(said: RecipientFacts) -> RecipientFacts:
-    """Return `said` with the remote server's name for the message, and the address that it names beside his."""
+    """Return `said` with the remote server's name for the message, and the address that it names beside theirs."""
     answer = said.diagnostic or ""
     remote_id = said.remote_id or remote_id_in(answer)
     new = None
@@ -76,5 +76,5 @@ def _with_names(said: RecipientFacts) -> RecipientFacts:
         others = [one for one in find_addresses(answer) if one.lower() not in known]
         new = others[0] if len(others) == 1 else None
     if remote_id == said.remote_id and new is None:
-        return said  # nearly always
+        return said
     return said._replace(remote_id=remote_id, new_address=new)

@@ -91,7 +91,7 @@ def parse_date(value: str | None) -> datetime | None:
         return None
     match = _DATE.match(value)
     if match and match[2] in _MONTHS:
-        # What nearly all programs write; `email.utils` takes four times as long over its many other forms.
+        # What nearly all programs write; `email.utils` knows the other forms (ADR 0010).
         day, month, year, hour, minute, second, zone = match.groups()
         try:
             return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, _zone(zone))

@@ -206,7 +206,7 @@ def _is_mislabelled(part: Part, kind: str) -> bool:
 
 
 def _may_be_believed(message: Message, signals: Signals) -> bool:
-    """Tell whether the status part is the sender's own: a person may forward the parts of a report in his own mail."""
+    """Tell whether the status part is the sender's own: a person may forward parts of a report in their own mail."""
     if message.root.content_type == "multipart/report" or message.root.content_type in _STATUS_TYPES:
         return True
     return signals.mail_system or not (signals.reply or message.raw_header("references") is not None or signals.person)
@@ -246,6 +246,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         command=heard.command,
         will_retry_until=parse_date(group.get("will-retry-until")),
         remote_id=group.get("final-log-id"),
+        last_attempt=parse_date(group.get("last-attempt-date")),
     )
 
 

@@ -64,7 +64,7 @@ def is_vague(text: str) -> bool:
     stop = len(text) if at < 0 else text.rfind(" ", 0, at) + 1
     first = _WORD.search(text, 0, stop)
     if first and _WORD.search(text, first.end(), stop):
-        return False  # nearly always: no need to take the addresses out
+        return False  # no need to take the addresses out
     return at < 0 or len(_WORD.findall(" ".join([word for word in text.split() if "@" not in word]))) < 2
 
 

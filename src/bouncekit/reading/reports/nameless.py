@@ -72,7 +72,7 @@ def _not_sender(facts: Facts, message: Message, lines: Sequence[str]) -> Facts:
     said = facts.recipients[0]
     address, original = (said.address or "").lower(), facts.original
     if address not in f"{message.raw_header('to')} {original.sender if original else ''}".lower():
-        return facts  # nearly always
+        return facts
     to = original.to if original else ()
     senders = _senders(facts, message)
     if address not in senders or not senders.isdisjoint(_lower(to)):

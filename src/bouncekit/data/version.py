@@ -1,0 +1,7 @@
+"""The version of the rule book.  Written by tools/make_rules_version.py."""
+
+from typing import Final
+
+__all__ = ["RULES_VERSION"]
+
+RULES_VERSION: Final = "b301c1fbf871"
