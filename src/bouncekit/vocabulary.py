@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 __all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity"]
 
-Language = Literal["fr", "en"]
+Language = Literal["fr", "en", "de"]
 """The languages of the words, the default first: for each a folder of ``data/words``."""
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
