@@ -7,12 +7,14 @@ did not tell.  Every other text is one template, all of whose fields are given.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Any
 
-from bouncekit.wording.language import tables
-from bouncekit.wording.numbers import format_number, plural
+from bouncekit.wording.dates import moment_in_words, short_day
+from bouncekit.wording.language import habits, tables
+from bouncekit.wording.numbers import format_number, format_percent, plural
 
 __all__ = ["Catalogue", "Text", "catalogue", "compile_text", "fields_of", "render"]
 
@@ -40,7 +42,27 @@ class Catalogue:
 
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""
-        return plural(self._tables[table][key], count, self.lang).format(count=format_number(count, self.lang))
+        return plural(self._tables[table][key], count, self.lang).format(count=self.number(count))
+
+    def number(self, count: int) -> str:
+        """Return a number with its thousands apart."""
+        return format_number(count, self.lang)
+
+    def percent(self, figures: str) -> str:
+        """Return per cent, given in figures with a point, as people write it."""
+        return format_percent(figures, self.lang)
+
+    def titled(self, title: str, text: str) -> str:
+        """Return a title, the colon as the language sets it, and what is said of it."""
+        return f"{title}{habits(self.lang, 'marks')['colon']}{text}"
+
+    def moment(self, at: str) -> str:
+        """Return an ISO 8601 time as people write it; what is none as it is."""
+        return moment_in_words(at, self.lang)
+
+    def day(self, day: date | None) -> str:
+        """Return a day in ten columns; question marks where it is not known."""
+        return short_day(day, self.lang)
 
 
 @cache

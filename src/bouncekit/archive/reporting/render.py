@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bouncekit.archive.copies.places import kind_of, number_of
 from bouncekit.wording.catalogue import catalogue
 from bouncekit.wording.dates import day_in_words, moment_in_words
-from bouncekit.wording.language import habits
 from bouncekit.wording.numbers import format_size
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
         told.append(_text(lang, "report-behind", count=_count(lang, "behind", state.behind)))
     if state.role != "office" and state.presence not in (None, "present", "new") and state.seen_at:
         told.append(_text(lang, "report-seen", moment=moment_in_words(state.seen_at, lang)))
-    return str(name + habits(lang, "marks")["colon"] + ", ".join(told))
+    return catalogue(lang, "archive").titled(name, ", ".join(told))
 
 
 def _role(role: str, lang: str) -> str:

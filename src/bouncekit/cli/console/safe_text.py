@@ -5,11 +5,6 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from bouncekit.wording.catalogue import catalogue
-from bouncekit.wording.dates import moment_in_words, short_day
-from bouncekit.wording.language import habits
-from bouncekit.wording.numbers import format_number, format_percent
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -49,6 +44,8 @@ class Words:
     """What the command line says in the language `lang`: its own texts, and those of further subjects."""
 
     def __init__(self, lang: str, *subjects: str) -> None:
+        from bouncekit.wording.catalogue import catalogue  # noqa: PLC0415 - nothing to say, nothing to load
+
         self.lang = lang
         self._catalogue = catalogue(lang, "console", *subjects)
 
@@ -66,23 +63,23 @@ class Words:
 
     def number(self, count: int) -> str:
         """Return a number with its thousands apart."""
-        return format_number(count, self.lang)
+        return self._catalogue.number(count)
 
     def percent(self, figures: str) -> str:
         """Return per cent, given in figures with a point, as people write it."""
-        return format_percent(figures, self.lang)
+        return self._catalogue.percent(figures)
 
     def titled(self, title: str, text: str) -> str:
         """Return a title, the colon as the language sets it, and what is said of it."""
-        return f"{title}{habits(self.lang, 'marks')['colon']}{text}"
+        return self._catalogue.titled(title, text)
 
     def moment(self, at: str) -> str:
         """Return an ISO 8601 time as people write it; what is none as it is."""
-        return neutral(moment_in_words(at, self.lang))
+        return neutral(self._catalogue.moment(at))
 
     def day(self, time: "datetime | None") -> str:
         """Return the day of a time as people write it, in ten columns."""
-        return short_day(time, self.lang)
+        return self._catalogue.day(time)
 
     def problem(self, name: str, reason: str, detail: str) -> str:
         """Return the line that names what could not be read and says why."""
