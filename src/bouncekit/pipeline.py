@@ -38,8 +38,8 @@ def classify(source: Source, *, lang: str = "fr", name: str | None = None, rules
     """Say what one message is and, where it is a failure or a delay, who was not reached and why.
 
     `source` is a whole message: bytes, text, a stdlib message or a large file that is read piecewise (as
-    `read_messages` gives it).  `lang` is the language of the explanations, ``fr`` or ``en``.  `name` becomes the
-    report's `source`.  `rules` are your own (`bouncekit.load_rules`), and come before those of this package.
+    `read_messages` gives it).  `lang` is the language of the explanations: ``fr``, ``en`` or ``de``.  `name` becomes
+    the report's `source`.  `rules` are your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
     _check(lang, rules)

@@ -5,8 +5,14 @@ This room imports nothing of the package.  Each member carries one line of meani
 """
 
 from enum import StrEnum
+from typing import Literal, get_args
 
-__all__ = ["Action", "Category", "Ground", "Kind", "Reason", "Severity"]
+__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity"]
+
+Language = Literal["fr", "en", "de"]
+"""The languages of the words, the default first: for each a folder of ``data/words``."""
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
 class _Word(StrEnum):

@@ -13,10 +13,11 @@ from bouncekit.archive import Archive, Incoming, Place
 from bouncekit.archive.copies import CopySet, Look, Presence, VerifyOptions, copy, verify
 from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.reporting.copy_states import ROLES, CopyState
-from bouncekit.archive.reporting.render import moment_in_words, report_as_html, report_as_text
+from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import ArchiveReport, report
 from bouncekit.archive.write.inventory import Finding
-from bouncekit.wording.dates import day_in_words
+from bouncekit.vocabulary import LANGUAGES
+from bouncekit.wording.dates import day_in_words, moment_in_words
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LETTER = b"Subject: x\nDate: Mon, 2 Mar 2026 10:00:00 +0100\n\nx"
@@ -154,7 +155,7 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_html(archive: Archi
     assert "&lt;script&gt;" in page
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(["fr", "en"]))
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(LANGUAGES))
 def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
     copies = tuple(CopyState(role, name, "verified", None, "office", day, 1) for role in ROLES)
     told = ArchiveReport(
@@ -184,7 +185,7 @@ def test_days_and_moments_are_written_as_people_do() -> None:
 
 
 def test_every_state_and_every_thing_to_do_has_its_words() -> None:
-    tables = data.load("archive/fr.toml")
+    tables = data.load("words/fr/archive.toml")
     states = ("none", "never", "verified", "sample", "stale", "failed", "unverifiable")
 
     assert {f"state-{state}" for state in states} == {key for key in tables["texts"] if key.startswith("state-")}

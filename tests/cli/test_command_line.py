@@ -209,7 +209,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(run: Run, folder: Pat
         ["clasify"],
         ["classify"],
         ["classify", "--format", "xml", "."],
-        ["classify", "--lang", "de", "."],
+        ["classify", "--lang", "tlh", "."],
         ["classify", "--jobs", "0", "."],
         ["explain"],
         ["explain", ""],

@@ -23,7 +23,7 @@ def test_the_options_offer_the_languages_that_there_are() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_and_action_has_its_words(lang: str) -> None:
-    words = data.load(f"cli/{lang}.toml")
+    words = data.load(f"words/{lang}/console.toml")
 
     assert {str(reason) for reason in Reason} == set(words["reasons"])
     assert {str(action) for action in Action} == set(words["todo"])

@@ -22,11 +22,12 @@ from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.evidence import State
 from bouncekit.archive.format import layout
 from bouncekit.cli import process as ending
+from bouncekit.vocabulary import LANGUAGES
 from servers.sshd import SftpServer
 from servers.tsa import Authority
 from servers.webdav import WebdavServer
 
-WORDS = {lang: data.load(f"copies/{lang}.toml") for lang in ("fr", "en")}
+WORDS = {lang: data.load(f"words/{lang}/copies.toml") for lang in LANGUAGES}
 
 
 class Result(NamedTuple):
@@ -299,7 +300,7 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_was_done(office: Path, disk: Path, r
 
 
 def test_everything_that_can_be_found_has_words() -> None:
-    for lang in ("fr", "en"):
+    for lang in LANGUAGES:
         texts, counts = WORDS[lang]["texts"], WORDS[lang]["counts"]
         assert set() == {f"presence-{each}" for each in Presence} - texts.keys()
         assert set() == {f"state-{each}" for each in State} - counts.keys()

@@ -281,7 +281,7 @@ class ResourceLocked(Exception):  # noqa: N818 - webdav4's name
 @pytest.mark.parametrize("error", [LockedError("received 423 (Locked)"), ResourceLocked("the resource is locked")])
 def test_what_a_server_locks_is_told_as_such_and_not_as_a_program_of_ours(error: Exception) -> None:
     assert "server-locked" == remote_failure("webdav://host/x", error).reason
-    assert "{process}" not in data.load("copies/fr.toml")["texts"]["archive-server-locked"]
+    assert "{process}" not in data.load("words/fr/copies.toml")["texts"]["archive-server-locked"]
 
 
 def test_a_connection_that_is_cut_is_told_and_made_anew(tmp_path: Path) -> None:

@@ -221,4 +221,4 @@ def test_a_box_over_its_limit_may_still_receive_something() -> None:
 
 
 def test_every_reason_why_nothing_is_known_has_its_words() -> None:
-    assert set(get_args(UnknownCode)) == set(data.load("quotas/fr.toml")["unknown"])
+    assert set(get_args(UnknownCode)) == set(data.load("words/fr/quota.toml")["unknown"])

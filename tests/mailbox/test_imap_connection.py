@@ -13,6 +13,7 @@ import pytest
 from bouncekit import data
 from bouncekit.mailbox import MailboxError
 from bouncekit.servers.imap import ImapServer, Limits, imap_connection
+from bouncekit.vocabulary import LANGUAGES
 from servers.dovecot import Dovecot
 from servers.scripted import Peer, log_in, scripted_server, server_context
 
@@ -411,10 +412,10 @@ def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
             assert "QUOTA" not in client._imap.untagged_responses
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_is_said(lang: str) -> None:
     documented = set(re.findall(r"``([a-z]+(?:-[a-z]+)*)``", MailboxError.__doc__ or ""))
-    said = data.load(f"access/{lang}.toml")["errors"]
+    said = data.load(f"words/{lang}/access.toml")["errors"]
 
     assert set(said) == documented
     assert all(MailboxError(reason, "x").text(lang) for reason in said)

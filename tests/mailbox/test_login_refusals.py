@@ -11,6 +11,7 @@ from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.login_refusals import _REASONS, server_words
 from bouncekit.servers.pop3 import Pop3Server, pop3_connection
+from bouncekit.vocabulary import LANGUAGES
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
 from servers.scripted import Peer, scripted_server
@@ -154,6 +155,6 @@ def test_what_the_libraries_put_around_a_servers_words(said: str, words: str) ->
     assert words == server_words(said)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_its_words(lang: str) -> None:
-    assert {*_REASONS.values(), "login-refused"} <= data.load(f"access/{lang}.toml")["errors"].keys()
+    assert {*_REASONS.values(), "login-refused"} <= data.load(f"words/{lang}/access.toml")["errors"].keys()

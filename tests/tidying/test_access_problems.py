@@ -20,6 +20,7 @@ from bouncekit.servers.problems import (
     rules,
 )
 from bouncekit.text.folding import fold
+from bouncekit.vocabulary import LANGUAGES
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
@@ -39,9 +40,9 @@ def test_rules_are_folded_and_every_cause_can_be_found() -> None:
     assert set(AccessCause) - {AccessCause.UNDETERMINED} == {rule.cause for rule in rules()}
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_cause_is_explained(lang: str) -> None:
-    tables = data.load(f"mailbox/problems/{lang}.toml")
+    tables = data.load(f"words/{lang}/refusals.toml")
 
     assert {str(cause) for cause in AccessCause} == set(tables)
     assert {("title", "meaning", "advice")} == {tuple(table) for table in tables.values()}

@@ -22,6 +22,7 @@ from bouncekit.mailbox.messages.authentication import (
 )
 from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.messages.returned import returned_id
+from bouncekit.vocabulary import LANGUAGES
 from letters import NOW, letter
 
 SERVER = "mx.example.fr"
@@ -168,9 +169,9 @@ def test_a_review_says_why_in_french_and_in_english() -> None:
     assert ("beware", "a.js") == (french["verdict"], french["warnings"][0]["file"])
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_finding_is_said(lang: str) -> None:
-    tables = data.load(f"mailbox/junk/{lang}.toml")
+    tables = data.load(f"words/{lang}/junk.toml")
 
     assert {str(kind) for kind in ReasonKind} == set(tables["reasons"])
     assert {str(kind) for kind in WarningKind} == set(tables["warnings"])

@@ -370,7 +370,7 @@ def test_ctrl_c_ends_quietly_while_a_server_is_silent() -> None:
 
 
 def test_every_obstacle_has_its_line() -> None:
-    assert {str(obstacle) for obstacle in Obstacle} == set(data.load("mailbox/screen/fr.toml")["obstacles"])
+    assert {str(obstacle) for obstacle in Obstacle} == set(data.load("words/fr/screen.toml")["obstacles"])
 
 
 def test_what_no_verified_archive_holds_stays(

@@ -22,6 +22,7 @@ from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome, SurpriseKind
 from bouncekit.mailbox.tidy.make_plan import TidyOptions, tidy_plan
 from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidy.weighing import weigh
+from bouncekit.vocabulary import LANGUAGES
 from letters import KILO, NOW, attached, written
 from servers.dovecot import Account, Dovecot, Root
 
@@ -288,11 +289,11 @@ def test_files_are_not_tidied_on_a_server(client: IMAPClient, account: Account) 
     assert SurpriseKind.NOT_ON_SERVER == (outcome.surprise and outcome.surprise.kind)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_surprise_is_said(lang: str) -> None:
     from bouncekit import data
 
-    assert {str(kind) for kind in SurpriseKind} == set(data.load(f"mailbox/tidy/{lang}.toml")["surprises"])
+    assert {str(kind) for kind in SurpriseKind} == set(data.load(f"words/{lang}/tidy.toml")["surprises"])
 
 
 def test_a_large_mailbox_is_asked_in_batches(client: IMAPClient, dovecot: Dovecot, account: Account) -> None:

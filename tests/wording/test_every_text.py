@@ -1,6 +1,8 @@
-"""Whatever a person may read is said in every language, with the same fields, and in French with its typography."""
+"""Whatever a person may read is said in every language, with the same fields, and with the typography of each."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from string import Formatter
@@ -9,14 +11,14 @@ from typing import Any
 import pytest
 
 from bouncekit import data
-from bouncekit.wording import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Reason
 
-# ``wordings`` quotes the vade-mecum, whose typography is its own: test_languages.py holds it.
-ROOMS = [folder.name for folder in files(data).iterdir() if folder.joinpath("fr.toml").is_file()]
-TOPICS = [f"mailbox/{folder.name}" for folder in files(data).joinpath("mailbox").iterdir() if folder.is_dir()]
-TABLES = sorted({*ROOMS, *TOPICS} - {"wordings"})
+WORDS = files(data).joinpath("words")
+SUBJECTS = sorted(file.name.removesuffix(".toml") for file in WORDS.joinpath("fr").iterdir())
+TABLES = sorted({*SUBJECTS} - {"explain"})  # it quotes the vade-mecum: test_languages.py holds it
+TYPESET = sorted({*SUBJECTS} - {"explain", "language"})
 # What is typed, or stands for a sign, is not typeset.
-TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%|«\u00a0:|«\u00a0\\?\u00a0»|\\[\\[rule\\]\\]")
+TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%|«\u00a0:|«\u00a0\\?\u00a0»|„\\?“|\\[\\[rule\\]\\]")
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -27,26 +29,42 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield from texts(item, f"{path}.{key}")
 
 
-def said(table: str, lang: str) -> dict[str, set[str]]:
+def load(lang: str, subject: str) -> dict[str, Any]:
+    return data.load(f"words/{lang}/{subject}.toml")
+
+
+def said(subject: str, lang: str) -> dict[str, set[str]]:
     """Return {path: the fields of its text}."""
-    loaded = data.load(f"{table}/{lang}.toml")
+    loaded = load(lang, subject)
     return {path: {field for _, field, _, _ in Formatter().parse(text) if field} for path, text in texts(loaded)}
 
 
-def test_all_the_rooms_that_speak_are_looked_at() -> None:
-    assert {"access", "archive", "cli", "copies", "faults", "mailbox/screen", "quotas"} < set(TABLES)
+def test_all_that_is_said_is_looked_at() -> None:
+    assert {"access", "archive", "console", "copies", "faults", "language", "screen", "quota"} < set(TABLES)
+
+
+def test_a_language_is_a_folder_and_a_row() -> None:
+    folders = {folder.name for folder in WORDS.iterdir() if folder.is_dir() and not folder.name.startswith("_")}
+
+    assert folders == set(LANGUAGES)
+    assert "fr" == LANGUAGES[0]  # the default of every command and function
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_the_same_files(lang: str) -> None:
+    assert SUBJECTS == sorted(file.name.removesuffix(".toml") for file in WORDS.joinpath(lang).iterdir())
 
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_says_the_same_with_the_same_fields(table: str, lang: str) -> None:
     assert said(table, "fr") == said(table, lang)
-    assert [] == [path for path, text in texts(data.load(f"{table}/{lang}.toml")) if not text.strip()]
+    assert [] == [path for path, text in texts(load(lang, table)) if not text.strip() and path != ".marks.thousands"]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TYPESET)
 def test_french_keeps_its_typography(table: str) -> None:
-    for path, text in texts(data.load(f"{table}/fr.toml")):
+    for path, text in texts(load("fr", table)):
         shown = TYPED.sub("", text)
 
         assert [] == re.findall("[^\u00a0][:;»%]|[^\u202f][?!]|«[^\u00a0]", shown), path
@@ -54,10 +72,31 @@ def test_french_keeps_its_typography(table: str) -> None:
 
 
 # In English a fault names keys and lines of TOML within TOML's own signs.
-TYPESET = [(table, lang) for table in TABLES for lang in LANGUAGES if (table, lang) != ("faults", "en")]
-
-
-@pytest.mark.parametrize(("table", "lang"), TYPESET)
+@pytest.mark.parametrize(
+    ("table", "lang"), [(table, lang) for table in TYPESET for lang in LANGUAGES if (table, lang) != ("faults", "en")]
+)
 def test_no_text_has_the_signs_of_a_typewriter(table: str, lang: str) -> None:
-    for path, text in texts(data.load(f"{table}/{lang}.toml")):
+    for path, text in texts(load(lang, table)):
         assert [] == re.findall("['\"]|\\.\\.\\.", TYPED.sub("", text)), path
+
+
+def test_the_languages_are_known_without_reading_a_file() -> None:
+    code = (
+        "import sys\n"
+        "def watch(event, arguments):\n"
+        "    if event == 'open' and str(arguments[0]).endswith('.toml'): read.append(arguments[0])\n"
+        "read = []\n"
+        "sys.addaudithook(watch)\n"
+        "from bouncekit.cli.params.common import LANGUAGES\n"
+        "print(','.join(LANGUAGES.choices), read)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert f"{','.join(LANGUAGES)} []" == done.stdout.strip()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_reasons_are_told_apart(lang: str) -> None:
+    titles = [entry["title"] for entry in load(lang, "explain")["reasons"].values()]
+
+    assert len(Reason) == len({*titles})

@@ -158,7 +158,7 @@ def test_notices_in_french_and_english() -> None:
 
 
 def test_an_unknown_language_is_a_callers_error() -> None:
-    with pytest.raises(ValueError, match="unknown language 'tlh': choose one of en, fr"):
+    with pytest.raises(ValueError, match="unknown language 'tlh': choose one of fr, en"):
         said(verdict(Reason.MAILBOX_FULL), lang="tlh")
 
 

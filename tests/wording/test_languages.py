@@ -11,7 +11,7 @@ from bouncekit import data
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
 from bouncekit.wording import LANGUAGES
 
-WORDINGS = data.load_folder("wordings")
+WORDINGS = {lang: data.load(f"words/{lang}/explain.toml") for lang in LANGUAGES}
 FRENCH = WORDINGS["fr"]
 FIELDS = {"suggestion", "host", "limit", "size", "used", "retry", "blocklist", "page", "words", "address"}
 
@@ -47,11 +47,6 @@ def fields(lang: str) -> dict[str, list[str]]:
     return found
 
 
-def test_french_and_english_are_spoken() -> None:
-    assert {"en", "fr"} <= set(LANGUAGES)
-    assert tuple(sorted(WORDINGS)) == LANGUAGES
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("table", "words", "keys"),
@@ -83,11 +78,7 @@ def test_every_language_says_what_french_says_with_the_same_fields(lang: str) ->
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_is_empty_or_untrimmed(lang: str) -> None:
-    exempt = {"language.thousands_mark", "language.decimal_mark"}
-
-    assert [] == [
-        path for path, text in texts(WORDINGS[lang]) if path not in exempt and (not text or text != text.strip())
-    ]
+    assert [] == [path for path, text in texts(WORDINGS[lang]) if not text or text != text.strip()]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -103,7 +103,7 @@ def test_a_pasted_notice_is_translated_though_it_tells_no_reason() -> None:
 def test_the_rows_without_a_translation_are_kept_too() -> None:
     keys = ("section-volume", "section-before-at", "section-after-at", "other-reasons")
 
-    rows = data.load("wordings/fr.toml")["rows"]
+    rows = data.load("words/fr/explain.toml")["rows"]
 
     assert lone_rows(0) == [rows["other-notices"]]
     assert lone_rows(1) == [rows[key] for key in keys]

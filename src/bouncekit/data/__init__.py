@@ -1,4 +1,4 @@
-"""The data that rooms read: rules, providers, formats, registry and wordings, one TOML file each.
+"""The data that rooms read: rules, providers, formats, registry and words, in TOML files.
 
 This module is their only reader.  It knows where the files stand and how to parse them, not what they mean.
 """
@@ -7,11 +7,11 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["load", "load_folder", "names"]
+__all__ = ["load", "load_folder"]
 
 
 def load(name: str) -> dict[str, Any]:
-    """Return the parsed TOML file `name` (a path relative to this folder, such as ``wordings/fr.toml``)."""
+    """Return the parsed TOML file `name` (a path relative to this folder, such as ``words/fr/explain.toml``)."""
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
@@ -23,9 +23,3 @@ def load_folder(name: str) -> dict[str, dict[str, Any]]:
         for entry in entries
         if entry.name.endswith(".toml")
     }
-
-
-def names(folder: str) -> tuple[str, ...]:
-    """Return the stems of the ``.toml`` files in `folder`, sorted, without reading any of them."""
-    entries = files(__name__).joinpath(folder).iterdir()
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")))

@@ -1,9 +1,6 @@
 """What went wrong between us and a mailbox, as a value that a program can match on and a person can read."""
 
-from collections.abc import Mapping
-from functools import cache
-
-from bouncekit import data
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["MailboxError"]
 
@@ -13,7 +10,7 @@ _LONGEST_WORDS = 500  # characters of a server's answer that an error keeps
 class MailboxError(Exception):
     """A mailbox that could not be reached or read.
 
-    `reason` is one of the keys of ``data/access``:
+    `reason` is one of the keys of ``access.toml`` in a language's folder:
 
     - before there is a connection: ``host-unknown``, ``unreachable``, ``ca-file`` (the file of trusted certificates
       cannot be used), ``extra-missing`` (the package for IMAP is not installed), ``credentials-invalid`` (a name or
@@ -47,10 +44,4 @@ class MailboxError(Exception):
 
     def text(self, lang: str = "fr") -> str:
         """Return what happened and what to do, in the language `lang`, without the server's words."""
-        return _sentences(lang)[self.reason]
-
-
-@cache
-def _sentences(lang: str) -> Mapping[str, str]:
-    sentences: Mapping[str, str] = data.load(f"access/{lang}.toml")["errors"]
-    return sentences
+        return catalogue(lang, "access").say("errors", self.reason)

@@ -4,7 +4,7 @@
     'Une autre machine relève déjà cette boîte'
 
 The answers are those of RFC 1939 and 9051, with the response codes of RFC 2449, 3206 and 5530.  What they mean is data:
-``data/mailbox/problems/rules.toml``, each rule with its examples.
+``data/mailbox/refusals.toml``, each rule with its examples.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from bouncekit import data
 from bouncekit.text.folding import fold
-from bouncekit.wording.mailbox_words import say
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = [
     "AccessCause",
@@ -198,7 +198,7 @@ def is_access_problem(text: str) -> bool:
 def _explained(answer: _Answer, lang: str) -> AccessProblem:
     rule = _rule_for(answer)
     cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
-    title, meaning, advice = (say("problems", lang, f"{cause}.{what}", {}) for what in ("title", "meaning", "advice"))
+    title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
     told = answer.text[:_LONGEST_TOLD]
     return AccessProblem(
         cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule.id if rule is not None else None
@@ -253,7 +253,7 @@ def _find_word(piece: str, folded: str, start: int) -> int:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules of the file, in its order."""
-    return tuple(_read(data.load("mailbox/problems/rules.toml")["rule"]))
+    return tuple(_read(data.load("mailbox/refusals.toml")["rule"]))
 
 
 def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:

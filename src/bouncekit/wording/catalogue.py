@@ -1,21 +1,74 @@
-"""One language: its file, and how its sentences are put together.
+"""The texts of a language, found by their names, filled in and counted: the one way to every word that is read.
 
-A text is a tuple of sentences, and a sentence a tuple of alternatives.  The first alternative whose fields are all
-known is said; where none is, the sentence is left out.  So every text stays right whatever the server did not tell.
+A text of ``explain.toml`` is a tuple of sentences, and a sentence a tuple of alternatives.  The first alternative whose
+fields are all known is said; where none is, the sentence is left out.  So every text stays right whatever the server
+did not tell.  Every other text is one template, all of whose fields are given.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Any
 
-from bouncekit import data
+from bouncekit.wording.dates import moment_in_words, short_day
+from bouncekit.wording.language import habits, tables
+from bouncekit.wording.numbers import format_number, format_percent, plural
 
-__all__ = ["LANGUAGES", "Text", "compile_text", "fields_of", "language", "render"]
+__all__ = ["Catalogue", "Text", "catalogue", "compile_text", "fields_of", "render"]
 
-LANGUAGES: tuple[str, ...] = data.names("wordings")
-"""The codes of the languages that there are: one for each file of ``data/wordings``."""
+
+class Catalogue:
+    """What is said in the language `lang` of one subject or several; where two have one name, the later counts.
+
+    A subject is a file of the language's folder.  Raises `ValueError` where there is no such language.
+    """
+
+    def __init__(self, lang: str, *subjects: str) -> None:
+        self.lang = lang
+        self._tables: dict[str, Mapping[str, Any]] = {}
+        for subject in subjects:
+            for name, table in tables(lang, subject).items():
+                self._tables[name] = {**self._tables.get(name, {}), **table}
+
+    def knows(self, table: str, key: str) -> bool:
+        """Tell whether there is a text of this name."""
+        return key in self._tables[table]
+
+    def say(self, table: str, key: str, /, **values: object) -> str:
+        """Return one text with its fields filled in; `KeyError` where there is none, or a field is not given."""
+        return str(self._tables[table][key]).format_map(values)
+
+    def count(self, table: str, key: str, count: int) -> str:
+        """Return a text in the form that agrees with `count`."""
+        return plural(self._tables[table][key], count, self.lang).format(count=self.number(count))
+
+    def number(self, count: int) -> str:
+        """Return a number with its thousands apart."""
+        return format_number(count, self.lang)
+
+    def percent(self, figures: str) -> str:
+        """Return per cent, given in figures with a point, as people write it."""
+        return format_percent(figures, self.lang)
+
+    def titled(self, title: str, text: str) -> str:
+        """Return a title, the colon as the language sets it, and what is said of it."""
+        return f"{title}{habits(self.lang, 'marks')['colon']}{text}"
+
+    def moment(self, at: str) -> str:
+        """Return an ISO 8601 time as people write it; what is none as it is."""
+        return moment_in_words(at, self.lang)
+
+    def day(self, day: date | None) -> str:
+        """Return a day in ten columns; question marks where it is not known."""
+        return short_day(day, self.lang)
+
+
+@cache
+def catalogue(lang: str, *subjects: str) -> Catalogue:
+    """Return the catalogue of `subjects` in the language `lang`, read once."""
+    return Catalogue(lang, *subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +80,6 @@ class Alternative:
 
 
 Text = tuple[tuple[Alternative, ...], ...]
-
-
-@cache
-def language(code: str) -> Mapping[str, Any]:
-    """Return the tables of one language's file.  Raises `ValueError` where there is no such language."""
-    if code not in LANGUAGES:
-        raise ValueError(f"unknown language {code!r}: choose one of {', '.join(LANGUAGES)}")
-    return data.load(f"wordings/{code}.toml")
 
 
 def compile_text(written: str | list[str | list[str]]) -> Text:

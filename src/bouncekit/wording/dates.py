@@ -1,14 +1,39 @@
-"""Days as people write them, in each language."""
+"""Days and times as people of a language write them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-__all__ = ["day_in_words"]
+from bouncekit.wording.language import habits
+
+__all__ = ["day_in_words", "long_day", "moment_in_words", "short_day"]
+
+
+def short_day(day: date | None, lang: str) -> str:
+    """Return a day in ten columns (``12/03/2026``); question marks where it is not known."""
+    if day is None:
+        return str(habits(lang, "days")["unknown"])
+    form = str(habits(lang, "days")["short"])
+    return form.format(day=f"{day.day:02}", month=f"{day.month:02}", year=f"{day.year:04}")
+
+
+def long_day(day: date, lang: str) -> str:
+    """Return a day with the name of its month: ``12 mars 2026``."""
+    written = habits(lang, "days")
+    number = written["first"] if day.day == 1 else str(day.day)
+    return str(written["long"]).format(day=number, month=written["months"][day.month - 1], year=day.year)
 
 
 def day_in_words(day: str, lang: str) -> str:
-    """Return a day (ISO 8601, perhaps with a time behind) as people write it; what is none as it is."""
+    """Return a day (ISO 8601, perhaps with a time behind) in ten columns; what is none as it is."""
     try:
-        date = datetime.fromisoformat(day[:10])
+        return short_day(datetime.fromisoformat(day[:10]), lang)
     except ValueError:
         return day
-    return f"{date:%d/%m/}{date.year:04}" if lang == "fr" else f"{date.year:04}{date:-%m-%d}"
+
+
+def moment_in_words(at: str, lang: str) -> str:
+    """Return a time in ISO 8601, to the minute (``12/03/2026 à 10:05``); what is none as it is."""
+    try:
+        time = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    return str(habits(lang, "days")["moment"]).format(day=short_day(time, lang), hour=f"{time:%H:%M}")

@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.vocabulary import Action, Reason, Severity
-from bouncekit.wording.catalogue import Text, compile_text, fields_of, language, render
+from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
 from bouncekit.wording.domains import suggest_domain
+from bouncekit.wording.language import tables
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
@@ -91,9 +92,9 @@ def explain(
     found = _find(verdict, diagnostic, subject, situation)
     translation = wording.translation
     if found is not None:
-        translation = language(lang)["phrases"][found.id]
+        translation = tables(lang, "explain")["phrases"][found.id]
         if verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found):
-            meaning = language(lang)["notices"][found.row]["meaning"]
+            meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     return Explanation(
         title=wording.title,
         meaning=meaning,
@@ -109,8 +110,8 @@ def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
     found = find_phrase(subject, *_NOTICES)
     if found is None:
         return None
-    tables = language(lang)
-    return found.words, tables["phrases"][found.id], tables["notices"][found.row]["meaning"]
+    texts = tables(lang, "explain")
+    return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
 
 
 def _situation(verdict: "Verdict", circumstances: Circumstances) -> str:
@@ -128,10 +129,10 @@ def _situation(verdict: "Verdict", circumstances: Circumstances) -> str:
 
 @cache
 def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
-    tables = language(lang)
-    entry: Mapping[str, Any] = tables["reasons"][reason.value]
+    texts = tables(lang, "explain")
+    entry: Mapping[str, Any] = texts["reasons"][reason.value]
     special: Mapping[str, Any] = entry.get(_TOLD_AS.get(situation, situation), {})
-    shared: Mapping[str, Any] = tables.get("situations", {}).get(situation, {})
+    shared: Mapping[str, Any] = texts.get("situations", {}).get(situation, {})
     title = special.get("title", entry["title"])
     meaning = compile_text(special.get("meaning", entry["meaning"]))
     advice = compile_text(special.get("advice", shared.get("advice", entry["advice"])))
@@ -237,7 +238,7 @@ def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: s
         title = _title_in(diagnostic) if diagnostic else None
     if title is None:
         return None
-    return str(language(lang)["phrases"]["delayed" if situation == "delayed" else title])
+    return str(tables(lang, "explain")["phrases"]["delayed" if situation == "delayed" else title])
 
 
 def _title_in(text: str) -> str | None:

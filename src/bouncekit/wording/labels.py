@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
-from bouncekit.wording.catalogue import compile_text, language, render
+from bouncekit.wording.catalogue import compile_text, render
+from bouncekit.wording.language import tables
 
 __all__ = ["Description", "describe", "describe_hint", "label"]
 
@@ -19,7 +20,7 @@ class Description:
 
 def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
     """Return the name of a vocabulary word in a language; of an action, an order (``Corrigez l’adresse``)."""
-    entry = language(lang)[_TABLES[type(word)]][word.value]
+    entry = tables(lang, "explain")[_TABLES[type(word)]][word.value]
     if isinstance(entry, str):
         return entry
     return str(entry["title" if isinstance(word, Reason) else "label"])
@@ -27,19 +28,19 @@ def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
 
 def describe(kind: Kind, lang: str, *, forwarded: bool = False) -> Description:
     """Return what `kind` is and what to do with such a message, in words; `forwarded` where somebody hands it on."""
-    tables = language(lang)
-    entry = tables["kinds"][kind.value]
-    said = tables["forwarded"].get(kind.value, entry) if forwarded else entry
+    texts = tables(lang, "explain")
+    entry = texts["kinds"][kind.value]
+    said = texts["forwarded"].get(kind.value, entry) if forwarded else entry
     return Description(entry["label"], said["meaning"], said["advice"])
 
 
 def describe_hint(hint: Reason, address: str | None, lang: str) -> Description:
     """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told."""
-    tables = language(lang)
-    said = tables["hints"][hint.value]
+    texts = tables(lang, "explain")
+    said = texts["hints"][hint.value]
     values = {"address": address} if address else {}
     advice = render(compile_text(said["advice"]), values)
-    return Description(tables["kinds"][Kind.AUTO_REPLY.value]["label"], said["meaning"], advice)
+    return Description(texts["kinds"][Kind.AUTO_REPLY.value]["label"], said["meaning"], advice)
 
 
 _TABLES: dict[type, str] = {

@@ -1,8 +1,8 @@
 """Numbers, sizes and durations as people of a language read them."""
 
-from bouncekit.wording.catalogue import language
+from bouncekit.wording.language import habits
 
-__all__ = ["format_duration", "format_number", "format_size", "plural", "size_base"]
+__all__ = ["format_duration", "format_number", "format_percent", "format_size", "plural", "size_base"]
 
 _UNITS = ("bytes", "kilobytes", "megabytes", "gigabytes", "terabytes")
 _DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
@@ -11,7 +11,16 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 def format_number(number: int, lang: str) -> str:
     """Return a whole number with the language's thousands mark: ``12 345`` or ``12,345``."""
-    return f"{number:,}".replace(",", language(lang)["language"]["thousands_mark"])
+    return f"{number:,}".replace(",", habits(lang, "marks")["thousands"])
+
+
+def format_percent(number: str, lang: str) -> str:
+    """Return per cent, given in figures with a point (``12.5``), as the language writes it: ``12,5 %`` or ``12.5%``."""
+    return str(habits(lang, "marks")["percent"]).format(number=_with_decimals(number, lang))
+
+
+def _with_decimals(figures: str, lang: str) -> str:
+    return figures.replace(".", habits(lang, "marks")["decimal"])
 
 
 def size_base(size: int) -> int:
@@ -33,16 +42,14 @@ def format_size(size: int, lang: str, *, base: int | None = None) -> str:
         value /= base
         unit += 1
     rounded = round(value, 1) if unit and value < 10 else round(value)
-    if rounded == int(rounded):
-        digits = format_number(int(rounded), lang)
-    else:
-        digits = f"{rounded:.1f}".replace(".", language(lang)["language"]["decimal_mark"])
-    return f"{digits}{_NO_BREAK_SPACE}{plural(language(lang)['units'][_UNITS[unit]], int(rounded), lang)}"
+    is_whole = rounded == int(rounded)
+    digits = format_number(int(rounded), lang) if is_whole else _with_decimals(f"{rounded:.1f}", lang)
+    return f"{digits}{_NO_BREAK_SPACE}{plural(habits(lang, 'units')[_UNITS[unit]], int(rounded), lang)}"
 
 
 def format_duration(seconds: int, lang: str) -> str:
     """Return a duration given in seconds in its two largest units: ``2 heures``, ``1 jour et 4 heures``."""
-    units = language(lang)["units"]
+    units = habits(lang, "units")
     parts = []
     rest = max(seconds, 0)
     for position, (unit, length) in enumerate(_DURATIONS):
@@ -59,4 +66,4 @@ def format_duration(seconds: int, lang: str) -> str:
 def plural(forms: list[str], count: int, lang: str) -> str:
     """Return the form that goes with `count` from [singular, plural]: French says 0 and 1 in the singular."""
     singular, several = forms
-    return singular if count in language(lang)["language"]["singular"] else several
+    return singular if count in habits(lang, "marks")["singular"] else several

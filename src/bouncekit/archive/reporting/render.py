@@ -3,23 +3,21 @@
 It says "integrity verified on …", and never what evidence is worth: that is for a judge.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from functools import cache
+from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bouncekit import data
 from bouncekit.archive.copies.places import kind_of, number_of
-from bouncekit.wording.dates import day_in_words
-from bouncekit.wording.numbers import format_number, format_size, plural
+from bouncekit.wording.catalogue import catalogue
+from bouncekit.wording.dates import day_in_words, moment_in_words
+from bouncekit.wording.numbers import format_size
 
 if TYPE_CHECKING:
     from bouncekit.archive.reporting.copy_states import CopyState
     from bouncekit.archive.reporting.state import ArchiveReport
     from bouncekit.archive.write.inventory import Finding
 
-__all__ = ["finding_in_words", "moment_in_words", "report_as_html", "report_as_text"]
+__all__ = ["finding_in_words", "report_as_html", "report_as_text"]
 
 Section = tuple[str, list[str]]
 
@@ -47,26 +45,12 @@ footer {{ color: #555; font-size: 0.9rem; }}
 """
 
 
-@cache
-def _tables(lang: str) -> Mapping[str, Any]:
-    return data.load(f"archive/{lang}.toml")
-
-
 def _text(lang: str, key: str, **values: str) -> str:
-    return str(_tables(lang)["texts"][key].format_map(values))
+    return catalogue(lang, "archive").say("texts", key, **values)
 
 
 def _count(lang: str, key: str, count: int) -> str:
-    return plural(_tables(lang)["counts"][key], count, lang).format(count=format_number(count, lang))
-
-
-def moment_in_words(at: str, lang: str) -> str:
-    """Return a time in ISO 8601 as people write it; what is none as it is."""
-    try:
-        time = datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    return _text(lang, "moment", day=day_in_words(at, lang), hour=f"{time:%H:%M}")
+    return catalogue(lang, "archive").count("counts", key, count)
 
 
 def finding_in_words(finding: "Finding", lang: str) -> str:
@@ -165,8 +149,7 @@ def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
         told.append(_text(lang, "report-behind", count=_count(lang, "behind", state.behind)))
     if state.role != "office" and state.presence not in (None, "present", "new") and state.seen_at:
         told.append(_text(lang, "report-seen", moment=moment_in_words(state.seen_at, lang)))
-    colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
-    return name + colon + ", ".join(told)
+    return catalogue(lang, "archive").titled(name, ", ".join(told))
 
 
 def _role(role: str, lang: str) -> str:
@@ -176,5 +159,5 @@ def _role(role: str, lang: str) -> str:
 
 
 def _todo(report: "ArchiveReport", lang: str) -> list[str]:
-    texts = _tables(lang)["todo-archive"]
-    return [str(texts[key]) for key in report.todo] or [_text(lang, "report-nothing")]
+    words = catalogue(lang, "archive")
+    return [words.say("todo-archive", key) for key in report.todo] or [_text(lang, "report-nothing")]

@@ -154,8 +154,7 @@ class _Steps:
             self._note(title, [error.format_message()])
 
     def _note(self, title: str, lines: list[str]) -> None:
-        colon = "\N{NO-BREAK SPACE}: " if self._words.lang == "fr" else ": "
-        self.problems += [neutral(f"{title}{colon}{line}") for line in lines]
+        self.problems += [neutral(self._words.titled(title, line)) for line in lines]
 
 
 def _report(archive: Archive, copies: CopySet) -> ArchiveReport:

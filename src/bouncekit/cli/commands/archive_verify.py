@@ -114,7 +114,7 @@ def _verdict(found: Verification, words: Words) -> Iterator[str]:
     if not found.is_complete:
         yield words.text("stopped")
     elif found.sample is not None:
-        share = f"{found.sample * 100:.3g} %".replace(".", "," if words.lang == "fr" else ".").replace(" ", "\u00a0")
+        share = words.percent(f"{found.sample * 100:.3g}")
         yield words.text("verified-sample", share=share, seed=str(found.seed))
     elif is_whole and found.at is not None:
         yield words.text("verified-all", moment=words.moment(found.at.isoformat()))

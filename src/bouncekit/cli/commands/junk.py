@@ -51,7 +51,7 @@ class Options:
 
 def run(place: Place, options: Options) -> int:
     """Review the junk folder; return the exit code."""
-    words = Words(options.lang, "mailbox/screen")
+    words = Words(options.lang, "screen")
     screen = Screen(words.text("reading"))
     now = datetime.now(UTC)
     try:

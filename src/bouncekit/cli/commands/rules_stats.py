@@ -146,8 +146,7 @@ def _table(counts: _Counts, words: Words) -> Iterator[str]:
 
 def _share(count: int, total: int, words: Words) -> str:
     """Return a part of the whole in per cent, in five columns."""
-    share = f"{100 * count / total:5.1f}"
-    return (share.replace(".", ",") + "\u00a0%") if words.lang == "fr" else share + "%"
+    return words.percent(f"{100 * count / total:5.1f}")
 
 
 def _json_lines(counts: _Counts, _: Words) -> Iterator[str]:

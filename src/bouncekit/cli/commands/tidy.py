@@ -52,7 +52,7 @@ class Options:
 
 def run(place: Place, options: Options) -> int:
     """Weigh, plan and, where asked, tidy; return the exit code."""
-    words = Words(options.lang, "mailbox/screen")
+    words = Words(options.lang, "screen")
     if options.apply and place.path is not None:
         raise click.UsageError(words.text("not-on-disk"))
     if options.apply and not options.yes and not sys.stdin.isatty():

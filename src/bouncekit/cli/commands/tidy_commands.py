@@ -123,7 +123,7 @@ def _place(chosen: dict[str, Any]) -> Any:
     from bouncekit.cli.console.safe_text import Words  # noqa: PLC0415 - as above
     from bouncekit.cli.params.boxes import Place  # noqa: PLC0415 - --help must be quick
 
-    words = Words(chosen["lang"], "mailbox/screen")
+    words = Words(chosen["lang"], "screen")
     host, path, user = chosen["host"], chosen["path"], chosen["user"]
     if (host is None) == (path is None):
         raise click.UsageError(words.text("one-place"))

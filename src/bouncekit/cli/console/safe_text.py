@@ -3,13 +3,11 @@
 import json
 import os
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from bouncekit import data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 __all__ = ["Words", "json_line", "neutral", "printable", "safe_json"]
 
@@ -43,50 +41,47 @@ def safe_json(line: str) -> str:
 
 
 class Words:
-    """What the command line says in the language `lang`: the texts of ``data/cli``, and of ``data/<topic>``."""
+    """What the command line says in the language `lang`: its own texts, and those of further subjects."""
 
-    def __init__(self, lang: str, *topics: str) -> None:
+    def __init__(self, lang: str, *subjects: str) -> None:
+        from bouncekit.wording.catalogue import catalogue  # noqa: PLC0415 - nothing to say, nothing to load
+
         self.lang = lang
-        self._tables: dict[str, Mapping[str, Any]] = data.load(f"cli/{lang}.toml")
-        for topic in topics:
-            for name, table in data.load(f"{topic}/{lang}.toml").items():
-                self._tables[name] = {**self._tables.get(name, {}), **table}
+        self._catalogue = catalogue(lang, "console", *subjects)
 
     def text(self, key: str, **values: str) -> str:
         """Return one text, its fields filled in."""
-        return str(self._tables["texts"][key].format_map(values))
+        return self._catalogue.say("texts", key, **values)
 
     def knows(self, key: str) -> bool:
         """Tell whether there is a text of this name."""
-        return key in self._tables["texts"]
+        return self._catalogue.knows("texts", key)
 
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""
-        from bouncekit.wording.numbers import plural  # noqa: PLC0415 - where nothing is counted, nothing is loaded
-
-        return plural(self._tables[table][key], count, self.lang).format(count=self.number(count))
+        return self._catalogue.count(table, key, count)
 
     def number(self, count: int) -> str:
         """Return a number with its thousands apart."""
-        from bouncekit.wording.numbers import format_number  # noqa: PLC0415 - as above
+        return self._catalogue.number(count)
 
-        return format_number(count, self.lang)
+    def percent(self, figures: str) -> str:
+        """Return per cent, given in figures with a point, as people write it."""
+        return self._catalogue.percent(figures)
+
+    def titled(self, title: str, text: str) -> str:
+        """Return a title, the colon as the language sets it, and what is said of it."""
+        return self._catalogue.titled(title, text)
 
     def moment(self, at: str) -> str:
         """Return an ISO 8601 time as people write it; what is none as it is."""
-        try:
-            time = datetime.fromisoformat(at)
-        except ValueError:
-            return neutral(at)
-        return self.text("moment", day=self.day(time), hour=f"{time:%H:%M}")
+        return neutral(self._catalogue.moment(at))
 
-    def day(self, time: datetime | None) -> str:
+    def day(self, time: "datetime | None") -> str:
         """Return the day of a time as people write it, in ten columns."""
-        if time is None:
-            return "??/??/????" if self.lang == "fr" else "????-??-??"
-        return f"{time:%d/%m/%Y}" if self.lang == "fr" else f"{time:%Y-%m-%d}"
+        return self._catalogue.day(time)
 
     def problem(self, name: str, reason: str, detail: str) -> str:
         """Return the line that names what could not be read and says why."""
-        problem = self._tables["errors"][reason].format(detail=neutral(detail))
+        problem = self._catalogue.say("errors", reason, detail=neutral(detail))
         return self.text("error", name=printable(name), problem=problem)

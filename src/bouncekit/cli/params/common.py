@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 import click
 
+from bouncekit import vocabulary
 from bouncekit.cli.exits import InterruptError, OutputClosedError
 from bouncekit.osfiles import is_closed_pipe
 
 __all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]
 
-# The languages of data/wordings; a test holds the two together, so that --help need not read them.
-LANGUAGES = click.Choice(["fr", "en"])
+LANGUAGES = click.Choice(vocabulary.LANGUAGES)
 
 LANG = click.option("--lang", type=LANGUAGES, default="fr", show_default=True, help="Language of the words.")
 JOBS = click.option(

@@ -1,21 +1,15 @@
 """What is wrong with a file of rules, and where: told as a kind and values, and put into words only when asked.
 
-The words stand in ``data/faults``, one file a language.
+The words stand in ``faults.toml`` of each language's folder.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, NamedTuple
 
-from bouncekit import data
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Place", "Problem", "RuleFault", "RulesError"]
-
-
-@cache
-def _words(lang: str) -> Mapping[str, str]:
-    return data.load(f"faults/{lang}.toml")
 
 
 @dataclass(frozen=True)
@@ -26,11 +20,11 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        """Return the problem in words, in the language ``en`` or ``fr``."""
+        """Return the problem in words, in the language `lang`."""
         values = {
             name: value.text(lang) if isinstance(value, Problem) else value for name, value in self.values.items()
         }
-        return _words(lang)[self.kind].format_map(values)
+        return catalogue(lang, "faults").say("faults", self.kind, **values)
 
 
 class Place(NamedTuple):
@@ -63,11 +57,11 @@ class RuleFault:
         return self.problem.kind
 
     def text(self, lang: str) -> str:
-        """Return the fault in the language ``en`` or ``fr``: file, line, column, rule and problem."""
+        """Return the fault in the language `lang`: file, line, column, rule and problem."""
         words = self.problem.text(lang)
         if self.rule is not None:
             form = "rule" if isinstance(self.rule, str) else "unnamed-rule"
-            words = _words(lang)[form].format(rule=self.rule, problem=words)
+            words = catalogue(lang, "faults").say("places", form, rule=self.rule, problem=words)
         position = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
         return f"{self.file}{position}: {words}"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bouncekit.wording.mailbox_words import say
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Finding", "ReasonKind", "WarningKind"]
 
@@ -49,7 +49,7 @@ class Finding:
     def text(self, lang: str) -> str:
         """Return the sentence in the language `lang`."""
         table = "reasons" if isinstance(self.kind, ReasonKind) else "warnings"
-        return say("junk", lang, f"{table}.{self.kind}", self.values)
+        return catalogue(lang, "junk").say(table, self.kind, **self.values)
 
     def as_dict(self, lang: str) -> dict[str, Any]:
         """Return the finding as JSON knows it."""

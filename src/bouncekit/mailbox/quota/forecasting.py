@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bouncekit.mailbox.quota.growth import Growth, first_passage, growth_of
-from bouncekit.mailbox.quota.phrasing import said_date, sentence
+from bouncekit.mailbox.quota.phrasing import sentence
 from bouncekit.wording import format_size
+from bouncekit.wording.dates import long_day
 from bouncekit.wording.numbers import size_base
 
 __all__ = ["Forecast", "ForecastState", "forecast"]
@@ -108,10 +109,10 @@ def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str)
     date, earliest, latest = (None if wait is None else _moment(now.day + wait) for wait in ahead)
     assert date is not None
     assert earliest is not None  # what is reached on the mean is reached above it
-    values = {"rate": format_size(round(growth.rate), lang, base=size_base(limit)), "date": said_date(date, lang)}
-    values["earliest"] = said_date(earliest, lang)
+    values = {"rate": format_size(round(growth.rate), lang, base=size_base(limit)), "date": long_day(date, lang)}
+    values["earliest"] = long_day(earliest, lang)
     if latest is not None:
-        values["latest"] = said_date(latest, lang)
+        values["latest"] = long_day(latest, lang)
     key = "perhaps" if latest is None else "steady" if values["earliest"] == values["latest"] else "filling"
     key = "over" if is_over else key
     said = sentence("forecast", key, lang, **values)

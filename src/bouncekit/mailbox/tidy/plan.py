@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.messages.mail import MessageInfo, described, placed
-from bouncekit.mailbox.quota.phrasing import said_date
 from bouncekit.wording import format_size
-from bouncekit.wording.mailbox_words import say
+from bouncekit.wording.catalogue import catalogue
+from bouncekit.wording.dates import long_day
 
 if TYPE_CHECKING:
     from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome
@@ -52,11 +52,11 @@ class Planned:
         date = self.message.date
         values = {
             "size": format_size(self.message.size, lang, base=SIZE_BASE),
-            "date": said_date(date, lang) if date is not None else "?",
+            "date": long_day(date, lang) if date is not None else "?",
         }
         if self.kept is not None:
             values["folder"] = self.kept.folder
-        return say("tidy", lang, f"causes.{self.cause}", values)
+        return catalogue(lang, "tidy").say("causes", self.cause, **values)
 
     def as_dict(self, lang: str) -> dict[str, Any]:
         """Return the entry as JSON knows it."""
@@ -74,7 +74,7 @@ class Refused:
 
     def reason(self, lang: str) -> str:
         """Return why it is not on the plan, as one sentence."""
-        return say("tidy", lang, f"obstacles.{self.obstacle}", {})
+        return catalogue(lang, "tidy").say("obstacles", self.obstacle)
 
     def as_dict(self, lang: str) -> dict[str, Any]:
         """Return the entry as JSON knows it."""

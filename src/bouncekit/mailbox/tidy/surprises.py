@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bouncekit.mailbox.messages.mail import MessageInfo
-from bouncekit.wording.mailbox_words import say
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Surprise", "SurpriseKind"]
 
@@ -35,4 +35,4 @@ class Surprise:
 
     def reason(self, lang: str) -> str:
         """Return what happened, as one sentence."""
-        return say("tidy", lang, f"surprises.{self.kind}", {"folder": self.message.folder, "detail": self.detail})
+        return catalogue(lang, "tidy").say("surprises", self.kind, folder=self.message.folder, detail=self.detail)
