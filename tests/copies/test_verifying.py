@@ -270,3 +270,20 @@ def test_bits_of_anything_else_are_refused_or_read(text: str) -> None:
         return
     assert bits.packed() == Bits.unpacked(bits.packed(), 64).packed()
     assert len(text) > 0
+
+
+def test_a_journal_that_has_grown_behind_its_list_is_sound(copied: Three) -> None:
+    """A run that was killed, or had no room left for the lists, leaves the office so."""
+    tags = Path(copied.office) / layout.TAG_MANIFEST
+    before = tags.read_bytes()
+    copied.verify()
+    tags.write_bytes(before)
+
+    assert () == copied.verify()["office"].list_problems
+
+    journal = Path(copied.office) / layout.JOURNAL
+    tags.write_bytes(before)
+    flip(journal)
+    assert [("list-damaged", layout.JOURNAL)] == [
+        (problem.kind, problem.name) for problem in copied.verify()["office"].list_problems
+    ]

@@ -16,7 +16,7 @@ from bouncekit.archive.copies.stored_copy import RECORDS, Holder
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import parse_manifest, sha256
-from bouncekit.archive.format.journal import Entry
+from bouncekit.archive.format.journal import Entry, verify_journal
 from bouncekit.archive.store.reading import digest_of_chunks, read_each
 from bouncekit.archive.write.inventory import read_if_there
 
@@ -75,11 +75,29 @@ def _tag_problems(holder: Holder) -> Iterator[ListProblem]:
 
 def _fits(holder: Holder, digest: str, name: str) -> bool:
     try:
-        return digest_of_chunks(holder.store.chunks(name))[0] == digest
+        if digest_of_chunks(holder.store.chunks(name))[0] == digest:
+            return True
+        return holder.role == "office" and name == layout.JOURNAL and _has_grown(holder.store.read(name), digest)
     except ArchiveError as error:
         if error.reason == "absent":
             raise
         return False
+
+
+def _has_grown(content: bytes, digest: str) -> bool:
+    """Tell whether a journal begins with the lines that have this SHA-256, and all behind them fits.
+
+    A run that was killed, or had no room left, leaves the office so; the next one that writes lists it anew.
+    """
+    journal = verify_journal(content)
+    if journal.problem is not None or journal.torn:
+        return False
+    seen = hashlib.sha256()
+    for line in content.splitlines(keepends=True):
+        seen.update(line)
+        if seen.hexdigest() == digest:
+            return True
+    return False
 
 
 def is_our_past(holder: Holder, entries: tuple[Entry, ...]) -> bool:
