@@ -90,13 +90,14 @@ def parse_date(value: str | None) -> datetime | None:
     if not value:
         return None
     match = _DATE.match(value)
-    if match and match[2] in _MONTHS:
-        # What nearly all programs write; `email.utils` knows the other forms (ADR 0010).
-        day, month, year, time, zone = match.groups()
+    month = _MONTHS.get(match[2]) if match else None
+    if match and month:  # what nearly all programs write; `email.utils` knows the other forms (ADR 0010)
+        day, _, year, time, zone = match.groups()
+        day = day if len(day) == 2 else "0" + day
         if zone == "-0000":  # it tells that the zone is not known (RFC 5322, 3.3)
             zone = ""
         try:
-            return datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day:0>2}T{time}{zone}")
+            return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{zone}")
         except ValueError:
             return None
     try:
