@@ -180,7 +180,7 @@ def test_whatever_the_server_said_is_explained_in_whole_sentences(reason, severi
     assert got == said(what, diagnostic, subject, lang, host=host, delayed=delayed)
     assert got.title
     assert got.translation
-    assert got.meaning.endswith((".", "»", "”"))
+    assert got.meaning.endswith((".", "»", "”", "“"))
     assert got.advice.endswith(".")
 
 

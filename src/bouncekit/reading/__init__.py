@@ -139,14 +139,6 @@ def read(message: Message) -> Facts:
 
 
 def _read(message: Message, forwards: int) -> Facts:
-    facts = _recognise(message, forwards)
-    if facts.forwarded:
-        return facts  # whole: it was read as the message within
-    date, message_id = message.header("date"), message.header("message-id")
-    return facts._replace(date=parse_date(date), message_id=message_id_in(message_id))
-
-
-def _recognise(message: Message, forwards: int) -> Facts:
     bare = _bare_text(message)
     if bare and is_log(bare):  # before the notices, who know failures and delays by their words alone
         return read_answer(bare)
@@ -155,21 +147,23 @@ def _recognise(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts
+            return facts  # whole: it was read as the message within
+    date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
-        return Facts(Form.ORDINARY, subject=facts.subject, machine=True)
+        return Facts(Form.ORDINARY, subject=facts.subject, machine=True, date=date, message_id=message_id)
     if facts is None and is_answer(bare):
         return read_answer(bare)  # a file that holds what a server answered, and no message
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
-        return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=machine)
+        subject = message.header("subject") or None
+        return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
-    return facts if facts.original else facts._replace(original=_original(message, facts, signals))
+    return facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
 
 
 def _bare_text(message: Message) -> str:

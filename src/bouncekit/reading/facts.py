@@ -149,3 +149,7 @@ class Facts(NamedTuple):
     new_address: str | None = None
     date: datetime | None = None
     message_id: str | None = None
+
+    def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
+        """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
+        return Facts(*self[:6], original, *self[7:-2], date, message_id)

@@ -6,9 +6,9 @@ fields stands in the middle of prose.  What only refers to the original (X-Origi
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from email.utils import parsedate_to_datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from bouncekit.data import load
@@ -25,12 +25,12 @@ _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BARE_ID = re.compile(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
 # Sun, 01 Mar 2026 10:00:00 +0100 (CET)
 _DATE = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d{4})"
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})"
     r"(?: \([A-Z]{1,5}\))?\Z",
     re.ASCII,
 )
 _MONTHS = {
-    name: number
+    name: f"{number:02}"
     for number, name in enumerate(
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
     )
@@ -90,26 +90,20 @@ def parse_date(value: str | None) -> datetime | None:
     if not value:
         return None
     match = _DATE.match(value)
-    if match and match[2] in _MONTHS:
-        # What nearly all programs write; `email.utils` knows the other forms (ADR 0010).
-        day, month, year, hour, minute, second, zone = match.groups()
+    month = _MONTHS.get(match[2]) if match else None
+    if match and month:  # what nearly all programs write; `email.utils` knows the other forms (ADR 0010)
+        day, _, year, time, zone = match.groups()
+        day = day if len(day) == 2 else "0" + day
+        if zone == "-0000":  # it tells that the zone is not known (RFC 5322, 3.3)
+            zone = ""
         try:
-            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, _zone(zone))
+            return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{zone}")
         except ValueError:
             return None
     try:
         return parsedate_to_datetime(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-@lru_cache(maxsize=256)
-def _zone(written: str) -> timezone | None:
-    """Return the zone ``+0100``; None for ``-0000``, which tells that it is not known (RFC 5322, 3.3)."""
-    if written == "-0000":
-        return None
-    minutes = int(written[1:3]) * 60 + int(written[3:])
-    return timezone(timedelta(minutes=-minutes if written[0] == "-" else minutes))
 
 
 def _from_parts(message: Message) -> OriginalFacts | None:
