@@ -15,8 +15,7 @@ LINES = [
     (
         "2025-05-04T10:00:01.123456+02:00 mx postfix/smtpd[2]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: "
         "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.9]; from=<kim@firm.example> "
-        "to=<ada@example.org> "
-        "proto=ESMTP helo=<x>",
+        "to=<ada@example.org> proto=ESMTP helo=<x>",
         Kind.DELAY,
         Reason.MISSING_PTR,
     ),
