@@ -15,7 +15,8 @@ from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
     from bouncekit.batch import classify_many, classify_paths
-    from bouncekit.interop.masking import mask
+    from bouncekit.interop.masking import alike, mask
+    from bouncekit.interop.names import name_for
     from bouncekit.judging.rules.drafting import draft_rules
     from bouncekit.judging.rules.faults import RuleFault, RulesError
     from bouncekit.judging.rules.files import check_rules, load_rules
@@ -56,6 +57,7 @@ __all__ = [
     "SourceError",
     "UnknownHost",
     "UnknownUser",
+    "alike",
     "check_rules",
     "classify",
     "classify_many",
@@ -66,6 +68,7 @@ __all__ = [
     "explain",
     "load_rules",
     "mask",
+    "name_for",
     "read_messages",
     "unwrap_envelope",
 ]
@@ -74,7 +77,8 @@ _HOMES = {
     "bouncekit.judging.rules.drafting": ("draft_rules",),
     "bouncekit.judging.rules.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rules.user_book": ("RuleBook",),
-    "bouncekit.interop.masking": ("mask",),
+    "bouncekit.interop.masking": ("alike", "mask"),
+    "bouncekit.interop.names": ("name_for",),
     "bouncekit.reading.answers.envelopes": ("EnvelopeAddress", "decode_envelope", "unwrap_envelope"),
     "bouncekit.judging.rules.files": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),

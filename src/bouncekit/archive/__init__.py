@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from bouncekit.archive.capture.from_files import files
     from bouncekit.archive.capture.from_imap import ImapFetch
     from bouncekit.archive.capture.from_pop3 import Pop3Fetch
-    from bouncekit.archive.capture.known import FolderResult, SizeDifference, known_places
+    from bouncekit.archive.capture.known import FolderResult, SizeDifference, account_name, known_places
     from bouncekit.archive.format.archive_errors import ArchiveError
     from bouncekit.archive.format.captures import Capture, Incoming, Place
+    from bouncekit.archive.format.flags_seen import flags_seen
     from bouncekit.archive.format.journal import Entry, Journal, JournalProblem, verify_journal
     from bouncekit.archive.format.marks import Mark, Marks
     from bouncekit.archive.reporting.copy_states import CopyState
-    from bouncekit.archive.reporting.render import report_as_html, report_as_text
+    from bouncekit.archive.reporting.render import finding_in_words, report_as_html, report_as_text
     from bouncekit.archive.reporting.state import ArchiveReport, report
     from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
     from bouncekit.archive.restoring.restore import Item, Outcome, Restored, items_of, restore
@@ -78,7 +79,10 @@ __all__ = [
     "Stored",
     "Tally",
     "Writer",
+    "account_name",
     "files",
+    "finding_in_words",
+    "flags_seen",
     "items_of",
     "known_places",
     "pop3_connection",
@@ -94,9 +98,11 @@ _HOMES = {
     "bouncekit.archive.capture.known": (
         "FolderResult",
         "SizeDifference",
+        "account_name",
         "known_places",
     ),
     "bouncekit.archive.write.inventory": ("Finding",),
+    "bouncekit.archive.format.flags_seen": ("flags_seen",),
     "bouncekit.archive.format.journal": (
         "Entry",
         "Journal",
@@ -149,6 +155,7 @@ _HOMES = {
         "Store",
     ),
     "bouncekit.archive.reporting.render": (
+        "finding_in_words",
         "report_as_html",
         "report_as_text",
     ),

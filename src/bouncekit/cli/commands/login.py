@@ -9,7 +9,7 @@ import click
 
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.servers.logins import forget_login, save_login
-from bouncekit.servers.oauth import Login, begin_login, finish_login, provider
+from bouncekit.servers.oauth import Login, begin_login, finish_login, provider_login
 
 __all__ = ["run"]
 
@@ -42,5 +42,5 @@ def _login(chosen: Mapping[str, Any], words: Words) -> Login:
         raise click.UsageError(words.text("login-client"))
     secret = os.environ.get(_SECRET, "")
     if chosen["provider"]:
-        return replace(provider(chosen["provider"], chosen["client_id"], secret), **urls)
+        return replace(provider_login(chosen["provider"], chosen["client_id"], secret), **urls)
     return Login(client_id=chosen["client_id"], client_secret=secret, **urls)

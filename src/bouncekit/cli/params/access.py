@@ -68,12 +68,12 @@ class Access:
 
 def _stored_token(user: str) -> str | None:
     from bouncekit.servers.logins import load_login, save_login  # noqa: PLC0415 - --help must be quick
-    from bouncekit.servers.oauth import renewed  # noqa: PLC0415 - as above
+    from bouncekit.servers.oauth import renew_login  # noqa: PLC0415 - as above
 
     login = load_login(user)
     if login is None:
         return None
-    now, token = renewed(login)
+    now, token = renew_login(login)
     if now != login:
         save_login(user, now)
     return token
