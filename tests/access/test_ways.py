@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bouncekit.archive import Pop3Server, pop3_connection
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.server import Access
 from bouncekit.cli.process import run
 from bouncekit.mailbox import ImapServer, MailboxError, imap_connection
 from bouncekit.servers.proxies import connect_through

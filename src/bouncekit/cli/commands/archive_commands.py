@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 import click
 
-from bouncekit.cli.params.access import MAIL_ACCESS
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.server import MAIL_ACCESS
 
 __all__ = ["archive"]
 

@@ -14,7 +14,7 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.store.connecting import check_address
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import heading, look_dict, look_lines, remote_options, resting, with_password
+from bouncekit.cli.params.copy_options import heading, look_dict, look_lines, remote_options, resting, with_password
 
 __all__ = ["run"]
 

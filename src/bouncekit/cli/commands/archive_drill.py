@@ -6,7 +6,7 @@ from typing import Any
 from bouncekit.archive.copies import Drill, DrillOptions, Presence, drill
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.params.copies_shared import (
+from bouncekit.cli.params.copy_options import (
     look_dict,
     opener_of,
     print_found,

@@ -16,8 +16,8 @@ from bouncekit.archive.format.flags_seen import flags_seen
 from bouncekit.cli.commands.archive_add import Run, print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.access import Access
 from bouncekit.cli.params.archive_options import error_line
+from bouncekit.cli.params.server import Access
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.pop3 import Pop3Server, pop3_connection

@@ -12,7 +12,7 @@ from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import set_copies
+from bouncekit.cli.params.copy_options import set_copies
 from bouncekit.wording.dates import day_in_words
 
 __all__ = ["run"]

@@ -11,7 +11,7 @@ from bouncekit.archive.format import layout
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.commands.archive_copy import sent_lines
 from bouncekit.cli.console.safe_text import Words, printable
-from bouncekit.cli.params.copies_shared import (
+from bouncekit.cli.params.copy_options import (
     look_dict,
     opener_of,
     password_of,

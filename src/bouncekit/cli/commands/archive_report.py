@@ -12,7 +12,7 @@ from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import report
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import with_password
+from bouncekit.cli.params.copy_options import with_password
 
 __all__ = ["run"]
 

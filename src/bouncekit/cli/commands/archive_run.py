@@ -27,7 +27,7 @@ from bouncekit.cli.commands.archive_verify import share_of
 from bouncekit.cli.console.mailing import Letter, send
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.archive_options import error_line
-from bouncekit.cli.params.copies_shared import opener_of, role_name, with_password
+from bouncekit.cli.params.copy_options import opener_of, role_name, with_password
 
 __all__ = ["run"]
 

@@ -10,7 +10,7 @@ from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies import Stamp, add_stamp, check_stamps, stamp_request
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
-from bouncekit.cli.params.copies_shared import read_file
+from bouncekit.cli.params.copy_options import read_file
 
 __all__ = ["run"]
 

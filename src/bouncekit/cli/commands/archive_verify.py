@@ -9,7 +9,7 @@ import click
 from bouncekit.archive.copies import Presence, State, Verification, VerifyOptions, verify
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import (
+from bouncekit.cli.params.copy_options import (
     look_dict,
     opener_of,
     print_found,

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from bouncekit.cli.console.progress import MonitoringCommand
-from bouncekit.cli.params.access import MAIL_ACCESS
 from bouncekit.cli.params.common import LANG, guard
+from bouncekit.cli.params.server import MAIL_ACCESS
 from bouncekit.cli.params.sizes import SIZE
 
 __all__ = ["COMMANDS"]

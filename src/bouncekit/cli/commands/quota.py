@@ -13,7 +13,7 @@ from bouncekit.cli.console.progress import UNKNOWN
 from bouncekit.cli.console.quota_screen import Result, as_json, as_text
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.server import Access
 from bouncekit.osfiles import state_folder
 
 __all__ = ["Options", "run"]

@@ -9,7 +9,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.server import Access
 from bouncekit.mailbox import (
     AccessCause,
     DiskOptions,

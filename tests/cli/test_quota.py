@@ -427,7 +427,7 @@ def test_a_server_that_stalls_is_unknown_in_time(run: Run, dovecot: Dovecot, mon
 
 def test_help_imports_nothing_slow() -> None:
     code = (
-        "import sys; from bouncekit.cli import ending; ending.run(['quota', '--help']); "
+        "import sys; from bouncekit.cli import process; process.run(['quota', '--help']); "
         "print([n for n in ('pydantic', 'imapclient', 'imaplib', 'ssl', 'rich') if n in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
