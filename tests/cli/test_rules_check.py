@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 import bouncekit
-from bouncekit.cli import app as commands
 from bouncekit.cli import process as ending
+from bouncekit.cli.commands import classify
 from bouncekit.cli.commands.rules_stats import _Counts
 from bouncekit.interop.names import systems
 from bouncekit.vocabulary import Reason
@@ -148,7 +148,7 @@ def test_a_system_that_nobody_knows_is_wrong_usage_and_the_known_ones_are_listed
 
     assert 2 == result.returncode
     assert all(system in result.stderr for system in systems())
-    assert systems() == tuple(commands._SYSTEMS.choices)
+    assert systems() == tuple(classify._SYSTEMS.choices)
 
 
 def test_check_says_that_all_is_good(run: Run, file: Path) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bouncekit.archive.reporting.render import finding_in_words, report_as_html, report_as_text
     from bouncekit.archive.reporting.state import ArchiveReport, report
     from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-    from bouncekit.archive.restoring.restore import Item, Outcome, Restored, items_of, restore
+    from bouncekit.archive.restoring.restore import Item, Outcome, Outlet, Restored, items_of, restore
     from bouncekit.archive.restoring.to_imap import ImapOutlet
     from bouncekit.archive.search.index import Hit, Index
     from bouncekit.archive.search.query import Query
@@ -69,6 +69,7 @@ __all__ = [
     "MboxOutlet",
     "OfficeStore",
     "Outcome",
+    "Outlet",
     "Place",
     "Pop3Fetch",
     "Pop3Server",
@@ -131,6 +132,7 @@ _HOMES = {
     "bouncekit.archive.restoring.restore": (
         "Item",
         "Outcome",
+        "Outlet",
         "Restored",
         "items_of",
         "restore",

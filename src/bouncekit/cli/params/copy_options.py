@@ -1,57 +1,76 @@
-"""What the commands of the copies share: where the copies are, the key, the password, and how a copy is named."""
+"""What the commands of the copies share: which copies, the key, the password, the remote place."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import click
 
 from bouncekit.archive import Archive, ArchiveError
-from bouncekit.archive.copies import CopySet, Look, Opener, Presence, RemoteOptions, load_copies
-from bouncekit.archive.copies.places import kind_of, number_of
-from bouncekit.archive.store.addresses import split_address
-from bouncekit.cli.console.safe_text import Words, printable
-from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.archive_options import error_line
+from bouncekit.archive.copies import CopySet, Opener, RemoteOptions, kind_of, load_copies, split_address
+from bouncekit.cli.console.copy_lines import role_name
+from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.params.passwords import read_password
 
 __all__ = [
-    "REMOTE_PASSWORD",
-    "heading",
-    "look_dict",
-    "look_lines",
+    "COPY",
+    "KEY",
+    "REMOTE_PLACE",
+    "SEED",
+    "WINDOW",
     "opener_of",
     "password_of",
-    "print_found",
-    "problem_dict",
     "read_file",
     "remote_options",
-    "resting",
-    "role_name",
     "set_copies",
+    "share_of",
     "wanted_roles",
     "with_password",
-    "working",
 ]
 
-REMOTE_PASSWORD = "BOUNCEKIT_REMOTE_PASSWORD"
-_AWAY = {Presence.ABSENT, Presence.OTHER_DISK}
+_REMOTE_PASSWORD = "BOUNCEKIT_REMOTE_PASSWORD"
 
 
-class _Found(Protocol):
-    """What a run tells of one copy."""
+class _Role(click.ParamType[str]):
+    """The name of a copy; of several disks all (`removable`), or one (`removable-2`)."""
 
-    @property
-    def look(self) -> Look: ...
+    name = "office|removable|remote"
 
-    @property
-    def problem(self) -> ArchiveError | None: ...
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch("office|removable(-[1-9][0-9]?)?|remote", value):
+            self.fail(f"{value!r} is not one of office, removable, remote.", param, ctx)
+        return value
 
 
-_AnyFound = TypeVar("_AnyFound", bound=_Found)
+COPY = click.option(
+    "--copy",
+    "roles",
+    multiple=True,
+    type=_Role(),
+    help="Only this copy; may be repeated. removable-2: a second disk.",
+)
+KEY = click.option(
+    "--key", metavar="FILE", help="Private key of an encrypted copy: an age identity file, or an SSH key."
+)
+WINDOW = click.option(
+    "--window", type=click.IntRange(min=1), default=90, show_default=True, help="Days that a verification counts."
+)
+_REMOTE = (
+    click.option("--known-hosts", metavar="FILE", help="Keys of SSH servers.  [default: ~/.ssh/known_hosts]"),
+    click.option("--ssh-key", "key_file", metavar="FILE", help="Private SSH key to log in with."),
+    click.option("--endpoint", metavar="URL", help="S3 server that is not Amazon's."),
+)
+SEED = click.option("--seed", type=int, help="Choose the same messages as an earlier run.")
+
+
+def REMOTE_PLACE(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - an option, as the others are named
+    """Add what tells how a remote place is reached."""
+    for option in reversed(_REMOTE):
+        command = option(command)
+    return command
 
 
 def set_copies(chosen: Mapping[str, Any], words: Words, *, needs_others: bool = True) -> CopySet:
@@ -76,7 +95,7 @@ def password_of(address: str, command: str | None, words: Words) -> str | None:
     if command:
         parts = split_address(address)
         return read_password(parts.username or "", parts.hostname or "", command, words)
-    return os.environ.get(REMOTE_PASSWORD)
+    return os.environ.get(_REMOTE_PASSWORD)
 
 
 def remote_options(chosen: Mapping[str, Any], before: RemoteOptions) -> RemoteOptions:
@@ -117,80 +136,15 @@ def wanted_roles(chosen: Mapping[str, Any], copies: CopySet, words: Words) -> tu
     return tuple(found)
 
 
-def role_name(role: str, words: Words) -> str:
-    """Return what a copy is called, with its number where it is one of several disks."""
-    name, number = words.text(f"role-{kind_of(role)}"), number_of(role)
-    return name if number == 1 else words.text("role-further", role=name, number=str(number))
-
-
-def resting(looks: Iterable[Look]) -> set[str]:
-    """Return the roles of the disks that are away while another one of them is here: they are used in turn."""
-    disks = [look for look in looks if kind_of(look.role) == "removable"]
-    away = {look.role for look in disks if look.presence in _AWAY}
-    return away if len(away) < len(disks) else set()
-
-
-@contextmanager
-def working(title: str, words: Words) -> Iterator[Callable[[str, int, int], None]]:
-    """Show the progress of work on the copies; when it is interrupted, say that nothing is lost."""
-    done: dict[str, int] = {}
-    with Screen(words.text(title)) as screen:
-
-        def progress(role: str, count: int, _: int) -> None:
-            for _ in range(count - done.get(role, 0)):
-                screen.tick()
-            done[role] = count
-
-        try:
-            yield progress
-        except KeyboardInterrupt:
-            screen.complain(words.text("interrupted-safe"))
-            raise
-
-
-def heading(look: Look, words: Words) -> str:
-    """Return the line above what is said of a copy."""
-    return words.text("heading", role=role_name(look.role, words), place=printable(look.place))
-
-
-def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) -> list[str]:
-    """Return what to say of the place of a copy: nothing where all is as it should be."""
-    lines = []
-    if look.same_as is not None and look.presence is not Presence.SAME_DEVICE:
-        lines.append(words.text("same-as", role=role_name(look.same_as, words)))
-    problem = problem or look.problem
-    if problem is not None and problem.reason == "absent":
-        lines.append(words.text("presence-absent"))
-    elif problem is not None:
-        lines.append(error_line(problem, words))
-    elif look.presence not in (Presence.PRESENT, Presence.NEW):
-        lines.append(words.text(f"presence-{look.presence}"))
-    return lines
-
-
-def print_found(found: Iterable[_AnyFound], lines: Callable[[_AnyFound, Words], Iterable[str]], words: Words) -> None:
-    """Print what was found of each copy: its name, what its place is like, and its own `lines`."""
-    told = list(found)
-    away = resting(each.look for each in told)
-    for each in told:
-        click.echo(heading(each.look, words))
-        place = [words.text("resting")] if each.look.role in away else look_lines(each.look, words, each.problem)
-        for line in (*place, *lines(each, words)):
-            click.echo(f"  {line}")
-
-
-def look_dict(look: Look) -> dict[str, Any]:
-    """Return what the JSON output says of the place of a copy."""
-    return {
-        "copy": look.role,
-        "place": look.place,
-        "presence": str(look.presence),
-        "device": look.device,
-        "same_as": look.same_as,
-        "disk": None if look.disk is None else look.disk.as_dict(),
-    }
-
-
-def problem_dict(problem: ArchiveError | None) -> dict[str, str] | None:
-    """Return what the JSON output says of a problem."""
-    return None if problem is None else {"place": problem.place, "reason": problem.reason, "detail": problem.detail}
+def share_of(text: str | None, words: Words) -> float | None:
+    """Return the share that ``5%`` or ``0.05`` means."""
+    if text is None:
+        return None
+    try:
+        is_percent = text.strip().endswith("%")
+        share = float(text.strip().rstrip("%").strip().replace(",", ".")) / (100 if is_percent else 1)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise click.UsageError(words.text("bad-sample"))
+    return share
