@@ -369,9 +369,3 @@ def test_a_token_from_a_command(  # noqa: PLR0913, PLR0917 - fixtures
     both = [*way, "--password-command", "true"]
     assert run(["archive", "fetch", "-a", archive, *server, *both]) == 2
     assert secret.read_text(encoding="utf-8") not in "".join(capfd.readouterr())
-
-
-def test_logging_in_wants_to_know_where(state: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["login", "marie"]) == 2
-    assert run(["login", "marie", "--provider", "microsoft"]) == 2
-    assert "--client-id" in capfd.readouterr().err

@@ -44,6 +44,10 @@ def test_every_file_of_the_commands_stands_in_the_table() -> None:
     assert sorted(path.stem for path in COMMANDS.glob("[!_]*.py")) == sorted(module for *_, module, _ in TABLE)
 
 
+def test_every_command_has_its_tests_beside_it() -> None:
+    assert [] == [module for *_, module, _ in TABLE if not (Path(__file__).parent / f"test_{module}.py").is_file()]
+
+
 @pytest.mark.parametrize("words", PAGES, ids=lambda words: " ".join(words) or "bouncekit")
 def test_a_help_page_loads_neither_models_nor_a_progress_bar_nor_a_mail_client(words: list[str]) -> None:
     code = (
