@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError
-from bouncekit.archive.copies import SafelyKept, holdings_of, load_copies
+from bouncekit.archive import ArchiveError
 from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.progress import MonitoringCommand
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
@@ -129,6 +128,9 @@ def _with_archive(place: Place, options: Options) -> Options:
     """Return the options with what the archive holds, where one is named."""
     if options.archive is None:
         return options
+    from bouncekit.archive import Archive  # noqa: PLC0415 - few runs need it
+    from bouncekit.archive.copies import SafelyKept, holdings_of, load_copies  # noqa: PLC0415 - as above
+
     try:
         copies = load_copies(Archive.open(options.archive).store)
         holding = SafelyKept(holdings_of(copies), place.account, copies=options.copies)
