@@ -15,7 +15,8 @@ from bouncekit.frontdoor import open_lazily
 
 if TYPE_CHECKING:
     from bouncekit.batch import classify_many, classify_paths
-    from bouncekit.interop.masking import mask
+    from bouncekit.interop.masking import alike, mask
+    from bouncekit.interop.names import name_for
     from bouncekit.judging.rules.describing import Neighbour, RuleDescription, UnknownRuleError, describe_rule
     from bouncekit.judging.rules.drafting import draft_rules
     from bouncekit.judging.rules.faults import RuleFault, RulesError
@@ -60,6 +61,7 @@ __all__ = [
     "UnknownHost",
     "UnknownRuleError",
     "UnknownUser",
+    "alike",
     "check_rules",
     "classify",
     "classify_many",
@@ -71,6 +73,7 @@ __all__ = [
     "explain",
     "load_rules",
     "mask",
+    "name_for",
     "read_messages",
     "unwrap_envelope",
 ]
@@ -80,7 +83,8 @@ _HOMES = {
     "bouncekit.judging.rules.drafting": ("draft_rules",),
     "bouncekit.judging.rules.faults": ("RuleFault", "RulesError"),
     "bouncekit.judging.rules.user_book": ("RuleBook",),
-    "bouncekit.interop.masking": ("mask",),
+    "bouncekit.interop.masking": ("alike", "mask"),
+    "bouncekit.interop.names": ("name_for",),
     "bouncekit.reading.answers.envelopes": ("EnvelopeAddress", "decode_envelope", "unwrap_envelope"),
     "bouncekit.judging.rules.files": ("check_rules", "load_rules"),
     "bouncekit.pipeline": ("classify", "classify_text", "explain"),

@@ -18,7 +18,7 @@ from bouncekit.archive import Pop3Server, pop3_connection
 from bouncekit.cli.process import run
 from bouncekit.mailbox import ImapServer, MailboxError, imap_connection
 from bouncekit.servers import logins
-from bouncekit.servers.oauth import Login, begin_login, finish_login, provider, providers, renewed
+from bouncekit.servers.oauth import Login, begin_login, finish_login, provider_login, providers, renew_login
 from bouncekit.servers.sasl import AccessToken, Exchange
 from servers.authorization import CLIENT_ID, Authorization, running_authorization
 from servers.dovecot import Account, Dovecot, running_dovecot, why_not
@@ -223,20 +223,22 @@ def test_a_server_that_is_not_there_or_is_none(authority: Authorization) -> None
 
 def test_the_refresh_token_gives_a_new_one_and_is_kept_as_it_changes(authority: Authorization) -> None:
     login = logged_in(authority)
-    after, token = renewed(login)
+    after, token = renew_login(login)
 
     assert after.refresh_token != login.refresh_token
-    assert renewed(after)[1] != token
+    assert renew_login(after)[1] != token
     with pytest.raises(MailboxError, match="login-again"):
-        renewed(login)  # the old one counts no more
+        renew_login(login)  # the old one counts no more
 
 
 def test_a_login_without_a_refresh_token_ends() -> None:
     login = Login("https://a.example/d", "https://a.example/t", "mail", "me", access_token="abc", expires_at=4e9)
 
-    assert renewed(login) == (login, "abc")
+    assert renew_login(login) == (login, "abc")
     with pytest.raises(MailboxError, match="login-again"):
-        renewed(Login("https://a.example/d", "https://a.example/t", "mail", "me", access_token="abc", expires_at=1.0))
+        renew_login(
+            Login("https://a.example/d", "https://a.example/t", "mail", "me", access_token="abc", expires_at=1.0)
+        )
 
 
 def test_without_a_keyring_a_login_is_kept_in_a_file_of_its_owner(state: Path) -> None:
@@ -307,7 +309,7 @@ def test_the_keyring_of_the_system_comes_first(state: Path, most: int) -> None:
 
 def test_the_providers_are_asked_over_https() -> None:
     for name in providers():
-        login = provider(name, "me", "secret")
+        login = provider_login(name, "me", "secret")
         assert login.device_url.startswith("https://")
         assert login.token_url.startswith("https://")
         assert "secret" not in repr(login)
@@ -367,9 +369,3 @@ def test_a_token_from_a_command(  # noqa: PLR0913, PLR0917 - fixtures
     both = [*way, "--password-command", "true"]
     assert run(["archive", "fetch", "-a", archive, *server, *both]) == 2
     assert secret.read_text(encoding="utf-8") not in "".join(capfd.readouterr())
-
-
-def test_logging_in_wants_to_know_where(state: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["login", "marie"]) == 2
-    assert run(["login", "marie", "--provider", "microsoft"]) == 2
-    assert "--client-id" in capfd.readouterr().err

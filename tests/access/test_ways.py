@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bouncekit.archive import Pop3Server, pop3_connection
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.server import ServerOptions
 from bouncekit.cli.process import run
 from bouncekit.mailbox import ImapServer, MailboxError, imap_connection
 from bouncekit.servers.proxies import connect_through
@@ -141,7 +141,7 @@ def test_the_environment_names_the_proxy_and_who_needs_none(
     assert proxy.log.count("localhost") == before
     assert run([*command, "--proxy", "socks5://127.0.0.1:9"]) == 3
     assert "mandataire" in capfd.readouterr().out
-    assert Access(proxy="http://a:1").way("localhost")["proxy"] == "http://a:1"
+    assert ServerOptions(proxy="http://a:1").imap("localhost").proxy == "http://a:1"
 
 
 @pytest.fixture(scope="module")

@@ -85,8 +85,8 @@ def test_the_bar_leaves_nothing_behind_on_a_terminal(tmp_path: Path) -> None:
     message = "From: a@example.fr\nSubject: x\n\nBonjour.\n"
     (tmp_path / "box").write_text("".join(f"From x Mon Mar  2 10:00:00 2026\n{message}\n" for _ in range(400)))
     code = (
-        "from bouncekit.cli import screen, ending; screen._BEFORE_BAR = screen._BETWEEN = 0;"
-        "import sys; ending.leave(ending.run(sys.argv[1:]))"
+        "import sys; from bouncekit.cli import process; from bouncekit.cli.console import screen;"
+        "screen._BEFORE_BAR = screen._BETWEEN = 0; process.leave(process.run(sys.argv[1:]))"
     )
     ours, theirs = pty.openpty()
     arguments = [sys.executable, "-c", code, "classify", str(tmp_path / "box"), str(tmp_path / "absent")]

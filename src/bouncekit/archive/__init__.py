@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from bouncekit.archive.capture.from_files import files
     from bouncekit.archive.capture.from_imap import ImapFetch
     from bouncekit.archive.capture.from_pop3 import Pop3Fetch
-    from bouncekit.archive.capture.known import FolderResult, SizeDifference, known_places
+    from bouncekit.archive.capture.known import FolderResult, SizeDifference, account_name, known_places
     from bouncekit.archive.format.archive_errors import ArchiveError
     from bouncekit.archive.format.captures import Capture, Incoming, Place
+    from bouncekit.archive.format.flags_seen import flags_seen
     from bouncekit.archive.format.journal import Entry, Journal, JournalProblem, verify_journal
     from bouncekit.archive.format.marks import Mark, Marks
     from bouncekit.archive.reporting.copy_states import CopyState
-    from bouncekit.archive.reporting.render import report_as_html, report_as_text
+    from bouncekit.archive.reporting.render import finding_in_words, report_as_html, report_as_text
     from bouncekit.archive.reporting.state import ArchiveReport, report
     from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-    from bouncekit.archive.restoring.restore import Item, Outcome, Restored, items_of, restore
+    from bouncekit.archive.restoring.restore import Item, Outcome, Outlet, Restored, items_of, restore
     from bouncekit.archive.restoring.to_imap import ImapOutlet
+    from bouncekit.archive.restoring.to_imap_folders import ImapFolders, by_folder
     from bouncekit.archive.search.index import Hit, Index
     from bouncekit.archive.search.query import Query
     from bouncekit.archive.store.local import LocalStore
@@ -55,6 +57,7 @@ __all__ = [
     "FolderResult",
     "Hit",
     "ImapFetch",
+    "ImapFolders",
     "ImapOutlet",
     "Incoming",
     "Index",
@@ -68,6 +71,7 @@ __all__ = [
     "MboxOutlet",
     "OfficeStore",
     "Outcome",
+    "Outlet",
     "Place",
     "Pop3Fetch",
     "Pop3Server",
@@ -78,7 +82,11 @@ __all__ = [
     "Stored",
     "Tally",
     "Writer",
+    "account_name",
+    "by_folder",
     "files",
+    "finding_in_words",
+    "flags_seen",
     "items_of",
     "known_places",
     "pop3_connection",
@@ -94,9 +102,11 @@ _HOMES = {
     "bouncekit.archive.capture.known": (
         "FolderResult",
         "SizeDifference",
+        "account_name",
         "known_places",
     ),
     "bouncekit.archive.write.inventory": ("Finding",),
+    "bouncekit.archive.format.flags_seen": ("flags_seen",),
     "bouncekit.archive.format.journal": (
         "Entry",
         "Journal",
@@ -125,6 +135,7 @@ _HOMES = {
     "bouncekit.archive.restoring.restore": (
         "Item",
         "Outcome",
+        "Outlet",
         "Restored",
         "items_of",
         "restore",
@@ -132,6 +143,7 @@ _HOMES = {
     "bouncekit.archive.capture.from_files": ("files",),
     "bouncekit.archive.capture.from_imap": ("ImapFetch",),
     "bouncekit.archive.restoring.to_imap": ("ImapOutlet",),
+    "bouncekit.archive.restoring.to_imap_folders": ("ImapFolders", "by_folder"),
     "bouncekit.archive.search.index": (
         "Hit",
         "Index",
@@ -149,6 +161,7 @@ _HOMES = {
         "Store",
     ),
     "bouncekit.archive.reporting.render": (
+        "finding_in_words",
         "report_as_html",
         "report_as_text",
     ),

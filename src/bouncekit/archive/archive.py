@@ -22,6 +22,7 @@ from bouncekit.archive.write.session import Clock, Tally, Writer
 __all__ = ["Added", "Archive"]
 
 _UNFINISHED = {layout.JOURNAL, layout.CAPTURES}  # what a killed `create` leaves
+_RUNNING = layout.CACHE + "running"
 
 
 def _now() -> datetime:
@@ -108,6 +109,15 @@ class Archive:
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with journal and records.  It reads no message: `verify` does."""
         return tuple(Inventory(self.store).findings)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep a second scheduled run away meanwhile; sessions of other commands are not kept away.
+
+        Raises `ArchiveError` (``locked``) where one is at work; its `detail` tells process, computer and since when.
+        """
+        with LocalStore(f"{self.place}/{_RUNNING}").lock(_owner(self._clock)):
+            yield
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

@@ -3,7 +3,7 @@
 It uses the public API and the contract of names (the JSON of a report), and knows nothing of how they come about.
 Rule 1: no traceback ever reaches a user.
 Rule 2: nothing that a message or a file name contains reaches a terminal unneutralised.
-Rule 3: whatever costs time to import is imported where it is used: ``--help`` must be quick.
+Rule 3: a command is imported when it is called, and no help page loads models, progress bars or mail clients.
 """
 
 import sys

@@ -1,31 +1,123 @@
-"""The commands, their options and their help; what they do stands in modules of their own, imported when run."""
+"""The table of commands: each stands in a file of its own, which is imported when the command is called."""
 
-from typing import Any
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import bouncekit as package
-from bouncekit.cli.commands.archive_commands import archive
-from bouncekit.cli.commands.copies_commands import COMMANDS as COPIES
-from bouncekit.cli.commands.login_commands import login
-from bouncekit.cli.commands.mailbox_commands import COMMANDS
-from bouncekit.cli.commands.rules_show import show
-from bouncekit.cli.commands.tidy_commands import COMMANDS as TIDY_COMMANDS
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.exits import InterruptError
 
-__all__ = ["bouncekit"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-# The systems of data/names.toml; a test holds the two together, so that --help need not read them.
-_SYSTEMS = click.Choice(
-    ["anymail", "kumomta", "mailgun", "mautic", "postmark", "powermta", "sendgrid", "ses", "sisimai", "sparkpost"]
-)
+__all__ = ["LazyGroup", "bouncekit"]
+
+_COMMANDS = {
+    "classify": ("classify", "Say what each message at PATH is and, where it came back, why."),
+    "explain": (
+        "explain",
+        'Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".',
+    ),
+    "junk": ("junk", "Say what a junk folder holds by mistake, and why."),
+    "login": (
+        "login",
+        "Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.",
+    ),
+    "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
+    "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
+}
+_RULES = {
+    "check": ("rules_check", "Name every fault of the rule files: file, line, column and rule."),
+    "show": (
+        "rules_show",
+        "Show the rule ID: its pattern, its examples, and the rules before and after which it is asked.",
+    ),
+    "stats": ("rules_stats", "Count which rules decide, and collect what no rule understood, without personal data."),
+}
+_ARCHIVE = {
+    "add": (
+        "archive_add",
+        "Keep the messages at PATH: a message (.eml), a folder, a Maildir, an mbox, or - for standard input.",
+    ),
+    "copies": ("archive_copies", "Say where the copies are, and look whether they are there."),
+    "copy": ("archive_copy", "Send to each copy what it lacks, and read it back."),
+    "drill": ("archive_drill", "Take some messages back from each copy, as after a fire, and compare."),
+    "fetch": ("archive_fetch", "Keep the messages on the IMAP server HOST that are not kept yet."),
+    "init": ("archive_init", "Make an empty archive in FOLDER, which must be empty or not there."),
+    "mark": (
+        "archive_mark",
+        "Mark messages that no plan may let leave the server: until they are released, or until a day.",
+    ),
+    "plan": ("archive_plan", "List what may leave the mail server, and say why the rest may not."),
+    "recover": (
+        "archive_recover",
+        "Make a new archive in FOLDER of the one copy at PLACE (a folder or an address), after the office's is lost.",
+    ),
+    "repair": ("archive_repair", "Heal damaged and missing messages of each copy from the others."),
+    "report": ("archive_report", "Say what is held, where, when it was last verified, and what to do now."),
+    "restore": ("archive_restore", "Restore messages byte for byte; what is restored is read back and compared."),
+    "run": (
+        "archive_run",
+        "Fetch from HOST, copy, read a part back and report, in one: for cron, a systemd timer, the Windows scheduler.",
+    ),
+    "search": (
+        "archive_search",
+        "Find messages by words in subject, people, text or names of attachments; case and accents do not count.",
+    ),
+    "stamp": ("archive_stamp", "Time-stamp the journal (RFC 3161), or check the tokens that are stored."),
+    "verify": (
+        "archive_verify",
+        "Read every byte back from each copy, and say of each message whether it is whole.",
+    ),
+}
 _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
 )
+_FRENCH_ARCHIVE = (
+    "En français\u00a0: docs/archive.md accompagne un petit bureau dans son premier archivage. La commande init crée"
+    " l’archive, add et fetch la remplissent, report dit où vous en êtes."
+)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called; its help page imports none of them.
+
+    `table` holds, for each command, its module in `bouncekit.cli.commands` and the first sentence of its help.
+    """
+
+    def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.table = table
+        for name, (_, summary) in table.items():
+            # It stands in for the command: click guesses from these names what a mistyped one was to be.
+            self.add_command(click.Command(name, help=summary))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, imported now; None where there is none."""
+        if cmd_name not in self.table:
+            return super().get_command(ctx, cmd_name)
+        try:
+            module = import_module(f"bouncekit.cli.commands.{self.table[cmd_name][0]}")
+        except KeyboardInterrupt:  # which click would report in its own words
+            raise InterruptError from None
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the names and the first sentence of each command, as click does of those that are imported."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(room)) for name in names])
 
 
 @click.group(
+    cls=LazyGroup,
+    table=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_FRENCH,
 )
@@ -34,126 +126,14 @@ def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
 
 
-for _command in COPIES:
-    archive.add_command(_command)
-bouncekit.add_command(archive)
+@bouncekit.group(cls=LazyGroup, table=_ARCHIVE, epilog=_FRENCH_ARCHIVE)
+def archive() -> None:
+    """Keep important messages for years: raw, checked, in three copies.
 
-
-@bouncekit.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
-)
-@RULES
-@click.option(
-    "--names",
-    multiple=True,
-    type=_SYSTEMS,
-    metavar="SYSTEM",
-    help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
-)
-@LANG
-@JOBS
-def classify(**chosen: Any) -> int:
-    """Say what each message at PATH is and, where it came back, why.
-
-    PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input; a text that was
-    saved of a notice, without its header, is read too.
-
-    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    The archive is a folder (a BagIt bag, RFC 8493) that other programs can read and check without bouncekit.
     """
-    with guard(chosen["lang"]):
-        from bouncekit.cli.commands.classify import Options, run  # noqa: PLC0415 - --help must be quick
-
-        return run(Options(**chosen))
 
 
-class _AnswerCommand(click.Command):
-    """A command whose argument may be the answer of a POP server: ``-ERR …`` is no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [f" {arg}" if arg.startswith("-ERR") else arg for arg in args])
-
-
-@bouncekit.command(cls=_AnswerCommand)
-@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: the failure as one JSON object.",
-)
-@RULES
-@LANG
-def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
-    """Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".
-
-    TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message, a log or the error of a mail program;
-    or the name of one file (a message, or a text that was saved of one); or - for standard input.
-    """
-    with guard(lang):
-        from bouncekit.cli.commands.explain import run  # noqa: PLC0415 - --help must be quick
-
-        return run(text, form, rules, lang)
-
-
-@bouncekit.group()
+@bouncekit.group(cls=LazyGroup, table=_RULES)
 def rules() -> None:
     """Write rules of your own: check them, look at one, and see which rules decide."""
-
-
-rules.add_command(show)
-
-
-@rules.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@LANG
-def check(files: tuple[str, ...], lang: str) -> int:
-    """Name every fault of the rule files: file, line, column and rule.
-
-    The FILEs are one book, in this order: give all that you use together.
-
-    Exit status: 0 when all is good, 1 when there are faults, 2 for wrong usage.
-    """
-    with guard(lang):
-        from bouncekit.cli.commands.rules_check import run  # noqa: PLC0415 - --help must be quick
-
-        return run(files, lang)
-
-
-@rules.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "toml"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
-)
-@RULES
-@LANG
-@JOBS
-def stats(**chosen: Any) -> int:
-    """Count which rules decide, and collect what no rule understood, without personal data.
-
-    PATH is what it is for classify.  Addresses, names, hosts, numbers and ids are masked, so that the answers can be
-    shared; read them before you do.
-
-    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
-    """
-    with guard(chosen["lang"]):
-        from bouncekit.cli.commands.rules_stats import Options, run  # noqa: PLC0415 - --help must be quick
-
-        return run(Options(**chosen))
-
-
-for command in (*COMMANDS, *TIDY_COMMANDS, login):
-    bouncekit.add_command(command)

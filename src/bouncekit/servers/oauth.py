@@ -14,7 +14,7 @@ from bouncekit import data
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.sasl import AccessToken
 
-__all__ = ["DeviceCode", "Login", "begin_login", "finish_login", "provider", "providers", "renewed"]
+__all__ = ["DeviceCode", "Login", "begin_login", "finish_login", "provider_login", "providers", "renew_login"]
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _SECONDS = 30.0  # for one answer
@@ -58,7 +58,7 @@ def providers() -> Mapping[str, Mapping[str, str]]:
     return told
 
 
-def provider(name: str, client_id: str, client_secret: str = "") -> Login:
+def provider_login(name: str, client_id: str, client_secret: str = "") -> Login:
     """Return a login at a provider that is known by name, with nothing given yet."""
     told = providers()[name]
     return Login(told["device_url"], told["token_url"], told["scope"], client_id, client_secret)
@@ -104,7 +104,7 @@ def finish_login(
     raise MailboxError("authorization-refused", place, "expired_token")
 
 
-def renewed(login: Login) -> tuple[Login, AccessToken]:
+def renew_login(login: Login) -> tuple[Login, AccessToken]:
     """Return an access token that counts now, and the login to keep from now on.
 
     Raises `MailboxError`: ``login-again`` where the authorization has ended or was taken back.

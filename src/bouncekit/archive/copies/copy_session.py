@@ -16,7 +16,7 @@ from bouncekit.archive.store import LocalStore
 from bouncekit.archive.write.inventory import Finding, Inventory
 from bouncekit.archive.write.session import Clock
 
-__all__ = ["Office"]
+__all__ = ["Office", "look_at_copies"]
 
 _LOCKED = layout.CACHE + "copying"
 
@@ -110,3 +110,15 @@ class Office:
         """End all connections."""
         for holder in self.holders.values():
             holder.close()
+
+
+def look_at_copies(copies: CopySet) -> tuple[Look, ...]:
+    """Look whether each copy is there, and is what it should be; nothing is read but what tells that.
+
+    Raises `ArchiveError` where the office's copy is no archive; what is wrong with another copy stands in its `Look`.
+    """
+    office = Office(copies)
+    try:
+        return office.looks()
+    finally:
+        office.close()

@@ -20,6 +20,7 @@ from bouncekit.archive.copies.office_records import heal_records
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.read_back import first_good, message_from
 from bouncekit.archive.copies.sending import Progress, Sender, Sent, no_progress
+from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.archive.write.heal import RECOVERED
@@ -55,6 +56,11 @@ class Repaired:
     records: tuple[str, ...] = ()
     sent: Sent | None = None
     problem: ArchiveError | None = None
+
+    @property
+    def aside(self) -> str:
+        """The folder of the copy where what was `set_aside` lies: outside of the bag."""
+        return f"{self.look.place}/{layout.SET_ASIDE}"
 
     @property
     def is_whole(self) -> bool:

@@ -12,12 +12,12 @@ from typing import Any
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
-from bouncekit.archive.store import Store
+from bouncekit.archive.store import OfficeStore, Store
 from bouncekit.archive.store.addresses import address_without_secret
 from bouncekit.archive.store.connecting import RemoteOptions
 from bouncekit.archive.write.inventory import read_if_there
 
-__all__ = ["load_copies", "save_copies"]
+__all__ = ["forget_copies", "load_copies", "save_copies"]
 
 _OPTIONS = ("known_hosts", "key_file", "endpoint")
 
@@ -83,3 +83,8 @@ def _as_toml(value: object) -> str:
     Not in ASCII: JSON writes what is beyond U+FFFF in two halves, which TOML refuses, and leaves U+007F as it is.
     """
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def forget_copies(store: OfficeStore) -> None:
+    """Put settings that cannot be read out of the way: they are kept, set aside, and none are set any more."""
+    store.set_aside(layout.SETTINGS)

@@ -8,18 +8,64 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive, ArchiveError
-from bouncekit.archive.copies import CopySet, Look, Presence, Sealer, load_copies, save_copies
-from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.format import layout
-from bouncekit.archive.store.connecting import check_address
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.archive.copies import (
+    CopySet,
+    Look,
+    Presence,
+    Sealer,
+    check_address,
+    forget_copies,
+    load_copies,
+    look_at_copies,
+    save_copies,
+)
+from bouncekit.cli.console.copy_lines import heading, look_dict, look_lines, resting
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import heading, look_dict, look_lines, remote_options, resting, with_password
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import REMOTE_PLACE, remote_options, with_password
+from bouncekit.cli.params.passwords import PASSWORD_COMMAND
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("copies")
+@ARCHIVE
+@click.option(
+    "--removable",
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder on an external disk; one for each of several disks, the same for disks mounted there in turn.",
+)
+@click.option(
+    "--remote", metavar="ADDRESS", help="sftp://USER@HOST/FOLDER, s3://BUCKET/FOLDER, webdav://USER@HOST/FOLDER."
+)
+@click.option("--forget", multiple=True, type=click.Choice(["removable", "remote"]), help="Use this copy no more.")
+@click.option(
+    "--recipient", "recipients", multiple=True, metavar="KEY", help="Encrypt the remote copy to this public key."
+)
+@REMOTE_PLACE
+@click.option("--timeout", type=click.FloatRange(min=1), help="Seconds that a server may be silent.")
+@click.option("--same-device/--no-same-device", default=None, help="Allow a copy on the disk of another one.")
+@PASSWORD_COMMAND
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Say where the copies are, and look whether they are there. What is set is remembered.
+
+    The office copy is the archive itself.  No password is remembered: use SSH keys, --password-command, or the
+    environment (BOUNCEKIT_REMOTE_PASSWORD; for S3 what Amazon's tools use).
+
+    Of several disks one must be there: they are used in turn.
+
+    Exit status: 0 when every copy is there, 1 when one is not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Remember what was chosen, and look at the copies; return the exit code."""
     archive = Archive.open(chosen["place"])
     before = _before(archive, chosen)
@@ -27,11 +73,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     _check(copies)
     if copies != before:
         copies = save_copies(archive.store, copies)
-    office = Office(with_password(copies, chosen["password_command"], words))
-    try:
-        looks = office.looks()
-    finally:
-        office.close()
+    looks = look_at_copies(with_password(copies, chosen["password_command"], words))
     if chosen["as_json"]:
         told = [look_dict(look) for look in looks]
         print_json({"archive": archive.place, "copies": told, "recipients": list(copies.recipients)})
@@ -53,7 +95,7 @@ def _before(archive: Archive, chosen: Mapping[str, Any]) -> CopySet:
             raise
     nothing = CopySet(archive.place)
     _check(_changed(nothing, chosen))
-    archive.store.set_aside(layout.SETTINGS)
+    forget_copies(archive.store)
     return nothing
 
 

@@ -1,25 +1,40 @@
 """`bouncekit archive copy`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from bouncekit.archive.copies import Sent, copy
-from bouncekit.cli.commands.archive_add import print_json
+import click
+
+from bouncekit.archive.copies import copy
+from bouncekit.cli.console.copy_lines import print_found, resting, sent_dict, sent_lines, working
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.params.copies_shared import (
-    look_dict,
-    print_found,
-    problem_dict,
-    resting,
-    set_copies,
-    wanted_roles,
-    working,
-)
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import COPY, set_copies, wanted_roles
+from bouncekit.cli.params.passwords import PASSWORD_COMMAND
 
-__all__ = ["run", "sent_dict", "sent_lines"]
+__all__ = ["command"]
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("copy")
+@ARCHIVE
+@COPY
+@PASSWORD_COMMAND
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Send to each copy what it lacks, and read it back. Nothing is deleted; Ctrl-C loses nothing.
+
+    Of several disks in turn, those that are away may be.
+
+    Exit status: 0 when every copy holds every message, 1 when one does not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Send what is missing; return the exit code."""
     copies = set_copies(chosen, words)
     roles = wanted_roles(chosen, copies, words)
@@ -31,40 +46,3 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         print_found(found, sent_lines, words)
     away = resting(sent.look for sent in found)
     return 0 if all(sent.is_complete for sent in found if sent.look.role not in away) else 1
-
-
-def sent_dict(sent: Sent) -> dict[str, Any]:
-    """Return what the JSON output says of one copy."""
-    return {
-        **look_dict(sent.look),
-        "held": sent.held,
-        "sent": sent.sent,
-        "sent_bytes": sent.sent_bytes,
-        "adopted": sent.adopted,
-        "damaged": list(sent.damaged),
-        "unreadable": list(sent.unreadable),
-        "unknown": sent.unknown,
-        "set_aside": list(sent.set_aside),
-        "complete": sent.is_complete,
-        "problem": problem_dict(sent.problem),
-    }
-
-
-def sent_lines(sent: Sent, words: Words) -> Iterator[str]:
-    """Yield what was done for one copy, in words."""
-    if not (sent.held or sent.sent or sent.is_complete):
-        return
-    yield words.count("counts", "sent", sent.sent)
-    for key, count in (
-        ("copies-adopted", sent.adopted),
-        ("damaged", len(sent.damaged)),
-        ("unreadable", len(sent.unreadable)),
-        ("unknown", sent.unknown),
-        ("copies-set-aside", len(sent.set_aside)),
-    ):
-        if count:
-            yield words.count("counts", key, count)
-    yield words.count("counts", "copies-held", sent.held)
-    yield words.text("complete" if sent.is_complete else "incomplete")
-    if sent.damaged:
-        yield words.text("repair-now")

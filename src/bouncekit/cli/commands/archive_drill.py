@@ -3,23 +3,40 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import click
+
 from bouncekit.archive.copies import Drill, DrillOptions, Presence, drill
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.copy_lines import look_dict, print_found, resting
+from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.params.copies_shared import (
-    look_dict,
-    opener_of,
-    print_found,
-    problem_dict,
-    resting,
-    set_copies,
-    wanted_roles,
-)
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import COPY, KEY, SEED, opener_of, set_copies, wanted_roles
+from bouncekit.cli.params.passwords import PASSWORD_COMMAND
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("drill")
+@ARCHIVE
+@COPY
+@click.option("--count", type=click.IntRange(min=1), default=20, show_default=True, help="Messages of each copy.")
+@SEED
+@KEY
+@PASSWORD_COMMAND
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Take some messages back from each copy, as after a fire, and compare. A lost key is told in time.
+
+    Exit status: 0 when all came back from every copy, 1 when not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Drill, print what came back; return the exit code."""
     opener = opener_of(chosen["key"])
     copies = set_copies(chosen, words, needs_others=False)

@@ -1,29 +1,34 @@
 """`bouncekit archive fetch`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any, TypeVar
 
 import click
 
-from bouncekit.archive import Archive
-from bouncekit.archive.capture.from_imap import ImapFetch
-from bouncekit.archive.capture.from_pop3 import Pop3Fetch
-from bouncekit.archive.capture.known import FolderResult, Known, account_name, known_places
-from bouncekit.archive.format.flags_seen import flags_seen
-from bouncekit.cli.commands.archive_add import Run, print_json
+from bouncekit.archive import (
+    Archive,
+    FolderResult,
+    ImapFetch,
+    Pop3Fetch,
+    account_name,
+    flags_seen,
+    known_places,
+    pop3_connection,
+)
+from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.keeping import KeepingRun
+from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.access import Access
-from bouncekit.cli.params.archive_options import error_line
-from bouncekit.servers.errors import MailboxError
-from bouncekit.servers.imap import ImapServer, imap_connection
-from bouncekit.servers.pop3 import Pop3Server, pop3_connection
-from bouncekit.servers.wire import Limits
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
+from bouncekit.mailbox import Limits, MailboxError, imap_connection
 
-__all__ = ["Fetched", "Options", "fetch", "run"]
+__all__ = ["FETCHING", "Fetched", "Options", "command", "fetch", "fetch_options"]
 
 _T = TypeVar("_T")
 _MOST_NAMED = 20  # messages of a folder that are named one by one
@@ -35,11 +40,7 @@ class Options:
 
     place: str
     host: str
-    user: str | None
-    port: int | None
-    starttls: bool
-    ca_file: str | None
-    access: Access
+    server: ServerOptions
     pop3: bool
     folders: tuple[str, ...]
     timeout: float
@@ -48,14 +49,14 @@ class Options:
     @property
     def source(self) -> str:
         """The account, as the records name it."""
-        return account_name("pop3" if self.pop3 else "imap", self.user or "", self.host, self.port)
+        return account_name("pop3" if self.pop3 else "imap", self.server.user or "", self.host, self.server.port)
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What one run fetched, and what went wrong."""
 
-    kept: Run
+    kept: KeepingRun
     results: list[FolderResult]
     problem: MailboxError | None
 
@@ -69,7 +70,42 @@ class Fetched:
         return list(_complaints(self.results, self.problem, words))
 
 
-def run(options: Options, words: Words) -> int:
+def FETCHING(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - an option, as the others are named
+    """Add what tells how mail is fetched from a server."""
+    for option in (
+        TIMEOUT,
+        click.option("--folder", "folders", multiple=True, metavar="NAME", help="Only this folder; may be repeated."),
+        click.option("--pop3", is_flag=True, help="The server speaks POP3; all stays there."),
+        server_options("Who logs in.", imap_alone=False),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("fetch")
+@ARCHIVE
+@click.argument("host")
+@FETCHING
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Keep the messages on the IMAP server HOST that are not kept yet.
+
+    Nothing changes on the server: no message is marked as read, moved or deleted. Ctrl-C loses nothing: run it again to
+    go on.
+
+    Exit status: 0 when all that the server counts is kept, 1 when something is missing (it is told), 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(fetch_options(chosen), words)
+
+
+def fetch_options(chosen: Mapping[str, Any]) -> Options:
+    """Return what the options of a command that fetches say."""
+    return Options(**{field.name: chosen[field.name] for field in fields(Options)})
+
+
+def _run(options: Options, words: Words) -> int:
     """Fetch what is not kept yet; return the exit code."""
     fetched = fetch(options, words)
     kept, is_complete = fetched.kept, fetched.is_complete
@@ -85,17 +121,17 @@ def run(options: Options, words: Words) -> int:
 
 def fetch(options: Options, words: Words) -> Fetched:
     """Fetch what is not kept yet.  Raises `ArchiveError`, and `click.UsageError` for options that do not fit."""
-    if not options.user:
+    if not options.server.user:
         raise click.UsageError(words.text("no-user"))
     if options.pop3 and options.folders:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
     known = known_places(archive.captures(), options.source, flags_seen(archive.journal().entries))
-    password = options.access.secret(options.user, options.host, words)
+    password = options.server.secret(options.host, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
     with Screen(words.text("adding")) as screen:
-        kept = Run(archive, screen, words)
+        kept = KeepingRun(archive, screen, words)
         try:
             with _messages(options, password, known) as messages:
                 results = messages.results
@@ -164,17 +200,16 @@ def _in_words(said: str, lang: str) -> str:
 
 
 @contextmanager
-def _messages(options: Options, password: str, known: Known) -> Iterator[ImapFetch | Pop3Fetch]:
-    security: Any = "starttls" if options.starttls else "tls"
+def _messages(options: Options, password: str, known: Any) -> Iterator[ImapFetch | Pop3Fetch]:
     limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
-    user, way = options.user or "", options.access.way(options.host)
+    user = options.server.user or ""
     with ExitStack() as connections:
         if options.pop3:
-            box = Pop3Server(options.host, options.port, security, options.ca_file, limits, **way)
+            box = options.server.pop3(options.host, limits)
             pop3 = partial(_opened, connections, lambda: pop3_connection(box, user, password))
             yield Pop3Fetch(pop3(), options.source, known, pop3)
         else:
-            server = ImapServer(options.host, options.port, security, ca_file=options.ca_file, limits=limits, **way)
+            server = options.server.imap(options.host, limits)
             imap = partial(_opened, connections, lambda: imap_connection(server, user, password))
             yield ImapFetch(imap(), options.source, known, options.folders, imap)
 

@@ -7,16 +7,36 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive, Mark
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.params.selection import chosen_digests, day_of
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.selection import CHOICE, chosen_digests, day_of
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _SAID = {Mark.HOLD: "held", Mark.RELEASE: "released", Mark.RETENTION: "kept-until"}
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("mark")
+@ARCHIVE
+@CHOICE
+@click.option("--hold", is_flag=True, help="Keep until released (legal hold).")
+@click.option("--release", is_flag=True, help="Lift a hold.")
+@click.option("--keep-until", metavar="DAY", help="Keep until this day, YYYY-MM-DD; it can only be made later.")
+@click.option("--reason", default="", help="Why; written to the journal.")
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Mark messages that no plan may let leave the server: until they are released, or until a day.
+
+    Exit status: 0 when they were marked, 1 when not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Mark what was chosen; return the exit code."""
     wanted = [
         mark

@@ -9,18 +9,41 @@ import click
 
 from bouncekit.archive import Archive, Capture
 from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings_of, why_in_words
-from bouncekit.archive.write.heal import RECOVERED
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import set_copies
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import WINDOW, set_copies
 from bouncekit.wording.dates import day_in_words
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _LONGEST = 60  # characters of a subject
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("plan")
+@ARCHIVE
+@click.option("--copies", type=click.IntRange(min=2), default=3, show_default=True, help="Copies that must be whole.")
+@click.option(
+    "--older-than", type=click.IntRange(min=0), default=180, show_default=True, help="Age of a message in days."
+)
+@WINDOW
+@click.option("--source", metavar="WORDS", help="Only messages captured from a source that begins so (imap://…).")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Print at most so many; 0: all."
+)
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """List what may leave the mail server, and say why the rest may not. Nothing is deleted.
+
+    Exit status: 0 when something may leave, 1 when nothing may, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Make the plan, note it in the journal, print it; return the exit code."""
     copies = set_copies(chosen, words, needs_others=False)
     archive = Archive.open(chosen["place"])
@@ -47,7 +70,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
 def _is_on_server(capture: Capture, source: str | None) -> bool:
     """Tell whether the message was captured from a server, where it may still be."""
     place = capture.place
-    is_from_server = place.uid is not None and "://" in place.source and place.source != RECOVERED
+    is_from_server = place.uid is not None and "://" in place.source
     return place.source.startswith(source) if source else is_from_server
 
 

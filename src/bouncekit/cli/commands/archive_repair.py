@@ -1,34 +1,44 @@
-"""`bouncekit archive repair` and `recover`."""
+"""`bouncekit archive repair`."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
-from bouncekit.archive.copies import Copy, Presence, RemoteOptions, Repaired, recover, repair
-from bouncekit.archive.format import layout
-from bouncekit.cli.commands.archive_add import print_json
-from bouncekit.cli.commands.archive_copy import sent_lines
+from bouncekit.archive.copies import Presence, Repaired, repair
+from bouncekit.cli.console.copy_lines import look_dict, print_found, sent_lines, working
+from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words, printable
-from bouncekit.cli.params.copies_shared import (
-    look_dict,
-    opener_of,
-    password_of,
-    print_found,
-    problem_dict,
-    remote_options,
-    set_copies,
-    wanted_roles,
-    working,
-)
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import COPY, KEY, opener_of, set_copies, wanted_roles
+from bouncekit.cli.params.passwords import PASSWORD_COMMAND
 
-__all__ = ["recover_from", "run"]
+__all__ = ["command"]
 
 _MOST_NAMED = 10
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("repair")
+@ARCHIVE
+@COPY
+@KEY
+@PASSWORD_COMMAND
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Heal damaged and missing messages of each copy from the others. What is damaged is set aside, not deleted.
+
+    An encrypted copy can heal the others only with --key.
+
+    Exit status: 0 when every copy that is there is whole, 1 when one is not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Repair, print what was done; return the exit code."""
     opener = opener_of(chosen["key"])
     copies = set_copies(chosen, words)
@@ -69,7 +79,7 @@ def _lines(found: Repaired, words: Words) -> Iterator[str]:
     if found.recovered:
         yield words.count("counts", "brought-back", found.recovered)
     if found.set_aside:
-        yield words.text("set-aside-in", place=printable(f"{found.look.place}/{layout.SET_ASIDE}"))
+        yield words.text("set-aside-in", place=printable(found.aside))
     if found.beyond:
         yield words.text("beyond")
         yield from found.beyond[:_MOST_NAMED]
@@ -79,27 +89,3 @@ def _lines(found: Repaired, words: Words) -> Iterator[str]:
         yield from sent_lines(found.sent, words)
     elif found.is_whole and not (found.healed or found.records or found.recovered):
         yield words.text("whole")
-
-
-def recover_from(chosen: Mapping[str, Any], words: Words) -> int:
-    """Make an archive of one copy; return the exit code."""
-    source, opener = chosen["source"], opener_of(chosen["key"])
-    options = remote_options(chosen, RemoteOptions(password=password_of(source, chosen["password_command"], words)))
-    place = source if "://" in source else str(Path(source).expanduser().absolute())
-    role = "removable" if place.startswith(("/", "file://")) else "remote"
-    folder = str(Path(chosen["folder"]).expanduser().absolute())
-    with working("recovering", words) as progress:
-        found = recover(Copy(role, place, options=options), folder, opener, progress=progress)
-    if chosen["as_json"]:
-        told = {"archive": found.place, "messages": found.messages, "bytes": found.byte_count}
-        print_json({**told, "failed": list(found.failed), "records": found.has_records})
-    else:
-        click.echo(words.count("counts", "recovered", found.messages))
-        for digest in found.failed[:_MOST_NAMED]:
-            click.echo(f"  {words.text('message-state', digest=digest, state=words.text('one-not-taken'))}")
-        if found.failed:
-            click.echo(words.count("counts", "not-recovered", len(found.failed)))
-        click.echo(words.text("recovered-in", place=printable(found.place)))
-        if not found.has_records:
-            click.echo(words.text("recovered-alone"))
-    return 0 if found.has_records and not found.failed else 1

@@ -1,45 +1,53 @@
 """`bouncekit archive report`."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError
-from bouncekit.archive.copies import Look, load_copies
-from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.reporting.render import report_as_html, report_as_text
-from bouncekit.archive.reporting.state import report
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.archive import Archive, ArchiveError, report, report_as_html, report_as_text
+from bouncekit.archive.copies import load_copies, look_at_copies
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import with_password
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import with_password
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 
-def run(place: str, html: str | None, as_json: bool, words: Words) -> int:
+@click.command("report")
+@ARCHIVE
+@click.option("--html", metavar="FILE", help="Write the report as a page to FILE, too.")
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Say what is held, where, when it was last verified, and what to do now.
+
+    Exit status: 0 when there is nothing to do, 1 when there is, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Print the report; return the exit code."""
-    archive = Archive.open(place)
-    told = report(archive, datetime.now(UTC).astimezone(), _looks(archive, words))
-    if html:
+    archive = Archive.open(chosen["place"])
+    told = report(
+        archive, datetime.now(UTC).astimezone(), look_at_copies(with_password(load_copies(archive.store), None, words))
+    )
+    if html := chosen["html"]:
         try:
             # A folder may have a name that is no text; told as on the screen.
             page = report_as_html(told, words.lang).encode("utf-8", "backslashreplace")
             Path(html).write_bytes(page)
         except OSError as error:
             raise ArchiveError(html, "failed", error.strerror or str(error)) from error
-    if as_json:
+    if chosen["as_json"]:
         print_json(told.as_dict())
     else:
         for line in report_as_text(told, words.lang):
             click.echo(neutral(line))
     return 1 if told.todo else 0
-
-
-def _looks(archive: Archive, words: Words) -> tuple[Look, ...]:
-    """Look at the copies that are set."""
-    office = Office(with_password(load_copies(archive.store), None, words))
-    try:
-        return office.looks()
-    finally:
-        office.close()

@@ -7,25 +7,57 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive
-from bouncekit.archive.format.flags_seen import flags_seen
-from bouncekit.archive.restoring.outlets import EmlOutlet, MaildirOutlet, MboxOutlet
-from bouncekit.archive.restoring.restore import Outlet, Restored, items_of, restore
-from bouncekit.archive.restoring.to_imap import ImapOutlet
-from bouncekit.archive.restoring.to_imap_folders import ImapFolders, by_folder
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.archive import (
+    Archive,
+    EmlOutlet,
+    ImapFolders,
+    ImapOutlet,
+    MaildirOutlet,
+    MboxOutlet,
+    Outlet,
+    Restored,
+    by_folder,
+    flags_seen,
+    items_of,
+    restore,
+)
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.selection import chosen_digests
-from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.selection import CHOICE, chosen_digests
+from bouncekit.cli.params.server import ServerOptions, server_options
+from bouncekit.mailbox import imap_connection
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _MOST_FOLDERS = 10  # that are named
 _FORMS: dict[str, Callable[[str], Outlet]] = {"eml": EmlOutlet, "maildir": MaildirOutlet, "mbox": MboxOutlet}
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("restore")
+@ARCHIVE
+@CHOICE
+@click.option("--eml", metavar="FOLDER", help="To one file a message.")
+@click.option("--maildir", metavar="FOLDER", help="To a Maildir, flags kept.")
+@click.option("--mbox", metavar="FILE", help="To a new mbox.")
+@click.option("--imap", metavar="HOST", help="To an IMAP server, flags and dates kept.")
+@click.option("--imap-folder", metavar="NAME", default="Archive", show_default=True, help="Folder on the server.")
+@click.option("--own-folders", is_flag=True, help="Each to the folder where it was seen last; others to --imap-folder.")
+@server_options("Who logs in.", imap_alone=False)
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Restore messages byte for byte; what is restored is read back and compared. Nothing is overwritten.
+
+    Exit status: 0 when all was restored, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Restore what was chosen; return the exit code."""
     target = _target(chosen, words)
     archive = Archive.open(chosen["place"])
@@ -80,7 +112,7 @@ def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:
         raise click.UsageError(words.text("one-target"))
     if chosen["own_folders"] and not chosen["imap"]:
         raise click.UsageError(words.text("own-folders-need-imap"))
-    if chosen["imap"] and not chosen["user"]:
+    if chosen["imap"] and not chosen["server"].user:
         raise click.UsageError(words.text("no-user"))
     return given[0]
 
@@ -91,9 +123,7 @@ def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) ->
     if form != "imap":
         yield _FORMS[form](where)
         return
-    access = chosen["access"]
-    password = access.secret(chosen["user"], where, words)
-    security: Any = "starttls" if chosen["starttls"] else "tls"
-    server = ImapServer(where, chosen["port"], security, chosen["ca_file"], **access.way(where))
-    with imap_connection(server, chosen["user"], password) as client:
+    server: ServerOptions = chosen["server"]
+    password = server.secret(where, words)
+    with imap_connection(server.imap(where), server.user or "", password) as client:
         yield (ImapFolders if chosen["own_folders"] else ImapOutlet)(client, chosen["imap_folder"])

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError, ArchiveReport, LocalStore, report, report_as_text
+from bouncekit.archive import Archive, ArchiveError, ArchiveReport, report, report_as_text
 from bouncekit.archive.copies import (
+    WINDOW,
     CopySet,
     Presence,
     Sent,
@@ -17,30 +18,56 @@ from bouncekit.archive.copies import (
     VerifyOptions,
     copy,
     load_copies,
+    look_at_copies,
     verify,
 )
-from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.copies.window import WINDOW
-from bouncekit.archive.format import layout
-from bouncekit.cli.commands.archive_add import print_json
-from bouncekit.cli.commands.archive_fetch import Fetched, Options, fetch
-from bouncekit.cli.commands.archive_verify import share_of
+from bouncekit.cli.commands.archive_fetch import FETCHING, Fetched, Options, fetch, fetch_options
+from bouncekit.cli.console.copy_lines import role_name
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.mailing import Letter, send
+from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.archive_options import error_line
-from bouncekit.cli.params.copies_shared import opener_of, role_name, with_password
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import opener_of, share_of, with_password
+from bouncekit.mailbox import MailboxError
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _BUSY = 3
-_LOCKED = layout.CACHE + "running"
-_FETCH_OPTIONS = ("host", "user", "port", "starttls", "ca_file", "access", "pop3", "folders", "timeout")
 _TOLD_BY_THE_REPORT = {"absent"}  # a disk in a drawer is no fault; the report says when it is missed
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("run")
+@ARCHIVE
+@click.argument("host", required=False)
+@FETCHING
+@click.option("--sample", metavar="SHARE", default="5%", show_default=True, help="Part that is read back each time.")
+@click.option("--key", metavar="FILE", help="Private key of an encrypted copy, to decrypt what is read back.")
+@click.option("--mail-to", metavar="ADDRESS", help="Mail the report there, in place of printing it.")
+@click.option("--mail-from", metavar="ADDRESS", help="Who sends it.  [default: the same address]")
+@click.option("--smtp", metavar="HOST[:PORT]", help="Mail by this server, without a password.  [default: sendmail]")
+@click.option("--sendmail", metavar="COMMAND", default="sendmail -t -oi", show_default=True, help="What mails it.")
+@click.option("--always", is_flag=True, help="Report even where nothing is to be done.")
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Fetch from HOST, copy, read a part back and report, in one: for cron, a systemd timer, the Windows scheduler.
+
+    Without HOST nothing is fetched.  One step that fails does not keep the others from being done.  What is read back
+    is what nobody has read for longest, and all that was never read: a part each time, everything within --sample.
+    Nothing is printed or mailed where nothing is to be done.  Ctrl-C, or the end of the power, loses nothing.
+
+    Exit status: 0 when nothing is to be done, 1 when something is (it is reported), 2 for wrong usage, 3 when another
+    run is at work (nothing was done).
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Do all steps, and tell where something is to be done; return the exit code."""
-    if chosen["host"] and not chosen["user"]:
+    if chosen["host"] and not chosen["server"].user:
         raise click.UsageError(words.text("no-user"))
     share, opener = share_of(chosen["sample"], words), opener_of(chosen["key"])
     archive = Archive.open(chosen["place"])
@@ -49,9 +76,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         with _alone(archive):
             steps = _Steps(words)
             if chosen["host"]:
-                steps.fetch(
-                    Options(place=archive.place, as_json=False, **{name: chosen[name] for name in _FETCH_OPTIONS})
-                )
+                steps.fetch(fetch_options({**chosen, "place": archive.place, "as_json": False}))
             if copies.others():
                 steps.copy(copies)
             steps.verify(copies, VerifyOptions((), share, None, opener, WINDOW, is_rotating=True))
@@ -80,10 +105,9 @@ class _BusyError(Exception):
 @contextmanager
 def _alone(archive: Archive) -> Iterator[None]:
     """Keep other runs away meanwhile; a command that a person gives waits for nothing but its own lock."""
-    since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
     with ExitStack() as held:
         try:
-            held.enter_context(LocalStore(f"{archive.place}/{_LOCKED}").lock(since))
+            held.enter_context(archive.alone())
         except ArchiveError as error:
             if error.reason != "locked":
                 raise
@@ -144,8 +168,6 @@ class _Steps:
     @contextmanager
     def _noting(self, title: str) -> Iterator[None]:
         """Note what stops a step, so that the next one is done all the same."""
-        from bouncekit.mailbox import MailboxError  # noqa: PLC0415 - with the others of its kind
-
         try:
             yield
         except (ArchiveError, MailboxError) as error:
@@ -158,11 +180,7 @@ class _Steps:
 
 
 def _report(archive: Archive, copies: CopySet) -> ArchiveReport:
-    office = Office(copies)
-    try:
-        return report(archive, datetime.now(UTC).astimezone(), office.looks())
-    finally:
-        office.close()
+    return report(archive, datetime.now(UTC).astimezone(), look_at_copies(copies))
 
 
 def _tell(told: ArchiveReport, steps: _Steps, chosen: Mapping[str, Any], words: Words) -> None:

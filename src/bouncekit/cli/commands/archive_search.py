@@ -7,20 +7,39 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive
-from bouncekit.archive.search.index import Hit
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.archive import Archive, Hit
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.selection import found, query_of
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.selection import FILTERS, found, query_of
 from bouncekit.wording.dates import day_in_words
 
-__all__ = ["search"]
+__all__ = ["command"]
 
 _WIDEST = 140  # columns: longer lines are hard to read
 _HASH = 12  # characters that are shown of a hash: enough to name a message with --hash
 
 
-def search(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("search")
+@ARCHIVE
+@FILTERS
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0: all.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew first.")
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Find messages by words in subject, people, text or names of attachments; case and accents do not count.
+
+    All WORDs must be there; "quoted words" together; invoi* is a beginning.
+
+    Exit status: 0 when something was found, 1 when not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Print what is found, newest first; return the exit code."""
     archive = Archive.open(chosen["place"])
     hits, count = found(archive, query_of(chosen, words, chosen["limit"]), words, anew=chosen["rebuild"])

@@ -8,14 +8,32 @@ import click
 
 from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies import Stamp, add_stamp, check_stamps, stamp_request
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
-from bouncekit.cli.params.copies_shared import read_file
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import read_file
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("stamp")
+@ARCHIVE
+@click.option("--request", metavar="FILE", help="Write the request to send to a time-stamp authority (RFC 3161).")
+@click.option("--add", "answer", metavar="FILE", help="Store the authority's answer.")
+@click.option("--certificates", metavar="FILE", help="The authority's root certificate, and those between (PEM).")
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Time-stamp the journal (RFC 3161), or check the tokens that are stored.
+
+    Exit status: 0 when all tokens fit, 1 when one does not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Write a request, store an answer, or check what is stored; return the exit code."""
     archive = Archive.open(chosen["place"])
     certificates = read_file(chosen["certificates"]) if chosen["certificates"] else None

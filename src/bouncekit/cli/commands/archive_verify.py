@@ -7,26 +7,43 @@ from typing import Any
 import click
 
 from bouncekit.archive.copies import Presence, State, Verification, VerifyOptions, verify
-from bouncekit.cli.commands.archive_add import print_json
+from bouncekit.cli.console.copy_lines import look_dict, print_found, resting, working
+from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.cli.params.copies_shared import (
-    look_dict,
-    opener_of,
-    print_found,
-    problem_dict,
-    resting,
-    set_copies,
-    wanted_roles,
-    working,
-)
+from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.copy_options import COPY, KEY, SEED, WINDOW, opener_of, set_copies, share_of, wanted_roles
+from bouncekit.cli.params.passwords import PASSWORD_COMMAND
 
-__all__ = ["run", "share_of"]
+__all__ = ["command"]
 
 _MOST_NAMED = 10
 _BAD = (State.FAILED, State.MISSING, State.UNVERIFIABLE)
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("verify")
+@ARCHIVE
+@COPY
+@click.option("--sample", metavar="SHARE", help="Read only a part (5%), chosen by chance.")
+@SEED
+@KEY
+@WINDOW
+@PASSWORD_COMMAND
+@AS_JSON
+@LANG
+def command(**chosen: Any) -> int:
+    """Read every byte back from each copy, and say of each message whether it is whole.
+
+    With --key the messages of an encrypted copy are decrypted and compared, too.
+
+    Exit status: 0 when every copy is there and all that was read is whole, 1 when not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Verify, print what was found; return the exit code."""
     share, opener = share_of(chosen["sample"], words), opener_of(chosen["key"])
     copies = set_copies(chosen, words, needs_others=False)
@@ -41,20 +58,6 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
         print_found(found, _lines, words)
     away = resting(each.look for each in found)
     return 0 if all(_is_sound(each) for each in found if each.look.role not in away) else 1
-
-
-def share_of(text: str | None, words: Words) -> float | None:
-    """Return the share that ``5%`` or ``0.05`` means."""
-    if text is None:
-        return None
-    try:
-        is_percent = text.strip().endswith("%")
-        share = float(text.strip().rstrip("%").strip().replace(",", ".")) / (100 if is_percent else 1)
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise click.UsageError(words.text("bad-sample"))
-    return share
 
 
 def _is_sound(found: Verification) -> bool:

@@ -5,14 +5,22 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 import bouncekit
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Summary
 from bouncekit.cli.console.writers import Writer, writer_for
+from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
 
-__all__ = ["Options", "run"]
+__all__ = ["command"]
+
+# The systems of data/names.toml; a test holds the two together, so that --help need not read them.
+_SYSTEMS = click.Choice(
+    ["anymail", "kumomta", "mailgun", "mautic", "postmark", "powermta", "sendgrid", "ses", "sisimai", "sparkpost"]
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,39 @@ class Options:
     jobs: int
 
 
-def run(options: Options) -> int:
+@click.command("classify")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    default="table",
+    show_default=True,
+    help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
+)
+@RULES
+@click.option(
+    "--names",
+    multiple=True,
+    type=_SYSTEMS,
+    metavar="SYSTEM",
+    help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
+)
+@LANG
+@JOBS
+def command(**chosen: Any) -> int:
+    """Say what each message at PATH is and, where it came back, why.
+
+    PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input; a text that was
+    saved of a notice, without its header, is read too.
+
+    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    """
+    with guard(chosen["lang"]):
+        return _run(Options(**chosen))
+
+
+def _run(options: Options) -> int:
     """Classify what stands at the paths; return the exit code."""
     return _Run(options).read()
 
@@ -67,12 +107,9 @@ class _Run:
 
     def _with_names(self, report: dict[str, Any]) -> bytes:
         """Add the names of other systems to each failure; return the report as its line of JSON."""
-        from bouncekit.interop.names import name_for  # noqa: PLC0415 - few want them
-        from bouncekit.vocabulary import Reason, Severity  # noqa: PLC0415 - as above
-
         for failure in report["failures"]:
-            cause = Reason(failure["reason"]), Severity(failure["severity"])
-            failure["names"] = {system: name_for(system, *cause) for system in self._names}
+            cause = bouncekit.Reason(failure["reason"]), bouncekit.Severity(failure["severity"])
+            failure["names"] = {system: bouncekit.name_for(system, *cause) for system in self._names}
         return json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
 
     def _could_not_read(self, error: bouncekit.SourceError) -> None:

@@ -6,15 +6,17 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable, safe_json
+from bouncekit.cli.params.common import LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
-from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _MOST_BYTES = 1 << 20  # of a pasted answer
 _LONGEST_PATH = 1024
@@ -29,7 +31,36 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
-def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+class _AnswerCommand(click.Command):
+    """A command whose argument may be the answer of a POP server: ``-ERR …`` is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f" {arg}" if arg.startswith("-ERR") else arg for arg in args])
+
+
+@click.command("explain", cls=_AnswerCommand)
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="table: to read; jsonl: the failure as one JSON object.",
+)
+@RULES
+@LANG
+def command(**chosen: Any) -> int:
+    """Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".
+
+    TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message, a log or the error of a mail program;
+    or the name of one file (a message, or a text that was saved of one); or - for standard input.
+    """
+    with guard(chosen["lang"]):
+        return _run(chosen["text"], chosen["form"], chosen["rules"], chosen["lang"])
+
+
+def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
     """Explain `text` (or standard input, where it is ``-``) on stdout, with the files `rules`; return the exit code."""
     words = Words(lang)
     own = load(rules, words)
@@ -100,7 +131,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _in_words(failure: bouncekit.Failure, answer: str, words: Words) -> str:
+def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:
     said = failure.explanation
     return _page(
         said.title,

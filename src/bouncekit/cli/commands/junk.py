@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from bouncekit.cli.console.progress import MonitoringCommand
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.weights import status_line
-from bouncekit.cli.params.boxes import Box, Place, opened, say_problem
+from bouncekit.cli.params.boxes import ME, MOST, PLACE, Box, Place, opened, place_of, say_problem
+from bouncekit.cli.params.common import LANG, guard
 from bouncekit.mailbox import (
     Candidate,
     Finding,
@@ -27,7 +29,7 @@ from bouncekit.mailbox import (
     servers_named,
 )
 
-__all__ = ["Options", "run"]
+__all__ = ["command"]
 
 _FOUND, _URGENT, _UNKNOWN = 1, 2, 3  # the exit codes of monitoring plug-ins: warning, critical, unknown
 _URGENT_DAYS = 3
@@ -49,7 +51,36 @@ class Options:
     lang: str
 
 
-def run(place: Place, options: Options) -> int:
+@click.command("junk", cls=MonitoringCommand)
+@PLACE
+@click.option("--folder", metavar="NAME", help="The junk folder, where it is not found by itself.")
+@click.option(
+    "--trusted",
+    multiple=True,
+    metavar="NAME",
+    help="Server whose Authentication-Results count (its authserv-id); may be repeated.",
+)
+@click.option("--address-book", metavar="FILE", help="Addresses that you know: vCard, CSV, LDIF, or one a line.")
+@ME
+@click.option("--purge-after", type=click.IntRange(1, 36_500), help="Days after which the folder is emptied.")
+@click.option("--state", metavar="FILE", help="File that keeps when the folder was reviewed last.")
+@MOST
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@LANG
+def command(**chosen: Any) -> int:
+    """Say what a junk folder holds by mistake, and why.  Nothing is moved.
+
+    The mailbox is that of --user on the IMAP server HOST, or what is at --maildir PATH.  Whom you know is learnt from
+    your sent mail, the lists that you read and --address-book.
+
+    Exit status, as for monitoring plug-ins: 0 when nothing seems to be there by mistake, 1 when something does, 2 when
+    that will be removed within three days, 3 when nobody knows (also for wrong usage).
+    """
+    with guard(chosen["lang"]):
+        return _run(place_of(chosen), Options(**{field.name: chosen[field.name] for field in fields(Options)}))
+
+
+def _run(place: Place, options: Options) -> int:
     """Review the junk folder; return the exit code."""
     words = Words(options.lang, "screen")
     screen = Screen(words.text("reading"))

@@ -1,4 +1,4 @@
-"""`bouncekit login`: what it does."""
+"""`bouncekit login`: authorize the reading of a mailbox in a browser, in place of a password."""
 
 import os
 from collections.abc import Mapping
@@ -8,15 +8,38 @@ from typing import Any
 import click
 
 from bouncekit.cli.console.safe_text import Words, neutral, printable
-from bouncekit.servers.logins import forget_login, save_login
-from bouncekit.servers.oauth import Login, begin_login, finish_login, provider
+from bouncekit.cli.params.archive_options import archive_guard
+from bouncekit.cli.params.common import LANG
+from bouncekit.mailbox import Login, begin_login, finish_login, forget_login, provider_login, save_login
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 _SECRET = "BOUNCEKIT_CLIENT_SECRET"
 
 
-def run(chosen: Mapping[str, Any], words: Words) -> int:
+@click.command("login")
+@click.argument("user")
+@click.option("--provider", type=click.Choice(["microsoft", "google"]), help="Where the account is.")
+@click.option("--client-id", metavar="ID", help="The application that was registered with the provider.")
+@click.option("--device-url", metavar="URL", help="Where another provider gives codes (RFC 8628).")
+@click.option("--token-url", metavar="URL", help="Where another provider gives tokens.")
+@click.option("--scope", metavar="WORDS", help="What to ask for, in place of what the provider's mail servers need.")
+@click.option("--forget", is_flag=True, help="Forget what is kept for USER.")
+@LANG
+def command(**chosen: Any) -> int:
+    """Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.
+
+    A code is shown that you type on the provider's page.  What the provider gives is kept in the system's keyring, or
+    in a file that only you can read; every command uses it from then on.  The secret of an application that has one
+    comes from the environment (BOUNCEKIT_CLIENT_SECRET).
+
+    Exit status: 0 when the authorization is kept (or forgotten), 1 when not, 2 for wrong usage.
+    """
+    with archive_guard(chosen["lang"]) as words:
+        return _run(chosen, words)
+
+
+def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Log in or forget; return the exit code."""
     user = chosen["user"]
     if chosen["forget"]:
@@ -42,5 +65,5 @@ def _login(chosen: Mapping[str, Any], words: Words) -> Login:
         raise click.UsageError(words.text("login-client"))
     secret = os.environ.get(_SECRET, "")
     if chosen["provider"]:
-        return replace(provider(chosen["provider"], chosen["client_id"], secret), **urls)
+        return replace(provider_login(chosen["provider"], chosen["client_id"], secret), **urls)
     return Login(client_id=chosen["client_id"], client_secret=secret, **urls)

@@ -1,25 +1,33 @@
 """`bouncekit quota`: how full a mailbox is, what to do, and when it will be full."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bouncekit import mailbox
-from bouncekit.cli.console.progress import UNKNOWN
+from bouncekit.cli.console.progress import UNKNOWN, MonitoringCommand
 from bouncekit.cli.console.quota_screen import Result, as_json, as_text
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.common import LANG, guard
+from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
+from bouncekit.cli.params.sizes import SIZE
 from bouncekit.osfiles import state_folder
 
-__all__ = ["Options", "run"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["command"]
 
 _MOST_BYTES = 1 << 22  # of standard input
-_EXIT = {mailbox.Level.OK: 0, mailbox.Level.ATTENTION: 1, mailbox.Level.CRITICAL: 2, mailbox.Level.UNKNOWN: UNKNOWN}
+_PERCENT = click.FloatRange(min=0, min_open=True, max=1000)
+_EXIT = {"ok": 0, "attention": 1, "critical": 2, "unknown": UNKNOWN}
 _SOURCES = ("host", "maildir", "mbox", "folder", "maildirsize", "doveadm", "captured")
 _WEIGHED = frozenset({"maildir", "mbox", "folder"})
 _LIVE = frozenset({"host", "maildir", "mbox", "folder", "maildirsize"})  # what is so now: a captured text may be old
@@ -30,11 +38,7 @@ class Options:
     """The options of the command, as they are named there."""
 
     host: str | None
-    user: str | None
-    port: int | None
-    starttls: bool
-    ca_file: str | None
-    access: Access
+    server: ServerOptions
     mailbox: str
     timeout: float
     estimate: bool
@@ -65,9 +69,9 @@ class Options:
         """The name of the mailbox in the history."""
         match self.source:
             case "host":
-                port = self.port or (143 if self.starttls else 993)
+                port = self.server.port or (143 if self.server.starttls else 993)
                 way = "estimate" if self.estimate else "quota"
-                return f"imap:{self.user}@{self.host}:{port}/{self.mailbox}#{way}"
+                return f"imap:{self.server.user}@{self.host}:{port}/{self.mailbox}#{way}"
             case "mbox":
                 return "mbox:" + "|".join(map(os.path.abspath, self.mbox))
             case source:
@@ -75,7 +79,42 @@ class Options:
                 return f"{source}:{path if path == '-' else os.path.abspath(path)}"  # noqa: PTH100 - plain strings keep any byte
 
 
-def run(options: Options) -> int:
+@click.command("quota", cls=MonitoringCommand)
+@click.argument("host", required=False)
+@server_options("Who logs in on HOST; with --doveadm, whose quota it is.", imap_alone=True)
+@click.option("--mailbox", default="INBOX", show_default=True, help="Mailbox whose quota is asked for.")
+@TIMEOUT
+@click.option("--estimate", is_flag=True, help="Add up the sizes of all messages on HOST, without reading them.")
+@click.option("--maildir", metavar="PATH", help="Weigh a Maildir and its folders.")
+@click.option("--mbox", multiple=True, metavar="FILE", help="Weigh mbox files; may be repeated.")
+@click.option("--folder", metavar="PATH", help="Weigh all files of a folder.")
+@click.option("--maildirsize", metavar="FILE", help="Read the file maildirsize of a Maildir.")
+@click.option("--doveadm", metavar="FILE", help="Read what 'doveadm quota get' printed (- for standard input).")
+@click.option("--captured", metavar="FILE", help="Read a server's answers as captured (- for standard input).")
+@click.option(
+    "--limit", type=SIZE, help="Limit to compare with: 500M, 1G (powers of 1024), 15 GB, 15 Go (powers of 1000)."
+)
+@click.option("--warn", type=_PERCENT, default=80.0, show_default=True, help="Per cent from which it is a warning.")
+@click.option("--critical", type=_PERCENT, default=95.0, show_default=True, help="Per cent from which it is critical.")
+@click.option(
+    "--history", metavar="FILE", help="Keep readings here, for the forecast.  [default: in your state folder]"
+)
+@click.option("--no-history", is_flag=True, help="Neither keep nor use readings.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@LANG
+def command(**chosen: Any) -> int:
+    """Say how full a mailbox is, what to do, and when it will be full.
+
+    HOST is an IMAP server; its certificate is verified. The options --maildir, --mbox, --folder, --maildirsize,
+    --doveadm and --captured take the place of HOST.
+
+    Exit status, as for monitoring plug-ins: 0 ok, 1 warning, 2 critical, 3 unknown (also for wrong usage).
+    """
+    with guard(chosen["lang"]):
+        return _run(Options(**chosen))
+
+
+def _run(options: Options) -> int:
     """Print what the options ask for; return the exit status of a monitoring plug-in."""
     words = Words(options.lang)
     _check(options, words)
@@ -97,7 +136,7 @@ def run(options: Options) -> int:
 
 def _check(options: Options, words: Words) -> None:
     source = options.source
-    if source == "host" and not options.user:
+    if source == "host" and not options.server.user:
         raise click.UsageError(words.text("quota-user"))
     if options.warn > options.critical:
         raise click.UsageError(words.text("quota-thresholds"))
@@ -116,7 +155,7 @@ def _read(options: Options, words: Words) -> mailbox.Quota | mailbox.Unknown:
         return mailbox.maildirsize_quota(path)
     if source == "captured":
         return mailbox.parse_quota(_standard_input()) if path == "-" else mailbox.captured_quota(path)
-    user = options.user or ""
+    user = options.server.user or ""
     if path == "-":
         return mailbox.parse_doveadm(_standard_input().decode("utf-8", "replace"), user)
     return mailbox.doveadm_quota(path, user)
@@ -133,17 +172,9 @@ def _weighed(options: Options, source: str, words: Words) -> mailbox.Quota | mai
 
 
 def _ask(options: Options, words: Words) -> mailbox.Quota | mailbox.Unknown:
-    host, user = str(options.host), str(options.user)
-    server = mailbox.ImapServer(
-        host,
-        options.port,
-        "starttls" if options.starttls else "tls",
-        options.ca_file,
-        limits=_limits(options),
-        **options.access.way(host),
-    )
-    password = options.access.secret(user, host, words)
-    with mailbox.imap_connection(server, user, password) as client:
+    host, user = str(options.host), str(options.server.user)
+    password = options.server.secret(host, words)
+    with mailbox.imap_connection(options.server.imap(host, _limits(options)), user, password) as client:
         if not options.estimate:
             return mailbox.imap_quota(client, options.mailbox)
         with Screen(words.text("progress-sizes")) as screen:

@@ -1,14 +1,31 @@
 """`bouncekit rules check`: every fault of a user's rule files."""
 
+from typing import Any
+
 import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.params.common import LANG, guard
 
-__all__ = ["run"]
+__all__ = ["command"]
 
 
-def run(files: tuple[str, ...], lang: str) -> int:
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@LANG
+def command(**chosen: Any) -> int:
+    """Name every fault of the rule files: file, line, column and rule.
+
+    The FILEs are one book, in this order: give all that you use together.
+
+    Exit status: 0 when all is good, 1 when there are faults, 2 for wrong usage.
+    """
+    with guard(chosen["lang"]):
+        return _run(chosen["files"], chosen["lang"])
+
+
+def _run(files: tuple[str, ...], lang: str) -> int:
     """Print the faults of `files` and how many there are; return the exit code."""
     words = Words(lang)
     unread = 0

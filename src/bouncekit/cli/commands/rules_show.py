@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
 import bouncekit
+from bouncekit.cli.console.safe_text import Words, json_line, neutral
 from bouncekit.cli.params.common import LANG, RULES, guard
+from bouncekit.cli.params.own_rules import load
 
-if TYPE_CHECKING:
-    from bouncekit.cli.console.safe_text import Words
-
-__all__ = ["run", "show"]
+__all__ = ["command"]
 
 
-@click.command()
+@click.command("show")
 @click.argument("rule_id", metavar="ID")
 @click.option(
     "--format",
@@ -27,7 +25,7 @@ __all__ = ["run", "show"]
 )
 @RULES
 @LANG
-def show(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
+def command(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
     """Show the rule ID: its pattern, its examples, and the rules before and after which it is asked.
 
     ID is what stands in the evidence of a verdict, such as "full-mailbox". Of the other rules those are named that
@@ -37,14 +35,11 @@ def show(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
     Exit status: 0 when there is such a rule, 1 when there is none, 2 for wrong usage.
     """
     with guard(lang):
-        return run(rule_id, form, rules, lang)
+        return _run(rule_id, form, rules, lang)
 
 
-def run(rule_id: str, form: str, files: tuple[str, ...], lang: str) -> int:
+def _run(rule_id: str, form: str, files: tuple[str, ...], lang: str) -> int:
     """Print the rule; return the exit code."""
-    from bouncekit.cli.console.safe_text import Words, json_line, neutral  # noqa: PLC0415 - --help must be quick
-    from bouncekit.cli.params.own_rules import load  # noqa: PLC0415 - as above
-
     words = Words(lang)
     try:
         rule = bouncekit.describe_rule(rule_id, rules=load(files, words))
@@ -65,7 +60,7 @@ def run(rule_id: str, form: str, files: tuple[str, ...], lang: str) -> int:
     return 0
 
 
-def _rows(rule: "bouncekit.RuleDescription", words: "Words") -> Iterator[tuple[str, Sequence[str | None]]]:
+def _rows(rule: "bouncekit.RuleDescription", words: Words) -> Iterator[tuple[str, Sequence[str | None]]]:
     """Yield (key of the label, what stands beside it): patterns and examples whole, so that they can be copied."""
     from bouncekit.wording import label  # noqa: PLC0415 - --help must be quick
 

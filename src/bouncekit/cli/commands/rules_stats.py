@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import click
+
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
-from bouncekit.interop.masking import alike
+from bouncekit.wording import label
 
-__all__ = ["Options", "run"]
+__all__ = ["command"]
 
 _MOST_ANSWERS = 20_000  # kept apart while counting: a hostile mbox must not fill the memory
 _LONGEST = 600  # characters of an answer
@@ -73,7 +76,7 @@ class _Counts:
         answer = neutral((failure["diagnostic"] or "")[: 2 * _LONGEST])
         text = bouncekit.mask(answer, [name for name in known if name])[:_LONGEST]
         rule = failure["evidence"]["rule"]
-        key = alike(text), rule
+        key = bouncekit.alike(text), rule
         if key not in self.answers and len(self.answers) >= _MOST_ANSWERS:
             self.others += 1
             return
@@ -91,7 +94,32 @@ class _Counts:
         return sorted(self.rules.items(), key=lambda pair: (-pair[1], pair[0].id, pair[0].reason, pair[0].label or ""))
 
 
-def run(options: Options) -> int:
+@click.command("stats")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "toml"]),
+    default="table",
+    show_default=True,
+    help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
+)
+@RULES
+@LANG
+@JOBS
+def command(**chosen: Any) -> int:
+    """Count which rules decide, and collect what no rule understood, without personal data.
+
+    PATH is what it is for classify.  Addresses, names, hosts, numbers and ids are masked, so that the answers can be
+    shared; read them before you do.
+
+    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    """
+    with guard(chosen["lang"]):
+        return _run(Options(**chosen))
+
+
+def _run(options: Options) -> int:
     """Count what stands at the paths; return the exit code."""
     words = Words(options.lang)
     rules = load(options.rules, words)
@@ -118,9 +146,6 @@ def run(options: Options) -> int:
 
 
 def _table(counts: _Counts, words: Words) -> Iterator[str]:
-    from bouncekit.vocabulary import Reason  # noqa: PLC0415 - a help page needs none
-    from bouncekit.wording import label  # noqa: PLC0415 - as above
-
     total = counts.rules.total()
     if not total:
         yield words.text("nothing-failed") + "\n"
@@ -131,7 +156,7 @@ def _table(counts: _Counts, words: Words) -> Iterator[str]:
     yield words.text("rules-that-decided") + f" ({words.count('counts', 'failures', total)})\n"
     for rule, count in decided:
         number, share = words.number(count), _share(count, total, words)
-        meaning = neutral(rule.label or label(Reason(rule.reason), words.lang))
+        meaning = neutral(rule.label or label(bouncekit.Reason(rule.reason), words.lang))
         yield f"  {number:>{numbers}}  {share}  {rule.id:<{ids}}  {meaning}\n"
     answers = counts.not_understood()
     if not answers:

@@ -8,12 +8,20 @@ from typing import Any
 
 import click
 
+from bouncekit.archive import ArchiveError
+from bouncekit.cli.console.problem_lines import error_line
+from bouncekit.cli.console.progress import MonitoringCommand
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.console.tidy_lines import how_many, message_line, outcome_lines
 from bouncekit.cli.console.weights import lines_of_weights, size, status_line
-from bouncekit.cli.params.boxes import Box, Place, opened, say_problem
-from bouncekit.cli.params.targets import Target
+from bouncekit.cli.params.archive_options import ArchiveFailure
+from bouncekit.cli.params.boxes import ME, MOST, PLACE, Box, Place, opened, place_of, say_problem
+from bouncekit.cli.params.common import LANG, guard
+from bouncekit.cli.params.sizes import SIZE
+from bouncekit.cli.params.targets import TARGET, Target
 from bouncekit.mailbox import (
+    AnswerRule,
     Carrying,
     MailboxError,
     MessageInfo,
@@ -27,8 +35,9 @@ from bouncekit.mailbox import (
     weigh,
 )
 
-__all__ = ["Options", "run"]
+__all__ = ["command"]
 
+_DAYS = click.IntRange(min=0, max=36_500)
 _REACHED, _SHORT, _UNKNOWN = 1, 2, 3  # the exit codes of monitoring plug-ins: warning, critical, unknown
 
 
@@ -50,7 +59,50 @@ class Options:
     is_held: Callable[[MessageInfo, bytes], bool] | None = None
 
 
-def run(place: Place, options: Options) -> int:
+@click.command("tidy", cls=MonitoringCommand)
+@PLACE
+@click.option("--target", type=TARGET, help="Size to reach: 800M, 1.5G (powers of 1024), 1.5 GB, or 80% of the room.")
+@click.option("--limit", type=SIZE, help="Room that there is, where the server does not tell.")
+@click.option("--larger-than", type=SIZE, default="100K", show_default=True, help="What counts as large.")
+@click.option("--older-than", type=_DAYS, default=365, show_default=True, help="What counts as old, in days.")
+@click.option(
+    "--answered-after", type=_DAYS, help="Take mail for settled that nobody answered in so many days; else it stays."
+)
+@ME
+@click.option("--only-to-me", is_flag=True, help="Only mail that names one of your addresses waits for an answer.")
+@click.option("--archive", metavar="FOLDER", help="Only what this archive holds in verified copies may go.")
+@click.option("--copies", type=click.IntRange(2, 3), default=3, show_default=True, help="How many copies it takes.")
+@click.option("--as-read", is_flag=True, help="Take files for read that do not tell.")
+@click.option("--apply", is_flag=True, help="Carry the plan out, after a question.")
+@click.option("--yes", is_flag=True, help="With --apply: do not ask.")
+@click.option("--permanently", is_flag=True, help="With --apply: remove for good what would go to the trash.")
+@MOST
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@LANG
+def command(**chosen: Any) -> int:
+    """Say what weighs in a mailbox and, with --target, which messages to remove.
+
+    The mailbox is that of --user on the IMAP server HOST, or what is at --maildir PATH.  Only headers and sizes are
+    read, and no message becomes read by it.  First go copies of what is kept twice, then what lies in the trash, then
+    what is large and old; never what is unread, marked as important or waits for an answer.
+
+    Nothing is touched without --apply: then what lies in the trash is removed for good, and the rest goes to the trash.
+
+    Exit status, as for monitoring plug-ins: 0 when there is nothing to remove or all was done, 1 when the plan reaches
+    the target, 2 when it does not or was not carried out whole, 3 when nobody knows (also for wrong usage).
+    """
+    with guard(chosen["lang"]):
+        answers = AnswerRule(
+            frozenset(address.lower() for address in chosen["me"]), chosen["only_to_me"], chosen["answered_after"]
+        )
+        rules = TidyOptions(
+            chosen["larger_than"], chosen["older_than"], answers=answers, allows_unknown_flags=chosen["as_read"]
+        )
+        kept = ("target", "limit", "most", "as_json", "lang", "apply", "yes", "permanently", "archive", "copies")
+        return _run(place_of(chosen), Options(tidy=rules, **{name: chosen[name] for name in kept}))
+
+
+def _run(place: Place, options: Options) -> int:
     """Weigh, plan and, where asked, tidy; return the exit code."""
     words = Words(options.lang, "screen")
     if options.apply and place.path is not None:
@@ -76,9 +128,8 @@ def _with_archive(place: Place, options: Options) -> Options:
     """Return the options with what the archive holds, where one is named."""
     if options.archive is None:
         return options
-    from bouncekit.archive import Archive, ArchiveError  # noqa: PLC0415 - few runs need it
+    from bouncekit.archive import Archive  # noqa: PLC0415 - few runs need it
     from bouncekit.archive.copies import SafelyKept, holdings_of, load_copies  # noqa: PLC0415 - as above
-    from bouncekit.cli.params.archive_options import ArchiveFailure, error_line  # noqa: PLC0415 - as above
 
     try:
         copies = load_copies(Archive.open(options.archive).store)
@@ -135,7 +186,7 @@ class _Tidying:
         total = size(weights.size, words)
         if not self._options.apply:
             yield from status_line("TIDY", _exit_code(plan, None), self._summary(weights, plan))
-        yield words.text("box", place=printable(self._place.name), messages=_messages(weights.count, words), size=total)
+        yield words.text("box", place=printable(self._place.name), messages=how_many(weights.count, words), size=total)
         yield from lines_of_weights(weights, self._options.most, words)
         yield ""
         if plan is None or plan.used <= plan.target:
@@ -153,7 +204,7 @@ class _Tidying:
         if not plan.entries:
             yield words.text("plan-nothing")
         for number, entry in enumerate(plan.entries[: self._options.most], 1):
-            yield f"  {words.number(number):>3}. {_line(entry.message, words)}"
+            yield f"  {words.number(number):>3}. {message_line(entry.message, words)}"
             yield f"       {neutral(entry.reason(words.lang))}"
         if len(plan.entries) > self._options.most:
             yield f"  {words.count('counts', 'more', len(plan.entries) - self._options.most)}"
@@ -166,13 +217,13 @@ class _Tidying:
     def _frees(self, plan: TidyPlan) -> str:
         words = self._words
         values = {"size": size(plan.frees, words), "remains": size(plan.remains, words)}
-        return words.text("plan-frees", messages=_messages(len(plan.entries), words), **values)
+        return words.text("plan-frees", messages=how_many(len(plan.entries), words), **values)
 
     def _summary(self, weights: Weights, plan: TidyPlan | None) -> str:
         """Return the one line that says most."""
         words = self._words
         if plan is None:
-            return f"{_messages(weights.count, words)}, {size(weights.size, words)}"
+            return f"{how_many(weights.count, words)}, {size(weights.size, words)}"
         if plan.used <= plan.target:
             return words.text("already", target=size(plan.target, words))
         return self._frees(plan)
@@ -209,30 +260,11 @@ class _Tidying:
             with screen:
                 outcome = plan.apply(client, confirm=True, options=carrying)
         except KeyboardInterrupt:
-            click.echo(words.text("done-so-far", messages=_messages(len(done), words)), err=True)
+            click.echo(words.text("done-so-far", messages=how_many(len(done), words)), err=True)
             raise
-        for line in self._told(outcome):
+        for line in outcome_lines(outcome, self._words):
             click.echo(line, err=options.as_json)
         return outcome
-
-    def _told(self, outcome: Outcome) -> Iterator[str]:
-        words = self._words
-        if outcome.removed:
-            count = _messages(len(outcome.removed), words)
-            yield words.text("removed", messages=count, size=size(outcome.freed, words))
-        if outcome.moved:
-            count = _messages(len(outcome.moved), words)
-            yield words.text("moved", messages=count, size=size(outcome.in_trash, words))
-        if not outcome.removed and not outcome.moved:
-            yield words.text("nothing-done")
-        if outcome.spared:
-            yield words.text("spared", messages=_messages(len(outcome.spared), words))
-        surprise = outcome.surprise
-        if surprise is not None:
-            subject = neutral(surprise.message.subject) or words.text("no-subject")
-            reason = neutral(surprise.reason(words.lang))
-            yield words.text("stopped", subject=subject, folder=neutral(surprise.message.folder), reason=reason)
-            yield words.text("stopped-after")
 
 
 def _exit_code(plan: TidyPlan | None, outcome: Outcome | None) -> int:
@@ -241,13 +273,3 @@ def _exit_code(plan: TidyPlan | None, outcome: Outcome | None) -> int:
     if outcome is not None:
         return 0 if plan.is_reached and outcome.surprise is None and not outcome.spared else _SHORT
     return _REACHED if plan.is_reached else _SHORT
-
-
-def _messages(count: int, words: Words) -> str:
-    return words.count("counts", "messages", count)
-
-
-def _line(message: MessageInfo, words: Words) -> str:
-    sender = neutral(message.sender) or words.text("unknown")
-    subject = neutral(message.subject) or words.text("no-subject")
-    return f"{size(message.size, words)}  {words.day(message.date)}  {sender}  {subject}  [{neutral(message.folder)}]"

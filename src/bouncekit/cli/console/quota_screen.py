@@ -1,13 +1,13 @@
 """How a quota is shown: a line for monitors, a bar for people, JSON for programs."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,10 @@ from bouncekit import mailbox
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.wording import format_number, format_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
 
 __all__ = ["Result", "as_json", "as_text"]
 

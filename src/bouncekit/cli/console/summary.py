@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bouncekit import Kind, Reason
 from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.wording import label
 
 __all__ = ["Summary"]
 
@@ -91,15 +93,9 @@ class Summary:
             yield f"  {numbers[key]:>{width}}  {name(key)}"
 
     def _kind(self, kind: str) -> str:
-        from bouncekit.vocabulary import Kind  # noqa: PLC0415 - a help page needs none
-        from bouncekit.wording import label  # noqa: PLC0415 - as above
-
         return label(Kind(kind), self._words.lang)
 
     def _reason(self, reason: str) -> str:
-        from bouncekit.vocabulary import Reason  # noqa: PLC0415 - a help page needs none
-        from bouncekit.wording import label  # noqa: PLC0415 - as above
-
         return label(Reason(reason), self._words.lang)
 
     def _domain(self, domain: str) -> str:

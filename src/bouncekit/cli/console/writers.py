@@ -8,12 +8,11 @@ import io
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from bouncekit import Action, Kind
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
-
-if TYPE_CHECKING:
-    from bouncekit.vocabulary import Kind
+from bouncekit.wording import label
 
 __all__ = ["CSV_COLUMNS", "Writer", "safe_cell", "writer_for"]
 
@@ -152,9 +151,6 @@ class _Table:
         return self._line(titles) + _encoded(rule + "\n")
 
     def rows(self, report: Report, line: bytes) -> bytes:
-        from bouncekit.vocabulary import Action, Kind  # noqa: PLC0415 - a help page needs none
-        from bouncekit.wording import label  # noqa: PLC0415 - as above
-
         lang, source = self._words.lang, neutral(report["source"] or "")
         if not report["failures"]:
             name = source if "source" not in self._widths else ""
@@ -193,9 +189,7 @@ class _Table:
         return _encoded("  ".join(fitted).rstrip() + "\n")
 
 
-def _outcome(action: str) -> "Kind":
-    from bouncekit.vocabulary import Kind  # noqa: PLC0415 - a help page needs none
-
+def _outcome(action: str) -> Kind:
     return Kind.DELAY if action == "delayed" else Kind.DELIVERED
 
 

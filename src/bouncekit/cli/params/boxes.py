@@ -1,6 +1,6 @@
 """The mailbox that a command is about: one on a server, or one on a disk."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 import bouncekit
+from bouncekit import archive
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
-from bouncekit.cli.params.access import Access
+from bouncekit.cli.params.server import ServerOptions, server_options
 from bouncekit.mailbox import (
     AccessCause,
     DiskOptions,
     Folder,
-    ImapServer,
     ListOptions,
     MailboxError,
     MessageInfo,
@@ -31,36 +31,59 @@ from bouncekit.mailbox import (
     read_notices_on_server,
 )
 
-__all__ = ["Box", "DiskBox", "Place", "ServerBox", "opened", "say_problem"]
+__all__ = ["ME", "MOST", "PLACE", "Box", "DiskBox", "Place", "ServerBox", "opened", "place_of", "say_problem"]
 
 Complain = Callable[[str], object]
+
+ME = click.option("--me", multiple=True, metavar="ADDRESS", help="An address of yours; may be repeated.")
+MOST = click.option(
+    "--most", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each thing to show."
+)
 
 _SAID = frozenset({AccessCause.UNDETERMINED, AccessCause.PASSWORD_REFUSED})  # in the words of the error itself
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the mailbox is: a server with the name of a user and how to reach it, or a path."""
+    """Where the mailbox is: a server and how to reach it, or a path."""
 
     host: str | None = None
-    user: str = ""
-    access: Access = field(default_factory=Access)
-    port: int | None = None
-    starttls: bool = False
-    ca_file: str | None = None
+    server: ServerOptions = field(default_factory=ServerOptions)
     path: str | None = None
 
     @property
     def name(self) -> str:
         """What to call the mailbox."""
-        return self.path if self.path is not None else f"{self.user}@{self.host}"
+        return self.path if self.path is not None else f"{self.server.user}@{self.host}"
 
     @property
     def account(self) -> str:
         """The account, as the records of an archive name it."""
-        from bouncekit.archive.capture.known import account_name  # noqa: PLC0415 - few runs need it
+        return archive.account_name("imap", self.server.user or "", self.host or "", self.server.port)
 
-        return account_name("imap", self.user, self.host or "", self.port)
+
+def PLACE(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - an option, as the others are named
+    """Add what tells which mailbox is meant: `place_of` reads it."""
+    for option in (
+        click.option("--maildir", "path", metavar="PATH", help="Take a Maildir, an mbox or a folder, instead of HOST."),
+        server_options("Who logs in on HOST.", imap_alone=True),
+        click.argument("host", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def place_of(chosen: Mapping[str, Any]) -> Place:
+    """Return the mailbox that the options name.  Raises `click.UsageError` where they name none, or two."""
+    words = Words(chosen["lang"], "screen")
+    host, path, server = chosen["host"], chosen["path"], chosen["server"]
+    if (host is None) == (path is None):
+        raise click.UsageError(words.text("one-place"))
+    if path is not None:
+        return Place(path=path)
+    if not server.user:
+        raise click.UsageError(words.text("user-missing"))
+    return Place(host, server)
 
 
 @contextmanager
@@ -69,9 +92,9 @@ def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBo
     if place.path is not None:
         yield DiskBox(place.path, words, complain)
         return
-    host, way = place.host or "", place.access.way(place.host or "")
-    server = ImapServer(host, place.port, "starttls" if place.starttls else "tls", ca_file=place.ca_file, **way)
-    with imap_connection(server, place.user, place.access.secret(place.user, host, Words(words.lang))) as client:
+    host, server = place.host or "", place.server
+    secret = server.secret(host, Words(words.lang))
+    with imap_connection(server.imap(host), server.user or "", secret) as client:
         yield ServerBox(client, words, complain)
 
 

@@ -1,22 +1,48 @@
 """Which messages a command means: words and filters, hashes, or all."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import click
 
-from bouncekit.archive import Archive
-from bouncekit.archive.search.index import Hit, Index
-from bouncekit.archive.search.query import Query
+from bouncekit.archive import Archive, Hit, Index, Query
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
 
-__all__ = ["chosen_digests", "day_of", "found", "query_of"]
+__all__ = ["CHOICE", "FILTERS", "chosen_digests", "day_of", "found", "query_of"]
 
 _SHORTEST = 8  # characters of a hash that tell a message from others
 _HASH = re.compile("[0-9a-f]+")
+_FILTERS = (
+    click.argument("words", nargs=-1, metavar="[WORD]..."),
+    click.option("--from", "sender", default="", metavar="WORDS", help="Words in the sender."),
+    click.option("--to", default="", metavar="WORDS", help="Words in the recipients."),
+    click.option("--subject", default="", metavar="WORDS", help="Words in the subject."),
+    click.option("--since", default="", metavar="DAY", help="First day, YYYY-MM-DD."),
+    click.option("--until", default="", metavar="DAY", help="Last day, YYYY-MM-DD."),
+    click.option("--folder", metavar="NAME", help="Folder that it was captured from."),
+)
+_CHOICE = (
+    click.option("--hash", "hashes", multiple=True, metavar="SHA256", help="A message by (the beginning of) its hash."),
+    click.option("--all", "everything", is_flag=True, help="All messages."),
+)
+_Command = Callable[..., Any]
+
+
+def FILTERS(command: _Command) -> _Command:  # noqa: N802 - an option, as the others are named
+    """Add what messages are searched by: words, people, days, a folder."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def CHOICE(command: _Command) -> _Command:  # noqa: N802 - as above
+    """Add what messages are chosen by: a search, hashes, or all."""
+    for option in reversed(_CHOICE):
+        command = option(command)
+    return FILTERS(command)
 
 
 def day_of(text: str, words: Words) -> date:

@@ -1,0 +1,104 @@
+"""The table of commands: it says what the commands say, each of its commands runs, and no help page costs much."""
+
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from bouncekit.cli import app
+from bouncekit.cli.app import LazyGroup
+
+COMMANDS = Path(app.__file__).parent / "commands"
+SLOW = ("pydantic", "rich", "imapclient")
+
+
+def lazy_groups() -> Iterator[tuple[str, LazyGroup]]:
+    """Yield every group of the command line with the words that lead to it."""
+    yield "", app.bouncekit
+    for name in app.bouncekit.commands:
+        group = app.bouncekit.get_command(click.Context(app.bouncekit), name)
+        if isinstance(group, LazyGroup):
+            yield name, group
+
+
+TABLE = [(words, name, *row) for words, group in lazy_groups() for name, row in group.table.items()]
+PAGES = [[], *([words] for words, _ in lazy_groups() if words), *([*words.split(), name] for words, name, *_ in TABLE)]
+
+
+@pytest.mark.parametrize(("words", "name", "module", "summary"), TABLE)
+def test_the_table_says_what_the_command_says(words: str, name: str, module: str, summary: str) -> None:
+    command = importlib.import_module(f"bouncekit.cli.commands.{module}").command
+
+    assert name == command.name
+    for room in (20, 45, 60, 100, 1000):
+        assert command.get_short_help_str(room) == click.Command(name, help=summary).get_short_help_str(room)
+    assert module == "_".join([*words.split(), name])
+
+
+def test_every_file_of_the_commands_stands_in_the_table() -> None:
+    assert sorted(path.stem for path in COMMANDS.glob("[!_]*.py")) == sorted(module for *_, module, _ in TABLE)
+
+
+def test_every_command_has_its_tests_beside_it() -> None:
+    assert [] == [module for *_, module, _ in TABLE if not (Path(__file__).parent / f"test_{module}.py").is_file()]
+
+
+@pytest.mark.parametrize("words", PAGES, ids=lambda words: " ".join(words) or "bouncekit")
+def test_a_help_page_loads_neither_models_nor_a_progress_bar_nor_a_mail_client(words: list[str]) -> None:
+    code = (
+        "import sys; from bouncekit.cli.process import run; code = run(sys.argv[1:]);"
+        f"print(code, [name for name in {SLOW} if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, *words, "--help"]
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+
+    assert result.stdout.startswith("Usage: bouncekit")
+    assert "0 []" == result.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", [[], ["archive"], ["rules"]])
+def test_the_help_of_a_group_imports_no_command(words: list[str]) -> None:
+    code = (
+        "import sys; from bouncekit.cli.process import run; run(sys.argv[1:]);"
+        "print([name for name in sys.modules if name.startswith('bouncekit.cli.commands.')])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, *words, "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert "[]" == result.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "guess"), [(["clasify"], "classify"), (["archive", "verfy"], "verify"), (["rules", "chek"], "check")]
+)
+def test_a_mistyped_command_is_wrong_usage(words: list[str], guess: str) -> None:
+    command = [sys.executable, "-m", "bouncekit", *words]
+    result = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "COLUMNS": "100"}
+    )
+
+    assert (2, "") == (result.returncode, result.stdout)
+    assert f"No such command '{words[-1]}'" in result.stderr
+    if hasattr(click.exceptions, "NoSuchCommand"):  # click before 8.4 guesses nothing
+        assert f"Did you mean '{guess}'?" in result.stderr
+
+
+def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    from bouncekit.cli import process
+
+    monkeypatch.setattr(app, "import_module", interrupted)
+    monkeypatch.setattr(process.signal, "signal", lambda *_: None)  # it would ignore Ctrl-C for the rest of the tests
+
+    assert 130 == process.run(["quota"])
+    assert ("", "Arrêté à votre demande.\n") == capsys.readouterr()

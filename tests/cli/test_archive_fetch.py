@@ -1,0 +1,65 @@
+"""`bouncekit archive fetch`: what is told of a run, complete or not."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_runs import Run
+
+from bouncekit.archive import Archive
+from servers.dovecot import Dovecot
+from servers.imapbox import Folder, ImapBox, Message
+
+
+def test_what_is_missing_is_counted_and_named(
+    run: Run, place: str, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = {uid: Message(b"Subject: %d\r\n\r\nx\r\n" % uid) for uid in range(1, 8)}
+    messages[3].fault, messages[5] = "hangs-up", Message(b"", size=500)
+    box = ImapBox({"INBOX": Folder(messages), "Later": Folder({1: Message(b"Subject: later\r\n\r\n")})})
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", "x")
+    with box.serving(dovecot.folder) as port:
+        server = ["localhost", "--port", str(port), "--ca-file", str(dovecot.ca_file), "--user", "marie"]
+
+        told = run("fetch", *server)
+        assert (1, ["6 nouveaux messages rangés", "Il manque 2 messages"]) == (told.code, told.out.splitlines()[:2])
+        assert "INBOX\xa0: le serveur n’a pas donné le message 3 (Le serveur a coupé la connexion" in told.err
+        assert "INBOX\xa0: le message 5 est venu vide ou coupé (0 octets, le serveur en annonçait 500)" in told.err
+        messages[2] = Message(b"Message-ID: <a@b>\r\n\r\nx\r\n")
+        again = run("fetch", *server)
+        assert "sans doute été rétabli depuis une sauvegarde" in again.err
+        messages[3].fault, messages[5] = "", Message(b"Subject: 5\r\n\r\nx\r\n")
+        facts = json.loads(run("fetch", *server, "--json").out)
+        assert (True, [0, 0]) == (facts["complete"], [folder["missing"] for folder in facts["folders"]])
+    assert {f"imap://marie@localhost:{port}"} == {
+        capture.place.source for capture in Archive.open(place).captures() if capture.place.source.startswith("imap")
+    }
+
+
+def test_fetch_says_complete_only_when_the_server_counts_the_same(
+    run: Run, place: str, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    marie = dovecot.account("cli-fetch")
+    dovecot.deliver(marie, b"Subject: kept\r\n\r\n")
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", marie.password)
+    server = [dovecot.host, "--port", str(dovecot.imaps_port), "--ca-file", str(dovecot.ca_file), "--user", marie.name]
+
+    first = run("fetch", *server)
+    assert (0, "1 nouveau message rangé") == (first.code, first.out.splitlines()[0])
+    assert "Rien n’a changé sur le serveur" in first.out
+    facts = json.loads(run("fetch", *server, "--folder", "INBOX", "--json").out)
+    assert (True, 0, 1) == (facts["complete"], facts["new"], facts["folders"][0]["known"])
+    nowhere = run("fetch", *server, "--folder", "Nowhere")
+    assert (1, True) == (nowhere.code, "Il manque des messages" in nowhere.out)
+    events = [entry for entry in Archive.open(place).journal().entries if entry.event == "fetched"]
+    assert [True, True, False] == [entry.fields["complete"] for entry in events]
+
+    pop3 = [dovecot.host, "--pop3", "--port", str(dovecot.pop3s_port), *server[3:]]
+    assert (0, "0 nouveau message rangé") == ((told := run("fetch", *pop3)).code, told.out.splitlines()[0])
+    back = run("restore", "--subject", "kept", "--imap", *server, "--imap-folder", "Restaurés")
+    assert (0, True) == (back.code, back.out.startswith("1 message restauré\n"))
+    assert 2 == run("fetch", "--pop3", *server, "--folder", "INBOX").code
+    assert 2 == run("fetch", dovecot.host).code
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", "wrong")
+    wrong = run("fetch", *server)
+    assert (1, "", True) == (wrong.code, wrong.out, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)

@@ -1,0 +1,81 @@
+"""`bouncekit rules stats`: which rules decide, and what none understood, without the people."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from cli_runs import Result, Run, runner
+
+import bouncekit
+from bouncekit.cli.commands.rules_stats import _Counts
+from bouncekit.vocabulary import Reason
+from bouncekit.wording import label
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("COLUMNS", "140")
+    return runner(capsys)
+
+
+def test_stats_count_rules_and_collect_what_none_understood_without_the_people(
+    run: Run, rule_file: Path, failures: Path
+) -> None:
+    result = run("rules", "stats", "--rules", rule_file, failures)
+
+    assert 0 == result.code
+    assert [
+        "Les règles qui ont décidé (5 échecs)",
+        f"  3   60,0\u00a0%  undetermined  {label(Reason.UNDETERMINED, 'fr')}",
+        "  1   20,0\u00a0%  unknown-user  Adresse inconnue",
+        "  1   20,0\u00a0%  zebra-gate    La porte du zèbre",
+        "",
+        "Ce qu’aucune règle n’a compris, données personnelles masquées (3 échecs)",
+        "  2  550 Camel for <address> refused by tent 17 (<name>)  [undetermined]",
+        "  1  550 no  [undetermined]",
+    ] == result.out.splitlines()
+
+
+def test_stats_as_json_lines_and_in_several_processes(run: Run, rule_file: Path, failures: Path) -> None:
+    one, two = (
+        run("rules", "stats", "--format", "jsonl", "--jobs", jobs, "--rules", rule_file, failures) for jobs in "12"
+    )
+    rows = [json.loads(line) for line in one.out.splitlines()]
+
+    assert one == two
+    assert {
+        "kind": "answer", "count": 2, "share": 0.4, "text": "550 Camel for <address> refused by tent 17 (<name>)",
+        "rule": "undetermined", "reason": "undetermined", "status": None, "reply_code": 550,
+    } == rows[3]  # fmt: skip
+    assert ["rule", "rule", "rule", "answer", "answer"] == [row["kind"] for row in rows]
+
+
+def test_stats_draft_rules_that_can_be_used_at_once(run: Run, failures: Path, tmp_path: Path) -> None:
+    drafts = run("rules", "stats", "--format", "toml", failures).out
+    (tmp_path / "drafts.toml").write_text(drafts)
+
+    assert ["zebra gate closed", "refused by tent"] == [rule["pattern"] for rule in tomllib.loads(drafts)["rule"]]
+    assert () == bouncekit.check_rules(tmp_path / "drafts.toml")
+    assert "# 550 no\n" in drafts
+
+
+def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, failures: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.eml").write_text("From: a@example.fr\nSubject: Bonjour\n\nBonjour.\n")
+    (tmp_path / "empty.eml").write_text("")
+
+    assert Result(0, "Aucun échec de remise.\n", "") == run("rules", "stats", tmp_path / "letter.eml")
+    result = run("rules", "stats", tmp_path / "empty.eml", failures)
+    assert 1 == result.code
+    assert "empty.eml\u00a0: il n’y a rien à lire" in result.err
+    assert "(5 échecs)" in result.out
+
+
+def test_no_number_of_answers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bouncekit.cli.commands.rules_stats._MOST_ANSWERS", 2)
+    counts = _Counts()
+    for word in ("camel", "camel", "zebra", "lion", "tiger"):
+        report = bouncekit.classify_text(f"550 {word}").model_dump(mode="json")
+        counts.add(report)
+
+    assert (2, 3, 2, 5) == (len(counts.answers), counts.met.total(), counts.others, counts.rules.total())
