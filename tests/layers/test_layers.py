@@ -85,9 +85,11 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def modules_used(path: Path) -> set[str]:
-    """Return the modules of this package that the file imports from."""
+    """Return the modules of this package that the file imports from, or loads later because its stub names them."""
     used = set()
-    for name in imports(path):
+    stub = path.with_suffix(".pyi")
+    lazy = imports(stub) if stub.exists() and dotted(path) not in NAMES_HOMES else ()
+    for name in (*imports(path), *lazy):
         head, _, rest = name.partition(".")
         if head == "bouncekit":
             while rest and rest not in NAMES:
@@ -100,6 +102,10 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+# The stubs that name what stands below them: the front door of all, and the errors, which are raised everywhere.
+NAMES_HOMES = {"", "errors"}
 
 
 def of_path(path: Path) -> str:

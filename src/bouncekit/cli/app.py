@@ -91,7 +91,7 @@ class _AnswerCommand(click.Command):
 )
 @RULES
 @LANG
-def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+def explain(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: package.Language) -> int:
     """Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".
 
     TEXT is the answer of an SMTP, POP or IMAP server as pasted from a message, a log or the error of a mail program;

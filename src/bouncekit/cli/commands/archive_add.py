@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import bouncekit
-from bouncekit.archive import Added, Archive, Finding, Incoming, Tally
+from bouncekit.archive import Added, Archive, ArchiveFinding, Incoming, Tally
 from bouncekit.archive.capture.from_files import files
 from bouncekit.archive.reporting.render import finding_in_words
 from bouncekit.cli.console.safe_text import Words, neutral, printable
@@ -62,7 +62,7 @@ class Run:
         self._archive = archive
         self._screen = screen
         self._words = words
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[ArchiveFinding, ...] = ()
         self.tally = Tally()
 
     def keep(

@@ -18,6 +18,7 @@ from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.access import Access
 from bouncekit.cli.params.archive_options import error_line
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.pop3 import Pop3Server, pop3_connection
@@ -158,8 +159,8 @@ def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[st
 def _in_words(said: str, lang: str) -> str:
     """Return what a server said; where it hung up without a word, what that means."""
     try:
-        return MailboxError(said, "").text(lang).rstrip(".")
-    except KeyError:
+        return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")
+    except ValueError:
         return said
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive, Capture
-from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings_of, why_in_words
+from bouncekit.archive.copies import DeletionCandidate, PlannedDeletion, deletion_plan, holdings_of, why_in_words
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
@@ -26,7 +26,7 @@ def run(chosen: Mapping[str, Any], words: Words) -> int:
     archive = Archive.open(chosen["place"])
     captures = [capture for capture in archive.captures() if _is_on_server(capture, chosen["source"])]
     plans = deletion_plan(
-        [Candidate(place=capture.place) for capture in captures],
+        [DeletionCandidate(place=capture.place) for capture in captures],
         holdings_of(copies),
         copies=chosen["copies"],
         older_than=timedelta(days=chosen["older_than"]),
@@ -51,7 +51,7 @@ def _is_on_server(capture: Capture, source: str | None) -> bool:
     return place.source.startswith(source) if source else is_from_server
 
 
-def _dict(plan: Planned, capture: Capture, lang: str) -> dict[str, Any]:
+def _dict(plan: PlannedDeletion, capture: Capture, lang: str) -> dict[str, Any]:
     place = capture.place
     return {
         "sha256": plan.sha256,
@@ -77,7 +77,10 @@ def _dict(plan: Planned, capture: Capture, lang: str) -> dict[str, Any]:
 
 
 def _lines(
-    plans: tuple[Planned, ...], free: list[tuple[Planned, Capture]], chosen: Mapping[str, Any], words: Words
+    plans: tuple[PlannedDeletion, ...],
+    free: list[tuple[PlannedDeletion, Capture]],
+    chosen: Mapping[str, Any],
+    words: Words,
 ) -> Iterator[str]:
     yield words.text("plan-title")
     numbers = {"copies": chosen["copies"], "window": chosen["window"], "age": chosen["older_than"]}

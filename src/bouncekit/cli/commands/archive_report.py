@@ -13,6 +13,7 @@ from bouncekit.archive.reporting.state import report
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.copies_shared import with_password
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["run"]
 
@@ -27,7 +28,7 @@ def run(place: str, html: str | None, as_json: bool, words: Words) -> int:
             page = report_as_html(told, words.lang).encode("utf-8", "backslashreplace")
             Path(html).write_bytes(page)
         except OSError as error:
-            raise ArchiveError(html, "failed", error.strerror or str(error)) from error
+            raise ArchiveError(html, ArchiveReason.FAILED, error.strerror or str(error)) from error
     if as_json:
         print_json(told.as_dict())
     else:

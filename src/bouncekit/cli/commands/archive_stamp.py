@@ -11,6 +11,7 @@ from bouncekit.archive.copies import Stamp, add_stamp, check_stamps, stamp_reque
 from bouncekit.cli.commands.archive_add import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.params.copies_shared import read_file
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["run"]
 
@@ -42,7 +43,7 @@ def _request(archive: Archive, path: str, as_json: bool, words: Words) -> int:
     try:
         Path(path).expanduser().write_bytes(request)
     except OSError as error:
-        raise ArchiveError(path, "failed", error.strerror or str(error)) from error
+        raise ArchiveError(path, ArchiveReason.FAILED, error.strerror or str(error)) from error
     if as_json:
         print_json({"archive": archive.place, "request": path, "over": seq})
     else:

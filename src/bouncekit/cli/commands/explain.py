@@ -29,7 +29,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
-def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+def run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Explain `text` (or standard input, where it is ``-``) on stdout, with the files `rules`; return the exit code."""
     words = Words(lang)
     own = load(rules, words)

@@ -27,7 +27,7 @@ class Options:
     paths: tuple[str, ...]
     form: str
     rules: tuple[str, ...]
-    lang: str
+    lang: bouncekit.Language
     jobs: int
 
 

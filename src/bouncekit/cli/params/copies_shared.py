@@ -17,6 +17,7 @@ from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import error_line
 from bouncekit.cli.params.passwords import read_password
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = [
     "REMOTE_PASSWORD",
@@ -99,9 +100,9 @@ def read_file(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
     except FileNotFoundError as error:
-        raise ArchiveError(path, "not-found") from error
+        raise ArchiveError(path, ArchiveReason.NOT_FOUND) from error
     except OSError as error:
-        raise ArchiveError(path, "failed", error.strerror or str(error)) from error
+        raise ArchiveError(path, ArchiveReason.FAILED, error.strerror or str(error)) from error
 
 
 def wanted_roles(chosen: Mapping[str, Any], copies: CopySet, words: Words) -> tuple[str, ...]:

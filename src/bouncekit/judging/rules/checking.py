@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bouncekit.judging.rules.book import Book, default_book
-from bouncekit.judging.rules.faults import Place, Problem, RuleFault
+from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
 from bouncekit.judging.rules.hostile import TIME_LIMIT, slow_text
 from bouncekit.judging.rules.literals import COMMON_WORDS
 from bouncekit.judging.rules.passage import Circumstances, Words
@@ -36,7 +36,7 @@ def parse_files(files: Sequence[tuple[str, str]]) -> tuple[RuleBook, list[RuleFa
             wrong = [RuleFault(name, None, Problem("no-rule"))]
         places = Places(text)
         for rule in found:
-            place = Place(rule.number, "id")
+            place = RulePlace(rule.number, "id")
             if rule.id in ours:
                 wrong.append(_fault(rule, place, Problem("id-ours")).at(places.of(place)))
             elif rule.id in rules:
@@ -93,10 +93,10 @@ def example_faults(rules: RuleBook | None, rule: Rule) -> list[RuleFault]:
     for item, line in enumerate(rule.matches):
         found = winner(line, rule, rules)
         if found is not rule:
-            place = Place(rule.number, "matches", item)
+            place = RulePlace(rule.number, "matches", item)
             faults.append(_fault(rule, place, _lost_to(found, line, rules.rules if rules else ())))
     faults += [
-        _fault(rule, Place(rule.number, "rejects", item), Problem("wins-reject", {"line": line}))
+        _fault(rule, RulePlace(rule.number, "rejects", item), Problem("wins-reject", {"line": line}))
         for item, line in enumerate(rule.rejects)
         if winner(line, rule, rules) is rule
     ]
@@ -112,7 +112,7 @@ def _lost_to(found: Rule | None, line: str, mine: tuple[Rule, ...]) -> Problem:
 
 def _pattern_faults(rule: Rule) -> Iterator[RuleFault]:
     """Yield what is wrong with a pattern although it can be read: slow, or to be tried on nearly every message."""
-    place = Place(rule.number, "regex" if rule.is_regex else "pattern", 0)
+    place = RulePlace(rule.number, "regex" if rule.is_regex else "pattern", 0)
     common = [next(filter(_is_common, literals), None) for literals in rule.literals]
     if common and all(common):
         yield _fault(rule, place, Problem("too-common", {"literal": common[0]}))
@@ -126,5 +126,5 @@ def _is_common(literal: str) -> bool:
     return bool(words) and COMMON_WORDS.issuperset(words)
 
 
-def _fault(rule: Rule, place: Place, problem: Problem) -> RuleFault:
+def _fault(rule: Rule, place: RulePlace, problem: Problem) -> RuleFault:
     return RuleFault(rule.file, rule.id, problem, place=place)

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit import data
+from bouncekit.errors.base import BouncekitError
 
-__all__ = ["Place", "Problem", "RuleFault", "RulesError"]
+__all__ = ["Problem", "RuleFault", "RulePlace", "RulesError"]
 
 
 @cache
@@ -33,7 +34,7 @@ class Problem:
         return _words(lang)[self.kind].format_map(values)
 
 
-class Place(NamedTuple):
+class RulePlace(NamedTuple):
     """Where in a file: the rule's number (from 1; None for the head), the key, the item of a list, the character."""
 
     rule: int | None = None
@@ -55,7 +56,7 @@ class RuleFault:
     problem: Problem
     line: int | None = None
     column: int | None = None
-    place: Place = field(default=Place(), repr=False, compare=False)
+    place: RulePlace = field(default=RulePlace(), repr=False, compare=False)
 
     @property
     def kind(self) -> str:
@@ -81,7 +82,7 @@ class RuleFault:
         return replace(self, line=line_and_column[0], column=line_and_column[1])
 
 
-class RulesError(ValueError):
+class RulesError(BouncekitError, ValueError):
     """Files of rules that cannot be used; `faults` are all that is wrong with them, one a line in `str()`."""
 
     def __init__(self, faults: tuple[RuleFault, ...]) -> None:

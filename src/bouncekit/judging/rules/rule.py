@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bouncekit.judging.rules.faults import Place, Problem, RuleFault
+from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
 from bouncekit.judging.rules.patterns import Needs, PatternError, needs_of
 from bouncekit.judging.rules.places import Places, place_of_syntax_error
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -135,7 +135,9 @@ def faults_of_file(name: str, text: str) -> tuple[list[Rule], list[RuleFault]]:
 def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[RuleFault]]:
     """Return the good rules of a parsed file and all faults of the others."""
     shared = {key: value for key, value in table.items() if key not in _HEAD_ONLY}
-    faults = [RuleFault(name, None, problem, place=Place(None, key)) for key, problem in _head_problems(table, shared)]
+    faults = [
+        RuleFault(name, None, problem, place=RulePlace(None, key)) for key, problem in _head_problems(table, shared)
+    ]
     entries = table.get("rule", [])
     if faults or not isinstance(entries, list):
         return [], faults
@@ -151,7 +153,9 @@ def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[R
         problems = [("id", 0, Problem("id-twice"))] if isinstance(found, Rule) else found
         label = entry.get("id") if isinstance(entry, dict) else None
         faults += [
-            RuleFault(name, label if isinstance(label, str) else number, problem, place=Place(number, key, None, at))
+            RuleFault(
+                name, label if isinstance(label, str) else number, problem, place=RulePlace(number, key, None, at)
+            )
             for key, at, problem in problems
         ]
     return rules, faults

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox.messages.dates import parse_date
 from bouncekit.mailbox.messages.flags import imap_flags
 from bouncekit.mailbox.messages.mail import MessageFlag
@@ -38,7 +39,7 @@ def sound_answers(client: "IMAPClient") -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
-        raise MailboxError("malformed", f"{client.host}:{client.port}", str(error)) from error
+        raise MailboxError(MailboxReason.MALFORMED, f"{client.host}:{client.port}", str(error)) from error
 
 
 class Answer(NamedTuple):
