@@ -5,9 +5,9 @@ every name and no other, and `open_lazily` reads in it which module defines each
 """
 
 import ast
-import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from sys import _getframe
 from textwrap import fill
 from typing import Any
 
@@ -62,4 +62,4 @@ def _is_asked_by_pydoc() -> bool:
     QUIRK: of what stands in ``__all__`` pydoc prints all methods, also those inherited from `str` and from pydantic:
     thousands of lines.  Without it, it prints the docstring, which lists the names; each has a help of its own.
     """
-    return sys._getframe(2).f_globals.get("__name__") == "pydoc"
+    return _getframe(2).f_globals.get("__name__") == "pydoc"

@@ -1,7 +1,8 @@
 """The public typed results: frozen pydantic models, equal to the JSON lines that the command line prints.
 
 The field names are the contract.  Addresses are as the server wrote them with the domain in lower case; sizes are in
-bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.
+bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.  Readers pass
+over fields that they do not know, and so read what a later version wrote; whatever else does not fit is refused.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ __all__ = [
 
 
 class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
 
 
 class Evidence(_Result):

@@ -42,8 +42,8 @@ OUTSIDE = {
     *("os", "io", "sys", "socket", "subprocess", "pathlib", "time", "logging", "urllib", "http", "shutil", "glob"),
     *("tempfile", "sqlite3", "ssl", "imaplib", "poplib", "imapclient", "fsspec", "bagit"),
 }
-# Text functions, and a meter of the work done, in packages that otherwise reach out.
-PURE = ("urllib.parse.", "time.thread_time")
+# Text functions, a meter of the work done and who called, in packages that otherwise reach out.
+PURE = ("urllib.parse.", "time.thread_time", "sys._getframe")
 # What the page names as the places that reach out.
 OUTER_EDGE = set(
     re.findall(
