@@ -1,6 +1,7 @@
 from bouncekit.batch import classify_many as classify_many
 from bouncekit.batch import classify_paths as classify_paths
 from bouncekit.errors.base import BouncekitError as BouncekitError
+from bouncekit.errors.reasons import RulesReason as RulesReason
 from bouncekit.errors.reasons import SourceReason as SourceReason
 from bouncekit.interop.masking import mask as mask
 from bouncekit.judging.rules.drafting import draft_rules as draft_rules

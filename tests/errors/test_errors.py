@@ -15,7 +15,9 @@ from bouncekit.errors import (
     BouncekitError,
     MailboxError,
     MailboxReason,
+    Problem,
     RulesError,
+    RulesReason,
     SourceError,
     SourceReason,
 )
@@ -23,7 +25,7 @@ from bouncekit.vocabulary import Word
 from bouncekit.wording import LANGUAGES
 
 PACKAGE = Path(bouncekit.__file__).parent
-REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason]
+REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, RulesReason]
 EVERY_REASON = [reason for kind in REASONS for reason in kind]
 ERRORS: list[tuple[type[BouncekitError], type[Word]]] = [
     (SourceError, SourceReason),
@@ -71,13 +73,13 @@ def test_every_reason_is_raised_somewhere(reason: Word) -> None:
 
 
 def test_every_raise_names_a_member() -> None:
-    names = {kind.__name__ for kind, _ in ERRORS}
+    places = {"SourceError": 1, "ArchiveError": 1, "MailboxError": 0, "Problem": 0}
     wrong = [
         f"{place}:{node.lineno}"
         for place, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
-        for reason in [node.args[0 if node.func.id == "MailboxError" else 1]]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places
+        for reason in [node.args[places[node.func.id]]]
         if isinstance(reason, ast.Constant)
     ]
 
@@ -100,6 +102,15 @@ def test_an_error_of_a_mailbox_says_why(reason: MailboxReason, lang: str) -> Non
 @pytest.mark.parametrize("reason", ArchiveReason)
 def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, lang: str) -> None:
     assert Words(lang, "archive", "copies").knows(f"archive-{reason}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", RulesReason)
+def test_a_fault_of_a_rule_says_what_is_wrong(reason: RulesReason, lang: str) -> None:
+    names = ("by", "detail", "file", "key", "known", "limit", "line", "literal", "pattern")
+    names += ("position", "problem", "sign", "text", "value")
+
+    assert len(Problem(reason, dict.fromkeys(names, "…")).text(lang)) > 8
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Members equal their strings (``error.reason == "not-found"`` holds), which stand
 
 from bouncekit.vocabulary import Word
 
-__all__ = ["ArchiveReason", "MailboxReason", "SourceReason"]
+__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "SourceReason"]
 
 
 class SourceReason(Word):
@@ -103,3 +103,57 @@ class ArchiveReason(Word):
     NO_KEY = "no-key", "an encrypted copy, and no key that opens it"
     BAD_SETTINGS = "bad-settings", "the file of settings cannot be read"
     BAD_STAMP = "bad-stamp", "a time-stamp token that does not fit the journal"
+
+
+class RulesReason(Word):
+    """What is wrong with a file of rules, or with one rule in it."""
+
+    # The file.
+    NOT_UTF_8 = "not-utf-8", "no text in UTF-8"
+    TOO_LARGE = "too-large", "larger than a file of rules may be"
+    NOT_TOML = "not-toml", "no TOML"
+    NO_RULE = "no-rule", "there is no rule in the file"
+    RULE_IS_NO_ARRAY = "rule-is-no-array", "`rule` is no array of tables"
+    RULE_IS_NO_TABLE = "rule-is-no-table", "a rule is no table"
+    # The fields.
+    UNKNOWN_HEAD_KEY = "unknown-head-key", "a field that the top of a file does not have"
+    UNKNOWN_KEY = "unknown-key", "a field that rules do not have"
+    NO_STRING = "no-string", "a field that is to be a string"
+    NO_STRINGS = "no-strings", "a field that is to be a list of strings"
+    NO_WHOLE_NUMBER = "no-whole-number", "a field that is to be a whole number"
+    NO_BOOLEAN = "no-boolean", "a field that is to be true or false"
+    NO_TABLE = "no-table", "a field that is to be a table of strings"
+    MISSING = "missing", "a field that every rule needs"
+    MISSING_PATTERN = "missing-pattern", "neither a pattern nor a regular expression"
+    TWO_PATTERNS = "two-patterns", "both a pattern and a regular expression"
+    BAD_ID = "bad-id", "an id that is not words and hyphens"
+    UNKNOWN_WORD = "unknown-word", "a value that is none of those allowed"
+    ID_TWICE = "id-twice", "an id that stands twice in the file"
+    ID_ELSEWHERE = "id-elsewhere", "an id that stands in another file, too"
+    ID_OURS = "id-ours", "an id that a rule of bouncekit has"
+    # The patterns.
+    PATTERN = "pattern", "a pattern outside the language: a further problem tells why"
+    REGEX = "regex", "no regular expression"
+    TOO_COMMON = "too-common", "only common words find the pattern"
+    EMPTY = "empty", "the pattern matches where there is nothing"
+    SLOW = "slow", "the pattern takes too long on some text"
+    UNBALANCED = "unbalanced", "a bracket that nothing opened"
+    TOO_MUCH_WORK = "too-much-work", "the gaps multiply to too much"
+    NO_LITERAL = "no-literal", "no string stands in every match"
+    WEAK_LITERAL = "weak-literal", "the best string to look for is too short or too common"
+    REPETITION = "repetition", "a repetition that the language does not have"
+    REPEATED_GROUP = "repeated-group", "a group is repeated"
+    BOUNDS = "bounds", "a repetition with wrong bounds"
+    SPECIAL = "special", "a sign that the language does not have"
+    UNFOLDED = "unfolded", "a character that never occurs in folded text"
+    GROUP_OPTION = "group-option", "a group with options"
+    OPEN_GROUP = "open-group", "a group that is never closed"
+    ESCAPE = "escape", "an escape that the language does not have"
+    OPEN_CLASS = "open-class", "a class that is never closed"
+    CLASS_MEMBERS = "class-members", "a class of something else than characters and ranges"
+    UNFOLDED_CLASS = "unfolded-class", "a class of what never occurs in folded text"
+    # The examples.
+    NOT_WON = "not-won", "no rule wins a line that this one must win"
+    WON_BY_YOURS = "won-by-yours", "another rule of yours wins a line that this one must win"
+    WON_BY_OURS = "won-by-ours", "a rule of bouncekit wins a line that this one must win"
+    WINS_REJECT = "wins-reject", "the rule wins a line that it must not win"

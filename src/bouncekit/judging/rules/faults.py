@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from bouncekit import data
 from bouncekit.errors.base import BouncekitError
+from bouncekit.errors.reasons import RulesReason
 
 __all__ = ["Problem", "RuleFault", "RulePlace", "RulesError"]
 
@@ -23,7 +24,7 @@ def _words(lang: str) -> Mapping[str, str]:
 class Problem:
     """One thing that is wrong: its kind, and the values that its words need (texts, numbers, or a further problem)."""
 
-    kind: str
+    kind: RulesReason
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
@@ -59,8 +60,8 @@ class RuleFault:
     place: RulePlace = field(default=RulePlace(), repr=False, compare=False)
 
     @property
-    def kind(self) -> str:
-        """What is wrong, as a name for programs: ``not-won``, ``unknown-key``, ``slow``…"""
+    def kind(self) -> RulesReason:
+        """What is wrong, for programs: ``RulesReason.NOT_WON``, which equals ``not-won``…"""
         return self.problem.kind
 
     def text(self, lang: str) -> str:
