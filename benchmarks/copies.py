@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bouncekit.archive import Archive, Incoming, LocalStore, Place
-from bouncekit.archive.copies import Candidate, CopySet, VerifyOptions, copy, deletion_plan, holdings_of, verify
+from bouncekit.archive.copies import CopySet, DeletionCandidate, VerifyOptions, copy, deletion_plan, holdings_of, verify
 
 SOURCE = "imap://marie@mail.example.fr"
 VERIFY = """
@@ -85,7 +85,7 @@ def measure(folder: Path, count: int) -> None:
     sample = VerifyOptions(("removable",), sample=0.05)
     row("`verify --sample 5%`: seconds", f"{seconds(lambda: verify(copies, sample)):.1f}")
     verify(copies)
-    candidates = [Candidate(place=Place(SOURCE, "INBOX", 1, number)) for number in range(count)]
+    candidates = [DeletionCandidate(place=Place(SOURCE, "INBOX", 1, number)) for number in range(count)]
     start = time.perf_counter()
     plan = deletion_plan(candidates, holdings_of(copies), copies=2, older_than=timedelta(days=1))
     row("`deletion_plan` of all: seconds", f"{time.perf_counter() - start:.1f}")

@@ -16,9 +16,10 @@ from mkdocs.structure.files import File, Files
 
 import bouncekit
 from bouncekit.cli.app import bouncekit as command_line
+from bouncekit.frontdoor import names_of_stub
 
 ROOT = Path(__file__).parents[1]
-_PACKAGES = ("bouncekit", "bouncekit.mailbox", "bouncekit.archive")
+_PACKAGES = ("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.errors")
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page
 
@@ -45,9 +46,12 @@ def front_page() -> str:
 def api_page() -> str:
     """Return one section for each public name, which mkdocstrings fills from the docstring of where it is at home."""
     parts = ["# Python\n"]
+    told: set[str] = set()
     for package in map(importlib.import_module, _PACKAGES):
+        homes = [f"{home}.{name}" for name, home in sorted(names_of_stub(vars(package)))]
         parts.append(f"## {package.__name__}\n")
-        parts += [f"::: {getattr(package, name).__module__}.{name}\n" for name in package.__all__]
+        parts += [f"::: {home}\n" for home in homes if home not in told]  # an error has two doors, and one section
+        told.update(homes)
     return "\n".join(parts)
 
 

@@ -1,22 +1,31 @@
-"""The front door of a package: public names that are loaded on first use, because some cost far more than the rest."""
+"""Lazy public names (PEP 562) of a package, from its stub ``__init__.pyi``: some cost far more to load than the rest.
 
-from collections.abc import Callable, Mapping
+The stub is the one list of the public names: type checkers read it in the place of ``__init__.py``, so that they know
+every name and no other, and `open_lazily` reads in it which module defines each.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from sys import _getframe
+from textwrap import fill
 from typing import Any
 
-__all__ = ["open_lazily"]
+__all__ = ["names_of_stub", "open_lazily"]
 
 
-def open_lazily(
-    package: dict[str, Any], homes: Mapping[str, tuple[str, ...]]
-) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Return the ``__getattr__`` and ``__dir__`` (PEP 562) of the package whose globals are `package`.
+def open_lazily(package: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Return the ``__getattr__`` and ``__dir__`` of the package whose globals are `package`.
 
-    `homes` holds, for each module, the public names that it defines.
+    Its public names are put behind its docstring.
     """
-    home_of = {name: home for home, names in homes.items() for name in names}
+    home_of = dict(names_of_stub(package))
+    if package["__doc__"]:  # Python was not asked to leave docstrings out
+        package["__doc__"] += _listed(home_of)
 
     def load(name: str) -> Any:
+        if name == "__all__" and not _is_asked_by_pydoc():
+            return sorted(home_of)
         home = home_of.get(name)
         if home is None:
             raise AttributeError(f"module {package['__name__']!r} has no attribute {name!r}")
@@ -28,3 +37,29 @@ def open_lazily(
         return sorted({*package, *home_of})
 
     return load, names
+
+
+def names_of_stub(package: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (public name, module that defines it) for each ``from module import name as name`` of the stub."""
+    stub = package["__spec__"].loader.get_data(f"{package['__path__'][0]}/__init__.pyi")
+    for node in ast.parse(stub).body:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield alias.name, str(node.module)
+
+
+def _listed(names: dict[str, str]) -> str:
+    """Return the names as paragraphs of a docstring: what is called, and what is a type."""
+    functions = sorted(name for name in names if name.islower())
+    types = sorted(name for name in names if not name.islower())
+    texts = (("Functions", functions), ("Types", types))
+    return "".join(f"\n{fill(title + ': ' + ', '.join(group), 100)}\n" for title, group in texts if group)
+
+
+def _is_asked_by_pydoc() -> bool:
+    """Tell whether ``help(package)`` asks.
+
+    QUIRK: of what stands in ``__all__`` pydoc prints all methods, also those inherited from `str` and from pydantic:
+    thousands of lines.  Without it, it prints the docstring, which lists the names; each has a help of its own.
+    """
+    return _getframe(2).f_globals.get("__name__") == "pydoc"

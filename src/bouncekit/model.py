@@ -1,8 +1,8 @@
 """The public typed results: frozen pydantic models, equal to the JSON lines that the command line prints.
 
 The field names are the contract.  Addresses are as the server wrote them with the domain in lower case; sizes are in
-bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.
-Fields are added at times: a result that a later version wrote is read, without what this one does not know.
+bytes; `retry_after` is in seconds; dates carry their offset.  Absence is ``null``, never an empty string.  Readers pass
+over fields that they do not know, and so read what a later version wrote; whatever else does not fit is refused.
 """
 
 from collections.abc import Mapping

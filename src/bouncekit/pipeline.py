@@ -1,7 +1,6 @@
 """The pipeline: bytes -> message -> facts -> judgement -> model, with words.  Forward only.
 
-Nothing that a message contains raises; a wrong argument of the caller does.  (Not called ``classify.py``: a submodule
-of the name of a public function would take its place in the package once imported.)
+Nothing that a message contains raises; a wrong argument of the caller does.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import Judgement, RuleBook, Verdict, judge
 from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
-from bouncekit.model import Description, Failure, Report
+from bouncekit.model import AnyFailure, Description, Report
 from bouncekit.reading import (
     ComplaintFacts,
     DeliveryAction,
@@ -24,7 +23,7 @@ from bouncekit.reading import (
     read,
     read_text,
 )
-from bouncekit.vocabulary import Category, Kind, Reason
+from bouncekit.vocabulary import Category, Kind, Language, Reason
 from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
 from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
@@ -34,7 +33,9 @@ __all__ = ["Source", "classify", "classify_text", "explain"]
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
-def classify(source: Source, *, lang: str = "fr", name: str | None = None, rules: RuleBook | None = None) -> Report:
+def classify(
+    source: Source, *, lang: Language = "fr", name: str | None = None, rules: RuleBook | None = None
+) -> Report:
     """Say what one message is and, where it is a failure or a delay, who was not reached and why.
 
     `source` is a whole message: bytes, text, a stdlib message or a large file that is read piecewise (as
@@ -49,7 +50,7 @@ def classify(source: Source, *, lang: str = "fr", name: str | None = None, rules
     return _report(facts, judgement, message.defects, lang, None if name is None else _valid(name))
 
 
-def classify_text(text: str, *, lang: str = "fr", rules: RuleBook | None = None) -> Report:
+def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
     """Judge a bare server answer, as pasted into a ticket or read from a log: ``550 5.1.1 User unknown``.
 
     `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
@@ -59,9 +60,10 @@ def classify_text(text: str, *, lang: str = "fr", rules: RuleBook | None = None)
     return _report(facts, judge(facts, rules), (), lang, None)
 
 
-def explain(text: str, *, lang: str = "fr", rules: RuleBook | None = None) -> Failure:
+def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:
     """Explain a pasted server answer: the first (mostly the only) failure of `classify_text`.
 
+    It is one of the five leaves of `Failure`, so that a ``match`` over them is complete (`typing.assert_never`).
     Raises `ValueError` for an unknown language, and for a text in which nothing failed (such as a read receipt).
     """
     failures = classify_text(text, lang=lang, rules=rules).failures

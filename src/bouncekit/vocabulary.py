@@ -7,7 +7,7 @@ This room imports nothing of the package.  Each member carries one line of meani
 from enum import StrEnum
 from typing import Literal, get_args
 
-__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity"]
+__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity", "Word"]
 
 Language = Literal["fr", "en", "de"]
 """The languages of the words, the default first: for each a folder of ``data/words``."""
@@ -15,19 +15,19 @@ Language = Literal["fr", "en", "de"]
 LANGUAGES: tuple[str, ...] = get_args(Language)
 
 
-class _Word(StrEnum):
+class Word(StrEnum):
     """A string member with a one-line meaning beside it."""
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str = "") -> "_Word":
+    def __new__(cls, value: str, meaning: str = "") -> "Word":
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
         return member
 
 
-class Kind(_Word):
+class Kind(Word):
     """What a message is, before anyone asks why."""
 
     FAILURE = "failure", "at least one recipient was not reached, for good"
@@ -41,7 +41,7 @@ class Kind(_Word):
     OTHER = "other", "no machine notice: ordinary mail"
 
 
-class Category(_Word):
+class Category(Word):
     """The vade-mecum's four problems, and the rest."""
 
     QUOTA_EXCEEDED = "quota_exceeded", "the recipient's mailbox is full"
@@ -51,7 +51,7 @@ class Category(_Word):
     OTHER = "other", "any other problem: the reason tells which"
 
 
-class Reason(_Word):
+class Reason(Word):
     """Why a message was not delivered."""
 
     MAILBOX_FULL = "mailbox_full", "the recipient's mailbox is over its quota"
@@ -99,7 +99,7 @@ _CATEGORIES = {
 }
 
 
-class Severity(_Word):
+class Severity(Word):
     """How final a failure is, and whose it is."""
 
     PERMANENT = "permanent", "sending the same message again will fail again"
@@ -108,7 +108,7 @@ class Severity(_Word):
     SUPPRESSED = "suppressed", "not even tried: the sender's own service held the message back"
 
 
-class Action(_Word):
+class Action(Word):
     """What a person, or a program for them, is to do now."""
 
     FIX_ADDRESS = "fix_address", "correct the address, or ask for the right one"
@@ -121,7 +121,7 @@ class Action(_Word):
     NONE = "none", "nothing to do"
 
 
-class Ground(_Word):
+class Ground(Word):
     """Why a failure counts against its address (the first three), or why it does not."""
 
     WORDS = "words", "the server's words say for good that the mailbox or the domain does not exist"

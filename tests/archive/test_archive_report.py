@@ -15,7 +15,7 @@ from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.reporting.copy_states import ROLES, CopyState
 from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import ArchiveReport, report
-from bouncekit.archive.write.inventory import Finding
+from bouncekit.archive.write.inventory import ArchiveFinding
 from bouncekit.vocabulary import LANGUAGES
 from bouncekit.wording.dates import day_in_words, moment_in_words
 
@@ -160,7 +160,8 @@ def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
     copies = tuple(CopyState(role, name, "verified", None, "office", day, 1) for role in ROLES)
     told = ArchiveReport(
         place=name, id=name, at=day, messages=1, bytes=1, oldest=day, newest=day, first=day, last=day, sources=(),
-        copies=copies, holds=1, retentions=1, journal_entries=1, problems=(Finding("missing", name, day),), todo=(),
+        copies=copies, holds=1, retentions=1, journal_entries=1, todo=(),
+        problems=(ArchiveFinding("missing", name, day),),
     )  # fmt: skip
 
     assert name in "\n".join(report_as_text(told, lang))

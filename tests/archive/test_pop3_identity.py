@@ -9,6 +9,7 @@ import pytest
 from bouncekit.archive import Archive
 from bouncekit.archive.capture.from_pop3 import Pop3Fetch
 from bouncekit.archive.capture.known import FolderResult, known_places
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.pop3 import Pop3Server, pop3_connection
 from bouncekit.servers.wire import Limits
@@ -47,7 +48,9 @@ class Box:
     def message(self, number: int) -> bytes:
         self.asked.append(number)
         if number in (self.hangs_up_at, self.refuses):
-            raise MailboxError("cut-off" if number == self.hangs_up_at else "refused", "localhost:995", "-ERR damaged")
+            raise MailboxError(
+                MailboxReason.CUT_OFF if number == self.hangs_up_at else "refused", "localhost:995", "-ERR damaged"
+            )
         return self.messages[number - 1][1]
 
     def header(self, number: int) -> bytes:

@@ -16,6 +16,7 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store import remote
 from bouncekit.archive.store.connecting import Reached, RemoteOptions
 from bouncekit.archive.store.renaming import NotAtOnceError, Renaming
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Kind", "Server", "served"]
 
@@ -63,7 +64,7 @@ class Server:
     def _move(self, source: str, target: str) -> None:
         def work() -> None:
             if self.kind is Kind.NO_NAMES:
-                raise ArchiveError("memory", "no-rename", "operation unsupported")
+                raise ArchiveError("memory", ArchiveReason.NO_RENAME, "operation unsupported")
             if target in self.files:
                 raise FileExistsError(target)
             self.files[target] = self.files.pop(source)

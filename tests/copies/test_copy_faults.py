@@ -26,6 +26,7 @@ from bouncekit.archive.copies.sending import copy
 from bouncekit.archive.format import layout
 from bouncekit.archive.store import RemoteStore, open_store
 from bouncekit.archive.store.connecting import RemoteOptions
+from bouncekit.errors.reasons import ArchiveReason
 from servers.fixtures import folder_in_memory
 from servers.objects import S3Server
 from servers.sshd import SftpServer, serve_sftp
@@ -94,7 +95,7 @@ class FailingStore:
             if self._how == "killed":
                 raise Cut
             if self._how == "cut":  # from now on, as a connection is
-                raise ArchiveError(self._store.place, "absent", "connection lost")
+                raise ArchiveError(self._store.place, ArchiveReason.ABSENT, "connection lost")
             if self.calls > self.fail_at or name != "write":
                 return real(*arguments)
             return self._bad_write(real, *arguments)
@@ -103,7 +104,7 @@ class FailingStore:
 
     def _bad_write(self, real: Callable[..., Any], name: str, content: Any) -> None:
         if self._how == "full":
-            raise ArchiveError(self._store.place, "disk-full", "")
+            raise ArchiveError(self._store.place, ArchiveReason.DISK_FULL, "")
         if self._how == "truncated":
             whole = content if isinstance(content, bytes) else content.read(0, len(content))
             real(name, whole[: len(whole) // 2])

@@ -16,7 +16,7 @@ from bouncekit.archive.copies.copy_status import Presence
 from bouncekit.archive.copies.disks import Disk, disk_of
 from bouncekit.archive.copies.evidence import State
 from bouncekit.archive.copies.places import CopySet
-from bouncekit.archive.copies.planning import Candidate, Why, deletion_plan, holdings_of
+from bouncekit.archive.copies.planning import DeletionCandidate, Why, deletion_plan, holdings_of
 from bouncekit.archive.copies.settings import load_copies, save_copies
 from bouncekit.archive.copies.stored_copy import COPY_ID, Holder
 from bouncekit.archive.copies.verifying import evidence_of
@@ -29,7 +29,7 @@ from bouncekit.archive.store.devices import Medium, medium_of
 
 def plan(three: Three, number: int = 1, copies: int = 3) -> set[tuple[Why, str | None]]:
     (told,) = deletion_plan(
-        [Candidate(sha256=digest(number))], holdings_of(three.copies, clock=three.clock), copies=copies
+        [DeletionCandidate(sha256=digest(number))], holdings_of(three.copies, clock=three.clock), copies=copies
     )
     return {(refusal.why, refusal.role) for refusal in told.refusals}
 

@@ -12,8 +12,16 @@ from making import SOURCE, Three, digest, flip, message, payload, place_of
 
 from bouncekit.archive import Incoming, Mark, Place
 from bouncekit.archive.copies.bitset import Bits
-from bouncekit.archive.copies.evidence import CopyEvidence, Evidence, Reading
-from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
+from bouncekit.archive.copies.evidence import ArchiveEvidence, CopyEvidence, CopyReading
+from bouncekit.archive.copies.planning import (
+    DeletionCandidate,
+    Holdings,
+    PlannedDeletion,
+    Refusal,
+    Why,
+    deletion_plan,
+    holdings_of,
+)
 from bouncekit.archive.copies.safely_kept import SafelyKept
 from bouncekit.archive.copies.verifying import VerifyOptions
 from bouncekit.archive.format import layout
@@ -28,14 +36,14 @@ def kept(three: Three) -> Three:
     return three
 
 
-def planned(three: Three, number: int, *, copies: int = 3) -> Planned:
+def planned(three: Three, number: int, *, copies: int = 3) -> PlannedDeletion:
     found = deletion_plan(
-        [Candidate(place=place_of(number))], holdings_of(three.copies, clock=three.clock), copies=copies
+        [DeletionCandidate(place=place_of(number))], holdings_of(three.copies, clock=three.clock), copies=copies
     )
     return found[0]
 
 
-def whys(plan: Planned) -> set[tuple[Why, str | None]]:
+def whys(plan: PlannedDeletion) -> set[tuple[Why, str | None]]:
     return {(refusal.why, refusal.role) for refusal in plan.refusals}
 
 
@@ -90,21 +98,21 @@ def test_marks_keep_it(kept: Three) -> None:
 
 def test_what_is_recent_or_has_no_date_stays(kept: Three) -> None:
     holdings = holdings_of(kept.copies, clock=kept.clock)
-    recent = Candidate(digest(1), received=kept.clock.now - timedelta(days=10))
-    future = Candidate(digest(1), received=kept.clock.now + timedelta(days=400))
+    recent = DeletionCandidate(digest(1), received=kept.clock.now - timedelta(days=10))
+    future = DeletionCandidate(digest(1), received=kept.clock.now + timedelta(days=400))
     undated = replace(holdings, received={})
 
     assert [{(Why.TOO_RECENT, None)}] * 2 == [whys(plan) for plan in deletion_plan([recent, future], holdings)]
-    assert {(Why.NO_DATE, None)} == whys(deletion_plan([Candidate(digest(1))], undated)[0])
+    assert {(Why.NO_DATE, None)} == whys(deletion_plan([DeletionCandidate(digest(1))], undated)[0])
 
 
 def test_what_is_not_in_the_archive_stays(kept: Three) -> None:
     holdings = holdings_of(kept.copies, clock=kept.clock)
     strangers = [
-        Candidate(),
-        Candidate("0" * 64),
-        Candidate(place=Place(SOURCE, "INBOX", 2, 1)),  # another UIDVALIDITY: the numbers mean other messages
-        Candidate(place=Place("imap://paul@mail.example.fr", "INBOX", 1, 1)),
+        DeletionCandidate(),
+        DeletionCandidate("0" * 64),
+        DeletionCandidate(place=Place(SOURCE, "INBOX", 2, 1)),  # another UIDVALIDITY: the numbers mean other messages
+        DeletionCandidate(place=Place("imap://paul@mail.example.fr", "INBOX", 1, 1)),
     ]
 
     assert [{(Why.NOT_ARCHIVED, None)}] * 4 == [whys(plan) for plan in deletion_plan(strangers, holdings)]
@@ -230,7 +238,7 @@ def test_a_message_of_no_bytes_is_on_no_plan(three: Three) -> None:
     three.verify()
     holdings = holdings_of(three.copies, clock=three.clock)
 
-    (plan,) = deletion_plan([Candidate(place=place)], holdings, copies=2)
+    (plan,) = deletion_plan([DeletionCandidate(place=place)], holdings, copies=2)
 
     assert [Why.NOT_ARCHIVED] == [refusal.why for refusal in plan.refusals]
     empty = InMailbox("INBOX", 700, 1, 0, date=datetime(2020, 1, 2, 10, tzinfo=UTC))
@@ -255,15 +263,15 @@ def test_whatever_the_past_enough_devices_gave_it_back_last_and_in_time(
     evidence = {}
     for role, told in zip(("office", "removable", "remote"), past, strict=True):
         readings = [
-            Reading(
+            CopyReading(
                 NOW - timedelta(days=ago), "x", device, True, True,
                 Bits.of([0] * checked, 1), Bits.of([0] * (checked and verified), 1), Bits.of([], 1),
             )
             for ago, checked, verified, device in sorted(told, key=lambda each: each[0])
         ]  # fmt: skip
         evidence[role] = CopyEvidence(role, tuple(readings))
-    holdings = Holdings(Evidence(NOW, {"d": 0}, evidence), {}, {}, {"d": NOW - timedelta(days=365)})
-    plan = deletion_plan([Candidate("d")], holdings, copies=copies, window=timedelta(days=days))[0]
+    holdings = Holdings(ArchiveEvidence(NOW, {"d": 0}, evidence), {}, {}, {"d": NOW - timedelta(days=365)})
+    plan = deletion_plan([DeletionCandidate("d")], holdings, copies=copies, window=timedelta(days=days))[0]
 
     good = set()
     has_failed = False

@@ -20,7 +20,7 @@ from bouncekit.archive.store.connecting import RemoteOptions
 from bouncekit.archive.store.reading import digests
 from bouncekit.archive.store.refusals import remote_failure
 from bouncekit.archive.store.remote import RemoteStore
-from bouncekit.archive.store.store import Entry
+from bouncekit.archive.store.store import StoredFile
 from servers.objects import S3Server
 from servers.sshd import SftpServer, serve_sftp
 from servers.webdav import WebdavServer
@@ -93,7 +93,7 @@ def test_what_is_there_is_listed_with_its_size_and_nothing_unfinished(store: Rem
     store.write("bagit.txt", b"1")
     store.write(f"{layout.TEMPORARY}left", b"half")
 
-    assert sorted(Entry(name, len(content)) for name, content in files) == list(store.entries("data/"))
+    assert sorted(StoredFile(name, len(content)) for name, content in files) == list(store.entries("data/"))
     assert [*sorted(["bagit.txt", *(name for name, _ in files)])] == [entry.name for entry in store.entries("")]
 
 

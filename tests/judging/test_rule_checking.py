@@ -6,7 +6,7 @@ import time
 import pytest
 
 from bouncekit.judging.rules.checking import check_files
-from bouncekit.judging.rules.faults import Place
+from bouncekit.judging.rules.faults import RulePlace
 from bouncekit.judging.rules.places import Places
 
 GOOD = 'id = "a-rule"\npattern = "zebra gate"\nreason = "mailbox_full"\nsource = "test"\nmatches = ["550 zebra gate"]\n'
@@ -141,16 +141,16 @@ def test_no_repetition_of_a_bad_pattern_makes_the_check_long() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "expected"),
     [
-        ("x = 1\n\n[[rule]]\nid = 'a'\n", Place(1), (3, 1)),
-        ("[[rule]]\nid = 'a'\n[[rule]]\n  id = 'b'\n", Place(2, "id"), (4, 8)),
-        ("[[rule]]\nid = '[[rule]] # no' # [[rule]]\n[[rule]]\nid = 'b'\n", Place(2, "id"), (4, 6)),
-        ('[[rule]]\nm = """\n[[rule]]\nid = "x"\n"""\nid = "y"\n', Place(1, "id"), (6, 6)),
-        ("[[rule]]\nm = [\n 'a', # 'b'\n 'c' ]\n", Place(1, "m", 1), (4, 2)),
-        (r'[[rule]]' + '\n' + r'pattern = "a\\b\u00e9d"', Place(1, "pattern", None, 4), (2, 22)),
-        ("[[rule]]\npattern = '''\nabc'''", Place(1, "pattern", None, 1), (3, 2)),
-        ("[[rule]]\r\nid = 'a'\r\n[[rule]]\r\nid = 'b'\r\n", Place(2, "id"), (4, 6)),
-        ("rule = [{ id = 'a' }]", Place(1, "id"), None),
+        ("x = 1\n\n[[rule]]\nid = 'a'\n", RulePlace(1), (3, 1)),
+        ("[[rule]]\nid = 'a'\n[[rule]]\n  id = 'b'\n", RulePlace(2, "id"), (4, 8)),
+        ("[[rule]]\nid = '[[rule]] # no' # [[rule]]\n[[rule]]\nid = 'b'\n", RulePlace(2, "id"), (4, 6)),
+        ('[[rule]]\nm = """\n[[rule]]\nid = "x"\n"""\nid = "y"\n', RulePlace(1, "id"), (6, 6)),
+        ("[[rule]]\nm = [\n 'a', # 'b'\n 'c' ]\n", RulePlace(1, "m", 1), (4, 2)),
+        (r'[[rule]]' + '\n' + r'pattern = "a\\b\u00e9d"', RulePlace(1, "pattern", None, 4), (2, 22)),
+        ("[[rule]]\npattern = '''\nabc'''", RulePlace(1, "pattern", None, 1), (3, 2)),
+        ("[[rule]]\r\nid = 'a'\r\n[[rule]]\r\nid = 'b'\r\n", RulePlace(2, "id"), (4, 6)),
+        ("rule = [{ id = 'a' }]", RulePlace(1, "id"), None),
     ],
 )  # fmt: skip
-def test_places(text: str, place: Place, expected: tuple[int, int] | None) -> None:
+def test_places(text: str, place: RulePlace, expected: tuple[int, int] | None) -> None:
     assert expected == Places(text).of(place)

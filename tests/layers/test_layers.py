@@ -43,8 +43,8 @@ OUTSIDE = {
     *("os", "io", "sys", "socket", "subprocess", "pathlib", "time", "logging", "urllib", "http", "shutil", "glob"),
     *("tempfile", "sqlite3", "ssl", "imaplib", "poplib", "imapclient", "fsspec", "bagit"),
 }
-# Text functions, and a meter of the work done, in packages that otherwise reach out.
-PURE = ("urllib.parse.", "time.thread_time")
+# Text functions, a meter of the work done and who called, in packages that otherwise reach out.
+PURE = ("urllib.parse.", "time.thread_time", "sys._getframe")
 # What the page names as the places that reach out.
 OUTER_EDGE = set(
     re.findall(
@@ -60,7 +60,7 @@ PUBLIC = {
 }
 # The packages of which it needs more than that.  This list only shrinks.
 INSIDES_OF_THE_COMMAND_LINE = {
-    "data",  # the words of its own sentences
+    "wording.catalogue",  # the words of its own sentences
     "wording",  # names of kinds and reasons; numbers, sizes and days as a language writes them
     "osfiles",  # pipes, folders and command lines of the system
     "mailbox.quota",  # the words of a quota
@@ -99,9 +99,11 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def modules_used(path: Path) -> set[str]:
-    """Return the modules of this package that the file imports from."""
+    """Return the modules of this package that the file imports from, or loads later because its stub names them."""
     used = set()
-    for name in imports(path):
+    stub = path.with_suffix(".pyi")
+    lazy = imports(stub) if stub.exists() and dotted(path) not in NAMES_HOMES else ()
+    for name in (*imports(path), *lazy):
         head, _, rest = name.partition(".")
         if head == "bouncekit":
             while rest and rest not in NAMES:
@@ -114,6 +116,10 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+# The stubs that name what stands below them: the front door of all, and the errors, which are raised everywhere.
+NAMES_HOMES = {"", "errors"}
 
 
 def of_path(path: Path) -> str:

@@ -18,7 +18,7 @@ from bouncekit.mailbox.messages.disk import list_files
 from bouncekit.mailbox.messages.listing import Folder, ListOptions, list_folders, list_messages
 from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.messages.sameness import essence
-from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome, SurpriseKind
+from bouncekit.mailbox.tidy.carry_out import Carrying, SurpriseKind, TidyOutcome
 from bouncekit.mailbox.tidy.make_plan import TidyOptions, tidy_plan
 from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidy.weighing import weigh
@@ -146,7 +146,7 @@ def test_on_demand_all_goes_for_good_and_what_others_marked_stays(client: IMAPCl
 
 
 def test_a_plan_of_nothing_does_nothing(client: IMAPClient) -> None:
-    assert Outcome((), ()) == plan_of(client, target=10**9).apply(client, confirm=True)
+    assert TidyOutcome((), ()) == plan_of(client, target=10**9).apply(client, confirm=True)
 
 
 def uid_of(client: IMAPClient, folder: str, identity: str) -> int:
@@ -343,7 +343,7 @@ def test_different_messages_with_one_message_id_are_no_duplicates(
     plan = tidy_plan(found, target=1, now=NOW, options=TidyOptions(larger_than=10**9))
 
     assert () == plan.entries
-    assert Outcome((), ()) == plan.apply(client, confirm=True, options=Carrying(permanently=permanently))
+    assert TidyOutcome((), ()) == plan.apply(client, confirm=True, options=Carrying(permanently=permanently))
 
 
 def test_messages_that_only_look_like_duplicates_are_spared_and_true_ones_go(

@@ -16,8 +16,9 @@ from bouncekit.archive.format.journal import Journal, make_entry, verify_journal
 from bouncekit.archive.format.marks import Mark, Marks, mark_lines, read_marks
 from bouncekit.archive.format.plain_text import clean
 from bouncekit.archive.store import LocalStore, OfficeStore
-from bouncekit.archive.write.inventory import Finding, Inventory, read_if_there
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
 from bouncekit.archive.write.session import Clock, Tally, Writer
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Added", "Archive"]
 
@@ -34,7 +35,7 @@ class Added:
     """What one `Archive.add` did, and what it found when it began."""
 
     tally: Tally
-    findings: tuple[Finding, ...]
+    findings: tuple[ArchiveFinding, ...]
 
 
 class Archive:
@@ -53,7 +54,7 @@ class Archive:
         store = LocalStore(place) if isinstance(place, str) else place
         with store.lock(_owner(clock)):
             if any(entry.name not in _UNFINISHED for entry in store.entries("")):
-                raise ArchiveError(store.place, "exists")
+                raise ArchiveError(store.place, ArchiveReason.EXISTS)
             entry = make_entry(Journal(()), "created", {"id": str(uuid.uuid4()), "version": _version()}, clock())
             store.write(layout.JOURNAL, entry.line())
             store.write(layout.CAPTURES, b"")
@@ -71,9 +72,9 @@ class Archive:
         """
         store = LocalStore(place) if isinstance(place, str) else place
         if not store.is_present():
-            raise ArchiveError(store.place, "absent")
+            raise ArchiveError(store.place, ArchiveReason.ABSENT)
         if store.size(layout.DECLARATION) is None and store.size(layout.JOURNAL) is None:
-            raise ArchiveError(store.place, "not-an-archive")
+            raise ArchiveError(store.place, ArchiveReason.NOT_AN_ARCHIVE)
         return cls(store, clock)
 
     @property
@@ -106,7 +107,7 @@ class Archive:
         lines = parse_manifest(read_if_there(self.store, layout.MANIFEST))
         return {line[1]: line[0] for line in lines if line is not None}
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[ArchiveFinding, ...]:
         """Return what is wrong with journal and records.  It reads no message: `verify` does."""
         return tuple(Inventory(self.store).findings)
 

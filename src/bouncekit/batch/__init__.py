@@ -12,11 +12,12 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 
 from bouncekit.batch.workers import Workers
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
 from bouncekit.model import Report
 from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
-from bouncekit.vocabulary import Kind
+from bouncekit.vocabulary import Kind, Language
 
 __all__ = ["classify_many", "classify_paths"]
 
@@ -28,7 +29,7 @@ Outcome = TypeVar("Outcome", Report, bytes)
 class _How(NamedTuple):
     """How every message is judged."""
 
-    lang: str
+    lang: Language
     rules: RuleBook | None
 
 
@@ -36,7 +37,7 @@ def classify_many(
     sources: Iterable[Source | Named | os.PathLike[str]],
     *,
     jobs: int = 1,
-    lang: str = "fr",
+    lang: Language = "fr",
     rules: RuleBook | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[Report]:
@@ -62,7 +63,7 @@ def classify_paths(
     paths: Iterable[str | os.PathLike[str]],
     *,
     jobs: int = 1,
-    lang: str = "fr",
+    lang: Language = "fr",
     rules: RuleBook | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[bytes]:
@@ -128,12 +129,12 @@ def _report(item: Item, how: _How) -> Report | SourceError:
         content = load(item, text=True)
         report = classify(content, lang=how.lang, name=name, rules=how.rules)
         if report.kind is Kind.OTHER and not has_header(content):
-            raise SourceError(item.name, "no-header")
+            raise SourceError(item.name, SourceReason.NO_HEADER)
         return report
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run
-        return SourceError(name or "", "internal", f"{type(error).__name__}: {error}")
+        return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
 
 
 def _json(item: Item, how: _How) -> bytes | SourceError:
@@ -143,7 +144,7 @@ def _json(item: Item, how: _How) -> bytes | SourceError:
     try:
         return report.model_dump_json().encode()
     except ValueError as error:  # a text that is not valid Unicode
-        return SourceError(_name(item), "internal", f"{type(error).__name__}: {error}")
+        return SourceError(_name(item), SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
 
 
 def _from_json(line: bytes | SourceError) -> Report | SourceError:
@@ -159,7 +160,7 @@ def _json_of_all(items: list[Item], how: _How) -> list[bytes | SourceError]:
 
 
 def _lost(item: Item) -> SourceError:
-    return SourceError(_name(item), "crashed")
+    return SourceError(_name(item), SourceReason.CRASHED)
 
 
 def _name(item: Item) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from imapclient import IMAPClient
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.folder_names import FolderNames, read_list
 from bouncekit.servers.wire import Limits, Wire
@@ -52,8 +53,10 @@ class _BoundedImap(imaplib.IMAP4):
             line = self.wire.readline()
         except MailboxError as error:
             goodbye: list[Any] = self.untagged_responses.get("BYE", [])
-            if error.reason == "cut-off" and goodbye:  # imaplib forgets it where it waits for a continuation
-                raise MailboxError("cut-off", error.place, goodbye[-1].decode("utf-8", "replace")) from error
+            if error.reason is MailboxReason.CUT_OFF and goodbye:  # imaplib forgets it, waiting for a continuation
+                raise MailboxError(
+                    MailboxReason.CUT_OFF, error.place, goodbye[-1].decode("utf-8", "replace")
+                ) from error
             raise
         if line.endswith(b"\n") and not line.endswith(b"\r\n"):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
@@ -62,7 +65,7 @@ class _BoundedImap(imaplib.IMAP4):
         if line.endswith(b"}\r\n"):
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
-                raise MailboxError("malformed", self.wire.place, line.decode("utf-8", "replace"))
+                raise MailboxError(MailboxReason.MALFORMED, self.wire.place, line.decode("utf-8", "replace"))
         return line
 
     def send(self, data: Any) -> None:

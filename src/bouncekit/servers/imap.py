@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.login_refusals import last_words, refused_login, server_words
 from bouncekit.servers.sasl import AccessToken, Exchange, mechanism_for
@@ -37,6 +38,7 @@ __all__ = [
 
 _PORTS = {"tls": 993, "starttls": 143}
 _TRIPPED = (ValueError, TypeError, LookupError, AttributeError, OverflowError, AssertionError, RecursionError)
+_LATER = frozenset({MailboxReason.UNAVAILABLE, MailboxReason.TOO_MANY_CONNECTIONS, MailboxReason.TOO_FREQUENT})
 _GOODBYE = 3.0  # seconds for a LOGOUT that nobody needs
 _NOT_IMAP = re.compile(r"unexpected (?:tagged )?response|unterminated line")  # imaplib's words
 
@@ -92,9 +94,9 @@ def open_imap(server: ImapServer, user: str, password: str) -> "IMAPClient":
     try:
         from bouncekit.servers.bounded_imap import BoundedImapClient  # noqa: PLC0415 - the extra may be missing
     except ModuleNotFoundError as error:
-        raise MailboxError("extra-missing", server.place, str(error)) from error
+        raise MailboxError(MailboxReason.EXTRA_MISSING, server.place, str(error)) from error
     if any(character in text for text in (user, password) for character in "\0\r\n"):
-        raise MailboxError("credentials-invalid", server.place)
+        raise MailboxError(MailboxReason.CREDENTIALS_INVALID, server.place)
     context = server.context or trust(server.ca_file, server.client_cert, server.client_key)
     port = server.port or _PORTS[server.security]
     try:
@@ -140,10 +142,10 @@ def imap_errors(place: str) -> Iterator[None]:
         yield
     except IMAP4.abort as error:
         said = _said(error)
-        reason = "malformed" if _NOT_IMAP.search(said) else "cut-off"
+        reason = MailboxReason.MALFORMED if _NOT_IMAP.search(said) else MailboxReason.CUT_OFF
         raise MailboxError(reason, place, server_words(said)) from error
     except IMAP4.error as error:
-        raise MailboxError("refused", place, server_words(_said(error))) from error
+        raise MailboxError(MailboxReason.REFUSED, place, server_words(_said(error))) from error
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def malformed_answers(place: str, client: "IMAPClient | None" = None) -> Iterato
     except Exception as error:
         if not isinstance(error, _TRIPPED) and type(error).__name__ != "ProtocolError":  # IMAPClient's, an extra
             raise
-        raise MailboxError("malformed", place, getattr(client, "said", "") or str(error)) from error
+        raise MailboxError(MailboxReason.MALFORMED, place, getattr(client, "said", "") or str(error)) from error
 
 
 def _said(error: Exception) -> str:
@@ -168,11 +170,11 @@ def _said(error: Exception) -> str:
 def _start_tls(client: "IMAPClient", context: "ssl.SSLContext", place: str) -> None:
     # A greeting of PREAUTH, which anybody on the way can forge, forbids STARTTLS.
     if not client.has_capability("STARTTLS"):
-        raise MailboxError("no-starttls", place)
+        raise MailboxError(MailboxReason.NO_STARTTLS, place)
     try:
         client.starttls(context)
     except client.Error as error:
-        raise MailboxError("no-starttls", place, server_words(_said(error))) from error
+        raise MailboxError(MailboxReason.NO_STARTTLS, place, server_words(_said(error))) from error
 
 
 def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
@@ -180,20 +182,20 @@ def _log_in(client: "IMAPClient", user: str, password: str, place: str) -> None:
         _log_in_with_token(client, user, password, place)
         return
     if client.has_capability("LOGINDISABLED"):
-        raise MailboxError("login-disabled", place)
+        raise MailboxError(MailboxReason.LOGIN_DISABLED, place)
     try:
         if client.has_capability("AUTH=PLAIN"):
             client.plain_login(user, password)  # in UTF-8, which LOGIN cannot carry
         else:
             client.login(user, password)
     except UnicodeEncodeError:
-        raise MailboxError("credentials-invalid", place) from None
+        raise MailboxError(MailboxReason.CREDENTIALS_INVALID, place) from None
     except client.AbortError:
         raise
     except client.Error as error:
         words = server_words(_said(error))
         if isinstance(error.__context__, client.AbortError):  # IMAPClient makes a refusal of a goodbye
-            raise MailboxError("cut-off", place, words) from error
+            raise MailboxError(MailboxReason.CUT_OFF, place, words) from error
         raise refused_login(place, words) from error
 
 
@@ -201,7 +203,7 @@ def _log_in_with_token(client: "IMAPClient", user: str, token: AccessToken, plac
     announced = {name[5:] for name in (_text(each) for each in client.capabilities()) if name.startswith("AUTH=")}
     mechanism = mechanism_for(announced)
     if mechanism is None:
-        raise MailboxError("no-oauth", place)
+        raise MailboxError(MailboxReason.NO_OAUTH, place)
     exchange = Exchange(mechanism, user, token, place)
     try:
         client.sasl_login(mechanism, exchange)
@@ -210,8 +212,8 @@ def _log_in_with_token(client: "IMAPClient", user: str, token: AccessToken, plac
     except client.Error as error:
         said = server_words(_said(error))
         told = f"{said} ({exchange.problem})" if exchange.problem else said
-        later = refused_login(place, said).reason in {"unavailable", "too-many-connections", "too-frequent"}
-        raise MailboxError("unavailable" if later else "token-refused", place, told) from error
+        later = refused_login(place, said).reason in _LATER
+        raise MailboxError(MailboxReason.UNAVAILABLE if later else MailboxReason.TOKEN_REFUSED, place, told) from error
 
 
 def _text(capability: bytes | str) -> str:

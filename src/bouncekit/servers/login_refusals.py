@@ -4,25 +4,26 @@ import ast
 import re
 from typing import Literal
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.problems import AccessCause, explain_imap_error, explain_pop_error
 
 __all__ = ["last_words", "refused_login", "server_words"]
 
 _REASONS = {
-    AccessCause.PASSWORD_REFUSED: "password-refused",
-    AccessCause.ACCOUNT_UNKNOWN: "password-refused",
-    AccessCause.APPLICATION_PASSWORD_REQUIRED: "application-password",
-    AccessCause.MODERN_LOGIN_REQUIRED: "oauth-required",
-    AccessCause.PASSWORD_EXPIRED: "password-expired",
-    AccessCause.TOO_MANY_CONNECTIONS: "too-many-connections",
-    AccessCause.TOO_FREQUENT: "too-frequent",
-    AccessCause.IN_USE: "in-use",
-    AccessCause.MAILBOX_LOCKED: "in-use",
-    AccessCause.TEMPORARY_FAULT: "unavailable",
-    AccessCause.SERVER_FAULT: "unavailable",
-    AccessCause.SESSION_ENDED: "unavailable",
-    AccessCause.LIMIT_REACHED: "unavailable",
+    AccessCause.PASSWORD_REFUSED: MailboxReason.PASSWORD_REFUSED,
+    AccessCause.ACCOUNT_UNKNOWN: MailboxReason.PASSWORD_REFUSED,
+    AccessCause.APPLICATION_PASSWORD_REQUIRED: MailboxReason.APPLICATION_PASSWORD,
+    AccessCause.MODERN_LOGIN_REQUIRED: MailboxReason.OAUTH_REQUIRED,
+    AccessCause.PASSWORD_EXPIRED: MailboxReason.PASSWORD_EXPIRED,
+    AccessCause.TOO_MANY_CONNECTIONS: MailboxReason.TOO_MANY_CONNECTIONS,
+    AccessCause.TOO_FREQUENT: MailboxReason.TOO_FREQUENT,
+    AccessCause.IN_USE: MailboxReason.IN_USE,
+    AccessCause.MAILBOX_LOCKED: MailboxReason.IN_USE,
+    AccessCause.TEMPORARY_FAULT: MailboxReason.UNAVAILABLE,
+    AccessCause.SERVER_FAULT: MailboxReason.UNAVAILABLE,
+    AccessCause.SESSION_ENDED: MailboxReason.UNAVAILABLE,
+    AccessCause.LIMIT_REACHED: MailboxReason.UNAVAILABLE,
 }
 # Dovecot, where it asks for the certificate of the client.
 _NO_CERTIFICATE = re.compile(
@@ -50,14 +51,14 @@ def server_words(said: str) -> str:
 def refused_login(place: str, words: str, protocol: Literal["imap", "pop"] = "imap") -> MailboxError:
     """Return the error for a login that the server at `place` refused with `words`."""
     if _NO_CERTIFICATE.search(words):
-        return MailboxError("certificate-required", place, words)
+        return MailboxError(MailboxReason.CERTIFICATE_REQUIRED, place, words)
     explain = explain_pop_error if protocol == "pop" else explain_imap_error
-    return MailboxError(_REASONS.get(explain(words).cause, "login-refused"), place, words)
+    return MailboxError(_REASONS.get(explain(words).cause, MailboxReason.LOGIN_REFUSED), place, words)
 
 
 def last_words(error: MailboxError) -> MailboxError:
     """Return `error`, a server that closed the connection before anybody was logged in, by what it said last."""
-    if error.reason not in {"cut-off", "refused"} or not error.words:
+    if error.reason not in {MailboxReason.CUT_OFF, MailboxReason.REFUSED} or not error.words:
         return error
     reason = _REASONS.get(explain_imap_error(re.sub(r"\A\* BYE ", "", error.words)).cause, error.reason)
     return MailboxError(reason, error.place, error.words)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.osfiles import open_file, replace, state_folder, sync
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.oauth import Login
@@ -34,7 +35,7 @@ def load_login(user: str) -> Login | None:
         told = json.loads(kept) if isinstance(kept, str) else kept
         return Login(**told)
     except (ValueError, TypeError) as error:
-        raise MailboxError("unreadable", str(_path()), type(error).__name__) from None
+        raise MailboxError(MailboxReason.UNREADABLE, str(_path()), type(error).__name__) from None
 
 
 def save_login(user: str, login: Login) -> str:
@@ -80,9 +81,9 @@ def _read_file() -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise MailboxError("unreadable", str(path), getattr(error, "strerror", None) or "") from None
+        raise MailboxError(MailboxReason.UNREADABLE, str(path), getattr(error, "strerror", None) or "") from None
     if not isinstance(told, dict):
-        raise MailboxError("unreadable", str(path))
+        raise MailboxError(MailboxReason.UNREADABLE, str(path))
     return told
 
 
@@ -106,5 +107,5 @@ def _write_file(user: str, entry: dict[str, Any] | None) -> bool:
             sync(descriptor)
         replace(new, path)
     except OSError as error:
-        raise MailboxError("unwritable", str(path), error.strerror or "") from error
+        raise MailboxError(MailboxReason.UNWRITABLE, str(path), error.strerror or "") from error
     return was_there

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from bouncekit import data
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.sasl import AccessToken
 
@@ -73,7 +74,7 @@ def begin_login(login: Login) -> DeviceCode:
         times = float(told.get("interval") or _INTERVAL), float(told["expires_in"])
         return DeviceCode(str(url), str(told["user_code"]), str(told["device_code"]), *times)
     except (KeyError, ValueError, TypeError):
-        raise MailboxError("authorization-refused", place, _said(told)) from None
+        raise MailboxError(MailboxReason.AUTHORIZATION_REFUSED, place, _said(told)) from None
 
 
 def finish_login(
@@ -95,13 +96,13 @@ def finish_login(
             return _with(login, _asked(place, lambda: _token(session, login, code)))
         except MailboxError as error:
             problem = error.words.partition(":")[0]
-            if error.reason == "login-failed":  # no answer: ask less often
+            if error.reason is MailboxReason.LOGIN_FAILED:  # no answer: ask less often
                 interval = min(2 * interval, 60.0)
             elif problem == "slow_down":
                 interval += _INTERVAL
             elif problem != "authorization_pending":
                 raise
-    raise MailboxError("authorization-refused", place, "expired_token")
+    raise MailboxError(MailboxReason.AUTHORIZATION_REFUSED, place, "expired_token")
 
 
 def renew_login(login: Login) -> tuple[Login, AccessToken]:
@@ -113,21 +114,22 @@ def renew_login(login: Login) -> tuple[Login, AccessToken]:
     if not login.refresh_token:
         if login.access_token and time.time() + _LEEWAY < login.expires_at:
             return login, AccessToken(login.access_token)
-        raise MailboxError("login-again", place)
+        raise MailboxError(MailboxReason.LOGIN_AGAIN, place)
     session = _session(login)
     try:
         told = _asked(
             place, lambda: session.refresh_token(login.token_url, refresh_token=login.refresh_token, timeout=_SECONDS)
         )
     except MailboxError as error:
-        reason = "login-again" if error.reason == "authorization-refused" else error.reason
+        is_over = error.reason is MailboxReason.AUTHORIZATION_REFUSED
+        reason = MailboxReason.LOGIN_AGAIN if is_over else error.reason
         raise MailboxError(reason, error.place, error.words) from None
     return _with(login, told), AccessToken(str(told["access_token"]))
 
 
 def _with(login: Login, told: Mapping[str, Any]) -> Login:
     if not told.get("access_token"):
-        raise MailboxError("authorization-refused", _place(login.token_url), _said(told))
+        raise MailboxError(MailboxReason.AUTHORIZATION_REFUSED, _place(login.token_url), _said(told))
     refresh = str(told.get("refresh_token") or login.refresh_token)
     if refresh:  # the access token need not be kept anywhere
         return replace(login, refresh_token=refresh, access_token="", expires_at=0.0)
@@ -139,11 +141,11 @@ def _session(login: Login) -> Any:
     for url in (login.device_url, login.token_url):
         parts = urlsplit(url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1")):
-            raise MailboxError("login-address", url)
+            raise MailboxError(MailboxReason.LOGIN_ADDRESS, url)
     try:
         from authlib.integrations.requests_client import OAuth2Session  # noqa: PLC0415 - the extra may be missing
     except ModuleNotFoundError as error:
-        raise MailboxError("oauth-missing", _place(login.token_url), str(error)) from error
+        raise MailboxError(MailboxReason.OAUTH_MISSING, _place(login.token_url), str(error)) from error
     method = "client_secret_post" if login.client_secret else "none"
     return OAuth2Session(
         login.client_id, login.client_secret or None, scope=login.scope, token_endpoint_auth_method=method
@@ -174,14 +176,14 @@ def _asked(place: str, ask: Callable[[], Any]) -> Mapping[str, Any]:
         told = ask()
     except AuthlibBaseError as error:
         raise MailboxError(
-            "authorization-refused", place, f"{error.error}: {error.description or ''}".rstrip(": ")
+            MailboxReason.AUTHORIZATION_REFUSED, place, f"{error.error}: {error.description or ''}".rstrip(": ")
         ) from None
     except (RequestException, ValueError) as error:  # what is no JSON is a ValueError
-        raise MailboxError("login-failed", place, type(error).__name__) from None
+        raise MailboxError(MailboxReason.LOGIN_FAILED, place, type(error).__name__) from None
     if not isinstance(told, Mapping):
-        raise MailboxError("login-failed", place)
+        raise MailboxError(MailboxReason.LOGIN_FAILED, place)
     if "error" in told:
-        raise MailboxError("authorization-refused", place, _said(told))
+        raise MailboxError(MailboxReason.AUTHORIZATION_REFUSED, place, _said(told))
     return told
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.login_refusals import refused_login
 from bouncekit.servers.sasl import AccessToken, Exchange, answered, mechanism_for
@@ -48,7 +49,7 @@ def pop3_connection(server: Pop3Server, user: str, password: str) -> Iterator["P
     """Connect, in TLS, and log in; close the connection at the end.  Raises `MailboxError`."""
     place = f"{server.host}:{server.port or _PORTS[server.security]}"
     if any(character in text for text in (user, password) for character in "\0\r\n"):
-        raise MailboxError("credentials-invalid", place)
+        raise MailboxError(MailboxReason.CREDENTIALS_INVALID, place)
     context = trust(server.ca_file, server.client_cert, server.client_key)
     wire = Wire(server.host, server.port or _PORTS[server.security], server.limits, server.proxy)
     try:
@@ -69,9 +70,9 @@ class Pop3Client:
             try:
                 self._command(b"STLS")  # RFC 2595, section 4
             except MailboxError as error:
-                if error.reason != "refused":
+                if error.reason is not MailboxReason.REFUSED:
                     raise
-                raise MailboxError("no-starttls", error.place, error.words) from error
+                raise MailboxError(MailboxReason.NO_STARTTLS, error.place, error.words) from error
             wire.secure(context)
         user, password = login
         if isinstance(password, AccessToken):
@@ -81,7 +82,7 @@ class Pop3Client:
             self._command(b"USER " + user.encode())
             self._command(b"PASS " + password.encode())
         except MailboxError as error:
-            if error.reason != "refused":
+            if error.reason is not MailboxReason.REFUSED:
                 raise
             raise refused_login(error.place, error.words, "pop") from error
 
@@ -96,10 +97,10 @@ class Pop3Client:
             lines = [line.decode("ascii", "replace").upper().split() for line in self._lines()]
             announced = {name for line in lines if line[:1] == ["SASL"] for name in line[1:]}
         except MailboxError as error:
-            raise MailboxError("no-oauth", error.place, error.words) from error
+            raise MailboxError(MailboxReason.NO_OAUTH, error.place, error.words) from error
         mechanism = mechanism_for(announced)
         if mechanism is None:
-            raise MailboxError("no-oauth", self._wire.place)
+            raise MailboxError(MailboxReason.NO_OAUTH, self._wire.place)
         exchange = Exchange(mechanism, user, token, self._wire.place)
         self._wire.send(b"AUTH " + mechanism.encode() + b"\r\n")
         for _ in range(3):
@@ -110,14 +111,14 @@ class Pop3Client:
         if not line.startswith(b"+OK"):
             said = line.strip().decode("utf-8", "replace")
             told = f"{said} ({exchange.problem})" if exchange.problem else said
-            raise MailboxError("token-refused", self._wire.place, told)
+            raise MailboxError(MailboxReason.TOKEN_REFUSED, self._wire.place, told)
 
     def count(self) -> int:
         """Return how many messages the server counts (STAT)."""
         answer = self._command(b"STAT")
         match = _STAT.match(answer)
         if match is None:
-            raise MailboxError("malformed", self._wire.place, answer.decode("utf-8", "replace"))
+            raise MailboxError(MailboxReason.MALFORMED, self._wire.place, answer.decode("utf-8", "replace"))
         return int(match[1])
 
     def unique_ids(self) -> dict[int, str] | None:
@@ -125,7 +126,7 @@ class Pop3Client:
         try:
             self._command(b"UIDL")
         except MailboxError as error:
-            if error.reason != "refused":
+            if error.reason is not MailboxReason.REFUSED:
                 raise
             return None
         matches = (_UIDL.fullmatch(line) for line in self._lines())
@@ -154,7 +155,7 @@ class Pop3Client:
         try:
             self._command(b"TOP %d 0" % number)
         except MailboxError as error:
-            if error.reason != "refused":
+            if error.reason is not MailboxReason.REFUSED:
                 raise
             return None
         return b"".join(line[1:] if line.startswith(b".") else line for line in self._lines())
@@ -165,7 +166,7 @@ class Pop3Client:
             if line.rstrip(b"\r\n") == b".":
                 return
             yield line
-        raise MailboxError("too-long", self._wire.place)
+        raise MailboxError(MailboxReason.TOO_LONG, self._wire.place)
 
     def _command(self, line: bytes) -> bytes:
         self._wire.send(line + b"\r\n")
@@ -176,4 +177,5 @@ class Pop3Client:
         if line.startswith(b"+OK"):
             return line
         said = line.strip().decode("utf-8", "replace")
-        raise MailboxError("refused" if line.startswith(b"-ERR") else "malformed", self._wire.place, said)
+        reason = MailboxReason.REFUSED if line.startswith(b"-ERR") else MailboxReason.MALFORMED
+        raise MailboxError(reason, self._wire.place, said)

@@ -11,6 +11,7 @@ from base64 import b64encode
 from time import monotonic
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 
 __all__ = ["connect_through"]
@@ -30,17 +31,17 @@ def connect_through(proxy: str, host: str, port: int, seconds: float) -> socket.
         parts = urlsplit(proxy)
         place = f"{parts.hostname}:{parts.port}"
     except ValueError as error:
-        raise MailboxError("bad-proxy", "", str(error)) from None
+        raise MailboxError(MailboxReason.BAD_PROXY, "", str(error)) from None
     if parts.scheme not in _SCHEMES or not parts.hostname or parts.port is None:
-        raise MailboxError("bad-proxy", parts.hostname or "")
+        raise MailboxError(MailboxReason.BAD_PROXY, parts.hostname or "")
     try:
         if parts.scheme == "http":
             return _tunnel(parts, host, port, seconds)
         return _socks(parts, host, port, seconds)
     except ModuleNotFoundError as error:
-        raise MailboxError("proxy-missing", place, str(error)) from error
+        raise MailboxError(MailboxReason.PROXY_MISSING, place, str(error)) from error
     except (OSError, ValueError, OverflowError) as error:
-        raise MailboxError("proxy-failed", place, str(error)) from error
+        raise MailboxError(MailboxReason.PROXY_FAILED, place, str(error)) from error
 
 
 def _socks(parts: SplitResult, host: str, port: int, seconds: float) -> socket.socket:

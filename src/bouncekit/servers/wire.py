@@ -13,6 +13,7 @@ import ssl
 from dataclasses import dataclass
 from time import monotonic
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 
 __all__ = ["LONGEST_LINE", "Limits", "Wire", "trust"]
@@ -45,13 +46,17 @@ def trust(ca_file: str | None, certificate: str | None = None, key: str | None =
     try:
         context = ssl.create_default_context(cafile=ca_file)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise MailboxError("ca-file", ca_file or "", getattr(error, "strerror", None) or str(error)) from error
+        raise MailboxError(
+            MailboxReason.CA_FILE, ca_file or "", getattr(error, "strerror", None) or str(error)
+        ) from error
     if certificate is None:
         return context
     try:
         context.load_cert_chain(certificate, key, password=_no_password)
     except (OSError, ValueError) as error:
-        raise MailboxError("client-certificate", certificate, getattr(error, "strerror", None) or str(error)) from error
+        raise MailboxError(
+            MailboxReason.CLIENT_CERTIFICATE, certificate, getattr(error, "strerror", None) or str(error)
+        ) from error
     return context
 
 
@@ -79,41 +84,43 @@ class Wire:
         self._end = monotonic() + limits.connect + limits.read
         self._received = 0
         if not host:  # the system takes that for this machine
-            raise MailboxError("host-unknown", self.place)
+            raise MailboxError(MailboxReason.HOST_UNKNOWN, self.place)
         try:
             self.socket: socket.socket = _connected(host, port, limits.connect, proxy)
         except socket.gaierror as error:
-            raise MailboxError("host-unknown", self.place, error.strerror or "") from error
+            raise MailboxError(MailboxReason.HOST_UNKNOWN, self.place, error.strerror or "") from error
         except ValueError as error:  # a label that is empty or too long, a NUL
-            raise MailboxError("host-unknown", self.place, str(error)) from error
+            raise MailboxError(MailboxReason.HOST_UNKNOWN, self.place, str(error)) from error
         except (OSError, OverflowError) as error:  # a port that is none overflows
-            raise MailboxError("unreachable", self.place, getattr(error, "strerror", None) or str(error)) from error
+            raise MailboxError(
+                MailboxReason.UNREACHABLE, self.place, getattr(error, "strerror", None) or str(error)
+            ) from error
 
     def secure(self, context: ssl.SSLContext) -> None:
         """Continue in TLS, the server's certificate verified as `context` says."""
         try:
             if self._buffer:
                 # Sent before TLS, to be taken for an answer within it (CVE-2011-0411).
-                raise MailboxError("tls-failed", self.place, "the server spoke on after STARTTLS")
+                raise MailboxError(MailboxReason.TLS_FAILED, self.place, "the server spoke on after STARTTLS")
             self.socket.settimeout(self.limits.connect)
             self.socket = context.wrap_socket(self.socket, server_hostname=self.host)
         except ssl.SSLCertVerificationError as error:
-            raise MailboxError("certificate-invalid", self.place, error.verify_message) from error
+            raise MailboxError(MailboxReason.CERTIFICATE_INVALID, self.place, error.verify_message) from error
         except TimeoutError as error:
-            raise MailboxError("timeout", self.place) from error
+            raise MailboxError(MailboxReason.TIMEOUT, self.place) from error
         except ssl.SSLError as error:
-            raise MailboxError("tls-failed", self.place, error.reason or str(error)) from error
+            raise MailboxError(MailboxReason.TLS_FAILED, self.place, error.reason or str(error)) from error
         except ValueError as error:  # a host that no certificate can name
-            raise MailboxError("tls-failed", self.place, str(error)) from error
+            raise MailboxError(MailboxReason.TLS_FAILED, self.place, str(error)) from error
         except OSError as error:
-            raise MailboxError("cut-off", self.place, error.strerror or str(error)) from error
+            raise MailboxError(MailboxReason.CUT_OFF, self.place, error.strerror or str(error)) from error
 
     def readline(self) -> bytes:
         """Return the next line with its line end."""
         searched = 0
         while (found := self._buffer.find(b"\n", searched)) < 0:
             if len(self._buffer) > LONGEST_LINE:
-                raise MailboxError("too-long", self.place)
+                raise MailboxError(MailboxReason.TOO_LONG, self.place)
             searched = len(self._buffer)
             self._fill(_BLOCK, until=b"\n")
         return self._take(found + 1)
@@ -133,13 +140,13 @@ class Wire:
             if b"\n" in self._buffer:
                 return taken
             if len(self._buffer) > LONGEST_LINE:
-                raise MailboxError("too-long", self.place)
+                raise MailboxError(MailboxReason.TOO_LONG, self.place)
             self._fill(_BLOCK, until=b"\n")
 
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes."""
         if size > self.limits.answer:
-            raise MailboxError("too-long", self.place)
+            raise MailboxError(MailboxReason.TOO_LONG, self.place)
         while len(self._buffer) < size:
             self._fill(size - len(self._buffer))
         return self._take(size)
@@ -152,9 +159,9 @@ class Wire:
                 self.socket.settimeout(self.limits.read)  # for all of a block: sendall counts the whole
                 self.socket.sendall(view[start : start + _BLOCK])
         except TimeoutError as error:
-            raise MailboxError("timeout", self.place) from error
+            raise MailboxError(MailboxReason.TIMEOUT, self.place) from error
         except OSError as error:
-            raise MailboxError("cut-off", self.place, error.strerror or str(error)) from error
+            raise MailboxError(MailboxReason.CUT_OFF, self.place, error.strerror or str(error)) from error
         self._end = monotonic() + self.limits.command
         self._received = 0
 
@@ -175,12 +182,12 @@ class Wire:
         while len(self._buffer) - before < min(wanted, _BLOCK):
             remaining = end - monotonic()
             if remaining <= 0:
-                raise MailboxError("timeout", self.place)
+                raise MailboxError(MailboxReason.TIMEOUT, self.place)
             block = self._receive(remaining)
             self._buffer += block
             self._received += len(block)
             if self._received > self.limits.answer:
-                raise MailboxError("too-long", self.place)
+                raise MailboxError(MailboxReason.TOO_LONG, self.place)
             if until is not None and until in block:
                 return
 
@@ -189,11 +196,12 @@ class Wire:
             self.socket.settimeout(seconds)
             block = self.socket.recv(_BLOCK)
         except TimeoutError as error:
-            raise MailboxError("timeout", self.place) from error
+            raise MailboxError(MailboxReason.TIMEOUT, self.place) from error
         except OSError as error:
             # TLS 1.3 tells only now that a certificate is missing (RFC 8446, 6.2).
-            reason = "certificate-required" if "CERTIFICATE_REQUIRED" in str(error) else "cut-off"
+            is_asked = "CERTIFICATE_REQUIRED" in str(error)
+            reason = MailboxReason.CERTIFICATE_REQUIRED if is_asked else MailboxReason.CUT_OFF
             raise MailboxError(reason, self.place, error.strerror or str(error)) from error
         if not block:
-            raise MailboxError("cut-off", self.place)
+            raise MailboxError(MailboxReason.CUT_OFF, self.place)
         return block

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import (
     LARGE,
     LargeFile,
@@ -98,7 +99,7 @@ def locate(path: str, stack: ExitStack) -> Iterator[Location | SourceError]:
         else:
             yield from _locate_in_file(found.path, found.path, single=False)
     if empty:
-        yield SourceError(path, "no-message")
+        yield SourceError(path, SourceReason.NO_MESSAGE)
 
 
 def _locate_in_file(path: str, name: str, *, single: bool) -> Iterator[Location | SourceError]:

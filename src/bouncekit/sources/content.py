@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from typing import NamedTuple
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 
@@ -50,7 +51,7 @@ def open_regular(path: str, name: str) -> tuple[int, int]:
     """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
     try:
         if OPENING_WAITS and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
-            raise SourceError(name, "not-a-file")
+            raise SourceError(name, SourceReason.NOT_A_FILE)
         descriptor = open_file(path, os.O_RDONLY | WITHOUT_WAITING)
     except (OSError, ValueError) as error:
         # A socket answers ENXIO here, and a device may answer anything.
@@ -62,7 +63,7 @@ def open_regular(path: str, name: str) -> tuple[int, int]:
         raise failure(name, error) from error
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise SourceError(name, "not-a-file")
+        raise SourceError(name, SourceReason.NOT_A_FILE)
     return descriptor, status.st_size
 
 
@@ -73,7 +74,7 @@ def _not_a_file_or(name: str, path: str, error: OSError | ValueError) -> SourceE
         return failure(name, error)
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return failure(name, error)
-    return SourceError(name, "not-a-file")
+    return SourceError(name, SourceReason.NOT_A_FILE)
 
 
 def read_range(descriptor: int, start: int, stop: int) -> bytes:
@@ -207,12 +208,12 @@ def has_header(content: bytes | LargeFile) -> bool:
 def _require_message(name: str, data: bytes, *, text: bool) -> None:
     """Raise `SourceError` unless `data` begins like a message: it has a header field near its start (or is `text`)."""
     if not data.strip():
-        raise SourceError(name, "empty")
+        raise SourceError(name, SourceReason.EMPTY)
     if _FIRST_FIELD.match(data):
         return
     head = data[:_HEAD]
     if head.startswith(_OLE_FILE):
-        raise SourceError(name, "outlook-file")
+        raise SourceError(name, SourceReason.OUTLOOK_FILE)
     # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
     if b"\0" in head or not (text or _FIELD.search(head)):
-        raise SourceError(name, "no-header")
+        raise SourceError(name, SourceReason.NO_HEADER)

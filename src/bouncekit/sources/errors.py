@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 
+from bouncekit.errors.base import BouncekitError
+from bouncekit.errors.reasons import SourceReason
+
 __all__ = ["Errors", "OnError", "SourceError", "failure"]
 
 
-class SourceError(Exception):
+class SourceError(BouncekitError):
     """Something that could not be read, or is no message: the rest goes on without it.
 
-    `reason` is one of ``not-found``, ``permission-denied``, ``not-a-file`` (a pipe, a device, a socket), ``empty``,
-    ``no-header`` (no message), ``outlook-file`` (Outlook's own binary format), ``no-message`` (a folder without any),
-    ``unreadable`` (any other error of the system), ``internal`` (an error of ours), ``crashed`` (the process that read
-    it died).  `detail` is what the system said, in its own words, or an empty string.
+    `name` is that of the source, `reason` a `SourceReason`; `detail` is what the system said, in its own words, or an
+    empty string.
     """
 
-    def __init__(self, name: str, reason: str, detail: str = "") -> None:
+    def __init__(self, name: str, reason: SourceReason, detail: str = "") -> None:
         super().__init__(name, reason, detail)
         self.name = name
-        self.reason = reason
+        self.reason = SourceReason(reason)
         self.detail = detail
 
     def __str__(self) -> str:
@@ -31,10 +32,10 @@ OnError = Callable[[SourceError], object]
 def failure(name: str, error: OSError | ValueError) -> SourceError:
     """Return what the system's `error` means for the source `name`."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return SourceError(name, "not-found")
+        return SourceError(name, SourceReason.NOT_FOUND)
     if isinstance(error, PermissionError):
-        return SourceError(name, "permission-denied")
-    return SourceError(name, "unreadable", getattr(error, "strerror", None) or str(error))
+        return SourceError(name, SourceReason.PERMISSION_DENIED)
+    return SourceError(name, SourceReason.UNREADABLE, getattr(error, "strerror", None) or str(error))
 
 
 class Errors:

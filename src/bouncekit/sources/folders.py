@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["OTHER_NAMES", "OTHER_SUFFIXES", "Found", "holds_one_message", "walk"]
@@ -98,7 +99,7 @@ def _role_of(entry: "os.DirEntry[str]", folder: _Role) -> Found | tuple[str, _Ro
         if not entry.is_file():
             # A link that leads nowhere has no type either; its own error is the better one.
             os.stat(entry.path)  # noqa: PTH116 - as above
-            return SourceError(entry.path, "not-a-file")
+            return SourceError(entry.path, SourceReason.NOT_A_FILE)
     except OSError as error:
         return failure(entry.path, error)
     return Found(entry.path, folder is _Role.MESSAGES or name[-4:].lower() == ".eml")

@@ -31,6 +31,7 @@ from bouncekit.archive.capture.known import (
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.archive.write.describe import date_of, describe
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox.messages.fetch_facts import Answer, fetch_answers, list_uids
 from bouncekit.servers.errors import MailboxError
 
@@ -159,7 +160,7 @@ class _Box:
         result.is_unstable = len(others) >= _MANY_VALIDITIES
         if not result.is_unstable and asking.can_reconnect and result.told:
             asking.leave()
-            asking.connect_again(MailboxError("cut-off", result.name))
+            asking.connect_again(MailboxError(MailboxReason.CUT_OFF, result.name))
             again, result.told = asking.open(result.name)
             result.is_unstable = again != validity
             validity = again

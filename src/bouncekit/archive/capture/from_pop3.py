@@ -25,6 +25,7 @@ from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.archive.write.describe import describe
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.pop3 import Pop3Client
 
@@ -112,7 +113,7 @@ class Pop3Fetch:
                 return self._client.message(number)
             except MailboxError as error:
                 said = error.words or error.reason
-                if error.reason == "refused":
+                if error.reason is MailboxReason.REFUSED:
                     break
                 self._connect_again(error)
         result.unreadable.append((self._listing.ids.get(number) or number, said))

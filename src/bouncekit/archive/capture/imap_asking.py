@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bouncekit.archive.capture.reconnecting import connected_again
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ONE_ANSWER", "Asking", "Reconnect", "bodies", "imap_answers"]
 
-ONE_ANSWER = {"refused", "malformed"}
+ONE_ANSWER = frozenset({MailboxReason.REFUSED, MailboxReason.MALFORMED})
 """Reasons of a `MailboxError` about one answer, and not about the connection."""
 
 Reconnect = Callable[[], "IMAPClient"]
@@ -72,7 +73,7 @@ class Asking:
         close_imap(self.client, politely=False)
         self.client = connected_again(self._reconnect, error)
         if opened is not None and self.open(opened[0])[0] != opened[1]:
-            raise MailboxError("malformed", opened[0], "UIDVALIDITY")  # the UIDs that we have are of no use
+            raise MailboxError(MailboxReason.MALFORMED, opened[0], "UIDVALIDITY")  # the UIDs that we have are of no use
 
     def ask(
         self,

@@ -4,14 +4,26 @@ Rule 1: what was reported as kept is never lost; nothing here deletes a message,
 Rule 2: only what was read back counts.  A copy that is not there is absent, and not empty.
 """
 
+from bouncekit.archive.copies.bitset import Bits
+from bouncekit.archive.copies.checking import ListProblem
 from bouncekit.archive.copies.copy_session import look_at_copies
 from bouncekit.archive.copies.copy_status import Look, Presence
 from bouncekit.archive.copies.copy_words import why_in_words
+from bouncekit.archive.copies.disks import Disk
 from bouncekit.archive.copies.drilling import Drill, DrillOptions, drill
 from bouncekit.archive.copies.encryption import Opener, Sealer
-from bouncekit.archive.copies.evidence import Evidence, State
+from bouncekit.archive.copies.evidence import ArchiveEvidence, CopyEvidence, CopyReading, State
+from bouncekit.archive.copies.looks import Appearance, OnServer
 from bouncekit.archive.copies.places import Copy, CopySet, kind_of, number_of
-from bouncekit.archive.copies.planning import Candidate, Holdings, Planned, Refusal, Why, deletion_plan, holdings_of
+from bouncekit.archive.copies.planning import (
+    DeletionCandidate,
+    Holdings,
+    PlannedDeletion,
+    Refusal,
+    Why,
+    deletion_plan,
+    holdings_of,
+)
 from bouncekit.archive.copies.recovering import Recovered, recover
 from bouncekit.archive.copies.repairing import Repaired, repair
 from bouncekit.archive.copies.safely_kept import SafelyKept
@@ -25,16 +37,23 @@ from bouncekit.archive.store.connecting import RemoteOptions, check_address
 
 __all__ = [
     "WINDOW",
-    "Candidate",
+    "Appearance",
+    "ArchiveEvidence",
+    "Bits",
     "Copy",
+    "CopyEvidence",
+    "CopyReading",
     "CopySet",
+    "DeletionCandidate",
+    "Disk",
     "Drill",
     "DrillOptions",
-    "Evidence",
     "Holdings",
+    "ListProblem",
     "Look",
+    "OnServer",
     "Opener",
-    "Planned",
+    "PlannedDeletion",
     "Presence",
     "Recovered",
     "Refusal",

@@ -19,6 +19,7 @@ from bouncekit.archive.format.bag import parse_manifest, sha256
 from bouncekit.archive.format.journal import Entry, verify_journal
 from bouncekit.archive.store.reading import digest_of_chunks, read_each
 from bouncekit.archive.write.inventory import read_if_there
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Checker", "ListProblem", "Lists", "is_our_past", "read_lists"]
 
@@ -79,7 +80,7 @@ def _fits(holder: Holder, digest: str, name: str) -> bool:
             return True
         return holder.role == "office" and name == layout.JOURNAL and _has_grown(holder.store.read(name), digest)
     except ArchiveError as error:
-        if error.reason == "absent":
+        if error.reason is ArchiveReason.ABSENT:
             raise
         return False
 
@@ -150,9 +151,9 @@ class Checker:
 
     def _judge(self, digest: str, name: str, found: tuple[str, int, str | None] | ArchiveError) -> tuple[State, int]:
         if isinstance(found, ArchiveError):
-            if found.reason == "absent":
+            if found.reason is ArchiveReason.ABSENT:
                 raise found
-            return (State.MISSING if found.reason == "not-found" else State.FAILED), 0
+            return (State.MISSING if found.reason is ArchiveReason.NOT_FOUND else State.FAILED), 0
         read, size, inside = found
         told = self._lists.manifest.get(name)
         if not self._holder.copy.is_sealed:

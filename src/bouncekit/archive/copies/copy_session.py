@@ -13,8 +13,9 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.store import LocalStore
-from bouncekit.archive.write.inventory import Finding, Inventory
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory
 from bouncekit.archive.write.session import Clock
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Office", "look_at_copies"]
 
@@ -31,7 +32,7 @@ class Office:
         inventory = Inventory(self.archive.store)
         self.sizes: dict[str, int] = {key.hex(): size for key, size in inventory.sizes.items()}
         """{SHA-256: size in bytes} of every message, in the order in which they were first captured."""
-        self.findings: tuple[Finding, ...] = tuple(inventory.findings)
+        self.findings: tuple[ArchiveFinding, ...] = tuple(inventory.findings)
         self.entries: tuple[Entry, ...] = inventory.journal.entries
         self.holders: dict[str, Holder] = {}
         for copy in copies:
@@ -90,7 +91,7 @@ class Office:
         with self.archive.writer() as writer:
             entry = writer.record(event, fields)
         if entry is None:
-            raise ArchiveError(self.archive.place, "damaged", layout.JOURNAL)
+            raise ArchiveError(self.archive.place, ArchiveReason.DAMAGED, layout.JOURNAL)
         self.entries = (*self.entries, entry)
         return entry
 

@@ -11,6 +11,7 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.store import CopyStore, LocalStore, has_parent
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["COPIED", "Look", "Presence", "look", "one_device"]
 
@@ -80,7 +81,7 @@ def look(holder: Holder, archive_id: str | None, entries: Sequence[Entry], expec
         presence = _presence(holder, archive_id, known, expected or Expected())
         disk = holder.disk() if presence is Presence.PRESENT else None
     except ArchiveError as error:
-        presence = Presence.ABSENT if error.reason == "absent" else Presence.REFUSED
+        presence = Presence.ABSENT if error.reason is ArchiveReason.ABSENT else Presence.REFUSED
         return Look(holder.role, holder.place, presence, problem=error)
     return Look(holder.role, holder.place, presence, device, disk=disk)
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Opener", "Sealer"]
 
@@ -16,7 +17,7 @@ def _pyrage() -> Any:
     try:
         return import_module("pyrage")  # an extra, without type information
     except ImportError as error:
-        raise ArchiveError("pyrage", "extra-missing", "archive") from error
+        raise ArchiveError("pyrage", ArchiveReason.EXTRA_MISSING, "archive") from error
 
 
 class Sealer:
@@ -24,7 +25,7 @@ class Sealer:
 
     def __init__(self, recipients: Sequence[str]) -> None:
         if not recipients:
-            raise ArchiveError("", "bad-key", "")
+            raise ArchiveError("", ArchiveReason.BAD_KEY, "")
         self._encrypt = _pyrage().encrypt
         self._recipients = [_recipient(text) for text in recipients]
 
@@ -40,7 +41,7 @@ def _recipient(text: str) -> Any:
     try:
         return kind.Recipient.from_str(text.strip())
     except pyrage.RecipientError as error:
-        raise ArchiveError(text[:40], "bad-key", str(error)) from error
+        raise ArchiveError(text[:40], ArchiveReason.BAD_KEY, str(error)) from error
 
 
 class Opener:
@@ -51,7 +52,7 @@ class Opener:
         self._decrypt = _pyrage().decrypt
         self._identities = list(_identities(identity_file, place))
         if not self._identities:
-            raise ArchiveError(place, "bad-key", "")
+            raise ArchiveError(place, ArchiveReason.BAD_KEY, "")
 
     def open(self, sealed: bytes) -> bytes | None:
         """Return what is sealed; None where no key of ours opens it, or where it is damaged."""
@@ -70,4 +71,6 @@ def _identities(content: bytes, place: str) -> Iterable[Any]:
         lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except pyrage.IdentityError as error:
-        raise ArchiveError(place, "bad-key", "") from error  # what the library says may show a part of the key
+        raise ArchiveError(
+            place, ArchiveReason.BAD_KEY, ""
+        ) from error  # what the library says may show a part of the key

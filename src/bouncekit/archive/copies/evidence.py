@@ -14,9 +14,9 @@ from typing import Any
 from bouncekit.archive.copies.bitset import Bits
 from bouncekit.archive.copies.disks import Disk, disk_of
 from bouncekit.archive.format.journal import Entry
-from bouncekit.archive.write.inventory import Finding
+from bouncekit.archive.write.inventory import ArchiveFinding
 
-__all__ = ["VERIFIED", "CopyEvidence", "Evidence", "Reading", "Spot", "State", "read_evidence"]
+__all__ = ["VERIFIED", "ArchiveEvidence", "CopyEvidence", "CopyReading", "Spot", "State", "read_evidence"]
 
 VERIFIED = "verified"
 """The event of a verification."""
@@ -42,7 +42,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CopyReading:
     """One verification of a copy: which messages were looked at, and which of them were as they should be.
 
     `is_other_history` tells that the journal there was not the beginning of ours: the office may be an old one put
@@ -78,10 +78,10 @@ class CopyEvidence:
     """All readings of one copy on its present disk, newest first; `ahead` are those that are dated in the future."""
 
     role: str
-    readings: tuple[Reading, ...]
+    readings: tuple[CopyReading, ...]
     ahead: tuple[datetime, ...] = ()
 
-    def last(self, number: int) -> Reading | None:
+    def last(self, number: int) -> CopyReading | None:
         """Return the newest reading of the message with this number."""
         return next((reading for reading in self.readings if number in reading.checked), None)
 
@@ -111,7 +111,7 @@ class CopyEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ArchiveEvidence:
     """What can be said of every message at the moment `now`.
 
     `numbers` are {SHA-256: number} of the messages of the archive.  `void` are the findings that make all of it
@@ -121,7 +121,7 @@ class Evidence:
     now: datetime
     numbers: Mapping[str, int]
     copies: Mapping[str, CopyEvidence]
-    void: tuple[Finding, ...] = ()
+    void: tuple[ArchiveFinding, ...] = ()
 
     def state(self, sha256: str, role: str, window: timedelta) -> State:
         """Return what is known of a message in a copy."""
@@ -139,14 +139,14 @@ def read_evidence(
     entries: Sequence[Entry],
     digests: Iterable[str],
     spots: Mapping[str, Spot],
-    findings: Iterable[Finding],
+    findings: Iterable[ArchiveFinding],
     now: datetime,
-) -> Evidence:
+) -> ArchiveEvidence:
     """Return the evidence of the journal's `entries` for the messages `digests`, in their order of capture.
 
     `spots` are the copies as they are now: what was read from another disk is no evidence for one.
     """
-    readings: dict[str, list[Reading]] = {role: [] for role in spots}
+    readings: dict[str, list[CopyReading]] = {role: [] for role in spots}
     ahead: dict[str, list[datetime]] = {role: [] for role in spots}
     for told, reading in _readings(entries):
         for role, spot in spots.items():
@@ -157,10 +157,10 @@ def read_evidence(
                 readings[role].append(counts)
     copies = {role: CopyEvidence(role, tuple(readings[role]), tuple(ahead[role])) for role in spots}
     void = tuple(finding for finding in findings if finding.kind in _VOID)
-    return Evidence(now, {digest: number for number, digest in enumerate(digests)}, copies, void)
+    return ArchiveEvidence(now, {digest: number for number, digest in enumerate(digests)}, copies, void)
 
 
-def _as_evidence(reading: Reading, is_its_role: bool, spot: Spot) -> Reading | None:
+def _as_evidence(reading: CopyReading, is_its_role: bool, spot: Spot) -> CopyReading | None:
     """Return what a reading says of the copy that is at `spot`; None where it is of another one.
 
     Where it is not known of which disk it was, or which is there, what was bad counts, and what was good does not.
@@ -172,7 +172,7 @@ def _as_evidence(reading: Reading, is_its_role: bool, spot: Spot) -> Reading | N
     return replace(reading, checked=reading.checked.without(reading.verified))
 
 
-def _readings(entries: Sequence[Entry]) -> Iterator[tuple[str, Reading]]:
+def _readings(entries: Sequence[Entry]) -> Iterator[tuple[str, CopyReading]]:
     """Yield the copy and what was read, newest first."""
     later: datetime | None = None
     for entry in reversed(entries):
@@ -182,13 +182,13 @@ def _readings(entries: Sequence[Entry]) -> Iterator[tuple[str, Reading]]:
         later = entry.time if later is None else max(later, entry.time)
 
 
-def _reading(at: str, fields: Mapping[str, Any]) -> Reading | None:
+def _reading(at: str, fields: Mapping[str, Any]) -> CopyReading | None:
     """Return what an entry says; None where a later version wrote something else."""
     try:
         count = int(fields["order"])
         checked = Bits.unpacked(fields["checked_map"], count)
         moment = datetime.fromisoformat(at)
-        return Reading(
+        return CopyReading(
             moment if moment.utcoffset() is not None else moment.astimezone(),
             str(fields["place"]),
             fields["device"],

@@ -21,6 +21,7 @@ from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.store import Store
 from bouncekit.archive.store.reading import Streamed, digest_of_chunks
 from bouncekit.archive.write.inventory import read_if_there
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Lists", "begin_copy", "identify", "write_lists"]
 
@@ -78,7 +79,7 @@ def write_lists(holder: Holder, office: Office, entry: Entry, lists: Lists) -> N
     digests[layout.TAG_MANIFEST] = sha256(tags)
     for name in sorted(written | {layout.TAG_MANIFEST}):
         if digest_of_chunks(holder.store.chunks(name))[0] != digests[name]:
-            raise ArchiveError(f"{holder.place}/{name}", "damaged", name)
+            raise ArchiveError(f"{holder.place}/{name}", ArchiveReason.DAMAGED, name)
 
 
 def _info(holder: Holder, identifier: str, oxum: tuple[int, int], day: date) -> bytes:
@@ -150,5 +151,5 @@ def _journal_until(office: Store, entry: Entry) -> bytes:
     content, line = office.read(layout.JOURNAL), entry.line()
     end = content.find(line)
     if end < 0:
-        raise ArchiveError(f"{office.place}/{layout.JOURNAL}", "damaged", layout.JOURNAL)
+        raise ArchiveError(f"{office.place}/{layout.JOURNAL}", ArchiveReason.DAMAGED, layout.JOURNAL)
     return content[: end + len(line)]

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from bouncekit.archive.format.captures import Capture
 
-__all__ = ["Look", "OnServer", "look_of", "moment_of"]
+__all__ = ["Appearance", "OnServer", "look_of", "moment_of"]
 
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LONGEST_ID = 500
@@ -46,7 +46,7 @@ class OnServer(Protocol):
         ...
 
 
-class Look(NamedTuple):
+class Appearance(NamedTuple):
     """The hash of a captured message; its size as the server tells it, its Message-ID, and when it was written and
     received, as far as that is known.
     """
@@ -62,12 +62,12 @@ class Look(NamedTuple):
         return is_dated and message.size == self.size and message.message_id == self.message_id
 
 
-def look_of(capture: Capture) -> Look:
+def look_of(capture: Capture) -> Appearance:
     """Return what the message of a capture looks like."""
     place = capture.place
     size = capture.size if place.told_size is None else place.told_size
     dates = (moment_of(capture.date), moment_of(place.internal_date))
-    return Look(capture.sha256, size, _id(capture.message_id), tuple(date for date in dates if date is not None))
+    return Appearance(capture.sha256, size, _id(capture.message_id), tuple(date for date in dates if date is not None))
 
 
 def moment_of(text: str | None) -> datetime | None:

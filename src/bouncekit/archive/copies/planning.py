@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from bouncekit.archive.archive import _now
 from bouncekit.archive.copies.copy_session import Office
-from bouncekit.archive.copies.evidence import Evidence, Reading, State
-from bouncekit.archive.copies.looks import Look, look_of, moment_of
+from bouncekit.archive.copies.evidence import ArchiveEvidence, CopyReading, State
+from bouncekit.archive.copies.looks import Appearance, look_of, moment_of
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.verifying import evidence_of
 from bouncekit.archive.copies.window import WINDOW
@@ -21,7 +21,7 @@ from bouncekit.archive.format.captures import Place
 from bouncekit.archive.format.marks import Marks
 from bouncekit.archive.write.session import Clock
 
-__all__ = ["Candidate", "Holdings", "Planned", "Refusal", "Why", "deletion_plan", "holdings_of"]
+__all__ = ["DeletionCandidate", "Holdings", "PlannedDeletion", "Refusal", "Why", "deletion_plan", "holdings_of"]
 
 Spot = tuple[str, str | None, int | None, int | str | None]
 """What tells one message on a server from every other one: source, folder, UIDVALIDITY, UID (RFC 9051, 2.3.1.1)."""
@@ -67,7 +67,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DeletionCandidate:
     """A message on a server that somebody would like to delete there.
 
     It is known by its SHA-256, or by the place where it was captured; never by its Message-ID, which anybody can write.
@@ -80,10 +80,10 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedDeletion:
     """What the plan says of one candidate; it may leave the server if there is no refusal."""
 
-    candidate: Candidate
+    candidate: DeletionCandidate
     sha256: str | None
     refusals: tuple[Refusal, ...]
 
@@ -99,13 +99,13 @@ class Holdings:
     what those that were found at one place look like.
     """
 
-    evidence: Evidence
+    evidence: ArchiveEvidence
     marks: Mapping[str, Marks]
     spots: Mapping[Spot, str]
     received: Mapping[str, datetime]
-    looks: Mapping[Spot, tuple[Look, ...]] = field(default_factory=dict)
+    looks: Mapping[Spot, tuple[Appearance, ...]] = field(default_factory=dict)
 
-    def digest_of(self, candidate: Candidate) -> str | None:
+    def digest_of(self, candidate: DeletionCandidate) -> str | None:
         """Return the SHA-256 of the archived message that the candidate is; None where it is not known."""
         if candidate.sha256 is not None:
             return candidate.sha256 if candidate.sha256 in self.evidence.numbers else None
@@ -121,7 +121,7 @@ def holdings_of(copies: CopySet, *, clock: Clock = _now) -> Holdings:
     """Read what the archive knows now.  Raises `ArchiveError` where the office's copy is no archive."""
     office = Office(copies, clock)
     spots: dict[Spot, str] = {}
-    looks: dict[Spot, tuple[Look, ...]] = {}
+    looks: dict[Spot, tuple[Appearance, ...]] = {}
     received: dict[str, datetime] = {}
     for capture in office.archive.captures():
         if capture.place.uid is not None and capture.size:  # of no bytes: the server gave it cut
@@ -137,13 +137,13 @@ def holdings_of(copies: CopySet, *, clock: Clock = _now) -> Holdings:
 
 
 def deletion_plan(
-    messages: Iterable[Candidate],
+    messages: Iterable[DeletionCandidate],
     holdings: Holdings,
     *,
     copies: int = 3,
     older_than: timedelta = timedelta(days=180),
     window: timedelta = WINDOW,
-) -> tuple[Planned, ...]:
+) -> tuple[PlannedDeletion, ...]:
     """Say of each message whether it may leave the server.
 
     `copies` is how many copies, each on a device of its own, must have been read back within `window`; `older_than` how
@@ -155,23 +155,23 @@ def deletion_plan(
 
 
 def _planned(
-    candidate: Candidate, holdings: Holdings, copies: int, older_than: timedelta, window: timedelta
-) -> Planned:
+    candidate: DeletionCandidate, holdings: Holdings, copies: int, older_than: timedelta, window: timedelta
+) -> PlannedDeletion:
     digest, evidence = holdings.digest_of(candidate), holdings.evidence
     if digest is None:
-        return Planned(candidate, None, (Refusal(Why.NOT_ARCHIVED),))
+        return PlannedDeletion(candidate, None, (Refusal(Why.NOT_ARCHIVED),))
     if evidence.void:
-        return Planned(candidate, digest, (Refusal(Why.VOID, detail=evidence.void[0].name),))
+        return PlannedDeletion(candidate, digest, (Refusal(Why.VOID, detail=evidence.void[0].name),))
     if any(copy.is_other_history for copy in evidence.copies.values()):
         # A copy knows what our journal does not: perhaps a hold, or a verification that failed.
-        return Planned(candidate, digest, (Refusal(Why.VOID, detail=layout.JOURNAL),))
+        return PlannedDeletion(candidate, digest, (Refusal(Why.VOID, detail=layout.JOURNAL),))
     received = candidate.received or holdings.received.get(digest)
     refusals = [
         *_by_marks(holdings.marks.get(digest), evidence.now),
         *_by_age(received, evidence.now, older_than),
         *_by_copies(digest, evidence, copies, window),
     ]
-    return Planned(candidate, digest, tuple(refusals))
+    return PlannedDeletion(candidate, digest, tuple(refusals))
 
 
 def _by_marks(marks: Marks | None, now: datetime) -> Iterable[Refusal]:
@@ -188,7 +188,7 @@ def _by_age(received: datetime | None, now: datetime, older_than: timedelta) -> 
         yield Refusal(Why.TOO_RECENT, detail=received.date().isoformat())
 
 
-def _by_copies(digest: str, evidence: Evidence, copies: int, window: timedelta) -> Iterable[Refusal]:
+def _by_copies(digest: str, evidence: ArchiveEvidence, copies: int, window: timedelta) -> Iterable[Refusal]:
     states = {role: evidence.state(digest, role, window) for role in evidence.copies}
     number = evidence.numbers[digest]
     good = [role for role, state in states.items() if state is State.VERIFIED]
@@ -208,7 +208,7 @@ def _by_copies(digest: str, evidence: Evidence, copies: int, window: timedelta) 
         yield Refusal(Why.ONE_DEVICE, detail=str(len(devices)))
 
 
-def _support(reading: Reading, evidence: Evidence) -> str | None:
+def _support(reading: CopyReading, evidence: ArchiveEvidence) -> str | None:
     """Return what is the same for two copies on one disk.
 
     Two disks that are mounted at one place in turn have one name there: their serial numbers tell them apart, or

@@ -25,6 +25,7 @@ from bouncekit.archive.store import LocalStore
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.archive.write.inventory import read_if_there
 from bouncekit.archive.write.session import Clock
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["RECOVERED_FROM", "Recovered", "recover"]
 
@@ -60,7 +61,7 @@ def recover(
     holder, target = Holder(copy), LocalStore(folder)
     try:
         if not holder.store.is_present():
-            raise ArchiveError(holder.place, "absent")
+            raise ArchiveError(holder.place, ArchiveReason.ABSENT)
         is_sealed = holder.store.size(layout.JOURNAL + ".age") is not None or ENCRYPTION in holder.info()
         holder.copy = Copy(copy.role, copy.place, ("sealed",) if is_sealed else (), copy.options)
         journal = _journal(holder, opener)
@@ -69,7 +70,7 @@ def recover(
         with target.lock(clock().isoformat(timespec="seconds")):
             is_other = read_if_there(target, layout.JOURNAL) not in (b"", journal)  # an archive that is in use
             if is_other or any(not _is_ours(entry.name) for entry in target.entries("")):
-                raise ArchiveError(target.place, "exists")
+                raise ArchiveError(target.place, ArchiveReason.EXISTS)
             failed = _take(holder, target, opener, progress)
             _put_records(holder, target, opener, journal)
         with Archive.open(target, clock=clock).writer() as writer:
@@ -89,9 +90,9 @@ def _journal(holder: Holder, opener: Opener | None) -> bytes | None:
     names = holder.listing()
     digests = [digest for name in names if (digest := holder.digest_of(name)) is not None]
     if not digests:
-        raise ArchiveError(holder.place, "not-an-archive")
+        raise ArchiveError(holder.place, ArchiveReason.NOT_AN_ARCHIVE)
     if holder.copy.is_sealed and not any(content for _, content in messages_from(holder, digests[:_TRIED], opener)):
-        raise ArchiveError(holder.place, "no-key")
+        raise ArchiveError(holder.place, ArchiveReason.NO_KEY)
     return None
 
 

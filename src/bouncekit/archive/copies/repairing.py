@@ -25,6 +25,7 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.archive.write.session import Clock
+from bouncekit.errors.reasons import ArchiveReason
 
 if TYPE_CHECKING:
     from bouncekit.archive.copies.stored_copy import Holder
@@ -166,7 +167,7 @@ class _Repair:
 
     def _check(self, digest: str) -> None:
         if message_from(self._holder, digest, self._opener) is None:
-            raise ArchiveError(self._holder.place, "damaged", self._holder.payload_name(digest))
+            raise ArchiveError(self._holder.place, ArchiveReason.DAMAGED, self._holder.payload_name(digest))
 
     def _resend(self, bad: dict[str, State], progress: Progress) -> Sent:
         with self._holder.writing(self._office.clock().isoformat(timespec="seconds")):

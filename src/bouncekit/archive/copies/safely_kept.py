@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bouncekit.archive.capture.known import portless
 from bouncekit.archive.copies.looks import OnServer
-from bouncekit.archive.copies.planning import Candidate, Holdings, Why, deletion_plan, spot
+from bouncekit.archive.copies.planning import DeletionCandidate, Holdings, Why, deletion_plan, spot
 from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Place
@@ -57,5 +57,5 @@ class SafelyKept:
             yield from (look.sha256 for look in self._holdings.looks.get(spot(place), ()) if look.is_of(message))
 
     def _is_safe(self, digest: str) -> bool:
-        (plan,) = deletion_plan([Candidate(digest)], self._holdings, copies=self._copies, window=self._window)
+        (plan,) = deletion_plan([DeletionCandidate(digest)], self._holdings, copies=self._copies, window=self._window)
         return all(refusal.why in _OF_AGE for refusal in plan.refusals)

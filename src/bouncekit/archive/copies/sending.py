@@ -23,6 +23,7 @@ from bouncekit.archive.format.bag import render_manifest, sha256
 from bouncekit.archive.format.layout import payload_name
 from bouncekit.archive.store.reading import digests
 from bouncekit.archive.write.session import Clock
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Progress", "Sent", "copy", "no_progress"]
 
@@ -170,7 +171,7 @@ class Sender:
         for name, found in zip(orphans, digests(self.holder.store, orphans), strict=True):
             told = self.holder.digest_of(name)
             if isinstance(found, ArchiveError):
-                if found.reason == "absent":
+                if found.reason is ArchiveReason.ABSENT:
                     raise found
             elif told is not None and (is_sealed or found[0] == told):
                 self.listed[name], self.sizes[name] = found[0], there[name]
@@ -214,7 +215,7 @@ class Sender:
             if isinstance(found, ArchiveError):
                 raise found
             if found != (sha256(content), len(content)):
-                raise ArchiveError(f"{self.holder.place}/{name}", "damaged", name)
+                raise ArchiveError(f"{self.holder.place}/{name}", ArchiveReason.DAMAGED, name)
             self.listed[name], self.sizes[name] = found
             self._since_lists += 1
             self._told = replace(self._told, sent=self._told.sent + 1, sent_bytes=self._told.sent_bytes + len(content))
@@ -244,7 +245,7 @@ class Sender:
         return replace(told, problem=self.problem, set_aside=tuple(self._aside))
 
     def _is_worth_writing(self) -> bool:
-        return self.problem is None or self.problem.reason != "absent"
+        return self.problem is None or self.problem.reason is not ArchiveReason.ABSENT
 
     def _write_lists(self, is_complete: bool) -> None:
         self._keep_other_history()

@@ -16,6 +16,7 @@ from bouncekit.archive.store import OfficeStore, Store
 from bouncekit.archive.store.addresses import address_without_secret
 from bouncekit.archive.store.connecting import RemoteOptions
 from bouncekit.archive.write.inventory import read_if_there
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["forget_copies", "load_copies", "save_copies"]
 
@@ -31,7 +32,7 @@ def load_copies(store: Store) -> CopySet:
         told = tomllib.loads(read_if_there(store, layout.SETTINGS).decode("utf-8", "surrogateescape")).get("copies", {})
         return _copies(store.place, told)
     except (ValueError, TypeError, AttributeError) as error:
-        raise ArchiveError(f"{store.place}/{layout.SETTINGS}", "bad-settings", str(error)) from error
+        raise ArchiveError(f"{store.place}/{layout.SETTINGS}", ArchiveReason.BAD_SETTINGS, str(error)) from error
 
 
 def _copies(office: str, told: Mapping[str, Any]) -> CopySet:

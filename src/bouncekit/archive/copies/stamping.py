@@ -15,6 +15,7 @@ from bouncekit.archive.archive import Archive
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.journal import FIRST_PREVIOUS
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["STAMPED", "STAMPS", "Stamp", "add_stamp", "check_stamps", "stamp_request"]
 
@@ -51,7 +52,7 @@ def stamp_request(archive: Archive) -> tuple[int, bytes]:
     """
     journal = archive.journal()
     if journal.problem is not None or journal.last_hash == FIRST_PREVIOUS:
-        raise ArchiveError(archive.place, "damaged", "bouncekit/journal.jsonl")
+        raise ArchiveError(archive.place, ArchiveReason.DAMAGED, "bouncekit/journal.jsonl")
     return journal.entries[-1].seq, _BEFORE_IMPRINT + bytes.fromhex(journal.last_hash) + _BEHIND_IMPRINT
 
 
@@ -65,11 +66,11 @@ def add_stamp(archive: Archive, response: bytes, certificates: bytes | None = No
     imprint = bytes(decoded.tst_info.message_imprint.message).hex() if decoded is not None else ""
     entry = next((entry for entry in archive.journal().entries if entry.hash == imprint), None)
     if entry is None:
-        raise ArchiveError(archive.place, "bad-stamp", "")
+        raise ArchiveError(archive.place, ArchiveReason.BAD_STAMP, "")
     name = f"{STAMPS}{entry.seq:06}-{sha256(response)[:16]}.tsr"
     stamp = _checked(name, entry.seq, imprint, response, certificates)
     if not stamp.fits or stamp.is_signed is False:
-        raise ArchiveError(archive.place, "bad-stamp", stamp.detail)
+        raise ArchiveError(archive.place, ArchiveReason.BAD_STAMP, stamp.detail)
     with archive.writer() as writer:
         archive.store.write(name, response)
         told = {"name": name, "sha256": sha256(response), "over": entry.seq, "told": _text(stamp.at)}
@@ -112,7 +113,7 @@ def _library() -> Any:
     try:
         return import_module("rfc3161_client")
     except ImportError as error:
-        raise ArchiveError("rfc3161-client", "extra-missing", "timestamp") from error
+        raise ArchiveError("rfc3161-client", ArchiveReason.EXTRA_MISSING, "timestamp") from error
 
 
 def _decoded(response: bytes) -> Any:

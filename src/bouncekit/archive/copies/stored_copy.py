@@ -18,6 +18,7 @@ from bouncekit.archive.format.bag import parse_info, parse_manifest
 from bouncekit.archive.format.journal import verify_journal
 from bouncekit.archive.store import CopyStore, open_store
 from bouncekit.archive.write.inventory import read_if_there
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["COPY_ID", "ENCRYPTION", "IDENTIFIER", "RECORDS", "SEALED", "Holder"]
 
@@ -108,7 +109,7 @@ class Holder:
         try:
             return self.store.read(name)
         except ArchiveError as error:
-            if error.reason == "absent":
+            if error.reason is ArchiveReason.ABSENT:
                 raise
             return None
 

@@ -17,7 +17,7 @@ from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.copies.copy_status import Look, Presence
 from bouncekit.archive.copies.disks import Disk
 from bouncekit.archive.copies.encryption import Opener
-from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, read_evidence
+from bouncekit.archive.copies.evidence import VERIFIED, ArchiveEvidence, Spot, State, read_evidence
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.sending import Progress, no_progress
 from bouncekit.archive.copies.stored_copy import Holder
@@ -84,7 +84,7 @@ class Verification:
         return tuple(digest for digest, each in self.states.items() if each is state)
 
 
-def evidence_of(office: Office) -> Evidence:
+def evidence_of(office: Office) -> ArchiveEvidence:
     """Return what the journal says of every message in every copy, now.
 
     Of a disk that is there, what was read from this very one; of a disk that is away, what was read from it last.

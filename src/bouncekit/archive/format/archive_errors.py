@@ -1,23 +1,22 @@
 """What an archive cannot do, as a value that names the place and the reason."""
 
+from bouncekit.errors.base import BouncekitError
+from bouncekit.errors.reasons import ArchiveReason
+
 __all__ = ["ArchiveError"]
 
 
-class ArchiveError(Exception):
+class ArchiveError(BouncekitError):
     """Something that a copy of an archive cannot do.
 
-    `place` is the folder, file, server or address concerned, as a person knows it.  `reason` is one of
-    ``disk-full``, ``read-only``, ``permission-denied``, ``not-found``, ``exists`` (something else stands there),
-    ``not-an-archive``, ``absent`` (a disk that is not mounted, a server that does not answer), ``locked`` (`detail` is
-    the process, the computer and the time of the one that holds it), ``damaged``, ``bad-name``, ``changed`` (a source
-    that changed while it was read), ``unreadable`` (a source that cannot be read), ``failed`` (any other error of the
-    system).  `detail` is what the system said, in its own words, or an empty string.
+    `place` is the folder, file, server or address concerned, as a person knows it; `reason` is an `ArchiveReason`.
+    `detail` is what the system said, in its own words, or an empty string, where the reason does not say otherwise.
     """
 
-    def __init__(self, place: str, reason: str, detail: str = "") -> None:
+    def __init__(self, place: str, reason: ArchiveReason, detail: str = "") -> None:
         super().__init__(place, reason, detail)
         self.place = place
-        self.reason = reason
+        self.reason = ArchiveReason(reason)
         self.detail = detail
 
     def __str__(self) -> str:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from bouncekit.archive.copies.copy_status import COPIED, Look, Presence
 from bouncekit.archive.copies.disks import OFFICE, Disk, Seat, is_about, last_disk, seats
-from bouncekit.archive.copies.evidence import VERIFIED, Evidence, Spot, State, read_evidence
+from bouncekit.archive.copies.evidence import VERIFIED, ArchiveEvidence, Spot, State, read_evidence
 from bouncekit.archive.copies.places import kind_of, number_of
 from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.journal import Entry
-from bouncekit.archive.write.inventory import Finding
+from bouncekit.archive.write.inventory import ArchiveFinding
 
 __all__ = ["ROLES", "CopyState", "copy_states", "copy_todo"]
 
@@ -52,7 +52,7 @@ class CopyState:
 def copy_states(
     entries: Sequence[Entry],
     digests: Sequence[str],
-    findings: Iterable[Finding],
+    findings: Iterable[ArchiveFinding],
     now: datetime,
     looks: Iterable[Look] = (),
 ) -> tuple[CopyState, ...]:
@@ -89,7 +89,9 @@ def _place(role: str, seen: Look | None, entries: Iterable[Entry]) -> str | None
     return str(told[-1]) if told else None
 
 
-def _state(role: str, spot: Spot | None, seen: Look | None, entries: Sequence[Entry], evidence: Evidence) -> CopyState:
+def _state(
+    role: str, spot: Spot | None, seen: Look | None, entries: Sequence[Entry], evidence: ArchiveEvidence
+) -> CopyState:
     presence = str(seen.presence) if seen else None
     same_as = seen.same_as if seen else None
     place = spot.place if spot else None

@@ -15,7 +15,7 @@ from bouncekit.wording.numbers import format_size
 if TYPE_CHECKING:
     from bouncekit.archive.reporting.copy_states import CopyState
     from bouncekit.archive.reporting.state import ArchiveReport
-    from bouncekit.archive.write.inventory import Finding
+    from bouncekit.archive.write.inventory import ArchiveFinding
 
 __all__ = ["finding_in_words", "report_as_html", "report_as_text"]
 
@@ -53,7 +53,7 @@ def _count(lang: str, key: str, count: int) -> str:
     return catalogue(lang, "archive").count("counts", key, count)
 
 
-def finding_in_words(finding: "Finding", lang: str) -> str:
+def finding_in_words(finding: "ArchiveFinding", lang: str) -> str:
     """Return what was found in one sentence; names are as they are: whoever prints them makes them harmless."""
     return _text(lang, f"finding-{finding.kind}", name=finding.name, detail=finding.detail)
 

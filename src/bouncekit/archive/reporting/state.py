@@ -15,7 +15,7 @@ from bouncekit.archive.format.captures import Capture
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.reporting.copy_states import CopyState, copy_states, copy_todo
 from bouncekit.archive.write.heal import RECOVERED
-from bouncekit.archive.write.inventory import Finding, Inventory
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory
 
 __all__ = ["ArchiveReport", "SourceHeld", "report"]
 
@@ -57,7 +57,7 @@ class ArchiveReport:
     holds: int
     retentions: int
     journal_entries: int
-    problems: tuple[Finding, ...]
+    problems: tuple[ArchiveFinding, ...]
     todo: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _is_fetch_due(entries: Iterable[Entry], now: datetime) -> bool:
 
 
 def _todo(
-    findings: tuple[Finding, ...], copies: tuple[CopyState, ...], is_empty: bool, is_fetch_due: bool
+    findings: tuple[ArchiveFinding, ...], copies: tuple[CopyState, ...], is_empty: bool, is_fetch_due: bool
 ) -> Iterator[str]:
     if findings:
         yield "damaged"

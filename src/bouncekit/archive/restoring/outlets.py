@@ -13,6 +13,7 @@ from bouncekit.archive.capture.from_files import MAILDIR_FLAGS
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.restoring.restore import Item, Outcome, from_line, maildir_letters, quote, unquote
 from bouncekit.archive.store.disk import failure, write_all
+from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range
 from bouncekit.sources.mbox import split
@@ -129,7 +130,7 @@ def _put(path: Path, item: Item, content: bytes) -> Outcome:
     finally:
         os.close(descriptor)
     if _digest(path) != item.sha256:
-        raise ArchiveError(str(path), "damaged", "what was read back is not what was written")
+        raise ArchiveError(str(path), ArchiveReason.DAMAGED, "what was read back is not what was written")
     return Outcome(item.sha256, "restored", str(path))
 
 

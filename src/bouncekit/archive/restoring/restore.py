@@ -16,6 +16,7 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.captures import Capture, Place
 from bouncekit.archive.format.flags_seen import Seen, last_flags
 from bouncekit.archive.write.heal import RECOVERED
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Item", "Outcome", "Outlet", "Restored", "from_line", "items_of", "quote", "restore", "unquote"]
 
@@ -132,7 +133,7 @@ def restore(archive: Archive, items: Iterable[Item], outlet: Outlet) -> Iterator
         try:
             content = archive.store.read(layout.payload_name(item.sha256))
         except ArchiveError as error:
-            if error.reason != "not-found":
+            if error.reason is not ArchiveReason.NOT_FOUND:
                 raise
             yield Outcome(item.sha256, "failed", problem="missing")
             continue

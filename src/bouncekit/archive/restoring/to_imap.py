@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit.archive.capture.from_imap import imap_answers
 from bouncekit.archive.restoring.likeness import as_sent, is_same_message
 from bouncekit.archive.restoring.restore import Item, Outcome
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox import AccessCause, explain_imap_error
 from bouncekit.mailbox.messages.fetch_facts import list_uids
 from bouncekit.servers.errors import MailboxError
@@ -84,7 +85,7 @@ class ImapOutlet:
         try:
             answer, refused = self._append(item, content, flags)
         except MailboxError as error:
-            if error.reason != "refused":
+            if error.reason is not MailboxReason.REFUSED:
                 raise
             return Outcome(item.sha256, "failed", error.words, "refused")
         uid = self._uid_of(answer, content)
@@ -110,7 +111,7 @@ class ImapOutlet:
             return self._append_with(item, content, flags), False
         except MailboxError as error:
             is_full = explain_imap_error(error.words).cause is AccessCause.MAILBOX_FULL
-            if error.reason != "refused" or not flags or is_full:
+            if error.reason is not MailboxReason.REFUSED or not flags or is_full:
                 raise
         return self._append_with(item, content, []), True
 
@@ -128,7 +129,7 @@ class ImapOutlet:
                 with imap_answers(self.name, self._client):
                     self._client.add_flags([uid], [flag])
             except MailboxError as error:
-                if error.reason not in {"refused", "malformed"}:
+                if error.reason not in {MailboxReason.REFUSED, MailboxReason.MALFORMED}:
                     raise
 
     def _take_back(self, answer: bytes) -> None:

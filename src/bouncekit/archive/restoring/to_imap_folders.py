@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bouncekit.archive.restoring.restore import Item, Outcome
 from bouncekit.archive.restoring.to_imap import ImapOutlet
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ImapFolders:
         try:
             return ImapOutlet(self._client, name, below[1].replace(".", "/") if below else None)
         except MailboxError as error:
-            if error.reason != "refused":
+            if error.reason is not MailboxReason.REFUSED:
                 raise
             return error
 

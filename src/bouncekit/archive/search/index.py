@@ -22,6 +22,7 @@ from bouncekit.archive.search.index_tables import Covered, put
 from bouncekit.archive.search.query import Query, match_expression
 from bouncekit.archive.store.local import LocalStore
 from bouncekit.archive.write.inventory import CapturesFile
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Hit", "Index"]
 
@@ -79,7 +80,7 @@ class Index:
                 self._remove()
                 return work()
         except sqlite3.Error as error:
-            raise ArchiveError(self._archive.place, "failed", f"SQLite: {error}") from error
+            raise ArchiveError(self._archive.place, ArchiveReason.FAILED, f"SQLite: {error}") from error
 
     def rebuild(self) -> None:
         """Make the index anew from the bag; raises as `search`."""

@@ -3,6 +3,7 @@
 from urllib.parse import SplitResult, urlsplit
 
 from bouncekit.archive.format.archive_errors import ArchiveError
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["address_without_secret", "split_address"]
 
@@ -16,12 +17,12 @@ def split_address(url: str) -> SplitResult:
     """
     place = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in url)
     if place != url:
-        raise ArchiveError(_hidden(place), "odd-address", "\N{REPLACEMENT CHARACTER}")
+        raise ArchiveError(_hidden(place), ArchiveReason.ODD_ADDRESS, "\N{REPLACEMENT CHARACTER}")
     try:
         parts = urlsplit(url.replace("#", "%23").replace("?", "%3F"))
         _ = parts.port
     except ValueError as error:
-        raise ArchiveError(_hidden(url), "odd-address", str(error)) from error
+        raise ArchiveError(_hidden(url), ArchiveReason.ODD_ADDRESS, str(error)) from error
     return parts
 
 

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, unquote
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.addresses import address_without_secret, split_address
 from bouncekit.archive.store.renaming import Renaming, dav_renaming, local_renaming, sftp_renaming
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["Reached", "RemoteOptions", "check_address", "reach"]
 
@@ -56,19 +57,21 @@ def reach(url: str, options: RemoteOptions) -> Reached:
 def check_address(url: str) -> None:
     """Raise `ArchiveError` (``bad-address``) for an address of a kind that is not reached here."""
     if split_address(url).scheme not in _KINDS:
-        raise ArchiveError(address_without_secret(url), "bad-address", ", ".join(f"{kind}://" for kind in _KINDS))
+        raise ArchiveError(
+            address_without_secret(url), ArchiveReason.BAD_ADDRESS, ", ".join(f"{kind}://" for kind in _KINDS)
+        )
 
 
 def _library(name: str, extra: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise ArchiveError(name, "extra-missing", extra) from error
+        raise ArchiveError(name, ArchiveReason.EXTRA_MISSING, extra) from error
 
 
 def _sftp(parts: SplitResult, options: RemoteOptions) -> Reached:
     if not parts.hostname:
-        raise ArchiveError(address_without_secret(parts.geturl()), "bad-address", "sftp://")
+        raise ArchiveError(address_without_secret(parts.geturl()), ArchiveReason.BAD_ADDRESS, "sftp://")
     library = _library("sshfs", "sftp")
     known_hosts = Path(options.known_hosts or "~/.ssh/known_hosts").expanduser()
     settings: dict[str, Any] = {
@@ -105,20 +108,20 @@ def _explained(parts: SplitResult, known_hosts: Path, error: Exception) -> Excep
     """Tell a server that nobody vouched for from one whose key is another than it was."""
     place = address_without_secret(parts.geturl())
     if isinstance(error, PermissionError):
-        return ArchiveError(place, "refused", str(error))
+        return ArchiveError(place, ArchiveReason.REFUSED, str(error))
     if type(error).__name__ != "HostKeyNotVerifiable":
         return error
     if known_hosts.is_file():
         asyncssh = _library("asyncssh", "sftp")
         known = asyncssh.read_known_hosts(str(known_hosts)).match(parts.hostname, "", parts.port or 22)
         if any(known):
-            return ArchiveError(place, "host-key-changed", str(known_hosts))
-    return ArchiveError(place, "host-key-unknown", str(known_hosts))
+            return ArchiveError(place, ArchiveReason.HOST_KEY_CHANGED, str(known_hosts))
+    return ArchiveError(place, ArchiveReason.HOST_KEY_UNKNOWN, str(known_hosts))
 
 
 def _s3(parts: SplitResult, options: RemoteOptions) -> Reached:
     if not parts.hostname:
-        raise ArchiveError(parts.geturl(), "bad-address", "s3://")
+        raise ArchiveError(parts.geturl(), ArchiveReason.BAD_ADDRESS, "s3://")
     library = _library("s3fs", "s3")
     client: dict[str, Any] = {"endpoint_url": options.endpoint} if options.endpoint else {}
     filesystem = library.S3FileSystem(
@@ -156,7 +159,7 @@ def _without_trailers() -> dict[str, str]:
 
 def _webdav(parts: SplitResult, options: RemoteOptions) -> Reached:
     if not parts.hostname:
-        raise ArchiveError(parts.geturl(), "bad-address", "webdav://")
+        raise ArchiveError(parts.geturl(), ArchiveReason.BAD_ADDRESS, "webdav://")
     _library("webdav4.fsspec", "webdav")
     library = _library("bouncekit.archive.store.dav_client", "webdav")
     scheme = "http" if parts.scheme == "webdav+http" else "https"

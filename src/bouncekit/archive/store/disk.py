@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.store import Content
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["BLOCK", "failure", "in_parallel", "pieces", "write_all"]
 
@@ -18,17 +19,17 @@ BLOCK = 1 << 20
 _THREADS = 8  # waiting for the disk together lets it write together (ADR 0006)
 
 _REASONS = {
-    errno.ENOSPC: "disk-full",
-    errno.EDQUOT: "disk-full",
-    errno.EFBIG: "disk-full",
-    errno.EROFS: "read-only",
-    errno.EACCES: "permission-denied",
-    errno.EPERM: "permission-denied",
-    errno.ENOENT: "not-found",
-    errno.ENOTDIR: "not-found",
-    errno.EEXIST: "exists",
-    errno.ENODEV: "absent",
-    errno.ENXIO: "absent",
+    errno.ENOSPC: ArchiveReason.DISK_FULL,
+    errno.EDQUOT: ArchiveReason.DISK_FULL,
+    errno.EFBIG: ArchiveReason.DISK_FULL,
+    errno.EROFS: ArchiveReason.READ_ONLY,
+    errno.EACCES: ArchiveReason.PERMISSION_DENIED,
+    errno.EPERM: ArchiveReason.PERMISSION_DENIED,
+    errno.ENOENT: ArchiveReason.NOT_FOUND,
+    errno.ENOTDIR: ArchiveReason.NOT_FOUND,
+    errno.EEXIST: ArchiveReason.EXISTS,
+    errno.ENODEV: ArchiveReason.ABSENT,
+    errno.ENXIO: ArchiveReason.ABSENT,
 }
 
 
@@ -36,7 +37,7 @@ def failure(place: str, error: OSError | ValueError) -> ArchiveError:
     """Return what the system's `error` means for `place`."""
     number = error.errno if isinstance(error, OSError) else None
     detail = getattr(error, "strerror", None) or str(error)
-    return ArchiveError(place, _REASONS.get(number or 0, "failed"), detail)
+    return ArchiveError(place, _REASONS.get(number or 0, ArchiveReason.FAILED), detail)
 
 
 def pieces(content: Content) -> Iterator[bytes | memoryview]:

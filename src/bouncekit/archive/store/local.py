@@ -17,7 +17,8 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.devices import Medium, device_of, medium_of, mount_point
 from bouncekit.archive.store.disk import BLOCK, failure, in_parallel, pieces, write_all
-from bouncekit.archive.store.store import Content, Entry
+from bouncekit.archive.store.store import Content, StoredFile
+from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.osfiles import exclusive, extended_path, open_file, read_at, replace, sync, sync_folder, write_at
 
 __all__ = ["LocalStore"]
@@ -46,7 +47,7 @@ class LocalStore:
     def _path(self, name: str) -> Path:
         parts = name.split("/")
         if not name or "\0" in name or any(part in ("", ".", "..") for part in parts):
-            raise ArchiveError(self.place, "bad-name", name)
+            raise ArchiveError(self.place, ArchiveReason.BAD_NAME, name)
         return self._root.joinpath(*parts)
 
     def is_present(self) -> bool:
@@ -82,11 +83,11 @@ class LocalStore:
             raise failure(str(path), error) from error
         return status.st_size if stat.S_ISREG(status.st_mode) else None
 
-    def entries(self, prefix: str) -> Iterator[Entry]:
+    def entries(self, prefix: str) -> Iterator[StoredFile]:
         """Yield every file below the folder `prefix` (``data/``; empty for all of the bag), sorted by name."""
         yield from self._walk(prefix)
 
-    def _walk(self, prefix: str) -> Iterator[Entry]:
+    def _walk(self, prefix: str) -> Iterator[StoredFile]:
         path = self._path(prefix.rstrip("/")) if prefix else self._root
         try:
             with os.scandir(path) as found:
@@ -97,7 +98,7 @@ class LocalStore:
                     if name + "/" != layout.CACHE:
                         yield from self._walk(name + "/")
                 elif entry.is_file(follow_symlinks=False):  # what a link points at is not kept here
-                    yield Entry(name, entry.stat().st_size)
+                    yield StoredFile(name, entry.stat().st_size)
         except FileNotFoundError:
             return  # a file that is gone meanwhile, or a folder that was never made
         except OSError as error:
@@ -269,7 +270,7 @@ class LocalStore:
                     held.enter_context(exclusive(descriptor, str(path)))
                 except BlockingIOError as error:
                     holder = read_at(descriptor, 500, 0).decode("utf-8", "replace").strip()
-                    raise ArchiveError(self.place, "locked", holder) from error
+                    raise ArchiveError(self.place, ArchiveReason.LOCKED, holder) from error
                 self._begin(descriptor, owner)
                 yield
         except OSError as error:

@@ -8,58 +8,59 @@ from typing import Final
 
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.disk import failure
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["remote_failure"]
 
 _REASONS: Final = {
-    "HostKeyNotVerifiable": "host-key-unknown",
+    "HostKeyNotVerifiable": ArchiveReason.HOST_KEY_UNKNOWN,
     # asyncssh: the connection is lost, or was never made.
-    "PermissionDenied": "refused",
-    "DisconnectError": "absent",
-    "ChannelOpenError": "absent",
-    "SFTPConnectionLost": "absent",
-    "SFTPNoConnection": "absent",
-    "SFTPNoSuchFile": "not-found",
-    "SFTPNoSuchPath": "not-found",
-    "SFTPPermissionDenied": "permission-denied",
-    "SFTPWriteProtect": "read-only",
-    "SFTPNoSpaceOnFilesystem": "disk-full",
-    "SFTPQuotaExceeded": "disk-full",
-    "KeyImportError": "refused",
-    "KeyEncryptionError": "refused",
+    "PermissionDenied": ArchiveReason.REFUSED,
+    "DisconnectError": ArchiveReason.ABSENT,
+    "ChannelOpenError": ArchiveReason.ABSENT,
+    "SFTPConnectionLost": ArchiveReason.ABSENT,
+    "SFTPNoConnection": ArchiveReason.ABSENT,
+    "SFTPNoSuchFile": ArchiveReason.NOT_FOUND,
+    "SFTPNoSuchPath": ArchiveReason.NOT_FOUND,
+    "SFTPPermissionDenied": ArchiveReason.PERMISSION_DENIED,
+    "SFTPWriteProtect": ArchiveReason.READ_ONLY,
+    "SFTPNoSpaceOnFilesystem": ArchiveReason.DISK_FULL,
+    "SFTPQuotaExceeded": ArchiveReason.DISK_FULL,
+    "KeyImportError": ArchiveReason.REFUSED,
+    "KeyEncryptionError": ArchiveReason.REFUSED,
     # botocore, aiohttp, httpx
-    "NoCredentialsError": "refused",
-    "PartialCredentialsError": "refused",
-    "CredentialRetrievalError": "refused",
-    "HTTPClientError": "absent",
-    "ClientConnectionError": "absent",
-    "TransportError": "absent",
-    "InsufficientStorage": "disk-full",
+    "NoCredentialsError": ArchiveReason.REFUSED,
+    "PartialCredentialsError": ArchiveReason.REFUSED,
+    "CredentialRetrievalError": ArchiveReason.REFUSED,
+    "HTTPClientError": ArchiveReason.ABSENT,
+    "ClientConnectionError": ArchiveReason.ABSENT,
+    "TransportError": ArchiveReason.ABSENT,
+    "InsufficientStorage": ArchiveReason.DISK_FULL,
     # webdav4, which gives some answers of a server classes of their own
-    "ResourceNotFound": "not-found",
-    "ResourceAlreadyExists": "exists",
-    "ResourceLocked": "server-locked",
-    "ForbiddenOperation": "permission-denied",
-    "BadGatewayError": "absent",
+    "ResourceNotFound": ArchiveReason.NOT_FOUND,
+    "ResourceAlreadyExists": ArchiveReason.EXISTS,
+    "ResourceLocked": ArchiveReason.SERVER_LOCKED,
+    "ForbiddenOperation": ArchiveReason.PERMISSION_DENIED,
+    "BadGatewayError": ArchiveReason.ABSENT,
     # Python's own
-    "gaierror": "absent",
-    "TimeoutError": "absent",
-    "FSTimeoutError": "absent",
-    "ConnectionError": "absent",
-    "BrokenPipeError": "absent",
-    "FileNotFoundError": "not-found",
-    "PermissionError": "permission-denied",
-    "IsADirectoryError": "exists",
-    "NotADirectoryError": "exists",
-    "FileExistsError": "exists",
+    "gaierror": ArchiveReason.ABSENT,
+    "TimeoutError": ArchiveReason.ABSENT,
+    "FSTimeoutError": ArchiveReason.ABSENT,
+    "ConnectionError": ArchiveReason.ABSENT,
+    "BrokenPipeError": ArchiveReason.ABSENT,
+    "FileNotFoundError": ArchiveReason.NOT_FOUND,
+    "PermissionError": ArchiveReason.PERMISSION_DENIED,
+    "IsADirectoryError": ArchiveReason.EXISTS,
+    "NotADirectoryError": ArchiveReason.EXISTS,
+    "FileExistsError": ArchiveReason.EXISTS,
 }
 _STATUS: Final = {
-    401: "refused",
-    403: "permission-denied",
-    404: "not-found",
-    407: "refused",
-    423: "server-locked",
-    507: "disk-full",
+    401: ArchiveReason.REFUSED,
+    403: ArchiveReason.PERMISSION_DENIED,
+    404: ArchiveReason.NOT_FOUND,
+    407: ArchiveReason.REFUSED,
+    423: ArchiveReason.SERVER_LOCKED,
+    507: ArchiveReason.DISK_FULL,
 }  # RFC 9110, 15.5; RFC 4918, 11
 _UNREACHABLE: Final = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ECONNREFUSED}
 _LONGEST_DETAIL = 300
@@ -75,11 +76,13 @@ def remote_failure(place: str, error: Exception) -> ArchiveError:
         return failure(place, error)
     cause = error.__cause__ or error.__context__
     return (
-        remote_failure(place, cause) if isinstance(cause, Exception) else ArchiveError(place, "failed", _detail(error))
+        remote_failure(place, cause)
+        if isinstance(cause, Exception)
+        else ArchiveError(place, ArchiveReason.FAILED, _detail(error))
     )
 
 
-def _reason(error: Exception) -> str | None:
+def _reason(error: Exception) -> ArchiveReason | None:
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status in _STATUS:
         return _STATUS[status]
@@ -87,7 +90,7 @@ def _reason(error: Exception) -> str | None:
         if kind.__name__ in _REASONS:
             return _REASONS[kind.__name__]
     is_unreachable = getattr(error, "errno", None) in _UNREACHABLE or "Connect call failed" in str(error)
-    return "absent" if is_unreachable else None
+    return ArchiveReason.ABSENT if is_unreachable else None
 
 
 def _detail(error: Exception) -> str:

@@ -24,8 +24,9 @@ from bouncekit.archive.store.connecting import Reached, RemoteOptions, reach
 from bouncekit.archive.store.devices import Medium
 from bouncekit.archive.store.refusals import remote_failure
 from bouncekit.archive.store.renaming import is_there, put_in_place
-from bouncekit.archive.store.store import Content, Entry
+from bouncekit.archive.store.store import Content, StoredFile
 from bouncekit.archive.store.transfer import is_full, objects, put_file, put_object, ranges, whole
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["RemoteStore"]
 
@@ -71,9 +72,9 @@ class RemoteStore:
             raise
         except Exception as error:  # libraries of all kinds raise whatever they like
             problem = remote_failure(place, error)
-            if problem.reason == "absent":
+            if problem.reason is ArchiveReason.ABSENT:
                 problem.place = self.place  # the server is gone, and not the file
-            if problem.reason in {"absent", "failed"}:
+            if problem.reason in {ArchiveReason.ABSENT, ArchiveReason.FAILED}:
                 self.close()  # a broken connection stays broken
             raise problem from error
 
@@ -87,7 +88,7 @@ class RemoteStore:
 
     def _path(self, reached: Reached, name: str) -> str:
         if not name or "\0" in name or any(part in ("", ".", "..") for part in name.split("/")):
-            raise ArchiveError(self.place, "bad-name", name)
+            raise ArchiveError(self.place, ArchiveReason.BAD_NAME, name)
         return posixpath.join(reached.base, name)
 
     def is_present(self) -> bool:
@@ -96,7 +97,7 @@ class RemoteStore:
             with self._asking() as reached, suppress(FileNotFoundError):
                 reached.filesystem.info(reached.base or "/")
         except ArchiveError as error:
-            if error.reason == "absent":
+            if error.reason is ArchiveReason.ABSENT:
                 return False
             raise
         return True
@@ -133,14 +134,14 @@ class RemoteStore:
             return (path,)
         return path, self._path(reached, layout.REPLACED + name)
 
-    def entries(self, prefix: str) -> Iterator[Entry]:
+    def entries(self, prefix: str) -> Iterator[StoredFile]:
         """Yield every file of the bag below the folder `prefix` (``data/``; nothing: all), sorted by name."""
         with self._asking(prefix) as reached:
             top = self._path(reached, prefix.rstrip("/")) if prefix else reached.base
             found = objects(reached, top) if reached.renaming is None else self._walk(reached, top)
         for path, size in sorted(found):
             if not (name := prefix + path).startswith(layout.CACHE):
-                yield Entry(name, size)
+                yield StoredFile(name, size)
 
     def _walk(self, reached: Reached, top: str) -> list[tuple[str, int]]:
         """List folders, several at once; one request a folder."""
@@ -221,7 +222,7 @@ class RemoteStore:
                 full = is_full(reached, error)  # before what was written makes room again
                 self._forget(reached, temporary)
                 if full:
-                    raise ArchiveError(self.place, "disk-full", str(error)) from error
+                    raise ArchiveError(self.place, ArchiveReason.DISK_FULL, str(error)) from error
                 raise
 
     def _kept(self, reached: Reached, name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.refusals import remote_failure
+from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["NotAtOnceError", "Renaming", "dav_renaming", "is_there", "local_renaming", "put_in_place", "sftp_renaming"]
 
@@ -75,7 +76,7 @@ def is_there(filesystem: Any, path: str) -> bool:
     try:
         filesystem.info(path)
     except Exception as error:
-        if remote_failure(path, error).reason != "not-found":
+        if remote_failure(path, error).reason is not ArchiveReason.NOT_FOUND:
             raise
         return False
     return True
@@ -103,7 +104,7 @@ def sftp_renaming(filesystem: Any, place: str) -> Renaming:
             try:
                 await channel.rename(source, target)
             except sftp.SFTPOpUnsupported as error:
-                raise ArchiveError(place, "no-rename", str(error)) from error
+                raise ArchiveError(place, ArchiveReason.NO_RENAME, str(error)) from error
 
     return Renaming(
         lambda source, target: sync(filesystem.loop, move, source, target),
@@ -122,7 +123,7 @@ def dav_renaming(client: Any, place: str) -> Renaming:
             client.move(source, target, overwrite=False)
         except Exception as error:
             if getattr(error, "status_code", None) in _NO_SUCH_METHOD:
-                raise ArchiveError(place, "no-rename", str(error)) from error
+                raise ArchiveError(place, ArchiveReason.NO_RENAME, str(error)) from error
             raise
 
     return Renaming(move)

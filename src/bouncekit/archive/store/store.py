@@ -12,13 +12,13 @@ from typing import NamedTuple, Protocol
 from bouncekit.archive.store.devices import Medium
 from bouncekit.message import ContentSource
 
-__all__ = ["Content", "CopyStore", "Entry", "OfficeStore", "Store"]
+__all__ = ["Content", "CopyStore", "OfficeStore", "Store", "StoredFile"]
 
 Content = bytes | ContentSource
 """What is written: bytes, or what is read piecewise, so that a large message is never whole in memory."""
 
 
-class Entry(NamedTuple):
+class StoredFile(NamedTuple):
     """One file of a copy and its size in bytes."""
 
     name: str
@@ -49,7 +49,7 @@ class Store(Protocol):
         """Return the size of a file in bytes; None where there is none."""
         ...
 
-    def entries(self, prefix: str) -> Iterator[Entry]:
+    def entries(self, prefix: str) -> Iterator[StoredFile]:
         """Yield every file of the bag below `prefix` (a folder's name and ``/``; nothing: all), sorted by name."""
         ...
 

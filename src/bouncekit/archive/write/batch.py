@@ -11,6 +11,7 @@ from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Capture, Incoming, Place, place_key
 from bouncekit.archive.store.store import Content, OfficeStore
 from bouncekit.archive.write.inventory import Inventory
+from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.message import ContentSource
 
 __all__ = ["Batch", "Clock", "MakeCapture", "Stored"]
@@ -74,7 +75,9 @@ class Batch:
             try:
                 digest = sha256(incoming.content)
             except OSError as error:
-                self.unreadable.append(ArchiveError(repr(incoming.content), "unreadable", error.strerror or str(error)))
+                self.unreadable.append(
+                    ArchiveError(repr(incoming.content), ArchiveReason.UNREADABLE, error.strerror or str(error))
+                )
                 continue
             key, place = bytes.fromhex(digest), place_key(digest, incoming.place)
             is_new = key not in self._inventory.sizes and key not in self._new
@@ -121,5 +124,5 @@ class _Checked:
         data = self._content.read(start, stop)
         self._seen.update(data)
         if stop >= len(self._content) and self._seen.hexdigest() != self._told:
-            raise ArchiveError(repr(self._content), "changed")
+            raise ArchiveError(repr(self._content), ArchiveReason.CHANGED)
         return data

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.bag import DECLARATION_TEXT, MessageManifest, parse_info, parse_manifest, sha256
 from bouncekit.archive.format.captures import Capture, Place
-from bouncekit.archive.store.store import Entry, OfficeStore, Store
-from bouncekit.archive.write.inventory import Finding, Inventory, read_if_there
+from bouncekit.archive.store.store import OfficeStore, Store, StoredFile
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
 from bouncekit.message import ContentSource
 
 __all__ = ["RECOVERED", "Healer", "StoredContent"]
@@ -24,7 +24,7 @@ RECOVERED = "recovered"
 class StoredContent:
     """A message in a store, read whole when it is first asked for: `ContentSource` for `describe`."""
 
-    def __init__(self, store: Store, entry: Entry) -> None:
+    def __init__(self, store: Store, entry: StoredFile) -> None:
         self._store = store
         self._entry = entry
         self._content: bytes | None = None
@@ -48,7 +48,7 @@ class Healer:
         self._store = store
         self._inventory = inventory
         self._make_capture = make_capture
-        self.findings: list[Finding] = list(inventory.findings)
+        self.findings: list[ArchiveFinding] = list(inventory.findings)
 
     def heal(self) -> None:
         """Do it; `findings` holds what was found, `Inventory` what is there now."""
@@ -76,7 +76,7 @@ class Healer:
 
     def _heal_payload(self) -> None:
         missing = set(self._inventory.sizes)
-        orphans: list[Entry] = []
+        orphans: list[StoredFile] = []
         for entry in self._store.entries(layout.PAYLOAD):
             digest = layout.digest_of(entry.name)
             is_named_well = digest is not None and entry.name == layout.payload_name(digest)
@@ -97,7 +97,7 @@ class Healer:
             self._store.append(layout.CAPTURES, lines)
             self._inventory.captures.grow(lines)
 
-    def _adopted(self, orphans: list[Entry]) -> Iterator[bytes]:
+    def _adopted(self, orphans: list[StoredFile]) -> Iterator[bytes]:
         for entry in orphans:
             digest = layout.digest_of(entry.name)
             if digest is None or entry.name != layout.payload_name(digest) or digest != self._digest(entry.name):
@@ -138,7 +138,7 @@ class Healer:
         return self._digest(name) if self._store.size(name) is not None else ""
 
     def _found(self, kind: str, name: str, detail: str = "", *, healed: bool = False) -> None:
-        self.findings.append(Finding(kind, name, detail, healed))
+        self.findings.append(ArchiveFinding(kind, name, detail, healed))
 
 
 def _shown(torn: bytes) -> str:

@@ -13,11 +13,11 @@ from bouncekit.archive.format.captures import Capture, place_key, read_captures
 from bouncekit.archive.format.journal import Journal, verify_journal
 from bouncekit.archive.store.store import Store
 
-__all__ = ["CapturesFile", "Finding", "Inventory", "read_if_there"]
+__all__ = ["ArchiveFinding", "CapturesFile", "Inventory", "read_if_there"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ArchiveFinding:
     """Something in a copy that is not as it should be.
 
     `kind` is one of
@@ -73,7 +73,7 @@ class Inventory:
         self.places: set[bytes] = set()
         self.captures = CapturesFile()
         self.torn = b""
-        self.findings: list[Finding] = []
+        self.findings: list[ArchiveFinding] = []
         self._read_captures(store)
         self._read_marks(store)
         self._judge_journal()
@@ -95,15 +95,15 @@ class Inventory:
             if self.captures.size in seals:
                 self._compare_seal(seals.pop(self.captures.size))
         if unreadable:
-            self.findings.append(Finding("captures-unreadable", layout.CAPTURES, str(unreadable)))
+            self.findings.append(ArchiveFinding("captures-unreadable", layout.CAPTURES, str(unreadable)))
         for seq, _ in sorted(seals.values()):
-            self.findings.append(Finding("captures-changed", layout.CAPTURES, str(seq)))
+            self.findings.append(ArchiveFinding("captures-changed", layout.CAPTURES, str(seq)))
 
     def _read_marks(self, store: Store) -> None:
         content = read_if_there(store, layout.MARKS)
         for size, (seq, told) in _seals(self.journal, "marks").items():
             if len(content) < size or hashlib.sha256(content[:size]).hexdigest() != told:
-                self.findings.append(Finding("marks-changed", layout.MARKS, str(seq)))
+                self.findings.append(ArchiveFinding("marks-changed", layout.MARKS, str(seq)))
 
     def note(self, capture: Capture) -> None:
         """Take a capture into account."""
@@ -113,14 +113,14 @@ class Inventory:
     def _compare_seal(self, seal: tuple[int, str]) -> None:
         seq, told = seal
         if told != self.captures.seal()["sha256"]:
-            self.findings.append(Finding("captures-changed", layout.CAPTURES, str(seq)))
+            self.findings.append(ArchiveFinding("captures-changed", layout.CAPTURES, str(seq)))
 
     def _judge_journal(self) -> None:
         journal = self.journal
         if journal.problem:
             detail = f"{journal.problem.line} {journal.problem.reason}"
-            self.findings.append(Finding("journal-broken", layout.JOURNAL, detail))
-        self.findings.extend(Finding("clock-back", layout.JOURNAL, str(seq)) for seq in journal.clock_back)
+            self.findings.append(ArchiveFinding("journal-broken", layout.JOURNAL, detail))
+        self.findings.extend(ArchiveFinding("clock-back", layout.JOURNAL, str(seq)) for seq in journal.clock_back)
 
 
 def _seals(journal: Journal, name: str) -> dict[int, tuple[int, str]]:

@@ -19,7 +19,7 @@ from bouncekit.archive.store.store import Content, OfficeStore
 from bouncekit.archive.write.batch import Batch, Clock, Stored
 from bouncekit.archive.write.describe import Description, describe
 from bouncekit.archive.write.heal import Healer
-from bouncekit.archive.write.inventory import Finding, Inventory, read_if_there
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
 from bouncekit.message import ContentSource
 
 __all__ = ["Clock", "Stored", "Tally", "Writer"]
@@ -60,7 +60,7 @@ class Writer:
         self._inventory = Inventory(store)
         healer = Healer(store, self._inventory, self._capture)
         healer.heal()
-        self.findings: tuple[Finding, ...] = tuple(healer.findings)
+        self.findings: tuple[ArchiveFinding, ...] = tuple(healer.findings)
         """What was not as it should be when the session began."""
         self._journal: Journal = replace(self._inventory.journal, torn=b"")
         self._is_listed = not any(finding.healed for finding in self.findings)

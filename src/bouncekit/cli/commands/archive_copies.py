@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason
 from bouncekit.archive.copies import (
     CopySet,
     Look,
@@ -91,7 +91,7 @@ def _before(archive: Archive, chosen: Mapping[str, Any]) -> CopySet:
     try:
         return load_copies(archive.store)
     except ArchiveError as error:
-        if error.reason != "bad-settings" or not (chosen["removable"] or chosen["remote"]):
+        if error.reason is not ArchiveReason.BAD_SETTINGS or not (chosen["removable"] or chosen["remote"]):
             raise
     nothing = CopySet(archive.place)
     _check(_changed(nothing, chosen))

@@ -26,7 +26,7 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
-from bouncekit.mailbox import Limits, MailboxError, imap_connection
+from bouncekit.mailbox import Limits, MailboxError, MailboxReason, imap_connection
 
 __all__ = ["FETCHING", "Fetched", "Options", "command", "fetch", "fetch_options"]
 
@@ -194,8 +194,8 @@ def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[st
 def _in_words(said: str, lang: str) -> str:
     """Return what a server said; where it hung up without a word, what that means."""
     try:
-        return MailboxError(said, "").text(lang).rstrip(".")
-    except KeyError:
+        return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")
+    except ValueError:
         return said
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from bouncekit.archive import Archive, Capture
-from bouncekit.archive.copies import Candidate, Planned, deletion_plan, holdings_of, why_in_words
+from bouncekit.archive.copies import DeletionCandidate, PlannedDeletion, deletion_plan, holdings_of, why_in_words
 from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.copy_options import WINDOW, set_copies
-from bouncekit.wording.dates import day_in_words
+from bouncekit.wording import day_in_words
 
 __all__ = ["command"]
 
@@ -49,7 +49,7 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     archive = Archive.open(chosen["place"])
     captures = [capture for capture in archive.captures() if _is_on_server(capture, chosen["source"])]
     plans = deletion_plan(
-        [Candidate(place=capture.place) for capture in captures],
+        [DeletionCandidate(place=capture.place) for capture in captures],
         holdings_of(copies),
         copies=chosen["copies"],
         older_than=timedelta(days=chosen["older_than"]),
@@ -74,7 +74,7 @@ def _is_on_server(capture: Capture, source: str | None) -> bool:
     return place.source.startswith(source) if source else is_from_server
 
 
-def _dict(plan: Planned, capture: Capture, lang: str) -> dict[str, Any]:
+def _dict(plan: PlannedDeletion, capture: Capture, lang: str) -> dict[str, Any]:
     place = capture.place
     return {
         "sha256": plan.sha256,
@@ -100,7 +100,10 @@ def _dict(plan: Planned, capture: Capture, lang: str) -> dict[str, Any]:
 
 
 def _lines(
-    plans: tuple[Planned, ...], free: list[tuple[Planned, Capture]], chosen: Mapping[str, Any], words: Words
+    plans: tuple[PlannedDeletion, ...],
+    free: list[tuple[PlannedDeletion, Capture]],
+    chosen: Mapping[str, Any],
+    words: Words,
 ) -> Iterator[str]:
     yield words.text("plan-title")
     numbers = {"copies": chosen["copies"], "window": chosen["window"], "age": chosen["older_than"]}

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError, report, report_as_html, report_as_text
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason, report, report_as_html, report_as_text
 from bouncekit.archive.copies import load_copies, look_at_copies
 from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral
@@ -44,7 +44,7 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
             page = report_as_html(told, words.lang).encode("utf-8", "backslashreplace")
             Path(html).write_bytes(page)
         except OSError as error:
-            raise ArchiveError(html, "failed", error.strerror or str(error)) from error
+            raise ArchiveError(html, ArchiveReason.FAILED, error.strerror or str(error)) from error
     if chosen["as_json"]:
         print_json(told.as_dict())
     else:

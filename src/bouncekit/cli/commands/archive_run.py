@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError, ArchiveReport, report, report_as_text
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason, ArchiveReport, report, report_as_text
 from bouncekit.archive.copies import (
     WINDOW,
     CopySet,
@@ -35,7 +35,7 @@ from bouncekit.mailbox import MailboxError
 __all__ = ["command"]
 
 _BUSY = 3
-_TOLD_BY_THE_REPORT = {"absent"}  # a disk in a drawer is no fault; the report says when it is missed
+_TOLD_BY_THE_REPORT = {ArchiveReason.ABSENT}  # a disk in a drawer is no fault; the report says when it is missed
 
 
 @click.command("run")
@@ -109,7 +109,7 @@ def _alone(archive: Archive) -> Iterator[None]:
         try:
             held.enter_context(archive.alone())
         except ArchiveError as error:
-            if error.reason != "locked":
+            if error.reason is not ArchiveReason.LOCKED:
                 raise
             raise _BusyError(error.detail) from None
         yield

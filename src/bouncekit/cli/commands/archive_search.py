@@ -13,7 +13,7 @@ from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.selection import FILTERS, found, query_of
-from bouncekit.wording.dates import day_in_words
+from bouncekit.wording import day_in_words
 
 __all__ = ["command"]
 

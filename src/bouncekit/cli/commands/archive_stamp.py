@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason
 from bouncekit.archive.copies import Stamp, add_stamp, check_stamps, stamp_request
 from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.safe_text import Words, neutral, printable
@@ -60,7 +60,7 @@ def _request(archive: Archive, path: str, as_json: bool, words: Words) -> int:
     try:
         Path(path).expanduser().write_bytes(request)
     except OSError as error:
-        raise ArchiveError(path, "failed", error.strerror or str(error)) from error
+        raise ArchiveError(path, ArchiveReason.FAILED, error.strerror or str(error)) from error
     if as_json:
         print_json({"archive": archive.place, "request": path, "over": seq})
     else:

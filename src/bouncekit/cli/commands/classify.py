@@ -31,7 +31,7 @@ class Options:
     form: str
     rules: tuple[str, ...]
     names: tuple[str, ...]
-    lang: str
+    lang: bouncekit.Language
     jobs: int
 
 

@@ -60,7 +60,7 @@ def command(**chosen: Any) -> int:
         return _run(chosen["text"], chosen["form"], chosen["rules"], chosen["lang"])
 
 
-def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: str) -> int:
+def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Explain `text` (or standard input, where it is ``-``) on stdout, with the files `rules`; return the exit code."""
     words = Words(lang)
     own = load(rules, words)

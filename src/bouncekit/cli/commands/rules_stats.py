@@ -30,7 +30,7 @@ class Options:
     paths: tuple[str, ...]
     form: str
     rules: tuple[str, ...]
-    lang: str
+    lang: bouncekit.Language
     jobs: int
 
 

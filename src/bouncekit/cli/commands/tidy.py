@@ -26,9 +26,9 @@ from bouncekit.mailbox import (
     MailboxError,
     MessageInfo,
     Obstacle,
-    Outcome,
     Planned,
     TidyOptions,
+    TidyOutcome,
     TidyPlan,
     Weights,
     tidy_plan,
@@ -172,7 +172,7 @@ class _Tidying:
             click.echo(json_line(self._as_dict(weights, plan, outcome)))
         return _exit_code(plan, outcome)
 
-    def _as_dict(self, weights: Weights, plan: TidyPlan | None, outcome: Outcome | None) -> dict[str, Any]:
+    def _as_dict(self, weights: Weights, plan: TidyPlan | None, outcome: TidyOutcome | None) -> dict[str, Any]:
         lang = self._options.lang
         return {
             "source": printable(self._place.name),
@@ -243,7 +243,7 @@ class _Tidying:
                 yield words.text("hint-flags")
         yield ""
 
-    def _apply(self, plan: TidyPlan, client: Any) -> Outcome | None:
+    def _apply(self, plan: TidyPlan, client: Any) -> TidyOutcome | None:
         words, options = self._words, self._options
         if not options.yes and not click.confirm(words.text("question"), err=True):
             click.echo(words.text("untouched"), err=True)
@@ -267,7 +267,7 @@ class _Tidying:
         return outcome
 
 
-def _exit_code(plan: TidyPlan | None, outcome: Outcome | None) -> int:
+def _exit_code(plan: TidyPlan | None, outcome: TidyOutcome | None) -> int:
     if plan is None or plan.used <= plan.target:
         return 0
     if outcome is not None:

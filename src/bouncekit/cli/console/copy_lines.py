@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-from bouncekit.archive import ArchiveError
+from bouncekit.archive import ArchiveError, ArchiveReason
 from bouncekit.archive.copies import Look, Presence, Sent, kind_of, number_of
 from bouncekit.cli.console.problem_lines import error_line, problem_dict
 from bouncekit.cli.console.safe_text import Words, printable
@@ -82,7 +82,7 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     if look.same_as is not None and look.presence is not Presence.SAME_DEVICE:
         lines.append(words.text("same-as", role=role_name(look.same_as, words)))
     problem = problem or look.problem
-    if problem is not None and problem.reason == "absent":
+    if problem is not None and problem.reason is ArchiveReason.ABSENT:
         lines.append(words.text("presence-absent"))
     elif problem is not None:
         lines.append(error_line(problem, words))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bouncekit.archive import Added, Archive, Finding, Incoming, Tally, finding_in_words
+from bouncekit.archive import Added, Archive, ArchiveFinding, Incoming, Tally, finding_in_words
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
 
@@ -21,7 +21,7 @@ class KeepingRun:
         self._archive = archive
         self._screen = screen
         self._words = words
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[ArchiveFinding, ...] = ()
         self.tally = Tally()
 
     def keep(

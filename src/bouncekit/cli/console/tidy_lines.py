@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.weights import size
-from bouncekit.mailbox import MessageInfo, Outcome
+from bouncekit.mailbox import MessageInfo, TidyOutcome
 
 __all__ = ["how_many", "message_line", "outcome_lines"]
 
@@ -21,7 +21,7 @@ def message_line(message: MessageInfo, words: Words) -> str:
     return f"{size(message.size, words)}  {words.day(message.date)}  {sender}  {subject}  [{neutral(message.folder)}]"
 
 
-def outcome_lines(outcome: Outcome, words: Words) -> Iterator[str]:
+def outcome_lines(outcome: TidyOutcome, words: Words) -> Iterator[str]:
     """Yield what was done, what was spared, and why it stopped where it did."""
     if outcome.removed:
         count = how_many(len(outcome.removed), words)

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import get_args
 
 import click
 
-from bouncekit import vocabulary
+import bouncekit
 from bouncekit.cli.exits import InterruptError, OutputClosedError
 from bouncekit.osfiles import is_closed_pipe
 
 __all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]
 
-LANGUAGES = click.Choice(vocabulary.LANGUAGES)
+LANGUAGES = click.Choice(get_args(bouncekit.Language))
 
 LANG = click.option("--lang", type=LANGUAGES, default="fr", show_default=True, help="Language of the words.")
 JOBS = click.option(

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bouncekit.archive import Archive, ArchiveError
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason
 from bouncekit.archive.copies import WINDOW as VERIFIED_FOR
 from bouncekit.archive.copies import CopySet, Opener, RemoteOptions, kind_of, load_copies, split_address
 from bouncekit.cli.console.copy_lines import role_name
@@ -123,9 +123,9 @@ def read_file(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
     except FileNotFoundError as error:
-        raise ArchiveError(path, "not-found") from error
+        raise ArchiveError(path, ArchiveReason.NOT_FOUND) from error
     except OSError as error:
-        raise ArchiveError(path, "failed", error.strerror or str(error)) from error
+        raise ArchiveError(path, ArchiveReason.FAILED, error.strerror or str(error)) from error
 
 
 def wanted_roles(chosen: Mapping[str, Any], copies: CopySet, words: Words) -> tuple[str, ...]:

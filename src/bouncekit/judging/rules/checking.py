@@ -6,8 +6,9 @@ An example is won when the rule's own id is the verdict of the whole book, so th
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.book import Book, default_book
-from bouncekit.judging.rules.faults import Place, Problem, RuleFault
+from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
 from bouncekit.judging.rules.hostile import TIME_LIMIT, slow_text
 from bouncekit.judging.rules.literals import COMMON_WORDS
 from bouncekit.judging.rules.passage import Circumstances, Words
@@ -33,14 +34,14 @@ def parse_files(files: Sequence[tuple[str, str]]) -> tuple[RuleBook, list[RuleFa
     for name, text in files:
         found, wrong = faults_of_file(name, text)
         if not found and not wrong:
-            wrong = [RuleFault(name, None, Problem("no-rule"))]
+            wrong = [RuleFault(name, None, Problem(RulesReason.NO_RULE))]
         places = Places(text)
         for rule in found:
-            place = Place(rule.number, "id")
+            place = RulePlace(rule.number, "id")
             if rule.id in ours:
-                wrong.append(_fault(rule, place, Problem("id-ours")).at(places.of(place)))
+                wrong.append(_fault(rule, place, Problem(RulesReason.ID_OURS)).at(places.of(place)))
             elif rule.id in rules:
-                problem = Problem("id-elsewhere", {"file": rules[rule.id].file})
+                problem = Problem(RulesReason.ID_ELSEWHERE, {"file": rules[rule.id].file})
                 wrong.append(_fault(rule, place, problem).at(places.of(place)))
             else:
                 rules[rule.id] = rule
@@ -98,10 +99,10 @@ def example_faults(rules: RuleBook | None, rule: Rule) -> list[RuleFault]:
     for item, line in enumerate(rule.matches):
         found = winner(line, rule, rules)
         if found is not rule:
-            place = Place(rule.number, "matches", item)
+            place = RulePlace(rule.number, "matches", item)
             faults.append(_fault(rule, place, _lost_to(found, line, rules.rules if rules else ())))
     faults += [
-        _fault(rule, Place(rule.number, "rejects", item), Problem("wins-reject", {"line": line}))
+        _fault(rule, RulePlace(rule.number, "rejects", item), Problem(RulesReason.WINS_REJECT, {"line": line}))
         for item, line in enumerate(rule.rejects)
         if winner(line, rule, rules) is rule
     ]
@@ -110,20 +111,20 @@ def example_faults(rules: RuleBook | None, rule: Rule) -> list[RuleFault]:
 
 def _lost_to(found: Rule | None, line: str, mine: tuple[Rule, ...]) -> Problem:
     if found is None:
-        return Problem("not-won", {"line": line})
-    kind = "won-by-yours" if found in mine else "won-by-ours"
+        return Problem(RulesReason.NOT_WON, {"line": line})
+    kind = RulesReason.WON_BY_YOURS if found in mine else RulesReason.WON_BY_OURS
     return Problem(kind, {"line": line, "by": found.id, "file": found.file})
 
 
 def _pattern_faults(rule: Rule) -> Iterator[RuleFault]:
     """Yield what is wrong with a pattern although it can be read: slow, or to be tried on nearly every message."""
-    place = Place(rule.number, "regex" if rule.is_regex else "pattern", 0)
+    place = RulePlace(rule.number, "regex" if rule.is_regex else "pattern", 0)
     common = [next(filter(_is_common, literals), None) for literals in rule.literals]
     if common and all(common):
-        yield _fault(rule, place, Problem("too-common", {"literal": common[0]}))
+        yield _fault(rule, place, Problem(RulesReason.TOO_COMMON, {"literal": common[0]}))
     text = slow_text(rule)
     if text is not None:
-        yield _fault(rule, place, Problem("slow", {"limit": round(TIME_LIMIT * 1000), "text": text}))
+        yield _fault(rule, place, Problem(RulesReason.SLOW, {"limit": round(TIME_LIMIT * 1000), "text": text}))
 
 
 def _is_common(literal: str) -> bool:
@@ -131,5 +132,5 @@ def _is_common(literal: str) -> bool:
     return bool(words) and COMMON_WORDS.issuperset(words)
 
 
-def _fault(rule: Rule, place: Place, problem: Problem) -> RuleFault:
+def _fault(rule: Rule, place: RulePlace, problem: Problem) -> RuleFault:
     return RuleFault(rule.file, rule.id, problem, place=place)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from bouncekit.errors.base import BouncekitError
 from bouncekit.judging.rules.book import Book, default_book
 from bouncekit.judging.rules.checking import as_asked
 from bouncekit.judging.rules.rule import Rule
@@ -18,7 +19,7 @@ from bouncekit.vocabulary import Action, Reason, Severity
 __all__ = ["Neighbour", "RuleDescription", "UnknownRuleError", "describe_rule"]
 
 
-class UnknownRuleError(LookupError):
+class UnknownRuleError(BouncekitError, LookupError):
     """No rule has this id; `alike` are the ids that look like it, the nearest first."""
 
     def __init__(self, rule_id: str, alike: tuple[str, ...]) -> None:

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from bouncekit.errors.base import BouncekitError
+from bouncekit.errors.reasons import RulesReason
 from bouncekit.wording.catalogue import catalogue
 
-__all__ = ["Place", "Problem", "RuleFault", "RulesError"]
+__all__ = ["Problem", "RuleFault", "RulePlace", "RulesError"]
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: its kind, and the values that its words need (texts, numbers, or a further problem)."""
 
-    kind: str
+    kind: RulesReason
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
@@ -27,7 +29,7 @@ class Problem:
         return catalogue(lang, "faults").say("faults", self.kind, **values)
 
 
-class Place(NamedTuple):
+class RulePlace(NamedTuple):
     """Where in a file: the rule's number (from 1; None for the head), the key, the item of a list, the character."""
 
     rule: int | None = None
@@ -49,11 +51,11 @@ class RuleFault:
     problem: Problem
     line: int | None = None
     column: int | None = None
-    place: Place = field(default=Place(), repr=False, compare=False)
+    place: RulePlace = field(default=RulePlace(), repr=False, compare=False)
 
     @property
-    def kind(self) -> str:
-        """What is wrong, as a name for programs: ``not-won``, ``unknown-key``, ``slow``…"""
+    def kind(self) -> RulesReason:
+        """What is wrong, for programs: ``RulesReason.NOT_WON``, which equals ``not-won``…"""
         return self.problem.kind
 
     def text(self, lang: str) -> str:
@@ -75,7 +77,7 @@ class RuleFault:
         return replace(self, line=line_and_column[0], column=line_and_column[1])
 
 
-class RulesError(ValueError):
+class RulesError(BouncekitError, ValueError):
     """Files of rules that cannot be used; `faults` are all that is wrong with them, one a line in `str()`."""
 
     def __init__(self, faults: tuple[RuleFault, ...]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 
+from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.checking import check_files, parse_files
 from bouncekit.judging.rules.faults import Problem, RuleFault, RulesError
 from bouncekit.judging.rules.user_book import RuleBook
@@ -45,7 +46,7 @@ def _read(paths: tuple[Path, ...]) -> tuple[list[tuple[str, str]], list[RuleFaul
         content = read_file(name, (_MOST_MIB << 20) + 1)
         shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         if len(content) > _MOST_MIB << 20:
-            faults.append(RuleFault(shown, None, Problem("too-large", {"limit": _MOST_MIB})))
+            faults.append(RuleFault(shown, None, Problem(RulesReason.TOO_LARGE, {"limit": _MOST_MIB})))
             continue
         try:
             files.append((shown, content.decode("utf-8-sig")))
@@ -53,5 +54,5 @@ def _read(paths: tuple[Path, ...]) -> tuple[list[tuple[str, str]], list[RuleFaul
             # Counted in what the codec was given, which begins after a byte order mark.
             before = content[: error.start].decode("utf-8", "replace")
             place = before.count("\n") + 1, len(before) - before.rfind("\n")
-            faults.append(RuleFault(shown, None, Problem("not-utf-8")).at(place))
+            faults.append(RuleFault(shown, None, Problem(RulesReason.NOT_UTF_8)).at(place))
     return files, faults

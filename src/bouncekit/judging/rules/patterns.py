@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple, NoReturn
 
+from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem
 from bouncekit.judging.rules.literals import merit, shortest, weakest, weight
 from bouncekit.text.folding import fold
@@ -89,16 +90,16 @@ def needs_of(pattern: str) -> Needs:
     parser = _Parser(pattern)
     branches = parser.branches()
     if parser.position < len(pattern):
-        parser.fail("unbalanced")
+        parser.fail(RulesReason.UNBALANCED)
     node = branches[0] if len(branches) == 1 else _either(branches)
     if node.work > MAX_WORK:
-        raise PatternError(Problem("too-much-work", {"limit": MAX_WORK}), 0)
+        raise PatternError(Problem(RulesReason.TOO_MUCH_WORK, {"limit": MAX_WORK}), 0)
     literals = _needed(node)
     if not literals:
-        raise PatternError(Problem("no-literal"), 0)
+        raise PatternError(Problem(RulesReason.NO_LITERAL), 0)
     if weakest(literals[0]) < MIN_LITERAL:
         worst = min(sorted(node.needs, key=merit, reverse=True)[0], key=weight)
-        raise PatternError(Problem("weak-literal", {"literal": worst}), 0)
+        raise PatternError(Problem(RulesReason.WEAK_LITERAL, {"literal": worst}), 0)
     ways = tuple(_needed(branch, _length) for branch in branches)
     return Needs(literals, ways if all(way and weakest(way[0]) >= MIN_LITERAL for way in ways) else (literals,))
 
@@ -125,11 +126,11 @@ class _Parser:
     pattern: str
     position: int = 0
 
-    def fail(self, kind: str, position: int | None = None, **values: object) -> NoReturn:
+    def fail(self, kind: RulesReason, position: int | None = None, **values: object) -> NoReturn:
         raise PatternError(Problem(kind, values), self.position if position is None else position)
 
     def _fail_at_repetition(self) -> NoReturn:
-        self.fail("repetition", sign=self._peek())
+        self.fail(RulesReason.REPETITION, sign=self._peek())
 
     def _peek(self) -> str:
         return self.pattern[self.position : self.position + 1]
@@ -171,7 +172,7 @@ class _Parser:
             node = _optional(node)
         elif sign == "{":
             if not repeatable:
-                self.fail("repeated-group", start)
+                self.fail(RulesReason.REPEATED_GROUP, start)
             node = self._repetition(node)
         if self._peek() in _REPETITIONS:
             self._fail_at_repetition()
@@ -195,9 +196,9 @@ class _Parser:
         if sign in _REPETITIONS:
             self._fail_at_repetition()
         if sign in _SPECIAL:
-            self.fail("special", sign=sign)
+            self.fail(RulesReason.SPECIAL, sign=sign)
         if sign != " " and fold(sign) != sign:
-            self.fail("unfolded", sign=sign)
+            self.fail(RulesReason.UNFOLDED, sign=sign)
         self.position += 1
         return _Node((sign,)), True
 
@@ -205,11 +206,11 @@ class _Parser:
         start = self.position
         self.position += 1
         if self._peek() == "?":
-            self.fail("group-option")
+            self.fail(RulesReason.GROUP_OPTION)
         branches = self.branches()
         node = branches[0] if len(branches) == 1 else _either(branches)
         if self._peek() != ")":
-            self.fail("open-group", start)
+            self.fail(RulesReason.OPEN_GROUP, start)
         self.position += 1
         return node
 
@@ -222,7 +223,7 @@ class _Parser:
         elif sign and not sign.isalnum() and sign.isascii():
             node, repeatable = _Node((sign,)), True
         else:
-            self.fail("escape", sign=sign)
+            self.fail(RulesReason.ESCAPE, sign=sign)
         self.position += 2
         return node, repeatable
 
@@ -230,16 +231,16 @@ class _Parser:
         start = self.position
         end = self.pattern.find("]", start + 2)
         if end < 0:
-            self.fail("open-class", start)
+            self.fail(RulesReason.OPEN_CLASS, start)
         members = self.pattern[start + 1 : end]
         if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
-            self.fail("class-members", start)
+            self.fail(RulesReason.CLASS_MEMBERS, start)
         try:
             re.compile(self.pattern[start : end + 1])  # a range may run backwards
         except re.error:
-            self.fail("class-members", start)
+            self.fail(RulesReason.CLASS_MEMBERS, start)
         if fold(members) != " ".join(members.split()):
-            self.fail("unfolded-class", start)
+            self.fail(RulesReason.UNFOLDED_CLASS, start)
         self.position = end + 1
         plain = not members.startswith("^") and "-" not in members and "\\" not in members
         return _Node(tuple(sorted(set(members)))) if plain and len(members) <= 4 else _ANYTHING
@@ -250,7 +251,7 @@ class _Parser:
         low, comma, high = self.pattern[start + 1 : end].partition(",") if end > 0 else ("", "", "")
         high = high if comma else low
         if not (low.isdecimal() and high.isdecimal() and int(low) <= int(high) <= MAX_GAP):
-            self.fail("bounds", start, limit=MAX_GAP)
+            self.fail(RulesReason.BOUNDS, start, limit=MAX_GAP)
         self.position = end + 1
         return _Node(None, node.needs if int(low) else (), max(int(high) - int(low), 1))
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bouncekit.judging.rules.faults import Place
+from bouncekit.judging.rules.faults import RulePlace
 
 __all__ = ["Places", "place_of_syntax_error"]
 
@@ -40,7 +40,7 @@ class Places:
         self._values: dict[tuple[int | None, str], _Value] = {}
         self._read(text)
 
-    def of(self, place: Place) -> tuple[int, int] | None:
+    def of(self, place: RulePlace) -> tuple[int, int] | None:
         """Return (line, column) of `place`, both from 1; where it is not found, those of what stands around it."""
         value = self._values.get((place.rule, place.key)) if place.key is not None else None
         if value is None:

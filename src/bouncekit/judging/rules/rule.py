@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bouncekit.judging.rules.faults import Place, Problem, RuleFault
+from bouncekit.errors.reasons import RulesReason
+from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
 from bouncekit.judging.rules.patterns import Needs, PatternError, needs_of
 from bouncekit.judging.rules.places import Places, place_of_syntax_error
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -126,7 +127,7 @@ def faults_of_file(name: str, text: str) -> tuple[list[Rule], list[RuleFault]]:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # brackets in brackets, without end
         detail, place = place_of_syntax_error(str(error))
-        return [], [RuleFault(name, None, Problem("not-toml", {"detail": detail})).at(place)]
+        return [], [RuleFault(name, None, Problem(RulesReason.NOT_TOML, {"detail": detail})).at(place)]
     rules, faults = parse_rules(name, table)
     places = Places(text) if faults else None
     return rules, [fault.at(places.of(fault.place)) for fault in faults] if places else []
@@ -135,7 +136,9 @@ def faults_of_file(name: str, text: str) -> tuple[list[Rule], list[RuleFault]]:
 def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[RuleFault]]:
     """Return the good rules of a parsed file and all faults of the others."""
     shared = {key: value for key, value in table.items() if key not in _HEAD_ONLY}
-    faults = [RuleFault(name, None, problem, place=Place(None, key)) for key, problem in _head_problems(table, shared)]
+    faults = [
+        RuleFault(name, None, problem, place=RulePlace(None, key)) for key, problem in _head_problems(table, shared)
+    ]
     entries = table.get("rule", [])
     if faults or not isinstance(entries, list):
         return [], faults
@@ -148,10 +151,12 @@ def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[R
             seen.add(found.id)
             rules.append(found)
             continue
-        problems = [("id", 0, Problem("id-twice"))] if isinstance(found, Rule) else found
+        problems = [("id", 0, Problem(RulesReason.ID_TWICE))] if isinstance(found, Rule) else found
         label = entry.get("id") if isinstance(entry, dict) else None
         faults += [
-            RuleFault(name, label if isinstance(label, str) else number, problem, place=Place(number, key, None, at))
+            RuleFault(
+                name, label if isinstance(label, str) else number, problem, place=RulePlace(number, key, None, at)
+            )
             for key, at, problem in problems
         ]
     return rules, faults
@@ -160,10 +165,10 @@ def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[R
 def _head_problems(table: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
     for key, kind in _HEAD_ONLY.items():
         if key in table and type(table[key]) is not kind:
-            yield key, Problem("rule-is-no-array") if kind is list else _type_problem(key, kind)
+            yield key, Problem(RulesReason.RULE_IS_NO_ARRAY) if kind is list else _type_problem(key, kind)
     for key in shared:
         if key not in _FIELDS or not _FIELDS[key][1]:
-            yield key, Problem("unknown-head-key", {"key": key})
+            yield key, Problem(RulesReason.UNKNOWN_HEAD_KEY, {"key": key})
 
 
 # (key, character in its value, what is wrong)
@@ -173,7 +178,7 @@ _Found = tuple[str | None, int, Problem]
 def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> Rule | list[_Found]:
     """Return the rule that `entry` describes, or all that is wrong with it."""
     if not isinstance(entry, dict):
-        return [(None, 0, Problem("rule-is-no-table"))]
+        return [(None, 0, Problem(RulesReason.RULE_IS_NO_TABLE))]
     fields = {**shared, **entry}
     problems: list[_Found] = [(key, 0, problem) for key, problem in _field_problems(fields)]
     needs = Needs((), ())
@@ -185,7 +190,7 @@ def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> R
             needs = needs_of(fields["pattern"])
     except PatternError as error:
         values = {"pattern": fields["pattern"], "problem": error.problem, "position": error.position}
-        problems.append(("pattern", error.position, Problem("pattern", values)))
+        problems.append(("pattern", error.position, Problem(RulesReason.PATTERN, values)))
     if problems:
         return problems
     for key in ("matches", "rejects", "hosts", "commands"):
@@ -203,27 +208,31 @@ def _regex_problems(pattern: str) -> Iterator[_Found]:
         matcher = _compile(pattern, ignore_case=True)
     except Exception as error:  # it raises much over a wrong pattern, and its own class of errors is a bare Exception
         detail = str(error) or type(error).__name__
-        yield "regex", getattr(error, "pos", None) or 0, Problem("regex", {"pattern": pattern, "detail": detail})
+        yield (
+            "regex",
+            getattr(error, "pos", None) or 0,
+            Problem(RulesReason.REGEX, {"pattern": pattern, "detail": detail}),
+        )
         return
     if matcher.search("") is not None:
-        yield "regex", 0, Problem("empty")
+        yield "regex", 0, Problem(RulesReason.EMPTY)
 
 
 def _field_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str | None, Problem]]:
     for key, value in fields.items():
         if key not in _FIELDS:
-            yield key, Problem("unknown-key", {"key": key})
+            yield key, Problem(RulesReason.UNKNOWN_KEY, {"key": key})
         elif not _has_type(value, _FIELDS[key][0]):
             yield key, _type_problem(key, _FIELDS[key][0])
     for key in ("id", "reason", "source", "matches"):
         if not fields.get(key):
-            yield None, Problem("missing", {"key": key})
+            yield None, Problem(RulesReason.MISSING, {"key": key})
     if not fields.get("pattern") and not fields.get("regex"):
-        yield None, Problem("missing-pattern")
+        yield None, Problem(RulesReason.MISSING_PATTERN)
     elif "pattern" in fields and "regex" in fields:
-        yield "regex", Problem("two-patterns")
+        yield "regex", Problem(RulesReason.TWO_PATTERNS)
     if isinstance(fields.get("id"), str) and not _ID.match(fields["id"]):
-        yield "id", Problem("bad-id")
+        yield "id", Problem(RulesReason.BAD_ID)
     yield from _name_problems(fields)
 
 
@@ -235,7 +244,7 @@ def _name_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
     for key, kind, name in named:
         if isinstance(name, str) and name not in _NAMES[_KINDS[kind]]:
             known = ", ".join(_NAMES[_KINDS[kind]])
-            yield key, Problem("unknown-word", {"key": kind, "value": name, "known": known})
+            yield key, Problem(RulesReason.UNKNOWN_WORD, {"key": kind, "value": name, "known": known})
 
 
 def _has_type(value: Any, kind: type) -> bool:
@@ -247,7 +256,13 @@ def _has_type(value: Any, kind: type) -> bool:
     return kind not in {list, dict} or _all_strings(value)
 
 
-_TYPE_PROBLEMS = {list: "no-strings", str: "no-string", int: "no-whole-number", bool: "no-boolean", dict: "no-table"}
+_TYPE_PROBLEMS = {
+    list: RulesReason.NO_STRINGS,
+    str: RulesReason.NO_STRING,
+    int: RulesReason.NO_WHOLE_NUMBER,
+    bool: RulesReason.NO_BOOLEAN,
+    dict: RulesReason.NO_TABLE,
+}
 
 
 def _type_problem(key: str, kind: type) -> Problem:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.mailbox.messages.attachments import WORTH_OPENING, attachments_of
 from bouncekit.mailbox.messages.flags import maildir_flags, mbox_flags
 from bouncekit.mailbox.messages.folders import role_of
@@ -165,7 +166,7 @@ def _headers(content: _Content, name: str) -> Headers:
         head = content.read(0, _LONG_HEAD)
     headers = parse_headers(head)
     if not headers.count:
-        raise SourceError(name, "no-header" if head.strip() else "empty")
+        raise SourceError(name, SourceReason.NO_HEADER if head.strip() else SourceReason.EMPTY)
     return headers
 
 

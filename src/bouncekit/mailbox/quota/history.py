@@ -12,6 +12,7 @@ import os
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.osfiles import exclusive, open_file, read_at, sync
 from bouncekit.servers.errors import MailboxError
 
@@ -107,5 +108,6 @@ def _number(value: object) -> int | None:
 
 
 def _failure(path: str, error: OSError | ValueError) -> MailboxError:
-    reason = "permission-denied" if isinstance(error, PermissionError) else "unreadable"
+    is_denied = isinstance(error, PermissionError)
+    reason = MailboxReason.PERMISSION_DENIED if is_denied else MailboxReason.UNREADABLE
     return MailboxError(reason, path, getattr(error, "strerror", None) or str(error))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox.quota.answers import parse_quota
 from bouncekit.mailbox.quota.quota import MESSAGE, STORAGE, Quota, QuotaResource, QuotaRoot, Unknown, unknown
 from bouncekit.servers.errors import MailboxError
@@ -90,7 +91,7 @@ def estimate_imap(
             except client.Error as error:
                 faults.append(f"{folder!r}: {error}")
             except MailboxError as error:
-                if error.reason != "malformed":
+                if error.reason is not MailboxReason.MALFORMED:
                     raise
                 faults.append(f"{folder!r}: {error.words}")
     if not chosen or (faults and not messages):
@@ -125,7 +126,7 @@ def _sizes(client: "IMAPClient", folder: str) -> Iterator[tuple[int, int]]:
         if not sizes:  # nor will there be others
             break
     if missing:
-        raise MailboxError("malformed", _place(client), f"{missing} of {count} sizes were not told")
+        raise MailboxError(MailboxReason.MALFORMED, _place(client), f"{missing} of {count} sizes were not told")
 
 
 def _sizes_of(client: "IMAPClient", numbers: range) -> Iterator[int]:
@@ -142,7 +143,7 @@ def _sizes_of(client: "IMAPClient", numbers: range) -> Iterator[int]:
 def _number(client: "IMAPClient", answer: dict[bytes, Any], key: bytes) -> int:
     value = answer.get(key)
     if not isinstance(value, int) or value < 0:
-        raise MailboxError("malformed", _place(client), f"{key.decode()} was not told")
+        raise MailboxError(MailboxReason.MALFORMED, _place(client), f"{key.decode()} was not told")
     return value
 
 

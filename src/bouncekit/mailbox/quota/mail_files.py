@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from bouncekit.errors.reasons import MailboxReason, SourceReason
 from bouncekit.mailbox.quota.answers import parse_quota
 from bouncekit.mailbox.quota.doveadm import parse_doveadm
 from bouncekit.mailbox.quota.maildirsize import parse_maildirsize
@@ -48,7 +49,7 @@ def maildir_quota(path: str, *, limit: int | None = None, progress: Progress | N
     `progress` is called with the number of messages from time to time.  Raises `MailboxError` where there is none.
     """
     if not all(os.path.isdir(f"{path}/{part}") for part in ("cur", "new")):  # noqa: PTH112 - as in sources
-        raise _look(path) or MailboxError("wrong-kind", path, "no Maildir: cur and new are missing")
+        raise _look(path) or MailboxError(MailboxReason.WRONG_KIND, path, "no Maildir: cur and new are missing")
     measure = _measured(_maildir_sizes(path), progress)
     message_limit = None
     if limit is None:
@@ -216,15 +217,22 @@ def _look(path: str, is_right: Callable[[int], bool] = stat.S_ISDIR) -> MailboxE
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - as in sources
     except (OSError, ValueError) as error:
-        reason = "not-found" if isinstance(error, FileNotFoundError | NotADirectoryError) else "unreadable"
-        if isinstance(error, PermissionError):
-            reason = "permission-denied"
+        reason = MailboxReason.UNREADABLE
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            reason = MailboxReason.NOT_FOUND
+        elif isinstance(error, PermissionError):
+            reason = MailboxReason.PERMISSION_DENIED
         return MailboxError(reason, path, getattr(error, "strerror", None) or str(error))
-    return None if is_right(mode) else MailboxError("wrong-kind", path)
+    return None if is_right(mode) else MailboxError(MailboxReason.WRONG_KIND, path)
 
 
-def _mailbox_error(path: str, reason: str, detail: str) -> MailboxError:
-    if reason == "not-a-file":
-        return MailboxError("wrong-kind", path)
-    known = reason if reason in {"not-found", "permission-denied"} else "unreadable"
-    return MailboxError(known, path, detail or reason)
+_OF_SOURCES = {
+    SourceReason.NOT_FOUND: MailboxReason.NOT_FOUND,
+    SourceReason.PERMISSION_DENIED: MailboxReason.PERMISSION_DENIED,
+}
+
+
+def _mailbox_error(path: str, reason: SourceReason, detail: str) -> MailboxError:
+    if reason is SourceReason.NOT_A_FILE:
+        return MailboxError(MailboxReason.WRONG_KIND, path)
+    return MailboxError(_OF_SOURCES.get(reason, MailboxReason.UNREADABLE), path, detail or reason)

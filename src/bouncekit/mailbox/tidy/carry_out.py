@@ -30,7 +30,7 @@ from bouncekit.servers.errors import MailboxError
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["Carrying", "Outcome", "Surprise", "SurpriseKind", "carry_out"]
+__all__ = ["Carrying", "Surprise", "SurpriseKind", "TidyOutcome", "carry_out"]
 
 _MOST_AT_ONCE = 500
 _LONGEST_DETAIL = 300
@@ -52,7 +52,7 @@ class Carrying:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TidyOutcome:
     """What was done: `removed` for good, `moved` to the trash; and the surprise that ended it, if there was one.
 
     `spared` were left, because their bytes are not those of the copy that stays, or of what the archive holds.
@@ -103,7 +103,7 @@ class _SurpriseError(Exception):
         self.surprise = surprise
 
 
-def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcome:
+def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> TidyOutcome:
     """Carry out `plan`; nothing that the server does raises: it is the surprise of the outcome."""
     from imapclient.exceptions import IMAPClientError  # noqa: PLC0415 - an extra, and only for whoever has a client
 
@@ -131,7 +131,7 @@ def carry_out(plan: TidyPlan, client: "IMAPClient", options: Carrying) -> Outcom
         if current is not None:
             said = error.words or error.text("en") if isinstance(error, MailboxError) else str(error)
             surprise = Surprise(SurpriseKind.SERVER, current.message, said[:_LONGEST_DETAIL])
-    return Outcome(tuple(removed), tuple(moved), surprise, tuple(spared))
+    return TidyOutcome(tuple(removed), tuple(moved), surprise, tuple(spared))
 
 
 def _in_turn(entries: Iterable[Planned], hands: "_Hands") -> Iterator[Planned]:

@@ -11,7 +11,7 @@ from bouncekit.wording.catalogue import catalogue
 from bouncekit.wording.dates import long_day
 
 if TYPE_CHECKING:
-    from bouncekit.mailbox.tidy.carry_out import Carrying, Outcome
+    from bouncekit.mailbox.tidy.carry_out import Carrying, TidyOutcome
 
 __all__ = ["Cause", "Obstacle", "Planned", "Refused", "TidyPlan"]
 
@@ -139,7 +139,7 @@ class TidyPlan:
             "refused": [entry.as_dict(lang) for entry in self.refused],
         }
 
-    def apply(self, client: Any, *, confirm: bool = False, options: "Carrying | None" = None) -> "Outcome":
+    def apply(self, client: Any, *, confirm: bool = False, options: "Carrying | None" = None) -> "TidyOutcome":
         """Carry the plan out on the server that `client`, an `IMAPClient`, is logged in to, message by message.
 
         What is thrown away already is removed for good; anything else goes to the trash, unless

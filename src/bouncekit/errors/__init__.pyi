@@ -1,0 +1,13 @@
+from bouncekit.archive.format.archive_errors import ArchiveError as ArchiveError
+from bouncekit.errors.base import BouncekitError as BouncekitError
+from bouncekit.errors.reasons import ArchiveReason as ArchiveReason
+from bouncekit.errors.reasons import MailboxReason as MailboxReason
+from bouncekit.errors.reasons import RulesReason as RulesReason
+from bouncekit.errors.reasons import SourceReason as SourceReason
+from bouncekit.judging.rules.describing import UnknownRuleError as UnknownRuleError
+from bouncekit.judging.rules.faults import Problem as Problem
+from bouncekit.judging.rules.faults import RuleFault as RuleFault
+from bouncekit.judging.rules.faults import RulePlace as RulePlace
+from bouncekit.judging.rules.faults import RulesError as RulesError
+from bouncekit.servers.errors import MailboxError as MailboxError
+from bouncekit.sources.errors import SourceError as SourceError

@@ -1,0 +1,159 @@
+"""The reasons that an error of bouncekit can name, each with one line of meaning.
+
+Members equal their strings (``error.reason == "not-found"`` holds), which stand in JSON and in the tables of words.
+"""
+
+from bouncekit.vocabulary import Word
+
+__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "SourceReason"]
+
+
+class SourceReason(Word):
+    """Why something could not be read as a message."""
+
+    NOT_FOUND = "not-found", "no such file or folder"
+    PERMISSION_DENIED = "permission-denied", "the system lets nobody like us read it"
+    NOT_A_FILE = "not-a-file", "a pipe, a device or a socket"
+    EMPTY = "empty", "nothing to read"
+    NO_HEADER = "no-header", "no message: it has no header"
+    OUTLOOK_FILE = "outlook-file", "Outlook's own binary format"
+    NO_MESSAGE = "no-message", "a folder without any message"
+    UNREADABLE = "unreadable", "any other error of the system"
+    INTERNAL = "internal", "an error of ours"
+    CRASHED = "crashed", "the process that read it died"
+
+
+class MailboxReason(Word):
+    """Why a mailbox could not be reached or read."""
+
+    # Before there is a connection.
+    HOST_UNKNOWN = "host-unknown", "there is no server of this name"
+    UNREACHABLE = "unreachable", "the server does not answer"
+    CA_FILE = "ca-file", "the file of trusted certificates cannot be used"
+    EXTRA_MISSING = "extra-missing", "the package for IMAP is not installed"
+    CREDENTIALS_INVALID = "credentials-invalid", "a name or password that the protocol cannot carry"
+    # The connection.
+    CERTIFICATE_INVALID = "certificate-invalid", "the server's certificate is not one of this server"
+    TLS_FAILED = "tls-failed", "the encrypted connection could not be made"
+    NO_STARTTLS = "no-starttls", "the server does not offer encryption on this port"
+    TIMEOUT = "timeout", "the server is too slow"
+    CUT_OFF = "cut-off", "the server closed the connection"
+    TOO_LONG = "too-long", "an answer larger than allowed"
+    MALFORMED = "malformed", "an answer that is not the protocol"
+    # The way there.
+    BAD_PROXY = "bad-proxy", "no address of a proxy"
+    PROXY_MISSING = "proxy-missing", "the package for proxies is not installed"
+    PROXY_FAILED = "proxy-failed", "the proxy does not answer, or refuses"
+    CLIENT_CERTIFICATE = "client-certificate", "the file of the client certificate cannot be used"
+    CERTIFICATE_REQUIRED = "certificate-required", "the server asks for a client certificate"
+    # The server's own no to a login, and (the last) to a command.
+    PASSWORD_REFUSED = "password-refused", "the name or the password is wrong"
+    APPLICATION_PASSWORD = "application-password", "the provider wants a password made for programs"
+    OAUTH_REQUIRED = "oauth-required", "the server takes a token alone (OAuth 2)"
+    TOKEN_REFUSED = "token-refused", "the server refuses the token"
+    NO_OAUTH = "no-oauth", "the server takes no token"
+    PASSWORD_EXPIRED = "password-expired", "the password has expired"
+    TOO_MANY_CONNECTIONS = "too-many-connections", "too many connections to the mailbox are open"
+    TOO_FREQUENT = "too-frequent", "the server limits how often or how much is fetched"
+    IN_USE = "in-use", "another session, or a lock, holds the mailbox"
+    UNAVAILABLE = "unavailable", "the server cannot now: try again later"
+    LOGIN_DISABLED = "login-disabled", "the server takes no password on this connection"
+    LOGIN_REFUSED = "login-refused", "refused for another reason, or for none that is known"
+    REFUSED = "refused", "the server refused a command"
+    # The authorization server (OAuth 2).
+    AUTHORIZATION_REFUSED = "authorization-refused", "the provider did not give the authorization"
+    LOGIN_AGAIN = "login-again", "the authorization has ended, or was taken back"
+    LOGIN_FAILED = "login-failed", "the authorization server gives no answer"
+    LOGIN_ADDRESS = "login-address", "the address of the authorization server is not HTTPS"
+    OAUTH_MISSING = "oauth-missing", "the package for OAuth 2 is not installed"
+    # Files.
+    NOT_FOUND = "not-found", "no such file or folder"
+    PERMISSION_DENIED = "permission-denied", "the system lets nobody like us read it"
+    WRONG_KIND = "wrong-kind", "a folder where a file is expected, say"
+    UNREADABLE = "unreadable", "it cannot be read"
+    UNWRITABLE = "unwritable", "it cannot be written"
+
+
+class ArchiveReason(Word):
+    """Why a copy of an archive could not do something."""
+
+    DISK_FULL = "disk-full", "there is no room, or a quota is reached"
+    READ_ONLY = "read-only", "the disk or the file cannot be written to"
+    PERMISSION_DENIED = "permission-denied", "the system or the server lets nobody like us do it"
+    NOT_FOUND = "not-found", "no such file or folder"
+    EXISTS = "exists", "something else stands there"
+    NOT_AN_ARCHIVE = "not-an-archive", "what stands there is no archive"
+    ABSENT = "absent", "a disk that is not mounted, a server that does not answer"
+    LOCKED = "locked", "another program writes there: `detail` is its process, its computer and since when"
+    DAMAGED = "damaged", "what is read is not what was written"
+    BAD_NAME = "bad-name", "a name that cannot stand in an archive"
+    CHANGED = "changed", "a source that changed while it was read"
+    UNREADABLE = "unreadable", "a source that cannot be read"
+    FAILED = "failed", "any other error of the system"
+    # Remote copies, and encrypted ones.
+    REFUSED = "refused", "the server refuses the login"
+    HOST_KEY_UNKNOWN = "host-key-unknown", "this computer does not know the server yet"
+    HOST_KEY_CHANGED = "host-key-changed", "the server is not who it was"
+    BAD_ADDRESS = "bad-address", "no address of a copy: `detail` tells how one begins"
+    ODD_ADDRESS = "odd-address", "an address that cannot be taken apart"
+    NO_RENAME = "no-rename", "the server cannot rename a file"
+    SERVER_LOCKED = "server-locked", "the server keeps the file locked"
+    EXTRA_MISSING = "extra-missing", "a package is not installed: `detail` names the extra"
+    BAD_KEY = "bad-key", "no key that can be used"
+    NO_KEY = "no-key", "an encrypted copy, and no key that opens it"
+    BAD_SETTINGS = "bad-settings", "the file of settings cannot be read"
+    BAD_STAMP = "bad-stamp", "a time-stamp token that does not fit the journal"
+
+
+class RulesReason(Word):
+    """What is wrong with a file of rules, or with one rule in it."""
+
+    # The file.
+    NOT_UTF_8 = "not-utf-8", "no text in UTF-8"
+    TOO_LARGE = "too-large", "larger than a file of rules may be"
+    NOT_TOML = "not-toml", "no TOML"
+    NO_RULE = "no-rule", "there is no rule in the file"
+    RULE_IS_NO_ARRAY = "rule-is-no-array", "`rule` is no array of tables"
+    RULE_IS_NO_TABLE = "rule-is-no-table", "a rule is no table"
+    # The fields.
+    UNKNOWN_HEAD_KEY = "unknown-head-key", "a field that the top of a file does not have"
+    UNKNOWN_KEY = "unknown-key", "a field that rules do not have"
+    NO_STRING = "no-string", "a field that is to be a string"
+    NO_STRINGS = "no-strings", "a field that is to be a list of strings"
+    NO_WHOLE_NUMBER = "no-whole-number", "a field that is to be a whole number"
+    NO_BOOLEAN = "no-boolean", "a field that is to be true or false"
+    NO_TABLE = "no-table", "a field that is to be a table of strings"
+    MISSING = "missing", "a field that every rule needs"
+    MISSING_PATTERN = "missing-pattern", "neither a pattern nor a regular expression"
+    TWO_PATTERNS = "two-patterns", "both a pattern and a regular expression"
+    BAD_ID = "bad-id", "an id that is not words and hyphens"
+    UNKNOWN_WORD = "unknown-word", "a value that is none of those allowed"
+    ID_TWICE = "id-twice", "an id that stands twice in the file"
+    ID_ELSEWHERE = "id-elsewhere", "an id that stands in another file, too"
+    ID_OURS = "id-ours", "an id that a rule of bouncekit has"
+    # The patterns.
+    PATTERN = "pattern", "a pattern outside the language: a further problem tells why"
+    REGEX = "regex", "no regular expression"
+    TOO_COMMON = "too-common", "only common words find the pattern"
+    EMPTY = "empty", "the pattern matches where there is nothing"
+    SLOW = "slow", "the pattern takes too long on some text"
+    UNBALANCED = "unbalanced", "a bracket that nothing opened"
+    TOO_MUCH_WORK = "too-much-work", "the gaps multiply to too much"
+    NO_LITERAL = "no-literal", "no string stands in every match"
+    WEAK_LITERAL = "weak-literal", "the best string to look for is too short or too common"
+    REPETITION = "repetition", "a repetition that the language does not have"
+    REPEATED_GROUP = "repeated-group", "a group is repeated"
+    BOUNDS = "bounds", "a repetition with wrong bounds"
+    SPECIAL = "special", "a sign that the language does not have"
+    UNFOLDED = "unfolded", "a character that never occurs in folded text"
+    GROUP_OPTION = "group-option", "a group with options"
+    OPEN_GROUP = "open-group", "a group that is never closed"
+    ESCAPE = "escape", "an escape that the language does not have"
+    OPEN_CLASS = "open-class", "a class that is never closed"
+    CLASS_MEMBERS = "class-members", "a class of something else than characters and ranges"
+    UNFOLDED_CLASS = "unfolded-class", "a class of what never occurs in folded text"
+    # The examples.
+    NOT_WON = "not-won", "no rule wins a line that this one must win"
+    WON_BY_YOURS = "won-by-yours", "another rule of yours wins a line that this one must win"
+    WON_BY_OURS = "won-by-ours", "a rule of bouncekit wins a line that this one must win"
+    WINS_REJECT = "wins-reject", "the rule wins a line that it must not win"

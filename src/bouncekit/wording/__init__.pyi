@@ -1,0 +1,14 @@
+from bouncekit.wording.dates import day_in_words as day_in_words
+from bouncekit.wording.domains import suggest_domain as suggest_domain
+from bouncekit.wording.explaining import Circumstances as Circumstances
+from bouncekit.wording.explaining import Explanation as Explanation
+from bouncekit.wording.explaining import explain as explain
+from bouncekit.wording.explaining import explain_notice as explain_notice
+from bouncekit.wording.labels import Description as Description
+from bouncekit.wording.labels import describe as describe
+from bouncekit.wording.labels import describe_hint as describe_hint
+from bouncekit.wording.labels import label as label
+from bouncekit.wording.language import LANGUAGES as LANGUAGES
+from bouncekit.wording.numbers import format_duration as format_duration
+from bouncekit.wording.numbers import format_number as format_number
+from bouncekit.wording.numbers import format_size as format_size
