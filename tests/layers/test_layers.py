@@ -60,8 +60,10 @@ PUBLIC = {
 }
 # The packages of which it needs more than that.  This list only shrinks.
 INSIDES_OF_THE_COMMAND_LINE = {
-    "data",  # the words of its own sentences
-    "wording",  # names of kinds and reasons; numbers, sizes and days as a language writes them
+    "vocabulary",  # the languages
+    "wording",  # names of kinds and reasons
+    "wording.catalogue",  # its own sentences, with numbers and sizes as a language writes them
+    "wording.dates",
     "osfiles",  # pipes, folders and command lines of the system
     "mailbox.quota",  # the words of a quota
 }
