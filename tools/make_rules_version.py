@@ -43,7 +43,7 @@ def version_module() -> str:
 
 
 def _files(place: Path) -> list[Path]:
-    return [place] if place.suffix == ".toml" else list(place.rglob("*.toml"))
+    return [place] if place.is_file() else list(place.rglob("*.toml"))
 
 
 def main() -> int:

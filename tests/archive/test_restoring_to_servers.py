@@ -58,6 +58,7 @@ def connect(request: pytest.FixtureRequest, kind: str) -> Connect:
             yield client
 
     def account(name: str) -> AbstractContextManager["IMAPClient"]:
+        name = f"restored-{name}"  # the servers are those of all tests
         if name not in made:
             server.account(name)
             made.add(name)

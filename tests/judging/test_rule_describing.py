@@ -1,14 +1,11 @@
 """A rule is told whole, with the rules beside which its place matters; the page of the order is current."""
 
 import importlib.util
-import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import bouncekit
-from bouncekit.cli.app import bouncekit as command_line
 from bouncekit.judging.rules.book import Book, default_book
 from bouncekit.judging.rules.checking import as_asked
 
@@ -79,29 +76,6 @@ def test_an_unknown_id_is_refused_with_those_that_look_like_it() -> None:
         bouncekit.describe_rule("full-mailbx")
 
     assert "full-mailbox" in told.value.alike
-
-
-@pytest.mark.parametrize(("lang", "label"), [("fr", "Motif"), ("en", "Pattern")])
-def test_the_command_prints_the_rule(lang: str, label: str, ours: Path) -> None:
-    shown = CliRunner().invoke(command_line, ["rules", "show", "--lang", lang, "--rules", str(ours), "zebra-gate"])
-    lines = shown.stdout.splitlines()
-
-    assert "zebra-gate" == lines[0]
-    assert any(line.split() == [label, "zebra", "gate"] for line in lines)
-    assert any("550 Zebra gate closed" in line for line in lines)
-
-
-def test_the_command_prints_json() -> None:
-    shown = CliRunner().invoke(command_line, ["rules", "show", "--format", "jsonl", "full-mailbox"])
-
-    assert "mailbox_full" == json.loads(shown.stdout)["reason"]
-
-
-def test_the_command_says_that_there_is_no_such_rule() -> None:
-    shown = CliRunner().invoke(command_line, ["rules", "show", "full-mailbx"], standalone_mode=False)
-
-    assert (1, "") == (shown.return_value, shown.stdout)
-    assert "full-mailbox" in shown.stderr
 
 
 def test_the_page_of_the_order_is_what_the_script_gives() -> None:

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b301c1fbf871"
+RULES_VERSION: Final = "d59aa621e1d4"
