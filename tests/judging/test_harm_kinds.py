@@ -2,7 +2,7 @@
 
 import pytest
 
-from bouncekit import explain
+from bouncekit import classify_text, explain
 from bouncekit.judging import Verdict, judge_recipient
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.vocabulary import Action, Ground, Reason
@@ -158,3 +158,20 @@ def test_plain_words_still_condemn(text: str) -> None:
     found = explain(text)
 
     assert (found.reason, found.counts_against_address) == (Reason.USER_UNKNOWN, True)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Bonjour Léa,\nj’ai voulu t’écrire hier, mais cette adresse n’existe pas. "
+        "Peux-tu me donner la nouvelle ?\nMerci, Paul",
+        "Hello,\nI wrote to my old teacher and was told that there is no such user here. "
+        "What should I do now?\nThanks, Kim",
+    ],
+)
+def test_a_pasted_letter_that_shows_no_server_condemns_nobody(letter: str) -> None:
+    assert not any(said.counts_against_address for said in classify_text(letter).failures)
+
+
+def test_a_servers_bare_words_still_condemn() -> None:
+    assert explain("User unknown").counts_against_address

@@ -23,6 +23,7 @@ __all__ = ["Decided", "against_address", "is_temporary", "other_words"]
 _PRECISE = frozenset({"1.1", "1.2", "1.3", "1.10"})
 _BEFORE_RECIPIENT = frozenset({"CONN", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL FROM"})
 _NEAR = 80  # letters
+_LONGEST_SAYING = 100  # letters of a server's words that stand without any code
 _SENTENCE_END = re.compile(r"[.!?] |<<<|>>>|\.\.\. ")
 
 
@@ -44,9 +45,15 @@ def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, 
     if not _tells_dead(decided):
         return False, CountsEvidence(Ground.OTHER_REASON, *decided.evidence)
     found = _spared(decided, recipient) or _condemned(decided, recipient)
-    if found is None:
+    if found is None or (found.because.condemns and _may_be_a_letter(recipient)):
         return False, CountsEvidence(Ground.UNCLEAR, *decided.evidence)
     return found.because.condemns, found
+
+
+def _may_be_a_letter(recipient: RecipientFacts) -> bool:
+    """Return whether nothing shows that a pasted text is a server's: it has no code, and is as long as a letter."""
+    codes = recipient.reply_code is not None or recipient.status is not None
+    return recipient.found_in == "text" and not codes and len(recipient.diagnostic or "") > _LONGEST_SAYING
 
 
 def is_temporary(recipient: RecipientFacts) -> bool:
