@@ -10,15 +10,13 @@ finds in that root.  So the tests need to be root themselves.
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from servers.scripted import PATIENCE, server_context
+from servers.tlsfront import program, tls_front
 
 __all__ = ["Popa3d", "running_popa3d", "why_not"]
 
@@ -61,59 +59,16 @@ class Popa3d:
         """Remove all messages."""
         self._spool.write_bytes(b"")
 
-    def serve(self, connection: socket.socket) -> None:
-        """Let a process speak over `connection` until one of both ends."""
-        command = ["chroot", str(self._root), "/usr/sbin/popa3d"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            answering = threading.Thread(target=_pump, args=(process.stdout, connection))
-            answering.start()
-            with suppress(OSError):
-                while data := connection.recv(65536):
-                    process.stdin.write(data)
-            process.stdin.close()
-            process.wait(PATIENCE)
-            answering.join(PATIENCE)
-
-
-def _pump(answers: object, connection: socket.socket) -> None:
-    with suppress(OSError):
-        while data := os.read(answers.fileno(), 65536):  # type: ignore[attr-defined]
-            connection.sendall(data)
-
 
 @contextmanager
 def running_popa3d(certificate: Path) -> Iterator[Popa3d]:
     """Serve with the certificate in the folder `certificate` until the ``with`` ends."""
     root = Path(tempfile.mkdtemp(prefix="popa3d-"))
-    threads: list[threading.Thread] = []
-    context = server_context(certificate)
     try:
         _lay_out(root)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            server = Popa3d(root, listener.getsockname()[1])
-
-            def serve(plain: socket.socket) -> None:
-                plain.settimeout(PATIENCE)
-                with suppress(OSError), plain, context.wrap_socket(plain, server_side=True) as connection:
-                    server.serve(connection)
-
-            def accept() -> None:
-                with suppress(OSError):
-                    while True:
-                        threads.append(threading.Thread(target=serve, args=(listener.accept()[0],)))
-                        threads[-1].start()
-
-            accepting = threading.Thread(target=accept)
-            accepting.start()
-            try:
-                yield server
-            finally:
-                with suppress(OSError):
-                    listener.shutdown(socket.SHUT_RDWR)
-                for thread in (accepting, *threads):
-                    thread.join(PATIENCE)
+        command = ["chroot", str(root), "/usr/sbin/popa3d"]
+        with tls_front(certificate, program(command, os.environ)) as port:
+            yield Popa3d(root, port)
     finally:
         shutil.rmtree(root)
 
