@@ -51,7 +51,7 @@ def test_the_picture_of_a_report_is_a_real_one() -> None:
 
 def test_the_program_of_the_readme_runs() -> None:
     (program,) = blocks("python")
-    content = (ROOT / "corpus" / "postfix" / "boite-pleine-orange-417.eml").read_bytes()
+    content = (ROOT / "corpus" / "postfix" / "mailbox-full-orange-417.eml").read_bytes()
     names = {"content": content}
     exec(compile(program, "README.md", "exec"), names)
 
