@@ -77,13 +77,13 @@ def unknown_fields(given: Any, read: Any) -> set[str]:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_the_pipeline_fills_no_field_that_does_not_exist(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[dict[str, Any], Report]] = []
-    validate = pipeline._VALIDATE
+    validate = reporting._VALIDATE
 
     def note(fields: dict[str, Any]) -> Report:
         seen.append((fields, validate(fields)))
         return seen[-1][1]
 
-    monkeypatch.setattr(pipeline, "_VALIDATE", note)
+    monkeypatch.setattr(reporting, "_VALIDATE", note)
     bouncekit.classify(path.read_bytes())
 
     assert 1 == len(seen)
