@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import bouncekit
-from bouncekit import AnyFailure, Report, pipeline
+from bouncekit import AnyFailure, Report, reporting
 
 CORPUS = sorted(Path(__file__).parents[2].joinpath("corpus").rglob("*.eml"))
 ANSWER = "552 5.2.2 <marie@example.fr>: Mailbox full. Retry after 3600 seconds"
