@@ -101,11 +101,16 @@ def _was_sent(holder: Holder, name: str, office: OfficeRecords) -> bool:
         content = holder.store.read(name)
         told = {"size": len(content), "sha256": sha256(content)}
         return any(entry.fields.get(_SEALS[name]) == told for entry in office.entries)
-    journal = verify_journal(read_if_there(holder.store, layout.JOURNAL))
+    content = read_if_there(holder.store, layout.JOURNAL)
+    journal = verify_journal(content)
     last = journal.entries[-1] if journal.entries and not (journal.problem or journal.torn) else None
     if last is None or last.event != COPIED or not is_our_past(holder, office.entries):
+        return False
+    if name == layout.JOURNAL:
+        return True
+    if holder.parsed(read_if_there(holder.store, layout.TAG_MANIFEST)).get(layout.JOURNAL) == sha256(content):
         return False
     if name == layout.MANIFEST:
         return sha256(holder.store.read(name)) == last.fields.get("manifest")
     info = parse_info(holder.store.read(name)) if name == layout.BAG_INFO else {}
-    return name == layout.JOURNAL or (info.get(IDENTIFIER) == office.identifier and COPY_ID in info)
+    return info.get(IDENTIFIER) == office.identifier and COPY_ID in info
