@@ -14,11 +14,11 @@ from bouncekit.sources.content import (
     open_regular,
     read_range,
 )
-from bouncekit.sources.emlx import is_emlx, message_range
+from bouncekit.stores.emlx import is_emlx, message_range
 from bouncekit.sources.errors import Errors, OnError, SourceError, failure
 from bouncekit.sources.folders import holds_one_message, walk
 from bouncekit.sources.location import Location
-from bouncekit.sources.mbox import is_mbox, split
+from bouncekit.stores.mbox import is_mbox, split
 
 __all__ = ["locate", "read_messages"]
 
@@ -101,7 +101,7 @@ def _locate_in_file(path: str, name: str, *, single: bool) -> Iterator[Location 
         if not is_mbox(read_range(descriptor, 0, _HEAD)):
             yield Location(name, path)
             return
-        for number, (start, stop) in enumerate(split(descriptor, size), 1):
+        for number, (start, stop, *_) in enumerate(split(descriptor, size), 1):
             yield Location(f"{name}#{number}", path, start, stop, in_mbox=True)
     except OSError as error:
         yield failure(name, error)
