@@ -10,13 +10,13 @@ import re
 import stat
 from array import array
 from bisect import bisect_left
-from typing import NamedTuple
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.location import Location
 
-__all__ = ["LARGE", "LargeFile", "Location", "has_header", "load", "open_regular", "read_file", "read_range"]
+__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_regular", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -31,20 +31,6 @@ _FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Outlook's .msg, [MS-CFB] 2.2
 
 _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
-
-
-class Location(NamedTuple):
-    """Where one message stands: small enough to be sent to another process, which reads it there.
-
-    `start` and `stop` are byte offsets (`stop` None: to the end of the file); `in_mbox` tells that lines which begin
-    with ``From `` were escaped.
-    """
-
-    name: str
-    path: str
-    start: int = 0
-    stop: int | None = None
-    in_mbox: bool = False
 
 
 def open_regular(path: str, name: str) -> tuple[int, int]:
@@ -183,7 +169,7 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
 
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
-    name, path, start, stop, in_mbox = location
+    name, path, start, stop, in_mbox = location[:5]
     try:
         descriptor, size = open_regular(path, name)
         try:

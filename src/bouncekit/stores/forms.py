@@ -1,0 +1,29 @@
+"""The forms of file that are read, in the order in which they are asked, and the loaders of those that need one."""
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceError
+from bouncekit.sources.location import Location
+from bouncekit.stores.protocol import FileForm
+
+__all__ = ["FILE_FORMS", "form_of", "load_form"]
+
+FILE_FORMS: tuple[FileForm, ...] = ()
+"""Asked in this order; the first that recognises a file reads it."""
+
+
+def form_of(head: bytes, path: str) -> FileForm | None:
+    """Return the form of a file that begins with `head`; None where it is one message, or unknown."""
+    return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
+
+
+def load_form(location: Location) -> bytes | None:
+    """Return the message that a form makes of its bytes; None where the bytes are the message.
+
+    Raises `SourceError`.
+    """
+    if not location.form:
+        return None
+    load = next((form.load for form in FILE_FORMS if form.name == location.form), None)
+    if load is None:
+        raise SourceError(location.name, SourceReason.INTERNAL, f"no loader for {location.form}")
+    return load(location)
