@@ -64,7 +64,7 @@ def _repeat(written: bytearray, distance: int, length: int) -> None:
     if start < 0:
         written += bytes(min(length, -start))
         return
-    piece = written[start : start + length]
+    piece = bytes(written[start : start + length])
     while len(piece) < length:  # it refers to bytes that it writes itself
         piece += piece
     written += piece[:length]
