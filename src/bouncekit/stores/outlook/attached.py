@@ -18,7 +18,9 @@ _FIRST_FIELDS = re.compile(
     rb"(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]{1,60}|DKIM-Signature):[ \t]",
     re.IGNORECASE,
 )
-_STATUS_FIELDS = re.compile(rb"(?:Reporting-MTA|Original-Envelope-Id|X-Postfix-[\w-]{1,40}|Arrival-Date):[ \t]", re.IGNORECASE)
+_STATUS_FIELDS = re.compile(
+    rb"(?:Reporting-MTA|Original-Envelope-Id|X-Postfix-[\w-]{1,40}|Arrival-Date):[ \t]", re.IGNORECASE
+)
 
 
 def mime_type(attachment: Attachment) -> str:

@@ -117,4 +117,7 @@ def parameter(name: str, value: str) -> str:
     pieces = [whole[at : at + 700] for at in range(0, len(whole), 700)]
     if len(pieces) == 1:
         return f"{name}*=utf-8''{whole}"
-    return ";\r\n ".join(f"{name}*{number}*={'' if number else chr(117) + 'tf-8' + chr(39) * 2}{piece}" for number, piece in enumerate(pieces))
+    return ";\r\n ".join(
+        f"{name}*{number}*={'' if number else chr(117) + 'tf-8' + chr(39) * 2}{piece}"
+        for number, piece in enumerate(pieces)
+    )

@@ -8,8 +8,9 @@ import struct
 from collections.abc import Sequence
 from typing import IO
 
-from bouncekit.stores.outlook.container import Container, Entry
+from bouncekit.stores.outlook.container import Container
 from bouncekit.stores.outlook.damage import DamagedItemError
+from bouncekit.stores.outlook.directory import Entry
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.properties import Properties, PropertyId, Raw
 
@@ -29,7 +30,6 @@ _ATTACHED_ITEM = f"{_VALUE}3701000d"
 _MOST_PROPERTIES = 1 << 20  # bytes of one property stream
 _HEADER_OF_FILE, _HEADER_OF_ATTACHED, _HEADER_OF_OTHERS = 32, 24, 8  # bytes before the entries, [MS-OXMSG] 2.4.1
 _UNICODE = 0x1F
-_STORAGE = 1
 
 
 def open_msg(file: IO[bytes], size: int) -> Item:
@@ -38,7 +38,7 @@ def open_msg(file: IO[bytes], size: int) -> Item:
     Raises `DamagedItemError` where it is none, and `ImportError` where `olefile` is not installed.
     """
     container = Container(file, size)
-    if _PROPERTY_STREAM not in container.root.kids_dict:
+    if _PROPERTY_STREAM not in container.root.children:
         raise DamagedItemError("a compound file, but no item of Outlook")
     return _item(container, container.root, _HEADER_OF_FILE, 0)
 
@@ -49,10 +49,10 @@ class _Stored(Properties):
     def __init__(self, container: Container, storage: Entry, header: int, codec: str | None = None) -> None:
         super().__init__(codec)
         self._container = container
-        self._fixed = self._read_fixed(storage.kids_dict.get(_PROPERTY_STREAM), header)
+        self._fixed = self._read_fixed(storage.children.get(_PROPERTY_STREAM), header)
         self._streams: dict[int, tuple[int, Entry]] = {}
-        for name, entry in storage.kids_dict.items():
-            if len(name) == len(_VALUE) + 8 and name.startswith(_VALUE) and entry.entry_type != _STORAGE:
+        for name, entry in storage.children.items():
+            if len(name) == len(_VALUE) + 8 and name.startswith(_VALUE) and not entry.is_storage:
                 self._note(name[len(_VALUE) :], entry)
 
     def _note(self, tag: str, entry: Entry) -> None:
@@ -93,7 +93,7 @@ class _StoredAttachment(Attachment):
 
     def __init__(self, container: Container, storage: Entry, codec: str, depth: int) -> None:
         self._container = container
-        self._attached: Entry | None = storage.kids_dict.get(_ATTACHED_ITEM)
+        self._attached: Entry | None = storage.children.get(_ATTACHED_ITEM)
         self._depth = depth
         self.properties: _Stored = _Stored(container, storage, _HEADER_OF_OTHERS, codec)
 
@@ -105,7 +105,7 @@ class _StoredAttachment(Attachment):
         return self.properties.data(PropertyId.ATTACH_DATA, most)
 
     def item(self) -> Item | None:
-        if self._attached is None or _PROPERTY_STREAM not in self._attached.kids_dict or self._depth >= MOST_DEPTH:
+        if self._attached is None or _PROPERTY_STREAM not in self._attached.children or self._depth >= MOST_DEPTH:
             return None
         return _item(self._container, self._attached, _HEADER_OF_ATTACHED, self._depth + 1)
 
@@ -126,5 +126,5 @@ def _item(container: Container, storage: Entry, header: int, depth: int) -> Item
 
 def _numbered(storage: Entry, start: str) -> list[Entry]:
     """Return the storages whose names begin with `start`, in the order of the numbers in their names."""
-    found = sorted((name, entry) for name, entry in storage.kids_dict.items() if name.startswith(start))
+    found = sorted((name, entry) for name, entry in storage.children.items() if name.startswith(start))
     return [entry for _, entry in found]

@@ -20,9 +20,13 @@ __all__ = ["PstItem", "PstProblem", "is_installed", "items_of", "rendered"]
 
 _LONGEST_LINE = 1 << 16  # bytes
 _MOST_CONTENT = 1 << 29  # bytes of one rendered item
-_PATIENCE = 120  # seconds without a word: the limit of processor time ends it before, but for a disk that does not answer
+_PATIENCE = (
+    120  # seconds without a word: the limit of processor time ends it before, but for a disk that does not answer
+)
 _MOST_DEATHS = 20
-_START = "import sys; sys.path[:] = {path!r}; from bouncekit.stores.outlook.pst_child import main; sys.exit(main({file!r}))"
+_START = (
+    "import sys; sys.path[:] = {path!r}; from bouncekit.stores.outlook.pst_child import main; sys.exit(main({file!r}))"
+)
 
 
 class PstItem(NamedTuple):

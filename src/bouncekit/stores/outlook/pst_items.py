@@ -106,5 +106,3 @@ def _attachments(item: Any, codec: str, depth: int) -> list[_RecordedAttachment]
     except OSError:
         pass
     return found
-
-

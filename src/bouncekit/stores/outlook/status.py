@@ -13,7 +13,9 @@ from bouncekit.stores.outlook.properties import Properties, PropertyId
 __all__ = ["Said", "said_of"]
 
 _STATUS = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?![0-9.])")
-_SUPPLEMENT = re.compile(r"([^\s#]{0,300})[ \t]{0,4}#[ \t]{0,4}(?:SMTP;[ \t]{0,4})?(.{0,8000})", re.DOTALL | re.IGNORECASE)
+_SUPPLEMENT = re.compile(
+    r"([^\s#]{0,300})[ \t]{0,4}#[ \t]{0,4}(?:SMTP;[ \t]{0,4})?(.{0,8000})", re.DOTALL | re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[A-Za-z-]{1,20};[ \t]{0,4})?[A-Za-z0-9_\[\]:.-]{1,255}")
 _LONGEST = 16_000  # bytes of one of these texts
 _OF_DIAGNOSIS = {

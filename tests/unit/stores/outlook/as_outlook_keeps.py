@@ -18,9 +18,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from outlook_writer import Attached, Written
 
 GRAVITY = ("failed", "delayed", "relayed", "expanded", "delivered")
-CLASSES = dict(
-    zip(GRAVITY, ("NDR", "Delayed.DR", "Relayed.DR", "Expanded.DR", "DR"), strict=True)
-)
+CLASSES = dict(zip(GRAVITY, ("NDR", "Delayed.DR", "Relayed.DR", "Expanded.DR", "DR"), strict=True))
 DIAGNOSES = {
     "1.1": 35, "1.2": 48, "1.3": 32, "1.4": 1, "1.6": 40, "2.2": 13, "2.3": 13, "3.4": 13, "2.4": 30, "3.3": 18,
     "3.5": 18, "4.6": 3, "4.8": 3, "4.7": 5, "5.3": 16, "5.4": 11, "6.2": 9, "6.3": 8, "6.4": 25, "7.1": 29,
@@ -225,7 +223,9 @@ def _text(part: Message) -> str:
 
 def _header(message: Message, name: str) -> str:
     value = message.get(name)
-    return "" if value is None else str(email.header.make_header(_words(str(value)))).replace("\n", " ").replace("\r", "")
+    return (
+        "" if value is None else str(email.header.make_header(_words(str(value)))).replace("\n", " ").replace("\r", "")
+    )
 
 
 def _words(value: str) -> list:

@@ -38,7 +38,9 @@ def msg_file(item: Written) -> bytes:
 
 
 def _storage(item: Written, header: int) -> Storage:
-    counts = struct.pack("<8xIIII", len(item.recipients), len(item.attachments), len(item.recipients), len(item.attachments))
+    counts = struct.pack(
+        "<8xIIII", len(item.recipients), len(item.attachments), len(item.recipients), len(item.attachments)
+    )
     storage = _properties(item.properties, counts.ljust(header, b"\0"), item.codec)
     for number, each in enumerate(item.recipients):
         storage[f"__recip_version1.0_#{number:08X}"] = _properties({0x3000: number, **each}, bytes(8), item.codec)
