@@ -5,7 +5,6 @@ another.
 """
 
 import struct
-from collections.abc import Sequence
 from typing import IO
 
 from bouncekit.stores.outlook.container import Container
@@ -113,7 +112,7 @@ class _StoredAttachment(Attachment):
 def _item(container: Container, storage: Entry, header: int, depth: int) -> Item:
     properties = _Stored(container, storage, header)
     codec = properties.codec
-    recipients: Sequence[Properties] = [
+    recipients = [
         _Stored(container, entry, _HEADER_OF_OTHERS, codec)
         for entry in _numbered(storage, _RECIPIENT)[:MOST_RECIPIENTS]
     ]

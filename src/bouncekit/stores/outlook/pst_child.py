@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from bouncekit.stores.outlook.pst_items import item_of, properties_of
 from bouncekit.stores.outlook.properties import Properties, PropertyId
+from bouncekit.stores.outlook.pst_items import item_of, properties_of
 from bouncekit.stores.outlook.render import render
 
 __all__ = ["main"]
@@ -128,7 +128,7 @@ class _Reader:
         return self._last[1]
 
     def _folders(self) -> Iterator[_Folder]:
-        """Yield the folders that people see, in the order of their numbers; all of them where the store names no top."""
+        """Yield the folders, each before those in it, in the order of their numbers."""
         waiting = [_Folder((), "", "", self._root)]
         for _ in range(_MOST_FOLDERS):
             if not waiting:

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from threading import Lock, Timer
@@ -89,15 +89,18 @@ class _Process:
     def __init__(self, path: str) -> None:
         code = _START.format(path=sys.path, file=path)
         self._owner = os.getpid()
-        self._process = subprocess.Popen(
+        self._process = process = subprocess.Popen(
             [sys.executable, "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        if process.stdin is None or process.stdout is None:  # a pipe was asked for
+            raise AssertionError
+        self._input, self._output = process.stdin, process.stdout
         self._is_ready = False
 
-    def listed(self, after: str) -> Iterator[PstItem | PstProblem]:
+    def listed(self, after: str) -> Generator[PstItem | PstProblem, None, str | None]:
         """Yield what stands behind the item `after`; return the item at which the process died, None where it did not.
 
         Raises `DamagedItemError` where the file cannot be opened.
@@ -125,7 +128,7 @@ class _Process:
         if not isinstance(size, int) or not 0 <= size <= _MOST_CONTENT:
             raise DamagedItemError(str(facts.get("problem") or "the process that read it ended"))
         with _Watch(self._process):
-            content = self._process.stdout.read(size)
+            content = self._output.read(size)
         if len(content) < size:
             raise DamagedItemError("the process that read it ended")
         return content
@@ -148,15 +151,15 @@ class _Process:
 
     def _ask(self, command: str) -> None:
         try:
-            self._process.stdin.write(command.encode() + b"\n")
-            self._process.stdin.flush()
+            self._input.write(command.encode() + b"\n")
+            self._input.flush()
         except OSError as error:
             raise DamagedItemError("the process that read it ended") from error
 
     def _told(self) -> dict[str, Any]:
         """Return what the process tells next; nothing where it ended, or says what it should not."""
         with _Watch(self._process):
-            line = self._process.stdout.readline(_LONGEST_LINE)
+            line = self._output.readline(_LONGEST_LINE)
         try:
             facts = json.loads(line)
         except ValueError:

@@ -3,6 +3,7 @@
 The library is C and reads what others wrote, so nothing of it is imported elsewhere.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from bouncekit.stores.outlook.items import Attachment, Item
@@ -100,9 +101,13 @@ def _recipient_sets(item: Any) -> list[Any]:
 
 def _attachments(item: Any, codec: str, depth: int) -> list[_RecordedAttachment]:
     found = []
-    try:
-        for number in range(min(getattr(item, "number_of_attachments", 0), MOST_ATTACHMENTS)):
+    for number in range(min(_number_of_attachments(item), MOST_ATTACHMENTS)):
+        with suppress(OSError):
             found.append(_RecordedAttachment(item.get_attachment(number), codec, depth))
-    except OSError:
-        pass
     return found
+
+
+def _number_of_attachments(item: Any) -> int:
+    with suppress(OSError):
+        return int(getattr(item, "number_of_attachments", 0))
+    return 0
