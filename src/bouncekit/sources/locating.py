@@ -14,10 +14,10 @@ from bouncekit.sources.content import (
     open_regular,
     read_range,
 )
-from bouncekit.stores.emlx import is_emlx, message_range
 from bouncekit.sources.errors import Errors, OnError, SourceError, failure
 from bouncekit.sources.folders import holds_one_message, walk
 from bouncekit.sources.location import Location
+from bouncekit.stores.emlx import is_emlx, message_range
 from bouncekit.stores.mbox import is_mbox, split
 
 __all__ = ["locate", "read_messages"]

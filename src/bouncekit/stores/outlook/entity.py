@@ -15,6 +15,8 @@ _BOUNDARY = "=_bouncekit_"
 _LONGEST_LINE = 998  # bytes without the line end, RFC 5322, 2.1.1
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+_ESCAPED = re.compile(r"(?:%[0-9A-F]{2}|[^%]){1,220}")  # no piece ends within an escaped byte
+_CHARSET = "utf-8''"
 _IN_A_WORD = 42  # bytes of UTF-8: 75 characters of an encoded word hold them in base64 (RFC 2047, 2)
 
 
@@ -113,11 +115,8 @@ def parameter(name: str, value: str) -> str:
         return f'{name}="{quoted}"'
     from urllib.parse import quote  # noqa: PLC0415 - seldom needed, and slow to load
 
-    whole = quote(value.encode("utf-8", "replace"), safe="")
-    pieces = [whole[at : at + 700] for at in range(0, len(whole), 700)]
+    pieces = _ESCAPED.findall(quote(value.encode("utf-8", "replace"), safe=""))
     if len(pieces) == 1:
-        return f"{name}*=utf-8''{whole}"
-    return ";\r\n ".join(
-        f"{name}*{number}*={'' if number else chr(117) + 'tf-8' + chr(39) * 2}{piece}"
-        for number, piece in enumerate(pieces)
-    )
+        return f"{name}*=utf-8''{pieces[0]}"
+    # RFC 2231, 4.1: the charset stands in the first piece.
+    return ";\r\n ".join(f"{name}*{at}*={'' if at else _CHARSET}{piece}" for at, piece in enumerate(pieces))
