@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -192,10 +193,8 @@ def test_a_chain_that_bites_its_tail_ends() -> None:
             if struct.unpack_from("<I", content, place)[0] == 0xFFFFFFFE:
                 struct.pack_into("<I", content, place, 0)
     start = time.process_time()
-    try:
+    with suppress(DamagedItemError):
         message_in(bytes(content))
-    except DamagedItemError:
-        pass
     assert time.process_time() - start < 2
 
 
