@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-__all__ = ["Envelope", "Location"]
+__all__ = ["Envelope", "FileSeen", "Location"]
+
+
+class FileSeen(NamedTuple):
+    """A file as it was found: its number on its disk, and its size in bytes."""
+
+    inode: int
+    size: int
 
 
 class Envelope(NamedTuple):
@@ -38,7 +45,9 @@ class Location(NamedTuple):
 
     `start` and `stop` are byte offsets (`stop` None: to the end of the file); `in_mbox` tells that lines which begin
     with ``From `` were escaped.  `form` names what makes the message from those bytes (a `bouncekit.stores.protocol`
-    loader; empty: they are the message), and `inside` what it needs to find it there.
+    loader; empty: they are the message), and `inside` what it needs to find it there.  `cuts` are the ranges in between
+    that are the store's own, as byte offsets of the file, in order.  `seen` is what the file was when it was looked at
+    (`FileSeen`): a file that its program has written anew since is another one.
     """
 
     name: str
@@ -49,3 +58,10 @@ class Location(NamedTuple):
     form: str = ""
     inside: str = ""
     envelope: Envelope | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
+    seen: FileSeen | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the file holds more than this message."""
+        return self.start > 0 or self.stop is not None

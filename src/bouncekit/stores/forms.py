@@ -3,17 +3,23 @@
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
+from bouncekit.stores.containers import containers
+from bouncekit.stores.emlx import EMLX
+from bouncekit.stores.mbox_file import MBOX
+from bouncekit.stores.mmdf import BABYL, MMDF
 from bouncekit.stores.protocol import FileForm
+from bouncekit.stores.refused import REFUSED
 
 __all__ = ["FILE_FORMS", "form_of", "load_form"]
-
-FILE_FORMS: tuple[FileForm, ...] = ()
-"""Asked in this order; the first that recognises a file reads it."""
 
 
 def form_of(head: bytes, path: str) -> FileForm | None:
     """Return the form of a file that begins with `head`; None where it is one message, or unknown."""
     return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
+
+
+FILE_FORMS: tuple[FileForm, ...] = (*REFUSED, EMLX, MBOX, MMDF, BABYL, *containers(form_of))
+"""Asked in this order; the first that recognises a file reads it."""
 
 
 def load_form(location: Location) -> bytes | None:

@@ -49,8 +49,8 @@ _SENT = re.compile(rb"(?:^|\n)(?:Received|Return-Path|Date|Message-ID|X-Mozilla-
 class Piece(NamedTuple):
     """One message of an mbox: byte offsets, and the line before it (without its line end).
 
-    `is_escaped` tells that lines which begin with ``From `` may have got a ``>``; `is_doubtful` that it may be a part of
-    the message before it.
+    `is_escaped` tells that lines which begin with ``From `` may have got a ``>``; `is_doubtful` that it may be a part
+    of the message before it.
     """
 
     start: int
