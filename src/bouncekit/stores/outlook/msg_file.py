@@ -8,7 +8,7 @@ import struct
 from typing import IO
 
 from bouncekit.stores.outlook.container import Container
-from bouncekit.stores.outlook.damage import DamagedItemError
+from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError
 from bouncekit.stores.outlook.directory import Entry
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.properties import Properties, PropertyId, Raw
@@ -38,7 +38,7 @@ def open_msg(file: IO[bytes], size: int) -> Item:
     """
     container = Container(file, size)
     if _PROPERTY_STREAM not in container.root.children:
-        raise DamagedItemError("a compound file, but no item of Outlook")
+        raise NoItemError("a compound file, but no item of Outlook")
     return _item(container, container.root, _HEADER_OF_FILE, 0)
 
 

@@ -153,7 +153,7 @@ class _Reader:
 
 
 def _roles(store: Properties | None) -> dict[int, str]:
-    names = {_WASTEBASKET: "trash", _SENT: "sent", _OUTBOX: "outbox"}
+    names = {_WASTEBASKET: "trash", _SENT: "sent", _OUTBOX: "drafts"}
     found = {_identifier(store, number): role for number, role in names.items()}
     return {identifier: role for identifier, role in found.items() if identifier is not None}
 
