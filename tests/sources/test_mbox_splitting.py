@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.sources import LargeFile, read_messages
-from bouncekit.sources import content
+from bouncekit.sources import LargeFile, content, read_messages
 from bouncekit.stores import mbox
 
 FROM = b"From marie@example.fr Mon Mar  2 10:00:00 2026\n"
