@@ -37,7 +37,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=["3.12", "3.13"])
 def interpreters(session: nox.Session) -> None:
     """Run what reads and judges under another CPython."""
-    session.install("-q", "-e", ".[cli]", *TESTING)
+    session.install("-q", "-e", ".[cli,imap]", *TESTING)
     session.run("pytest", "-q", *(session.posargs or READING))
 
 
@@ -47,7 +47,7 @@ def oldest(session: nox.Session) -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *project["optional-dependencies"]["cli"]]
     bounds = (re.match(r"([\w.-]+)>=([\d.]+)", need) for need in asked)
-    session.install("-q", "-e", ".[cli]", *TESTING, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
+    session.install("-q", "-e", ".[cli,imap]", *TESTING, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
     session.run("pytest", "-q", *(session.posargs or READING))
 
 
