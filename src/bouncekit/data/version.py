@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "04ef9f6904ad"
+RULES_VERSION: Final = "d33abb5f279e"
