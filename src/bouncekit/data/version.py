@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "d33abb5f279e"
+RULES_VERSION: Final = "beb64c4d98fd"
