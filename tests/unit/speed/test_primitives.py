@@ -39,7 +39,8 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The primitives, built for these tests."""
     assert speed.fold is None, "these tests want BOUNCEKIT_PURE=1 where the primitives are installed"
     folder = tmp_path_factory.mktemp("native")
-    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder)]
+    flags = os.environ.get("BOUNCEKIT_SPEEDUPS_FLAGS", "").split()
+    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder), *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"a C compiler and the headers of Python are needed (apt install gcc python3-dev): {done.stderr}")
