@@ -14,8 +14,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# What mypyc compiles: the whole way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording")
+# What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
+ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py")
 INTERPRETED = (
     # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
     "message/source.py",
@@ -26,6 +26,8 @@ INTERPRETED = (
     "judging/rules/files.py",
     "judging/rules/rule.py",  # also: `cached_property` wants a `__dict__`
     "judging/rules/user_book.py",
+    # A decorator of functions with any arguments, which mypyc has no type for.
+    "text/memo.py",
     # A table of names that are loaded on first use (PEP 562).
     "wording/__init__.py",
     # They read rule files, once.
@@ -86,8 +88,9 @@ def _rooms() -> list[Any]:
 
     package = Path("bouncekit")
     left = {package / name for name in INTERPRETED}
-    modules = [path for room in ROOMS for path in sorted((package / room).rglob("*.py")) if path not in left]
-    chosen = [str(path) for path in modules if not _is_only_a_docstring(path)]
+    rooms = [package / room for room in ROOMS]
+    modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
+    chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
     # The types are checked elsewhere: here they need only be known.
     asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
     level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "3")
