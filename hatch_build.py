@@ -1,129 +1,86 @@
-"""The compiled core, built into the wheel where BOUNCEKIT_COMPILE=1 stands in the environment.
+"""What a wheel holds beside the source: the rule book, read and checked; the data as JSON; the compiled core, if asked.
 
-Without it the wheel is pure Python, for every platform, and no compiler is asked for.  Editable installs and the source
-distribution are always pure.
+A checkout and an editable install have only the TOML files, and make all of it themselves when they start.
 """
 
-import os
+import json
 import shutil
+import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py")
-INTERPRETED = (
-    # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
-    "message/source.py",
-    "reading/answers/envelopes.py",
-    "judging/rules/describing.py",
-    "judging/rules/drafting.py",
-    "judging/rules/faults.py",
-    "judging/rules/files.py",
-    "judging/rules/rule.py",  # also: `cached_property` wants a `__dict__`
-    "judging/rules/user_book.py",
-    # A caller may have put anything into a message of the standard library, whatever its types say.
-    "message/stdlib.py",
-    # A decorator of functions with any arguments, which mypyc has no type for.
-    "text/memo.py",
-    # A table of names that are loaded on first use (PEP 562).
-    "wording/__init__.py",
-    # They read rule files, once.
-    "judging/rules/checking.py",
-    "judging/rules/hostile.py",
-    "judging/rules/literals.py",
-    "judging/rules/patterns.py",
-    "judging/rules/places.py",
-)
-REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
+sys.path.insert(0, str(Path(__file__).parent / "native"))
+from compiling import REQUIREMENTS, compiled, is_asked
+
+__all__ = ["BouncekitHook", "prebuilt_files"]
+
+# What `bouncekit.judging` needs to be imported: the rules are read by its own code.
+_NEEDED = ["pyahocorasick>=2.1"]
 
 
-class CompileHook(BuildHookInterface[Any]):
-    """Adds the compiled modules beside their sources, and the primitives in C."""
+class BouncekitHook(BuildHookInterface):
+    """The build hook that `pyproject.toml` names."""
 
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Return what a build needs; nothing for a pure wheel."""
-        return REQUIREMENTS if _is_asked() else []
+        """Return what must be installed where the wheel is built."""
+        if self.target_name != "wheel":
+            return []
+        return [*_NEEDED, *REQUIREMENTS] if is_asked() else _NEEDED
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile into the wheel that is being built."""
-        if not _is_asked() or self.target_name != "wheel" or version == "editable":
-            return
-        work = Path(tempfile.mkdtemp(prefix="bouncekit-build-"))
-        for built in compiled(Path(self.root), work):
-            build_data["force_include"][str(built)] = str(built.relative_to(work / "out"))
+        """Make what the wheel holds beside the source."""
+        self._folder = Path(tempfile.mkdtemp())
+        if self.target_name == "wheel" and version != "editable":
+            self._add_prebuilt(build_data)
+            if is_asked():
+                self._add_compiled(build_data)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Clear away what was made."""
+        shutil.rmtree(self._folder)
+
+    def _add_compiled(self, build_data: dict[str, Any]) -> None:
+        for built in compiled(Path(self.root), self._folder / "compiling"):
+            build_data["force_include"][str(built)] = str(built.relative_to(self._folder / "compiling" / "out"))
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 
+    def _add_prebuilt(self, build_data: dict[str, Any]) -> None:
+        try:
+            files = list(prebuilt_files(Path(self.root) / "src"))
+        except ImportError as error:  # built without isolation: the wheel is as good, and starts more slowly
+            self.app.display_warning(f"the rule book is not prebuilt: {error}")
+            return
+        for name, text in files:
+            target = self._folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            build_data["force_include"][str(target)] = f"bouncekit/data/{name}"
 
-def _is_asked() -> bool:
-    return os.environ.get("BOUNCEKIT_COMPILE", "") not in {"", "0"}
 
-
-def compiled(root: Path, work: Path) -> list[Path]:
-    """Compile the package at `root` below `work`; return the libraries, laid out below ``work/out`` as in a wheel."""
-    from setuptools import Distribution, Extension  # noqa: PLC0415 - a pure build has neither
-
-    shutil.copytree(root / "src", work / "src")
-    primitives = Extension("bouncekit.speed._speedups", [str(root / "native" / "_speedups.c")])
-    before = Path.cwd()
-    os.chdir(work / "src")  # from where mypyc names the modules
+def prebuilt_files(source: Path) -> Iterator[tuple[str, str]]:
+    """Yield (path below ``bouncekit/data``, JSON) of what the package below `source` is to hold."""
+    sys.path.insert(0, str(source))
     try:
-        build = Distribution({"name": "bouncekit", "ext_modules": [primitives, *_rooms()]}).get_command_obj("build_ext")
-        build.build_lib, build.build_temp = str(work / "out"), str(work / "objects")
-        build.ensure_finalized()
-        _compile_side_by_side(build)
-        build.run()
+        from bouncekit.judging.rules.book import PREBUILT, book_from_tables  # noqa: PLC0415 - it is being built
+        from bouncekit.judging.rules.prebuilt import tables_of  # noqa: PLC0415
     finally:
-        os.chdir(before)
-    return [path for path in (work / "out").rglob("*") if path.suffix in {".so", ".pyd"}]
+        sys.path.pop(0)
+    book = book_from_tables()
+    yield PREBUILT, _json({"rules": tables_of(book.rules), "sparing": tables_of(book.sparing)})
+    data = source / "bouncekit" / "data"
+    for path in sorted(data.rglob("*.toml")):
+        name = path.relative_to(data).with_suffix(".json").as_posix()
+        if not name.startswith(("rules/", "providers/")):  # these are the book
+            yield name, _json(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def _rooms() -> list[Any]:
-    from mypyc.build import mypycify  # noqa: PLC0415
-
-    package = Path("bouncekit")
-    left = {package / name for name in INTERPRETED}
-    rooms = [package / room for room in ROOMS]
-    modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
-    chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
-    # The types are checked elsewhere: here they need only be known.
-    asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
-    level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
-    return list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
-
-
-def _is_only_a_docstring(path: Path) -> bool:
-    return path.name == "__init__.py" and "import" not in path.read_text(encoding="utf-8")
-
-
-def _compile_side_by_side(build: Any) -> None:
-    """Let `build` compile the files of one extension at once; setuptools takes one after another."""
-
-    def compile_all(compiler: Any, sources: list[str], output_dir: Any = None, **settings: Any) -> list[str]:
-        flags = settings.get("extra_postargs")
-        _, objects, flags, search, sources_of = compiler._setup_compile(
-            output_dir, settings.get("macros"), settings.get("include_dirs"), sources, settings.get("depends"), flags
-        )
-        given = compiler._get_cc_args(search, settings.get("debug"), settings.get("extra_preargs"))
-
-        def compile_one(name: str) -> None:
-            if name in sources_of:
-                compiler._compile(name, *sources_of[name], given, flags, search)
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(compile_one, objects))
-        return list(objects)
-
-    def build_extensions() -> None:
-        if build.compiler.compiler_type == "unix":
-            build.compiler.compile = partial(compile_all, build.compiler)
-        usual()
-
-    usual, build.build_extensions = build.build_extensions, build_extensions
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
