@@ -61,6 +61,17 @@ def it() -> Any:
     return _built["it"]
 
 
+@pytest.mark.parametrize(("pure", "core"), [("", "native primitives"), ("0", "native primitives"), ("1", "pure")])
+def test_the_version_says_which_core_runs(pure: str, core: str) -> None:
+    package = Path(str(it().__file__)).parent.parent.parent
+    settings = {**os.environ, "PYTHONPATH": str(package), "BOUNCEKIT_PURE": pure}
+    command = [sys.executable, "-m", "bouncekit", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=settings)
+
+    assert said.stdout.startswith("bouncekit, version ")
+    assert said.stdout.endswith(f" ({core})\n")
+
+
 # ---- folding
 
 LETTERS = (
