@@ -21,6 +21,7 @@ class SourceReason(Word):
     UNREADABLE = "unreadable", "any other error of the system"
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
+    STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
 
 
 class MailboxReason(Word):

@@ -1,6 +1,6 @@
 """Files, folders, mboxes, Maildirs and standard input, as a stream of messages.
 
-Two steps, so that other processes can do the second one: `locate` finds where the messages stand, `load` reads one.
+Two steps, so that other processes can do the second one: `locate` finds where the messages stand, `Opened` reads them.
 This room does not know what a bounce is.
 """
 
@@ -15,6 +15,7 @@ from bouncekit.sources.content import (
     LARGE,
     LargeFile,
     Location,
+    Opened,
     has_header,
     load,
     open_regular,
@@ -31,6 +32,7 @@ __all__ = [
     "LargeFile",
     "Location",
     "OnError",
+    "Opened",
     "SourceError",
     "has_header",
     "load",
@@ -59,12 +61,13 @@ def read_messages(
     """
     report = on_error or Errors()
     with ExitStack() as stack:
+        opened = stack.enter_context(Opened())
         for found in locate(os.fspath(path), stack):
             if isinstance(found, SourceError):
                 report(found)
                 continue
             try:
-                content = load(found)
+                content = opened.load(found)
             except SourceError as error:
                 report(error)
             else:

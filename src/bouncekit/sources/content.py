@@ -10,13 +10,23 @@ import re
 import stat
 from array import array
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 
-__all__ = ["LARGE", "LargeFile", "Location", "has_header", "load", "open_regular", "read_file", "read_range"]
+__all__ = [
+    "LARGE",
+    "LargeFile",
+    "Location",
+    "Opened",
+    "has_header",
+    "load",
+    "open_regular",
+    "read_file",
+    "read_range",
+]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -178,25 +188,59 @@ def _reopen(path: str, start: int, stop: int, in_mbox: bool) -> LargeFile:
     return LargeFile(path, start, stop, in_mbox=in_mbox)
 
 
-def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
-    """Return the content of the message at `location`; raise `SourceError` where there is none.
+class Opened:
+    """Reads one message after another, and keeps an mbox open from one to the next: a context manager.
 
-    With `text`, a text without any header counts too: what somebody saved of a notice.
+    It belongs to one thread.
     """
-    name, path, start, stop, in_mbox = location
-    try:
-        descriptor, size = open_regular(path, name)
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what is still open; what is read after that is opened again."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._path, self._descriptor = "", -1
+
+    def load(self, location: Location, *, text: bool = False) -> bytes | LargeFile:
+        """Return the content of the message at `location`; raise `SourceError` where there is none.
+
+        With `text`, a text without any header counts too: what somebody saved of a notice.
+        """
+        name, path, start, stop, in_mbox = location
         try:
-            stop = size if stop is None else min(stop, size)
-            data = read_range(descriptor, start, stop if stop - start <= LARGE else start + _HEAD)
-        finally:
-            os.close(descriptor)
-        _require_message(name, data, text=text)
-        if stop - start > LARGE:
-            return LargeFile(path, start, stop, in_mbox=in_mbox)
-    except OSError as error:
-        raise failure(name, error) from error
-    return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
+            if not in_mbox or path != self._path:
+                self.close()
+                self._descriptor, size = open_regular(path, name)
+                self._path = path if in_mbox else ""
+            else:
+                size = os.fstat(self._descriptor).st_size
+            try:
+                stop = size if stop is None else min(stop, size)
+                data = read_range(self._descriptor, start, stop if stop - start <= LARGE else start + _HEAD)
+            finally:
+                if not in_mbox:
+                    self.close()
+            _require_message(name, data, text=text)
+            if stop - start > LARGE:
+                return LargeFile(path, start, stop, in_mbox=in_mbox)
+        except OSError as error:
+            raise failure(name, error) from error
+        return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
+
+
+def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
+    """Return the content of one message, as `Opened.load` does."""
+    with Opened() as opened:
+        return opened.load(location, text=text)
 
 
 def has_header(content: bytes | LargeFile) -> bool:
