@@ -17,7 +17,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
 from bouncekit.model import Report
 from bouncekit.pipeline import Source, classify, classify_text
-from bouncekit.sources import Errors, Location, OnError, Opened, SourceError, has_header, locate
+from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
 
 __all__ = ["classify_many", "classify_paths"]
@@ -130,8 +130,7 @@ def _deliver(
 ) -> Iterator[Any]:
     report = on_error or Errors()
     with ExitStack() as stack:
-        work = _Work(how, stack.enter_context(Opened()))
-        items = items_of(stack)
+        work, items = partial(_work, how=how), items_of(stack)
         for outcome in map(work, items) if jobs == 1 else Workers(work, _lost, _weight, jobs).run(items):
             if isinstance(outcome, SourceError):
                 report(outcome)
@@ -141,37 +140,23 @@ def _deliver(
         report.raise_first()
 
 
-class _Work:
-    """What is done with each message, here or in a worker, where it opens files of its own."""
-
-    def __init__(self, how: _How, opened: Opened) -> None:
-        self._how = how
-        self._opened = opened
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _work, (self._how,)
-
-    def __call__(self, item: Item) -> Any:
-        """Return the result of one message, or the `SourceError` that prevented it; never raise."""
-        if isinstance(item, SourceError):
-            return item
-        name, how = item[0], self._how
-        try:
-            if not isinstance(item, Location):
-                return how.result(classify(item[1], lang=how.lang, name=name, rules=how.rules))
-            content = self._opened.load(item, text=True)
-            report = classify(content, lang=how.lang, name=name, rules=how.rules)
-            if report.kind is Kind.OTHER and not has_header(content):
-                raise SourceError(item.name, SourceReason.NO_HEADER)
-            return how.result(report)
-        except SourceError as error:
-            return error
-        except Exception as error:  # whatever it is, it is this message's and must not end the run
-            return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
-
-
-def _work(how: _How) -> _Work:
-    return _Work(how, Opened())
+def _work(item: Item, how: _How) -> Any:
+    """Return the result of one message, or the `SourceError` that prevented it; never raise."""
+    if isinstance(item, SourceError):
+        return item
+    name = item[0]
+    try:
+        if not isinstance(item, Location):
+            return how.result(classify(item[1], lang=how.lang, name=name, rules=how.rules))
+        content = load(item, text=True)
+        report = classify(content, lang=how.lang, name=name, rules=how.rules)
+        if report.kind is Kind.OTHER and not has_header(content):
+            raise SourceError(item.name, SourceReason.NO_HEADER)
+        return how.result(report)
+    except SourceError as error:
+        return error
+    except Exception as error:  # whatever it is, it is this message's and must not end the run
+        return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
 
 
 def _as_it_is(report: Report) -> Report:

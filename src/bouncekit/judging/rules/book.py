@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bouncekit import data
+from bouncekit.judging.rules.lists import OUR_LISTS
 from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.rules.prebuilt import rules_of
@@ -165,7 +166,7 @@ def book_from_tables() -> Book:
     """Return the book of the TOML files: providers first, then words, by the files' priority."""
     rules: list[Rule] = []
     for folder in _FOLDERS:
-        files = data.load_folder(folder)
+        files = {name: table for name, table in data.load_folder(folder).items() if name != OUR_LISTS}
         for name, table in sorted(files.items(), key=lambda item: (item[1].get("priority", 0), item[0])):
             found, faults = parse_rules(f"{folder}/{name}.toml", {"in_names": folder == "providers", **table})
             if faults:
