@@ -46,8 +46,9 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         if key in said:
             said[key] = tuple(said[key])
     said["instead"] = {key: Reason(name) for key, name in table.get("instead", {}).items()}
+    said["lists"] = {name: tuple(items) for name, items in table.get("lists", {}).items()}
     rule = object.__new__(Rule)
-    vars(rule).update(_DEFAULTS)  # a frozen dataclass sets each of its 27 fields by a call
+    vars(rule).update(_DEFAULTS)  # a frozen dataclass sets each of its fields by a call
     vars(rule).update(said)
     return rule
 
