@@ -4,6 +4,8 @@
 """
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -87,6 +89,35 @@ def fuzz(session: nox.Session) -> None:
     _install(session, "-e", ".", "pytest")
     session.run("python", "-m", "pip", "install", "-q", "atheris", success_codes=[0, 1])
     session.run("python", "tests/property/fuzz.py", *(session.posargs or ["60"]))
+
+
+@nox.session
+def compiled(session: nox.Session) -> None:
+    """Build the compiled core, run a part of the tests on it, and compare its answers with those of pure Python."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "tools/compare_cores.py", *session.posargs)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the primitives in C under ASAN and UBSAN: tests, hostile messages, fuzzing for the seconds given (60)."""
+    _install(session, "-e", ".[dev]")
+    folder = Path(session.create_tmp()) / "sanitized"
+    shutil.rmtree(folder, ignore_errors=True)
+    flags = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
+    session.run("python", "tools/build_speedups.py", str(folder), *flags)
+    runtime = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
+    under = {
+        "LD_PRELOAD": runtime.stdout.strip(),
+        "ASAN_OPTIONS": "detect_leaks=0",  # Python itself keeps much until its end
+        "PYTHONMALLOC": "malloc",  # else the memory of small objects is one block to the sanitizer
+        "PYTHONPATH": str(folder),
+    }
+    primitives = {**under, "PYTHONPATH": "", "BOUNCEKIT_SPEEDUPS_FLAGS": " ".join(flags), "BOUNCEKIT_EXAMPLES": "2000"}
+    session.run("python", "-m", "pytest", "-q", "tests/unit/speed", env=primitives)
+    hostile = ("tests/unit/message", "tests/property", "tests/corpus")
+    session.run("python", "-m", "pytest", "-q", *hostile, env=under)
+    session.run("python", "tests/property/fuzz.py", "--no-atheris", *(session.posargs or ["60"]), env=under)
 
 
 @nox.session

@@ -49,6 +49,7 @@ from bouncekit.sources import OnError as OnError
 from bouncekit.sources import SourceError as SourceError
 from bouncekit.sources import SourceNote as SourceNote
 from bouncekit.sources import read_messages as read_messages
+from bouncekit.speed import running_core as running_core
 from bouncekit.vocabulary import Action as Action
 from bouncekit.vocabulary import Category as Category
 from bouncekit.vocabulary import Ground as Ground

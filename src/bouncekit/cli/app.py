@@ -122,9 +122,21 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_FRENCH,
 )
-@click.version_option(package.__version__, prog_name="bouncekit")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda context, _, asked: _say_version(context) if asked else None,
+    help="Show the version, and which core runs (pure, native primitives or compiled), and exit.",
+)
 def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
+
+
+def _say_version(context: click.Context) -> None:
+    click.echo(f"bouncekit, version {package.__version__} ({package.running_core()})")
+    context.exit()
 
 
 @bouncekit.group(cls=LazyGroup, table=_ARCHIVE, epilog=_FRENCH_ARCHIVE)

@@ -100,10 +100,10 @@ def _told_wait(folded: str) -> int | None:
     return _seconds(*found.group(1, 2, 3)) if found else None
 
 
-def _seconds(clock: str | None, number: str, unit: str) -> int:
-    """Return an amount of time in seconds: "00:05:00", "5 minutes", "an hour"."""
-    if clock:
-        hours, minutes, seconds = map(int, clock.split(":"))
+def _seconds(clock: str | None, number: str | None, unit: str | None) -> int:
+    """Return an amount of time in seconds: "00:05:00", or else "5 minutes", "an hour"."""
+    if clock or number is None or unit is None:
+        hours, minutes, seconds = map(int, (clock or "0:0:0").split(":"))
         return 3600 * hours + 60 * minutes + seconds
     scale = 3600 if unit.startswith(_HOURS) else _SECONDS[unit[0]]
     return int(scale * (int(number) if number.isdecimal() else _WORDS.get(number, 1)))

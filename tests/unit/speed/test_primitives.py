@@ -39,7 +39,8 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The primitives, built for these tests."""
     assert speed.fold is None, "these tests want BOUNCEKIT_PURE=1 where the primitives are installed"
     folder = tmp_path_factory.mktemp("native")
-    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder)]
+    flags = os.environ.get("BOUNCEKIT_SPEEDUPS_FLAGS", "").split()
+    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder), *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"a C compiler and the headers of Python are needed (apt install gcc python3-dev): {done.stderr}")
@@ -58,6 +59,17 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def it() -> Any:
     """Return the primitives: hypothesis runs a test many times, and a fixture once."""
     return _built["it"]
+
+
+@pytest.mark.parametrize(("pure", "core"), [("", "native primitives"), ("0", "native primitives"), ("1", "pure")])
+def test_the_version_says_which_core_runs(pure: str, core: str) -> None:
+    package = Path(str(it().__file__)).parent.parent.parent
+    settings = {**os.environ, "PYTHONPATH": str(package), "BOUNCEKIT_PURE": pure}
+    command = [sys.executable, "-m", "bouncekit", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=settings)
+
+    assert said.stdout.startswith("bouncekit, version ")
+    assert said.stdout.endswith(f" ({core})\n")
 
 
 # ---- folding
