@@ -1,0 +1,84 @@
+"""The pattern language: what it takes, what it refuses and where, and the literals that it promises."""
+
+import re
+
+import pytest
+import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bouncekit.judging.rules.patterns import PatternError, needs_of
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        ("mailbox is full", (("mailbox is full",),)),
+        ("mail ?box full", (("mail box full", "mailbox full"),)),
+        ("(quota|limit) exceeded", (("limit exceeded", "quota exceeded"),)),
+        (r"quota.{0,20}exceeded", (("exceeded",), ("quota",))),
+        (r"\bspf\b[^.;]{0,50}(fail|reject)", (("fail", "reject"), ("spf",))),
+        (r"^5\d\d busy$", (("busy",),)),
+        (r"ofr\d{0,3}[_-]417", (("ofr",), ("417",))),
+        ("user unknown|unknown( user)?", (("unknown",),)),
+        ("邮箱已满", (("邮箱已满",),)),
+    ],
+)
+def test_literals(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
+    assert literals == needs_of(pattern).literals
+
+
+def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() -> None:
+    assert ((("account disabled",),), (("full",), ("box",))) == needs_of("account disabled|box.{0,9} full").ways
+    assert ((("invalid",), ("from", "sender")),) == needs_of("(sender|from).{0,9} invalid").ways
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem", "position"),
+    [
+        ("mailbox.*full", "'*' is not in the language here; use '?' or '{m,n}' once", 8),
+        ("mailbox+", "'+' is not in the language here; use '?' or '{m,n}' once", 7),
+        ("(?:mailbox)", "groups have no options", 1),
+        ("(mailbox", "this '(' is never closed", 0),
+        ("mailbox)", "unbalanced ')'", 7),
+        ("mailbox.{0,101}", "a repetition is written {m,n} with m <= n <= 100", 8),
+        ("(mailbox){2,3}", "only one character, '.', '\\d' or a class may be repeated", 0),
+        ("Mailbox", "'M' never occurs in folded text (which is lower case, without accents)", 0),
+        ("boîte", "'î' never occurs in folded text (which is lower case, without accents)", 2),
+        (r"mailbox\s", "'\\s' is not in the language; '\\d', '\\b' and escaped punctuation are", 7),
+        ("mailbox[a", "this '[' is never closed", 7),
+        ("mailbox[A-Z]", "a class may hold only what occurs in folded text", 7),
+        ("mailbox$?", "'?' is not in the language here; use '?' or '{m,n}' once", 8),
+        ("(mailbox)?", "the pattern has no literal that every match contains", 0),
+        ("(mailbox|)", "the pattern has no literal that every match contains", 0),
+        ("the", "its best literal 'the' is too short or too common to look for", 0),
+        ("a{0,99}b{0,99}c{0,99}d{0,99}full", "its gaps multiply to more than 1000000", 0),
+    ],
+)
+def test_what_the_language_refuses_and_where(pattern: str, problem: str, position: int) -> None:
+    with pytest.raises(PatternError) as refused:
+        needs_of(pattern)
+
+    assert (problem, position) == (refused.value.problem.text("en"), refused.value.position)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet="abcuserfull ()|?[]{}.,0123\\db^$-&~#<>", max_size=30),
+    st.text(alphabet="abcuserfull 0123", max_size=40),
+)
+@example("$?full", "")
+@example("000[1-0]", "")
+def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
+    try:
+        needs = needs_of(pattern)
+    except PatternError:
+        return
+    match = re.compile(pattern).search(text)
+    other = regex.compile(pattern).search(text)
+
+    assert (match and match.span()) == (other and other.span())
+    for ways in ((needs.literals,), needs.ways):
+        assert match is None or any(
+            all(any(literal in text for literal in literals) for literals in way) for way in ways
+        )
