@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -102,7 +102,7 @@ def test_the_command_opens_a_browser(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(webbrowser, "open", browse)
     before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
     try:
         where = ["--authorize-url", authority.authorize_url, "--token-url", authority.token_url, "--scope", "mail"]
         assert 0 == run(["login", "marie", "--client-id", CLIENT_ID, *where])
@@ -120,8 +120,16 @@ def test_google_is_asked_in_a_browser_and_microsoft_by_a_code(
     from bouncekit.cli.commands import login as command
 
     asked: list[str] = []
+
+    def asking(name: str) -> Callable[..., Login]:
+        def ask(login: Login, *_: object) -> Login:
+            asked.append(name)
+            return login
+
+        return ask
+
     for name in ("_in_browser", "_by_code"):
-        monkeypatch.setattr(command, name, lambda login, *_, name=name: asked.append(name) or login)
+        monkeypatch.setattr(command, name, asking(name))
     monkeypatch.setattr(command, "save_login", lambda *_: "keyring")
     for words in (["google"], ["google", "--code"], ["microsoft"], ["microsoft", "--browser"]):
         assert 0 == run(["login", "marie", "--client-id", "x", "--provider", *words])
