@@ -121,6 +121,13 @@ def sanitize(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kill `archive fetch`, `copy`, `repair` and `run` at each call that writes, in each kind of store (hours)."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "tests/kills/every_call.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure what reading costs; ``-- --quick`` only tries it."""
     _install(session, "-e", ".[dev]")
