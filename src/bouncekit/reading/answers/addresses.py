@@ -7,6 +7,8 @@ in lower case.  Both walk from each ``@`` over a bounded window: linear time on 
 
 import re
 
+from bouncekit.text.cues import cue
+
 __all__ = ["address_as_written", "clean_address", "decode_orcpt", "decode_xtext", "find_addresses", "part_from_words"]
 
 _LOCAL_LIMIT = 256  # RFC 5321 allows 64; VERP and gateways write more
@@ -43,12 +45,6 @@ _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
 _HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
-# Before a Message-ID, which looks like an address and is none.
-_ID_FIELDS = (
-    "message-id:", "references:", "in-reply-to:", "content-id:", "message-id", "message id", "message id:",
-    "messageid:", "msgid:", "msg-id:", "msgid", "msg id:", "with id", "message identifier:", "nachrichten-id:",
-    "identifiant du message :", "identifiant de message :", "identifiant du message:", "identifiant de message",
-)  # fmt: skip
 _MAIL_TYPES = frozenset({"rfc822", "utf-8", "smtp", "local", "system", "unknown", "internet", "addr"})
 _WRITTEN_LIMIT = 320
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -253,7 +249,7 @@ def _address_around(text: str, at: int) -> str | None:
     if domain is None:
         return None
     before = text[max(0, start - 32) : start].rstrip(" \t\n<").lower()
-    if before.endswith(_ID_FIELDS):
+    if before.endswith(cue("message_id")):
         return None
     if before.endswith("message") and sum(map(str.isdigit, local)) >= _ID_DIGITS:
         return None
