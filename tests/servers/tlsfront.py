@@ -94,12 +94,14 @@ async def spawned(
     try:
         await _join(client, await asyncio.open_connection(sock=ours))
     finally:
-        if process.returncode is None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 1)
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        try:  # the front may end, and cancel this, while the program still says good-bye
+            if process.returncode is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), 1)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
 
 async def _join(one: tuple[StreamReader, StreamWriter], other: tuple[StreamReader, StreamWriter]) -> None:
