@@ -6,7 +6,6 @@ docs/languages.md.
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ _NOTHING = r"(?!)"  # where no language says anything
 
 
 class CuePattern:
-    """A regular expression with cues in it; its methods are those of `re.Pattern`."""
+    """A regular expression with cues in it; its methods are those of `re.Pattern`, `between` its start and end."""
 
     __slots__ = ("_compiled", "_flags", "_template")
 
@@ -29,11 +28,11 @@ class CuePattern:
         self._flags = flags
         self._compiled: re.Pattern[str] | None = None
 
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._compiled or self._compile()).search(text, start, end)
+    def search(self, text: str, *between: int) -> re.Match[str] | None:
+        return (self._compiled or self._compile()).search(text, *between)
 
-    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return (self._compiled or self._compile()).match(text, start, end)
+    def match(self, text: str, *between: int) -> re.Match[str] | None:
+        return (self._compiled or self._compile()).match(text, *between)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return (self._compiled or self._compile()).fullmatch(text)
