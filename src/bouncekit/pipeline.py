@@ -72,7 +72,7 @@ def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) 
     return failures[0]
 
 
-def _check(lang: str, rules: RuleBook | None) -> None:
+def _check(lang: Language, rules: RuleBook | None) -> None:
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
     if rules is not None and not isinstance(rules, RuleBook):
@@ -97,7 +97,7 @@ def _valid(name: str) -> str:
 
 
 def _report(
-    facts: Facts, judgement: Judgement, defects: tuple[MessageDefect, ...], lang: str, name: str | None
+    facts: Facts, judgement: Judgement, defects: tuple[MessageDefect, ...], lang: Language, name: str | None
 ) -> Report:
     """Return the report of one message.
 
@@ -194,7 +194,7 @@ _OUT_OF_TIME = MessageDefect(
 
 
 @cache
-def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
+def _description(kind: Kind, lang: Language, forwarded: bool) -> Description:
     return _in_model(describe(kind, lang, forwarded=forwarded))
 
 
@@ -219,7 +219,7 @@ class _Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict."""
 
     subject: str | None
-    lang: str
+    lang: Language
     delayed: bool
 
 

@@ -25,7 +25,7 @@ __all__ = ["command"]
 )
 @RULES
 @LANG
-def command(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
+def command(rule_id: str, form: str, rules: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Show the rule ID: its pattern, its examples, and the rules before and after which it is asked.
 
     ID is what stands in the evidence of a verdict, such as "full-mailbox". Of the other rules those are named that
@@ -38,7 +38,7 @@ def command(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
         return _run(rule_id, form, rules, lang)
 
 
-def _run(rule_id: str, form: str, files: tuple[str, ...], lang: str) -> int:
+def _run(rule_id: str, form: str, files: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Print the rule; return the exit code."""
     words = Words(lang)
     try:

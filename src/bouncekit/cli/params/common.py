@@ -24,7 +24,7 @@ RULES = click.option(
 
 
 @contextmanager
-def guard(lang: str) -> Iterator[None]:
+def guard(lang: bouncekit.Language) -> Iterator[None]:
     """Keep from click what it would report in its own words."""
     try:
         yield
