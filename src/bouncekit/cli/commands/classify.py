@@ -12,7 +12,7 @@ from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Summary
 from bouncekit.cli.console.writers import Writer, writer_for
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 
 __all__ = ["command"]
@@ -37,14 +37,7 @@ class Options:
 
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
-)
+@form_option("jsonl", "csv", help="table: to read; jsonl: one JSON object a message; csv: one row a failure.")
 @RULES
 @click.option(
     "--names",

@@ -7,7 +7,8 @@ from ipaddress import ip_address
 
 from bouncekit.message import Headers, Message, Part, parse_headers
 from bouncekit.reading.answers.addresses import clean_address
-from bouncekit.reading.facts import ComplaintFacts, Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import ComplaintFacts, Facts, Form, RecipientFacts
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.original.lost_message import parse_date
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.cues import CuePattern
@@ -122,8 +123,5 @@ def _ip(value: str) -> str | None:
 
 
 def _facts(message: Message, recipients: tuple[RecipientFacts, ...], words: str) -> Facts:
-    subject = message.header("subject") or None
-    passages = [Passage(words, "notice")] if words else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
-    return Facts(Form.COMPLAINT, recipients, subject=subject, machine=True, passages=tuple(passages))
+    subject = subject_of(message)
+    return Facts(Form.COMPLAINT, recipients, subject=subject, machine=True, passages=told_in(words, subject))

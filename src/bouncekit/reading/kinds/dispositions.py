@@ -9,6 +9,7 @@ from bouncekit.reading.answers.addresses import clean_address, decode_orcpt
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, read_groups
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.original.lost_message import message_id_in, read_original
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.cues import cue
@@ -93,13 +94,9 @@ def _refusal(facts: Facts, address: str, group: Group, signals: Signals, origina
 
 
 def _facts(message: Message, address: str | None, group: Group, signals: Signals) -> Facts:
-    subject = message.header("subject") or None
+    subject = subject_of(message)
     passages = [Passage(" ".join(group[name].split()), "diagnostic") for name in _TELLING if group.get(name)]
-    words = " ".join(signals.text[:1000].split())
-    if words:
-        passages.append(Passage(words, "notice"))
-    if subject:
-        passages.append(Passage(subject, "subject"))
+    passages += told_in(" ".join(signals.text[:1000].split()), subject)
     recipients = (RecipientFacts(address=address, diagnostic=_first(passages)),) if address else ()
     return Facts(Form.DISPOSITION, recipients, subject=subject, machine=True, passages=tuple(passages))
 
