@@ -11,10 +11,12 @@ import pytest
 
 import bouncekit
 from bouncekit import archive, errors, mailbox
+from bouncekit.archive import copies
 
-PACKAGES = [bouncekit, mailbox, archive, errors]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
+CONSTANTS = {"WINDOW"}
 
 
 def stub(package: ModuleType) -> dict[str, str]:
@@ -31,14 +33,14 @@ def stub(package: ModuleType) -> dict[str, str]:
 def test_every_public_name_exists_and_is_documented(package: ModuleType, name: str) -> None:
     thing = getattr(package, name)
 
-    if name in ALIASES:  # an alias of types has no name and no docstring of its own
+    if name in ALIASES | CONSTANTS:  # they have no name and no docstring of their own
         return
     assert name == thing.__name__
     assert len(thing.__doc__) > 20
 
 
 def test_the_aliases_of_types_are_public() -> None:
-    assert set() == ALIASES - set(bouncekit.__all__)
+    assert set() == ALIASES - set(bouncekit.__all__)  # type: ignore[attr-defined]  # made by the front door
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -91,7 +93,7 @@ def test_no_order_of_imports_hides_a_function_behind_a_module(first: str) -> Non
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "module" not in run.stdout.split()
-    assert len(bouncekit.__all__) == len(run.stdout.split())
+    assert len(bouncekit.__all__) == len(run.stdout.split())  # type: ignore[attr-defined]  # made by the front door
 
 
 def test_importing_the_package_does_not_import_the_models() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import bouncekit
-from bouncekit import AnyFailure, Report, pipeline
+from bouncekit import AnyFailure, Report, reporting
 
 CORPUS = sorted(Path(__file__).parents[2].joinpath("corpus").rglob("*.eml"))
 ANSWER = "552 5.2.2 <marie@example.fr>: Mailbox full. Retry after 3600 seconds"
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_still_refused(field: str, value: object) -> None:
 
 def test_a_result_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        bouncekit.explain(ANSWER).reply_code = 250  # type: ignore[misc]
+        bouncekit.explain(ANSWER).reply_code = 250
 
 
 def unknown_fields(given: Any, read: Any) -> set[str]:
@@ -77,13 +77,13 @@ def unknown_fields(given: Any, read: Any) -> set[str]:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_the_pipeline_fills_no_field_that_does_not_exist(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[dict[str, Any], Report]] = []
-    validate = pipeline._VALIDATE
+    validate = reporting._VALIDATE
 
     def note(fields: dict[str, Any]) -> Report:
         seen.append((fields, validate(fields)))
         return seen[-1][1]
 
-    monkeypatch.setattr(pipeline, "_VALIDATE", note)
+    monkeypatch.setattr(reporting, "_VALIDATE", note)
     bouncekit.classify(path.read_bytes())
 
     assert 1 == len(seen)

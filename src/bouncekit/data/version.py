@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "1141c48c68d4"
+RULES_VERSION: Final = "8fba513083bf"

@@ -16,7 +16,7 @@ from bouncekit.archive.reporting.copy_states import ROLES, CopyState
 from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import ArchiveReport, report
 from bouncekit.archive.write.inventory import ArchiveFinding
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from bouncekit.wording.dates import day_in_words, moment_in_words
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -86,7 +86,8 @@ def test_what_was_kept_since_the_last_copy_is_told_and_a_missing_disk_is_absent(
     archive: Archive, copies: CopySet
 ) -> None:
     archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
-    Path(copies.removable or "").rename(Path(copies.removable or "").with_name("unplugged"))
+    disk = Path(copies.removables[0])
+    disk.rename(disk.with_name("unplugged"))
 
     told = report(archive, NOW, looks_of(copies, archive))
 
@@ -114,7 +115,7 @@ def test_a_verification_grows_stale_and_one_that_is_dated_ahead_proves_nothing(
 
 def test_a_part_and_a_failure_are_told(archive: Archive, copies: CopySet) -> None:
     archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
-    next(Path(copies.removable or "", "data").rglob("*.eml")).write_bytes(b"damaged")
+    next(Path(copies.removables[0], "data").rglob("*.eml")).write_bytes(b"damaged")
     verify(copies, VerifyOptions(roles=("removable",)), clock=archive._clock)
 
     told = report(archive, NOW)
@@ -156,7 +157,7 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_html(archive: Archi
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(LANGUAGES))
-def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
+def test_no_words_break_the_report(name: str, day: str, lang: Language) -> None:
     copies = tuple(CopyState(role, name, "verified", None, "office", day, 1) for role in ROLES)
     told = ArchiveReport(
         place=name, id=name, at=day, messages=1, bytes=1, oldest=day, newest=day, first=day, last=day, sources=(),
