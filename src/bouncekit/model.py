@@ -279,7 +279,7 @@ class Report(_Result):
     kind: Kind
     forwarded: bool = False
     software: str | None = None
-    lang: str = "fr"
+    lang: str = "fr"  # a report of a later version may be in a language that this one has not
     may_auto_reply: bool = False
     defects: tuple[Defect, ...] = ()
     original: Original | None = None

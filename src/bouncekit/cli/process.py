@@ -57,7 +57,6 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 def run(arguments: "Sequence[str]") -> int:
     """Run the command line with `arguments`; return the exit code."""
-    lang = "fr"
     try:
         import click  # noqa: PLC0415 - main has looked whether it is there
 
@@ -76,7 +75,7 @@ def run(arguments: "Sequence[str]") -> int:
         return 0
     except (KeyboardInterrupt, InterruptError) as error:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would show where we are
-        say_on_stderr("interrupted", error.args[0] if error.args else lang)
+        say_on_stderr("interrupted", error.args[0] if error.args else "fr")
         return 130
     except OSError as error:
         return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error))

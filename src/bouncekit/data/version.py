@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "beb64c4d98fd"
+RULES_VERSION: Final = "3998a88915cd"

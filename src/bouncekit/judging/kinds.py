@@ -6,6 +6,7 @@ from bouncekit.judging.rules.passage import MAX_LENGTH
 from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.judging.verdict import Judgement
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, RecipientFacts
+from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Kind
 
@@ -20,22 +21,6 @@ _KINDS = {
     Form.ORDINARY: Kind.OTHER,
 }
 _SUCCESSES = frozenset({DeliveryAction.DELIVERED, DeliveryAction.RELAYED, DeliveryAction.EXPANDED})
-
-# Notices that give no Action: what they say when nothing is lost yet, or nothing failed at all.
-_DELAY_WORDS = (
-    "will keep trying", "will continue to try", "will be retried", "will retry", "do not need to resend",
-    "not required to resend", "no action is required on your part", "no action is required from you",
-    "message still undelivered", "warning message only", "this is a warning message", "delivery attempts will continue",
-    "still being attempted", "has not yet been delivered", "not been delivered yet", "delivery is delayed",
-    "nouvelles tentatives de remise", "n'a pas encore ete remis", "remise est retardee", "remise retardee",
-    "un probleme temporaire est survenu", "delivery status notification (delay)", "ne renvoyez pas",
-    "zustellversuche werden fortgesetzt", "is still in the queue", "could not be delivered yet",
-)  # fmt: skip
-_SUCCESS_WORDS = (
-    "successfully delivered", "was successfully relayed", "delivery to the following recipients was successful",
-    "delivery status notification (success)", "has been successfully delivered", "a ete remis avec succes",
-    "a bien ete remis", "message was delivered successfully", "your message was successfully delivered",
-)  # fmt: skip
 
 
 def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
@@ -91,13 +76,14 @@ def _is_waiting(said: RecipientFacts) -> bool:
 
 
 def _kind_by_words(facts: Facts) -> Kind:
+    """Return the kind of a notice that gives no Action: whether it says that nothing is lost yet, or nothing failed."""
     texts = [passage.text for said in facts.recipients for passage in said.passages]
     texts += [passage.text for passage in facts.passages]
     if facts.subject:
         texts.append(facts.subject)
     folded = "\n".join(fold(text[:MAX_LENGTH]) for text in dict.fromkeys(texts))
-    if any(words in folded for words in _DELAY_WORDS):
+    if any(said in folded for said in cue("still_trying")):
         return Kind.DELAY
-    if any(words in folded for words in _SUCCESS_WORDS):
+    if any(said in folded for said in cue("delivered")):
         return Kind.DELIVERED
     return Kind.FAILURE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bouncekit.vocabulary import Action, Reason, Severity
+from bouncekit.vocabulary import Action, Language, Reason, Severity
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
@@ -75,7 +75,7 @@ def explain(
     *,
     diagnostic: str | None,
     subject: str | None,
-    lang: str,
+    lang: Language,
     circumstances: Circumstances = _UNREMARKABLE,
 ) -> Explanation:
     """Return `verdict` in words of the language `lang`.
@@ -105,7 +105,7 @@ def explain(
     )
 
 
-def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
+def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
     """Return (phrase as written, translation, meaning) of a notice's subject; None where it holds no known phrase."""
     found = find_phrase(subject, *_NOTICES)
     if found is None:
@@ -128,7 +128,7 @@ def _situation(verdict: "Verdict", circumstances: Circumstances) -> str:
 
 
 @cache
-def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
+def _wording(lang: Language, reason: Reason, situation: str) -> _Wording:
     texts = tables(lang, "explain")
     entry: Mapping[str, Any] = texts["reasons"][reason.value]
     special: Mapping[str, Any] = entry.get(_TOLD_AS.get(situation, situation), {})
@@ -150,7 +150,7 @@ def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
 
 
 def _values(
-    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: str
+    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: Language
 ) -> dict[str, str]:
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
@@ -174,7 +174,7 @@ def _values(
     return {field: value for field, value in values.items() if value}
 
 
-def _sizes(verdict: "Verdict", lang: str) -> dict[str, str | None]:
+def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
     base = size_base(verdict.limit_bytes) if verdict.limit_bytes else None
     sizes = {"limit": verdict.limit_bytes, "size": verdict.size_bytes, "used": verdict.used_bytes}
@@ -227,7 +227,7 @@ def _evidence(verdict: "Verdict") -> str | None:
     return None if verdict.evidence.found_in in _ONLY_A_CODE else verdict.evidence.text or None
 
 
-def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: str) -> str | None:
+def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: Language) -> str | None:
     """Return the translated title of the notice; a delay is called one, whatever the server called it.
 
     Where there is no subject, the words may be a pasted notice.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.language import tables
 
@@ -18,7 +18,7 @@ class Description:
     advice: str
 
 
-def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
+def label(word: Kind | Category | Reason | Severity | Action, lang: Language) -> str:
     """Return the name of a vocabulary word in a language; of an action, an order (``Corrigez l’adresse``)."""
     entry = tables(lang, "explain")[_TABLES[type(word)]][word.value]
     if isinstance(entry, str):
@@ -26,7 +26,7 @@ def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
     return str(entry["title" if isinstance(word, Reason) else "label"])
 
 
-def describe(kind: Kind, lang: str, *, forwarded: bool = False) -> Description:
+def describe(kind: Kind, lang: Language, *, forwarded: bool = False) -> Description:
     """Return what `kind` is and what to do with such a message, in words; `forwarded` where somebody hands it on."""
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
@@ -34,7 +34,7 @@ def describe(kind: Kind, lang: str, *, forwarded: bool = False) -> Description:
     return Description(entry["label"], said["meaning"], said["advice"])
 
 
-def describe_hint(hint: Reason, address: str | None, lang: str) -> Description:
+def describe_hint(hint: Reason, address: str | None, lang: Language) -> Description:
     """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told."""
     texts = tables(lang, "explain")
     said = texts["hints"][hint.value]

@@ -13,7 +13,7 @@ from bouncekit.cli.console.summary import Summary
 from bouncekit.cli.console.telling import Telling
 from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.console.writers import columns_of_terminal, for_terminal
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.store_options import STORES, mail_paths
 
@@ -44,14 +44,7 @@ class Options:
 
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
-)
+@form_option("jsonl", "csv", help="table: to read; jsonl: one JSON object a message; csv: one row a failure.")
 @RULES
 @click.option(
     "--names",

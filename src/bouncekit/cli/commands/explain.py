@@ -12,7 +12,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable, safe_json
-from bouncekit.cli.params.common import LANG, RULES, guard
+from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
 
@@ -41,14 +41,7 @@ class _AnswerCommand(click.Command):
 
 @click.command("explain", cls=_AnswerCommand)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: the failure as one JSON object.",
-)
+@form_option("jsonl", help="table: to read; jsonl: the failure as one JSON object.")
 @RULES
 @LANG
 def command(**chosen: Any) -> int:
