@@ -4,15 +4,15 @@ Nothing that a message contains raises; a wrong argument of the caller does.
 """
 
 from collections.abc import Callable, Mapping
-from email.message import Message as EmailMessage
 from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import Judgement, RuleBook, Verdict, judge
-from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
+from bouncekit.message import bytes_of_text
 from bouncekit.model import AnyFailure, Description, Report
+from bouncekit.opening import Source, defects_of, open_message, valid_text
 from bouncekit.reading import (
     ComplaintFacts,
     DeliveryAction,
@@ -30,8 +30,6 @@ from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
 
-Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
-
 
 def classify(
     source: Source, *, lang: Language = "fr", name: str | None = None, rules: RuleBook | None = None
@@ -39,15 +37,16 @@ def classify(
     """Say what one message is and, where it is a failure or a delay, who was not reached and why.
 
     `source` is a whole message: bytes, text, a stdlib message or a large file that is read piecewise (as
-    `read_messages` gives it).  `lang` is the language of the explanations: ``fr``, ``en`` or ``de``.  `name` becomes
-    the report's `source`.  `rules` are your own (`bouncekit.load_rules`), and come before those of this package.
+    `read_messages` gives it); bytes may be those of an Outlook .msg, where the extra ``outlook`` is installed.  `lang`
+    is the language of the explanations: ``fr``, ``en`` or ``de``.  `name` becomes the report's `source`.  `rules` are
+    your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
     _check(lang, rules)
-    message = _open(source)
+    message = open_message(source)
     facts = read(message)
     judgement = judge(facts, rules)
-    return _report(facts, judgement, message.defects, lang, None if name is None else _valid(name))
+    return _report(facts, judgement, defects_of(message), lang, None if name is None else valid_text(name))
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -77,23 +76,6 @@ def _check(lang: str, rules: RuleBook | None) -> None:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
     if rules is not None and not isinstance(rules, RuleBook):
         raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
-
-
-def _open(source: Source) -> Message:
-    if isinstance(source, bytes):
-        return parse(source)
-    if isinstance(source, str):
-        return parse(bytes_of_text(source))
-    if isinstance(source, EmailMessage):
-        return parse(bytes_of_stdlib(source))
-    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
-        return parse(source)
-    raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
-
-
-def _valid(name: str) -> str:
-    r"""Return `name` as valid Unicode: bytes of a file name that are no UTF-8 become ``\xe9``."""
-    return name if name.isascii() else bytes_of_text(name).decode("utf-8", "backslashreplace")
 
 
 def _report(

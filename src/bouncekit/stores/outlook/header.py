@@ -8,10 +8,7 @@ from bouncekit.stores.outlook.items import Item
 from bouncekit.stores.outlook.people import address_list, mailbox, report_goes_to, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
 
-__all__ = ["MARK", "Fields", "header_of", "original_header"]
-
-MARK = "X-Bouncekit-Reconstructed"
-"""The field by which a rendered message says that its bytes are not those that arrived."""
+__all__ = ["Fields", "header_of", "original_header"]
 
 Fields = list[tuple[str, str]]
 

@@ -10,10 +10,11 @@ import base64
 from bouncekit.stores.outlook.attached import file_entity, mime_type
 from bouncekit.stores.outlook.bodies import body_of
 from bouncekit.stores.outlook.entity import Entity, encoded, written
-from bouncekit.stores.outlook.header import MARK, header_of, original_header
+from bouncekit.stores.outlook.header import header_of, original_header
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.people import recipient_address, recipient_name, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
+from bouncekit.stores.outlook.signs import MARK
 from bouncekit.stores.outlook.status import said_of
 
 __all__ = ["render"]
