@@ -111,8 +111,8 @@ class _Run:
                 self._summary.add(report)
                 screen.write(self._writer.rows(report, self._with_names(report) if self._names else line))
                 screen.tick()
-        print(self._summary.text(len(self._unread)), file=self._below, flush=True)
-        return 1 if self._unread else 0
+        print(self._summary.text(self._unread.count), file=self._below, flush=True)
+        return 1 if self._unread.count else 0
 
     def _with_names(self, report: dict[str, Any]) -> bytes:
         """Add the names of other systems to each failure; return the report as its line of JSON."""
