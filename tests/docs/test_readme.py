@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import bouncekit
 
@@ -52,7 +53,7 @@ def test_the_picture_of_a_report_is_a_real_one() -> None:
 def test_the_program_of_the_readme_runs() -> None:
     (program,) = blocks("python")
     content = (ROOT / "corpus" / "postfix" / "mailbox-full-orange-417.eml").read_bytes()
-    names = {"content": content}
+    names: dict[str, Any] = {"content": content}
     exec(compile(program, "README.md", "exec"), names)
 
     assert "mailbox_full" == names["report"].failures[0].reason

@@ -87,8 +87,14 @@ async def spawned(
 ) -> None:
     """Run `command` for one client until either ends."""
     ours, theirs = socket.socketpair()
+    end = theirs.fileno()
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=theirs, stdout=theirs, stderr=asyncio.subprocess.DEVNULL, env=dict(environment), cwd=folder
+        *command,
+        stdin=end,
+        stdout=end,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=dict(environment),
+        cwd=folder,
     )
     theirs.close()
     try:

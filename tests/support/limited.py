@@ -14,7 +14,7 @@ from unittest.mock import patch
 from disks import Cut
 
 from bouncekit.archive.format.archive_errors import ArchiveError
-from bouncekit.archive.store import remote
+from bouncekit.archive.store import connecting, remote
 from bouncekit.archive.store.connecting import Reached, RemoteOptions
 from bouncekit.archive.store.renaming import NotAtOnceError, Renaming
 from bouncekit.errors.reasons import ArchiveReason
@@ -159,7 +159,7 @@ class _File:
 @contextmanager
 def served(servers: dict[str, Server]) -> Iterator[None]:
     """Have the addresses of `servers` lead to them."""
-    real = remote.reach
+    real = connecting.reach
 
     def reach(url: str, options: RemoteOptions) -> Reached:
         return servers[url].reached() if url in servers else real(url, options)

@@ -53,7 +53,7 @@ class Three:
 
     @property
     def disk(self) -> Path:
-        return Path(self.copies.removable or "")
+        return Path(self.copies.removables[0])
 
     @property
     def archive(self) -> Archive:

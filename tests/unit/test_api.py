@@ -38,7 +38,7 @@ def test_every_public_name_exists_and_is_documented(package: ModuleType, name: s
 
 
 def test_the_aliases_of_types_are_public() -> None:
-    assert set() == ALIASES - set(bouncekit.__all__)
+    assert set() == ALIASES - set(bouncekit.__all__)  # type: ignore[attr-defined]  # made by the front door
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -91,7 +91,7 @@ def test_no_order_of_imports_hides_a_function_behind_a_module(first: str) -> Non
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "module" not in run.stdout.split()
-    assert len(bouncekit.__all__) == len(run.stdout.split())
+    assert len(bouncekit.__all__) == len(run.stdout.split())  # type: ignore[attr-defined]  # made by the front door
 
 
 def test_importing_the_package_does_not_import_the_models() -> None:

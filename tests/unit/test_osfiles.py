@@ -106,12 +106,13 @@ def test_positions_without_pread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_file_that_another_program_has_open_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, target = tmp_path / "new", tmp_path / "old"
     source.write_bytes(b"new")
-    refusals, real, waited = [32, 5], os.replace, []
+    refusals, real = [32, 5], os.replace
+    waited: list[float] = []
 
     def replace(one: Path, other: Path) -> None:
         if refusals:
             error = PermissionError(13, "in use")
-            error.winerror = refusals.pop()
+            error.winerror = refusals.pop()  # type: ignore[attr-defined]  # Windows alone has it
             raise error
         real(one, other)
 

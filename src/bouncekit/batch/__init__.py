@@ -107,7 +107,7 @@ def _deliver(
     work: Callable[[Iterator[Item]], Iterator[Outcome | SourceError]],
     on_error: OnError | None,
 ) -> Iterator[Outcome]:
-    report = on_error or Errors()
+    report = Errors() if on_error is None else on_error
     with ExitStack() as stack:
         for outcome in work(items_of(stack)):
             if isinstance(outcome, SourceError):

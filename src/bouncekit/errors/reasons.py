@@ -41,7 +41,7 @@ class SourceReason(Word):
     TOO_DEEP = "too-deep", "a container in a container in a container"
     # What is told and is no failure (`SourceNote`).
     DELETED = "deleted", "deleted messages that their program still keeps were left out: `detail` is how many"
-    NO_INBOX = "no-inbox", "folders in which nothing arrives were left out: `detail` names them"
+    NO_INBOX = "no-inbox", "folders were left out because of what they are for: `detail` names them"
     DOUBTFUL = "doubtful", "it may be a part of the message before it"
     STALE = "stale", "the file holds more messages than its program shows: `detail` is how many more"
     ONLINE = "online", "folders that have no copy on this computer: `detail` names them"

@@ -42,7 +42,7 @@ def read_messages(
     `on_error` the rest goes on too, and the first of the errors is raised at the end (the others are its notes).  What
     is left out on purpose is told to `on_error` as a `SourceNote`, which is never raised.
     """
-    report = on_error or Errors()
+    report = Errors() if on_error is None else on_error
     with ExitStack() as stack:
         for found in locate(path, stack):
             if isinstance(found, SourceError):

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,13 @@ def test_a_bare_message_has_no_name(jobs: int) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_errors_are_told_in_their_turn_and_end_nothing(folder: Path, jobs: int) -> None:
     order: list[str | None] = []
-    sources = [folder / "06.eml", folder / "07.eml", ("broken", Failing()), folder / "absent", folder / "08.eml"]
+    sources: list[Any] = [
+        folder / "06.eml",
+        folder / "07.eml",
+        ("broken", Failing()),
+        folder / "absent",
+        folder / "08.eml",
+    ]
     for report in classify_many(sources, jobs=jobs, on_error=lambda error: order.append(error.reason)):
         order.append(report.source)  # noqa: PERF401 - on_error appends too
 
@@ -96,7 +103,7 @@ def test_errors_are_told_in_their_turn_and_end_nothing(folder: Path, jobs: int) 
 
 def test_a_message_that_kills_its_reader_is_named(folder: Path) -> None:
     errors: list[SourceError] = []
-    sources = [("a", LETTER), ("deadly", Deadly()), ("b", BOUNCE)]
+    sources: list[Any] = [("a", LETTER), ("deadly", Deadly()), ("b", BOUNCE)]
 
     assert ["a", "b"] == [report.source for report in classify_many(sources, jobs=2, on_error=errors.append)]
     assert [("deadly", "crashed")] == [(error.name, error.reason) for error in errors]

@@ -78,9 +78,9 @@ def test_two_at_a_time_do_not_hold_each_other_up() -> None:
     first, second = (Workers(work, lost, weight, 2).run(iter(range(5000))) for _ in range(2))
 
     assert [(2 * number, 2 * number) for number in range(100)] == [(next(first), next(second)) for _ in range(100)]
-    first.close()
+    first.close()  # type: ignore[attr-defined]  # a generator
     assert 200 == next(second)
-    second.close()
+    second.close()  # type: ignore[attr-defined]  # a generator
 
 
 def test_heavy_items_travel_in_small_chunks() -> None:
@@ -101,7 +101,7 @@ def test_items_are_taken_only_as_they_are_needed() -> None:
 
     results = Workers(work, lost, weight, 2).run(endless())
     first = [next(results) for _ in range(5)]
-    results.close()
+    results.close()  # type: ignore[attr-defined]  # a generator
 
     assert [2, 4, 6, 8, 10] == first
     assert taken < 3000

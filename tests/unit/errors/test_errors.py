@@ -107,7 +107,7 @@ def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, l
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reason", RulesReason)
 def test_a_fault_of_a_rule_says_what_is_wrong(reason: RulesReason, lang: str) -> None:
-    names = ("by", "detail", "file", "key", "known", "limit", "line", "literal", "pattern")
+    names: tuple[str, ...] = ("by", "detail", "file", "key", "known", "limit", "line", "literal", "pattern")
     names += ("position", "problem", "sign", "text", "value")
 
     assert len(Problem(reason, dict.fromkeys(names, "…")).text(lang)) > 8
@@ -125,8 +125,8 @@ def test_a_reason_is_a_member_that_equals_its_string_in_every_process(error: Bou
     again = pickle.loads(pickle.dumps(error))
 
     for each in (error, again):
-        assert reason == each.reason  # type: ignore[attr-defined]  # each of the three has one
-        assert type(each.reason) in REASONS  # type: ignore[attr-defined]
+        assert reason == each.reason  # type: ignore[union-attr]  # each of the three has one
+        assert type(each.reason) in REASONS  # type: ignore[union-attr]
     assert str(error) == str(again)
 
 

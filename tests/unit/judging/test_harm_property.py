@@ -1,6 +1,7 @@
 """All words of the rule book, crossed with codes and actions, hold the one law: no address is dead without evidence."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +35,7 @@ def words_of(line: str) -> str:
 
 
 def judged(
-    text: str, code: int | None = 550, status: str | None = None, action: DeliveryAction | None = None, **more: str
+    text: str, code: int | None = 550, status: str | None = None, action: DeliveryAction | None = None, **more: Any
 ) -> Verdict:
     said = RecipientFacts(
         reply_code=code, status=status, action=action, diagnostic=text, passages=(Passage(text, "diagnostic"),), **more

@@ -45,7 +45,7 @@ def text_of(body: bytes, content_type: str = "text/plain", encoding: str = "8bit
         *[(bad, "é".encode("cp1252"), "é") for bad in ("unicode_escape", "mbcs", "../x", "aliases", "%s", "..")],
     ],
 )
-def test_charsets(charset, body, expected):
+def test_charsets(charset: str, body: bytes, expected: str) -> None:
     assert expected == text_of(body, f"text/plain; charset={charset}")
 
 
@@ -78,12 +78,12 @@ ENCODED = base64.encodebytes(LINES)
         ("binary", b"a\r\nb\rc\n", "a\nb\nc\n"),
     ],
 )
-def test_transfer_encodings(encoding, body, expected):
+def test_transfer_encodings(encoding: str, body: bytes, expected: str) -> None:
     assert expected == text_of(body, encoding=encoding)
 
 
 @pytest.mark.parametrize("encoding", ["7bit", "base64"])
-def test_report_of_which_only_the_later_groups_are_in_base64(encoding):
+def test_report_of_which_only_the_later_groups_are_in_base64(encoding: str) -> None:
     groups = b"Final-Recipient: rfc822;marie@example.fr\nAction: failed\nStatus: 5.1.1\n"
     body = b"Reporting-MTA: dns;mail.example.fr\n\n" + base64.encodebytes(groups)
 
@@ -118,7 +118,7 @@ def test_report_of_which_only_the_later_groups_are_in_base64(encoding):
         ("=?utf-8?Q??=", ""),
     ],
 )
-def test_encoded_words(raw, expected):
+def test_encoded_words(raw: str, expected: str) -> None:
     assert expected == decode_words(raw)
 
 
@@ -139,7 +139,7 @@ def test_encoded_words(raw, expected):
         ("text/plain; name==?utf-8?q?=C3=A9?=", {"name": "é"}),
     ],
 )
-def test_parameters(value, expected):
+def test_parameters(value: str, expected: dict[str, str]) -> None:
     assert expected == dict(parse(f"Content-Type: {value}\n\n".encode()).root.parameters)
 
 
@@ -154,7 +154,7 @@ def test_parameters(value, expected):
         ("format=fixed", b"one \ntwo", "one \ntwo"),
     ],
 )
-def test_format_flowed(parameters, body, expected):
+def test_format_flowed(parameters: str, body: bytes, expected: str) -> None:
     assert expected == text_of(body, f"text/plain; {parameters}")
 
 
@@ -180,15 +180,15 @@ def test_format_flowed(parameters, body, expected):
         ("&#" + "9" * 5000 + ";", "&#" + "9" * 5000 + ";"),
     ],
 )
-def test_html_to_text(html, expected):
+def test_html_to_text(html: str, expected: str) -> None:
     assert expected == html_to_text(html)
 
 
-def test_html_part_is_read_as_text():
+def test_html_part_is_read_as_text() -> None:
     assert "été\nb" == text_of("<p>&eacute;t\u00e9<br>b".encode("latin-1"), "text/html; charset=iso-8859-1")
 
 
-def test_quoted_header_block():
+def test_quoted_header_block() -> None:
     block = parse_headers("\nSubject: =?utf-8?q?=C3=A9?=\nTo: a@b.fr,\n  c@d.fr\nSubject: x\n\nBody: no\n")
 
     assert ("é", "x") == block.headers("subject")
@@ -197,5 +197,5 @@ def test_quoted_header_block():
     assert block.header("body") is None
 
 
-def test_quoted_header_block_ends_at_text():
+def test_quoted_header_block_ends_at_text() -> None:
     assert (("subject", "x"),) == parse_headers(b"Subject: x\nand now text\nTo: y").header_items

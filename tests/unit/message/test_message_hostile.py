@@ -1,6 +1,7 @@
 """Hostile input: time grows with the size of the input, not with its square; nothing raises."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -22,7 +23,7 @@ def read_all(message: Message, depth: int = 0) -> int:
 
 
 # name -> (a function that makes the input of a size, sizes: how many characters at least)
-MESSAGES = {
+MESSAGES: dict[str, Callable[[int], bytes]] = {
     "delimiters": lambda n: MULTIPART % b"b" + b"--b\n" * (n // 4),
     "prefixes of the delimiter": lambda n: MULTIPART % b"b" + b"--bb\n" * (n // 5),
     "dashes": lambda n: MULTIPART % b"-" + b"-" * n,
@@ -55,7 +56,7 @@ MESSAGES = {
     "cells": lambda n: b"Content-Type: text/html\n\n" + b"<td>" * (n // 4),
 }  # fmt: skip
 
-TEXTS = {
+TEXTS: dict[str, Callable[[int], str]] = {
     "less-than": lambda n: "<" * n,
     "open tags": lambda n: "<a " * (n // 3),
     "open comments": lambda n: "<!--" * (n // 4),
@@ -73,7 +74,7 @@ TEXTS = {
 }
 
 
-def seconds(function, *arguments) -> float:
+def seconds(function: Callable[..., object], *arguments: object) -> float:
     """Return the shortest of three runs, in seconds of the processor: the machine may be busy."""
     best = 1e9
     for _ in range(3):
@@ -83,31 +84,31 @@ def seconds(function, *arguments) -> float:
     return best
 
 
-def assert_linear(function, small, large):
+def assert_linear(function: Callable[..., object], small: object, large: object) -> None:
     """`large` is four times `small`: linear time takes four times as long, quadratic sixteen."""
     floor = 0.01  # seconds: below, the clock of a busy machine tells nothing
     assert seconds(function, large) < 10 * max(seconds(function, small), floor)
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_hostile_message_takes_linear_time(name):
+def test_hostile_message_takes_linear_time(name: str) -> None:
     make = MESSAGES[name]
     assert_linear(lambda data: read_all(parse(data)), make(50_000), make(200_000))
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_hostile_text_takes_linear_time(name):
+def test_hostile_text_takes_linear_time(name: str) -> None:
     make = TEXTS[name]
     for function in (lambda text: html_to_text(text, 10**6), decode_words, parse_headers):
         assert_linear(function, make(50_000), make(200_000))
 
 
-def test_html_of_any_size_takes_the_time_of_its_cap():
+def test_html_of_any_size_takes_the_time_of_its_cap() -> None:
     for text in ("<" * 1_000_000, "<a " * 100_000, "<!--" * 100_000):
         assert seconds(html_to_text, text) < 0.5
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_long_hostile_message_is_read_in_bounded_time(name):
+def test_long_hostile_message_is_read_in_bounded_time(name: str) -> None:
     data = MESSAGES[name](1_000_000)
     assert seconds(lambda: read_all(parse(data))) < 5

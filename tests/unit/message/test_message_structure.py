@@ -1,5 +1,7 @@
 """Broken and sound structure: what the parts are, what their text is, and which damage is noted."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bouncekit.message import Limits, parse
@@ -51,7 +53,7 @@ def mixed(data: bytes) -> bytes:
     return out + lines[-1]
 
 
-LINE_ENDS = {
+LINE_ENDS: dict[str, Callable[[bytes], bytes]] = {
     "lf": lambda data: data,
     "crlf": lambda data: data.replace(b"\n", b"\r\n"),
     "cr": lambda data: data.replace(b"\n", b"\r"),
@@ -61,7 +63,7 @@ LINE_ENDS = {
 
 
 @pytest.mark.parametrize("ends", LINE_ENDS)
-def test_line_ends_make_no_difference(ends):
+def test_line_ends_make_no_difference(ends: str) -> None:
     message = parse(LINE_ENDS[ends](REPORT))
 
     assert [
@@ -199,7 +201,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("ends", ["lf", "crlf", "cr"])
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_structure(name, ends):
+def test_broken_structure(name: str, ends: str) -> None:
     data, leaves, defects = BROKEN[name]
 
     message = parse(LINE_ENDS[ends](data) if ends != "cr" or b"\r" not in data else data)
@@ -208,7 +210,7 @@ def test_broken_structure(name, ends):
     assert defects == [defect.name for defect in message.defects]
 
 
-def test_a_defect_tells_the_part():
+def test_a_defect_tells_the_part() -> None:
     message = parse(
         b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\nContent-Type: multipart/mixed; boundary=c\n\n"
         b"--c\nContent-Transfer-Encoding: base64\n\n!!!\n--c--\n--b--\n"
@@ -230,7 +232,7 @@ def test_a_defect_tells_the_part():
         ("message/rfc822", "7bit", b"[the original message follows]\n\nSubject: Facture\n\nBonjour"),
     ],
 )
-def test_embedded_message(content_type, encoding, body):
+def test_embedded_message(content_type: str, encoding: str, body: bytes) -> None:
     head = f"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: {content_type}\n"
     data = f"{head}Content-Transfer-Encoding: {encoding}\n\n".encode() + body + b"\n--b--\n"
 
@@ -241,7 +243,7 @@ def test_embedded_message(content_type, encoding, body):
 
 
 @pytest.mark.parametrize("content_type", ["message/rfc822-headers", "text/rfc822-headers", "message/global-headers"])
-def test_header_copy_has_headers_only(content_type):
+def test_header_copy_has_headers_only(content_type: str) -> None:
     copy = parse(
         f"Content-Type: {content_type}\n\nSubject: Facture\nContent-Type: multipart/mixed\n\nx".encode()
     ).root.embedded
@@ -250,7 +252,7 @@ def test_header_copy_has_headers_only(content_type):
     assert ("Facture", (copy.root,), "") == (copy.header("subject"), copy.parts, copy.root.text)
 
 
-def test_header_lookup():
+def test_header_lookup() -> None:
     message = parse(b"X-A: 1\nx-a : \t2  \nX-B:\n folded\n\tvalue\nSubject: caf\xe9 \n\n")
 
     assert ("1", "2") == message.headers("X-a")
@@ -269,7 +271,7 @@ def test_header_lookup():
         (b"", (None, "\u00e9te.txt")),
     ],
 )
-def test_disposition_and_file_name(disposition, expected):
+def test_disposition_and_file_name(disposition: bytes, expected: tuple[str | None, str]) -> None:
     header = b"Content-Type: text/plain; name*0*=utf-8'fr'%C3%A9t; name*1=\"e.txt\"\nContent-Disposition: "
 
     root = parse(header + disposition + b"\n\n").root
@@ -277,7 +279,7 @@ def test_disposition_and_file_name(disposition, expected):
     assert expected == (root.disposition, root.filename)
 
 
-def test_text_bodies_have_line_feeds_and_others_stay():
+def test_text_bodies_have_line_feeds_and_others_stay() -> None:
     assert b"a\nb\n" == parse(b"Content-Type: text/plain\r\n\r\na\r\nb\r\n").root.body
     assert b"a\r\nb\r\n" == parse(b"Content-Type: image/x\r\n\r\na\r\nb\r\n").root.body
 
@@ -287,7 +289,7 @@ def nested(levels: int) -> bytes:
     return head + b"\nleaf\n" + b"".join(b"--b%d--\n" % n for n in reversed(range(levels)))
 
 
-def test_caps_are_defects():
+def test_caps_are_defects() -> None:
     limits = Limits(
         max_depth=3, max_parts=5, max_headers=4, max_header_value=100, max_text=10, max_html=20, max_defects=3
     )
@@ -308,7 +310,7 @@ def test_caps_are_defects():
         assert len(message.defects) <= 3
 
 
-def test_embedded_messages_share_the_depth():
+def test_embedded_messages_share_the_depth() -> None:
     data = b"Content-Type: message/rfc822\n\n" * 9 + b"leaf"
     message = parse(data, Limits(max_depth=4))
     depth = 0

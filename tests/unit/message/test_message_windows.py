@@ -2,7 +2,7 @@
 
 import pytest
 
-from bouncekit.message import Limits, parse
+from bouncekit.message import Limits, Message, parse
 
 HEAD = b'Subject: Returned\nContent-Type: multipart/report; boundary="B"\n\n'
 TEXT = b"--B\nContent-Type: text/plain\n\nNot delivered.\n"
@@ -28,12 +28,12 @@ class Counted:
         return self.content[start:stop]
 
 
-def seen(message):
+def seen(message: Message) -> list[tuple[str, bool]]:
     return [(part.content_type, part.is_truncated) for part in message.parts[1:]]
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
-def test_a_25_megabyte_original_stays_unread(line_end):
+def test_a_25_megabyte_original_stays_unread(line_end: bytes) -> None:
     data = (HEAD + TEXT + STATUS + ORIGINAL + MEGABYTE * 25 + CLOSE).replace(b"\n", line_end)
     source = Counted(data)
 
@@ -49,7 +49,7 @@ def test_a_25_megabyte_original_stays_unread(line_end):
         assert () == message.defects
 
 
-def test_a_part_behind_a_large_original_is_found_in_the_tail():
+def test_a_part_behind_a_large_original_is_found_in_the_tail() -> None:
     source = Counted(HEAD + TEXT + ORIGINAL + MEGABYTE * 25 + STATUS + CLOSE)
     message = parse(source)
 
@@ -58,7 +58,7 @@ def test_a_part_behind_a_large_original_is_found_in_the_tail():
     assert source.bytes_read < 1_000_000
 
 
-def test_a_part_behind_a_large_nested_attachment_is_found_in_the_tail():
+def test_a_part_behind_a_large_nested_attachment_is_found_in_the_tail() -> None:
     inner = b'--B\nContent-Type: multipart/mixed; boundary="C"\n\n--C\n\ninner\n'
     attachment = b"--C\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
     message = parse(HEAD + inner + attachment + MEGABYTE * 2 + b"--C\n\nafter\n--C--\n" + STATUS + CLOSE)
@@ -71,7 +71,7 @@ def test_a_part_behind_a_large_nested_attachment_is_found_in_the_tail():
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "message/delivery-status"])
-def test_a_report_longer_than_the_window_is_read_on(content_type):
+def test_a_report_longer_than_the_window_is_read_on(content_type: str) -> None:
     group = b"Final-Recipient: rfc822; marie@example.fr\nAction: failed\n\n"
     report = b"--B\nContent-Type: " + content_type.encode() + b"\n\n" + group * 12_000
     source = Counted(HEAD + TEXT + report + b"the last line\n" + ORIGINAL + MEGABYTE * 9 + CLOSE)
@@ -82,7 +82,7 @@ def test_a_report_longer_than_the_window_is_read_on(content_type):
     assert source.bytes_read < 3_000_000
 
 
-def test_reading_on_has_an_end():
+def test_reading_on_has_an_end() -> None:
     limits = Limits(head_window=4096, tail_window=4096, max_read=100_000)
     source = Counted(HEAD + TEXT + MEGABYTE * 2 + CLOSE)
     message = parse(source, limits)
@@ -92,7 +92,7 @@ def test_reading_on_has_an_end():
     assert source.bytes_read < 300_000
 
 
-def test_a_long_preamble_and_a_long_header_are_read_on():
+def test_a_long_preamble_and_a_long_header_are_read_on() -> None:
     preamble = parse(HEAD + LINE * 9000 + TEXT + ORIGINAL + MEGABYTE * 2 + CLOSE)
     long_field = b"X-Trace: y\n" + b" y\n" * 100_000
     header = parse(long_field + HEAD + TEXT + ORIGINAL + MEGABYTE * 2 + CLOSE, Limits(max_header_block=2**20))
@@ -103,7 +103,7 @@ def test_a_long_preamble_and_a_long_header_are_read_on():
 
 @pytest.mark.parametrize("first", [0, 300])
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
-def test_it_makes_no_difference_where_the_window_ends(line_end, first):
+def test_it_makes_no_difference_where_the_window_ends(line_end: bytes, first: int) -> None:
     before = (HEAD + TEXT + STATUS + ORIGINAL).replace(b"\n", line_end)
     behind = (b"--B\n\nthe last part\n" + CLOSE).replace(b"\n", line_end)
     data = before + LINE * 100 + behind
@@ -118,7 +118,7 @@ def test_it_makes_no_difference_where_the_window_ends(line_end, first):
         assert message.is_truncated
 
 
-def test_a_line_that_the_tail_begins_with_is_no_boundary():
+def test_a_line_that_the_tail_begins_with_is_no_boundary() -> None:
     tail = b"--B\nContent-Type: text/plain\n\nin the original\n" + CLOSE
     data = HEAD + TEXT + ORIGINAL + LINE * 100 + b"the line says --B\n" + tail[4:]
     message = parse(data, Limits(head_window=1000, tail_window=len(tail)))
@@ -126,7 +126,7 @@ def test_a_line_that_the_tail_begins_with_is_no_boundary():
     assert [("text/plain", False), ("message/rfc822", True)] == seen(message)
 
 
-def test_a_long_plain_message_is_read_once():
+def test_a_long_plain_message_is_read_once() -> None:
     source = Counted(b"Subject: x\n\n" + MEGABYTE * 25)
     message = parse(source)
 
@@ -135,14 +135,14 @@ def test_a_long_plain_message_is_read_once():
     assert source.bytes_read < 400_000
 
 
-def test_a_message_a_little_longer_than_the_window_is_read_whole():
+def test_a_message_a_little_longer_than_the_window_is_read_whole() -> None:
     body = LINE * 3600
     message = parse(Counted(b"Subject: x\n\n" + body))
 
     assert (False, body.decode()) == (message.is_truncated, message.root.text)
 
 
-def test_an_attached_text_stays_unread():
+def test_an_attached_text_stays_unread() -> None:
     attached = b"--B\nContent-Type: text/plain\nContent-Disposition: attachment\n\n"
     source = Counted(HEAD + TEXT + attached + MEGABYTE * 25 + CLOSE)
 

@@ -145,8 +145,8 @@ def test_raw_bytes_are_sent_back_as_they_came(certificate: Path) -> None:
             peer.say(b'* LIST () "/" "' + quoted + b'"')
         peer.say("{tag} OK done")
         for name in raw:
-            quoted = name.replace(b'"', rb"\"").decode("utf-8", "replace")
-            peer.expect(f'EXAMINE "{quoted}"')
+            text = name.replace(b'"', rb"\"").decode("utf-8", "replace")
+            peer.expect(f'EXAMINE "{text}"')
             peer.say("* 0 EXISTS", "{tag} OK done")
         peer.expect("LOGOUT")
         peer.say("{tag} OK done")

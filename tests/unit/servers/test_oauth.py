@@ -64,13 +64,13 @@ def marie(tokens_only: Dovecot) -> Account:
 
 
 @pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A state folder of its own, and no keyring."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.delenv("BOUNCEKIT_PASSWORD", raising=False)
     before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield tmp_path / "state/bouncekit/logins.json"  # type: ignore[misc]
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
+    yield tmp_path / "state/bouncekit/logins.json"
     keyring.set_keyring(before)
 
 
@@ -124,7 +124,7 @@ def test_a_token_that_is_refused(tokens_only: Dovecot, marie: Account, authority
 
 def test_a_server_that_takes_no_token(dovecot: Dovecot) -> None:
     for way, server in ((imap_connection, imap(dovecot)), (pop3_connection, pop3(dovecot))):
-        with pytest.raises(MailboxError, match="no-oauth"), way(server, "marie", AccessToken("x")):  # type: ignore[operator]
+        with pytest.raises(MailboxError, match="no-oauth"), way(server, "marie", AccessToken("x")):  # type: ignore[arg-type]
             pass
 
 
@@ -276,7 +276,7 @@ def test_a_file_of_logins_that_is_damaged_is_named_and_never_overwritten(state: 
 class Ring(KeyringBackend):
     """A keyring in memory; `most` is how long an entry it takes, as Windows has a limit."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self, most: int = 10_000) -> None:
         self.entries: dict[tuple[str, str], str] = {}

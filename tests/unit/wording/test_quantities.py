@@ -24,7 +24,7 @@ from bouncekit.wording import LANGUAGES, describe, format_duration, format_numbe
     ],
 )
 def test_sizes(size: int, french: str, english: str) -> None:
-    plain = {"\u00a0": " ", "\u202f": " "}
+    plain: dict[str, str | int | None] = {"\u00a0": " ", "\u202f": " "}
 
     assert [french, english] == [format_size(size, lang).translate(str.maketrans(plain)) for lang in ("fr", "en")]
 

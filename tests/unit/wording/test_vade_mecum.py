@@ -7,7 +7,7 @@ import pytest
 from bouncekit import data
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
 from bouncekit.vocabulary import Action, Ground, Reason, Severity
-from bouncekit.wording import explain, explain_notice
+from bouncekit.wording import Explanation, explain, explain_notice
 
 COPY = Path(__file__).with_name("vade-mecum-tables.md")
 
@@ -50,7 +50,7 @@ def lone_rows(number: int) -> list[str]:
     return [message for message, words, _ in table(number) if not words]
 
 
-def explained(reason: Reason, diagnostic: str):
+def explained(reason: Reason, diagnostic: str) -> Explanation:
     evidence = Evidence("a-rule", diagnostic, "diagnostic")
     counts = CountsEvidence(Ground.UNCLEAR, *evidence)
     verdict = Verdict(reason, reason.category, Severity.PERMANENT, Action.REVIEW, False, counts, evidence)
@@ -85,11 +85,11 @@ def test_the_phrase_is_shown_as_the_server_wrote_it() -> None:
 def test_every_notice_row_is_said_word_for_word() -> None:
     rows = full_rows(0)
     shared_meaning = rows[0][2]  # The cell spans the rows below it.
-    expected = {
+    expected: dict[str, tuple[str, ...] | None] = {
         message: (words, meaning or shared_meaning) for messages, words, meaning in rows for message in messages
     }
 
-    assert expected == {message: explain_notice(message, "fr")[1:] for message in expected}
+    assert expected == {message: (explain_notice(message, "fr") or ())[1:] for message in expected}
 
 
 def test_a_pasted_notice_is_translated_though_it_tells_no_reason() -> None:

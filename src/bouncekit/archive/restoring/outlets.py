@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bouncekit.archive.capture.from_files import MAILDIR_FLAGS
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.restoring.restore import Item, Outcome, from_line, maildir_letters, quote, unquote
 from bouncekit.archive.store.disk import failure, write_all
@@ -17,6 +16,7 @@ from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range
 from bouncekit.stores.mbox import split
+from bouncekit.stores.member_names import MAILDIR_FLAGS
 from bouncekit.stores.outlook.msg_content import is_outlook_item
 
 __all__ = ["EmlOutlet", "MaildirOutlet", "MboxOutlet"]

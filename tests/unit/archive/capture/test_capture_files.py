@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -14,7 +15,7 @@ LETTER = b"From: marie@example.fr\r\nSubject: Devis\r\n\r\nFrom here on\r\n>From
 
 def captured(path: Path) -> tuple[dict[bytes, Place], list[SourceError]]:
     errors: list[SourceError] = []
-    found = {bytes(incoming.content): incoming.place for incoming in files(str(path), errors.append)}
+    found = {bytes(cast("bytes", incoming.content)): incoming.place for incoming in files(str(path), errors.append)}
     return found, errors
 
 

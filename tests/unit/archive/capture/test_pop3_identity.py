@@ -49,7 +49,9 @@ class Box:
         self.asked.append(number)
         if number in (self.hangs_up_at, self.refuses):
             raise MailboxError(
-                MailboxReason.CUT_OFF if number == self.hangs_up_at else "refused", "localhost:995", "-ERR damaged"
+                MailboxReason.CUT_OFF if number == self.hangs_up_at else MailboxReason.REFUSED,
+                "localhost:995",
+                "-ERR damaged",
             )
         return self.messages[number - 1][1]
 
@@ -67,7 +69,7 @@ def archive(tmp_path: Path) -> Archive:
 
 def fetch(archive: Archive, box: Box) -> FolderResult:
     box.asked.clear()
-    run = Pop3Fetch(box, SOURCE, known_places(archive.captures(), SOURCE), lambda: box)  # type: ignore[arg-type]
+    run = Pop3Fetch(box, SOURCE, known_places(archive.captures(), SOURCE), lambda: box)  # type: ignore[arg-type, return-value]
     archive.add(run)
     return run.results[0]
 

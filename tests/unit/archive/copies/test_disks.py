@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import Three, digest, flip, payload
@@ -272,7 +273,8 @@ def test_an_entry_tells_the_disk_and_one_that_tells_nonsense_tells_nothing(verif
 
     assert {role: Office(verified.copies, verified.clock).disk(role) for role in told} == told
     assert None not in told.values()
-    for fields in ({}, {"disk": None}, {"disk": 3}, {"disk": {"copy": "x"}}, {"disk": []}):
+    odd: list[dict[str, Any]] = [{}, {"disk": None}, {"disk": 3}, {"disk": {"copy": "x"}}, {"disk": []}]
+    for fields in odd:
         assert disk_of(fields) is None
     disk = Disk("x", Medium(None, "v", "f"))
     assert disk == disk_of(json.loads(json.dumps({"disk": disk.as_dict()})))

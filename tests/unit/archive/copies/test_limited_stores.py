@@ -1,7 +1,7 @@
 """Whatever a server lacks, and at whichever call the process is killed: what was reported stored can be read."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def assert_goes_on(three: Three, server: Server) -> None:
     assert [] == [name for name in server.files if layout.TEMPORARY in name or layout.REPLACED in name]
 
 
-def assert_holds(server: Server, names: set[str], folder: Path, damaged: set[str] = frozenset()) -> None:
+def assert_holds(server: Server, names: set[str], folder: Path, damaged: Set[str] = frozenset()) -> None:
     """A new process finds each of the messages `names`, and takes the copy back with its history."""
     store = RemoteStore(URL)
     good = {layout.payload_name(digest(number)): message(number) for number in range(MESSAGES)}

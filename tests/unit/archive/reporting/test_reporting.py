@@ -86,7 +86,8 @@ def test_what_was_kept_since_the_last_copy_is_told_and_a_missing_disk_is_absent(
     archive: Archive, copies: CopySet
 ) -> None:
     archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
-    Path(copies.removable or "").rename(Path(copies.removable or "").with_name("unplugged"))
+    disk = Path(copies.removables[0])
+    disk.rename(disk.with_name("unplugged"))
 
     told = report(archive, NOW, looks_of(copies, archive))
 
@@ -114,7 +115,7 @@ def test_a_verification_grows_stale_and_one_that_is_dated_ahead_proves_nothing(
 
 def test_a_part_and_a_failure_are_told(archive: Archive, copies: CopySet) -> None:
     archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
-    next(Path(copies.removable or "", "data").rglob("*.eml")).write_bytes(b"damaged")
+    next(Path(copies.removables[0], "data").rglob("*.eml")).write_bytes(b"damaged")
     verify(copies, VerifyOptions(roles=("removable",)), clock=archive._clock)
 
     told = report(archive, NOW)

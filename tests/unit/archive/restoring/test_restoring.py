@@ -5,6 +5,7 @@ import mailbox
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -98,7 +99,7 @@ def test_an_mbox_is_read_back_exactly_and_what_it_cannot_hold_is_told(archive: A
     found = mailbox.mbox(str(path))
     assert 3 == len(found)
     found.close()
-    again = [unquote(bytes(incoming.content)) for incoming in files(str(path), print)]
+    again = [unquote(bytes(cast("bytes", incoming.content))) for incoming in files(str(path), print)]
     assert [LETTERS[0], LETTERS[1], LETTERS[3]] == again
     before = path.read_bytes()
     with pytest.raises(Exception, match="exists"):

@@ -91,7 +91,7 @@ class Box:
 def run(archive: Archive, box: Box) -> Restored:
     box.opened = None
     result = Restored()
-    for outcome in restore(archive, items_of(archive.captures()), ImapOutlet(box, "INBOX")):  # type: ignore[arg-type]
+    for outcome in restore(archive, items_of(archive.captures()), ImapOutlet(box, "INBOX")):
         result.count(outcome)
     return result
 

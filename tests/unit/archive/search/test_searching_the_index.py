@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -166,7 +167,8 @@ def test_a_message_that_is_missing_is_found_by_what_was_recorded(archive: Archiv
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.sampled_from(["words", "sender", "to", "subject", "folder", "since"]))
 def test_no_question_breaks_the_search(archive: Archive, text: str, name: str) -> None:
-    hits = Index(archive).search(Query(**{name: text}))
+    asked: dict[str, Any] = {name: text}
+    hits = Index(archive).search(Query(**asked))
 
     assert len(hits) <= 3
 

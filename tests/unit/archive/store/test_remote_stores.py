@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -147,7 +148,7 @@ def test_a_server_whose_key_nobody_knows_is_not_spoken_to(sftp_server: SftpServe
         (tmp_path / "empty").touch()
 
         assert "host-key-unknown" == reason_of(store.is_present)
-        assert "host-key-unknown" == reason_of(lambda store=store: store.write("bagit.txt", b""))
+        assert "host-key-unknown" == reason_of(partial(store.write, "bagit.txt", b""))
     assert not (sftp_server.folder / "x").exists()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,22 +38,22 @@ KNOWN = Known(
 )
 
 
-def junk(number: int = 1, **fields: object) -> MessageInfo:
+def junk(number: int = 1, **fields: Any) -> MessageInfo:
     defaults = {"folder": "Junk", "role": Role.JUNK, "size": 4000, "sender": "x@unknown.example", "days": 3}
-    return letter(number, **{**defaults, **fields})  # type: ignore[arg-type]
+    return letter(number, **{**defaults, **fields})
 
 
-def look(options: ReviewOptions = TRUSTED, **fields: object) -> Candidate | None:
+def look(options: ReviewOptions = TRUSTED, **fields: Any) -> Candidate | None:
     candidates = review_junk([junk(**fields)], KNOWN, options).candidates
     return candidates[0] if candidates else None
 
 
-def reasons(**fields: object) -> list[ReasonKind | WarningKind]:
+def reasons(**fields: Any) -> list[ReasonKind | WarningKind]:
     found = look(**fields)
     return [finding.kind for finding in found.reasons] if found else []
 
 
-def warnings(**fields: object) -> list[ReasonKind | WarningKind]:
+def warnings(**fields: Any) -> list[ReasonKind | WarningKind]:
     """Return the warnings of a message that answers one of mine, so that it is a candidate in any case."""
     found = look(references=("mine@example.fr",), **fields)
     return [finding.kind for finding in found.warnings] if found else []

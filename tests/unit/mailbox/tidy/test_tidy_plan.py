@@ -195,7 +195,7 @@ def test_a_plan_says_why_in_french_and_in_english() -> None:
 
 def test_a_plan_is_carried_out_only_with_confirm() -> None:
     with pytest.raises(ValueError, match="confirm=True"):
-        plan_of(letter()).apply(object())  # type: ignore[arg-type]
+        plan_of(letter()).apply(object())
 
 
 MESSAGES = st.builds(
