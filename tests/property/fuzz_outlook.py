@@ -18,15 +18,15 @@ from pathlib import Path
 from random import Random
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "support")]
+sys.path.insert(0, str(HERE.parent / "support"))
 
-from as_outlook_keeps import item_of
-from outlook_writer import msg_file
+from as_outlook_keeps import item_of  # noqa: E402
+from outlook_writer import msg_file  # noqa: E402
 
-import bouncekit
-from bouncekit.stores.outlook.damage import DamagedItemError
-from bouncekit.stores.outlook.msg_content import message_in
-from bouncekit.stores.outlook.pst_file import PstItem, items_of, rendered
+import bouncekit  # noqa: E402
+from bouncekit.stores.outlook.damage import DamagedItemError  # noqa: E402
+from bouncekit.stores.outlook.msg_content import message_in  # noqa: E402
+from bouncekit.stores.outlook.pst_file import PstItem, items_of, rendered  # noqa: E402
 
 FAILURES = Path("fuzz-failures")
 SECONDS = 8

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-__all__ = ["Envelope", "FileSeen", "Location"]
+__all__ = ["RECONSTRUCTED", "Envelope", "FileSeen", "Location"]
+
+RECONSTRUCTED = "reconstructed"
+"""The name of the note by which a store tells that it has a message only in parts, of which it was made."""
 
 
 class FileSeen(NamedTuple):

@@ -66,7 +66,8 @@ class Outcome:
     cannot hold it byte for byte; nothing was left there where that can be helped), ``refused`` (by a server),
     ``outlook-extra`` (Outlook saved it, and what reads that is not installed), ``outlook-damaged``.  `left_out` are
     the flags that a server did not take.  `was_changed` tells that a server wrote lines of its own into the message;
-    what it says is unchanged.  `is_reconstructed` tells that a message was made of a .msg.
+    what it says is unchanged.  `made_of` tells that its bytes are not those that arrived: ``item`` where
+    the message was made of a .msg now, ``data-file`` where it was made of a data file of Outlook when it was kept.
     """
 
     sha256: str
@@ -75,7 +76,7 @@ class Outcome:
     problem: str = ""
     left_out: tuple[str, ...] = ()
     was_changed: bool = False
-    is_reconstructed: bool = False
+    made_of: str = ""
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Restored:
     """What one run restored.
 
     `left_out` counts the messages that each flag is missing from, `changed` those into which the server wrote lines,
-    `reconstructed` those that were made of what Outlook saved.
+    `reconstructed` those whose bytes are not those that arrived, by what they were made of (`Outcome.made_of`).
     """
 
     restored: int = 0
@@ -91,14 +92,15 @@ class Restored:
     problems: list[Outcome] = field(default_factory=list)
     changed: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
-    reconstructed: int = 0
+    reconstructed: dict[str, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         """Count one message."""
         self.restored += outcome.state == "restored"
         self.there += outcome.state == "there"
         self.changed += outcome.was_changed
-        self.reconstructed += outcome.is_reconstructed and not outcome.problem
+        if outcome.made_of and not outcome.problem:
+            self.reconstructed[outcome.made_of] = self.reconstructed.get(outcome.made_of, 0) + 1
         for flag in outcome.left_out:
             self.left_out[flag] = self.left_out.get(flag, 0) + 1
         if outcome.problem:
@@ -153,7 +155,8 @@ def restore(archive: Archive, items: Iterable[Item], outlet: Outlet) -> Iterator
         if is_outlook_item(content) and not getattr(outlet, "keeps_items", False):
             yield _reconstructed(item, content, outlet)
         else:
-            yield outlet.put(item, content)
+            outcome = outlet.put(item, content)
+            yield replace(outcome, made_of="data-file") if item.place.is_reconstructed else outcome
     yield from outlet.finish()
 
 
@@ -166,7 +169,7 @@ def _reconstructed(item: Item, content: bytes, outlet: Outlet) -> Outcome:
     except DamagedItemError as error:
         return Outcome(item.sha256, "failed", str(error), "outlook-damaged")
     outcome = outlet.put(replace(item, sha256=hashlib.sha256(message).hexdigest()), message)
-    return replace(outcome, sha256=item.sha256, is_reconstructed=True)
+    return replace(outcome, sha256=item.sha256, made_of="item")
 
 
 def quote(content: bytes) -> bytes:

@@ -32,8 +32,9 @@ class Entity:
 
 
 def written(entity: Entity) -> bytes:
-    """Return the entity as a message, in lines that end with CRLF."""
-    return b"".join(_pieces(entity, count(1)))
+    """Return the entity as a message, in lines that end with CRLF, the last one too."""
+    message = b"".join(_pieces(entity, count(1)))
+    return message if message.endswith(b"\n") else message + b"\r\n"
 
 
 def _pieces(entity: Entity, numbers: Iterator[int]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import LARGE, LargeFile, open_regular
 from bouncekit.sources.errors import SourceError, failure
-from bouncekit.sources.location import Envelope, Location
+from bouncekit.sources.location import RECONSTRUCTED, Envelope, Location
 from bouncekit.stores.outlook import pst_file
 from bouncekit.stores.outlook.container import is_compound_file
 from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError
@@ -69,6 +69,7 @@ def _locate_in_data_file(opened: OpenedFile) -> Iterator[Location | SourceError]
             flags=found.flags,
             received=found.received,
             uid=found.uid,
+            notes=((RECONSTRUCTED, "outlook"),),
             is_reconstructed=True,
         )
         name = f"{opened.name}!/{folder}{number}"
