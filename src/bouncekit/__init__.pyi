@@ -36,7 +36,7 @@ from bouncekit.model import SizeExceeded as SizeExceeded
 from bouncekit.model import TranscriptLine as TranscriptLine
 from bouncekit.model import UnknownHost as UnknownHost
 from bouncekit.model import UnknownUser as UnknownUser
-from bouncekit.opening import Source as Source
+from bouncekit.pipeline import Source as Source
 from bouncekit.pipeline import classify as classify
 from bouncekit.pipeline import classify_text as classify_text
 from bouncekit.pipeline import explain as explain

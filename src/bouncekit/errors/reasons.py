@@ -178,6 +178,12 @@ class RulesReason(Word):
     OPEN_CLASS = "open-class", "a class that is never closed"
     CLASS_MEMBERS = "class-members", "a class of something else than characters and ranges"
     UNFOLDED_CLASS = "unfolded-class", "a class of what never occurs in folded text"
+    # The lists.
+    UNKNOWN_LIST = "unknown-list", "a pattern names a list that there is not"
+    ANY_OF_NOWHERE = "any-of-nowhere", "a rule's own list, which its pattern does not name"
+    LIST_NAME = "list-name", "a list's name that is not words and hyphens"
+    EMPTY_LIST = "empty-list", "a list that holds nothing, or an empty text"
+    TOO_LONG = "too-long", "the pattern is too long with its lists put in"
     # The examples.
     NOT_WON = "not-won", "no rule wins a line that this one must win"
     WON_BY_YOURS = "won-by-yours", "another rule of yours wins a line that this one must win"
