@@ -90,6 +90,13 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz_outlook(session: nox.Session) -> None:
+    """Fuzz the reading of Outlook's files, so many of them (2000 otherwise), or of the .msg and .pst named behind it."""
+    _install(session, "-e", ".[outlook-pst]")
+    session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure what reading costs; ``-- --quick`` only tries it."""
     _install(session, "-e", ".[dev]")
