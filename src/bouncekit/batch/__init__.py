@@ -90,7 +90,7 @@ def _check(jobs: int, how: _How) -> _How:
 def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for source in sources:
         if isinstance(source, os.PathLike):
-            yield from locate(os.fspath(source), stack)
+            yield from locate(source, stack)
         elif isinstance(source, tuple):
             yield source
         else:
@@ -99,7 +99,7 @@ def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStac
 
 def _located(paths: Iterable[str | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for path in paths:
-        yield from locate(os.fspath(path), stack)
+        yield from locate(path, stack)
 
 
 def _deliver(
