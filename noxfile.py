@@ -91,7 +91,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def fuzz_outlook(session: nox.Session) -> None:
-    """Fuzz the reading of Outlook files: so many of them (2000 otherwise), made from the .msg and .pst that are named."""
+    """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
     _install(session, "-e", ".[outlook-pst]")
     session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
 

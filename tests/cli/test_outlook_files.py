@@ -1,5 +1,6 @@
 """What Outlook saved, on the command line: explained, classified among other messages, kept and given back."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,21 @@ def test_a_notice_that_outlook_saved_is_explained(told: Told, notice: Path) -> N
     assert code == 0
     assert "Boîte e-mail pleine" in out
     assert "paul@client.example" in out
+
+
+def test_its_name_does_not_matter(told: Told, notice: Path, tmp_path: Path) -> None:
+    renamed = notice.rename(notice.with_name("avis.eml"))
+    assert "Boîte e-mail pleine" in told("classify", renamed)[1]
+    told("archive", "init", tmp_path / "archive")
+    assert told("archive", "add", "-a", tmp_path / "archive", renamed)[0] == 0
+    assert [path.read_bytes() for path in (tmp_path / "archive" / "data").rglob("*.eml")] == [ITEM]
+
+
+def test_it_is_explained_from_standard_input(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ITEM)))
+    code, out, _ = told("explain", "-")
+    assert code == 0
+    assert "Boîte e-mail pleine" in out
 
 
 def test_it_is_classified_among_other_messages_and_says_that_it_was_made(told: Told, notice: Path) -> None:
