@@ -39,10 +39,10 @@ def written(entity: Entity) -> bytes:
 
 def _pieces(entity: Entity, numbers: Iterator[int]) -> Iterator[bytes]:
     boundary = f"{_BOUNDARY}{next(numbers)}" if entity.parts else ""
+    if boundary:  # first: readers stop somewhere in a header that is too long
+        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     for name, value in entity.fields:
         yield f"{name}: {value}\r\n".encode("utf-8", "replace")
-    if boundary:
-        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     yield b"\r\n"
     if entity.message is not None:
         yield from _pieces(entity.message, numbers)

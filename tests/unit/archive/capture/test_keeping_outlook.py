@@ -74,7 +74,7 @@ def test_it_comes_back_as_it_was_or_as_a_message_that_says_what_it_is(archive: A
     as_mail = restored(archive, MaildirOutlet(str(tmp_path / "mail")))
     (message,) = (tmp_path / "mail" / "cur").iterdir()
     assert (as_mail.restored, as_mail.reconstructed) == (1, {"item": 1})
-    assert message.read_bytes().startswith(b"X-Bouncekit-Reconstructed: ")
+    assert b"X-Bouncekit-Reconstructed: " in message.read_bytes()[:400]
     assert b"JVBERi0xLjc=" in message.read_bytes()
     assert restored(archive, MaildirOutlet(str(tmp_path / "mail"))).there == 1
 
@@ -109,7 +109,7 @@ def test_what_is_made_of_a_data_file_says_so_wherever_it_is_shown(archive: Archi
     result = restored(archive, EmlOutlet(str(tmp_path / "out")))
     assert result.reconstructed == {"data-file": 2}
     contents = [file.read_bytes() for file in (tmp_path / "out").iterdir()]
-    assert all(content.startswith(b"X-Bouncekit-Reconstructed: ") for content in contents)
+    assert all(b"X-Bouncekit-Reconstructed: " in content[:400] for content in contents)
     assert any(b"JVBERi0xLjc=" in content for content in contents)
 
 
