@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.sources import LargeFile, Location, MailPath, SourceError, load, locate, stored
+from bouncekit.sources import LargeFile, Location, MailPath, SourceError, load, locate, mail_folders, stored
 
 from .conftest import Reading
 
@@ -148,6 +148,23 @@ def test_folders_in_which_nothing_arrives_are_told_and_read_on_demand(tmp_path: 
     assert [("no-inbox", "Éléments/Brouillons, Sent")] == notes
     assert 4 == len(reading(MailPath(str(tmp_path), without=frozenset()))[0])
     assert 1 == len(reading(tmp_path / ".Sent")[0])
+
+
+def test_a_folder_that_is_named_is_read_whatever_it_is_for(tmp_path: Path, reading: Read) -> None:
+    for name in ("Mail/sent/1", "Mail/sent/.claws_mark", "Mail/inbox/1", "Mail/inbox/.claws_mark"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(ONE)
+
+    assert ([f"{tmp_path}/Mail/inbox/1"], [], [("no-inbox", "sent")]) == reading(tmp_path / "Mail")
+    assert ([f"{tmp_path}/Mail/sent/1"], [], []) == reading(tmp_path / "Mail" / "sent")
+
+
+def test_evolution_keeps_names_in_utf_8_and_may_have_no_inbox(tmp_path: Path) -> None:
+    for name in (".Été 2026/cur", ".R&D.Été/cur"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "1795955104.9474_0.vm:2,").write_bytes(ONE)
+
+    assert ["R&D/Été", "Été 2026"] == [each.name for each in mail_folders(tmp_path)]
 
 
 def emlx(message: bytes, **facts: object) -> bytes:
