@@ -16,7 +16,9 @@ class SourceReason(Word):
     NOT_A_FILE = "not-a-file", "a pipe, a device or a socket"
     EMPTY = "empty", "nothing to read"
     NO_HEADER = "no-header", "no message: it has no header"
-    OUTLOOK_FILE = "outlook-file", "Outlook's own binary format"
+    OUTLOOK_EXTRA = "outlook-extra", "an item of Outlook (.msg), and the package that reads it is not installed"
+    OUTLOOK_DATA_EXTRA = "outlook-data-extra", "a data file of Outlook, and the package for it is not installed"
+    OUTLOOK_DAMAGED = "outlook-damaged", "a file of Outlook, or an item in it, that is damaged"
     NO_MESSAGE = "no-message", "a folder without any message"
     UNREADABLE = "unreadable", "any other error of the system"
     INTERNAL = "internal", "an error of ours"
@@ -176,6 +178,12 @@ class RulesReason(Word):
     OPEN_CLASS = "open-class", "a class that is never closed"
     CLASS_MEMBERS = "class-members", "a class of something else than characters and ranges"
     UNFOLDED_CLASS = "unfolded-class", "a class of what never occurs in folded text"
+    # The lists.
+    UNKNOWN_LIST = "unknown-list", "a pattern names a list that there is not"
+    ANY_OF_NOWHERE = "any-of-nowhere", "a rule's own list, which its pattern does not name"
+    LIST_NAME = "list-name", "a list's name that is not words and hyphens"
+    EMPTY_LIST = "empty-list", "a list that holds nothing, or an empty text"
+    TOO_LONG = "too-long", "the pattern is too long with its lists put in"
     # The examples.
     NOT_WON = "not-won", "no rule wins a line that this one must win"
     WON_BY_YOURS = "won-by-yours", "another rule of yours wins a line that this one must win"

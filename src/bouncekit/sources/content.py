@@ -28,7 +28,6 @@ _MOST_ESCAPES = 100_000  # of one large message: bounds the memory that a hostil
 # A field name (RFC 5322, 2.2, and the blank before the colon of 4.5.8) at the start of a line of any kind.
 _FIELD = re.compile(rb"[\r\n][A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:")
 _FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:)")
-_OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Outlook's .msg, [MS-CFB] 2.2
 
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})  # byte order marks
 _MOST_UTF_16 = 64 << 20  # bytes: it is turned into another text, whole
@@ -230,8 +229,6 @@ def _require_message(name: str, data: bytes, *, text: bool) -> None:
     if _FIRST_FIELD.match(data):
         return
     head = data[:_HEAD]
-    if head.startswith(_OLE_FILE):
-        raise SourceError(name, SourceReason.OUTLOOK_FILE)
     # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
     if b"\0" in head or not (text or _FIELD.search(head)):
         raise SourceError(name, SourceReason.NO_HEADER)

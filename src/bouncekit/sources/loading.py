@@ -3,7 +3,7 @@
 from bouncekit.sources import content
 from bouncekit.sources.content import LargeFile
 from bouncekit.sources.location import Location
-from bouncekit.stores.forms import load_form
+from bouncekit.stores.forms import load_form, stored_form
 
 __all__ = ["load", "stored"]
 
@@ -20,6 +20,8 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
 def stored(location: Location) -> bytes | LargeFile:
     """Return the bytes of the message as its store holds them, without the store's own fields; escapes stay.
 
-    Of a form that has no bytes of a message, the file itself.  Raises `SourceError`.
+    Of an item that Outlook saved (.msg), the file itself; of one in a data file, the message that can be made of it.
+    Raises `SourceError`.
     """
-    return content.load(location._replace(in_mbox=False), text=True)
+    made = stored_form(location)
+    return content.load(location._replace(in_mbox=False), text=True) if made is None else made

@@ -21,6 +21,7 @@ from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 __all__ = ["locate", "read_messages"]
 
 _PEEK = 2048  # bytes that hold a store's own fields
+_WHOLE_MAILBOXES = ("takeout", "outlook")  # in one file: a folder of it is not what was asked for
 _MOST_NAMED = 12  # folders that a note names
 
 
@@ -133,7 +134,7 @@ class _Walker:
                 yield each
             elif envelope.is_deleted and not self._asked.deleted:
                 self._deleted += 1
-            elif envelope.role in self._asked.without and (by_role or envelope.store == "takeout"):
+            elif envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
                 self._leave_out(envelope)
             else:
                 yield each

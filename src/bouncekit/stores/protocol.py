@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
 
@@ -38,10 +39,12 @@ class FileForm(NamedTuple):
     """A form of file: its name, how it is recognised, and where the messages stand in it.
 
     `load`, where the bytes of a file are not those of the message, makes the message from them; it runs in any process,
-    is found by `name` in `Location.form`, and raises `SourceError`.
+    is found by `name` in `Location.form`, and raises `SourceError`.  `stored` is what an archive keeps of such a message:
+    the bytes that its store has of it, or as much as can be made of them.
     """
 
     name: str
     recognises: Callable[[bytes, str], bool]
     locate: Callable[[OpenedFile], Iterator[Location | SourceError]]
     load: Callable[[Location], bytes] | None = None
+    stored: Callable[[Location], "bytes | LargeFile"] | None = None

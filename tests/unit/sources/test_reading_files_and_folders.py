@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
             ("device", "not-a-file"),
             ("empty.eml", "empty"),
             ("itself", "unreadable"),
-            ("outlook.msg", "outlook-file"),
+            ("outlook.msg", "outlook-damaged"),
             ("picture.bin", "no-header"),
             ("pipe", "not-a-file"),
             ("prose.txt", "no-header"),
