@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bouncekit import classify_many
 from bouncekit.sources import LargeFile, Location, MailPath, SourceError, load, locate, mail_folders, stored
 
 from .conftest import Reading
@@ -247,6 +248,8 @@ def test_a_doubtful_start_is_told(tmp_path: Path, reading: Read) -> None:
     (tmp_path / "box").write_bytes(data)
 
     assert ([f"{tmp_path}/box#1", f"{tmp_path}/box#2"], [], [("doubtful", "")]) == reading(tmp_path / "box")
+    reports = list(classify_many([tmp_path / "box"]))
+    assert [[], ["doubtful-start"]] == [[each.name for each in report.defects] for report in reports]
 
 
 def test_notes_are_never_raised(tmp_path: Path) -> None:
