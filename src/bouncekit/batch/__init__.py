@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from bouncekit.batch.workers import Workers
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
-from bouncekit.model import Report
+from bouncekit.model import Defect, Report
 from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
@@ -130,11 +130,18 @@ def _report(item: Item, how: _How) -> Report | SourceError:
         report = classify(content, lang=how.lang, name=name, rules=how.rules)
         if report.kind is Kind.OTHER and not has_header(content):
             raise SourceError(item.name, SourceReason.NO_HEADER)
-        return report
+        return _in_doubt(report, item) if item.envelope is not None and item.envelope.is_doubtful else report
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run
         return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
+
+
+def _in_doubt(report: Report, item: Location) -> Report:
+    """Return the report of what may be a part of the message before it, with that as its first defect."""
+    detail = "Nothing shows whether a new message begins here, or the one before it goes on."
+    defect = Defect(name="doubtful-start", detail=detail, where=f"byte {item.start}")
+    return report.model_copy(update={"defects": (defect, *report.defects)})
 
 
 def _json(item: Item, how: _How) -> bytes | SourceError:

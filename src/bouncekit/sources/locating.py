@@ -129,6 +129,9 @@ class _Walker:
     def _wanted(self, located: Iterator[Location | SourceError], *, by_role: bool) -> Iterator[Location | SourceError]:
         """Yield what is asked for of what was located."""
         for each in located:
+            if isinstance(each, SourceError) and each.reason is SourceReason.NO_MAIL and by_role:
+                yield SourceNote(each.name, each.reason)  # somebody keeps it beside the mail
+                continue
             envelope = each.envelope if isinstance(each, Location) else None
             if envelope is None:
                 yield each

@@ -251,7 +251,7 @@ def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator
         yield SourceError(file.name, SourceReason.DAMAGED, str(error))
     else:
         if is_empty:
-            yield SourceError(file.name, SourceReason.NO_MESSAGE)
+            yield SourceError(file.name, SourceReason.NO_MAIL)
 
 
 def _opener(head: bytes) -> Callable[..., IO[bytes]] | None:

@@ -54,6 +54,8 @@ class Boxed:
         if notes and (labels := labels_of(notes)):
             role, label = role_of_labels(labels)
             envelope = envelope._replace(store="takeout", role=role, folder=label)
+        if piece.is_doubtful:
+            envelope = envelope._replace(is_doubtful=True)
         yield Location(
             name,
             self._file.path,

@@ -126,7 +126,9 @@ def test_members_are_counted(tmp_path: Path, reading: Read, monkeypatch: pytest.
 def test_what_holds_no_mail_is_told(tmp_path: Path, reading: Read) -> None:
     (tmp_path / "pages.zip").write_bytes(zipped({"index.html": b"<p>", "a/": b""}))
 
-    assert ([], [("no-message", "")], []) == reading(tmp_path / "pages.zip")
+    assert ([], [("no-mail", "")], []) == reading(tmp_path / "pages.zip")
+    (tmp_path / "a.eml").write_bytes(ONE)
+    assert ([f"{tmp_path}/a.eml"], [], [("no-mail", "")]) == reading(tmp_path)
 
 
 def test_a_member_with_a_password_is_named(tmp_path: Path, reading: Read) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.sources import LargeFile, Location, MailPath, SourceError, load, locate, stored
+from bouncekit import classify_many
+from bouncekit.sources import LargeFile, Location, MailPath, SourceError, load, locate, mail_folders, stored
 
 from .conftest import Reading
 
@@ -150,6 +151,23 @@ def test_folders_in_which_nothing_arrives_are_told_and_read_on_demand(tmp_path: 
     assert 1 == len(reading(tmp_path / ".Sent")[0])
 
 
+def test_a_folder_that_is_named_is_read_whatever_it_is_for(tmp_path: Path, reading: Read) -> None:
+    for name in ("Mail/sent/1", "Mail/sent/.claws_mark", "Mail/inbox/1", "Mail/inbox/.claws_mark"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(ONE)
+
+    assert ([f"{tmp_path}/Mail/inbox/1"], [], [("no-inbox", "sent")]) == reading(tmp_path / "Mail")
+    assert ([f"{tmp_path}/Mail/sent/1"], [], []) == reading(tmp_path / "Mail" / "sent")
+
+
+def test_evolution_keeps_names_in_utf_8_and_may_have_no_inbox(tmp_path: Path) -> None:
+    for name in (".Été 2026/cur", ".R&D.Été/cur"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "1795955104.9474_0.vm:2,").write_bytes(ONE)
+
+    assert ["R&D/Été", "Été 2026"] == [each.name for each in mail_folders(tmp_path)]
+
+
 def emlx(message: bytes, **facts: object) -> bytes:
     return b"%-10d\n" % len(message) + message + plistlib.dumps(facts)
 
@@ -230,6 +248,8 @@ def test_a_doubtful_start_is_told(tmp_path: Path, reading: Read) -> None:
     (tmp_path / "box").write_bytes(data)
 
     assert ([f"{tmp_path}/box#1", f"{tmp_path}/box#2"], [], [("doubtful", "")]) == reading(tmp_path / "box")
+    reports = list(classify_many([tmp_path / "box"]))
+    assert [[], ["doubtful-start"]] == [[each.name for each in report.defects] for report in reports]
 
 
 def test_notes_are_never_raised(tmp_path: Path) -> None:

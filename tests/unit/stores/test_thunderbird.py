@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.sources import Location, MailPath, SourceError, load, locate
+from bouncekit.sources import Location, MailPath, SourceError, load, locate, mail_folders
 
 from .conftest import Reading
 
@@ -41,6 +41,16 @@ def test_folders_have_the_names_that_thunderbird_shows(stores: Path) -> None:
         (local, "Junk", "junk"),
         (local, "Réunion d'équipe", "other"),
     } == folders(stores / "thunderbird-153/after-compaction")
+
+
+def test_all_folders_are_listed_also_those_that_are_empty(stores: Path) -> None:
+    found = list(mail_folders(stores / "thunderbird-153/after-compaction"))
+
+    names = [each.name for each in found if each.account == "Local Folders"]
+    assert ["Archives", "CON", "Clients", "Clients/Été 2026", "Clients/Été 2026/Ärger/Sub", "Drafts"] == names[:6]
+    assert {"Factures/2026", "Messages#1", ".cache", 'a:b*c?"<x>|', "日本", "Inbox.msf"} <= set(names)
+    assert "inbox" == found[0].role
+    assert all(Path(each.path).exists() for each in found)
 
 
 def test_a_profile_is_no_error_and_its_other_files_are_none_of_ours(
