@@ -128,6 +128,13 @@ def kills(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz_outlook(session: nox.Session) -> None:
+    """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
+    _install(session, "-e", ".[outlook-pst]")
+    session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure what reading costs; ``-- --quick`` only tries it."""
     _install(session, "-e", ".[dev]")

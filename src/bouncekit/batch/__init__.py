@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar, overload
 from bouncekit.batch.workers import Workers
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
-from bouncekit.model import Report
+from bouncekit.model import Defect, Report
 from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
@@ -113,7 +113,7 @@ def _run(
 def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for source in sources:
         if isinstance(source, os.PathLike):
-            yield from locate(os.fspath(source), stack)
+            yield from locate(source, stack)
         elif isinstance(source, tuple):
             yield source
         else:
@@ -122,13 +122,13 @@ def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStac
 
 def _located(paths: Iterable[str | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for path in paths:
-        yield from locate(os.fspath(path), stack)
+        yield from locate(path, stack)
 
 
 def _deliver(
     items_of: Callable[[ExitStack], Iterator[Item]], jobs: int, how: _How, on_error: OnError | None
 ) -> Iterator[Any]:
-    report = on_error or Errors()
+    report = Errors() if on_error is None else on_error
     with ExitStack() as stack:
         work, items = partial(_work, how=how), items_of(stack)
         for outcome in map(work, items) if jobs == 1 else Workers(work, _lost, _weight, jobs).run(items):
@@ -152,6 +152,8 @@ def _work(item: Item, how: _How) -> Any:
         report = classify(content, lang=how.lang, name=name, rules=how.rules)
         if report.kind is Kind.OTHER and not has_header(content):
             raise SourceError(item.name, SourceReason.NO_HEADER)
+        if item.envelope is not None and item.envelope.is_doubtful:
+            report = _in_doubt(report, item)
         return how.result(report)
     except SourceError as error:
         return error
@@ -161,6 +163,13 @@ def _work(item: Item, how: _How) -> Any:
 
 def _as_it_is(report: Report) -> Report:
     return report
+
+
+def _in_doubt(report: Report, item: Location) -> Report:
+    """Return the report of what may be a part of the message before it, with that as its first defect."""
+    detail = "Nothing shows whether a new message begins here, or the one before it goes on."
+    defect = Defect(name="doubtful-start", detail=detail, where=f"byte {item.start}")
+    return report.model_copy(update={"defects": (defect, *report.defects)})
 
 
 def _json(report: Report) -> bytes:

@@ -59,9 +59,9 @@ class Options:
 def command(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
-    PATH is a message (.eml, .emlx), a folder (read recursively), the profile or a folder of a mail program, a Maildir,
-    an mbox, a .zip or .tar.gz of them, or - for standard input; a text that was saved of a notice, without its header,
-    is read too. Of a mail program, deleted messages, Sent, Drafts and Trash are left out, and told.
+    PATH is a message (.eml, .msg, .emlx), a folder (read recursively), the profile or a folder of a mail program, a
+    Maildir, an mbox, a .pst, a .zip or .tar.gz of them, or - for standard input; a text that was saved of a notice,
+    without its header, is read too. Of a mail program, deleted messages, Sent, Drafts and Trash are left out, and told.
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
@@ -105,5 +105,5 @@ class _Run:
                 self._summary.add(counted)
                 screen.write(encoded(rows))
                 screen.tick()
-        print(self._summary.text(len(self._unread)), file=self._below, flush=True)
-        return 1 if self._unread else 0
+        print(self._summary.text(self._unread.count), file=self._below, flush=True)
+        return 1 if self._unread.count else 0

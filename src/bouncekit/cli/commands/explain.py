@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+import tempfile
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,10 +83,25 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
 def _content(text: tuple[str, ...], words: Words) -> bytes:
     """Return what is to be explained: the words given, standard input, or the file that is named instead of words."""
     if text == ("-",):
-        return sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+        return _standard_input(words)
     if len(text) == 1 and _is_file_name(text[0]):
         return _read_file(text[0], words)
     return " ".join(text).encode("utf-8", "replace")
+
+
+def _standard_input(words: Words) -> bytes:
+    """Return what is given on standard input; of what Outlook saved, the message in it."""
+    if not sys.stdin:
+        return b""
+    content = sys.stdin.buffer.read(_MOST_BYTES)
+    if not content.startswith(_OLE_FILE):
+        return content
+    with tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "stdin.msg")
+        with path.open("wb") as file:
+            file.write(content)
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        return _from_outlook(str(path), words, name="-")
 
 
 def _is_file_name(text: str) -> bool:
@@ -119,12 +135,12 @@ def _read_file(path: str, words: Words) -> bytes:
     return content
 
 
-def _from_outlook(path: str, words: Words) -> bytes:
-    """Return the message that Outlook saved at `path`."""
+def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
+    """Return the message that Outlook saved at `path`, which is called `name`."""
     errors: list[bouncekit.SourceError] = []
     for _, content in bouncekit.read_messages(path, on_error=errors.append):
         return bytes(content)
-    raise click.UsageError(words.problem(path, errors[0].reason, errors[0].detail))
+    raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
 def _decoded(content: bytes) -> str:

@@ -133,9 +133,9 @@ def _run(options: Options) -> int:
             screen.tick()
         text = "".join(_FORMS[options.form](counts, words))
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
-    if unread:
-        print(words.count("counts", "unread", len(unread)), file=sys.stderr)
-    return 1 if unread else 0
+    if unread.count:
+        print(words.count("counts", "unread", unread.count), file=sys.stderr)
+    return 1 if unread.count else 0
 
 
 def _table(counts: _Counts, words: Words) -> Iterator[str]:

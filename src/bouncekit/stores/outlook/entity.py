@@ -32,16 +32,17 @@ class Entity:
 
 
 def written(entity: Entity) -> bytes:
-    """Return the entity as a message, in lines that end with CRLF."""
-    return b"".join(_pieces(entity, count(1)))
+    """Return the entity as a message, in lines that end with CRLF, the last one too."""
+    message = b"".join(_pieces(entity, count(1)))
+    return message if message.endswith(b"\n") else message + b"\r\n"
 
 
 def _pieces(entity: Entity, numbers: Iterator[int]) -> Iterator[bytes]:
     boundary = f"{_BOUNDARY}{next(numbers)}" if entity.parts else ""
+    if boundary:  # first: readers stop somewhere in a header that is too long
+        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     for name, value in entity.fields:
         yield f"{name}: {value}\r\n".encode("utf-8", "replace")
-    if boundary:
-        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     yield b"\r\n"
     if entity.message is not None:
         yield from _pieces(entity.message, numbers)
