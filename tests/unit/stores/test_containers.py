@@ -140,6 +140,19 @@ def test_a_member_with_a_password_is_named(tmp_path: Path, reading: Read) -> Non
     assert ([], [("encrypted", "")], []) == reading(tmp_path / "a.zip")
 
 
+def test_what_stands_before_the_damage_is_read(tmp_path: Path, reading: Read) -> None:
+    many = {f"{number}.eml": ONE + random.Random(number).randbytes(20_000) for number in range(5)}
+    (tmp_path / "cut.tar.gz").write_bytes(gzip.compress(tarred(many))[:-60_000])
+    (tmp_path / "cut.tar").write_bytes(tarred(many)[:50_000])
+    wrong = bytearray(tarred(many))
+    wrong[wrong.index(b"3.eml") + 150] ^= 0xFF  # the checksum of its header
+    (tmp_path / "wrong.tar").write_bytes(bytes(wrong))
+
+    for name, count in (("cut.tar", 2), ("cut.tar.gz", 2), ("wrong.tar", 3)):
+        names, errors, _ = reading(tmp_path / name)
+        assert (count, {"damaged"}) == (len(names), {reason for reason, _ in errors}), name
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_damage_is_told_and_never_raised(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
