@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-__all__ = ["BOUNDARY", "Entity", "encoded", "parameter", "text_entity", "written"]
+__all__ = ["BOUNDARY", "Entity", "data_entity", "encoded", "parameter", "text_entity", "written"]
 
 BOUNDARY = "=_bouncekit_"
 """How each boundary that is written begins."""
