@@ -144,13 +144,20 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
 
 def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
+    package = folder.envelope if folder.envelope is not None and folder.envelope.store == "apple" else None
     if entry.is_dir():
         if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
             return None
-        return Folder(entry.path, FolderKind.FOLDER)
+        if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
+            below = folder.prefix + true_name(name.removesuffix(".mbox"))
+            envelope = Envelope("apple", folder=below, role=role_of(below))
+            return Folder(entry.path, FolderKind.FOLDER, envelope, f"{below}/")
+        if package is not None and name == "Attachments":
+            return None
+        return Folder(entry.path, FolderKind.FOLDER, package, folder.prefix if package is not None else "")
     if name.startswith(".") or is_other(name):
         return None
-    return file_of(entry, single=name[-4:].lower() == ".eml")
+    return file_of(entry, single=name[-4:].lower() == ".eml", envelope=package)
 
 
 def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:

@@ -212,6 +212,26 @@ def test_the_package_of_apple_mail_is_a_folder(tmp_path: Path, reading: Read) ->
     assert (3, [], []) == (len(names), errors, notes)
 
 
+def test_the_folders_of_apple_mail_tell_what_they_are_for(tmp_path: Path, reading: Read) -> None:
+    for name in (
+        "INBOX.mbox/U/Data/Messages",
+        "Sent Messages.mbox/U/Data/Messages",
+        "Clients.mbox/Devis.mbox/Messages",
+    ):
+        (tmp_path / "V10" / name).mkdir(parents=True)
+        (tmp_path / "V10" / name / "1.emlx").write_bytes(emlx(ONE, flags=1))
+    attachment = tmp_path / "V10/INBOX.mbox/U/Data/Attachments/1/2/photo"
+    attachment.parent.mkdir(parents=True)
+    attachment.write_bytes(b"\0\1\2")
+
+    names, errors, notes = reading(tmp_path)
+
+    assert (2, [], [("no-inbox", "Sent Messages")]) == (len(names), errors, notes)
+    assert {("Clients/Devis", "other"), ("INBOX", "inbox"), ("Sent Messages", "sent")} == {
+        (each.name, each.role) for each in mail_folders(tmp_path)
+    }
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
 def test_a_message_in_utf_16(tmp_path: Path, encoding: str) -> None:
     text = "Subject: Relevé\r\nFrom: MAILER-DAEMON@example.fr\r\n\r\nAdresse inconnue : éric@example.fr\r\n"
