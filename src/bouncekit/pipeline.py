@@ -3,30 +3,21 @@
 Nothing that a message contains raises; a wrong argument of the caller does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from email.message import Message as EmailMessage
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from bouncekit.data.version import RULES_VERSION
-from bouncekit.judging import Judgement, RuleBook, Verdict, judge
+from bouncekit.filling import Said, complaint, deliveries, details, failure, original
+from bouncekit.judging import Judgement, RuleBook, judge
 from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.message import Defect as MessageDefect
 from bouncekit.model import AnyFailure, Description, Report
-from bouncekit.reading import (
-    ComplaintFacts,
-    DeliveryAction,
-    Facts,
-    Form,
-    OriginalFacts,
-    RecipientFacts,
-    read,
-    read_text,
-)
-from bouncekit.vocabulary import Category, Kind, Language, Reason
-from bouncekit.wording import LANGUAGES, Circumstances, describe, describe_hint, suggest_domain
+from bouncekit.reading import Facts, Form, read, read_text
+from bouncekit.vocabulary import Kind, Language, Reason, Situation
+from bouncekit.wording import LANGUAGES, describe, describe_complaint, describe_hint
 from bouncekit.wording import Description as KindInWords
-from bouncekit.wording import explain as word
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
 
@@ -99,10 +90,7 @@ def _valid(name: str) -> str:
 def _report(
     facts: Facts, judgement: Judgement, defects: tuple[MessageDefect, ...], lang: str, name: str | None
 ) -> Report:
-    """Return the report of one message.
-
-    The parts are given to the model as plain tables, so that all of it is validated once and in one go.
-    """
+    """Return the report of one message; its parts are given as plain tables, so that all is validated in one go."""
     kind = judgement.kind
     fields: dict[str, Any] = {
         "source": name,
@@ -110,9 +98,10 @@ def _report(
         "software": facts.software,
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
-        "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang, facts.forwarded),
+        "original": original(facts.original) if facts.original else None,
+        "description": _description(kind, lang, judgement.situation, _seen_as(facts)),
         "rules_version": RULES_VERSION,
+        "situation": judgement.situation,
         "date": facts.date,
         "message_id": facts.message_id,
     }
@@ -125,18 +114,19 @@ def _report(
     if facts.forwarded:
         fields["forwarded"] = True
     if facts.form in _NOTICES:
-        _details(facts, fields)
+        details(facts, fields)
     elif facts.complaint:
-        fields["complaint"] = _complaint(facts, facts.complaint)
+        fields["complaint"] = complaint(facts, facts.complaint)
+        fields["description"] = _in_model(describe_complaint(facts.complaint.feedback_type, lang))
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
         fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
-    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING:
-        fields["deliveries"] = _deliveries(facts, judgement)
+    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
+        fields["deliveries"] = deliveries(facts, judgement)
     if judgement.failing:
-        said = _Said(facts.subject, lang, kind is Kind.DELAY)
-        fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
+        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation)
+        fields["failures"] = [failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return _VALIDATE(fields)
 
 
@@ -145,42 +135,6 @@ _TELLING = _NOTICES | {Form.PASTED}
 
 # `Report(**fields)` takes the table apart and puts it together once more.
 _VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
-
-
-def _details(facts: Facts, fields: dict[str, Any]) -> None:
-    """Add the names that servers gave to the message, and the dialogue between them, where they are told."""
-    queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
-    if queue_id is not None:
-        fields["queue_id"] = queue_id
-    if facts.envelope_id is not None:
-        fields["envelope_id"] = facts.envelope_id
-    if facts.transcript:
-        fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
-
-
-def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
-    """Return what the notice says of those who do not fail; one of whom no action is told was delivered."""
-    failing = {index for index, _ in judgement.failing}
-    return [
-        {
-            "recipient": said.address,
-            "action": (said.action or DeliveryAction.DELIVERED).value,
-            "original_recipient": said.original_address,
-            "status": said.status,
-            "reply_code": said.reply_code,
-            "diagnostic": said.diagnostic,
-            "reporting_host": said.reporting_host,
-            "remote_host": said.remote_host,
-            "will_retry_until": said.will_retry_until,
-            "last_attempt": said.last_attempt,
-        }
-        for index, said in enumerate(facts.recipients)
-        if index not in failing
-    ]
-
-
-def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
-    return {**complaint._asdict(), "recipients": [said.address for said in facts.recipients if said.address]}
 
 
 def _rule_too_slow(rule: str, file: str) -> MessageDefect:
@@ -193,108 +147,15 @@ _OUT_OF_TIME = MessageDefect(
 )
 
 
+def _seen_as(facts: Facts) -> str:
+    """Return how the message came: ``forwarded`` by a person, ``pasted`` as a text, or ``whole``."""
+    return "forwarded" if facts.forwarded else "pasted" if facts.form is Form.PASTED else "whole"
+
+
 @cache
-def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
-    return _in_model(describe(kind, lang, forwarded=forwarded))
+def _description(kind: Kind, lang: str, situation: Situation, seen_as: str) -> Description:
+    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as))
 
 
 def _in_model(words: KindInWords) -> Description:
-    return Description(title=words.label, meaning=words.meaning, advice=words.advice)
-
-
-def _original(original: OriginalFacts) -> dict[str, Any]:
-    return {
-        "message_id": original.message_id,
-        "subject": original.subject,
-        "sender": original.sender,
-        "to": original.to,
-        "date": original.date,
-        "list_id": original.list_id,
-        "feedback_id": original.feedback_id,
-        "found_in": original.found_in,
-    }
-
-
-class _Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict."""
-
-    subject: str | None
-    lang: str
-    delayed: bool
-
-
-def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
-    host = _host(recipient.address)
-    new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
-    words = word(
-        verdict,
-        diagnostic=recipient.diagnostic,
-        subject=said.subject,
-        lang=said.lang,
-        circumstances=Circumstances(host, said.delayed, new_address),
-    )
-    evidence, why = verdict.evidence, verdict.counts_evidence
-    fields: dict[str, Any] = {
-        "category": verdict.category,
-        "reason": verdict.reason,
-        "severity": verdict.severity,
-        "action": verdict.action,
-        "counts_against_address": verdict.counts_against_address,
-        "counts_evidence": {"because": why.because, "rule": why.rule, "text": why.text, "found_in": why.found_in},
-        "recipient": recipient.address,
-        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
-        "original_recipient": recipient.original_address,
-        "status": recipient.status,
-        "reply_code": recipient.reply_code,
-        "diagnostic": recipient.diagnostic,
-        "reporting_host": recipient.reporting_host,
-        "remote_host": recipient.remote_host,
-        "command": recipient.command,
-        "retry_after": verdict.retry_after,
-        "will_retry_until": recipient.will_retry_until,
-        "blocklist": verdict.blocklist,
-        "blocklist_type": verdict.blocklist_type,
-        "blocklist_url": verdict.blocklist_url,
-        "evidence": {"rule": evidence.rule, "text": evidence.text, "found_in": evidence.found_in},
-        "explanation": {
-            "title": words.title,
-            "notice": words.notice,
-            "phrase": words.phrase,
-            "translation": words.translation,
-            "meaning": words.meaning,
-            "advice": words.advice,
-        },
-    }
-    if new_address is not None:
-        fields["new_address"] = new_address
-    if recipient.remote_id is not None:
-        fields["remote_id"] = recipient.remote_id
-    if recipient.last_attempt is not None:
-        fields["last_attempt"] = recipient.last_attempt
-    if verdict.label is not None:
-        fields["label"] = verdict.label
-    own = _OWN_FIELDS.get(verdict.category)
-    if own is not None:
-        fields.update(own(verdict, host))
-    return fields
-
-
-_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
-
-
-def _place(found_in: str) -> str:
-    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
-    return found_in if found_in in _PLACES else "notice"
-
-
-def _host(address: str | None) -> str | None:
-    """Return what stands after the @ of `address`."""
-    return address.rpartition("@")[2] or None if address else None
-
-
-# The fields that only one category's type has.
-_OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
-    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.used_bytes, "limit_bytes": told.limit_bytes},
-    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.size_bytes, "limit_bytes": told.limit_bytes},
-    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": suggest_domain(host) if host else None},
-}
+    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
