@@ -73,12 +73,14 @@ class Scenario:
     `settings` are handed to the server's driver; `notify` is the NOTIFY of RFC 3461; `pick` tells which notice is kept
     when several come; `through` is ``smtp`` or ``sendmail`` (the server's own command).  `expect` overrides what the
     answers mean where this server's own words decide; an empty string there means: not asserted.
+    `language` is the one in which the notice speaks to its reader.
     """
 
     slug: str
     shows: str
     answers: tuple[Answer, ...]
     kind: str = "failure"
+    language: str = "en"
     letter: str = "facture"
     settings: dict[str, Any] = field(default_factory=dict)
     notify: str | None = None
@@ -93,7 +95,8 @@ class Scenario:
         refused = [answer for answer in self.answers if reported and answer.reason != "none"]
         failures = [self._failure(answer, with_host=with_host) for answer in refused]
         named = {"software": software} if software else {}
-        return {"kind": self.kind, **named, "failures": failures, "may_auto_reply": False, "notes": self.shows}
+        told = {"language": self.language, "kind": self.kind}
+        return {**told, **named, "failures": failures, "may_auto_reply": False, "notes": self.shows}
 
     def _failure(self, answer: Answer, *, with_host: bool) -> dict[str, Any]:
         entry = answer.expected() | ({"remote_host": answer.host} if with_host and answer.text else {}) | self.expect

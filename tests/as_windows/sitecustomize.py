@@ -1,6 +1,6 @@
 """Take away from every Python process what Windows lacks: put this folder into PYTHONPATH, and run anything.
 
-    PYTHONPATH=tests/as_windows pytest tests/archive tests/copies tests/cli tests/mailbox tests/sources
+    PYTHONPATH=tests/as_windows pytest tests/unit/{archive,mailbox,sources,batch} tests/cli
 
 Python imports ``sitecustomize`` before anything else, in the processes that the tests start too.  What only the tests
 use themselves (mkfifo, killpg, chown, pty) stays, and the standard library keeps the modules that it was written for.

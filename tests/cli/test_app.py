@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
     from bouncekit.cli import process
 
     monkeypatch.setattr(app, "import_module", interrupted)
-    monkeypatch.setattr(process.signal, "signal", lambda *_: None)  # it would ignore Ctrl-C for the rest of the tests
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # it would ignore Ctrl-C for the rest of the tests
 
     assert 130 == process.run(["quota"])
     assert ("", "Arrêté à votre demande.\n") == capsys.readouterr()

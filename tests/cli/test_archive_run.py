@@ -154,7 +154,7 @@ def test_two_runs_do_not_meet(archive: Archive, capfd: pytest.CaptureFixture[str
     assert "02/03/2026" in err
 
 
-class _Kept(Message):  # type: ignore[misc]
+class _Kept(Message):
     def __init__(self) -> None:
         super().__init__()
         self.letters: list[Any] = []

@@ -1,7 +1,9 @@
 """What people paste or save: a file's name, a notice without its header, lines of a log, an answer alone."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +28,11 @@ far.example[192.0.2.1]:25: Connection timed out)
 """
 EXIM = "2026-11-29 10:00:02 1a-2b-3c == b@far.example R=dnslookup T=remote_smtp defer (110): Connection timed out\n"
 
+Told = Callable[..., tuple[int, str, str]]
+
 
 @pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]):
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
     """Run the command line in this process; return (exit code, stdout, stderr)."""
 
     def run(*arguments: object) -> tuple[int, str, str]:
@@ -38,11 +42,11 @@ def told(capsys: pytest.CaptureFixture[str]):
     return run
 
 
-def lines(out: str) -> list[dict]:
+def lines(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_a_saved_text_without_header_is_read_as_it_is_explained(told, tmp_path: Path) -> None:
+def test_a_saved_text_without_header_is_read_as_it_is_explained(told: Told, tmp_path: Path) -> None:
     file = tmp_path / "avis.txt"
     file.write_text(NOTICE)
     code, classified, _ = told("classify", "--format", "jsonl", file)
@@ -64,7 +68,7 @@ def test_a_saved_text_without_header_is_read_as_it_is_explained(told, tmp_path: 
         "host mx.example.net[192.0.2.7] said: 550 5.1.1 User unknown",
     ],
 )
-def test_a_saved_answer_is_classified(told, tmp_path: Path, answer: str) -> None:
+def test_a_saved_answer_is_classified(told: Told, tmp_path: Path, answer: str) -> None:
     (tmp_path / "reponse.txt").write_text(answer)
 
     (report,) = lines(told("classify", "--format", "jsonl", tmp_path)[1])
@@ -72,7 +76,7 @@ def test_a_saved_answer_is_classified(told, tmp_path: Path, answer: str) -> None
 
 
 @pytest.mark.parametrize("text", ["bonjour\nça va ?\n", "Nous avons reçu 550 cartes.\n", "Notes du 5.1.2026\n"])
-def test_a_text_that_is_no_answer_is_named_and_not_judged(told, tmp_path: Path, text: str) -> None:
+def test_a_text_that_is_no_answer_is_named_and_not_judged(told: Told, tmp_path: Path, text: str) -> None:
     (tmp_path / "note.txt").write_text(text)
     code, out, err = told("classify", "--format", "jsonl", tmp_path / "note.txt")
 
@@ -81,28 +85,28 @@ def test_a_text_that_is_no_answer_is_named_and_not_judged(told, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", ["avis.eml", "./avis", "dossier/avis.msg", "C:\\Users\\Lea\\avis.txt", "/nowhere/x"])
-def test_the_name_of_a_file_that_is_not_there_is_never_judged(told, name: str) -> None:
+def test_the_name_of_a_file_that_is_not_there_is_never_judged(told: Told, name: str) -> None:
     code, out, err = told("explain", name)
 
     assert (2, "") == (code, out)
     assert f"{name}\u00a0: ce fichier ou ce dossier n’existe pas" in err
 
 
-def test_a_folder_and_a_binary_file_are_refused(told, tmp_path: Path) -> None:
+def test_a_folder_and_a_binary_file_are_refused(told: Told, tmp_path: Path) -> None:
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
 
     assert "est un dossier" in told("explain", tmp_path)[2]
     assert "ni la réponse d’un serveur" in told("explain", tmp_path / "photo.txt")[2]
 
 
-def test_a_message_in_a_file_is_explained_whatever_its_charset(told, tmp_path: Path) -> None:
+def test_a_message_in_a_file_is_explained_whatever_its_charset(told: Told, tmp_path: Path) -> None:
     head = b"From: MAILER-DAEMON@example.fr\nContent-Type: text/plain; charset=iso-8859-1\n\n"
     (tmp_path / "avis.eml").write_bytes(head + b"<lea@example.net>: 550 Bo\xeete inconnue\n")
 
     assert "Boîte inconnue" in told("explain", tmp_path / "avis.eml")[1]
 
 
-def test_a_text_saved_by_windows_in_utf_16_is_explained(told, tmp_path: Path) -> None:
+def test_a_text_saved_by_windows_in_utf_16_is_explained(told: Told, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE, encoding="utf-16")
 
     assert "Boîte e-mail pleine" in told("explain", tmp_path / "avis.txt")[1]
@@ -120,7 +124,7 @@ def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
     assert "failure" == bouncekit.classify_text(EXIM.replace(" == ", " ** ")).kind
 
 
-def test_every_block_names_its_recipient(told) -> None:
+def test_every_block_names_its_recipient(told: Told) -> None:
     code, out, _ = told("explain", LOG.replace("status=sent (250 Ok)", "status=bounced (550 5.1.1 unknown user)"))
 
     assert 0 == code
@@ -136,5 +140,5 @@ def test_every_block_names_its_recipient(told) -> None:
         ("0x800CCC79 Server Response: '550 5.1.1 User unknown'", "Adresse inconnue"),
     ],
 )
-def test_errors_of_mail_programs_are_explained(told, text: str, title: str) -> None:
+def test_errors_of_mail_programs_are_explained(told: Told, text: str, title: str) -> None:
     assert title == told("explain", text)[1].splitlines()[0]

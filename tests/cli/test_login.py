@@ -1,4 +1,4 @@
-"""`bouncekit login`: what it wants to know; `tests/access/test_oauth.py` logs in."""
+"""`bouncekit login`: what it wants to know; `tests/unit/servers/test_oauth.py` logs in."""
 
 import pytest
 from cli_runs import Run, runner

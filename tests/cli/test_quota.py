@@ -369,7 +369,7 @@ def on_a_terminal(*words: str | Path, typed: bytes = b"", **environment: str) ->
 
 def test_colours_stand_on_a_terminal_alone(tmp_path: Path) -> None:
     (tmp_path / "message").write_bytes(b"x" * 900)
-    words = ["--folder", tmp_path, "--limit", "1000", "--no-history"]
+    words: list[str | Path] = ["--folder", tmp_path, "--limit", "1000", "--no-history"]
     code, shown = on_a_terminal(*words)
 
     assert 1 == code

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runs import Run, runner
@@ -248,7 +249,7 @@ def test_what_has_the_uid_of_a_kept_message_and_is_another_one_stays(
     backup = tmp_path / "backup"
     shutil.copytree(marie.maildir, backup)
     dovecot.deliver(marie, written(identity="1@example.org", size=9000), folder="Trash", flags="S", date=OLD)
-    steps = [["fetch", *server], ["copies", "--removable", disk], ["copy"], ["verify"]]
+    steps: list[list[Any]] = [["fetch", *server], ["copies", "--removable", disk], ["copy"], ["verify"]]
     assert [0] * 4 == [run("archive", *step, "--archive", archive).code for step in steps]
     shutil.rmtree(marie.maildir)
     shutil.copytree(backup, marie.maildir)

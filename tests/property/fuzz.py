@@ -9,6 +9,7 @@ import hashlib
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -49,7 +50,7 @@ def _at_random(seeds: list[bytes], seconds: float, seed: int) -> int:
     return 1 if failed else 0
 
 
-def _holds(target, content: bytes) -> bool:
+def _holds(target: Callable[[bytes], None], content: bytes) -> bool:
     try:
         hold(target, content)
     except Exception:
@@ -63,7 +64,7 @@ def _holds(target, content: bytes) -> bool:
 
 def _has_atheris() -> bool:
     try:
-        import atheris  # noqa: F401
+        import atheris  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         return False
     return True

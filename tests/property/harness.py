@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from time import thread_time
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def spoilt(content: bytes) -> Message:
     """Return a message with fields and payloads of the wrong kinds, nested as deep as the first byte tells."""
     text = text_of(content)
     message: Message = Message() if content[:1] < b"@" else EmailMessage()
-    payloads = (text, content, None, [text], [content, 5], {"x": text}, [Message(), text])
+    payloads: tuple[Any, ...] = (text, content, None, [text], [content, 5], {"x": text}, [Message(), text])
     message.set_payload(payloads[len(content) % len(payloads)])
     message._headers.extend(  # type: ignore[attr-defined]  # as a careless filter fills it
         [("From", text[:20]), (text[:9], text), ("Content-Type", text[:60]), ("X", len(text))]

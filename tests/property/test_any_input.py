@@ -2,7 +2,8 @@
 
 import encodings
 import time
-from email.message import EmailMessage, Message
+from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 
@@ -26,7 +27,7 @@ pieces = st.lists(st.one_of(st.sampled_from(SNIPPETS), st.binary(max_size=12)), 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.__name__)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content=pieces)
-def test_whatever_is_given_is_told_and_in_time(target, content: bytes) -> None:
+def test_whatever_is_given_is_told_and_in_time(target: Callable[[bytes], None], content: bytes) -> None:
     hold(target, content)
 
 
@@ -65,8 +66,8 @@ def test_a_new_address_that_is_none_is_not_looked_for(answer: str) -> None:
     assert bouncekit.explain(answer).new_address is None
 
 
-def nested(levels: int) -> Message:
-    message: Message = EmailMessage()
+def nested(levels: int) -> EmailMessage:
+    message = EmailMessage()
     message["From"] = "MAILER-DAEMON@mx.example.fr"
     message.set_payload("550 <a@b.fr> user unknown")
     for _ in range(levels):
@@ -105,7 +106,7 @@ def test_what_setters_let_in_is_read(seed: int) -> None:
 
 
 def test_charsets_that_nobody_knows_are_not_remembered() -> None:
-    cache = encodings._cache  # type: ignore[attr-defined]  # the one place where CPython keeps them
+    cache = encodings._cache  # the one place where CPython keeps them
     before = set(cache)
     for number in range(500):
         bouncekit.classify(HEAD + b"Content-Type: text/plain; charset=x-strange-%d\n\nx" % number)

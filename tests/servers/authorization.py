@@ -63,7 +63,7 @@ class Token(TokenMixin):
         return int(self.told["expires_in"])
 
     def is_expired(self) -> bool:
-        return time.time() >= self.ends
+        return bool(time.time() >= self.ends)
 
     def is_revoked(self) -> bool:
         return self.has_been_revoked

@@ -39,8 +39,8 @@ DocumentRoot {files}
 {identity}
 """
 # mod_dir redirects who asks for a folder.
-_APACHE_MODULES = ("mpm_event", "authz_core", "authz_user", "authn_core", "authn_file", "auth_basic", "dav", "dav_fs")
-_APACHE_MODULES = (*_APACHE_MODULES, "dir")
+_APACHE_MODULES: tuple[str, ...] = ("mpm_event", "authz_core", "authz_user", "authn_core", "authn_file")
+_APACHE_MODULES += ("auth_basic", "dav", "dav_fs", "dir")
 _LIGHTTPD = """\
 server.document-root = "{files}"
 server.bind = "127.0.0.1"

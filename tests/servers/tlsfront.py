@@ -87,19 +87,27 @@ async def spawned(
 ) -> None:
     """Run `command` for one client until either ends."""
     ours, theirs = socket.socketpair()
+    end = theirs.fileno()
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=theirs, stdout=theirs, stderr=asyncio.subprocess.DEVNULL, env=dict(environment), cwd=folder
+        *command,
+        stdin=end,
+        stdout=end,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=dict(environment),
+        cwd=folder,
     )
     theirs.close()
     try:
         await _join(client, await asyncio.open_connection(sock=ours))
     finally:
-        if process.returncode is None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), 1)
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        try:  # the front may end, and cancel this, while the program still says good-bye
+            if process.returncode is None:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), 1)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
 
 async def _join(one: tuple[StreamReader, StreamWriter], other: tuple[StreamReader, StreamWriter]) -> None:

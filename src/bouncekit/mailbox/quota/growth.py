@@ -2,7 +2,7 @@
 
 A mailbox is a sum of arrivals, so the readings are a random walk and its steps, not its heights, tell the rate.  A
 clean-up is a step down that says nothing about arrivals; so is one large message, up.  Both are set aside, and the rate
-is the mean of all other steps.  On simulated mailboxes (tests/mailbox/test_forecast.py) this errs less than Theil-Sen's
+is the mean of all other steps.  On simulated mailboxes (`tests/unit/mailbox/quota`) this errs less than Theil-Sen's
 median of slopes wherever there is a shift, and no more where there is none: a clean-up in the middle of the history
 spoils half of all pairs of readings, but one step.
 

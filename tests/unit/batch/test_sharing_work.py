@@ -1,0 +1,136 @@
+"""Processes that share work: the order of the results, and what happens when one of them dies."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bouncekit.batch.workers import Workers
+
+HERE = Path(__file__).parent
+
+
+def work(items: list[object]) -> list[object]:
+    """Double numbers; the process dies over "die"."""
+    for item in items:
+        if item == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [item * 2 if isinstance(item, int) else repr(item) for item in items]
+
+
+def lost(item: object) -> object:
+    return f"lost {item}"
+
+
+def weight(item: object) -> int:
+    return len(item) if isinstance(item, bytes) else 0
+
+
+def share(items: Iterator[object], jobs: int) -> list[object]:
+    return list(Workers(work, lost, weight, jobs).run(items))
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 3000])
+def test_results_come_in_order(jobs: int, count: int) -> None:
+    assert [2 * number for number in range(count)] == share(iter(range(count)), jobs)
+
+
+def test_a_death_loses_only_what_it_died_over() -> None:
+    items: list[object] = list(range(900))
+    items[0] = items[333] = items[334] = items[899] = "die"
+
+    expected = ["lost die" if item == "die" else 2 * item for item in items]  # type: ignore[operator]
+    # Some forty workers die.  Other tests may have left threads here, beside which each new one would be a new Python.
+    program = "import json, sys, test_sharing_work as t; print(json.dumps(t.share(iter(json.load(sys.stdin)), 2)))"
+    shared = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(items), capture_output=True, text=True, cwd=HERE, check=True
+    )
+
+    assert expected == json.loads(shared.stdout)
+
+
+def test_what_cannot_travel_is_done_here() -> None:
+    here = lambda: None  # noqa: E731 - a lambda cannot be pickled
+
+    assert [2, repr(here), 4] == share(iter([1, here, 2]), 2)
+
+
+def test_beside_threads_no_process_is_forked() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert [0, "lost die", 4] == share(iter([0, "die", 2]), 2)
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_two_at_a_time_do_not_hold_each_other_up() -> None:
+    first, second = (Workers(work, lost, weight, 2).run(iter(range(5000))) for _ in range(2))
+
+    assert [(2 * number, 2 * number) for number in range(100)] == [(next(first), next(second)) for _ in range(100)]
+    first.close()  # type: ignore[attr-defined]  # a generator
+    assert 200 == next(second)
+    second.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_heavy_items_travel_in_small_chunks() -> None:
+    # 40 items of 1 MiB: one chunk would hold 16 of them.
+    seen = Workers(work, lost, weight, 2)._take_up_to(512, iter([bytes(1 << 20)] * 40))
+
+    assert 5 == len(seen)
+
+
+def test_items_are_taken_only_as_they_are_needed() -> None:
+    taken = 0
+
+    def endless() -> Iterator[object]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield taken
+
+    results = Workers(work, lost, weight, 2).run(endless())
+    first = [next(results) for _ in range(5)]
+    results.close()  # type: ignore[attr-defined]  # a generator
+
+    assert [2, 4, 6, 8, 10] == first
+    assert taken < 3000
+
+
+def test_no_process_outlives_its_parent() -> None:
+    program = (
+        "import os, time\n"
+        "from bouncekit.batch.workers import Workers\n"
+        "def work(items): return [os.getpid() for _ in items]\n"
+        "pids = Workers(work, None, lambda item: 0, 2).run(iter(range(10**6)))\n"
+        "print(*{next(pids) for _ in range(300)}, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while (alive := [pid for pid in workers if _runs(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert len(workers) > 0
+    assert [] == alive
+
+
+def _runs(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as status:  # noqa: PTH123 - shortest
+            return status.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,48 @@
+"""The version of the rule book is the one of the files that stand here, and tells another book apart."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import bouncekit
+from bouncekit.data.version import RULES_VERSION
+
+SCRIPT = Path(__file__).parents[4] / "tools" / "make_rules_version.py"
+
+
+@pytest.fixture(name="script")
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_rules_version", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script
+
+
+def test_the_version_is_that_of_the_files(script: ModuleType) -> None:
+    assert script.version_module() == script.VERSION_FILE.read_text(encoding="utf-8"), f"run {SCRIPT.name}"
+
+
+def test_another_pattern_is_another_version_and_a_comment_is_not(
+    script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script, "_DATA", tmp_path)
+    (tmp_path / "rules").mkdir()
+    rules, words = tmp_path / "rules" / "one.toml", tmp_path / "words.toml"
+    rules.write_bytes(b'pattern = "no such user"\n')
+    first = script.version_module()
+    rules.write_bytes(b'# a remark\r\npattern = "no such user"\r\n')
+    words.write_bytes(b'advice = "Ask them."\n')
+
+    assert first == script.version_module()
+    rules.write_bytes(b'pattern = "no such users"\n')
+    assert first != script.version_module()
+
+
+def test_every_report_tells_it() -> None:
+    reports = [bouncekit.classify(b"Subject: Bonjour\n\nBonjour.\n"), bouncekit.classify_text("550 5.1.1 User unknown")]
+
+    assert [RULES_VERSION, RULES_VERSION] == [report.rules_version for report in reports]

@@ -1,0 +1,204 @@
+"""Verdicts in words."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
+from bouncekit.vocabulary import Action, Ground, Reason, Severity
+from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, explain_notice
+
+NBSP = "\u00a0"
+
+
+def verdict(reason: Reason, severity: Severity = Severity.PERMANENT, **known: Any) -> Verdict:
+    told: dict[str, Any] = {
+        "action": Action.REVIEW,
+        "counts_against_address": False,
+        "counts_evidence": CountsEvidence(Ground.UNCLEAR, "rule", "", "nothing"),
+        "evidence": Evidence("rule", "", "nothing"),
+        **known,
+    }
+    return Verdict(reason, reason.category, severity, **told)
+
+
+def said(
+    what: Verdict, diagnostic: str | None = None, subject: str | None = None, lang: str = "fr", **around: Any
+) -> Explanation:
+    return explain(what, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=Circumstances(**around))
+
+
+def test_the_full_mailbox_of_orange() -> None:
+    what = verdict(Reason.MAILBOX_FULL, Severity.TEMPORARY, evidence=Evidence("orange-417", "OFR_417", "diagnostic"))
+    got = said(what, "552 5.1.1 Boite du destinataire pleine. …OFR_417 [417]", "Undelivered Mail Returned to Sender")
+
+    assert (
+        "Retour à l'expéditeur",
+        "Boite du destinataire pleine",
+        "Boîte e-mail pleine.",
+        "Espace disque saturé.",
+    ) == (
+        got.notice,
+        got.phrase,
+        got.translation,
+        got.meaning,
+    )
+
+
+def test_a_phrase_of_another_row_is_not_shown() -> None:
+    what = verdict(Reason.USER_UNKNOWN, evidence=Evidence("rule", "Account closed", "diagnostic"))
+    got = said(what, "550 Account closed, was over quota, mailbox full")
+
+    assert ("Account closed", "Utilisateur inconnu") == (got.phrase, got.translation)
+
+
+@pytest.mark.parametrize(
+    ("reason", "translation"),
+    [
+        (Reason.MAILBOX_FULL, "Boîte e-mail pleine."),
+        (Reason.MESSAGE_TOO_LARGE, "La taille du message excède la taille maximum autorisée."),
+        (Reason.USER_UNKNOWN, "Utilisateur inconnu"),
+        (Reason.HOST_UNKNOWN, "Hôte inconnu"),
+        (Reason.SPAM_DETECTED, "Pris pour un courrier indésirable"),
+    ],
+)
+def test_a_code_alone_has_no_phrase_but_a_translation(reason: Reason, translation: str) -> None:
+    got = said(verdict(reason, evidence=Evidence("status", "5.9.9", "status")), "550 5.9.9 ???")
+
+    assert (None, translation) == (got.phrase, got.translation)
+
+
+def test_the_phrase_is_looked_for_in_the_words_that_decided_and_in_the_subject() -> None:
+    in_the_notice = verdict(Reason.USER_UNKNOWN, evidence=Evidence("rule", "the user doesn’t exist there", "notice"))
+
+    assert "user doesn’t exist" == said(in_the_notice).phrase
+    assert "Mailbox full" == said(verdict(Reason.MAILBOX_FULL), None, "Failed: Mailbox full").phrase
+
+
+def test_an_undetermined_reason_shows_the_servers_words() -> None:
+    got = said(verdict(Reason.UNDETERMINED), "554 the moon is\x1b[31m not right")
+
+    assert f"« 554 the moon is [31m not right{NBSP}»".replace("« ", f"«{NBSP}") in got.meaning
+    assert "Le serveur n’a pas dit pourquoi." == said(verdict(Reason.UNDETERMINED)).meaning
+    assert "“554 the moon”" in said(verdict(Reason.UNDETERMINED), "554 the moon", lang="en").meaning
+
+
+def test_long_server_words_are_shortened() -> None:
+    got = said(verdict(Reason.UNDETERMINED), "554 " + "blah " * 10_000)
+
+    assert len(got.meaning) < 300
+    assert got.meaning.endswith(f"…{NBSP}»")
+
+
+def test_a_delay_is_not_called_a_failure() -> None:
+    for reason in Reason:
+        got = said(verdict(reason, Severity.TEMPORARY), "451 try later", "Delivery failure", delayed=True)
+        assert "Remise retardée" == got.notice
+        assert "rien à faire pour l’instant" in got.advice
+        assert "non distribué" not in f"{got.title} {got.advice} {got.meaning}".lower()
+    assert "Remise retardée" == said(verdict(Reason.UNDETERMINED), delayed=True).title
+
+
+def test_a_passing_failure_that_asks_nothing_of_anyone_is_a_delay() -> None:
+    what = verdict(Reason.NETWORK_ERROR, Severity.TEMPORARY, action=Action.NONE, retry_after=7200)
+
+    assert f"Il demande d’attendre 2{NBSP}heures." in said(what).advice
+
+
+def test_a_blocked_sender_is_told_that_the_address_is_good() -> None:
+    closing = f"L’adresse de votre correspondant est bonne{NBSP}: gardez-la."
+
+    assert said(verdict(Reason.CLIENT_BLOCKED, Severity.BLOCKED)).advice.endswith(closing)
+    assert closing not in said(verdict(Reason.CLIENT_BLOCKED, Severity.PERMANENT)).advice
+
+
+def test_a_refusal_that_will_pass_says_when_to_try_again() -> None:
+    for reason in (Reason.CLIENT_BLOCKED, Reason.POLICY_VIOLATION):
+        got = said(verdict(reason, Severity.BLOCKED, action=Action.RETRY_LATER, retry_after=7200)).advice
+        assert got.startswith(f"Renvoyez votre message dans 2{NBSP}heures.")
+        assert got.endswith(f"est bonne{NBSP}: gardez-la.")
+
+
+def test_what_expires_later_has_not_expired() -> None:
+    late = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.NONE))
+    lost = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.RETRY_LATER))
+
+    assert ["Remise retardée", "Délai dépassé"] == [late.title, lost.title]
+    assert "renoncé" not in late.meaning
+
+
+def test_a_misspelt_domain_is_corrected() -> None:
+    what = verdict(Reason.HOST_UNKNOWN)
+
+    assert "You wrote “ornage.fr”: did you mean “orange.fr”? Correct" in said(what, lang="en", host="ornage.fr").advice
+    assert "Check what stands after the @: “nowhere.example”. " in said(what, lang="en", host="nowhere.example").advice
+    assert said(what, lang="en").advice.startswith("Check what stands after the @. Correct")
+
+
+def test_what_the_server_told_is_said() -> None:
+    listed = verdict(Reason.CLIENT_BLOCKED, Severity.BLOCKED, blocklist="zen.spamhaus.org")
+    large = verdict(Reason.MESSAGE_TOO_LARGE, size_bytes=31_457_280, limit_bytes=26_214_400)
+    full = verdict(Reason.MAILBOX_FULL, Severity.TEMPORARY, limit_bytes=1_073_741_824)
+
+    assert f"indésirables{NBSP}: zen.spamhaus.org." in said(listed).meaning
+    assert said(large).advice.startswith(f"Votre message fait 30{NBSP}Mo{NBSP}; la limite est de 25{NBSP}Mo. Réduisez")
+    assert said(full).advice.startswith(f"La boîte de votre correspondant est limitée à 1{NBSP}Go. L’adresse")
+
+
+def test_a_size_that_reads_like_its_limit_is_left_out() -> None:
+    what = verdict(Reason.MESSAGE_TOO_LARGE, size_bytes=26_214_401, limit_bytes=26_214_400)
+
+    assert said(what).advice.startswith(f"La limite est de 25{NBSP}Mo. ")
+
+
+def test_notices_in_french_and_english() -> None:
+    assert ("Non remis", "Erreur de distribution") == (explain_notice(f"Non remis{NBSP}: devis", "fr") or ())[:2]
+    assert ("Returned to sender",) == (explain_notice("Undelivered Mail Returned to Sender", "en") or ())[1:2]
+    assert explain_notice("Compte rendu de la réunion", "fr") is None
+
+
+def test_an_unknown_language_is_a_callers_error() -> None:
+    with pytest.raises(ValueError, match="unknown language 'tlh': choose one of fr, en"):
+        said(verdict(Reason.MAILBOX_FULL), lang="tlh")
+
+
+@given(
+    reason=st.sampled_from(Reason),
+    severity=st.sampled_from(Severity),
+    manner=st.tuples(st.booleans(), st.sampled_from(LANGUAGES)),
+    words=st.tuples(*[st.one_of(st.none(), st.text())] * 4),
+    numbers=st.tuples(*[st.one_of(st.none(), st.integers())] * 4),
+)
+def test_whatever_the_server_said_is_explained_in_whole_sentences(
+    reason: Reason,
+    severity: Severity,
+    manner: tuple[bool, str],
+    words: tuple[str | None, ...],
+    numbers: tuple[int | None, ...],
+) -> None:
+    delayed, lang = manner
+    diagnostic, subject, host, blocklist = words
+    known = dict(zip(("retry_after", "size_bytes", "used_bytes", "limit_bytes"), numbers, strict=True))
+    evidence = Evidence("rule", diagnostic or "", "diagnostic")
+    what = verdict(reason, severity, evidence=evidence, blocklist=blocklist, **known)
+    got = said(what, diagnostic, subject, lang, host=host, delayed=delayed)
+
+    assert got == said(what, diagnostic, subject, lang, host=host, delayed=delayed)
+    assert got.title
+    assert got.translation
+    assert got.meaning.endswith((".", "»", "”", "“"))
+    assert got.advice.endswith(".")
+
+
+@pytest.mark.parametrize("reason", [Reason.CLIENT_BLOCKED, Reason.BAD_REPUTATION, Reason.SPAM_DETECTED])
+@pytest.mark.parametrize("action", [Action.FIX_CONFIGURATION, Action.RETRY_LATER])
+def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reason, action: Action) -> None:
+    page = "https://check.spamhaus.org/"
+    listed = verdict(reason, Severity.BLOCKED, action=action, blocklist="Spamhaus ZEN", blocklist_url=page)
+    unlisted = verdict(reason, Severity.BLOCKED, action=action)
+
+    assert f"Le retrait de la liste se demande sur la page «{NBSP}{page}{NBSP}»." in said(listed).advice
+    assert f"Removal from the list is asked for on the page “{page}”." in said(listed, lang="en").advice
+    assert "page" not in said(unlisted).advice
