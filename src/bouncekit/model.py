@@ -25,7 +25,7 @@ from bouncekit.model_parts import (
     TranscriptLine,
 )
 from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity, Situation
-from bouncekit.wording.forwarding import Matter, forwardable
+from bouncekit.passing_on import Matter, forwardable
 
 __all__ = [
     "FAILURE_TYPES",

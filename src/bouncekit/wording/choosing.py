@@ -113,7 +113,8 @@ def wording_of(lang: str, reason: Reason, manner: str, severity: Severity, case:
     shared: Mapping[str, Any] = texts["situations"].get(manner, {})
     told = tuple(_told(entry, shared, manner, severity, case))
     titled = next(table for table in told if "title" in table)
-    meaning, advice = compile_text(_first("meaning", told)), compile_text(_first("advice", told))
+    advised = next(table for table in told if "advice" in table)
+    meaning, advice = compile_text(_first("meaning", told)), compile_text(advised["advice"])
     if manner in _WAITING and "lead" in entry:
         advice = compile_text(entry["lead"]) + advice
     advice = compile_text(shared.get("opening", [])) + advice
@@ -123,7 +124,7 @@ def wording_of(lang: str, reason: Reason, manner: str, severity: Severity, case:
     return Wording(
         title=titled["title"],
         short=titled.get("short", titled["title"]),
-        to_do=texts["todo"][_first("todo", told)][0],
+        to_do=texts["todo"][advised.get("todo", entry["todo"])][0],
         translation=entry.get("translation"),
         meaning=meaning,
         advice=advice,
