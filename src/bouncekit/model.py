@@ -24,8 +24,8 @@ from bouncekit.model_parts import (
     Result,
     TranscriptLine,
 )
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity, Situation
 from bouncekit.passing_on import Matter, forwardable
+from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity, Situation
 
 __all__ = [
     "FAILURE_TYPES",

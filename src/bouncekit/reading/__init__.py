@@ -229,9 +229,11 @@ def _read_pasted_notice(text: str) -> Facts | None:
     facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
     if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
         return None
-    form = Form.PASTED if frame_of(text) is None else facts.form
-    passages = tuple(p for p in facts.passages if p.found_in != "subject")
-    return facts._replace(form=form, subject=None, passages=passages)
+    facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    if frame_of(text) is not None:
+        return facts
+    said = tuple(said._replace(action=None) for said in facts.recipients)
+    return facts._replace(form=Form.PASTED, recipients=said)
 
 
 def _read_pasted_reply(text: str) -> Facts | None:

@@ -30,7 +30,8 @@ _IN_VAIN = frozenset({
 })  # fmt: skip
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
-_WAITING = frozenset({"delayed", "delayed_in_vain", "answer_for_now", "answer_in_vain"})
+_ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
+_WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,12 @@ def _cases() -> Mapping[str, tuple[_Case, ...]]:
         case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), tuple(map(fold, row["words"])))
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
+
+
+@cache
+def _passing() -> frozenset[str]:
+    """Return the cases that nothing but waiting cures: an answer by itself tells no more of them than of others."""
+    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get("passing")})
 
 
 def case_names() -> frozenset[str]:
@@ -140,7 +147,13 @@ def _told(
     """Yield the tables that may tell something, the nearest first; the shared one holds no meaning and no title."""
     own = entry.get(case or "", {})
     if manner in _WAITING:
-        yield entry.get("delayed", {})
+        delayed = entry.get("delayed", {})
+        if manner in _ANSWERED:  # where the server perhaps tries nothing
+            delayed = {key: text for key, text in delayed.items() if key not in {"advice", "todo"}}
+            yield entry.get("answer", {})
+            if case not in _passing():
+                yield own
+        yield delayed
         yield shared
         yield own
     elif manner == "not_sent":

@@ -140,13 +140,11 @@ def test_what_expires_later_has_not_expired() -> None:
 
 def test_a_misspelt_domain_is_corrected() -> None:
     what = verdict(Reason.HOST_UNKNOWN)
+    wrong = " If the address is wrong"
 
-    assert (
-        "You wrote “ornage.fr”: did you mean “orange.fr”? If the address is wrong"
-        in said(what, lang="en", host="ornage.fr").advice
-    )
-    assert "Check what stands after the @: “nowhere.example”. " in said(what, lang="en", host="nowhere.example").advice
-    assert said(what, lang="en").advice.startswith("Check what stands after the @. If the address is wrong")
+    assert f"You wrote “ornage.fr”: did you mean “orange.fr”?{wrong}" in said(what, lang="en", host="ornage.fr").advice
+    assert f"stands after the @: “nowhere.example”.{wrong}" in said(what, lang="en", host="nowhere.example").advice
+    assert said(what, lang="en").advice.startswith(f"Check what stands after the @.{wrong}")
 
 
 def test_what_the_server_told_is_said() -> None:

@@ -113,7 +113,7 @@ def test_explanations_use_known_fields_and_can_always_be_said(lang: str) -> None
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_special_texts_are_of_situations_that_there_are(lang: str) -> None:
-    situations = {*Severity, "delayed", "not_sent", *case_names()}
+    situations = {*Severity, "delayed", "not_sent", "answer", *case_names()}
     special = {
         key for entry in WORDINGS[lang]["reasons"].values() for key, part in entry.items() if isinstance(part, dict)
     }
