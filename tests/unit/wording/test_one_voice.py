@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -137,11 +138,11 @@ def test_every_case_is_told(lang: str) -> None:
     assert case_names() == told
 
 
-def said(reason: Reason, severity: Severity = Severity.BLOCKED, **around: object) -> Explanation:
+def said(reason: Reason, severity: Severity = Severity.BLOCKED, **around: Any) -> Explanation:
     evidence = Evidence(str(around.pop("rule", "rule")), str(around.pop("text", "")), "diagnostic")
     counts = CountsEvidence(Ground.UNCLEAR, "rule", "", "nothing")
     what = Verdict(reason, reason.category, severity, Action.REVIEW, False, counts, evidence)
-    circumstances = Circumstances(**around)  # type: ignore[arg-type]  # as each test gives them
+    circumstances = Circumstances(**around)
     return explain(what, diagnostic=None, subject=None, lang="fr", circumstances=circumstances)
 
 
@@ -158,7 +159,7 @@ def said(reason: Reason, severity: Severity = Severity.BLOCKED, **around: object
         (Reason.NETWORK_ERROR, {"text": "Connection refused"}, "Serveur injoignable"),
     ],
 )
-def test_a_case_has_words_of_its_own(reason: Reason, around: dict[str, object], title: str) -> None:
+def test_a_case_has_words_of_its_own(reason: Reason, around: dict[str, Any], title: str) -> None:
     assert title == said(reason, **around).title
 
 
