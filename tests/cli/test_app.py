@@ -12,6 +12,7 @@ import click
 import pytest
 
 from bouncekit.cli import app
+from bouncekit.cli import process as ending
 from bouncekit.cli.app import LazyGroup
 
 COMMANDS = Path(app.__file__).parent / "commands"
@@ -58,7 +59,7 @@ def test_a_help_page_loads_neither_models_nor_a_progress_bar_nor_a_mail_client(w
     command = [sys.executable, "-c", code, *words, "--help"]
     result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
 
-    assert result.stdout.startswith("Usage: bouncekit")
+    assert result.stdout.startswith("Emploi\u00a0: bouncekit")
     assert "0 []" == result.stdout.splitlines()[-1]
 
 
@@ -103,3 +104,28 @@ def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
 
     assert 130 == process.run(["quota"])
     assert ("", "Arrêté à votre demande.\n") == capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["explain", "--form", "x", "y"], "L’option «\u00a0--form\u00a0» n’existe pas."),
+        (["--lang", "de", "trieur"], "--lang"),
+        (["classify", "--lang", "de"], "Fehler: Es fehlt das Argument"),
+        (["classify", "--lang=en"], "Error: Missing argument"),
+        (["classify", "--lang", "xx", "y"], "Erreur\u00a0: Valeur impossible pour"),
+        (["trieur"], "La commande «\u00a0trieur\u00a0» n’existe pas."),
+    ],
+)
+def test_a_wrong_usage_is_told_in_the_chosen_language(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == ending.run(words)
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("french", "name"), [("expliquer", "explain"), ("trier", "classify"), ("archiver", "archive")])
+def test_the_commands_have_french_names_too(french: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [0, 0] == [ending.run([word, "--help"]) for word in (french, name)]
+    first, second = (part for part in capsys.readouterr().out.split("Emploi")[1:])
+    assert first.replace(french, name) == second

@@ -144,7 +144,7 @@ def test_errors_of_mail_programs_are_explained(told: Told, text: str, title: str
     assert title == told("explain", text)[1].splitlines()[0]
 
 
-def test_what_did_not_fail_is_told_as_such(told) -> None:
+def test_what_did_not_fail_is_told_as_such(told: Told) -> None:
     code, out, err = told("explain", "250 2.1.5 Recipient OK")
 
     assert (0, "") == (code, err)
@@ -153,7 +153,7 @@ def test_what_did_not_fail_is_told_as_such(told) -> None:
     assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
 
 
-def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told) -> None:
+def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Told) -> None:
     code, out, err = told("explain", "bonjour")
 
     assert (1, "") == (code, out)
@@ -161,7 +161,7 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told) -
     assert "trois chiffres" in err
 
 
-def test_the_text_to_pass_on_is_written(told, tmp_path: Path) -> None:
+def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE)
     code, out, _ = told("explain", "--forward", tmp_path / "avis.txt")
 
@@ -171,14 +171,14 @@ def test_the_text_to_pass_on_is_written(told, tmp_path: Path) -> None:
     assert "À compléter" in out
 
 
-def test_the_helper_is_defined_where_something_speaks_of_them(told) -> None:
+def test_the_helper_is_defined_where_something_speaks_of_them(told: Told) -> None:
     helper = "l’assistance de votre fournisseur"
 
     assert helper in " ".join(told("explain", "554 5.7.1 blocked using zen.spamhaus.org")[1].split())
     assert helper not in " ".join(told("explain", "550 5.1.1 <a@b.example> User unknown")[1].split())
 
 
-def test_a_code_is_not_translated_and_a_title_not_repeated(told) -> None:
+def test_a_code_is_not_translated_and_a_title_not_repeated(told: Told) -> None:
     assert "Traduction" not in told("explain", "535 5.7.8")[1]
     assert "Traduction" not in told("explain", "550 5.7.1 rejected as spam")[1]
     assert "Traduction" in told("explain", "550 5.1.1 User unknown")[1]

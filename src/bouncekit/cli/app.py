@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.console.click_words import sentence
 from bouncekit.cli.exits import InterruptError
 
 if TYPE_CHECKING:
@@ -73,9 +74,11 @@ _ARCHIVE = {
         "Read every byte back from each copy, and say of each message whether it is whole.",
     ),
 }
+_FRENCH_NAMES = {"expliquer": "explain", "trier": "classify", "archiver": "archive"}
 _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
+    " Les commandes expliquer, trier et archiver sont explain, classify et archive."
 )
 _FRENCH_ARCHIVE = (
     "En français\u00a0: docs/archive.md accompagne un petit bureau dans son premier archivage. La commande init crée"
@@ -98,6 +101,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, imported now; None where there is none."""
+        cmd_name = _FRENCH_NAMES.get(cmd_name, cmd_name)
         if cmd_name not in self.table:
             return super().get_command(ctx, cmd_name)
         try:
@@ -111,7 +115,7 @@ class LazyGroup(click.Group):
         """Write the names and the first sentence of each command, as click does of those that are imported."""
         names = self.list_commands(ctx)
         room = formatter.width - 6 - max(map(len, names))
-        with formatter.section("Commands"):
+        with formatter.section(sentence("Commands")):
             formatter.write_dl([(name, self.commands[name].get_short_help_str(room)) for name in names])
 
 

@@ -39,7 +39,7 @@ class _AnswerCommand(click.Command):
 
 
 @click.command("explain", cls=_AnswerCommand)
-@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@click.argument("text", nargs=-1, metavar="TEXT...")
 @click.option(
     "--format",
     "form",
