@@ -14,6 +14,9 @@ import pytest
 from bouncekit.cli import app
 from bouncekit.cli import process as ending
 from bouncekit.cli.app import LazyGroup
+from bouncekit.cli.console.click_words import speak
+from bouncekit.vocabulary import LANGUAGES
+from bouncekit.wording.language import tables
 
 COMMANDS = Path(app.__file__).parent / "commands"
 SLOW = ("pydantic", "rich", "imapclient")
@@ -86,7 +89,7 @@ def test_a_mistyped_command_is_wrong_usage(words: list[str], guess: str) -> None
     )
 
     assert (2, "") == (result.returncode, result.stdout)
-    assert f"No such command '{words[-1]}'" in result.stderr
+    assert f"La commande «\u00a0{words[-1]}\u00a0» n’existe pas." in result.stderr
     if hasattr(click.exceptions, "NoSuchCommand"):  # click before 8.4 guesses nothing
         assert f"Did you mean '{guess}'?" in result.stderr
 
@@ -110,7 +113,7 @@ def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
     ("words", "told"),
     [
         (["explain", "--form", "x", "y"], "L’option «\u00a0--form\u00a0» n’existe pas."),
-        (["--lang", "de", "trieur"], "--lang"),
+        (["--lang", "de", "trieur"], "Den Befehl „trieur“ gibt es nicht."),
         (["classify", "--lang", "de"], "Fehler: Es fehlt das Argument"),
         (["classify", "--lang=en"], "Error: Missing argument"),
         (["classify", "--lang", "xx", "y"], "Erreur\u00a0: Valeur impossible pour"),
@@ -129,3 +132,39 @@ def test_the_commands_have_french_names_too(french: str, name: str, capsys: pyte
     assert [0, 0] == [ending.run([word, "--help"]) for word in (french, name)]
     first, second = (part for part in capsys.readouterr().out.split("Emploi")[1:])
     assert first.replace(french, name) == second
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """Yield every paragraph of the help of a command, of its options and of those below it."""
+    texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+    for text in texts:
+        yield from (" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip())
+    if isinstance(command, LazyGroup):
+        yield from (summary for _, summary in command.table.values())
+        for name in command.list_commands(click.Context(command)):
+            yield from helps(command.get_command(click.Context(command), name) or command)
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_every_help_is_said_in_every_language(lang: str) -> None:
+    speak("en")
+    own = {*helps(app.bouncekit)} - {"Show the version and exit.", "Affiche le numéro de version."}
+    told = tables(lang, "help")["help"]
+
+    assert own == {*told}
+    assert [] == [text for text in told.values() if not text.strip()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("fr", "Qui se connecte à HOST"), ("en", "Who logs in on HOST"), ("de", "Wer sich bei HOST")]
+)
+def test_a_help_page_is_in_the_chosen_language(lang: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["junk", "--lang", lang, "--help"])
+    assert told in capsys.readouterr().out
+
+
+def test_the_language_may_stand_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [0, 0] == [ending.run(["--lang", "de", "--help"]), ending.run(["--lang", "de", "explain", "250 OK"])]
+    out = capsys.readouterr().out
+    assert "Zurückgekommene E-Mails verstehen" in out
+    assert "Zugestellt" in out

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bouncekit as package
-from bouncekit.cli.console.click_words import sentence
+from bouncekit.cli.console.click_words import in_language, sentence
 from bouncekit.cli.exits import InterruptError
+from bouncekit.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +87,12 @@ _FRENCH_ARCHIVE = (
 )
 
 
+def _hand_down(ctx: click.Context, _: click.Parameter, lang: str | None) -> None:
+    """Let the commands below have the language that was given before their name."""
+    if lang is not None and isinstance(ctx.command, click.Group):
+        ctx.default_map = {name: {"lang": lang} for name in ctx.command.commands}
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; its help page imports none of them.
 
@@ -95,6 +102,15 @@ class LazyGroup(click.Group):
     def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.table = table
+        self.params.append(
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                callback=_hand_down,
+                help="Language of the words.",
+            )
+        )
         for name, (_, summary) in table.items():
             # It stands in for the command: click guesses from these names what a mistyped one was to be.
             self.add_command(click.Command(name, help=summary))
@@ -103,20 +119,26 @@ class LazyGroup(click.Group):
         """Return the command of that name, imported now; None where there is none."""
         cmd_name = _FRENCH_NAMES.get(cmd_name, cmd_name)
         if cmd_name not in self.table:
-            return super().get_command(ctx, cmd_name)
+            command = super().get_command(ctx, cmd_name)
+            return None if command is None else in_language(command)
         try:
             module = import_module(f"bouncekit.cli.commands.{self.table[cmd_name][0]}")
         except KeyboardInterrupt:  # which click would report in its own words
             raise InterruptError from None
-        command: click.Command = module.command
-        return command
+        return in_language(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the names and the first sentence of each command, as click does of those that are imported."""
         names = self.list_commands(ctx)
         room = formatter.width - 6 - max(map(len, names))
         with formatter.section(sentence("Commands")):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(room)) for name in names])
+            commands = [in_language(self.commands[name]) for name in names]
+            formatter.write_dl([(command.name or "", command.get_short_help_str(room)) for command in commands])
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help page in the chosen language."""
+        in_language(self)
+        return super().get_help(ctx)
 
 
 @click.group(

@@ -27,7 +27,7 @@ NAMES = (
     "role",
     "place",
 )
-TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%| [.]eml| [(][.]msg[)]")
+TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%| [.]eml| [(][.]msg[)]|\"[^\"]*\"|\\d G[Bo]")
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:

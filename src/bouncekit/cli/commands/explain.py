@@ -91,12 +91,12 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
     return 0
 
 
-def _without_failure(report: bouncekit.Report, words: Words) -> str:
+def _without_failure(report: "bouncekit.Report", words: Words) -> str:
     said = report.description
     return _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
 
 
-def _notes(report: bouncekit.Report) -> list[str]:
+def _notes(report: "bouncekit.Report") -> list[str]:
     """Return what is said once of all failures; who the helper is, where something speaks of them."""
     *others, helper = report.description.notes
     named = " ".join(re.split(r"\s*:", helper)[0].split()[-3:])
@@ -167,7 +167,7 @@ def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:
     )
 
 
-def _translated(said: bouncekit.Explanation) -> list[tuple[str, str | None]]:
+def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:
     """Return the server's phrase and its translation, where it says something that the title and the meaning do not."""
     told = {said.title.strip(".").lower(), said.meaning.strip(".").lower()}
     if not said.phrase or not said.translation or said.translation.strip(".").lower() in told:

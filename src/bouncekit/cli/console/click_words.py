@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import click
+
 from bouncekit.vocabulary import LANGUAGES
 from bouncekit.wording.language import tables
 
-__all__ = ["language_of", "sentence", "speak"]
+__all__ = ["in_language", "language_of", "sentence", "speak"]
 
+_WRITTEN_IN = "en"  # the help that stands beside each command
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
 
@@ -50,7 +53,37 @@ def speak(lang: str) -> None:
                 setattr(module, function, ours)
 
 
+def in_language(command: click.Command) -> click.Command:
+    """Let the help of `command` and of its options be in the language that was chosen last; return the command."""
+    command.help = _in_language(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            parameter.help = _in_language(parameter.help)
+    return command
+
+
+def _in_language(text: str | None) -> str | None:
+    """Return a help text in the chosen language, paragraph by paragraph, from whatever language it is in."""
+    if text is None:
+        return None
+    known = _help(_chosen[0])
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    english = (_english().get(paragraph, paragraph) for paragraph in paragraphs)
+    return "\n\n".join(known.get(paragraph, paragraph) for paragraph in english)
+
+
 @cache
-def _table(lang: str, name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = tables(lang, "click")[name]
+def _help(lang: str) -> Mapping[str, str]:
+    return {} if lang == _WRITTEN_IN else _table(lang, "help", "help")
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    """Return the help of the other languages, each paragraph with the English one."""
+    return {said: english for lang in LANGUAGES for english, said in _help(lang).items()}
+
+
+@cache
+def _table(lang: str, name: str, subject: str = "click") -> Mapping[str, Any]:
+    table: Mapping[str, Any] = tables(lang, subject)[name]
     return table
