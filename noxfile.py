@@ -3,6 +3,8 @@
 `.ci/run` runs the same sessions with ``--no-venv`` in the environment that the README's command made.
 """
 
+import re
+import tomllib
 from pathlib import Path
 
 import nox
@@ -17,11 +19,43 @@ def _install(session: nox.Session, *packages: str) -> None:
         session.install("-q", *packages)
 
 
+# What another interpreter, or another release of a dependency, reads otherwise: everything between bytes and report.
+READING = [
+    f"tests/unit/{room}" for room in ("text", "message", "reading", "judging", "wording", "interop", "sources", "batch")
+]
+READING += ["tests/corpus", "tests/cli/test_classify.py", "tests/cli/test_explain.py"]
+EXTRAS = ("cli", "imap", "oauth", "proxy", "webdav", "timestamp")  # fsspec's own pin their fsspec, and so this one's
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, or those that are named."""
     _install(session, "-e", ".[dev]")
     session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session(python=["3.12", "3.13"])
+def interpreters(session: nox.Session) -> None:
+    """Run what reads and judges under another CPython; ``-- tests`` runs all tests."""
+    session.install("-q", "-e", ".[dev]")
+    session.run("pytest", "-q", *(session.posargs or READING))
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Run what reads and judges with the oldest release of each dependency that pyproject.toml allows."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(need for extra in EXTRAS for need in project["optional-dependencies"][extra])]
+    bounds = (re.match(r"([\w.-]+)(?:\[.*\])?>=([\d.]+)", need) for need in asked)
+    session.install("-q", "-e", ".[dev]", *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
+    session.run("pytest", "-q", *(session.posargs or READING))
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the tests and tell which branches none of them takes; too many are an error."""
+    _install(session, "-e", ".[dev]")
+    session.run("pytest", "-q", "--cov", "--cov-report=term:skip-covered", "--cov-fail-under=90", *session.posargs)
 
 
 @nox.session

@@ -42,3 +42,11 @@ def test_a_damaged_message_is_told_and_the_others_restored(run: Run, place: str,
     assert 1 == told.code
     assert "abîmé" in told.err
     assert told.out.startswith("2 messages restaurés\n1 message n’a pas été restauré")
+
+
+def test_a_folder_on_the_server_needs_a_name(run: Run, place: str) -> None:
+    for name in ("", "  "):
+        found = run("restore", "facture", "--imap", "imap.example.fr", "--user", "marie", "--imap-folder", name)
+
+        assert 2 == found.code
+        assert "--imap-folder demande le nom d’un dossier" in found.err

@@ -33,11 +33,11 @@ BLIND = {
     "judging": {"message"},
     "wording": {"message", "reading"},
     "model": {"message", "reading", "judging", "wording", "data"},
-    "sources": {"pipeline", "judging", "reading", "wording", "model", "vocabulary"},
-    "servers": {"reading", "judging", "pipeline", "model"},
+    "sources": {"pipeline", "reporting", "judging", "reading", "wording", "model", "vocabulary"},
+    "servers": {"reading", "judging", "reporting", "pipeline", "model"},
     "mailbox": {"reading", "judging"},
-    "archive": {"reading", "judging", "pipeline", "model"},
-    "cli": {"message", "reading", "judging", "pipeline", "sources", "batch"},
+    "archive": {"reading", "judging", "reporting", "pipeline", "model"},
+    "cli": {"message", "reading", "judging", "reporting", "pipeline", "sources", "batch"},
 }
 OUTSIDE = {
     *("os", "io", "sys", "socket", "subprocess", "pathlib", "time", "logging", "urllib", "http", "shutil", "glob"),

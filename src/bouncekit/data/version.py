@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "d59aa621e1d4"
+RULES_VERSION: Final = "9ae40e523672"

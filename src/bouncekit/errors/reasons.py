@@ -16,11 +16,37 @@ class SourceReason(Word):
     NOT_A_FILE = "not-a-file", "a pipe, a device or a socket"
     EMPTY = "empty", "nothing to read"
     NO_HEADER = "no-header", "no message: it has no header"
-    OUTLOOK_FILE = "outlook-file", "Outlook's own binary format"
+    OUTLOOK_EXTRA = "outlook-extra", "an item of Outlook (.msg), and the package that reads it is not installed"
+    OUTLOOK_DATA_EXTRA = "outlook-data-extra", "a data file of Outlook, and the package for it is not installed"
+    OUTLOOK_DAMAGED = "outlook-damaged", "a file of Outlook, or an item in it, that is damaged"
     NO_MESSAGE = "no-message", "a folder without any message"
     UNREADABLE = "unreadable", "any other error of the system"
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
+    CHANGED = "changed", "its program wrote the file anew meanwhile"
+    # Stores that are known and cannot be read.
+    MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"
+    MTX = "mtx", "a mailbox in the format mtx or tenex of UW IMAP"
+    MIX = "mix", "a mailbox in the format mix of UW IMAP and Alpine"
+    SDBOX = "sdbox", "a mailbox in Dovecot's format sdbox"
+    MDBOX = "mdbox", "a mailbox in Dovecot's format mdbox"
+    DBX = "dbx", "a folder of Outlook Express"
+    OLM = "olm", "an export of Outlook for Mac"
+    # Containers: .zip, .tar, .gz.
+    PACKED = "packed", "a container in a format that is not read: `detail` names it"
+    ENCRYPTED = "encrypted", "a member of a container that a password protects"
+    DAMAGED = "damaged", "a container that is damaged"
+    EXPANDS = "expands", "a container that becomes far larger than it is"
+    TOO_MANY = "too-many", "a container with more members than are read"
+    TOO_DEEP = "too-deep", "a container in a container in a container"
+    # What is told and is no failure (`SourceNote`).
+    DELETED = "deleted", "deleted messages that their program still keeps were left out: `detail` is how many"
+    NO_INBOX = "no-inbox", "folders were left out because of what they are for: `detail` names them"
+    DOUBTFUL = "doubtful", "it may be a part of the message before it"
+    STALE = "stale", "the file holds more messages than its program shows: `detail` is how many more"
+    ONLINE = "online", "folders that have no copy on this computer: `detail` names them"
+    UNUSED = "unused", "a folder of an account that its program does not have any more"
+    PARTIAL = "partial", "the attachments of the message are not in its file"
 
 
 class MailboxReason(Word):
@@ -152,6 +178,12 @@ class RulesReason(Word):
     OPEN_CLASS = "open-class", "a class that is never closed"
     CLASS_MEMBERS = "class-members", "a class of something else than characters and ranges"
     UNFOLDED_CLASS = "unfolded-class", "a class of what never occurs in folded text"
+    # The lists.
+    UNKNOWN_LIST = "unknown-list", "a pattern names a list that there is not"
+    ANY_OF_NOWHERE = "any-of-nowhere", "a rule's own list, which its pattern does not name"
+    LIST_NAME = "list-name", "a list's name that is not words and hyphens"
+    EMPTY_LIST = "empty-list", "a list that holds nothing, or an empty text"
+    TOO_LONG = "too-long", "the pattern is too long with its lists put in"
     # The examples.
     NOT_WON = "not-won", "no rule wins a line that this one must win"
     WON_BY_YOURS = "won-by-yours", "another rule of yours wins a line that this one must win"

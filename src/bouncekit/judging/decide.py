@@ -6,9 +6,10 @@ is always told by the evidence.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bouncekit.judging.amounts import retry_after_in, sizes_in
-from bouncekit.judging.blocklists import blocklist_in, blocklist_named
+from bouncekit.judging.blocklists import Blocklist, blocklist_in, blocklist_named
 from bouncekit.judging.empty import says_more
 from bouncekit.judging.harm import Decided, against_address, is_temporary, other_words
 from bouncekit.judging.registry import Consequences, consequences, reply_code_reason, status_code
@@ -18,6 +19,7 @@ from bouncekit.judging.rules.user_book import Asking
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
 from bouncekit.text.folding import fold
+from bouncekit.text.memo import kept
 from bouncekit.vocabulary import Action, Reason, Severity
 
 __all__ = ["judge_recipient"]
@@ -169,15 +171,30 @@ def _by_giving_up(recipient: RecipientFacts) -> tuple[Reason, Evidence]:
     return reason, Evidence(reason.value.replace("_", "-") if given_up else "undetermined", "", "nothing")
 
 
+class _Measured(NamedTuple):
+    """What the words tell beside the reason."""
+
+    blocklist: Blocklist | None
+    retry_after: int | None
+    size: int | None
+    used: int | None
+    limit: int | None
+
+
+@kept
+def _measured(folded: str, reason: Reason) -> _Measured:
+    return _Measured(blocklist_in(folded, reason), retry_after_in(folded), *sizes_in(folded, reason))
+
+
 def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
     reason, evidence, finding = decided
     usual = consequences()[reason]
     rule = finding.rule if finding else None
     folded = finding.words.folded if finding else fold((recipient.diagnostic or "")[:MAX_LENGTH])
+    told = _measured(folded, reason)
     severity = _severity(usual, recipient, rule.severity if rule else None)
     counts, counts_evidence = against_address(decided, recipient)
-    listed = blocklist_named(rule.blocklist) if rule and rule.blocklist else blocklist_in(folded, reason)
-    size, used, limit = sizes_in(folded, reason)
+    listed = blocklist_named(rule.blocklist) if rule and rule.blocklist else told.blocklist
     return Verdict(
         reason=reason,
         category=reason.category,
@@ -187,13 +204,13 @@ def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
         counts_evidence=counts_evidence,
         evidence=evidence,
         label=rule.label if rule else None,
-        retry_after=retry_after_in(folded) or (rule.retry_after if rule else None),
+        retry_after=told.retry_after or (rule.retry_after if rule else None),
         blocklist=listed.name if listed else None,
         blocklist_type=listed.type if listed else None,
         blocklist_url=listed.page if listed else None,
-        size_bytes=size,
-        used_bytes=used,
-        limit_bytes=limit,
+        size_bytes=told.size,
+        used_bytes=told.used,
+        limit_bytes=told.limit,
     )
 
 

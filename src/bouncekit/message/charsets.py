@@ -63,7 +63,7 @@ _UNALIASED = frozenset(
 )  # fmt: skip
 
 _ASCII = bytes(range(128))
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @cache

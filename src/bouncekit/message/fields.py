@@ -9,6 +9,7 @@ from collections.abc import KeysView, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bouncekit import speed
 from bouncekit.message.encoded_words import decode_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ STRUCTURED = frozenset(
     ("content-type", "content-transfer-encoding", "mime-version", "content-disposition", "from", "to", "date",
      "message-id", "return-path")
 )  # fmt: skip
+if speed.know_structured is not None:
+    speed.know_structured(STRUCTURED)
 
 _OF_PARTS = ("content-", "x-", "mime-version")
 
@@ -37,16 +40,30 @@ class Headers:
     `pairs` are names as they were written and values that may still be folded.
     """
 
-    __slots__ = ("_first", "_is_part_header", "_pairs", "count", "media")
+    __slots__ = ("_block", "_first", "_is_part_header", "_pairs", "count", "media")
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
+        self._block = b""
         self._first = {name.lower(): value for name, value in pairs[::-1]}
         self.count = len(pairs)
         """How many fields there are."""
         self._is_part_header: bool | None = None
         self.media: Media | None = None
         """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
+
+    @classmethod
+    def of_block(cls, first: dict[str, str], count: int, block: bytes) -> "Headers":
+        """Return the fields of the sound `block`: of each name the `first`, in lower case, and how many there are."""
+        headers = cls(())
+        headers._first, headers.count, headers._block = first, count, block
+        return headers
+
+    def _all(self) -> Sequence[tuple[str, str]]:
+        if self._block:
+            text = self._block.decode().replace("\r\n", "\n")
+            self._pairs, self._block = _FIELD.findall("\n" + text), b""
+        return self._pairs
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a field `name` (lower case) stands here."""
@@ -67,7 +84,7 @@ class Headers:
     @property
     def header_items(self) -> tuple[tuple[str, str], ...]:
         """(name in lower case, unfolded raw value) of every field, in order."""
-        return tuple((name.lower(), _unfolded(value)) for name, value in self._pairs)
+        return tuple((name.lower(), _unfolded(value)) for name, value in self._all())
 
     def raw_header(self, name: str) -> str | None:
         """Return the unfolded value of the first field `name`, not decoded."""
@@ -91,7 +108,7 @@ class Headers:
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of all fields `name`, as `header` does."""
         lower = name.lower()
-        return tuple(_readable(_unfolded(value)) for key, value in self._pairs if key.lower() == lower)
+        return tuple(_readable(_unfolded(value)) for key, value in self._all() if key.lower() == lower)
 
 
 def _unfolded(value: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from bouncekit import speed
 from bouncekit.message.charsets import decode, decode_undeclared
 from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields
 from bouncekit.message.limits import Limits
@@ -131,7 +132,17 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
     # Nearly every block has line ends of one kind, no broken line and no extravagant length.
-    block, body = _even_block(data, start, min(stop, start + limits.max_header_value))
+    first_stop = min(stop, start + limits.max_header_value)
+    found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None
+    if found is None:
+        block, body = _even_block(data, start, first_stop)
+    else:
+        first, count, end, body = found
+        block = data[start:end]
+        if first is not None:
+            if count <= limits.max_headers:
+                return Headers.of_block(first, count, block), body
+            block = b""
     if block:
         headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
         if headers is not None and headers.count <= limits.max_headers:

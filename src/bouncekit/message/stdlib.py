@@ -17,7 +17,7 @@ __all__ = ["bytes_of_stdlib", "bytes_of_text"]
 _DEEPEST = Limits().max_depth + 4  # what stands deeper is not read anyway
 _MOST_PARTS = Limits().max_parts * 2
 # All surrogates but those that stand for a byte which could not be decoded (PEP 383).
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_NO_BYTE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
 _LINE_END = re.compile(r"\r\n|[\r\n](?![ \t])|\r")
 _NO_NAME = re.compile(r"[^!-9;-~]+")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bouncekit.servers.utf7 import decode_utf7
+from bouncekit.text.utf7 import decode_utf7
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient

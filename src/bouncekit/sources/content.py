@@ -10,13 +10,13 @@ import re
 import stat
 from array import array
 from bisect import bisect_left
-from typing import NamedTuple
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.location import Location
 
-__all__ = ["LARGE", "LargeFile", "Location", "has_header", "load", "open_regular", "read_file", "read_range"]
+__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_regular", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -28,23 +28,11 @@ _MOST_ESCAPES = 100_000  # of one large message: bounds the memory that a hostil
 # A field name (RFC 5322, 2.2, and the blank before the colon of 4.5.8) at the start of a line of any kind.
 _FIELD = re.compile(rb"[\r\n][A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:")
 _FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:)")
-_OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Outlook's .msg, [MS-CFB] 2.2
+
+_UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})  # byte order marks
+_MOST_UTF_16 = 64 << 20  # bytes: it is turned into another text, whole
 
 _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
-
-
-class Location(NamedTuple):
-    """Where one message stands: small enough to be sent to another process, which reads it there.
-
-    `start` and `stop` are byte offsets (`stop` None: to the end of the file); `in_mbox` tells that lines which begin
-    with ``From `` were escaped.
-    """
-
-    name: str
-    path: str
-    start: int = 0
-    stop: int | None = None
-    in_mbox: bool = False
 
 
 def open_regular(path: str, name: str) -> tuple[int, int]:
@@ -102,6 +90,10 @@ def read_file(path: str, most: int) -> bytes:
         raise failure(path, error) from error
 
 
+Cuts = tuple[tuple[int, int], ...]
+"""Ranges of a file that are left out, as byte offsets of the file, in order."""
+
+
 class LargeFile:
     """A message that is too large to be loaded whole: `bouncekit.message.ContentSource` over a range of a file.
 
@@ -109,7 +101,9 @@ class LargeFile:
     read.  In another process it opens the path again.  ``bytes(large_file)`` loads it whole after all.
     """
 
-    def __init__(self, path: str, start: int = 0, stop: int | None = None, *, in_mbox: bool = False) -> None:
+    def __init__(
+        self, path: str, start: int = 0, stop: int | None = None, *, in_mbox: bool = False, cuts: Cuts = ()
+    ) -> None:
         self._descriptor = -1
         self.path = path
         self._descriptor, size = open_regular(path, path)
@@ -117,6 +111,10 @@ class LargeFile:
         self._stop = size if stop is None else stop
         self._escapes = self._find_escapes() if in_mbox else array("Q")
         self._in_mbox = in_mbox
+        self._cuts = cuts
+        if cuts:  # fields of a header: few bytes, each of which is left out like the sign of an escape
+            left_out = (at - start for first, last in cuts for at in range(first, last))
+            self._escapes = array("Q", sorted({*self._escapes, *left_out}))
 
     def __len__(self) -> int:
         return self._stop - self._start - len(self._escapes)
@@ -141,7 +139,7 @@ class LargeFile:
         return f"LargeFile({self.path!r}, {len(self)} bytes)"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _reopen, (self.path, self._start, self._stop, self._in_mbox)
+        return _reopen, (self.path, self._start, self._stop, self._in_mbox, self._cuts)
 
     def __del__(self) -> None:
         if self._descriptor >= 0:
@@ -174,8 +172,8 @@ class LargeFile:
         return found
 
 
-def _reopen(path: str, start: int, stop: int, in_mbox: bool) -> LargeFile:
-    return LargeFile(path, start, stop, in_mbox=in_mbox)
+def _reopen(path: str, start: int, stop: int, in_mbox: bool, cuts: Cuts) -> LargeFile:
+    return LargeFile(path, start, stop, in_mbox=in_mbox, cuts=cuts)
 
 
 def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
@@ -183,20 +181,39 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
 
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
-    name, path, start, stop, in_mbox = location
+    name, path, start, stop, in_mbox = location[:5]
     try:
         descriptor, size = open_regular(path, name)
         try:
+            if location.seen is not None:
+                _require_same(location, descriptor, size)
             stop = size if stop is None else min(stop, size)
-            data = read_range(descriptor, start, stop if stop - start <= LARGE else start + _HEAD)
+            is_large = stop - start > LARGE
+            data = read_range(descriptor, start, start + _HEAD if is_large else stop)
+            if data[:2] in _UTF_16 and stop - start <= _MOST_UTF_16:
+                data, is_large = _utf_8(read_range(descriptor, start, stop)), False
         finally:
             os.close(descriptor)
         _require_message(name, data, text=text)
-        if stop - start > LARGE:
-            return LargeFile(path, start, stop, in_mbox=in_mbox)
+        if is_large:
+            return LargeFile(path, start, stop, in_mbox=in_mbox, cuts=location.cuts)
     except OSError as error:
         raise failure(name, error) from error
+    for first, last in reversed(location.cuts):
+        data = data[: first - start] + data[last - start :]
     return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
+
+
+def _require_same(location: Location, descriptor: int, size: int) -> None:
+    """Raise `SourceError` where the file is another one than when it was looked at; it may have grown."""
+    seen = location.seen
+    if seen is not None and (os.fstat(descriptor).st_ino != seen.inode or size < seen.size):
+        raise SourceError(location.name, SourceReason.CHANGED)
+
+
+def _utf_8(data: bytes) -> bytes:
+    """Return a text in UTF-16 (with its byte order mark) as UTF-8: what some programs save of a message."""
+    return data.decode("utf-16", "replace").encode("utf-8", "replace")
 
 
 def has_header(content: bytes | LargeFile) -> bool:
@@ -212,8 +229,6 @@ def _require_message(name: str, data: bytes, *, text: bool) -> None:
     if _FIRST_FIELD.match(data):
         return
     head = data[:_HEAD]
-    if head.startswith(_OLE_FILE):
-        raise SourceError(name, SourceReason.OUTLOOK_FILE)
     # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
     if b"\0" in head or not (text or _FIELD.search(head)):
         raise SourceError(name, SourceReason.NO_HEADER)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bouncekit.errors.base import BouncekitError
 from bouncekit.errors.reasons import SourceReason
 
-__all__ = ["Errors", "OnError", "SourceError", "failure"]
+__all__ = ["Errors", "OnError", "SourceError", "SourceNote", "failure"]
 
 
 class SourceError(BouncekitError):
@@ -24,6 +24,13 @@ class SourceError(BouncekitError):
     def __str__(self) -> str:
         """Return one line for a programmer; the command line has words for everyone else."""
         return f"{self.name!r}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
+
+
+class SourceNote(SourceError):  # noqa: N818 - it is no failure
+    """Something about a source that its reader should know and that is no failure: what was left out on purpose, say.
+
+    `on_error` is given it like an error; nothing raises it.  `reason` and `detail` are those of a `SourceError`.
+    """
 
 
 OnError = Callable[[SourceError], object]
@@ -45,6 +52,8 @@ class Errors:
         self.first: SourceError | None = None
 
     def __call__(self, error: SourceError) -> None:
+        if isinstance(error, SourceNote):
+            return
         if self.first is None:
             self.first = error
         else:

@@ -7,7 +7,9 @@ French notices come with ’ or ', with or without a no-break space before the c
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from bouncekit import speed
 
 __all__ = ["fold", "fold_lines"]
 
@@ -23,9 +25,22 @@ _PLAIN = {
 
 def fold(text: str) -> str:
     """Return `text` folded for matching, on one line."""
+    if speed.fold is not None:
+        folded = speed.fold(text)
+        if folded is not None:
+            return folded
+        _tell_folds()
     if text.isascii():  # most texts: one call less
         return " ".join(text.replace("`", "'").lower().split())
     return " ".join(_fold_characters(text).split())
+
+
+@cache
+def _tell_folds() -> None:
+    """Let the fold in C know what the characters of Europe become; the first text that is not ASCII asks for it."""
+    if speed.know_folds is not None:
+        letters = map(chr, (*range(0x80, 0x250), *range(0x2000, 0x2070)))
+        speed.know_folds({letter: " " if letter.isspace() else _fold_characters(letter) for letter in letters})
 
 
 def fold_lines(text: str) -> list[str]:

@@ -5,10 +5,12 @@ order in which they came: so the literals with the most frequent letters are put
 stand in an ASCII text, as most folded texts are: it is left out of the automaton for these.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import ahocorasick
+
+from bouncekit import speed
 
 __all__ = ["Literals"]
 
@@ -28,15 +30,20 @@ class _Automaton(Protocol):
 class Literals:
     """Folded literals, each with a value; `found` tells where they end in a text."""
 
-    __slots__ = ("_any", "_ascii", "_values")
+    __slots__ = ("_any", "_ascii", "_native", "_values")
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
         self._any: _Automaton | None = None
         self._ascii: _Automaton | None = None
+        self._native: speed.LiteralAutomaton | None = None
 
     def found(self, text: str) -> Iterator[tuple[int, Any]]:
         """Return (place of its last character, value) of every literal in `text`, those that overlap included."""
+        if speed.Automaton is not None:
+            hits = (self._native or self._read_native(speed.Automaton)).found(text)
+            if hits is not None:
+                return iter(hits)
         if text.isascii():
             return (self._ascii or self._read_ascii()).iter(text)
         return (self._any or self._read_any()).iter(text)
@@ -47,7 +54,15 @@ class Literals:
 
     def stand_in(self, text: str) -> bool:
         """Tell whether one of them stands in `text`."""
+        if speed.Automaton is not None:
+            answer = (self._native or self._read_native(speed.Automaton)).stand_in(text)
+            if answer is not None:
+                return answer
         return next(self.found(text), None) is not None
+
+    def _read_native(self, make: Callable[[dict[str, Any]], speed.LiteralAutomaton]) -> speed.LiteralAutomaton:
+        self._native = make(dict(self._values))
+        return self._native
 
     def _read_ascii(self) -> _Automaton:
         self._ascii = _automaton({text: value for text, value in self._values.items() if text.isascii()})

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.sources import LargeFile, content, mbox, read_messages
+from bouncekit.sources import LargeFile, content, read_messages
+from bouncekit.stores import mbox
 
 FROM = b"From marie@example.fr Mon Mar  2 10:00:00 2026\n"
 ONE = b"Subject: un\n\nBonjour.\n"

@@ -50,14 +50,14 @@ def test_a_file_that_is_named_is_always_read(tmp_path: Path) -> None:
 
 def test_a_maildir_and_its_subfolders(tmp_path: Path) -> None:
     box = mailbox.Maildir(tmp_path / "mail")
-    sent = box.add_folder("Sent")
+    invoices = box.add_folder("Factures")
     flagged = mailbox.MaildirMessage(MESSAGE)
     flagged.set_subdir("cur")
     flagged.set_flags("RS")
-    keys = [box.add(MESSAGE), box.add(flagged), sent.add(MESSAGE)]
+    keys = [box.add(MESSAGE), box.add(flagged), invoices.add(MESSAGE)]
     write(tmp_path, "mail/tmp/unfinished", "mail/dovecot-uidlist", "mail/dovecot.index.log", "mail/cur/.hidden")
 
-    assert ([f".Sent/new/{keys[2]}", f"cur/{keys[1]}:2,RS", f"new/{keys[0]}"], []) == read(tmp_path / "mail")
+    assert ([f".Factures/new/{keys[2]}", f"cur/{keys[1]}:2,RS", f"new/{keys[0]}"], []) == read(tmp_path / "mail")
 
 
 def test_a_message_of_a_maildir_may_begin_like_an_mbox(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
             ("device", "not-a-file"),
             ("empty.eml", "empty"),
             ("itself", "unreadable"),
-            ("outlook.msg", "outlook-file"),
+            ("outlook.msg", "outlook-damaged"),
             ("picture.bin", "no-header"),
             ("pipe", "not-a-file"),
             ("prose.txt", "no-header"),

@@ -15,20 +15,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bouncekit.archive.format.captures import Incoming, Place
-from bouncekit.sources import Location, OnError, SourceError, load, locate
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources import Location, MailPath, OnError, SourceError, locate, stored
+from bouncekit.stores.member_names import MAILDIR_FLAGS
+from bouncekit.stores.roles import Role
 
-__all__ = ["MAILDIR_FLAGS", "files"]
+__all__ = ["files"]
 
-MAILDIR_FLAGS = {
-    "D": "\\Draft",
-    "F": "\\Flagged",
-    "P": "$Forwarded",
-    "R": "\\Answered",
-    "S": "\\Seen",
-    "T": "\\Deleted",
-}
-"""The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
-
+_NOT_KEPT = frozenset({Role.DRAFTS, Role.JUNK, Role.TRASH})
 _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
 _DELIVERED = re.compile(r"(\d{9,11})\.")
 
@@ -42,28 +36,47 @@ class _Folder(NamedTuple):
     is_left_out: bool
 
 
-def files(path: str, on_error: OnError, *, outside: str | None = None) -> Iterator[Incoming]:
+def files(
+    path: str | os.PathLike[str],
+    on_error: OnError,
+    *,
+    outside: str | None = None,
+    deleted: bool = False,
+    every_folder: bool = False,
+) -> Iterator[Incoming]:
     """Yield every message at `path`, as its bytes stand there; give what cannot be read to `on_error`, and go on.
 
-    What stands below the folder `outside` (the archive itself) is left out.
+    What stands below the folder `outside` (the archive itself) is left out.  So is, of a mail program, what its owner
+    deleted (unless `deleted`), and what stands in Drafts, Junk and Trash (unless `every_folder`): `on_error` is told.
     """
     left_out = None if outside is None else os.path.realpath(outside) + os.sep
+    asked = MailPath(os.fspath(path), deleted, frozenset() if every_folder else _NOT_KEPT)
     folders: dict[str, _Folder] = {}
     with ExitStack() as stack:
-        for found in locate(path, stack):
+        for found in locate(asked, stack):
             if isinstance(found, SourceError):
-                on_error(found)
+                if found.reason is not SourceReason.PARTIAL:  # it is told below, and is more than a note here
+                    on_error(found)
                 continue
-            head, name = os.path.split(found.path)
+            if found.envelope is not None and found.envelope.is_partial:
+                on_error(SourceError(found.name, SourceReason.PARTIAL))
+                continue
+            head, name = os.path.split(_own_path(found))
             folder = folders.get(head) or folders.setdefault(head, _folder(head, left_out))
             if folder.is_left_out:
                 continue
             try:
-                content = load(found._replace(in_mbox=False))
+                content = stored(found)
             except SourceError as error:
                 on_error(error)
                 continue
-            yield Incoming(content, Place("stdin") if path == "-" else _place(found, folder, name))
+            yield Incoming(content, Place("stdin") if asked.path == "-" else _place(found, folder, name))
+
+
+def _own_path(found: Location) -> str:
+    """Return the path of the file in which the message came: of a member, that of its container."""
+    container, inside, _ = found.name.partition("!/")
+    return container if inside else found.name.rpartition("#")[0] if found.is_part else found.path
 
 
 def _folder(head: str, left_out: str | None) -> _Folder:
@@ -79,12 +92,25 @@ def _folder(head: str, left_out: str | None) -> _Folder:
 
 
 def _place(found: Location, folder: _Folder, name: str) -> Place:
-    if found.in_mbox:
-        # No number of the message: it would be another one as soon as a message before it is deleted.
-        return Place(f"mbox:{os.path.abspath(found.path)}")
+    envelope = found.envelope
     if folder.is_maildir:
         return _maildir_place(folder, name)
-    return Place(folder.source, uid=name)
+    if envelope is None:
+        return Place(folder.source, uid=name)
+    _, inside, member = found.name.partition("!/")
+    uid: str | None = None if found.is_part else name
+    source = folder.source
+    if inside:
+        source, uid = f"container:{os.path.abspath(_own_path(found))}", member
+    elif found.is_part and "#" in found.name:
+        # No number of the message: it would be another one as soon as a message before it is deleted.
+        source = f"mbox:{os.path.abspath(found.path)}"
+    elif found.is_part:
+        uid = name
+    told = (("program", envelope.store), ("account", envelope.account), *envelope.notes)
+    store = tuple(pair for pair in told if pair[1]) if envelope.account or envelope.notes else ()
+    flags = envelope.flags or ()
+    return Place(source, envelope.folder or None, None, uid, flags, envelope.received, store=store)
 
 
 def _maildir_place(folder: _Folder, name: str) -> Place:

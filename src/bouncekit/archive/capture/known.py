@@ -46,7 +46,7 @@ _LARGE_PART = 4096  # bytes: by so much a server may be wrong about a small mess
 
 class Kept(NamedTuple):
     """What is known of the message that is kept of a place: what tells it by its header (`identity`), its size as the
-    server tells it, and the beginning of its SHA-256.
+    server tells it, and the beginning of the SHA-256 of the bytes that came from there.
 
     `is_told_well` says that it has both Message-ID and date; `is_one` that no other message was ever found there.
     `flags` are those that it had last, as `flags_hash` has them; `moment` its size and when it was received, as
@@ -138,7 +138,7 @@ def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = N
 
 def _kept(capture: Capture, before: bytes | None, flags: Iterable[str]) -> Kept:
     place = capture.place
-    digest = short_digest(capture.sha256)
+    digest = short_digest(place.got or capture.sha256)
     try:
         told = identity(capture.message_id, capture.date, place.internal_date)
     except ValueError:  # somebody changed the records

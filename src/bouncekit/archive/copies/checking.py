@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bouncekit.archive.copies.copy_status import COPIED
+from bouncekit.archive.copies.disks import OFFICE
 from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.evidence import State
 from bouncekit.archive.copies.stored_copy import RECORDS, Holder
+from bouncekit.archive.copies.unfinished import OfficeRecords, is_behind, is_our_past
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import parse_manifest, sha256
-from bouncekit.archive.format.journal import Entry, verify_journal
 from bouncekit.archive.store.reading import digest_of_chunks, read_each
-from bouncekit.archive.write.inventory import read_if_there
 from bouncekit.errors.reasons import ArchiveReason
 
-__all__ = ["Checker", "ListProblem", "Lists", "is_our_past", "read_lists"]
+__all__ = ["Checker", "ListProblem", "Lists", "read_lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +45,27 @@ class Lists:
     problems: tuple[ListProblem, ...]
 
 
-def read_lists(holder: Holder, entries: tuple[Entry, ...]) -> Lists:
-    """Read all lists of a copy back, and compare them with one another and with the journal."""
+def read_lists(holder: Holder, office: OfficeRecords) -> Lists:
+    """Read all lists of a copy back, and compare them with one another and with the office's records."""
     content = holder.read_or_none(layout.MANIFEST)
-    problems = list(_tag_problems(holder))
+    behind: set[str] = set()
+    problems = list(_tag_problems(holder, office, behind))
     if content is None:
         return Lists({}, None, False, (ListProblem("no-manifest"), *problems))
     digest = sha256(content)
-    wrote = {entry.fields.get("manifest") for entry in entries if entry.event == COPIED}
-    is_ours = holder.role == "office" or digest in wrote
+    is_ours = holder.role == OFFICE or digest in office.manifests
     if not is_ours:
         problems.append(ListProblem("foreign-manifest", layout.MANIFEST))
-    if holder.role != "office" and not holder.copy.is_sealed and not is_our_past(holder, entries):
+    if holder.role != OFFICE and not holder.copy.is_sealed and not is_our_past(holder, office.entries):
         problems.append(ListProblem("other-history", layout.JOURNAL))
-    return Lists(holder.parsed(content), digest, is_ours, tuple(problems))
+    listed = holder.parsed(content)
+    if holder.role == OFFICE and behind and not problems:  # the records are what counts, and the manifest follows
+        listed = {layout.payload_name(digest): digest for digest in office.sizes} | listed
+    return Lists(listed, digest, is_ours, tuple(problems))
 
 
-def _tag_problems(holder: Holder) -> Iterator[ListProblem]:
+def _tag_problems(holder: Holder, office: OfficeRecords, behind: set[str]) -> Iterator[ListProblem]:
+    """Yield what is wrong; add to `behind` the names of files that a killed session left ahead of the list."""
     tags = holder.read_or_none(layout.TAG_MANIFEST)
     if tags is None:
         yield ListProblem("no-tag-manifest", layout.TAG_MANIFEST)
@@ -70,41 +73,25 @@ def _tag_problems(holder: Holder) -> Iterator[ListProblem]:
     known = {*layout.TAG_FILES, *(holder.record_name(name) for name in RECORDS)}
     for line in parse_manifest(tags):
         # A name that is none of ours is not looked up: it may be anything.
-        if line is None or line[1] not in known or not _fits(holder, *line):
+        if line is None or line[1] not in known:
             yield ListProblem("list-damaged", line[1] if line else layout.TAG_MANIFEST)
+            continue
+        fits, is_ahead = _fits(holder, *line, office)
+        if is_ahead:
+            behind.add(line[1])
+        elif not fits:
+            yield ListProblem("list-damaged", line[1])
 
 
-def _fits(holder: Holder, digest: str, name: str) -> bool:
+def _fits(holder: Holder, digest: str, name: str, office: OfficeRecords) -> tuple[bool, bool]:
     try:
         if digest_of_chunks(holder.store.chunks(name))[0] == digest:
-            return True
-        return holder.role == "office" and name == layout.JOURNAL and _has_grown(holder.store.read(name), digest)
+            return True, False
+        return False, is_behind(holder, name, digest, office)
     except ArchiveError as error:
         if error.reason is ArchiveReason.ABSENT:
             raise
-        return False
-
-
-def _has_grown(content: bytes, digest: str) -> bool:
-    """Tell whether a journal begins with the lines that have this SHA-256, and all behind them fits.
-
-    A run that was killed, or had no room left, leaves the office so; the next one that writes lists it anew.
-    """
-    journal = verify_journal(content)
-    if journal.problem is not None or journal.torn:
-        return False
-    seen = hashlib.sha256()
-    for line in content.splitlines(keepends=True):
-        seen.update(line)
-        if seen.hexdigest() == digest:
-            return True
-    return False
-
-
-def is_our_past(holder: Holder, entries: tuple[Entry, ...]) -> bool:
-    """Tell whether the journal there is the beginning of ours: its last entry is one of ours, at its number."""
-    lines = read_if_there(holder.store, layout.JOURNAL).splitlines(keepends=True)
-    return not lines or (len(lines) <= len(entries) and lines[-1] == entries[len(lines) - 1].line())
+        return False, False
 
 
 class Checker:

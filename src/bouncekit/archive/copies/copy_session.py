@@ -9,6 +9,7 @@ from bouncekit.archive.copies.copy_status import COPIED, Expected, Look, look, o
 from bouncekit.archive.copies.disks import OFFICE, Disk, Seat, last_disk, seats
 from bouncekit.archive.copies.places import Copy, CopySet
 from bouncekit.archive.copies.stored_copy import Holder
+from bouncekit.archive.copies.unfinished import OfficeRecords
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.journal import Entry
@@ -44,7 +45,12 @@ class Office:
     @property
     def id(self) -> str | None:
         """The identifier that all copies share: the journal's first entry tells, which is chained to all others."""
-        return str(self.entries[0].fields.get("id")) if self.entries else self.archive.id
+        return self.records.identifier if self.entries else self.archive.id
+
+    @property
+    def records(self) -> OfficeRecords:
+        """What the office's records tell."""
+        return OfficeRecords(self.entries, self.sizes)
 
     def looks(self) -> tuple[Look, ...]:
         """Look at every copy."""
@@ -97,7 +103,7 @@ class Office:
 
     def manifests(self) -> set[str]:
         """Return the SHA-256 of every manifest that we wrote to a copy, whichever."""
-        return {str(entry.fields.get("manifest")) for entry in self.entries if entry.event == COPIED}
+        return self.records.manifests
 
     def last_event(self, event: str, holder: Holder, *, complete: bool) -> Entry | None:
         """Return the last event of a kind for a copy at its place, before the newest entry of the journal."""

@@ -48,10 +48,12 @@ class OnServer(Protocol):
 
 class Appearance(NamedTuple):
     """The hash of a captured message; its size as the server tells it, its Message-ID, and when it was written and
-    received, as far as that is known.
+    received, as far as that is known.  `got` is the hash of the bytes that came from there: those that are kept, or
+    another form of the same message.
     """
 
     sha256: str
+    got: str
     size: int
     message_id: str | None
     dates: tuple[datetime, ...]
@@ -67,7 +69,8 @@ def look_of(capture: Capture) -> Appearance:
     place = capture.place
     size = capture.size if place.told_size is None else place.told_size
     dates = (moment_of(capture.date), moment_of(place.internal_date))
-    return Appearance(capture.sha256, size, _id(capture.message_id), tuple(date for date in dates if date is not None))
+    known = tuple(date for date in dates if date is not None)
+    return Appearance(capture.sha256, place.got or capture.sha256, size, _id(capture.message_id), known)
 
 
 def moment_of(text: str | None) -> datetime | None:

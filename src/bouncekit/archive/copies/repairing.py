@@ -141,7 +141,7 @@ class _Repair:
         )
 
     def _bad(self, progress: Progress) -> Iterator[tuple[str, State]]:
-        lists = read_lists(self._holder, self._office.entries)
+        lists = read_lists(self._holder, self._office.records)
         digests = sorted(self._office.sizes)
         # Without the key: a wrong one must not make a sound copy look bad.
         checker = Checker(self._holder, lists, None)

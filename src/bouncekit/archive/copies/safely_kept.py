@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bouncekit.archive.capture.known import portless
-from bouncekit.archive.copies.looks import OnServer
+from bouncekit.archive.copies.looks import Appearance, OnServer
 from bouncekit.archive.copies.planning import DeletionCandidate, Holdings, Why, deletion_plan, spot
 from bouncekit.archive.copies.window import WINDOW
 from bouncekit.archive.format.bag import sha256
@@ -39,22 +39,23 @@ class SafelyKept:
         What was captured at its place is it only where it has the size, the Message-ID and the date that the server
         tells of it.  Where two such were captured both must be kept.
         """
-        digests = self._captured(message)
+        digests = {look.sha256 for look in self._captured(message)}
         return bool(digests) and all(self._is_safe(digest) for digest in digests)
 
     def holds(self, message: OnServer, content: bytes) -> bool:
         """Tell whether `content`, the bytes of `message` as they are on the server, is what is safely kept of it."""
         digest = sha256(content)
-        return digest in self._captured(message) and self._is_safe(digest)
+        kept = {look.sha256 for look in self._captured(message) if look.got == digest}
+        return bool(kept) and all(self._is_safe(each) for each in kept)
 
-    def _captured(self, message: OnServer) -> set[str]:
-        """Return the hashes of what was captured at the place of `message` and looks like it."""
-        return set(self._looking_like(message)) if message.uid is not None and message.uidvalidity else set()
+    def _captured(self, message: OnServer) -> list[Appearance]:
+        """Return what was captured at the place of `message` and looks like it."""
+        return list(self._looking_like(message)) if message.uid is not None and message.uidvalidity else []
 
-    def _looking_like(self, message: OnServer) -> Iterator[str]:
+    def _looking_like(self, message: OnServer) -> Iterator[Appearance]:
         for source in self._sources:
             place = Place(source, message.folder, message.uidvalidity, message.uid)
-            yield from (look.sha256 for look in self._holdings.looks.get(spot(place), ()) if look.is_of(message))
+            yield from (look for look in self._holdings.looks.get(spot(place), ()) if look.is_of(message))
 
     def _is_safe(self, digest: str) -> bool:
         (plan,) = deletion_plan([DeletionCandidate(digest)], self._holdings, copies=self._copies, window=self._window)

@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any
 
 from bouncekit.archive.archive import Archive, _now
-from bouncekit.archive.copies.checking import is_our_past
 from bouncekit.archive.copies.copy_session import Office
 from bouncekit.archive.copies.copy_status import COPIED, Look, Presence
 from bouncekit.archive.copies.listing import Lists, begin_copy, identify, write_lists
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.stored_copy import RECORDS, Holder
+from bouncekit.archive.copies.unfinished import is_our_past
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import render_manifest, sha256
 from bouncekit.archive.format.layout import payload_name

@@ -170,7 +170,7 @@ class _Run:
 
     def read(self, progress: Progress) -> None:
         self.disk = self.holder.disk()  # now: behind the last byte another one may be there
-        self.lists = read_lists(self.holder, self.office.entries)
+        self.lists = read_lists(self.holder, self.office.records)
         there = self.holder.listing()
         names = {self.holder.payload_name(digest) for digest in self._order}
         self.unknown = sum(name not in names for name in there)

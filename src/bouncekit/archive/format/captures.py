@@ -26,8 +26,10 @@ class Place:
     `source` names the account, file or folder (``imap://marie@mail.example.fr``, ``maildir:/home/marie/Maildir``);
     `folder` is the folder in it, decoded; `uidvalidity` and `uid` are the server's (RFC 9051, 2.3.1.1), or the UIDL of
     POP3 (RFC 1939), or the file's name; `flags` are IMAP's (RFC 9051, 2.3.2); `internal_date` is ISO 8601 with an
-    offset; `told_size` is the size that the server tells where it is not that of the bytes it gave.  What is not known
-    is None.
+    offset; `told_size` is the size that the server tells where it is not that of the bytes that are kept.  What is not
+    known is None.  `store` is what the mail program noted of it there (the program, the account, its own fields), as
+    pairs.  `got` is the SHA-256 of the bytes that were found there where others are kept: the same message, as another
+    store writes it (`bouncekit.archive.format.sameness`).
     """
 
     source: str
@@ -37,6 +39,8 @@ class Place:
     flags: tuple[str, ...] = ()
     internal_date: str | None = None
     told_size: int | None = None
+    store: tuple[tuple[str, str], ...] = ()
+    got: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Capture:
 
     `message_id`, `date` (ISO 8601 with an offset), `sender` (``from`` in the line), `to` (To and Cc) and `subject` are
     what the message says, decoded; None or empty where it says nothing.  `captured_at` is ISO 8601 with an offset,
-    `version` that of the program.
+    `version` that of the program.  `same_as` tells the message in every form in which stores keep it (`sameness`);
+    where that is its SHA-256, or was not noted, it is None.
     """
 
     sha256: str
@@ -66,11 +71,15 @@ class Capture:
     sender: str | None = None
     to: tuple[str, ...] = field(default=())
     subject: str | None = None
+    same_as: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the capture under the names of its line."""
         place = self.place
-        told = {} if place.told_size is None else {"told_size": place.told_size}
+        told: dict[str, Any] = {"told_size": place.told_size, "got": place.got, "same_as": self.same_as}
+        told = {name: value for name, value in told.items() if value is not None}
+        if place.store:
+            told["store"] = [list(pair) for pair in place.store]
         return {
             "sha256": self.sha256,
             "size": self.size,
@@ -130,6 +139,8 @@ def _parsed(line: bytes) -> Capture | None:
             _list(facts["flags"]),
             facts["internal_date"],
             facts.get("told_size"),
+            tuple((str(name), str(value)) for name, value in facts.get("store") or ()),
+            facts.get("got"),
         )
         capture = Capture(
             sha256=facts["sha256"],
@@ -142,6 +153,7 @@ def _parsed(line: bytes) -> Capture | None:
             sender=facts["from"],
             to=_list(facts["to"]),
             subject=facts["subject"],
+            same_as=facts.get("same_as"),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -159,9 +171,9 @@ def _is_sound(capture: Capture) -> bool:
     place = capture.place
     texts = (place.source, capture.captured_at, capture.version, *capture.to, *place.flags)
     perhaps = (place.folder, place.internal_date, capture.message_id, capture.date, capture.sender, capture.subject)
+    digests = [each for each in (capture.sha256, place.got, capture.same_as) if each is not None]
     return (
-        isinstance(capture.sha256, str)
-        and _DIGEST.fullmatch(capture.sha256) is not None
+        all(isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests)
         and isinstance(capture.size, int)
         and 0 <= capture.size < 1 << 62
         and {*map(type, texts)} <= _TEXT

@@ -7,16 +7,14 @@ begin with ``From `` (RFC 4155), and end a message with a line end where it had 
 import re
 from collections import Counter
 
+from bouncekit.mailbox.messages.sameness import MAIL_STORES
+
 __all__ = ["as_sent", "is_same_message"]
 
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _LINE_END = re.compile(rb"\r*\n")
 _QUOTED_FROM = re.compile(rb"(?m)^>+(?=From )")
 _FOLD = re.compile(rb"\n(?=[ \t])")
-# What mail stores write for themselves: GNU mailutils, UW IMAP, Courier, Dovecot's mbox.
-_OWN = frozenset(
-    {b"status", b"x-status", b"x-uid", b"x-uidl", b"x-imap", b"x-imapbase", b"x-keywords", b"content-length", b"lines"}
-)
 
 
 def as_sent(content: bytes) -> bytes:
@@ -36,7 +34,7 @@ def _parts(content: bytes) -> tuple[Counter[bytes], bytes]:
     """Return the fields of the header, without what mail stores write, and the text."""
     header, _, text = _LINE_END.sub(b"\n", content).partition(b"\n\n")
     fields = Counter(
-        line.rstrip() for line in _FOLD.sub(b"", header).split(b"\n") if _name(line) not in _OWN and line.strip()
+        line.rstrip() for line in _FOLD.sub(b"", header).split(b"\n") if _name(line) not in MAIL_STORES and line.strip()
     )
     return fields, _QUOTED_FROM.sub(b"", text).rstrip(b"\n")
 

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bouncekit.archive.capture.from_files import MAILDIR_FLAGS
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.restoring.restore import Item, Outcome, from_line, maildir_letters, quote, unquote
 from bouncekit.archive.store.disk import failure, write_all
 from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range
-from bouncekit.sources.mbox import split
+from bouncekit.stores.mbox import split
+from bouncekit.stores.member_names import MAILDIR_FLAGS
 
 __all__ = ["EmlOutlet", "MaildirOutlet", "MboxOutlet"]
 
@@ -99,7 +99,7 @@ class MboxOutlet:
             size = os.fstat(self._descriptor).st_size
             read_back = [
                 hashlib.sha256(unquote(read_range(self._descriptor, start, stop))).hexdigest()
-                for start, stop in split(self._descriptor, size)
+                for start, stop, *_ in split(self._descriptor, size)
             ]
         except OSError as error:
             raise failure(str(self._path), error) from error

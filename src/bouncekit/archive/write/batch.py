@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import sha256
 from bouncekit.archive.format.captures import Capture, Incoming, Place, place_key
+from bouncekit.archive.format.sameness import same_as
 from bouncekit.archive.store.store import Content, OfficeStore
 from bouncekit.archive.write.inventory import Inventory
 from bouncekit.errors.reasons import ArchiveReason
@@ -43,6 +45,15 @@ class Stored:
     is_healed: bool = False
 
 
+class _Identified(NamedTuple):
+    """A message: the SHA-256 and the size of what is kept of it, what tells its other forms, and where it was found."""
+
+    digest: str
+    size: int
+    same: str | None
+    place: Place
+
+
 class Batch:
     """The messages that are written together, and what ended the taking of more.
 
@@ -54,7 +65,8 @@ class Batch:
         self._clock = clock
         self._make_capture = make_capture
         self.taken: list[tuple[Stored, Capture | None]] = []
-        self._new: set[bytes] = set()
+        self._new: dict[bytes, int] = {}
+        self._same: dict[str, bytes] = {}
         self._places: set[bytes] = set()
         self.error: BaseException | None = None
         self.is_last = False
@@ -73,27 +85,55 @@ class Batch:
                 self.error = error
                 return
             try:
-                digest = sha256(incoming.content)
+                message = self._identified(incoming)
             except OSError as error:
                 self.unreadable.append(
                     ArchiveError(repr(incoming.content), ArchiveReason.UNREADABLE, error.strerror or str(error))
                 )
                 continue
-            key, place = bytes.fromhex(digest), place_key(digest, incoming.place)
-            is_new = key not in self._inventory.sizes and key not in self._new
-            is_new_place = place not in self._inventory.places and place not in self._places
-            is_healed = key in self._inventory.damaged and key not in self._new
-            self._new.add(key)
-            self._places.add(place)
-            stored = Stored(digest, len(incoming.content), incoming.place, is_new, is_new_place, is_healed)
-            capture = self._make_capture(stored.sha256, incoming.content, incoming.place) if is_new_place else None
-            self.taken.append((stored, capture))
-            if is_new or is_healed:
+            stored = self._take(incoming, message)
+            if stored.is_new or stored.is_healed:
                 size += stored.size
                 yield layout.payload_name(stored.sha256), _checked(incoming.content, stored.sha256)
             # A clock that is set back ends the batch, too: that costs nothing.
             if not 0 <= (self._clock() - begun).total_seconds() < _MOST_SECONDS:
                 return
+
+    def _identified(self, incoming: Incoming) -> "_Identified":
+        """Return which message it is: of one that is kept in another form, that one."""
+        digest, size = sha256(incoming.content), len(incoming.content)
+        key = bytes.fromhex(digest)
+        if key in self._inventory.sizes or key in self._new:
+            return _Identified(digest, size, None, incoming.place)
+        same = same_as(incoming.content)
+        held = self._inventory.held_as(same) or self._same.get(same)
+        if held is None:
+            self._same[same] = key
+            return _Identified(digest, size, same if same != digest else None, incoming.place)
+        kept = self._inventory.sizes[held] if held in self._inventory.sizes else self._new[held]
+        place = incoming.place
+        told = size if place.told_size is None and size != kept else place.told_size
+        return _Identified(held.hex(), kept, None, replace(place, told_size=told, got=digest))
+
+    def _take(self, incoming: Incoming, message: "_Identified") -> Stored:
+        """Note the message and its place; return what is reported of it."""
+        key, place = bytes.fromhex(message.digest), place_key(message.digest, message.place)
+        stored = Stored(
+            message.digest,
+            message.size,
+            message.place,
+            is_new=key not in self._inventory.sizes and key not in self._new,
+            is_new_place=place not in self._inventory.places and place not in self._places,
+            is_healed=key in self._inventory.damaged and key not in self._new,
+        )
+        self._new[key] = message.size
+        self._places.add(place)
+        capture = None
+        if stored.is_new_place:
+            made = self._make_capture(stored.sha256, incoming.content, message.place)
+            capture = replace(made, size=message.size, same_as=message.same)
+        self.taken.append((stored, capture))
+        return stored
 
     def present(self, store: OfficeStore) -> list[tuple[Stored, Capture | None]]:
         """Return those whose file stands in the store, after a write that failed."""

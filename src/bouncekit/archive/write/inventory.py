@@ -71,6 +71,8 @@ class Inventory:
         self.damaged: set[bytes] = set()
         """Those of `sizes` whose file is missing, or has another size: the next one who brings them heals them."""
         self.places: set[bytes] = set()
+        self.same: dict[bytes, bytes] = {}
+        """What tells a message in every form (`sameness.same_as`), where it is not its SHA-256; and its SHA-256."""
         self.captures = CapturesFile()
         self.torn = b""
         self.findings: list[ArchiveFinding] = []
@@ -107,8 +109,17 @@ class Inventory:
 
     def note(self, capture: Capture) -> None:
         """Take a capture into account."""
-        self.sizes[bytes.fromhex(capture.sha256)] = capture.size
+        key = bytes.fromhex(capture.sha256)
+        self.sizes[key] = capture.size
+        if capture.same_as is not None:
+            self.same.setdefault(bytes.fromhex(capture.same_as), key)
         self.places.add(place_key(capture.sha256, capture.place))
+
+    def held_as(self, same: str) -> bytes | None:
+        """Return the SHA-256 of the whole message that is kept in any form of the one told by `same`; None: of none."""
+        told = bytes.fromhex(same)
+        key = told if told in self.sizes else self.same.get(told)
+        return None if key in self.damaged else key
 
     def _compare_seal(self, seal: tuple[int, str]) -> None:
         seq, told = seal

@@ -1,6 +1,6 @@
 """`bouncekit archive add`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,8 +11,10 @@ from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.keeping import KeepingRun
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
+from bouncekit.cli.params.store_options import STORES
 
 __all__ = ["command"]
 
@@ -20,10 +22,14 @@ __all__ = ["command"]
 @click.command("add")
 @ARCHIVE
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@STORES
 @AS_JSON
 @LANG
 def command(**chosen: Any) -> int:
-    """Keep the messages at PATH: a message (.eml), a folder, a Maildir, an mbox, or - for standard input.
+    """Keep the messages at PATH: a message (.eml, .emlx), a folder, the profile or a folder of a mail program, a
+    Maildir, an mbox, a .zip or .tar.gz of them, or - for standard input.
+
+    Of a mail program, deleted messages, Drafts, Junk and Trash are left out, and told.
 
     A message that is kept already is not kept twice. Ctrl-C loses nothing: run it again to go on.
 
@@ -37,22 +43,23 @@ def command(**chosen: Any) -> int:
 def _run(chosen: Mapping[str, Any], words: Words) -> int:
     """Keep the messages at `paths`; return the exit code."""
     archive = Archive.open(chosen["place"])
-    unread: list[bouncekit.SourceError] = []
     with Screen(words.text("adding")) as screen:
-
-        def complain(error: bouncekit.SourceError) -> None:
-            unread.append(error)
-            screen.complain(words.problem(error.name, error.reason, error.detail))
-
-        messages = (message for path in chosen["paths"] for message in files(path, complain, outside=archive.place))
+        unread = Unread(words, screen.complain)
+        asked = {"deleted": chosen["deleted"], "every_folder": chosen["every_folder"]}
+        messages = (
+            message for path in chosen["paths"] for message in files(path, unread, outside=archive.place, **asked)
+        )
         run = KeepingRun(archive, screen, words)
         run.keep(messages)
     if chosen["as_json"]:
-        errors = [{"name": printable(each.name), "reason": each.reason, "detail": each.detail} for each in unread]
-        print_json({**run.facts(), "unread": errors})
+        print_json({**run.facts(), "unread": _listed(unread.errors), "notes": _listed(unread.notes)})
     else:
         for line in run.lines():
             click.echo(line)
         if unread:
             click.echo(words.count("counts", "unread", len(unread)))
     return 0 if run.is_sound and not unread else 1
+
+
+def _listed(errors: Sequence[bouncekit.SourceError]) -> list[dict[str, str]]:
+    return [{"name": printable(each.name), "reason": each.reason, "detail": each.detail} for each in errors]

@@ -112,6 +112,8 @@ def _target(chosen: Mapping[str, Any], words: Words) -> tuple[str, str]:
         raise click.UsageError(words.text("one-target"))
     if chosen["own_folders"] and not chosen["imap"]:
         raise click.UsageError(words.text("own-folders-need-imap"))
+    if not chosen["imap_folder"].strip():
+        raise click.UsageError(words.text("imap-folder-empty"))
     if chosen["imap"] and not chosen["server"].user:
         raise click.UsageError(words.text("no-user"))
     return given[0]

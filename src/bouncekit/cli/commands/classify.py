@@ -11,9 +11,11 @@ import bouncekit
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Summary
+from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.console.writers import Writer, writer_for
 from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
+from bouncekit.cli.params.store_options import STORES, mail_paths
 
 __all__ = ["command"]
 
@@ -25,12 +27,17 @@ _SYSTEMS = click.Choice(
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for; `rules` are files, `names` the other systems whose names are wanted."""
+    """What the command line asks for; `rules` are files, `names` the other systems whose names are wanted.
+
+    `deleted` and `every_folder` say what is read of a mail program's folders.
+    """
 
     paths: tuple[str, ...]
     form: str
     rules: tuple[str, ...]
     names: tuple[str, ...]
+    deleted: bool
+    every_folder: bool
     lang: bouncekit.Language
     jobs: int
 
@@ -53,13 +60,15 @@ class Options:
     metavar="SYSTEM",
     help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
 )
+@STORES
 @LANG
 @JOBS
 def command(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
-    PATH is a message (.eml), a folder (read recursively), a Maildir, an mbox, or - for standard input; a text that was
-    saved of a notice, without its header, is read too.
+    PATH is a message (.eml, .emlx), a folder (read recursively), the profile or a folder of a mail program, a Maildir,
+    an mbox, a .zip or .tar.gz of them, or - for standard input; a text that was saved of a notice, without its header,
+    is read too. Of a mail program, deleted messages, Sent, Drafts and Trash are left out, and told.
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
@@ -84,16 +93,16 @@ class _Run:
         # The summary of a table stands below it; data on stdout stays data.
         self._below = sys.stdout if options.form == "table" else sys.stderr
         self._screen = Screen(words.text("progress"))
-        self._unread = 0
+        self._unread = Unread(words, self._screen.complain)
 
     def read(self) -> int:
         options = self._options
         lines = bouncekit.classify_paths(
-            options.paths,
+            mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder),
             jobs=options.jobs,
             lang=options.lang,
             rules=load(options.rules, self._words),
-            on_error=self._could_not_read,
+            on_error=self._unread,
         )
         with self._screen as screen:
             screen.write(self._writer.head())
@@ -102,7 +111,7 @@ class _Run:
                 self._summary.add(report)
                 screen.write(self._writer.rows(report, self._with_names(report) if self._names else line))
                 screen.tick()
-        print(self._summary.text(self._unread), file=self._below, flush=True)
+        print(self._summary.text(len(self._unread)), file=self._below, flush=True)
         return 1 if self._unread else 0
 
     def _with_names(self, report: dict[str, Any]) -> bytes:
@@ -111,7 +120,3 @@ class _Run:
             cause = bouncekit.Reason(failure["reason"]), bouncekit.Severity(failure["severity"])
             failure["names"] = {system: bouncekit.name_for(system, *cause) for system in self._names}
         return json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
-
-    def _could_not_read(self, error: bouncekit.SourceError) -> None:
-        self._unread += 1
-        self._screen.complain(self._words.problem(error.name, error.reason, error.detail))

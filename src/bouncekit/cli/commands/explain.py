@@ -27,6 +27,7 @@ _FILE_NAME = re.compile(
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
 _REASONS = {FileNotFoundError: "not-found", NotADirectoryError: "not-found", PermissionError: "permission-denied"}
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
+_OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WIDEST = 100  # columns: longer lines are hard to read
 
@@ -135,10 +136,21 @@ def _read_file(path: str, words: Words) -> bytes:
     except OSError as error:
         reason = _REASONS.get(type(error), "unreadable")
         raise click.UsageError(words.problem(path, reason, error.strerror or str(error))) from error
-    if content.startswith(_OLE_FILE) or (b"\0" in content and not content.startswith(_UTF_16)):
-        reason = "outlook-file" if content.startswith(_OLE_FILE) else "no-header"
-        raise click.UsageError(words.problem(path, reason, ""))
+    if content.startswith(_OUTLOOK_DATA_FILE):  # of many messages
+        raise click.UsageError(words.text("explain-folder", name=printable(path)))
+    if content.startswith(_OLE_FILE):
+        return _from_outlook(str(file), words)
+    if b"\0" in content and not content.startswith(_UTF_16):
+        raise click.UsageError(words.problem(path, "no-header", ""))
     return content
+
+
+def _from_outlook(path: str, words: Words) -> bytes:
+    """Return the message that Outlook saved at `path`."""
+    errors: list[bouncekit.SourceError] = []
+    for _, content in bouncekit.read_messages(path, on_error=errors.append):
+        return bytes(content)
+    raise click.UsageError(words.problem(path, errors[0].reason, errors[0].detail))
 
 
 def _decoded(content: bytes) -> str:

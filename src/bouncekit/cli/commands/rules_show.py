@@ -72,7 +72,9 @@ def _rows(rule: "bouncekit.RuleDescription", words: Words) -> Iterator[tuple[str
     yield "place", [words.text("show-number", file=rule.file, number=str(rule.number))]
     yield "order", [words.text("show-position", position=str(rule.position))]
     yield "source", [rule.source]
-    yield "regex" if rule.is_regex else "pattern", [rule.pattern]
+    yield "written", [rule.written if rule.lists else None]
+    yield "lists", [f"{{{name}}} = {' | '.join(items)}" for name, items in rule.lists]
+    yield "regex" if rule.is_regex else ("expansion" if rule.lists else "pattern"), [rule.pattern]
     yield "conditions", [f"{name} = {value}" for name, value in rule.conditions]
     yield "matches", rule.matches
     yield "rejects", rule.rejects

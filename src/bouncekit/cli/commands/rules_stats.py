@@ -12,6 +12,7 @@ import click
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.wording import label
@@ -124,24 +125,19 @@ def _run(options: Options) -> int:
     words = Words(options.lang)
     rules = load(options.rules, words)
     counts = _Counts()
-    unread = 0
     screen = Screen(words.text("progress"))
-
-    def could_not_read(error: bouncekit.SourceError) -> None:
-        nonlocal unread
-        unread += 1
-        screen.complain(words.problem(error.name, error.reason, error.detail))
+    unread = Unread(words, screen.complain)
 
     with screen:
         for line in bouncekit.classify_paths(
-            options.paths, jobs=options.jobs, lang=options.lang, rules=rules, on_error=could_not_read
+            options.paths, jobs=options.jobs, lang=options.lang, rules=rules, on_error=unread
         ):
             counts.add(json.loads(line))
             screen.tick()
         text = "".join(_FORMS[options.form](counts, words))
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
     if unread:
-        print(words.count("counts", "unread", unread), file=sys.stderr)
+        print(words.count("counts", "unread", len(unread)), file=sys.stderr)
     return 1 if unread else 0
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-import bouncekit
 from bouncekit import archive
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
+from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.server import ServerOptions, server_options
 from bouncekit.mailbox import (
     AccessCause,
@@ -159,13 +159,16 @@ class DiskBox:
 
     def __init__(self, path: str, words: Words, complain: Complain) -> None:
         self._path = path
-        self._words = words
-        self._complain = complain
-        self.unread = 0
+        self._unread = Unread(words, complain)
+
+    @property
+    def unread(self) -> int:
+        """How much could not be read so far."""
+        return len(self._unread)
 
     def messages(self) -> Iterator[MessageInfo]:
         """Yield all messages, those that weigh with their attachments."""
-        return list_files(self._path, DiskOptions(on_error=self._could_not_read))
+        return list_files(self._path, DiskOptions(on_error=self._unread))
 
     def room(self) -> tuple[int | None, int | None]:
         """Return (None, None): files do not know how much room there is."""
@@ -177,7 +180,7 @@ class DiskBox:
         Without a junk folder the latter is None.
         """
         roles = frozenset({Role.JUNK}) if folder is None else frozenset(Role)
-        options = DiskOptions(structure_from=None, opened=roles, on_error=self._could_not_read)
+        options = DiskOptions(structure_from=None, opened=roles, on_error=self._unread)
         others: list[MessageInfo] = []
         junk: list[MessageInfo] = []
         for message in list_files(self._path, options):
@@ -186,10 +189,6 @@ class DiskBox:
         if not junk and (folder is not None or not has_folder(self._path, Role.JUNK)):
             return others, None
         return others, list(read_notices_on_disk(junk))
-
-    def _could_not_read(self, error: bouncekit.SourceError) -> None:
-        self.unread += 1
-        self._complain(self._words.problem(error.name, error.reason, error.detail))
 
 
 Box = ServerBox | DiskBox

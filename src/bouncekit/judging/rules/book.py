@@ -4,23 +4,25 @@ A text is scanned once, whatever the number of rules (ADR 0002); only the rules 
 the book's order, and the first that matches wins.
 """
 
-import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from bouncekit import data
+from bouncekit.judging.rules.lists import OUR_LISTS
+from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.rules.rule import Rule, parse_rules
 from bouncekit.text.literals import Literals
+from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Reason
 
 __all__ = ["Book", "Finding", "default_book"]
 
 _FOLDERS = ("providers", "rules")
 _SPARING = "harm/sparing.toml"
-_DENIABLE = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.VIRUS_DETECTED})
 
 
 class Finding(NamedTuple):
@@ -34,8 +36,10 @@ class Finding(NamedTuple):
     """Whether the words are but a part of a machine's name, which decides only where nothing else is said."""
     span: tuple[int, int] = (0, 0)
     """Where the words stand in `words.folded`."""
-    others: Iterator[int] | None = None
-    """The candidates of the book that come after the rule, not yet looked at."""
+    tried: Tried | None = None
+    """What the book has looked for in these words; None where another book found them."""
+    asked: int = 0
+    """How many of the candidates of `tried` are the rule's own and those before it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Book:
     _literals: Literals = field(init=False, repr=False, compare=False)
     _found_by: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     _ways: tuple[tuple[int, tuple[frozenset[int], ...]], ...] = field(init=False, repr=False, compare=False)
+    _kept: Callable[[str, bool], Tried] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers: dict[str, int] = {}
@@ -66,6 +71,7 @@ class Book:
         object.__setattr__(self, "_literals", Literals(numbers))
         object.__setattr__(self, "_found_by", tuple(tuple(found_by[number]) for number in range(len(found_by))))
         object.__setattr__(self, "_ways", tuple(further))
+        object.__setattr__(self, "_kept", lru_cache(maxsize=MOST)(self._try))
 
     def candidates(self, folded: str) -> Iterator[int]:
         """Yield the indexes of the rules of which all literals of some way occur in `folded`, in the book's order.
@@ -89,22 +95,32 @@ class Book:
                     yield index
                 last = index
 
+    def _try(self, folded: str, _is_prose: bool) -> Tried:
+        """Return what is to be looked for in `folded`; in a notice's prose the same words may tell something else."""
+        return Tried(tuple(self.candidates(folded)))
+
+    def _tried(self, words: Words) -> Tried:
+        folded = words.folded
+        return self._kept(folded, words.is_prose) if len(folded) <= LONGEST else self._try(folded, words.is_prose)
+
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None
-        candidates, rules = self.candidates(words.folded), self.rules
-        for index in candidates:
+        tried, rules = self._tried(words), self.rules
+        for asked, index in enumerate(tried.candidates, 1):
             if index >= len(rules):
                 break
             rule = rules[index]
             if rule.vague and vague:
                 continue
-            finding = _found(rule, words, circumstances, candidates)
-            if finding is None or (finding.is_hint and vague):
+            place = tried.look(index, rule, words)
+            if place is None or not circumstances.allow(rule, words) or (place.is_hint and vague):
                 continue
-            if finding.others is not None:
-                return finding, None
-            vague = finding
+            start, end, hint = place
+            text = words.as_written(start, end)
+            if not hint and not rule.vague:
+                return Finding(rule, text, words.found_in, words, False, (start, end), tried, asked), None
+            vague = Finding(rule, text, words.found_in, words, hint, (start, end))
         return None, vague
 
     def besides(self, finding: Finding, circumstances: Circumstances, same: Container[Reason]) -> Finding | None:
@@ -114,45 +130,18 @@ class Book:
         them, and not from a provider, who knows what they mean.
         """
         words, own = finding.words, len(self.rules)
-        for index in self.candidates(words.folded) if finding.others is None else finding.others:
+        tried = finding.tried or self._tried(words)
+        for index in islice(tried.candidates, finding.asked, None):
             rule = self.rules[index] if index < own else self.sparing[index - own]
             if index < own and (rule.vague or not rule.spares or rule.reason in same):
                 continue
-            other = _found(rule, words, circumstances, None)
-            if other is None or other.is_hint:
+            place = tried.look(index, rule, words)
+            if place is None or place.is_hint or not circumstances.allow(rule, words):
                 continue
-            if (index >= own and not finding.rule.in_names) or not _are_words_of(other.span, finding.span):
-                return other
+            start, end, _ = place
+            if (index >= own and not finding.rule.in_names) or not _are_words_of((start, end), finding.span):
+                return Finding(rule, words.as_written(start, end), words.found_in, words, False, (start, end))
         return None
-
-
-def _found(rule: Rule, words: Words, circumstances: Circumstances, others: Iterator[int] | None) -> Finding | None:
-    """Return what `rule` finds in `words`, None where it may not speak of what it matches there.
-
-    `others` are the candidates after the rule, which a finding keeps that decides.
-    """
-    folded = words.folded
-    match = rule.expression.search(folded)
-    while match is not None and words.starts_within_word(match.start()):
-        match = rule.expression.search(folded, match.start() + 1)
-    if match is None or not circumstances.allow(rule, words):
-        return None
-    start, end = match.span()
-    if words.is_supposed(start):
-        return None
-    reason = rule.reason
-    if reason in _DENIABLE and words.is_denied(start, end):
-        return None
-    host = reason is Reason.HOST_UNKNOWN
-    if (host or reason is Reason.USER_UNKNOWN) and words.is_of_sender(start, end, host=host):
-        return None
-    hint = False
-    if not rule.in_names and words.is_in_name(start, end):
-        said = _outside_names(rule, words, end)
-        hint, match = said is None, said or match
-        start, end = match.span()
-    left = None if hint or rule.vague else others
-    return Finding(rule, words.as_written(start, end), words.found_in, words, hint, (start, end), left)
 
 
 def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -161,20 +150,12 @@ def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return 2 * shared >= one[1] - one[0]
 
 
-def _outside_names(rule: Rule, words: Words, place: int) -> re.Match[str] | None:
-    """Return the first match of `rule` from `place` on that is more than a part of a host's name or of a page's."""
-    match = rule.expression.search(words.folded, place)
-    while match is not None and words.is_in_name(*match.span()):
-        match = rule.expression.search(words.folded, match.end())
-    return match
-
-
 @cache
 def default_book() -> Book:
     """Return the book of the rules that come with this package: providers first, then words, by the files' priority."""
     rules: list[Rule] = []
     for folder in _FOLDERS:
-        files = data.load_folder(folder)
+        files = {name: table for name, table in data.load_folder(folder).items() if name != OUR_LISTS}
         for name, table in sorted(files.items(), key=lambda item: (item[1].get("priority", 0), item[0])):
             found, faults = parse_rules(f"{folder}/{name}.toml", {"in_names": folder == "providers", **table})
             if faults:

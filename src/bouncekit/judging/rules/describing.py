@@ -44,10 +44,11 @@ class RuleDescription:
     """What `describe_rule` tells of a rule.
 
     `file` and `number` (from 1) say where it is written, `position` of `total` when it is asked.  `pattern` is tried on
-    the folded words, or on those as written where `is_regex`.  `conditions` are the other fields that the file gives
-    (`hosts`, `commands`, `vague`…), as text.  The rule wins each line of `matches`, and none of `rejects`.  It is asked
-    before the rules in `before`, which match some of its lines too, and after those in `after`, whose lines it would
-    take.
+    the folded words, or on those as written where `is_regex`.  Where it names lists, `pattern` is the expansion,
+    `written` what the file says (None where it only gives an ``any_of``), and `lists` are these as (name, items).
+    `conditions` are the other fields that the file gives (`hosts`, `commands`, `vague`…), as text.  The rule wins each
+    line of `matches`, and none of `rejects`.  It is asked before the rules in `before`, which match some of its lines
+    too, and after those in `after`, whose lines it would take.
     """
 
     id: str
@@ -61,6 +62,8 @@ class RuleDescription:
     source: str
     pattern: str
     is_regex: bool
+    written: str | None
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
     label: str | None
     meaning: str | None
     conditions: tuple[tuple[str, str], ...]
@@ -92,6 +95,8 @@ def describe_rule(rule_id: str, *, rules: RuleBook | None = None) -> RuleDescrip
         source=rule.source,
         pattern=rule.pattern,
         is_regex=rule.is_regex,
+        written=rule.written,
+        lists=tuple(rule.lists.items()),
         label=rule.label,
         meaning=rule.meaning,
         conditions=tuple(_conditions(rule)),

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from bouncekit.judging.rules.patterns import PatternError, required_literals
+from bouncekit.judging.rules.patterns import PatternError, needs_of
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Reason
 
@@ -70,7 +70,7 @@ def _telling_words(folded: str) -> str | None:
         if sum(map(str.isalpha, words)) < _SHORTEST_PATTERN:
             continue
         try:
-            required_literals(_escaped(words))
+            needs_of(_escaped(words))
         except PatternError:
             continue
         return words

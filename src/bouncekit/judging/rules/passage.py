@@ -1,10 +1,12 @@
 """A passage made ready for matching, and the circumstances in which it was said."""
 
 import re
+from functools import lru_cache
 
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.text.folding import fold
+from bouncekit.text.memo import MOST, kept
 from bouncekit.vocabulary import Reason
 
 __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
@@ -54,6 +56,7 @@ _QUOTED_SUBJECT = re.compile(
 )
 _SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
 _PAIR = 2
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _NO_VIRUS = re.compile(r"\b(?:no|not|aucun|kein|keine|ningun|nessun|nenhum|geen)( known)? \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
 
@@ -78,6 +81,22 @@ def _blotted(match: re.Match[str]) -> str:
     return f"{match[1]}{'x' * len(match[2])}"
 
 
+@kept
+def _blot(text: str) -> str:
+    """Return `text` folded, with its addresses and the subject that it quotes blotted out."""
+    folded = fold(text)
+    folded = _blot_addresses(folded) if "@" in folded else folded
+    if "subject" in folded or "objet" in folded:
+        folded = _QUOTED_SUBJECT.sub(_blotted, folded)
+    return folded
+
+
+@lru_cache(maxsize=MOST)
+def _width(character: str) -> int:
+    """Return how many characters `character` is folded to."""
+    return len(fold(character))
+
+
 class Words:
     """One passage: its folded form (at most `MAX_LENGTH` characters), and the way back to what was written.
 
@@ -92,11 +111,7 @@ class Words:
         self.found_in = passage.found_in
         self.is_prose = passage.found_in in _PROSE
         """Whether these words stand around a server's answer rather than in it."""
-        folded = fold(self.text)
-        folded = _blot_addresses(folded) if "@" in folded else folded
-        if "subject" in folded or "objet" in folded:
-            folded = _QUOTED_SUBJECT.sub(_blotted, folded)
-        self.folded = folded
+        self.folded = _blot(self.text)
 
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
@@ -150,8 +165,12 @@ class Words:
         if plain.isascii():
             return plain[start:end].strip()
         places: list[int] = []
-        for place, character in enumerate(plain):
-            places += [place] * (len(fold(character)) if not character.isspace() else 1)
+        done = 0
+        for match in _FOREIGN.finditer(plain):
+            place = match.start()
+            places += [*range(done, place), *[place] * _width(match[0])]
+            done = place + 1
+        places += range(done, len(plain))
         if len(places) != len(self.folded):
             return self.folded[start:end].strip()
         return plain[places[start] : places[end - 1] + 1].strip()

@@ -25,7 +25,7 @@ from bouncekit.judging.rules.faults import Problem
 from bouncekit.judging.rules.literals import merit, shortest, weakest, weight
 from bouncekit.text.folding import fold
 
-__all__ = ["MAX_GAP", "MAX_WORK", "Needs", "PatternError", "needs_of", "required_literals"]
+__all__ = ["MAX_GAP", "MAX_WORK", "Needs", "PatternError", "check_piece", "needs_of"]
 
 MAX_GAP = 100
 MAX_WORK = 1_000_000
@@ -82,15 +82,21 @@ class Needs(NamedTuple):
     ways: tuple[tuple[tuple[str, ...], ...], ...]
 
 
+def check_piece(pattern: str) -> list[_Node]:
+    """Return what is known of each branch of a piece of a pattern.  Raises `PatternError` where it is none."""
+    parser = _Parser(pattern)
+    branches = parser.branches()
+    if parser.position < len(pattern):
+        parser.fail(RulesReason.UNBALANCED)
+    return branches
+
+
 def needs_of(pattern: str) -> Needs:
     """Return what `pattern` needs.
 
     Raises `PatternError` where the pattern leaves the language or has no literal worth looking for.
     """
-    parser = _Parser(pattern)
-    branches = parser.branches()
-    if parser.position < len(pattern):
-        parser.fail(RulesReason.UNBALANCED)
+    branches = check_piece(pattern)
     node = branches[0] if len(branches) == 1 else _either(branches)
     if node.work > MAX_WORK:
         raise PatternError(Problem(RulesReason.TOO_MUCH_WORK, {"limit": MAX_WORK}), 0)
@@ -112,11 +118,6 @@ def _needed(node: _Node, tells: Callable[[tuple[str, ...]], int] = weakest) -> t
 
 def _length(literals: tuple[str, ...]) -> int:
     return min(len(literal.strip()) for literal in literals)
-
-
-def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Return `needs_of(pattern).literals`."""
-    return needs_of(pattern).literals
 
 
 @dataclass(slots=True)

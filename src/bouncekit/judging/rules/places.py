@@ -58,6 +58,8 @@ class Places:
 
     def _read(self, text: str) -> None:
         number: int | None = None
+        table: int | None = None
+        prefix = ""
         tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(text)]
         for line in _statements(tokens):
             start, first = line[0]
@@ -66,9 +68,10 @@ class Places:
                 if first == "[[" and name == "rule":
                     number = (number or 0) + 1
                     self._rules[number] = start
+                table, prefix = (None, "lists.") if (first, name) == ("[", "lists") else (number, "")
             elif len(line) > 2 and line[1][1] == "=":
                 value = _Value(line[2][0], [token for token in line[2:] if token[1][0] in "\"'"])
-                self._values.setdefault((number, first.strip("\"'")), value)
+                self._values.setdefault((table, prefix + first.strip("\"'")), value)
 
 
 def _statements(tokens: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -11,9 +11,9 @@ A file may give, at its top, what all its rules share::
     pattern = "mailbox is full"
     matches = ["552 5.2.2 Mailbox is full"]
 
-See `_FIELDS` for all that a rule may say.  Instead of a `pattern` (`bouncekit.judging.rules.patterns`), a user's rule
-may have a `regex`: any pattern of the package of that name, searched without regard to case in the words as they were
-written, for a limited time.
+See `_FIELDS` for all that a rule may say; long patterns name lists (`bouncekit.judging.rules.lists`).  Instead of a
+`pattern` (`bouncekit.judging.rules.patterns`), a user's rule may have a `regex`: any pattern of the package of that
+name, searched without regard to case in the words as they were written, for a limited time.
 """
 
 import re
@@ -25,7 +25,15 @@ from typing import Any
 
 from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
-from bouncekit.judging.rules.patterns import Needs, PatternError, needs_of
+from bouncekit.judging.rules.lists import (
+    Expansion,
+    Lists,
+    WrittenPatternError,
+    our_lists,
+    read_lists,
+    read_pattern,
+)
+from bouncekit.judging.rules.patterns import Needs
 from bouncekit.judging.rules.places import Places, place_of_syntax_error
 from bouncekit.vocabulary import Action, Reason, Severity
 
@@ -37,6 +45,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _FIELDS: Mapping[str, tuple[type, bool]] = {
     "id": (str, False),
     "pattern": (str, False),
+    "any_of": (list, False),  # where the pattern says {any_of}, one of these; without a pattern, one of these is all
     "regex": (str, False),
     "label": (str, True),  # the user's own name for what happened
     "matches": (list, False),
@@ -61,13 +70,19 @@ _FIELDS: Mapping[str, tuple[type, bool]] = {
 }
 _KINDS: Mapping[str, type[Reason | Severity | Action]] = {"reason": Reason, "severity": Severity, "action": Action}
 _NAMES = {kind: [word.value for word in kind] for kind in _KINDS.values()}
-_HEAD_ONLY = {"priority": int, "provider": str, "rule": list}
+_HEAD_ONLY = {"priority": int, "provider": str, "rule": list, "lists": dict}
+
+
+_Found = tuple[RulePlace, Problem]
+_NO_TABLE: _Found = (RulePlace(), Problem(RulesReason.RULE_IS_NO_TABLE))
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
     """One rule; `needs` are the strings that must occur, none where `is_regex`.
 
+    `pattern` is what is tried, `written` what the file says in its place (None where it only gives an ``any_of``), and
+    `lists` are those that stand between the two.
     `file` and `number` (from 1) tell where it stands, `priority` the order of its file among others.
     """
 
@@ -95,6 +110,8 @@ class Rule:
     meaning: str | None = None
     label: str | None = None
     is_regex: bool = False
+    written: str | None = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file: str = ""
     number: int = 0
     priority: int = 0
@@ -136,9 +153,10 @@ def faults_of_file(name: str, text: str) -> tuple[list[Rule], list[RuleFault]]:
 def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[RuleFault]]:
     """Return the good rules of a parsed file and all faults of the others."""
     shared = {key: value for key, value in table.items() if key not in _HEAD_ONLY}
-    faults = [
-        RuleFault(name, None, problem, place=RulePlace(None, key)) for key, problem in _head_problems(table, shared)
-    ]
+    written = table.get("lists", {})
+    lists, problems = read_lists(written, our_lists()) if isinstance(written, dict) else (our_lists(), [])
+    problems += _head_problems(table, shared)
+    faults = [RuleFault(name, None, problem, place=place) for place, problem in problems]
     entries = table.get("rule", [])
     if faults or not isinstance(entries, list):
         return [], faults
@@ -146,51 +164,40 @@ def parse_rules(name: str, table: Mapping[str, Any]) -> tuple[list[Rule], list[R
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):
         origin = {"file": name, "number": number, "priority": table.get("priority", 0)}
-        found = _rule(shared, entry, origin)
+        found = _rule({**shared, **entry}, lists, origin) if isinstance(entry, dict) else [_NO_TABLE]
         if isinstance(found, Rule) and found.id not in seen:
             seen.add(found.id)
             rules.append(found)
             continue
-        problems = [("id", 0, Problem(RulesReason.ID_TWICE))] if isinstance(found, Rule) else found
+        problems = [(RulePlace(key="id"), Problem(RulesReason.ID_TWICE))] if isinstance(found, Rule) else found
         label = entry.get("id") if isinstance(entry, dict) else None
-        faults += [
-            RuleFault(
-                name, label if isinstance(label, str) else number, problem, place=RulePlace(number, key, None, at)
-            )
-            for key, at, problem in problems
-        ]
+        label = label if isinstance(label, str) else number
+        faults += [RuleFault(name, label, problem, place=place._replace(rule=number)) for place, problem in problems]
     return rules, faults
 
 
-def _head_problems(table: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[tuple[str, Problem]]:
+def _head_problems(table: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[_Found]:
     for key, kind in _HEAD_ONLY.items():
         if key in table and type(table[key]) is not kind:
-            yield key, Problem(RulesReason.RULE_IS_NO_ARRAY) if kind is list else _type_problem(key, kind)
+            problem = Problem(RulesReason.RULE_IS_NO_ARRAY) if kind is list else _type_problem(key, kind)
+            yield RulePlace(key=key), problem
     for key in shared:
         if key not in _FIELDS or not _FIELDS[key][1]:
-            yield key, Problem(RulesReason.UNKNOWN_HEAD_KEY, {"key": key})
+            yield RulePlace(key=key), Problem(RulesReason.UNKNOWN_HEAD_KEY, {"key": key})
 
 
-# (key, character in its value, what is wrong)
-_Found = tuple[str | None, int, Problem]
-
-
-def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> Rule | list[_Found]:
-    """Return the rule that `entry` describes, or all that is wrong with it."""
-    if not isinstance(entry, dict):
-        return [(None, 0, Problem(RulesReason.RULE_IS_NO_TABLE))]
-    fields = {**shared, **entry}
-    problems: list[_Found] = [(key, 0, problem) for key, problem in _field_problems(fields)]
-    needs = Needs((), ())
+def _rule(fields: dict[str, Any], lists: Lists, origin: Mapping[str, Any]) -> Rule | list[_Found]:
+    """Return the rule that `fields` describe, or all that is wrong with it."""
+    problems: list[_Found] = [(RulePlace(key=key), problem) for key, problem in _field_problems(fields)]
     is_regex = "regex" in fields
+    if is_regex and isinstance(fields["regex"], str):
+        problems += _regex_problems(fields["regex"])
+    expansion, needs = Expansion(""), Needs((), ())
     try:
-        if is_regex and isinstance(fields["regex"], str):
-            problems += _regex_problems(fields["regex"])
-        elif isinstance(fields.get("pattern"), str) and fields["pattern"]:
-            needs = needs_of(fields["pattern"])
-    except PatternError as error:
-        values = {"pattern": fields["pattern"], "problem": error.problem, "position": error.position}
-        problems.append(("pattern", error.position, Problem(RulesReason.PATTERN, values)))
+        if not is_regex and _has_pattern(fields):
+            expansion, needs = read_pattern(fields, lists)
+    except WrittenPatternError as error:
+        problems.append((error.place, error.problem))
     if problems:
         return problems
     for key in ("matches", "rejects", "hosts", "commands"):
@@ -199,8 +206,18 @@ def _rule(shared: Mapping[str, Any], entry: Any, origin: Mapping[str, Any]) -> R
         if key in fields:
             fields[key] = kind(fields[key])
     fields["instead"] = {key: Reason(name) for key, name in fields.get("instead", {}).items()}
-    fields["pattern"] = fields.pop("regex") if is_regex else fields["pattern"]
-    return Rule(needs=needs, is_regex=is_regex, **fields, **origin)
+    fields.pop("any_of", None)
+    written = fields.pop("regex" if is_regex else "pattern", None)
+    pattern = written if is_regex else expansion.text
+    return Rule(
+        pattern=pattern, written=written, lists=expansion.lists, needs=needs, is_regex=is_regex, **fields, **origin
+    )
+
+
+def _has_pattern(fields: Mapping[str, Any]) -> bool:
+    """Return whether there is a pattern that can be read at all."""
+    typed = all(key not in fields or _has_type(fields[key], _FIELDS[key][0]) for key in ("pattern", "any_of"))
+    return typed and bool(fields.get("pattern") or fields.get("any_of"))
 
 
 def _regex_problems(pattern: str) -> Iterator[_Found]:
@@ -208,14 +225,11 @@ def _regex_problems(pattern: str) -> Iterator[_Found]:
         matcher = _compile(pattern, ignore_case=True)
     except Exception as error:  # it raises much over a wrong pattern, and its own class of errors is a bare Exception
         detail = str(error) or type(error).__name__
-        yield (
-            "regex",
-            getattr(error, "pos", None) or 0,
-            Problem(RulesReason.REGEX, {"pattern": pattern, "detail": detail}),
-        )
+        place = RulePlace(key="regex", character=getattr(error, "pos", None) or 0)
+        yield place, Problem(RulesReason.REGEX, {"pattern": pattern, "detail": detail})
         return
     if matcher.search("") is not None:
-        yield "regex", 0, Problem(RulesReason.EMPTY)
+        yield RulePlace(key="regex"), Problem(RulesReason.EMPTY)
 
 
 def _field_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str | None, Problem]]:
@@ -227,10 +241,11 @@ def _field_problems(fields: Mapping[str, Any]) -> Iterator[tuple[str | None, Pro
     for key in ("id", "reason", "source", "matches"):
         if not fields.get(key):
             yield None, Problem(RulesReason.MISSING, {"key": key})
-    if not fields.get("pattern") and not fields.get("regex"):
+    others = [key for key in ("pattern", "any_of") if key in fields]
+    if not any(fields.get(key) for key in ("pattern", "any_of", "regex")):
         yield None, Problem(RulesReason.MISSING_PATTERN)
-    elif "pattern" in fields and "regex" in fields:
-        yield "regex", Problem(RulesReason.TWO_PATTERNS)
+    elif "regex" in fields and others:
+        yield "regex", Problem(RulesReason.TWO_PATTERNS, {"key": others[0]})
     if isinstance(fields.get("id"), str) and not _ID.match(fields["id"]):
         yield "id", Problem(RulesReason.BAD_ID)
     yield from _name_problems(fields)

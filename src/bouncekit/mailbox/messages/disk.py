@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.mailbox.messages.attachments import WORTH_OPENING, attachments_of
 from bouncekit.mailbox.messages.flags import maildir_flags, mbox_flags
-from bouncekit.mailbox.messages.folders import role_of
 from bouncekit.mailbox.messages.headers import Stored, message_info
 from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
 from bouncekit.message import Headers, Limits, parse, parse_headers
-from bouncekit.servers.utf7 import decode_utf7
 from bouncekit.sources import Errors, Location, OnError, SourceError, locate
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import failure
+from bouncekit.stores.roles import role_of
+from bouncekit.text.utf7 import decode_utf7
 
 __all__ = ["DiskOptions", "has_folder", "list_files"]
 

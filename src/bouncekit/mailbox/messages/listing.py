@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bouncekit.mailbox.messages.attachments import WORTH_OPENING, attachments_in_structure
 from bouncekit.mailbox.messages.fetch_facts import fetch_headers, list_uids, sound_answers
-from bouncekit.mailbox.messages.folders import role_of
 from bouncekit.mailbox.messages.headers import FIELDS, REVIEW_FIELDS, Stored, message_info
 from bouncekit.mailbox.messages.mail import Attachment, MessageInfo, Role
 from bouncekit.message import parse_headers
+from bouncekit.stores.roles import role_of
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Flag, StrEnum
+from enum import Flag
 from typing import Any
+
+from bouncekit.stores.roles import Role
 
 __all__ = ["Attachment", "MessageFlag", "MessageInfo", "Role", "described", "placed"]
 
@@ -18,19 +20,6 @@ class MessageFlag(Flag):
     DELETED = 8
     DRAFT = 16
     FORWARDED = 32
-
-
-class Role(StrEnum):
-    """What a folder is for: the special uses of RFC 6154, and the inbox."""
-
-    INBOX = "inbox"
-    SENT = "sent"
-    DRAFTS = "drafts"
-    TRASH = "trash"
-    JUNK = "junk"
-    ARCHIVE = "archive"
-    ALL = "all"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,20 @@ its Status fields and other line ends; neither makes it another message.  Anythi
 import hashlib
 import re
 
-__all__ = ["essence"]
+__all__ = ["MAIL_STORES", "essence"]
 
-# RFC 5321, 4.4; RFC 8601; RFC 8617; what delivery agents, spam filters and mbox files put beside them.
-_ADDED = frozenset(
+MAIL_STORES = frozenset(
+    {b"status", b"x-status", b"x-uid", b"x-uidl", b"x-imap", b"x-imapbase", b"x-keywords", b"content-length", b"lines"}
+)
+"""The fields, in lower case, that mail stores write for themselves: GNU mailutils, UW IMAP, Courier, Dovecot's mbox."""
+
+# RFC 5321, 4.4; RFC 8601; RFC 8617; what delivery agents, spam filters and mail programs put beside them.
+_ADDED = MAIL_STORES | frozenset(
     {
         b"received", b"return-path", b"delivered-to", b"x-delivered-to", b"envelope-to", b"x-envelope-to",
         b"x-envelope-from", b"x-original-to", b"original-recipient", b"delivery-date", b"x-received", b"received-spf",
         b"authentication-results", b"x-authentication-results", b"arc-seal", b"arc-message-signature",
-        b"arc-authentication-results", b"status", b"x-status", b"x-uid", b"x-uidl", b"x-keywords", b"x-imap",
-        b"x-imapbase", b"content-length", b"lines", b"x-mozilla-status", b"x-mozilla-status2", b"x-mozilla-keys",
+        b"arc-authentication-results", b"x-mozilla-status", b"x-mozilla-status2", b"x-mozilla-keys",
         b"x-spam-status", b"x-spam-level", b"x-spam-score", b"x-spam-flag", b"x-spam-checker-version",
         b"x-virus-scanned", b"x-sieve",
     }

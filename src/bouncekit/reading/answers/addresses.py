@@ -7,7 +7,10 @@ in lower case.  Both walk from each ``@`` over a bounded window: linear time on 
 
 import re
 
-__all__ = ["address_as_written", "clean_address", "decode_orcpt", "decode_xtext", "find_addresses", "part_from_words"]
+from bouncekit import speed
+from bouncekit.reading.answers.xtext import decode_unitext, decode_xtext, escaped_in
+
+__all__ = ["address_as_written", "clean_address", "decode_orcpt", "find_addresses", "part_from_words"]
 
 _LOCAL_LIMIT = 256  # RFC 5321 allows 64; VERP and gateways write more
 _DOMAIN_LIMIT = 255
@@ -39,8 +42,6 @@ _DOMAIN_RUN = re.compile(r"[\w.-]{1,255}")
 _LITERAL_RUN = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]", re.IGNORECASE)
 _KEY = re.compile(r"(?:to|rcpt|recipient|from|orcpt|orig_to|e?mail|address)=", re.IGNORECASE)
 _X400_RFC822 = re.compile(r"rfc-?822[=*:]([^/;\s]{3,255})", re.IGNORECASE)
-_XTEXT = re.compile(r"\+([0-9A-F]{2})")
-_UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
 _HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
 # Before a Message-ID, which looks like an address and is none.
@@ -65,6 +66,10 @@ def clean_address(raw: str) -> str | None:
     Decodes utf-8-addr-xtext (RFC 6533, 3) after the type ``utf-8``.  Takes the Internet address out of an X.400 name
     that carries one; a Notes or X.400 name without one is None.
     """
+    if speed.plain_address is not None:
+        address = speed.plain_address(raw)
+        if address is not None:
+            return address
     plain = _PLAIN_FIELD.match(raw) or _NAMED_FIELD.match(raw)
     if plain:
         return f"{plain[1]}@{plain[2].lower()}"
@@ -74,7 +79,7 @@ def clean_address(raw: str) -> str | None:
     if kind:
         address_type, text = kind[1].lower(), text[kind.end() :]
     if address_type == "utf-8":
-        text = _decode_unitext(text)
+        text = decode_unitext(text)
     if "@" not in text or address_type == "x400":
         return _address_in_x400(text)
     bare = _unwrap(text)
@@ -104,6 +109,10 @@ def find_addresses(text: str) -> tuple[str, ...]:
     A domain needs a dot here; Message-IDs after their field name are passed over.
     """
     at = text.find("@")
+    if speed.plain_address is not None and 0 < at < _LOCAL_LIMIT and ":" not in text and ";" not in text:
+        plain = speed.plain_address(text)
+        if plain is not None and plain[0] != "." and not plain[-1].isdigit() and plain[-1] != "-":
+            return (plain,)
     only = _ONLY_ONE.match(text) if 0 < at < _LOCAL_LIMIT else None
     if only and only[1][0] != "." and not only[2][-1].isdigit() and only[2][-1] != "-":
         return (f"{only[1]}@{only[2].lower()}",)
@@ -116,17 +125,6 @@ def find_addresses(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def decode_xtext(text: str) -> str:
-    """Return `text` with xtext (RFC 3461, 4: ``+`` and two upper-case hex digits) decoded as UTF-8."""
-    if "+" not in text:
-        return text
-    data = _XTEXT.sub(lambda m: chr(int(m[1], 16)), text)
-    try:
-        return data.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return data
-
-
 def decode_orcpt(raw: str) -> str | None:
     """Return the address of an Original-Recipient field, whose xtext many servers leave undecoded.
 
@@ -134,7 +132,7 @@ def decode_orcpt(raw: str) -> str | None:
     has no ``@`` of its own, or where it stands for a character that xtext must encode.
     """
     text = raw[:_FIELD_LIMIT]
-    pairs = _XTEXT.findall(text)
+    pairs = escaped_in(text)
     if pairs and len(pairs) == text.count("+"):
         must = all(pair in {"2B", "3D"} or int(pair, 16) >= 0x7F for pair in pairs)
         if must or "@" not in text:
@@ -156,14 +154,6 @@ def part_from_words(address: str) -> tuple[str, str]:
     last = _GLUED_AFTER.search(domain)
     words = domain[last.end() :] if last else ""
     return f"{local}{at}{domain[: last.end()] if last else domain}", words
-
-
-def _decode_unitext(text: str) -> str:
-    def character(match: re.Match[str]) -> str:
-        point = int(match[1], 16)
-        return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else match[0]
-
-    return _UNITEXT.sub(character, text)
 
 
 def _address_in_x400(text: str) -> str | None:

@@ -6,7 +6,7 @@ field (RFC 5321, 4.4, the "id" clause) that it put above the returned message; t
 
 import re
 
-from bouncekit.reading.answers.addresses import decode_xtext
+from bouncekit.reading.answers.xtext import decode_xtext
 from bouncekit.reading.groups import Group
 
 __all__ = [

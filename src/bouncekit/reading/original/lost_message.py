@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
+from bouncekit import speed
 from bouncekit.data import load
 from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
@@ -89,6 +90,10 @@ def parse_date(value: str | None) -> datetime | None:
     """Return the date in an RFC 5322 date field, or None where it is broken."""
     if not value:
         return None
+    if speed.plain_date is not None:
+        date = speed.plain_date(value)
+        if date is not None:
+            return date
     match = _DATE.match(value)
     month = _MONTHS.get(match[2]) if match else None
     if match and month:  # what nearly all programs write; `email.utils` knows the other forms (ADR 0010)

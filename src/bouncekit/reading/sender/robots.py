@@ -10,6 +10,7 @@ import re
 from bouncekit.message import Message
 from bouncekit.reading.sender.bearers import Bearer
 from bouncekit.reading.sender.letters import Letter
+from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import field_names, literals, untagged, whole_words, words
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
@@ -21,6 +22,9 @@ _SPLIT = re.compile(r"[^\w']+|_")
 _LIST_ADDRESS = re.compile(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
 _READABLE = 0.7
 _SURE = 2
+# A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
+_FIELD = re.compile(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
+_FEW_FIELDS = 2
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -98,6 +102,8 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     conversation = signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references"))
     if conversation or letter.first_person or letter.signed:
         return False
+    if not (letter.greeting or letter.closing) and _is_form(signals.text):
+        return True
     topics = _topics(letter, signals)
     if letter.strong:  # "you can follow your order here" only sounds like a request
         return topics > _SURE and _gives_details(signals.text)
@@ -105,6 +111,13 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     if letter.impersonal or letter.signs == 0 or topics > 0:
         return True
     return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+
+
+def _is_form(text: str) -> bool:
+    """Tell whether most lines are a label and its value, as devices and web forms fill them in."""
+    lines, _ = own_lines(text)
+    fields = sum(_FIELD.match(line) is not None for line in lines)
+    return fields >= _FEW_FIELDS and 2 * fields >= len(lines)
 
 
 def _gives_details(text: str) -> bool:

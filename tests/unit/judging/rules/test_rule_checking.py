@@ -58,7 +58,7 @@ def one(text: str) -> str:
             '[[rule]]\nid = "A_b"\n',
             [
                 *(f"a.toml:1:1: rule A_b: '{key}' is missing" for key in ("reason", "source", "matches")),
-                "a.toml:1:1: rule A_b: 'pattern' (or 'regex') is missing",
+                "a.toml:1:1: rule A_b: 'pattern', 'any_of' or 'regex' is missing",
                 "a.toml:2:6: rule A_b: an id is made of lower-case words, digits and single hyphens",
             ],
         ),

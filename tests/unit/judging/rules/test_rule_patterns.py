@@ -7,7 +7,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bouncekit.judging.rules.patterns import PatternError, needs_of, required_literals
+from bouncekit.judging.rules.patterns import PatternError, needs_of
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from bouncekit.judging.rules.patterns import PatternError, needs_of, required_li
     ],
 )
 def test_literals(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
-    assert literals == required_literals(pattern)
+    assert literals == needs_of(pattern).literals
 
 
 def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() -> None:
@@ -57,7 +57,7 @@ def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() 
 )
 def test_what_the_language_refuses_and_where(pattern: str, problem: str, position: int) -> None:
     with pytest.raises(PatternError) as refused:
-        required_literals(pattern)
+        needs_of(pattern)
 
     assert (problem, position) == (refused.value.problem.text("en"), refused.value.position)
 

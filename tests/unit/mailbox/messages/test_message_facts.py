@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from bouncekit.mailbox.messages.addresses import Mailbox, mailboxes_in
 from bouncekit.mailbox.messages.attachments import attachments_in_structure
 from bouncekit.mailbox.messages.flags import imap_flags, maildir_flags, mbox_flags
-from bouncekit.mailbox.messages.folders import role_of
 from bouncekit.mailbox.messages.headers import Stored, message_info
 from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.message import parse_headers
-from bouncekit.servers.utf7 import decode_utf7
+from bouncekit.stores.roles import role_of
+from bouncekit.text.utf7 import decode_utf7
 
 
 def info(header: str, **stored: object) -> MessageInfo:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.reading.answers.addresses import clean_address, decode_orcpt, decode_xtext, find_addresses
+from bouncekit.reading.answers.addresses import clean_address, decode_orcpt, find_addresses
+from bouncekit.reading.answers.xtext import decode_xtext
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,13 @@ def may_auto_reply(sender: str, subject: str, body: str, header: str = "") -> bo
         ("Info <info@bolag.example>", "Faktura", "Detta är ett automatiskt genererat meddelande.", ""),
         ("Info <info@kaisha.example>", "請求書", "本メールは自動送信です。返信しないでください。", ""),
         ("Info <info@gongsi.example>", "账单", "此邮件由系统自动发送，请勿直接回复。", ""),
+        ("Pompe <pompe@piscine.example>", "Bassin 2", "Débit : 12 m3/h\nPression : 1,1 bar\nFiltre à laver.", ""),
+        (
+            "Site <www@club.example>",
+            "Adhésion",
+            "Nom : Léa Roux\nTéléphone : 06 00 00 00 00\nMessage : Quand jouez-vous ?",
+            "",
+        ),
     ],
 )
 def test_a_robot_is_not_answered(sender: str, subject: str, body: str, header: str) -> None:
@@ -58,6 +65,8 @@ def test_a_robot_is_not_answered(sender: str, subject: str, body: str, header: s
         ("Paul <paul@example.org>", "Commande", f"Où en est-on ?\n\n> {AUTOMATIC}", ""),
         ("Mairie <info@mairie.example>", "Réunion", "Bonjour, merci de confirmer votre présence.", ""),
         ("contact@asso.example", "Réponse", "Bonjour, oui. Marie", ""),
+        ("Paul <paul@example.org>", "Samedi", "Bonjour,\nLieu : la salle des fêtes\nHeure : 18 h\nÀ samedi, Paul", ""),
+        ("Léa <lea@example.org>", "Fête", "Je fais : une tarte\nTom fait : du punch\nQui vient ?", ""),
         ("Paul Robot <paul.robot@example.org>", "Bonjour", "Salut", ""),
         ("Alerte Citoyenne <contact@alerte.example>", "Réunion", "Bonjour à tous", ""),
         ("Postmaster <postmaster@example.org>", "Maintenance", "Bonjour à tous", ""),

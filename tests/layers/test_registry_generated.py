@@ -3,7 +3,7 @@
 import importlib.util
 from pathlib import Path
 
-SCRIPT = Path(__file__).parents[3] / "tools" / "make_registry.py"
+SCRIPT = Path(__file__).parents[2] / "tools" / "make_registry.py"
 
 
 def test_the_status_codes_are_what_the_script_gives() -> None:

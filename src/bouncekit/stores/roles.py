@@ -1,13 +1,30 @@
 """What a folder is for: what the server says (RFC 6154), or the names that mail programs give it."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 
 from bouncekit import data
-from bouncekit.mailbox.messages.mail import Role
 from bouncekit.text.folding import fold
 
-__all__ = ["role_of"]
+__all__ = ["Role", "role_of"]
+
+
+class Role(StrEnum):
+    """What a folder is for: the special uses of RFC 6154, and the inbox.
+
+    Templates, and what waits to be sent, are drafts.
+    """
+
+    INBOX = "inbox"
+    SENT = "sent"
+    DRAFTS = "drafts"
+    TRASH = "trash"
+    JUNK = "junk"
+    ARCHIVE = "archive"
+    ALL = "all"
+    OTHER = "other"
+
 
 _USES = {
     "\\sent": Role.SENT,

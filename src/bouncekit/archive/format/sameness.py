@@ -1,0 +1,63 @@
+"""Whether two messages are one that stores wrote down differently: a hash that does not see what a store changes.
+
+A store changes line ends, escapes lines that begin with ``From ``, adds fields of its own, and ends the file with an
+empty line or without one.  All the rest of the bytes counts.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from bouncekit.message import ContentSource
+
+__all__ = ["same_as"]
+
+_BLOCK = 1 << 20
+_HEADER = 1 << 18  # bytes in which the header must end
+_HEADER_END = re.compile(rb"\n\r?\n")
+_OWN = re.compile(
+    rb"^(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
+    rb"|RMAIL-ATTRIBUTES)|Status|Content-Length|Lines):[^\n]*\n(?:[ \t][^\n]*\n)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ESCAPED = re.compile(rb"^>+(?=From )", re.MULTILINE)
+
+
+def same_as(content: bytes | ContentSource) -> str:
+    """Return 64 hexadecimal digits that are the same for all forms in which stores keep one message.
+
+    They are the SHA-256 of the message with line feeds alone, without the fields of stores, with no ``>`` before a line
+    that begins with ``From ``, and one line feed at its end.  Raises what `content` raises when it is read.
+    """
+    digest = hashlib.sha256()
+    held = b""  # line feeds at the end of what was seen so far: at the end of all, only one counts
+    for lines in _lines(content):
+        block = _ESCAPED.sub(b"", lines)
+        text = block.rstrip(b"\n")
+        if not text:
+            held += block
+            continue
+        digest.update(held + text)
+        held = block[len(text) :]
+    digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _lines(content: bytes | ContentSource) -> Iterator[bytes]:
+    """Yield the message in blocks of whole lines, with line feeds alone; the header without the stores' fields."""
+    size = len(content)
+    head = content[:_HEADER] if isinstance(content, bytes) else content.read(0, min(size, _HEADER))
+    end = _HEADER_END.search(head)
+    start = end.start() + 1 if end is not None else 0
+    yield _OWN.sub(b"", head[:start].replace(b"\r\n", b"\n"))
+    rest = b""
+    while start < size:
+        stop = min(size, start + _BLOCK)
+        block = rest + (content[start:stop] if isinstance(content, bytes) else content.read(start, stop))
+        start = stop
+        # A line that is longer than a block is cut before a carriage return, which may belong to a line end.
+        cut = block.rfind(b"\n") + 1 or (len(block) - block.endswith(b"\r") if len(block) > 2 * _BLOCK else 0)
+        if start >= size:
+            cut = len(block)
+        rest = block[cut:]
+        yield block[:cut].replace(b"\r\n", b"\n")

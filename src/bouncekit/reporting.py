@@ -1,0 +1,252 @@
+"""The model of one message's report, made of the facts, the judgement and the words.
+
+The parts are given to the model as plain tables, so that all of it is validated once and in one go; what a server says
+all day long is made and validated once, and kept.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from bouncekit.data.version import RULES_VERSION
+from bouncekit.judging import Judgement, Verdict
+from bouncekit.message import Defect
+from bouncekit.model import CountsEvidence, Description, Evidence, Explanation, Report
+from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, OriginalFacts, RecipientFacts, named_domain
+from bouncekit.text.memo import LONGEST, MOST
+from bouncekit.vocabulary import Category, Kind, Reason, Situation
+from bouncekit.wording import Circumstances, describe, describe_complaint, describe_hint, suggest_domain
+from bouncekit.wording import Description as KindInWords
+from bouncekit.wording import explain as word
+
+__all__ = ["report_of"]
+
+
+def report_of(facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: str, name: str | None) -> Report:
+    """Return the report of one message that was called `name`, in words of the language `lang`."""
+    kind = judgement.kind
+    fields: dict[str, Any] = {
+        "source": name,
+        "kind": kind,
+        "software": facts.software,
+        "lang": lang,
+        "may_auto_reply": judgement.may_auto_reply,
+        "original": _original(facts.original) if facts.original else None,
+        "description": _description(kind, lang, judgement.situation, _seen_as(facts)),
+        "rules_version": RULES_VERSION,
+        "situation": judgement.situation,
+        "date": facts.date,
+        "message_id": facts.message_id,
+    }
+    if judgement.too_slow:
+        defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
+    if judgement.out_of_time:
+        defects += (_OUT_OF_TIME,)
+    if defects:
+        fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
+    if facts.forwarded:
+        fields["forwarded"] = True
+    if facts.form in _NOTICES:
+        _details(facts, fields)
+    elif facts.complaint:
+        fields["complaint"] = _complaint(facts, facts.complaint)
+        fields["description"] = _in_model(describe_complaint(facts.complaint.feedback_type, lang))
+    elif judgement.hint:
+        fields["hint"] = judgement.hint
+        new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
+        fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
+    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
+        fields["deliveries"] = _deliveries(facts, judgement)
+    if judgement.failing:
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation)
+        fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
+    return _VALIDATE(fields)
+
+
+_NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_TELLING = _NOTICES | {Form.PASTED}
+
+# `Report(**fields)` takes the table apart and puts it together once more.
+_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
+
+
+def _details(facts: Facts, fields: dict[str, Any]) -> None:
+    """Add the names that servers gave to the message, and the dialogue between them, where they are told."""
+    queue_id = facts.queue_id or (facts.original.queue_id if facts.original else None)
+    if queue_id is not None:
+        fields["queue_id"] = queue_id
+    if facts.envelope_id is not None:
+        fields["envelope_id"] = facts.envelope_id
+    if facts.transcript:
+        fields["transcript"] = [{"said_by": line.said_by, "words": line.words} for line in facts.transcript]
+
+
+def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
+    """Return what the notice says of those who do not fail; one of whom no action is told was delivered."""
+    failing = {index for index, _ in judgement.failing}
+    return [
+        {
+            "recipient": said.address,
+            "action": (said.action or DeliveryAction.DELIVERED).value,
+            "original_recipient": said.original_address,
+            "status": said.status,
+            "reply_code": said.reply_code,
+            "diagnostic": said.diagnostic,
+            "reporting_host": said.reporting_host,
+            "remote_host": said.remote_host,
+            "will_retry_until": said.will_retry_until,
+            "last_attempt": said.last_attempt,
+        }
+        for index, said in enumerate(facts.recipients)
+        if index not in failing
+    ]
+
+
+def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
+    return {**complaint._asdict(), "recipients": [said.address for said in facts.recipients if said.address]}
+
+
+def _rule_too_slow(rule: str, file: str) -> Defect:
+    detail = f"The pattern of your rule {rule!r} in {file} took too long on this message and was left out."
+    return Defect("rule-too-slow", detail, f"rule {rule}")
+
+
+_OUT_OF_TIME = Defect(
+    "rules-out-of-time", "Your rules took too long together on this message: the rest of them was not asked.", "rules"
+)
+
+
+@cache
+def _description(kind: Kind, lang: str, situation: Situation, seen_as: str) -> Description:
+    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as))
+
+
+def _seen_as(facts: Facts) -> str:
+    """Return how the message came: ``forwarded`` by a person, ``pasted`` as a text, or ``whole``."""
+    return "forwarded" if facts.forwarded else "pasted" if facts.form is Form.PASTED else "whole"
+
+
+def _in_model(words: KindInWords) -> Description:
+    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
+
+
+def _original(original: OriginalFacts) -> dict[str, Any]:
+    return {
+        "message_id": original.message_id,
+        "subject": original.subject,
+        "sender": original.sender,
+        "to": original.to,
+        "date": original.date,
+        "list_id": original.list_id,
+        "feedback_id": original.feedback_id,
+        "found_in": original.found_in,
+    }
+
+
+class _Said(NamedTuple):
+    """What the wording of every failure of one report needs beside the verdict."""
+
+    subject: str | None
+    lang: str
+    delayed: bool
+    situation: Situation
+
+
+def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
+    host = _host(recipient.address) or named_domain(recipient.diagnostic)
+    new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
+    until = recipient.will_retry_until if said.delayed else None
+    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status)
+    fields: dict[str, Any] = {
+        **_told(verdict, recipient.diagnostic, said.subject, said.lang, circumstances),
+        "recipient": recipient.address,
+        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
+        "original_recipient": recipient.original_address,
+        "status": recipient.status,
+        "reply_code": recipient.reply_code,
+        "diagnostic": recipient.diagnostic,
+        "reporting_host": recipient.reporting_host,
+        "remote_host": recipient.remote_host,
+        "command": recipient.command,
+        "will_retry_until": recipient.will_retry_until,
+    }
+    if new_address is not None:
+        fields["new_address"] = new_address
+    if recipient.remote_id is not None:
+        fields["remote_id"] = recipient.remote_id
+    if recipient.last_attempt is not None:
+        fields["last_attempt"] = recipient.last_attempt
+    return fields
+
+
+def _told(
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+) -> Mapping[str, Any]:
+    """Return the fields of a failure that follow from what was said, whoever the recipient is; kept for what is short.
+
+    What is returned is shared, and not to be changed.
+    """
+    longest = (
+        len(diagnostic or "") + len(subject or "") + len(verdict.evidence.text) + len(verdict.counts_evidence.text)
+    )
+    tell = _told_again if longest <= LONGEST else _tell
+    return tell(verdict, diagnostic, subject, lang, circumstances)
+
+
+def _tell(
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+) -> Mapping[str, Any]:
+    words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
+    fields: dict[str, Any] = {
+        "category": verdict.category,
+        "reason": verdict.reason,
+        "severity": verdict.severity,
+        "action": verdict.action,
+        "counts_against_address": verdict.counts_against_address,
+        "counts_evidence": CountsEvidence(**verdict.counts_evidence._asdict()),
+        "retry_after": verdict.retry_after,
+        "blocklist": verdict.blocklist,
+        "blocklist_type": verdict.blocklist_type,
+        "blocklist_url": verdict.blocklist_url,
+        "evidence": Evidence(**verdict.evidence._asdict()),
+        "explanation": Explanation(
+            title=words.title,
+            notice=words.notice,
+            phrase=words.phrase,
+            translation=words.translation,
+            meaning=words.meaning,
+            advice=words.advice,
+            to_do=words.to_do,
+            short=words.short,
+        ),
+    }
+    if verdict.label is not None:
+        fields["label"] = verdict.label
+    own = _OWN_FIELDS.get(verdict.category)
+    if own is not None:
+        fields.update(own(verdict, circumstances.host))
+    return fields
+
+
+_told_again = lru_cache(maxsize=MOST)(_tell)
+
+
+_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
+
+
+def _place(found_in: str) -> str:
+    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
+    return found_in if found_in in _PLACES else "notice"
+
+
+def _host(address: str | None) -> str | None:
+    """Return what stands after the @ of `address`."""
+    return address.rpartition("@")[2] or None if address else None
+
+
+# The fields that only one category's type has.
+_OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
+    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.used_bytes, "limit_bytes": told.limit_bytes},
+    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.size_bytes, "limit_bytes": told.limit_bytes},
+    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": suggest_domain(host) if host else None},
+}

@@ -1,0 +1,13 @@
+from bouncekit.sources.asked import MailPath as MailPath
+from bouncekit.sources.content import LargeFile as LargeFile
+from bouncekit.sources.content import has_header as has_header
+from bouncekit.sources.content import read_file as read_file
+from bouncekit.sources.errors import Errors as Errors
+from bouncekit.sources.errors import OnError as OnError
+from bouncekit.sources.errors import SourceError as SourceError
+from bouncekit.sources.errors import SourceNote as SourceNote
+from bouncekit.sources.loading import load as load
+from bouncekit.sources.loading import stored as stored
+from bouncekit.sources.locating import locate as locate
+from bouncekit.sources.locating import read_messages as read_messages
+from bouncekit.sources.location import Location as Location

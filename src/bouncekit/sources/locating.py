@@ -1,0 +1,203 @@
+"""`locate`: where each message at a path stands, and `read_messages`: each of them, read."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.asked import MailPath
+from bouncekit.sources.content import LARGE, LargeFile, open_regular, read_range
+from bouncekit.sources.errors import Errors, OnError, SourceError, SourceNote, failure
+from bouncekit.sources.loading import load
+from bouncekit.sources.location import Envelope, Location
+from bouncekit.stores.fields import flags_of, leading_block
+from bouncekit.stores.forms import form_of
+from bouncekit.stores.found import Found
+from bouncekit.stores.protocol import HEAD, OpenedFile
+from bouncekit.stores.walking import envelope_of, holds_one_message, walk
+
+__all__ = ["locate", "read_messages"]
+
+_PEEK = 2048  # bytes that hold a store's own fields
+_WHOLE_MAILBOXES = ("takeout", "outlook")  # in one file: a folder of it is not what was asked for
+_MOST_NAMED = 12  # folders that a note names
+
+
+def read_messages(
+    path: str | os.PathLike[str], *, on_error: OnError | None = None
+) -> Iterator[tuple[str, bytes | LargeFile]]:
+    """Yield (name, content) of every message at `path`: a message, a folder, a Maildir, an mbox, or ``-``.
+
+    The name is the path as given, joined with what was found below it; the messages of an mbox are ``path#1``,
+    ``path#2``…, those of a container ``export.zip!/12.eml``.  Folders are read recursively, in the order of their
+    names; `bouncekit.stores.walking` says which files count.  A file that is named itself is always read.  ``-`` is
+    standard input: one message or an mbox.  A `MailPath` says what is read of a mail program's folders.
+
+    Contents of more than 1 MiB come as a `LargeFile`, which `bouncekit.classify` reads piecewise; ``bytes(content)`` is
+    the whole of either.
+
+    What cannot be read, or is no message, is given to `on_error` as a `SourceError`, and the rest goes on.  Without
+    `on_error` the rest goes on too, and the first of the errors is raised at the end (the others are its notes).  What
+    is left out on purpose is told to `on_error` as a `SourceNote`, which is never raised.
+    """
+    report = on_error or Errors()
+    with ExitStack() as stack:
+        for found in locate(path, stack):
+            if isinstance(found, SourceError):
+                report(found)
+                continue
+            try:
+                content = load(found)
+            except SourceError as error:
+                report(error)
+            else:
+                yield found.name, content
+    if isinstance(report, Errors):
+        report.raise_first()
+
+
+def locate(path: str | os.PathLike[str], stack: ExitStack) -> Iterator[Location | SourceError]:
+    """Yield where each message at `path` stands, and an error for each thing that cannot be read.
+
+    What is copied or unpacked for the run (standard input, the members of a container) lives until `stack` is closed.
+    """
+    asked = path if isinstance(path, MailPath) else MailPath(os.fspath(path))
+    walker = _Walker(asked, stack)
+    yield from walker.found()
+    yield from walker.notes()
+
+
+class _Walker:
+    """One walk: what is asked for, and what was left out on the way."""
+
+    def __init__(self, asked: MailPath, stack: ExitStack) -> None:
+        self._asked = asked
+        self._path = asked.path
+        self._stack = stack
+        self._deleted = 0
+        self._left_out: dict[str, None] = {}
+
+    def found(self) -> Iterator[Location | SourceError]:
+        """Yield the messages at the path, and what cannot be read."""
+        path = self._path
+        if path == "-":
+            yield from self._standard_input()
+            return
+        try:
+            is_folder = os.path.isdir(path)  # noqa: PTH112 - a name may hold bytes that are no text; plain strings keep them
+        except ValueError as error:  # a NUL in the name
+            yield failure(path, error)
+            return
+        if not is_folder:
+            envelope, peek = envelope_of(path)
+            found = Found(path, holds_one_message(path), envelope, peek=peek)
+            empty = True
+            for each in self._in_file(found, path):
+                empty = False
+                yield from self._wanted(iter((each,)), by_role=False)
+            if empty:  # a mailbox that holds nothing but what its program keeps of it
+                yield SourceNote(path, SourceReason.NO_MESSAGE)
+            return
+        yield from self._in_folder(path)
+
+    def notes(self) -> Iterator[SourceNote]:
+        """Yield what was left out on purpose, each kind once."""
+        if self._left_out:
+            names = [*self._left_out][:_MOST_NAMED]
+            more = ["…"] if len(self._left_out) > len(names) else []
+            yield SourceNote(self._path, SourceReason.NO_INBOX, ", ".join([*names, *more]))
+        if self._deleted:
+            yield SourceNote(self._path, SourceReason.DELETED, str(self._deleted))
+
+    def _in_folder(self, path: str) -> Iterator[Location | SourceError]:
+        empty = True
+        for found in walk(path):
+            empty = False
+            if isinstance(found, SourceError):
+                yield found
+            elif found.single and found.envelope is None:
+                yield Location(found.path, found.path)
+            elif found.envelope is not None and found.envelope.role in self._asked.without:
+                self._leave_out(found.envelope)
+            else:
+                yield from self._wanted(self._in_file(found, found.path), by_role=True)
+        if empty:
+            yield SourceError(path, SourceReason.NO_MESSAGE)
+
+    def _wanted(self, located: Iterator[Location | SourceError], *, by_role: bool) -> Iterator[Location | SourceError]:
+        """Yield what is asked for of what was located."""
+        for each in located:
+            envelope = each.envelope if isinstance(each, Location) else None
+            if envelope is None:
+                yield each
+            elif envelope.is_deleted and not self._asked.deleted:
+                self._deleted += 1
+            elif envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
+                self._leave_out(envelope)
+            else:
+                yield each
+
+    def _leave_out(self, envelope: Envelope) -> None:
+        name = envelope.folder or envelope.role
+        self._left_out.setdefault(f"{name} ({envelope.account})" if envelope.account else name)
+
+    def _in_file(self, found: Found, name: str) -> Iterator[Location | SourceError]:
+        if found.single and not found.peek:
+            yield Location(name, found.path, envelope=found.envelope)
+            return
+        try:
+            descriptor, size = open_regular(found.path, name)
+        except SourceError as error:
+            yield error
+            return
+        try:
+            if found.single:
+                yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)))
+                return
+            if not size and found.is_store:
+                return
+            head = read_range(descriptor, 0, min(size, HEAD))
+            form = form_of(head, found.path)
+            if form is None:
+                yield Location(name, found.path, envelope=found.envelope)
+                return
+            opened = OpenedFile(name, found.path, descriptor, size, head, self._stack, envelope=found.envelope)
+            yield from _counted(form.locate(opened), found)
+        except OSError as error:
+            yield failure(name, error)
+        finally:
+            os.close(descriptor)
+
+    def _standard_input(self) -> Iterator[Location | SourceError]:
+        try:
+            # A file of its own name that is closed before it is read: Windows opens none twice that goes when it is
+            # closed.
+            folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
+            spool = f"{self._stack.enter_context(folder)}/stdin"
+            with open(spool, "wb") as file:  # noqa: PTH123 - as above
+                while block := sys.stdin.buffer.read(LARGE):
+                    file.write(block)
+        except (OSError, AttributeError) as error:  # a closed standard input is None
+            yield failure("-", error if isinstance(error, OSError) else ValueError("standard input is closed"))
+            return
+        yield from self._wanted(self._in_file(Found(spool, single=False), "-"), by_role=False)
+
+
+def _peeked(found: Found, name: str, head: bytes) -> Location:
+    """Return a message of a store that begins each of its files with fields of its own."""
+    length, notes = leading_block(head)
+    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes))
+    return Location(name, found.path, length, envelope=envelope)
+
+
+def _counted(located: Iterator[Location | SourceError], found: Found) -> Iterator[Location | SourceError]:
+    """Yield what was located; and tell where it is more than the program shows, which marks nothing that is gone."""
+    count = 0
+    for each in located:
+        if isinstance(each, Location) and each.envelope is not None and not each.envelope.is_deleted:
+            count += 1
+        yield each
+    if found.shown is not None and count > found.shown:
+        yield SourceNote(found.path, SourceReason.STALE, str(count - found.shown))

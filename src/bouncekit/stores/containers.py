@@ -1,0 +1,268 @@
+"""Containers: ``.zip``, ``.tar`` and what is packed as one stream (gzip, bzip2, xz), as webmails and Takeout give them.
+
+Nothing is written under a name that stands in one.  What is unpacked goes into numbered files of a temporary folder,
+within limits: members, how much larger than packed it may become, and how deep containers may stand in one another.
+"""
+
+import bz2
+import gzip
+import lzma
+import os
+import shutil
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import IO, Any, NamedTuple
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.osfiles import open_file
+from bouncekit.sources.content import read_range
+from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.stores.member_names import is_other_member, member_envelope
+from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
+
+__all__ = ["DEEPEST", "containers"]
+
+DEEPEST = 2
+"""How many containers may stand around a message."""
+
+_MOST_MEMBERS = 200_000
+_MOST_RATIO = 200  # bytes for each packed one: mail that is mostly blanks has less
+_ALWAYS_ALLOWED = 64 << 20  # bytes, whatever was packed
+_BLOCK = 1 << 20
+_TAR_MAGIC = slice(257, 262)
+_STREAMS: dict[bytes, Any] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
+# What the standard library raises of a damaged container.
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError),
+    *(struct.error, ValueError, OverflowError, IndexError, KeyError, UnicodeError, NotImplementedError),
+)
+
+FormOf = Callable[[bytes, str], FileForm | None]
+
+
+class _Room:
+    """The temporary folder of one container, and how much may still be written there."""
+
+    def __init__(self, name: str, packed: int, stack: ExitStack) -> None:
+        self._name = name
+        self._left = max(_ALWAYS_ALLOWED, _MOST_RATIO * packed)
+        folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
+        self._folder = stack.enter_context(folder)
+        self._count = 0
+
+    def file(self) -> str:
+        """Return the path of a new file."""
+        self._count += 1
+        return f"{self._folder}/{self._count}"
+
+    def copy(self, source: IO[bytes], begun: bytes, target: IO[bytes]) -> int:
+        """Write `begun` and the rest of `source` to `target`; return how many bytes that were."""
+        written = 0
+        block = begun
+        while block:
+            self._left -= len(block)
+            if self._left < 0 or shutil.disk_usage(self._folder).free < len(block):
+                raise SourceError(self._name, SourceReason.EXPANDS)
+            target.write(block)
+            written += len(block)
+            block = source.read(_BLOCK)
+        return written
+
+
+def containers(form_of: FormOf) -> tuple[FileForm, ...]:
+    """Return the forms of containers; `form_of` tells what a member is."""
+    reader = _Reader(form_of)
+    return (
+        FileForm("zip", lambda head, path: head.startswith((b"PK\x03\x04", b"PK\x05\x06")), reader.zip),
+        FileForm("tar", lambda head, path: head[_TAR_MAGIC] == b"ustar", reader.tar),
+        FileForm("packed stream", lambda head, path: _opener(head) is not None, reader.stream),
+    )
+
+
+class _Member(NamedTuple):
+    """A member that may be mail: its name, where its bytes come from, and the first of them."""
+
+    name: str
+    source: IO[bytes]
+    head: bytes
+
+
+class _Reader:
+    def __init__(self, form_of: FormOf) -> None:
+        self._form_of = form_of
+
+    def zip(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        """Yield the messages of a zip."""
+        yield from _told(file, self._zip(file))
+
+    def tar(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        """Yield the messages of a tar that is not packed."""
+        yield from _told(file, self._tar(file))
+
+    def stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        """Yield the messages of what one packed stream holds: a tar, an mbox, a message."""
+        yield from _told(file, self._stream(file))
+
+    def _zip(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        room = _Room(file.name, file.size, file.stack)
+        shelf = _Shelf(room)
+        with open(file.path, "rb") as opened, zipfile.ZipFile(opened) as box, shelf:  # noqa: PTH123 - as in sources
+            infos = box.infolist()
+            if len(infos) > _MOST_MEMBERS:
+                yield SourceError(file.name, SourceReason.TOO_MANY, str(len(infos)))
+            for info in infos[:_MOST_MEMBERS]:
+                name = info.filename.replace("\\", "/")
+                if info.is_dir() or is_other_member(name):
+                    continue
+                if info.flag_bits & 1:
+                    yield SourceError(f"{file.name}!/{name}", SourceReason.ENCRYPTED)
+                    continue
+                try:
+                    with box.open(info) as source:
+                        member = _Member(name, source, source.read(HEAD))
+                        yield from self._unpacked(file, member, room, shelf)
+                except (*_DAMAGE, RuntimeError) as error:
+                    yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
+
+    def _unpacked(
+        self, file: OpenedFile, member: _Member, room: _Room, shelf: "_Shelf"
+    ) -> Iterator[Location | SourceError]:
+        name, envelope = f"{file.name}!/{member.name}", member_envelope(member.name)
+        form = None if member.name[-4:].lower() == ".eml" else self._form_of(member.head, member.name)
+        if form is None:
+            start, stop = shelf.put(member)
+            yield Location(name, shelf.path, start, stop, envelope=envelope)
+            return
+        path = room.file() + _suffix(member.name)
+        with open(path, "wb") as target:  # noqa: PTH123 - as in sources
+            room.copy(member.source, member.head, target)
+        yield from self._inside(file, path, (name, envelope), form)
+
+    def _inside(
+        self, file: OpenedFile, path: str, known: tuple[str, Envelope | None], form: FileForm | None
+    ) -> Iterator[Location | SourceError]:
+        """Yield the messages of an unpacked file."""
+        descriptor = open_file(path, os.O_RDONLY)
+        try:
+            size = os.fstat(descriptor).st_size
+            head = read_range(descriptor, 0, min(HEAD, size))
+            name, envelope = known
+            form = form or self._form_of(head, path)
+            inner = OpenedFile(name, path, descriptor, size, head, file.stack, file.depth + 1, envelope)
+            if form is None:
+                yield Location(name, path, envelope=envelope)
+            elif form.name in {"zip", "tar", "packed stream"} and inner.depth > DEEPEST:
+                yield SourceError(name, SourceReason.TOO_DEEP)
+            else:
+                yield from form.locate(inner)
+        finally:
+            os.close(descriptor)
+
+    def _tar(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        room = _Room(file.name, file.size, file.stack)
+        seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
+        with tarfile.open(file.path, "r:") as box:
+            for count, info in enumerate(box):
+                if count >= _MOST_MEMBERS:
+                    yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
+                    return
+                name = info.name.replace("\\", "/")
+                if not info.isreg() or info.issparse() or is_other_member(name):
+                    continue
+                start, stop = info.offset_data, info.offset_data + info.size
+                head = read_range(file.descriptor, start, min(stop, start + HEAD))
+                form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+                full, envelope = f"{file.name}!/{name}", member_envelope(name)
+                if form is None:
+                    yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                    continue
+                path = room.file() + _suffix(name)
+                source = box.extractfile(info)
+                with open(path, "wb") as target:  # noqa: PTH123 - as in sources
+                    if source is not None:
+                        room.copy(source, source.read(HEAD), target)
+                yield from self._inside(file, path, (full, envelope), form)
+
+    def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        opener = _opener(file.head)
+        assert opener is not None
+        room = _Room(file.name, file.size, file.stack)
+        name = _without_suffix(file.path)
+        path = room.file() + _suffix(name)
+        with opener(file.path, "rb") as source, open(path, "wb") as target:  # noqa: PTH123 - as in sources
+            room.copy(source, source.read(HEAD), target)
+        # A packed tar is one container, and not two.
+        yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
+
+
+class _Shelf:
+    """One file in which the small members of a container stand behind one another."""
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+        self.path = room.file()
+        self._file: IO[bytes] | None = None
+        self._size = 0
+
+    def __enter__(self) -> "_Shelf":
+        self._file = open(self.path, "wb")  # noqa: PTH123 - closed by __exit__
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def put(self, member: _Member) -> tuple[int, int]:
+        """Write the member; return where it stands."""
+        assert self._file is not None
+        start = self._size
+        # What was written of a member that is damaged stays, and the next one begins behind it.
+        try:
+            self._room.copy(member.source, member.head, self._file)
+        finally:
+            self._file.flush()
+            self._size = self._file.tell()
+        return start, self._size
+
+
+def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator[Location | SourceError]:
+    """Yield what is found, what is wrong with the container as a whole, and that it holds no mail where it does not."""
+    is_empty = True
+    try:
+        for each in found:
+            is_empty = False
+            yield each
+    except SourceError as error:
+        yield error
+    except OSError as error:
+        damaged = error.errno is None  # the library's own: gzip and bz2 raise it of a damaged stream
+        yield SourceError(file.name, SourceReason.DAMAGED, str(error)) if damaged else failure(file.name, error)
+    except _DAMAGE as error:
+        yield SourceError(file.name, SourceReason.DAMAGED, str(error))
+    else:
+        if is_empty:
+            yield SourceError(file.name, SourceReason.NO_MESSAGE)
+
+
+def _opener(head: bytes) -> Callable[..., IO[bytes]] | None:
+    return next((opener for magic, opener in _STREAMS.items() if head.startswith(magic)), None)
+
+
+def _suffix(name: str) -> str:
+    """Return the end of a name where it tells how a file is read; nothing else of it goes to the disk."""
+    lower = name.lower()
+    return next((end for end in (".partial.emlx", ".emlx", ".olm", ".msg", ".pst") if lower.endswith(end)), "")
+
+
+def _without_suffix(path: str) -> str:
+    return path.rpartition(".")[0] or path

@@ -1,0 +1,105 @@
+"""The fields that a store puts into the header of a message: no part of it, and worth knowing.
+
+Thunderbird and Gmail's export write theirs before the message's own; servers and mail programs for Unix
+(Dovecot, c-client) among them.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bouncekit.message import decode_words
+from bouncekit.stores.roles import Role, role_of
+
+__all__ = ["flags_of", "is_internal", "labels_of", "leading_block", "role_of_labels", "unix_fields"]
+
+Notes = tuple[tuple[str, str], ...]
+
+_LONGEST_NOTE = 2000  # characters
+_LEADING = re.compile(
+    rb"(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels):[^\r\n]{0,8000}\r?\n"
+    rb"(?:[ \t][^\r\n]{0,8000}\r?\n){0,200}){1,12}"
+)
+_UNIX = re.compile(
+    rb"^(?:X-UID|Status|X-Status|X-Keywords|Content-Length|Lines|X-IMAP|X-IMAPbase):[^\n]*\n(?:[ \t][^\n]*\n)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INTERNAL = re.compile(rb"^X-IMAP(?:base)?:[ \t]", re.IGNORECASE | re.MULTILINE)
+_INTERNAL_SUBJECT = re.compile(
+    rb"^Subject:[ \t]{0,8}DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE
+)
+_MOZILLA = {0x0001: "\\Seen", 0x0002: "\\Answered", 0x0004: "\\Flagged", 0x0008: "\\Deleted", 0x1000: "$Forwarded"}
+_STATUS = {"R": "\\Seen", "F": "\\Flagged", "A": "\\Answered", "D": "\\Deleted", "T": "\\Draft"}
+# Emacs rmail: one letter in its place, or a hyphen.
+_RMAIL = {"A": "\\Answered", "D": "\\Deleted", "F": "$Forwarded"}
+_UNREAD = frozenset({"unread", "non lus", "non lu", "ungelesen", "no leídos", "non letti", "ongelezen"})
+_STARRED = frozenset({"starred", "suivis", "markiert", "destacados", "speciali", "met ster"})
+
+
+def leading_block(head: bytes) -> tuple[int, Notes]:
+    """Return how many bytes of the beginning are the store's own fields, and these fields."""
+    found = _LEADING.match(head)
+    return (found.end(), _notes(found[0])) if found is not None else (0, ())
+
+
+def unix_fields(header: bytes) -> tuple[tuple[tuple[int, int], ...], Notes]:
+    """Return where the fields stand that a server or a mail program for Unix put into `header`, and these fields."""
+    found = list(_UNIX.finditer(header))
+    return tuple(each.span() for each in found), _notes(b"".join(each[0] for each in found))
+
+
+def is_internal(header: bytes) -> bool:
+    """Tell whether the first message of a file is the one in which c-client and Dovecot keep what they know of it."""
+    return bool(_INTERNAL.search(header) and _INTERNAL_SUBJECT.search(header))
+
+
+def flags_of(notes: Notes) -> tuple[str, ...] | None:
+    """Return the flags that a store's fields tell, as IMAP names them; None where they tell none."""
+    fields = {name.lower(): value for name, value in notes}
+    flags: set[str] = set()
+    known = False
+    if (mozilla := fields.get("x-mozilla-status")) is not None:
+        known = True
+        flags |= _of_bits(mozilla)
+        flags.update(fields.get("x-mozilla-keys", "").split())
+    letters = [fields[name] for name in ("status", "x-status") if name in fields]
+    if letters:
+        known = True
+        flags.update(_STATUS[letter] for letter in "".join(letters)[:40] if letter in _STATUS)
+    if (rmail := fields.get("x-rmail-attributes")) is not None:
+        known = True
+        flags.update(_RMAIL[letter] for letter in rmail[:20] if letter in _RMAIL)
+        flags |= {"\\Seen"} if "U" not in rmail[:20] else set()
+    if labels := labels_of(notes):
+        known = True
+        folded = {label.casefold() for label in labels}
+        flags |= set() if folded & _UNREAD else {"\\Seen"}
+        flags |= {"\\Flagged"} if folded & _STARRED else set()
+    return tuple(sorted(flags)) if known else None
+
+
+def labels_of(notes: Notes) -> tuple[str, ...]:
+    """Return the labels that Gmail's export tells; they may be one encoded word as a whole."""
+    value = next((value for name, value in notes if name.lower() == "x-gmail-labels"), "")
+    labels = (label.strip(' "') for label in decode_words(value).split(","))
+    return tuple(label for label in labels if label)
+
+
+def role_of_labels(labels: Iterable[str]) -> tuple[Role, str]:
+    """Return what the folder would be for in which a message with these labels lay, and the label that says so."""
+    roles = {role_of(label, delimiter=""): label for label in labels}
+    order = (Role.TRASH, Role.JUNK, Role.DRAFTS, Role.INBOX, Role.SENT)
+    return next(((role, roles[role]) for role in order if role in roles), (Role.OTHER, ""))
+
+
+def _of_bits(value: str) -> set[str]:
+    try:
+        bits = int(value[:8], 16)
+    except ValueError:
+        return set()
+    return {flag for bit, flag in _MOZILLA.items() if bits & bit}
+
+
+def _notes(fields: bytes) -> Notes:
+    unfolded = re.sub(r"\r?\n[ \t]+", " ", fields.decode("utf-8", "replace"))
+    pairs = (line.partition(":") for line in unfolded.splitlines())
+    return tuple((name, value.strip()[:_LONGEST_NOTE]) for name, _, value in pairs if value.strip())

@@ -1,0 +1,57 @@
+"""The forms of file that are read, in the order in which they are asked, and the loaders of those that need one."""
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.content import LargeFile
+from bouncekit.sources.errors import SourceError
+from bouncekit.sources.location import Location
+from bouncekit.stores.containers import containers
+from bouncekit.stores.emlx import EMLX
+from bouncekit.stores.mbox_file import MBOX
+from bouncekit.stores.mmdf import BABYL, MMDF
+from bouncekit.stores.outlook.outlook_forms import OUTLOOK_DATA_FILE, OUTLOOK_ITEM
+from bouncekit.stores.protocol import FileForm
+from bouncekit.stores.refused import REFUSED
+
+__all__ = ["FILE_FORMS", "form_of", "load_form", "stored_form"]
+
+
+def form_of(head: bytes, path: str) -> FileForm | None:
+    """Return the form of a file that begins with `head`; None where it is one message, or unknown."""
+    return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
+
+
+FILE_FORMS: tuple[FileForm, ...] = (
+    *(*REFUSED, EMLX, MBOX, MMDF, BABYL, OUTLOOK_ITEM, OUTLOOK_DATA_FILE),
+    *containers(form_of),
+)
+"""Asked in this order; the first that recognises a file reads it."""
+
+
+def load_form(location: Location) -> bytes | None:
+    """Return the message that a form makes of its bytes; None where the bytes are the message.
+
+    Raises `SourceError`.
+    """
+    if not location.form:
+        return None
+    load = _form(location).load
+    if load is None:
+        raise SourceError(location.name, SourceReason.INTERNAL, f"no loader for {location.form}")
+    return load(location)
+
+
+def stored_form(location: Location) -> bytes | LargeFile | None:
+    """Return what an archive keeps of a message that a form makes; None where it keeps the bytes at its place.
+
+    Raises `SourceError`.
+    """
+    stored = _form(location).stored if location.form else None
+    return stored(location) if stored is not None else None
+
+
+def _form(location: Location) -> FileForm:
+    """Return the form that is named in a location.  Raises `SourceError`."""
+    for form in FILE_FORMS:
+        if form.name == location.form:
+            return form
+    raise SourceError(location.name, SourceReason.INTERNAL, f"no form {location.form}")

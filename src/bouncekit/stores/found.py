@@ -1,0 +1,76 @@
+"""What is found on a walk through folders: files to read, and folders that are still to be looked into."""
+
+import os
+from enum import Enum
+from typing import NamedTuple
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceError
+from bouncekit.sources.location import Envelope
+from bouncekit.stores.thunderbird import Profile
+
+__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir"]
+
+
+class Found(NamedTuple):
+    """A file to read; `single` tells that it holds one message, whatever it begins with.
+
+    `envelope` is what its place tells of all that it holds, `is_store` that it is a file of a store: it may be empty.
+    `shown` is how many messages its program shows of it (None: that is not known).  `peek` tells that the store's own
+    fields stand at the beginning of each file.
+    """
+
+    path: str
+    single: bool
+    envelope: Envelope | None = None
+    is_store: bool = False
+    shown: int | None = None
+    peek: bool = False
+
+
+class FolderKind(Enum):
+    FOLDER = "folder"
+    MAILDIR = "maildir"
+    MESSAGES = "messages"  # a Maildir's cur or new
+    THUNDERBIRD = "thunderbird"  # mail folders of one account, or below one of them
+    MH = "mh"
+
+
+class Folder(NamedTuple):
+    """A folder that is still to be read; `prefix` is the name of the folder that it is, or that is around it."""
+
+    path: str
+    kind: FolderKind
+    envelope: Envelope | None = None
+    prefix: str = ""
+    profile: Profile | None = None
+    peek: bool = False
+
+
+class Listing(NamedTuple):
+    """The entries of a folder, in the order of their names, and these names."""
+
+    entries: "list[os.DirEntry[str]]"
+    names: frozenset[str]
+
+
+Entry = Found | Folder | SourceError
+
+
+def file_of(
+    entry: "os.DirEntry[str]", *, single: bool, envelope: Envelope | None = None, peek: bool = False
+) -> Found | SourceError:
+    if not entry.is_file():
+        # A link that leads nowhere has no type either; its own error is the better one.
+        os.stat(entry.path)  # noqa: PTH116 - as above
+        return SourceError(entry.path, SourceReason.NOT_A_FILE)
+    return Found(entry.path, single, envelope, peek=peek)
+
+
+def is_maildir(path: str) -> bool:
+    """Tell whether a folder is a Maildir: it has ``cur``, and another of its parts or a dot before its name."""
+    if not os.path.isdir(f"{path}/cur"):  # noqa: PTH112 - as above
+        return False
+    if os.path.isdir(f"{path}/new") or os.path.isdir(f"{path}/tmp"):  # noqa: PTH112 - as above
+        return True
+    return os.path.basename(path).startswith(".")  # noqa: PTH119 - as above

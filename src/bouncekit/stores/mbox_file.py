@@ -1,0 +1,82 @@
+"""An mbox as a file of a store: its messages, without what the store wrote among their fields, and their flags."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceError, SourceNote, failure
+from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.stores.fields import (
+    flags_of,
+    is_internal,
+    labels_of,
+    leading_block,
+    role_of_labels,
+    unix_fields,
+)
+from bouncekit.stores.mbox import Piece, header_of, is_mbox, split
+from bouncekit.stores.protocol import FileForm, OpenedFile
+
+__all__ = ["MBOX", "Boxed", "messages"]
+
+_RMAIL = re.compile(rb"^(X-RMAIL-ATTRIBUTES):[ \t]{0,8}([A-Z-]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(rb"^(X-Status|Status):[ \t]{0,8}([A-Z]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
+_PLAIN = Envelope("mbox")
+
+
+class Boxed:
+    """Makes the locations of the messages of one file, as they are found in it, in order."""
+
+    def __init__(self, file: OpenedFile) -> None:
+        self._file = file
+        self._envelope = file.envelope or _PLAIN
+        self._number = 0
+        self._is_unix = False
+        self._seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
+
+    def message(self, piece: Piece) -> Iterator[Location | SourceError]:
+        """Yield where the message is, and a note where that is in doubt; nothing for what is no message."""
+        header = header_of(self._file.descriptor, piece.start, piece.stop)
+        if self._number == 0 and not self._is_unix and is_internal(header):
+            self._is_unix = True
+            return
+        self._number += 1
+        name = f"{self._file.name}#{self._number}"
+        length, notes = leading_block(header)
+        cuts: tuple[tuple[int, int], ...] = ()
+        if self._is_unix:
+            spans, own = unix_fields(header)
+            cuts, notes = tuple((piece.start + a, piece.start + b) for a, b in spans), notes + own
+        told = notes + tuple((each[1].decode(), each[2].decode()) for each in _RMAIL.finditer(header))
+        if not notes:
+            told += tuple((each[1].decode(), each[2].decode()) for each in _STATUS.finditer(header))
+        envelope = self._envelope._replace(flags=flags_of(told), notes=notes)
+        if labels := labels_of(notes):
+            role, label = role_of_labels(labels)
+            envelope = envelope._replace(store="takeout", role=role, folder=label)
+        yield Location(
+            name,
+            self._file.path,
+            piece.start + length,
+            piece.stop,
+            piece.is_escaped,
+            envelope=envelope,
+            cuts=cuts,
+            seen=self._seen,
+        )
+        if piece.is_doubtful:
+            yield SourceNote(name, SourceReason.DOUBTFUL)
+
+
+def messages(file: OpenedFile) -> Iterator[Location | SourceError]:
+    """Yield where each message of an mbox stands."""
+    boxed = Boxed(file)
+    try:
+        for piece in split(file.descriptor, file.size):
+            yield from boxed.message(piece)
+    except OSError as error:
+        yield failure(file.name, error)
+
+
+MBOX = FileForm("mbox", lambda head, path: is_mbox(head), messages)

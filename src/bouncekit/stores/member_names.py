@@ -1,0 +1,85 @@
+"""What the names of files and folders tell of the mail in them: what is no mail, flags, folders."""
+
+import os
+import re
+
+from bouncekit.sources.location import Envelope
+from bouncekit.stores.roles import Role, role_of
+from bouncekit.text.utf7 import decode_utf7
+
+__all__ = ["MAILDIR_FLAGS", "is_other", "is_other_member", "maildir_envelope", "member_envelope", "true_name"]
+
+CONTAINERS = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".tar"})
+"""Suffixes of containers: they are looked into, or named."""
+
+OTHER_SUFFIXES = frozenset(
+    # data, programs, pages, pictures, office files; then what mail clients and servers keep beside the mail
+    {
+        ".json", ".jsonl", ".ndjson", ".md", ".rst", ".py", ".pyc", ".pl", ".pm", ".rb", ".go", ".rs", ".c",
+        ".h", ".js", ".ts", ".css", ".sh", ".bat", ".toml", ".yaml", ".yml", ".csv", ".tsv", ".ini", ".cfg",
+        ".conf", ".log", ".lock", ".xml", ".xsd", ".html", ".htm", ".sql", ".sqlite", ".sqlite3", ".db", ".pdf",
+        ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
+        ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
+        ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist",
+    }
+)  # fmt: skip
+OTHER_NAMES = frozenset(
+    {
+        "makefile", "dockerfile", "license", "licence", "copying", "authors", "changelog", "changes",
+        "contributing", "notice", "readme", "sources", "manifest", "thumbs.db", "desktop.ini",
+        "table_of_contents", "maildirfolder", "maildirsize", "subscriptions", "courierimapsubscribed",
+        "courierimapuiddb", "courierimapkeywords", "dovecot-uidlist", "dovecot-uidvalidity", "dovecot-keywords",
+        "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "readme.txt", "license.txt", "licence.txt",
+        "sources.txt",
+    }
+)  # fmt: skip
+
+MAILDIR_FLAGS = {
+    "D": "\\Draft",
+    "F": "\\Flagged",
+    "P": "$Forwarded",
+    "R": "\\Answered",
+    "S": "\\Seen",
+    "T": "\\Deleted",
+}
+"""The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
+
+_INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
+_PLAIN = Envelope("maildir")
+
+
+def is_other(name: str) -> bool:
+    """Tell whether the name of a file says that it is something else than mail."""
+    lower = name.lower()
+    if lower in OTHER_NAMES or lower.endswith(("~", ".ibex.index.data")):
+        return True
+    return os.path.splitext(lower)[1] in OTHER_SUFFIXES  # noqa: PTH122 - a name may hold bytes that are no text
+
+
+def is_other_member(path: str) -> bool:
+    """Tell whether the name of a container's member says that it is something else than mail."""
+    *folders, name = path.split("/")
+    if name.startswith(".") or "__MACOSX" in folders:
+        return True
+    return is_other(name)
+
+
+def true_name(name: str) -> str:
+    """Return the name of a folder as a person reads it: what stands on a disk may be in modified UTF-7."""
+    return decode_utf7(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def maildir_envelope(name: str, part: str, folder: Envelope = _PLAIN) -> Envelope:
+    """Return what the name of a Maildir's file tells; what lies in ``new`` (`part`) was not seen yet."""
+    found = _INFO.search(name) if part == "cur" else None
+    letters = found[1] if found is not None else ""
+    return folder._replace(flags=tuple(sorted({MAILDIR_FLAGS[each] for each in letters if each in MAILDIR_FLAGS})))
+
+
+def member_envelope(path: str) -> Envelope:
+    """Return what the path of a container's member tells of the message in it."""
+    *folders, name = path.split("/")
+    part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
+    folder = "/".join(true_name(step.removesuffix(".sbd").removesuffix(".mbox")) for step in folders if step)
+    envelope = Envelope("container", folder=folder, role=role_of(folder) if part and folder else Role.OTHER)
+    return maildir_envelope(name, part, envelope) if part else envelope

@@ -1,0 +1,97 @@
+"""MMDF (mutt, Alpine, SCO): messages between lines of four ^A; and Babyl, the format of Emacs rmail before 23."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bouncekit.sources.content import read_range
+from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.location import Envelope, Location
+from bouncekit.stores.mbox import Piece
+from bouncekit.stores.mbox_file import Boxed
+from bouncekit.stores.protocol import FileForm, OpenedFile
+
+__all__ = ["BABYL", "MMDF"]
+
+_BLOCK = 1 << 20
+_MARK = b"\x01\x01\x01\x01\n"
+_FROM_LINE = re.compile(rb"From [^\n]{0,1000}\n")
+_BABYL = b"BABYL OPTIONS:"
+_BABYL_END = b"\x1f"
+_LABELS = re.compile(rb"\x0c\r?\n([01]),([^\r\n]{0,1000})\r?\n")
+_PRUNED = re.compile(rb"^\*\*\* EOOH \*\*\*\r?\n", re.MULTILINE)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_FLAGS = {"deleted": "\\Deleted", "answered": "\\Answered", "forwarded": "$Forwarded"}
+
+
+def _marks(file: OpenedFile, mark: bytes) -> Iterator[int]:
+    """Yield the offset of each `mark` that begins a line."""
+    base, buffer, searched = -1, b"\n", 0  # as if a line ended before the file; `base` is the offset of buffer[0]
+    while block := read_range(file.descriptor, base + len(buffer), base + len(buffer) + _BLOCK):
+        buffer += block
+        while (at := buffer.find(b"\n" + mark, searched)) >= 0:
+            yield base + at + 1
+            searched = at + len(mark)  # the line end of a mark may be the one before the next
+        keep = max(0, len(buffer) - len(mark))
+        searched = max(searched, keep) - keep
+        base, buffer = base + keep, buffer[keep:]
+
+
+def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
+    boxed = Boxed(file)
+    try:
+        start: int | None = None
+        for at in (*_marks(file, _MARK), file.size):
+            if start is not None and at > start:
+                head = read_range(file.descriptor, start, min(at, start + 1100))
+                line = _FROM_LINE.match(head)
+                after = start + (line.end() if line else 0)
+                yield from boxed.message(Piece(after, at, line[0].strip() if line else b"", is_escaped=False))
+            start = at + len(_MARK)
+    except OSError as error:
+        yield failure(file.name, error)
+
+
+def _babyl(file: OpenedFile) -> Iterator[Location | SourceError]:
+    number = 0
+    base = file.envelope or Envelope("babyl")
+    try:
+        marks = [*_marks(file, _BABYL_END), file.size]
+        for at, stop in pairwise(marks):
+            head = read_range(file.descriptor, at + 1, min(stop, at + 1 + (1 << 17)))
+            labels = _LABELS.match(head)
+            if labels is None:
+                continue
+            number += 1
+            names = {label.strip() for label in labels[2].decode("utf-8", "replace").split(",")}
+            flags = {flag for label, flag in _FLAGS.items() if label in names}
+            flags |= set() if "unseen" in names else {"\\Seen"}
+            envelope = base._replace(
+                flags=tuple(sorted(flags)), notes=(("labels", labels[2].decode(errors="replace")),)
+            )
+            yield Location(
+                f"{file.name}#{number}",
+                file.path,
+                at + 1 + labels.end(),
+                stop,
+                envelope=envelope,
+                cuts=_hidden(head, at + 1, labels.end(), pruned=labels[1] == b"1"),
+            )
+    except OSError as error:
+        yield failure(file.name, error)
+
+
+def _hidden(head: bytes, base: int, start: int, *, pruned: bool) -> tuple[tuple[int, int], ...]:
+    """Return what stands between the header as it came and the body: a line of stars, and a header for the eyes."""
+    stars = _PRUNED.search(head, start)
+    if stars is None:
+        return ()
+    if not pruned:
+        return ((base + stars.start(), base + stars.end()),)
+    # The blank line before the stars ends the header as it came; the one after them ends the other.
+    blank = _BLANK.search(head, stars.end() - 1)
+    return ((base + stars.start(), base + (blank.end() if blank else stars.end())),)
+
+
+MMDF = FileForm("mmdf", lambda head, path: head.startswith(_MARK), _mmdf)
+BABYL = FileForm("babyl", lambda head, path: head.startswith(_BABYL), _babyl)

@@ -1,0 +1,97 @@
+"""The folders of a Thunderbird profile, or of the folders of one account that stand alone."""
+
+import os
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceNote
+from bouncekit.sources.location import Envelope
+from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of
+from bouncekit.stores.member_names import is_other
+from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.thunderbird import STATE_FILES, Profile, read_profile
+
+__all__ = ["of_profile", "of_thunderbird", "online"]
+
+
+def of_profile(path: str) -> list[Entry]:
+    """Return the mail folders of a profile's accounts; nothing else in it is mail."""
+    profile = read_profile(path)
+    accounts = list(profile.accounts)
+    kept = [
+        f"{path}/{part}/{name}" for part in ("ImapMail", "Mail") for name in _folders_in(f"{path}/{part}")
+    ]  # what an account left that is not there any more
+    known = {os.path.realpath(folder) for folder, _ in accounts}
+    left = [folder for folder in kept if os.path.realpath(folder) not in known]
+    if not accounts:
+        accounts, left = [(folder, "") for folder in left], []
+    found: list[Entry] = [
+        Folder(folder, FolderKind.THUNDERBIRD, profile.envelope(account), profile=profile)
+        for folder, account in accounts
+    ]
+    return [*found, *(SourceNote(folder, SourceReason.UNUSED) for folder in left if _folders_or_files_in(folder))]
+
+
+def _folders_in(path: str) -> list[str]:
+    try:
+        with os.scandir(path) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir())
+    except OSError:
+        return []
+
+
+def _folders_or_files_in(path: str) -> bool:
+    try:
+        with os.scandir(path) as entries:
+            return any(not entry.name.lower().endswith((".msf", ".dat", ".html")) for entry in entries)
+    except OSError:
+        return False
+
+
+def of_thunderbird(folder: Folder, entry: "os.DirEntry[str]", names: frozenset[str]) -> Entry | None:
+    name = entry.name
+    profile = folder.profile
+    assert profile is not None
+    assert folder.envelope is not None
+    if entry.is_dir():
+        if name.endswith(".sbd"):
+            facts = profile.facts(entry.path[:-4])
+            return folder._replace(path=entry.path, prefix=f"{folder.prefix}{facts.name}/")
+        if not os.path.isdir(f"{entry.path}/cur"):  # noqa: PTH112 - a name may hold bytes that are no text
+            # An index stands beside the folder of an account, too.
+            return None if name.startswith((".", "nstmp")) else Folder(entry.path, FolderKind.FOLDER)
+        envelope, _ = _named(folder, profile, entry.path)
+        return Folder(entry.path, FolderKind.MAILDIR, envelope, peek=True)
+    lower = name.lower()
+    is_indexed = f"{name}.msf" in names
+    # Without an index: Thunderbird's own files, what is hidden, and copies that a broken compaction left.
+    is_state = lower.endswith(".msf") or lower in STATE_FILES or name.startswith(".") or is_other(name)
+    if lower.startswith("nstmp") or (is_state and not is_indexed):
+        return None
+    found = file_of(entry, single=lower.endswith(".eml") and not is_indexed)
+    if not isinstance(found, Found):
+        return found
+    envelope, shown = _named(folder, profile, entry.path)
+    return found._replace(envelope=envelope, is_store=True, shown=shown)
+
+
+def _named(folder: Folder, profile: Profile, path: str) -> tuple[Envelope, int | None]:
+    assert folder.envelope is not None
+    facts = profile.facts(path)
+    name = f"{folder.prefix}{facts.name}"
+    is_trashed = facts.role is Role.OTHER and role_of(name) is Role.TRASH
+    return folder.envelope._replace(folder=name, role=Role.TRASH if is_trashed else facts.role), facts.shown
+
+
+def online(folder: Folder, listing: Listing) -> list[Entry]:
+    """Return a note of the folders that stand on their server alone."""
+    profile = folder.profile
+    if profile is None:
+        return []
+    alone = [
+        name[:-4]
+        for name in sorted(listing.names)
+        if name.endswith(".msf") and name[:-4] not in listing.names and f"{name}.msf" not in listing.names
+    ]
+    facts = [profile.facts(f"{folder.path}/{name}") for name in alone]
+    told = [f"{folder.prefix}{each.name}" for each in facts if each.shown]
+    return [SourceNote(folder.path, SourceReason.ONLINE, ", ".join(told))] if told else []

@@ -1,0 +1,61 @@
+"""Files that are known to hold mail in a format that is not read: named, each in words of its own, with the way out."""
+
+from collections.abc import Callable, Iterator
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceError
+from bouncekit.sources.location import Location
+from bouncekit.stores.protocol import FileForm, OpenedFile
+
+__all__ = ["REFUSED"]
+
+# Outlook Express 5 and 6, and 4 (its .mbx).
+_DBX = (b"\xcf\xad\x12\xfe", b"JMF6", b"JMF9")
+# 7-Zip, RAR, Zstandard, compress, LZIP.
+_PACKED = {
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "rar",
+    b"\x28\xb5\x2f\xfd": "zst",
+    b"\x1f\x9d": "Z",
+    b"LZIP": "lz",
+}
+
+
+def _is_mtx(head: bytes, path: str) -> bool:
+    # " 2-Nov-2026 10:00:00 +0000,1234;000000000000" before each message
+    line = head[:60].partition(b"\n")[0]
+    date, _, rest = line.partition(b",")
+    return len(date) == 26 and date[2:3] == date[6:7] == b"-" and b";" in rest and rest[:1].isdigit()
+
+
+def _is_sdbox(head: bytes, path: str) -> bool:
+    # The header of a dbox file, then the magic of its first message.
+    line, _, after = head.partition(b"\n")
+    return line.startswith(b"2 M") and after.startswith(b"\x01\x02")
+
+
+def _refusing(reason: SourceReason) -> Callable[[OpenedFile], Iterator[Location | SourceError]]:
+    def refuse(file: OpenedFile) -> Iterator[Location | SourceError]:
+        yield SourceError(file.name, reason)
+
+    return refuse
+
+
+def _refuse_packed(file: OpenedFile) -> Iterator[Location | SourceError]:
+    yield SourceError(file.name, SourceReason.PACKED, next(v for k, v in _PACKED.items() if file.head.startswith(k)))
+
+
+def _is_mdbox(head: bytes, path: str) -> bool:
+    # m.1, m.2 … hold many messages; u.1, u.2 … one each.
+    return _is_sdbox(head, path) and path.replace("\\", "/").rpartition("/")[2].startswith("m.")
+
+
+REFUSED = (
+    FileForm("mbx", lambda head, path: head.startswith(b"*mbx*\r\n"), _refusing(SourceReason.MBX)),
+    FileForm("mtx", _is_mtx, _refusing(SourceReason.MTX)),
+    FileForm("mdbox", _is_mdbox, _refusing(SourceReason.MDBOX)),
+    FileForm("sdbox", _is_sdbox, _refusing(SourceReason.SDBOX)),
+    FileForm("dbx", lambda head, path: head.startswith(_DBX), _refusing(SourceReason.DBX)),
+    FileForm("olm", lambda head, path: path[-4:].lower() == ".olm", _refusing(SourceReason.OLM)),
+    FileForm("packed", lambda head, path: head.startswith(tuple(_PACKED)), _refuse_packed),
+)

@@ -1,0 +1,195 @@
+"""Which files under a folder are to be read as messages, in an order that is the same on every run and machine.
+
+- Names are sorted by their characters; a folder's entries stand where its name stands.
+- A Maildir is a folder with ``cur`` and ``new`` (or ``tmp``: Thunderbird's has no ``new``).  Only these two hold
+  messages; ``tmp`` and the files beside them are left alone; its subfolders follow (Maildir++: ``.Sent``,
+  ``.Archives.2025``; KMail: ``.Archives.directory``).
+- Of a Thunderbird profile only the folders of its accounts are read, and in these each file beside its index.
+- A folder of numbered files is MH's: ``,2`` and ``#2`` are deleted.
+- In any other folder every file counts but the hidden ones, and those whose name tells that they are something else:
+  an expectation beside its message, a README, a mail client's index.
+- A folder is read once, however many links lead to it: links that form a loop end nowhere.
+- A store that cannot be read is one error, that names it.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.location import Envelope
+from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of, is_maildir
+from bouncekit.stores.member_names import is_other, maildir_envelope, true_name
+from bouncekit.stores.profile_folders import of_profile, of_thunderbird, online
+from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.thunderbird import profile_around
+
+__all__ = ["envelope_of", "holds_one_message", "walk"]
+
+_MAILDIR_PARTS = ("cur", "new")
+_MH_MARKS = frozenset(
+    {".mh_sequences", ".xmhcache", ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache", ".mew-summary"}
+)
+_NUMBER = re.compile(r"[0-9]{1,12}")
+_REMOVED = re.compile(r"[,#][0-9]{1,12}")
+_DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
+
+
+_OfEntry: TypeAlias = Callable[[Folder, "os.DirEntry[str]"], Entry | None]
+
+
+def holds_one_message(path: str) -> bool:
+    """Tell whether the name says that the file is one message and no mbox: ``.eml``, or a file of a Maildir."""
+    if path[-4:].lower() == ".eml":
+        return True
+    folder = os.path.dirname(path)  # noqa: PTH120 - a name may hold bytes that are no text; plain strings keep them
+    return os.path.basename(folder) in _MAILDIR_PARTS and is_maildir(os.path.dirname(folder) or ".")  # noqa: PTH119, PTH120
+
+
+def envelope_of(path: str) -> tuple[Envelope | None, bool]:
+    """Return what the place of a file that was named itself tells, and whether a store's own fields begin it."""
+    folder, name = os.path.split(path)
+    if os.path.isfile(f"{path}.msf"):  # noqa: PTH113 - as above
+        profile = profile_around(folder or ".")
+        facts = profile.facts(path)
+        return Envelope("thunderbird", folder=facts.name, role=facts.role), False
+    box, part = os.path.split(folder)
+    if part in _MAILDIR_PARTS and is_maildir(box or "."):
+        is_thunderbird = os.path.isfile(f"{box}.msf")  # noqa: PTH113 - as above
+        return maildir_envelope(name, part), is_thunderbird
+    return None, False
+
+
+def walk(folder: str) -> Iterator[Found | SourceError]:
+    """Yield every file to read under `folder`, and an error for each entry that cannot be looked at."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Entry] = [Folder(folder, FolderKind.FOLDER)]
+    while waiting:
+        entry = waiting.pop()
+        if not isinstance(entry, Folder):
+            yield entry
+            continue
+        try:
+            status = os.stat(entry.path)  # noqa: PTH116 - as above
+            if (identity := (status.st_dev, status.st_ino)) in seen:
+                continue
+            seen.add(identity)
+            with os.scandir(entry.path) as found:
+                entries = sorted(found, key=lambda each: each.name)
+        except OSError as error:
+            yield failure(entry.path, error)
+            continue
+        listing = Listing(entries, frozenset(each.name for each in entries))
+        waiting.extend(reversed(_content_of(entry, listing)))
+
+
+def _content_of(folder: Folder, listing: Listing) -> list[Entry]:
+    """Return what of a folder is to be read, in order."""
+    if folder.kind is FolderKind.FOLDER:
+        if (refused := _refused(folder.path, listing)) is not None:
+            return [refused]
+        if "prefs.js" in listing.names and listing.names & {"Mail", "ImapMail"}:
+            return of_profile(folder.path)
+        folder = _recognised(folder, listing)
+    if folder.kind is FolderKind.THUNDERBIRD:
+        of_entry: _OfEntry = partial(of_thunderbird, names=listing.names)
+    else:
+        of_entry = _OF_KIND[folder.kind]
+    found: list[Entry] = []
+    for entry in listing.entries:
+        try:
+            each = of_entry(folder, entry)
+        except OSError as error:
+            each = failure(entry.path, error)
+        if each is not None:
+            found.append(each)
+    if folder.kind is FolderKind.THUNDERBIRD:
+        found.extend(online(folder, listing))
+    return found
+
+
+def _refused(path: str, listing: Listing) -> SourceError | None:
+    """Return the error that names a store which cannot be read; None where it can."""
+    names = listing.names
+    if ".mixmeta" in names:
+        return SourceError(path, SourceReason.MIX)
+    if "dbox-Mails" in names or os.path.basename(path) == "dbox-Mails":  # noqa: PTH119 - as above
+        return SourceError(path, SourceReason.SDBOX)
+    if "mailboxes" in names and any(_DOVECOT_ROOT.fullmatch(name) for name in names):
+        return SourceError(path, SourceReason.MDBOX if "storage" in names else SourceReason.SDBOX)
+    return None
+
+
+def _recognised(folder: Folder, listing: Listing) -> Folder:
+    """Return the folder with the role that its entries tell."""
+    names = listing.names
+    if is_maildir(folder.path):
+        return folder._replace(kind=FolderKind.MAILDIR)
+    if any(name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names):
+        profile = profile_around(folder.path)
+        return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
+    visible = [name for name in names if not name.startswith(".")]
+    is_marked = bool(names & _MH_MARKS)
+    is_numbered = any(_REMOVED.fullmatch(name) for name in visible) and any(map(_NUMBER.fullmatch, visible))
+    if is_marked or is_numbered:
+        name = true_name(os.path.basename(folder.path))  # noqa: PTH119 - as above
+        known = role_of(name) if is_marked else Role.OTHER
+        return folder._replace(kind=FolderKind.MH, envelope=Envelope("mh", folder=name, role=known))
+    return folder
+
+
+def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
+    name = entry.name
+    if entry.is_dir():
+        if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
+            return None
+        return Folder(entry.path, FolderKind.FOLDER)
+    if name.startswith(".") or is_other(name):
+        return None
+    return file_of(entry, single=name[-4:].lower() == ".eml")
+
+
+def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
+    name = entry.name
+    if entry.is_dir() or (not (is_number := _NUMBER.fullmatch(name)) and not _REMOVED.fullmatch(name)):
+        return _of_folder(folder, entry)
+    envelope = folder.envelope
+    if not is_number and envelope is not None:
+        envelope = envelope._replace(flags=("\\Deleted",))
+    return file_of(entry, single=True, envelope=envelope)
+
+
+def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
+    name = entry.name
+    if not entry.is_dir() or name == "tmp":
+        return None
+    around = folder.envelope or Envelope("maildir", role=Role.INBOX)
+    if name in _MAILDIR_PARTS:
+        return Folder(entry.path, FolderKind.MESSAGES, around, prefix=name, peek=folder.peek)
+    if name.startswith(".") and not is_maildir(entry.path) and not name.endswith(".directory"):
+        return None
+    if name.startswith(".") and not name.endswith(".directory"):
+        steps = true_name(name[1:]).split(".") if folder.envelope is None else [true_name(name[1:])]
+        # Evolution has no dot in a name; Maildir++ divides by it.
+        below = "/".join(steps)
+        return Folder(entry.path, FolderKind.MAILDIR, Envelope("maildir", folder=below, role=role_of(below)))
+    return Folder(entry.path, FolderKind.FOLDER)
+
+
+def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
+    if entry.name.startswith(".") or entry.is_dir():
+        return None
+    assert folder.envelope is not None
+    envelope = folder.envelope if folder.peek else maildir_envelope(entry.name, folder.prefix, folder.envelope)
+    return file_of(entry, single=True, envelope=envelope, peek=folder.peek)
+
+
+_OF_KIND: Mapping[FolderKind, _OfEntry] = {
+    FolderKind.FOLDER: _of_folder,
+    FolderKind.MAILDIR: _of_maildir,
+    FolderKind.MESSAGES: _of_messages,
+    FolderKind.MH: _of_mh,
+}

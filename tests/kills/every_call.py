@@ -1,0 +1,69 @@
+"""Kill `archive fetch`, `copy`, `repair` and `run` at each of their calls that write, in each kind of store.
+
+    python tests/kills/every_call.py [--command fetch] [--store sftp] [--every 1] [--from 1]
+
+Each run is killed before its call number 1, 2, 3, … until one ends by itself.  Prints a row for each command and store;
+ends with 1 where anything was lost, could not be gone on with, or was told wrongly.
+"""
+
+import argparse
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+from scenes import COMMANDS, STORES, Scene, make_scene
+from tracing import why_no_tracing
+
+from servers.dovecot import running_dovecot
+from servers.fixtures import folder_in_memory
+from servers.objects import serve_s3
+from servers.sshd import serve_sftp
+from servers.webdav import serve_webdav
+
+SERVING = {"sftp": serve_sftp, "webdav": serve_webdav, "s3": serve_s3}
+
+
+def killed_everywhere(scene: Scene, first: int, step: int) -> int:
+    """Return how many runs were killed."""
+    number = first
+    while scene.at(number):
+        number += step
+        if number % 25 < step:
+            print(f"  {number} calls, {len(scene.problems)} problems", file=sys.stderr, flush=True)
+    return len(range(first, number, step))
+
+
+def main() -> int:
+    """Kill, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--command", choices=COMMANDS, action="append")
+    parser.add_argument("--store", choices=STORES, action="append")
+    parser.add_argument("--every", type=int, default=1, help="only each such call")
+    parser.add_argument("--from", dest="first", type=int, default=1, help="the first call")
+    chosen = parser.parse_args()
+    if missing := why_no_tracing():
+        print(missing)
+        return 2
+    problems = 0
+    print("| command | store | runs killed | problems |\n|---|---|---|---|", flush=True)
+    with ExitStack() as stack:
+        dovecot = stack.enter_context(running_dovecot())
+        for store in chosen.store or STORES:
+            own = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            server = stack.enter_context(SERVING[store](own)) if store in SERVING else None
+            for command in chosen.command or COMMANDS:
+                if command == "fetch" and store != "local":
+                    continue  # it writes to the office alone
+                with folder_in_memory() as folder, make_scene(command, store, folder, dovecot, server) as scene:
+                    killed = killed_everywhere(scene, chosen.first, chosen.every)
+                problems += len(scene.problems)
+                print(f"| {command} | {store} | {killed} | {len(scene.problems)} |", flush=True)
+                for problem in scene.problems:
+                    print(f"  {problem}", file=sys.stderr, flush=True)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
