@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from bouncekit.cli import app
 from bouncekit.cli import process as ending
 from bouncekit.cli.app import LazyGroup
-from bouncekit.cli.console.click_words import speak
+from bouncekit.cli.console.click_words import in_language, speak
 from bouncekit.vocabulary import LANGUAGES
 from bouncekit.wording.language import tables
 
@@ -37,7 +38,8 @@ PAGES = [[], *([words] for words, _ in lazy_groups() if words), *([*words.split(
 
 @pytest.mark.parametrize(("words", "name", "module", "summary"), TABLE)
 def test_the_table_says_what_the_command_says(words: str, name: str, module: str, summary: str) -> None:
-    command = importlib.import_module(f"bouncekit.cli.commands.{module}").command
+    speak("en")
+    command = in_language(importlib.import_module(f"bouncekit.cli.commands.{module}").command)
 
     assert name == command.name
     for room in (20, 45, 60, 100, 1000):
@@ -91,7 +93,7 @@ def test_a_mistyped_command_is_wrong_usage(words: list[str], guess: str) -> None
     assert (2, "") == (result.returncode, result.stdout)
     assert f"La commande «\u00a0{words[-1]}\u00a0» n’existe pas." in result.stderr
     if hasattr(click.exceptions, "NoSuchCommand"):  # click before 8.4 guesses nothing
-        assert f"Did you mean '{guess}'?" in result.stderr
+        assert f"Avez-vous voulu écrire '{guess}'\u202f?" in result.stderr
 
 
 def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
@@ -138,7 +140,7 @@ def helps(command: click.Command) -> Iterator[str]:
     """Yield every paragraph of the help of a command, of its options and of those below it."""
     texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
     for text in texts:
-        yield from (" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip())
+        yield from (re.sub("[ \n]+", " ", part).strip() for part in (text or "").split("\n\n") if part.strip())
     if isinstance(command, LazyGroup):
         yield from (summary for _, summary in command.table.values())
         for name in command.list_commands(click.Context(command)):

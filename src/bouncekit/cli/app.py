@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bouncekit as package
-from bouncekit.cli.console.click_words import in_language, sentence
+from bouncekit.cli.console.click_words import LANGUAGES, in_language, sentence
 from bouncekit.cli.exits import InterruptError
-from bouncekit.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +41,8 @@ _RULES = {
 _ARCHIVE = {
     "add": (
         "archive_add",
-        "Keep the messages at PATH: a message (.eml), a folder, a Maildir, an mbox, or - for standard input.",
+        "Keep the messages at PATH: a message (.eml, .emlx), a folder, the profile or a folder of a mail program, a Maildir,"
+        " an mbox, a .zip or .tar.gz of them, or - for standard input.",
     ),
     "copies": ("archive_copies", "Say where the copies are, and look whether they are there."),
     "copy": ("archive_copy", "Send to each copy what it lacks, and read it back."),

@@ -4,18 +4,21 @@ Click asks gettext for them, which finds compiled catalogues by the environment'
 and its words are TOML like all others.  A sentence that we do not have stays English.
 """
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from bouncekit.vocabulary import LANGUAGES
-from bouncekit.wording.language import tables
+import bouncekit
+from bouncekit.wording.catalogue import catalogue
 
-__all__ = ["in_language", "language_of", "sentence", "speak"]
+__all__ = ["LANGUAGES", "in_language", "language_of", "sentence", "speak"]
 
+LANGUAGES: tuple[str, ...] = get_args(bouncekit.Language)
+_BLANKS = re.compile(r"[ \t\n]+")  # the no-break spaces of French are none
 _WRITTEN_IN = "en"  # the help that stands beside each command
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
@@ -67,7 +70,7 @@ def _in_language(text: str | None) -> str | None:
     if text is None:
         return None
     known = _help(_chosen[0])
-    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    paragraphs = (_BLANKS.sub(" ", paragraph).strip(" \n") for paragraph in text.split("\n\n"))
     english = (_english().get(paragraph, paragraph) for paragraph in paragraphs)
     return "\n\n".join(known.get(paragraph, paragraph) for paragraph in english)
 
@@ -85,5 +88,4 @@ def _english() -> Mapping[str, str]:
 
 @cache
 def _table(lang: str, name: str, subject: str = "click") -> Mapping[str, Any]:
-    table: Mapping[str, Any] = tables(lang, subject)[name]
-    return table
+    return catalogue(lang, subject).table(name)
