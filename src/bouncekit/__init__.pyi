@@ -59,5 +59,6 @@ from bouncekit.vocabulary import Kind as Kind
 from bouncekit.vocabulary import Language as Language
 from bouncekit.vocabulary import Reason as Reason
 from bouncekit.vocabulary import Severity as Severity
+from bouncekit.vocabulary import Situation as Situation
 
 __version__: str

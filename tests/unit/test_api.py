@@ -130,5 +130,6 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "rules_version",
         "date",
         "message_id",
+        "situation",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

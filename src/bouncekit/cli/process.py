@@ -60,7 +60,12 @@ def run(arguments: "Sequence[str]") -> int:
     try:
         import click  # noqa: PLC0415 - main has looked whether it is there
 
-        from bouncekit.cli.app import bouncekit  # noqa: PLC0415 - needs click
+        from bouncekit.cli.console.click_words import language_of, speak  # noqa: PLC0415 - needs click
+
+        lang = language_of(arguments)
+        speak(lang)
+
+        from bouncekit.cli.app import bouncekit  # noqa: PLC0415 - what it says of --version it says when imported
 
         try:
             code = bouncekit.main(list(arguments), prog_name="bouncekit", standalone_mode=False)
@@ -78,13 +83,13 @@ def run(arguments: "Sequence[str]") -> int:
         say_on_stderr("interrupted", error.args[0] if error.args else "fr")
         return 130
     except OSError as error:
-        return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error))
+        return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error), lang)
     except Exception as error:  # an error of ours, but a person reads it
-        return _failed("failed", f"{type(error).__name__}: {error}")
+        return _failed("failed", f"{type(error).__name__}: {error}", lang)
 
 
-def _failed(key: str, problem: str) -> int:
-    say_on_stderr(key, "fr", problem=problem)
+def _failed(key: str, problem: str, lang: str) -> int:
+    say_on_stderr(key, lang, problem=problem)
     return 1
 
 

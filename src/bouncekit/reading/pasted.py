@@ -9,7 +9,8 @@ import re
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
+from bouncekit.reading.frames import frame_of, without_tail
 from bouncekit.text.cues import CuePattern
 
 __all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
@@ -117,10 +118,11 @@ def read_answer(text: str) -> Facts:
     lines = [line.strip() for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT] if line.strip()]
     logged = [line for line in lines if any(form.search(line) for form in _LOGGED)]
     if logged:
-        recipients = tuple(_from_log(line) for line in logged)
-    else:
-        recipients = (_from_answer(" ".join(" ".join(lines).split())),)
-    return Facts(Form.PASTED, recipients, machine=True)
+        return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
+    text = " ".join(" ".join(lines).split())
+    frame = frame_of(text)
+    said = _from_answer(without_tail(text) if frame is Frame.SENDING else text)
+    return Facts(Form.PASTED, (said,), machine=True, frame=frame)
 
 
 def _from_log(line: str) -> RecipientFacts:

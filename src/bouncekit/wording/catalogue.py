@@ -37,6 +37,10 @@ class Catalogue:
         """Tell whether there is a text of this name."""
         return key in self._tables[table]
 
+    def table(self, name: str) -> Mapping[str, Any]:
+        """Return the texts of a table as they are written, for whoever fills them in by other means."""
+        return self._tables[name]
+
     def say(self, table: str, key: str, /, **values: object) -> str:
         """Return one text with its fields filled in; `KeyError` where there is none, or a field is not given."""
         return str(self._tables[table][key]).format_map(values)

@@ -32,9 +32,10 @@ def day_in_words(day: str, lang: Language) -> str:
 
 
 def moment_in_words(at: str, lang: Language) -> str:
-    """Return a time in ISO 8601, to the minute (``12/03/2026 à 10:05``); what is none as it is."""
+    """Return a time in ISO 8601, to the minute (``12/03/2026 à 10 h 05``); what is none as it is."""
     try:
         time = datetime.fromisoformat(at)
     except ValueError:
         return at
-    return str(habits(lang, "days")["moment"]).format(day=short_day(time, lang), hour=f"{time:%H:%M}")
+    moment = str(habits(lang, "days")["moment"])
+    return moment.format(day=short_day(time, lang), hour=f"{time:%H}", minute=f"{time:%M}")

@@ -28,7 +28,7 @@ NAMES = (
     "role",
     "place",
 )
-TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%| [.]eml| [(][.]msg[)]")
+TYPED = re.compile("'bouncekit\\[[^']*\\]'|\\d%| [.]eml| [(][.]msg[)]|\"[^\"]*\"|\\d G[Bo]")
 
 
 def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -100,7 +100,7 @@ def test_quantities() -> None:
 @pytest.mark.parametrize(
     ("lang", "short", "long", "moment"),
     [
-        ("fr", "01/03/2026", "1er mars 2026", "01/03/2026 à 10:05"),
+        ("fr", "01/03/2026", "1er mars 2026", "01/03/2026 à 10\u00a0h\u00a005"),
         ("en", "2026-03-01", "1 March 2026", "2026-03-01 at 10:05"),
         ("de", "01.03.2026", "1.\u00a0März 2026", "01.03.2026 um 10:05\u00a0Uhr"),
     ],

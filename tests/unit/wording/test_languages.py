@@ -10,10 +10,26 @@ import pytest
 from bouncekit import data
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES
+from bouncekit.wording.choosing import case_names
 
 WORDINGS = {lang: data.load(f"words/{lang}/explain.toml") for lang in LANGUAGES}
 FRENCH = WORDINGS["fr"]
-FIELDS = {"suggestion", "host", "limit", "size", "used", "retry", "blocklist", "page", "words", "address"}
+FIELDS = {
+    "suggestion",
+    "host",
+    "limit",
+    "size",
+    "used",
+    "files",
+    "retry",
+    "until",
+    "blocklist",
+    "page",
+    "words",
+    "address",
+}
+
+MANNERS = {"delayed_in_vain", "answer_for_now", "answer_in_vain", "blocked_for_now"}
 
 # Word for word from the vade-mecum, and held to it elsewhere: its typography is its own.
 QUOTED = {
@@ -97,14 +113,14 @@ def test_explanations_use_known_fields_and_can_always_be_said(lang: Language) ->
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_special_texts_are_of_situations_that_there_are(lang: Language) -> None:
-    situations = {*Severity, "delayed"}
+    situations = {*Severity, "delayed", "not_sent", "answer", *case_names()}
     special = {
         key for entry in WORDINGS[lang]["reasons"].values() for key, part in entry.items() if isinstance(part, dict)
     }
 
     assert special
     assert set() == special - situations
-    assert set() == set(WORDINGS[lang]["situations"]) - situations - {"blocked_for_now"}
+    assert set() == set(WORDINGS[lang]["situations"]) - {"delayed", "not_sent", "blocked"} - MANNERS
 
 
 def test_french_keeps_its_spaces() -> None:

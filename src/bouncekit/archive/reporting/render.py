@@ -142,10 +142,12 @@ def _copy(state: "CopyState", report: "ArchiveReport", lang: Language) -> str:
         "bad": _count(lang, "bad", state.bad),
     }
     told = [_text(lang, f"state-{state.state}", **values)]
-    if state.presence not in (None, "present", "new"):
-        told.insert(0, _text(lang, f"place-{state.presence}"))
-    if state.same_as:
+    if state.state == "none" and state.same_as:
+        told = [_text(lang, "no-copy-on-device", role=_role(state.same_as, lang))]
+    elif state.same_as:
         told.append(_text(lang, "one-with", role=_role(state.same_as, lang)))
+    elif state.presence not in (None, "present", "new"):
+        told.insert(0, _text(lang, f"place-{state.presence}"))
     if state.behind and state.state != "none":
         told.append(_text(lang, "report-behind", count=_count(lang, "behind", state.behind)))
     if state.role != "office" and state.presence not in (None, "present", "new") and state.seen_at:

@@ -110,6 +110,9 @@ def _lines(
     numbers = {"copies": chosen["copies"], "window": chosen["window"], "age": chosen["older_than"]}
     yield words.text("plan-rule", **{name: words.number(number) for name, number in numbers.items()})
     yield ""
+    if not plans:
+        yield words.text("plan-nothing-fetched")
+        return
     yield words.count("counts", "may-leave", len(free))
     limit = chosen["limit"] or len(free)
     for _, capture in free[:limit]:

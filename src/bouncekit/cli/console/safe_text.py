@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["Words", "json_line", "neutral", "printable", "safe_json"]
+__all__ = ["Words", "json_line", "neutral", "neutral_lines", "printable", "safe_json"]
 
 # What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
 # characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
@@ -25,6 +25,11 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 def neutral(text: str) -> str:
     """Return `text` on one line, without anything that a terminal would obey."""
     return _DANGEROUS.sub("\ufffd", _BLANKS.sub(" ", text))
+
+
+def neutral_lines(text: str) -> str:
+    """Return `text` with its lines, each without anything that a terminal would obey."""
+    return "\n".join(map(neutral, text.split("\n")))
 
 
 def printable(name: str) -> str:

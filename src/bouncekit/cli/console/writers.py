@@ -168,8 +168,8 @@ class _Table:
                 {
                     "source": source,
                     "recipient": neutral(failure["recipient"] or self._words.text("no-recipient")),
-                    "problem": neutral(failure["label"] or failure["explanation"]["title"]) + handed_on,
-                    "action": label(Action(failure["action"]), lang),
+                    "problem": neutral(failure["label"] or failure["explanation"]["short"]) + handed_on,
+                    "action": failure["explanation"]["to_do"],
                     "names": ", ".join(failure["names"].values()) if self._names else "",
                 }
             )
@@ -191,10 +191,6 @@ class _Table:
             _fitted(cells.get(column, ""), width, from_end=column == "source") for column, width in self._widths.items()
         )
         return ("  ".join(fitted).rstrip() + "\n").encode()
-
-
-def _outcome(action: str) -> Kind:
-    return Kind.DELAY if action == "delayed" else Kind.DELIVERED
 
 
 def _fitted(text: str, width: int, *, from_end: bool) -> str:

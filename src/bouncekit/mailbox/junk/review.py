@@ -94,7 +94,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class JunkReview:
-    """The `candidates` in order, and how many `others` nothing speaks for; `dangerous` of those have warnings.
+    """The `candidates` in order, and how many `others` nothing speaks for; `dangerous` of those have warnings, and
+    `hazards` are the first of these.
 
     What nothing speaks for is no candidate: the filter was most likely right.
     """
@@ -103,6 +104,7 @@ class JunkReview:
     others: int
     dangerous: int
     last_reviewed: datetime | None = None
+    hazards: tuple[Candidate, ...] = ()
 
     def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the review as JSON knows it, the texts in the language `lang`."""
@@ -110,11 +112,13 @@ class JunkReview:
             "candidates": [candidate.as_dict(lang) for candidate in self.candidates],
             "others": self.others,
             "dangerous": self.dangerous,
+            "hazards": [candidate.as_dict(lang) for candidate in self.hazards],
             "last_reviewed": self.last_reviewed.isoformat() if self.last_reviewed else None,
         }
 
 
 _DEFAULT = ReviewOptions()
+_MOST_HAZARDS = 10
 
 
 def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOptions = _DEFAULT) -> JunkReview:
@@ -125,6 +129,7 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
     """
     reviewer = _Reviewer(known, options)
     candidates: list[Candidate] = []
+    hazards: list[Candidate] = []
     others = dangerous = 0
     for message in messages:
         candidate = reviewer.look(message)
@@ -133,7 +138,10 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
         else:
             others += 1
             dangerous += bool(candidate.warnings)
-    return JunkReview(tuple(sorted(candidates, key=_rank)), others, dangerous, options.last_reviewed)
+            if candidate.warnings and len(hazards) < _MOST_HAZARDS:
+                hazards.append(candidate)
+    ranked = tuple(sorted(candidates, key=_rank))
+    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(hazards))
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
