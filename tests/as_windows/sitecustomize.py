@@ -10,6 +10,7 @@ Python imports ``sitecustomize`` before anything else, in the processes that the
 - What bouncekit does fails as it does there: a plain rename to a name that is taken; replacing, renaming or deleting a
   file that is open in this process; making a name that Windows reserves, or with a sign that it does not take.
 """
+# ruff: noqa: PTH113, PTH115, PTH208, SIM905 - what stands in for `os` and `pathlib` does not go through them
 
 import builtins
 import errno
@@ -44,68 +45,13 @@ GONE = (
 )
 UNSEEN: dict[str, frozenset[str]] = {
     "os": frozenset(
-        [
-            "fork",
-            "forkpty",
-            "register_at_fork",
-            "getuid",
-            "geteuid",
-            "getgid",
-            "getegid",
-            "getgroups",
-            "getresuid",
-            "getresgid",
-            "setuid",
-            "setgid",
-            "setgroups",
-            "seteuid",
-            "setegid",
-            "getpgid",
-            "getpgrp",
-            "setpgid",
-            "setpgrp",
-            "getsid",
-            "setsid",
-            "killpg",
-            "wait",
-            "wait3",
-            "wait4",
-            "waitid",
-            "WIFEXITED",
-            "WIFSIGNALED",
-            "WIFSTOPPED",
-            "WEXITSTATUS",
-            "WTERMSIG",
-            "WSTOPSIG",
-            "WNOHANG",
-            "WUNTRACED",
-            "openpty",
-            "uname",
-            "sysconf",
-            "confstr",
-            "pathconf",
-            "fpathconf",
-            "ctermid",
-            "mkfifo",
-            "chown",
-            "fchmod",
-            "lchmod",
-            "fchdir",
-            "pipe2",
-            "posix_spawn",
-            "posix_spawnp",
-            "set_blocking",
-            "get_blocking",
-            "tcgetpgrp",
-            "tcsetpgrp",
-            "EX_OK",
-            "EX_USAGE",
-            "EX_SOFTWARE",
-            "F_LOCK",
-            "F_TLOCK",
-            "ST_RDONLY",
-            "RTLD_NOW",
-        ]
+        """
+        fork forkpty register_at_fork getuid geteuid getgid getegid getgroups getresuid getresgid setuid setgid
+        setgroups seteuid setegid getpgid getpgrp setpgid setpgrp getsid setsid killpg wait wait3 wait4 waitid
+        WIFEXITED WIFSIGNALED WIFSTOPPED WEXITSTATUS WTERMSIG WSTOPSIG WNOHANG WUNTRACED openpty uname sysconf confstr
+        pathconf fpathconf ctermid mkfifo chown fchmod lchmod fchdir pipe2 posix_spawn posix_spawnp set_blocking
+        get_blocking tcgetpgrp tcsetpgrp EX_OK EX_USAGE EX_SOFTWARE F_LOCK F_TLOCK ST_RDONLY RTLD_NOW
+        """.split()
     ),
     "signal": frozenset({"SIGKILL", "SIGSTOP", "SIGCONT", "SIGCHLD", "SIGCLD"}),
     "socket": frozenset({"AF_UNIX", "AF_NETLINK", "AF_PACKET", "MSG_DONTWAIT", "MSG_NOSIGNAL"}),

@@ -13,6 +13,8 @@ from bouncekit.osfiles import is_closed_pipe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bouncekit import Language
+
 __all__ = ["leave", "prepare_process", "run"]
 
 _PLAIN = {
@@ -88,7 +90,7 @@ def run(arguments: "Sequence[str]") -> int:
         return _failed("failed", f"{type(error).__name__}: {error}", lang)
 
 
-def _failed(key: str, problem: str, lang: str) -> int:
+def _failed(key: str, problem: str, lang: "Language") -> int:
     say_on_stderr(key, lang, problem=problem)
     return 1
 

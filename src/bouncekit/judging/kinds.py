@@ -109,7 +109,6 @@ def _words() -> Literals:
     frames = data.load("kinds/frames.toml")
     told = {"delivered": Kind.DELIVERED, "delayed": Kind.DELAY}
     said = {fold(phrase): kind for frame, kind in told.items() for phrase in frames[frame]}
-    said |= dict.fromkeys(map(fold, cue("delivered")), Kind.DELIVERED) | dict.fromkeys(
-        map(fold, cue("still_trying")), Kind.DELAY
-    )
+    for name, kind in (("delivered", Kind.DELIVERED), ("still_trying", Kind.DELAY)):
+        said |= dict.fromkeys(map(fold, cue(name)), kind)
     return Literals(said)

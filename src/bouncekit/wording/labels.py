@@ -68,7 +68,7 @@ def _notes(kind: Kind, notes: Mapping[str, str], situation: Situation | None, se
     return tuple(notes[key] for key in (*said, "helper"))
 
 
-def describe_complaint(feedback_type: str | None, lang: str) -> Description:
+def describe_complaint(feedback_type: str | None, lang: Language) -> Description:
     """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) is, and what to do."""
     texts = tables(lang, "explain")
     entry = texts["kinds"][Kind.COMPLAINT.value]

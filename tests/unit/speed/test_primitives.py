@@ -307,7 +307,8 @@ def test_a_multipart(pieces: list[bytes], boundary: bytes, end: bytes, where: tu
     if found is None:
         return
 
-    assert splitter.Division(*found, is_closed=True, is_capped=False) == splitter.divide(
+    preamble, parts, epilogue = found
+    assert splitter.Division(preamble, parts, epilogue, is_closed=True, is_capped=False) == splitter.divide(
         data, start, len(data) + beyond, boundary, cap
     )
 
@@ -346,7 +347,7 @@ def test_an_automaton_too_large_for_a_table() -> None:
 
 # ---- what is none of their business
 
-ODD = (b"", "", "é", "\ud800", None, 5, bytearray(b"A: b\n\n"), [], "x" * 100_000, "é" * 100_000)
+ODD: tuple[object, ...] = (b"", "", "é", "\ud800", None, 5, bytearray(b"A: b\n\n"), [], "x" * 100_000, "é" * 100_000)
 
 
 @pytest.mark.parametrize("name", ["fold", "single_blanks", "plain_address", "plain_date"])

@@ -22,7 +22,7 @@ class Telling:
     own.  `columns` is how wide a table may be.
     """
 
-    def __init__(self, form: str, lang: str, names: tuple[str, ...], columns: int) -> None:
+    def __init__(self, form: str, lang: bouncekit.Language, names: tuple[str, ...], columns: int) -> None:
         self._form = form
         self._lang = lang
         self._names = names
