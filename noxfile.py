@@ -142,6 +142,19 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def compare(session: nox.Session) -> None:
+    """Compare the speed of this tree with that of a revision (``-- v1.0``; HEAD otherwise); fail past 5 % more time."""
+    _install(session, "-e", ".")
+    revision, *options = session.posargs or ["HEAD"]
+    before = Path(session.create_tmp()) / "before"
+    session.run("git", "worktree", "add", "--detach", "--force", str(before), revision, external=True)
+    try:
+        session.run("python", "benchmarks/compare.py", str(before), ".", *options)
+    finally:
+        session.run("git", "worktree", "remove", "--force", str(before), external=True)
+
+
+@nox.session
 def release(session: nox.Session) -> None:
     """Show what the changelog will say, and build and check both packages in dist."""
     _install(session, "build", "towncrier>=24.8", "twine")

@@ -1,3 +1,4 @@
+from bouncekit.batch import ResultsOf as ResultsOf
 from bouncekit.batch import classify_many as classify_many
 from bouncekit.batch import classify_paths as classify_paths
 from bouncekit.errors.base import BouncekitError as BouncekitError

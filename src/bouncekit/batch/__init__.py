@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, NamedTuple, overload
 
 from bouncekit.batch.workers import Workers
 from bouncekit.errors.reasons import SourceReason
@@ -20,11 +20,10 @@ from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
 
-__all__ = ["classify_many", "classify_paths"]
+__all__ = ["ResultsOf", "classify_many", "classify_paths"]
 
 Named = tuple[str | None, Source]
 Item = Location | SourceError | Named
-Outcome = TypeVar("Outcome")
 
 
 class _How(NamedTuple):
@@ -60,6 +59,26 @@ def classify_many(
     return map(Report.model_validate_json, lines)
 
 
+class ResultsOf(NamedTuple):
+    """Paths for `classify_paths`, and the function that a worker calls with each report found there.
+
+    What it returns is yielded instead of the line of JSON; both must be picklable where there are several workers.
+    What it raises is that message's error alone.
+    """
+
+    paths: Iterable[str | os.PathLike[str]]
+    make: Callable[[Report], Any]
+
+
+@overload
+def classify_paths(
+    paths: ResultsOf,
+    *,
+    jobs: int = 1,
+    lang: Language = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
+) -> Iterator[Any]: ...
 @overload
 def classify_paths(
     paths: Iterable[str | os.PathLike[str]],
@@ -69,34 +88,23 @@ def classify_paths(
     rules: RuleBook | None = None,
     on_error: OnError | None = None,
 ) -> Iterator[bytes]: ...
-@overload
 def classify_paths(
-    paths: Iterable[str | os.PathLike[str]],
+    paths: Iterable[str | os.PathLike[str]] | ResultsOf,
     *,
     jobs: int = 1,
     lang: Language = "fr",
     rules: RuleBook | None = None,
     on_error: OnError | None = None,
-    result: Callable[[Report], Outcome],
-) -> Iterator[Outcome]: ...
-def classify_paths(  # noqa: PLR0913 - the choices of `classify_many`, and one more
-    paths: Iterable[str | os.PathLike[str]],
-    *,
-    jobs: int = 1,
-    lang: Language = "fr",
-    rules: RuleBook | None = None,
-    on_error: OnError | None = None,
-    result: Callable[[Report], Any] | None = None,
 ) -> Iterator[Any]:
     """Classify every message found at `paths` (``-`` is standard input); yield each report as a line of JSON.
 
     The lines have no line end.  This is `classify_many` for those who only pass the results on: workers write the JSON,
-    and nobody reads it again.
-
-    With `result` a worker calls that with each report, and what it returns is yielded instead of the line.  Both must
-    be picklable where `jobs` is above 1; what it raises is that message's error alone.
+    and nobody reads it again.  With a `ResultsOf` they make something else of each report.
     """
-    return _run(partial(_located, paths), jobs, _How(lang, rules, result or _json), on_error)
+    make: Callable[[Report], Any] = _json
+    if isinstance(paths, ResultsOf):
+        paths, make = paths
+    return _run(partial(_located, paths), jobs, _How(lang, rules, make), on_error)
 
 
 def _run(

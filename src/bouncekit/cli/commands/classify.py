@@ -90,13 +90,13 @@ class _Run:
 
     def read(self) -> int:
         options = self._options
+        paths = mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder)
         told = bouncekit.classify_paths(
-            mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder),
+            bouncekit.ResultsOf(paths, self._telling),
             jobs=options.jobs,
             lang=options.lang,
             rules=load(options.rules, self._words),
             on_error=self._unread,
-            result=self._telling,
         )
         with self._screen as screen:
             encoded = for_terminal if options.form == "table" else bytes
