@@ -21,6 +21,7 @@ _COMMANDS = {
         "explain",
         'Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".',
     ),
+    "filter": ("filter", "Read a message from standard input, and write it with fields that say what it is."),
     "junk": ("junk", "Say what a junk folder holds by mistake, and why."),
     "login": (
         "login",

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8fba513083bf"
+RULES_VERSION: Final = "3998a88915cd"
