@@ -5,13 +5,9 @@
 #
 # Expected: "%" is written as "%25" and read back, and both bags are valid.  RFC 8493, section 2.1.3: a line feed, a
 # carriage return and a percent sign in a path, and only those, must be percent-encoded.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check bagit==1.9.0
+from_pypi bagit==1.9.0
 mkdir "$work/own"
 echo text >"$work/own/100%0D.mbox"
 mkdir -p "$work/other/data"

@@ -5,14 +5,10 @@
 # Expected: user_unknown.  RFC 3464, section 2.1.1: text in parentheses is a comment, no part of what a field says.
 #
 # Needs Debian 12's package index (apt-get update) and perl.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-mkdir "$work/packages" "$work/root"
-(cd "$work/packages" && apt-get -qq -o APT::Sandbox::User=root download \
-    libmail-deliverystatus-bounceparser-perl=1.543+repacked-1 libmime-tools-perl libmailtools-perl libtimedate-perl)
-for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
+from_debian \
+    libmail-deliverystatus-bounceparser-perl=1.543+repacked-1 libmime-tools-perl libmailtools-perl libtimedate-perl
 report() {
     cat <<REPORT
 From: MAILER-DAEMON@mx.example.net

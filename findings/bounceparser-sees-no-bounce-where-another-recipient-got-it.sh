@@ -7,14 +7,10 @@
 # the action of one says nothing of another.
 #
 # Needs Debian 12's package index (apt-get update) and perl.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-mkdir "$work/packages" "$work/root"
-(cd "$work/packages" && apt-get -qq -o APT::Sandbox::User=root download \
-    libmail-deliverystatus-bounceparser-perl=1.543+repacked-1 libmime-tools-perl libmailtools-perl libtimedate-perl)
-for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
+from_debian \
+    libmail-deliverystatus-bounceparser-perl=1.543+repacked-1 libmime-tools-perl libmailtools-perl libtimedate-perl
 failed=$'Final-Recipient: rfc822; jean@example.net\nAction: failed\nStatus: 5.1.1\n'
 delivered=$'Final-Recipient: rfc822; paul@example.net\nAction: delivered\nStatus: 2.0.0\n'
 report() {

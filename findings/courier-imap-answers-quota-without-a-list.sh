@@ -6,17 +6,10 @@
 # with no or more resources between its parentheses; RFC 9208, section 7, keeps it as a required part.
 #
 # Needs Debian 12's package index (apt-get update).
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-mkdir "$work/packages" "$work/root"
-(
-    cd "$work/packages"
-    apt-get -qq -o APT::Sandbox::User=root download courier-imap=5.0.13+1.0.16-3+b6 courier-base=1.0.16-3+b6 \
-        courier-authlib libcourier-unicode4 libltdl7 libgamin0 libpcre3 libidn12
-)
-for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
+from_debian courier-imap=5.0.13+1.0.16-3+b6 courier-base=1.0.16-3+b6 \
+    courier-authlib libcourier-unicode4 libltdl7 libgamin0 libpcre3 libidn12
 LD_LIBRARY_PATH=$(printf '%s:' "$work"/root/usr/lib/*-linux-gnu "$work"/root/lib/*-linux-gnu "$work/root/usr/lib" \
     "$work/root/usr/lib/courier-authlib")
 export LD_LIBRARY_PATH

@@ -5,13 +5,9 @@
 #
 # Expected: the whole address.  RFC 3464, section 2.3.2: behind the ";" stands a generic address, not parameters; RFC
 # 5321, section 4.1.2 (atext) allows "=" in a local part.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check flufl.bounce==6.0.0
+from_pypi flufl.bounce==6.0.0
 cat >"$work/report.eml" <<'REPORT'
 From: MAILER-DAEMON@mx.example.net
 To: news-bounces@lists.example.org

@@ -5,13 +5,9 @@
 #
 # Expected: anne@example.com failed.  RFC 6533, sections 3 and 4: "utf-8" is the address type and
 # message/global-delivery-status the media type of a report to a sender who may use SMTPUTF8.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check flufl.bounce==6.0.0
+from_pypi flufl.bounce==6.0.0
 cat >"$work/report.eml" <<'REPORT'
 From: MAILER-DAEMON@mx.example.net
 To: marie@example.org

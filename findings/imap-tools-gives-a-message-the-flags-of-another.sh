@@ -5,35 +5,13 @@
 #
 # Expected: \Seen alone.  RFC 9051, section 7: a client must accept data it did not ask for at any time, and section
 # 7.5.2: each FETCH answer says by its number which message it is about.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check imap-tools==1.16.0
+from_pypi imap-tools==1.16.0
+cp "$(dirname "${BASH_SOURCE[0]}")/_imap_server.py" "$work"
 cat >"$work/show.py" <<'PYTHON'
-import socket
-import threading
-
+from _imap_server import serve
 from imap_tools import MailBoxUnencrypted
-
-
-def serve(answer, capabilities):
-    """Serve one IMAP client on loopback; `answer` gives the untagged lines for a command.  Return the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def talk():
-        connection, _ = listener.accept()
-        with connection, connection.makefile("rb") as lines:
-            connection.sendall(f"* OK [CAPABILITY {capabilities}] ready\r\n".encode())
-            for line in lines:
-                tag, _, command = line.decode().strip().partition(" ")
-                known = {"CAPABILITY": f"* CAPABILITY {capabilities}\r\n", "LOGOUT": "* BYE bye\r\n"}
-                connection.sendall(f"{known.get(command) or answer(command)}{tag} OK done\r\n".encode())
-
-    threading.Thread(target=talk, daemon=True).start()
-    return listener.getsockname()[1]
 
 
 MESSAGE = "From: a@example.com\r\nSubject: One\r\n\r\nText.\r\n"

@@ -5,13 +5,9 @@
 #
 # Expected: the text of the report; the returned message is among the attachments as well.  RFC 2046, section 5.2.1: a
 # message/rfc822 part encloses another message, it is no part of the text around it; RFC 6522, section 3.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check imap-tools==1.16.0
+from_pypi imap-tools==1.16.0
 cat >"$work/report.eml" <<'REPORT'
 From: MAILER-DAEMON@mx.example.net
 To: marie@example.org

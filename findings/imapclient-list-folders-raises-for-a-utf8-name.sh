@@ -4,35 +4,13 @@
 #
 # Expected: the names as they are.  RFC 6855, section 3: a client that enabled UTF8=ACCEPT is sent mailbox names in
 # UTF-8, where "&" stands for itself; RFC 9051, section 5.1 says the same of IMAP4rev2.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check IMAPClient==4.1.0
+from_pypi IMAPClient==4.1.0
+cp "$(dirname "${BASH_SOURCE[0]}")/_imap_server.py" "$work"
 cat >"$work/show.py" <<'PYTHON'
-import socket
-import threading
-
+from _imap_server import serve
 from imapclient import IMAPClient
-
-
-def serve(answer, capabilities):
-    """Serve one IMAP client on loopback; `answer` gives the untagged lines for a command.  Return the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def talk():
-        connection, _ = listener.accept()
-        with connection, connection.makefile("rb") as lines:
-            connection.sendall(f"* OK [CAPABILITY {capabilities}] ready\r\n".encode())
-            for line in lines:
-                tag, _, command = line.decode().strip().partition(" ")
-                known = {"CAPABILITY": f"* CAPABILITY {capabilities}\r\n", "LOGOUT": "* BYE bye\r\n"}
-                connection.sendall(f"{known.get(command) or answer(command)}{tag} OK done\r\n".encode())
-
-    threading.Thread(target=talk, daemon=True).start()
-    return listener.getsockname()[1]
 
 
 def answer(command):

@@ -7,9 +7,7 @@
 # may have several quota roots, and GETQUOTAROOT is answered with one QUOTA line for each.
 #
 # Needs Node.js 20 and npm.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 npm install --silent --no-audit --no-fund --prefix "$work" imapflow@2.10.2 >/dev/null
 cat >"$work/show.js" <<'JAVASCRIPT'

@@ -7,9 +7,7 @@
 # members are the addresses of the list.
 #
 # Needs Node.js 20 and npm.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 npm install --silent --no-audit --no-fund --prefix "$work" letterparser@0.1.8 >/dev/null
 cat >"$work/show.js" <<'JAVASCRIPT'

@@ -5,13 +5,9 @@
 #
 # Expected: the part is among the attachments, as other parts that are not text are.  RFC 3464, section 2: this part is
 # what a program reads of a report.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check mail-parser==4.8.0
+from_pypi mail-parser==4.8.0
 cat >"$work/report.eml" <<'REPORT'
 From: MAILER-DAEMON@mx.example.net
 To: marie@example.org

@@ -7,9 +7,7 @@
 # and is not the last one, the client strips that octet.
 #
 # Needs Node.js 20 and npm.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 npm install --silent --no-audit --no-fund --prefix "$work" node-pop3@0.11.0 >/dev/null
 cat >"$work/show.mjs" <<'JAVASCRIPT'

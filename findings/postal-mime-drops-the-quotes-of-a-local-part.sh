@@ -6,9 +6,7 @@
 # space is written as a quoted string, in the envelope too.
 #
 # Needs Node.js 20 and npm.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 npm install --silent --no-audit --no-fund --prefix "$work" postal-mime@4.0.0 >/dev/null
 cat >"$work/show.mjs" <<'JAVASCRIPT'

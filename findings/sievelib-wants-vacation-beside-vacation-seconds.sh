@@ -4,13 +4,9 @@
 #
 # Expected: accepted.  RFC 6131 (on its capability string): "vacation-seconds" implies "vacation", which may then be
 # left out of the list.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check sievelib==1.6.0
+from_pypi sievelib==1.6.0
 seen=$("$work/venv/bin/python" - <<'PYTHON'
 from sievelib.parser import Parser
 

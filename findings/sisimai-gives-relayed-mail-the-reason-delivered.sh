@@ -6,14 +6,10 @@
 # environment that sends no report of success; whether it was delivered is not known, and "delivered" is another action.
 #
 # Needs Debian 12's package index (apt-get update) and perl.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-mkdir "$work/packages" "$work/root"
-(cd "$work/packages" && apt-get -qq -o APT::Sandbox::User=root download libsisimai-perl=4.25.15-1 \
-    libclass-accessor-lite-perl libjson-perl)
-for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
+from_debian libsisimai-perl=4.25.15-1 \
+    libclass-accessor-lite-perl libjson-perl
 cat >"$work/report.eml" <<'REPORT'
 From: MAILER-DAEMON@mx.example.net
 To: marie@example.org

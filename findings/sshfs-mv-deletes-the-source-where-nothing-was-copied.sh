@@ -5,13 +5,9 @@
 #
 # Expected: the file is there after a failed `mv()`; and the plain SSH_FXP_RENAME, which every SFTP server has
 # (draft-ietf-secsh-filexfer-02, section 6.5), is tried first.
-set -euo pipefail
-export LC_ALL=C.UTF-8
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -qq --disable-pip-version-check sshfs==2026.8.0 fsspec==2026.9.0 asyncssh==2.24.1
+from_pypi sshfs==2026.8.0 fsspec==2026.9.0 asyncssh==2.24.1
 mkdir "$work/files"
 echo 'the only copy' >"$work/files/march.mbox"
 cat >"$work/show.py" <<'PYTHON'

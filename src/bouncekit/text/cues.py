@@ -15,11 +15,12 @@ from bouncekit.data import load_folder
 __all__ = ["CuePattern", "cue", "number_words"]
 
 _REFERENCE = re.compile(r"\(\?&([a-z_]+)\)")
+_END = (1 << 31) - 1  # behind any text, also where an index has 32 bits
 _NOTHING = r"(?!)"  # where no language says anything
 
 
 class CuePattern:
-    """A regular expression with cues in it; its methods are those of `re.Pattern`, `between` its start and end."""
+    """A regular expression with cues in it; its methods are those of `re.Pattern`."""
 
     __slots__ = ("_compiled", "_flags", "_template")
 
@@ -28,11 +29,11 @@ class CuePattern:
         self._flags = flags
         self._compiled: re.Pattern[str] | None = None
 
-    def search(self, text: str, *between: int) -> re.Match[str] | None:
-        return (self._compiled or self._compile()).search(text, *between)
+    def search(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
+        return (self._compiled or self._compile()).search(text, start, end)
 
-    def match(self, text: str, *between: int) -> re.Match[str] | None:
-        return (self._compiled or self._compile()).match(text, *between)
+    def match(self, text: str, start: int = 0, end: int = _END) -> re.Match[str] | None:
+        return (self._compiled or self._compile()).match(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         return (self._compiled or self._compile()).fullmatch(text)

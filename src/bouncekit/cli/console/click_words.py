@@ -42,7 +42,7 @@ def sentence(message: str) -> str:
     return str(_table(_chosen[0], "sentences").get(message, message))
 
 
-def speak(lang: str) -> None:
+def speak(lang: bouncekit.Language) -> None:
     """Let Click say its sentences in `lang`."""
 
     _chosen[0] = lang
