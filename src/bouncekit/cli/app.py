@@ -41,8 +41,8 @@ _RULES = {
 _ARCHIVE = {
     "add": (
         "archive_add",
-        "Keep the messages at PATH: a message (.eml, .emlx), a folder, the profile or a folder of a mail program, a Maildir,"
-        " an mbox, a .zip or .tar.gz of them, or - for standard input.",
+        "Keep the messages at PATH: a message (.eml, .emlx), a folder, the profile or a folder of a mail program,"
+        " a Maildir, an mbox, a .zip or .tar.gz of them, or - for standard input.",
     ),
     "copies": ("archive_copies", "Say where the copies are, and look whether they are there."),
     "copy": ("archive_copy", "Send to each copy what it lacks, and read it back."),
