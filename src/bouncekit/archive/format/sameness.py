@@ -16,7 +16,7 @@ _BLOCK = 1 << 20
 _HEADER = 1 << 18  # bytes in which the header must end
 _HEADER_END = re.compile(rb"\n\r?\n")
 _OWN = re.compile(
-    rb"^(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
+    rb"^(?=[XSCL])(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
     rb"|RMAIL-ATTRIBUTES)|Status|Content-Length|Lines):[^\n]*\n(?:[ \t][^\n]*\n)*",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -32,7 +32,7 @@ def same_as(content: bytes | ContentSource) -> str:
     digest = hashlib.sha256()
     held = b""  # line feeds at the end of what was seen so far: at the end of all, only one counts
     for lines in _lines(content):
-        block = _ESCAPED.sub(b"", lines)
+        block = _ESCAPED.sub(b"", lines) if b">From " in lines else lines
         text = block.rstrip(b"\n")
         if not text:
             held += block
