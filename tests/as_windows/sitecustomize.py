@@ -10,6 +10,7 @@ Python imports ``sitecustomize`` before anything else, in the processes that the
 - What bouncekit does fails as it does there: a plain rename to a name that is taken; replacing, renaming or deleting a
   file that is open in this process; making a name that Windows reserves, or with a sign that it does not take.
 """
+# ruff: noqa: PTH113, PTH115, PTH208, SIM905 - what stands in for `os` and `pathlib` does not go through them
 
 import builtins
 import errno
@@ -35,7 +36,10 @@ GONE = (
     (os, ("statvfs", "fstatvfs", "getloadavg", "nice", "getpriority", "setpriority", "chroot", "ttyname")),
     (os, ("getxattr", "setxattr", "listxattr", "removexattr", "memfd_create", "eventfd", "splice", "initgroups")),
     (signal, ("SIGHUP", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT", "SIGWINCH", "SIGTSTP", "SIGTTIN")),
-    (signal, ("SIGTTOU", "pthread_sigmask", "pthread_kill", "setitimer", "getitimer", "alarm", "pause", "siginterrupt")),
+    (
+        signal,
+        ("SIGTTOU", "pthread_sigmask", "pthread_kill", "setitimer", "getitimer", "alarm", "pause", "siginterrupt"),
+    ),
     (signal, ("sigwait", "sigpending", "sigtimedwait", "sigwaitinfo")),
     (socket, ("sendmsg_afalg", "recv_fds", "send_fds")),
 )
