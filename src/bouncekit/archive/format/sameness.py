@@ -16,7 +16,7 @@ _BLOCK = 1 << 20
 _HEADER = 1 << 18  # bytes in which the header must end
 _HEADER_END = re.compile(rb"\n\r?\n")
 _OWN = re.compile(
-    rb"^(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
+    rb"^(?=[XSCL])(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
     rb"|RMAIL-ATTRIBUTES)|Status|Content-Length|Lines):[^\n]*\n(?:[ \t][^\n]*\n)*",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -33,9 +33,11 @@ def same_as(content: bytes | ContentSource) -> str:
     held = b""  # line feeds at the end of what was seen so far: at the end of all, only one counts
     is_start = True  # of a line: what goes on with one that is longer than a block is no start
     for lines in _lines(content):
-        at = 0 if is_start else lines.find(b"\n") + 1 or len(lines)
-        block = lines[:at] + _ESCAPED.sub(b"", lines[at:])
-        is_start = lines.endswith(b"\n") or (is_start and not lines)
+        at = 0 if is_start else lines.find(b"
+") + 1 or len(lines)
+        block = lines[:at] + _ESCAPED.sub(b"", lines[at:]) if b">From " in lines else lines
+        is_start = lines.endswith(b"
+") or (is_start and not lines)
         text = block.rstrip(b"\n")
         if not text:
             held += block
