@@ -51,6 +51,7 @@ from bouncekit.sources import SourceError as SourceError
 from bouncekit.sources import SourceNote as SourceNote
 from bouncekit.sources import mail_folders as mail_folders
 from bouncekit.sources import read_messages as read_messages
+from bouncekit.speed import running_core as running_core
 from bouncekit.vocabulary import Action as Action
 from bouncekit.vocabulary import Category as Category
 from bouncekit.vocabulary import Ground as Ground
@@ -58,5 +59,6 @@ from bouncekit.vocabulary import Kind as Kind
 from bouncekit.vocabulary import Language as Language
 from bouncekit.vocabulary import Reason as Reason
 from bouncekit.vocabulary import Severity as Severity
+from bouncekit.vocabulary import Situation as Situation
 
 __version__: str

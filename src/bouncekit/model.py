@@ -8,12 +8,24 @@ over fields that they do not know, and so read what a later version wrote; whate
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bouncekit.interop.names import name_for
-from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
+from bouncekit.model_parts import (
+    Complaint,
+    CountsEvidence,
+    Defect,
+    Description,
+    Evidence,
+    Explanation,
+    Original,
+    Result,
+    TranscriptLine,
+)
+from bouncekit.passing_on import Matter, forwardable
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 
 __all__ = [
     "FAILURE_TYPES",
@@ -41,55 +53,20 @@ __all__ = [
 SCHEMA_VERSION: Final = 1
 
 
-class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
+class _Around(NamedTuple):
+    """What a failure needs of its report for the text that is passed on."""
+
+    original: Original | None = None
+    queue_id: str | None = None
+    situation: Situation | None = None
+    lang: str | None = None
 
 
-class Evidence(_Result):
-    """What decided: the id of the rule, the words as the server wrote them, and where they were found."""
-
-    rule: str
-    text: str
-    found_in: str
+# Kept beside the fields, as `functools.cached_property` keeps its value: no field, and in no JSON.
+_AROUND = "_around"
 
 
-class CountsEvidence(_Result):
-    """Why a failure counts against its address or does not: `because` names the ground, the rest what showed it.
-
-    `rule` is the id of the rule whose words condemned or spared, or the name of the code (``status-1-1``,
-    ``reply-450``); `text` is what the server wrote, and `found_in` where.
-    """
-
-    because: Ground
-    rule: str
-    text: str
-    found_in: str
-
-
-class Explanation(_Result):
-    """The words for a person, in the report's language.
-
-    `notice` translates the subject where it is one of the vade-mecum's; `phrase` is the server's phrase that
-    `translation` translates; `meaning` says what happened and `advice` what to do now.
-    """
-
-    title: str
-    notice: str | None = None
-    phrase: str | None = None
-    translation: str | None = None
-    meaning: str
-    advice: str
-
-
-class Description(_Result):
-    """What a message of this kind is, for a person: a title, what it means and what to do with it."""
-
-    title: str
-    meaning: str
-    advice: str
-
-
-class Failure(_Result):
+class Failure(Result):
     """One recipient who was not reached (or, in a delay, not yet).
 
     Match on the five leaves: `QuotaExceeded`, `SizeExceeded`, `UnknownUser`, `UnknownHost`, `OtherFailure`.
@@ -139,6 +116,39 @@ class Failure(_Result):
         The systems are those of `bouncekit.interop.names.systems`; `ValueError` for any other one lists them.
         """
         return name_for(system, self.reason, self.severity)
+
+    def forwardable(self, lang: Language = "fr") -> str:
+        """Return the text to pass on to whoever looks after the reader's e-mail, in the language `lang`.
+
+        It holds the lost message's subject, date, sender and recipient, the server's words, hosts, names and codes, the
+        blocklist and its page, what is asked of them, and three blanks to complete.  What is not known is left out: of
+        a failure that stands in no report, what is told of the lost message.  Raises `ValueError` for an unknown
+        language.
+        """
+        report: _Around = self.__dict__.get(_AROUND, _Around())
+        lost = report.original or Original()
+        return forwardable(
+            Matter(
+                reason=self.reason,
+                title=self.explanation.title if report.lang == lang else None,
+                situation=report.situation,
+                subject=lost.subject,
+                date=lost.date,
+                sender=lost.sender,
+                recipient=self.recipient,
+                words=self.diagnostic,
+                remote_host=self.remote_host,
+                reporting_host=self.reporting_host,
+                message_id=lost.message_id,
+                queue_id=report.queue_id,
+                remote_id=self.remote_id,
+                command=self.command,
+                codes=" ".join(str(code) for code in (self.reply_code, self.status) if code),
+                blocklist=self.blocklist,
+                page=self.blocklist_url,
+            ),
+            lang,
+        )
 
 
 class QuotaExceeded(Failure):
@@ -192,7 +202,7 @@ FAILURE_TYPES: Final[Mapping[Category, type[Failure]]] = MappingProxyType(
 )
 
 
-class Delivery(_Result):
+class Delivery(Result):
     """One recipient of whom a notice tells something else than its kind: it is no failure of theirs.
 
     `action` is that of RFC 3464, section 2.3.3: ``delayed`` in a notice of others' failure, ``delivered``, ``relayed``
@@ -212,51 +222,7 @@ class Delivery(_Result):
     last_attempt: datetime | None = None
 
 
-class Original(_Result):
-    """What is known of the message that came back; `found_in` says from what."""
-
-    message_id: str | None = None
-    subject: str | None = None
-    sender: str | None = Field(
-        default=None, serialization_alias="from", validation_alias=AliasChoices("from", "sender")
-    )
-    to: tuple[str, ...] = ()
-    date: datetime | None = None
-    list_id: str | None = None
-    found_in: str = "copy"
-    feedback_id: str | None = None
-
-
-class TranscriptLine(_Result):
-    """One line of the SMTP dialogue that the notice quotes; of a command that carries a password only its name."""
-
-    said_by: Literal["client", "server"]
-    words: str
-
-
-class Complaint(_Result):
-    """What a complaint says (RFC 5965): its type (``abuse``, ``fraud``, ``virus``, ``opt-out``, ``not-spam``…), who
-    complains, of a message from which IP address, and how often.
-    """
-
-    feedback_type: str | None = None
-    recipients: tuple[str, ...] = ()
-    source_ip: str | None = None
-    mail_from: str | None = None
-    reported_domain: str | None = None
-    arrival_date: datetime | None = None
-    incidents: int | None = None
-
-
-class Defect(_Result):
-    """Damage in the message: what it is, in one sentence, and where.  The rest was read."""
-
-    name: str
-    detail: str
-    where: str
-
-
-class Report(_Result):
+class Report(Result):
     """All that one message says.
 
     `source` is the name that the caller gave it; `lang` is the language of the explanations; `failures` is empty
@@ -271,6 +237,8 @@ class Report(_Result):
     `new_address` where they give one.
 
     `date` and `message_id` are the notice's own (RFC 5322, section 3.6); those of the lost message stand in `original`.
+    `situation` tells who speaks to the reader, and of what: a server that has given up, or still tries, a mail program
+    that could not send, a machine that answers; None where the report is older than that.
     `schema_version` is that of these fields (`SCHEMA_VERSION`): it rises where one goes or changes its meaning, not
     where one is added.  `rules_version` names the rule book that judged, None where the report is older than that.
     """
@@ -279,7 +247,7 @@ class Report(_Result):
     kind: Kind
     forwarded: bool = False
     software: str | None = None
-    lang: str = "fr"
+    lang: str = "fr"  # a report of a later version may be in a language that this one has not
     may_auto_reply: bool = False
     defects: tuple[Defect, ...] = ()
     original: Original | None = None
@@ -296,3 +264,11 @@ class Report(_Result):
     rules_version: str | None = None
     date: datetime | None = None
     message_id: str | None = None
+    situation: Situation | None = None
+
+    def model_post_init(self, _: object) -> None:
+        """Let each failure know what its text to pass on needs of the report."""
+        if self.failures:
+            around = _Around(self.original, self.queue_id, self.situation, self.lang)
+            for failure in self.failures:
+                failure.__dict__[_AROUND] = around

@@ -61,7 +61,7 @@ def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) 
     return failures[0]
 
 
-def _check(lang: str, rules: RuleBook | None) -> None:
+def _check(lang: Language, rules: RuleBook | None) -> None:
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
     if rules is not None and not isinstance(rules, RuleBook):

@@ -12,17 +12,19 @@ from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import Judgement, Verdict
 from bouncekit.message import Defect
 from bouncekit.model import CountsEvidence, Description, Evidence, Explanation, Report
-from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, OriginalFacts, RecipientFacts
+from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, OriginalFacts, RecipientFacts, named_domain
 from bouncekit.text.memo import LONGEST, MOST
-from bouncekit.vocabulary import Category, Kind, Reason
-from bouncekit.wording import Circumstances, describe, describe_hint, suggest_domain
+from bouncekit.vocabulary import Category, Kind, Language, Reason, Situation
+from bouncekit.wording import Circumstances, describe, describe_complaint, describe_hint, suggest_domain
 from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
 
 __all__ = ["report_of"]
 
 
-def report_of(facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: str, name: str | None) -> Report:
+def report_of(
+    facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: Language, name: str | None
+) -> Report:
     """Return the report of one message that was called `name`, in words of the language `lang`."""
     kind = judgement.kind
     fields: dict[str, Any] = {
@@ -32,8 +34,9 @@ def report_of(facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], l
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang, facts.forwarded),
+        "description": _description(kind, lang, judgement.situation, _seen_as(facts)),
         "rules_version": RULES_VERSION,
+        "situation": judgement.situation,
         "date": facts.date,
         "message_id": facts.message_id,
     }
@@ -49,14 +52,15 @@ def report_of(facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], l
         _details(facts, fields)
     elif facts.complaint:
         fields["complaint"] = _complaint(facts, facts.complaint)
+        fields["description"] = _in_model(describe_complaint(facts.complaint.feedback_type, lang))
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
         fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
-    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING:
+    if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
-        said = _Said(facts.subject, lang, kind is Kind.DELAY)
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return _VALIDATE(fields)
 
@@ -115,12 +119,17 @@ _OUT_OF_TIME = Defect(
 
 
 @cache
-def _description(kind: Kind, lang: str, forwarded: bool) -> Description:
-    return _in_model(describe(kind, lang, forwarded=forwarded))
+def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str) -> Description:
+    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as))
+
+
+def _seen_as(facts: Facts) -> str:
+    """Return how the message came: ``forwarded`` by a person, ``pasted`` as a text, or ``whole``."""
+    return "forwarded" if facts.forwarded else "pasted" if facts.form is Form.PASTED else "whole"
 
 
 def _in_model(words: KindInWords) -> Description:
-    return Description(title=words.label, meaning=words.meaning, advice=words.advice)
+    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
 
 
 def _original(original: OriginalFacts) -> dict[str, Any]:
@@ -140,14 +149,16 @@ class _Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict."""
 
     subject: str | None
-    lang: str
+    lang: Language
     delayed: bool
+    situation: Situation
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
-    host = _host(recipient.address)
+    host = _host(recipient.address) or named_domain(recipient.diagnostic)
     new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
-    circumstances = Circumstances(host, said.delayed, new_address)
+    until = recipient.will_retry_until if said.delayed else None
+    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status)
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said.subject, said.lang, circumstances),
         "recipient": recipient.address,
@@ -171,7 +182,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
 
 
 def _told(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
 ) -> Mapping[str, Any]:
     """Return the fields of a failure that follow from what was said, whoever the recipient is; kept for what is short.
 
@@ -185,7 +196,7 @@ def _told(
 
 
 def _tell(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
 ) -> Mapping[str, Any]:
     words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
     fields: dict[str, Any] = {
@@ -207,6 +218,8 @@ def _tell(
             translation=words.translation,
             meaning=words.meaning,
             advice=words.advice,
+            to_do=words.to_do,
+            short=words.short,
         ),
     }
     if verdict.label is not None:

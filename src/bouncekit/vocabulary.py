@@ -7,12 +7,12 @@ This room imports nothing of the package.  Each member carries one line of meani
 from enum import StrEnum
 from typing import Literal, get_args
 
-__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity", "Word"]
+__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity", "Situation", "Word"]
 
 Language = Literal["fr", "en", "de"]
 """The languages of the words, the default first: for each a folder of ``data/words``."""
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Word(StrEnum):
@@ -39,6 +39,19 @@ class Kind(Word):
     DISPOSITION = "disposition", "a read receipt (RFC 8098)"
     REPORT = "report", "a periodic report about a domain (DMARC, TLS)"
     OTHER = "other", "no machine notice: ordinary mail"
+
+
+class Situation(Word):
+    """Who speaks to the reader, and of what: it decides the words of an advice."""
+
+    RETURNED = "returned", "a notice: the message came back, nobody tries any more"
+    DELAYED = "delayed", "a notice: the server still tries, and another notice will follow if it gives up"
+    NOT_SENT = "not_sent", "an error that a mail program shows while it sends: nothing has left"
+    ANSWER = "answer", "a server's answer by itself: nothing tells who showed it"
+    SUCCEEDED = "succeeded", "nothing failed: delivered, passed on or accepted"
+    AUTOMATIC_REPLY = "automatic_reply", "a machine answers for its owner"
+    OTHER_NOTICE = "other_notice", "a machine's other message: complaint, receipt, request for confirmation, report"
+    NOTHING = "nothing", "no machine's notice was recognised"
 
 
 class Category(Word):

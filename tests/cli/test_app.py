@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,11 @@ import click
 import pytest
 
 from bouncekit.cli import app
+from bouncekit.cli import process as ending
 from bouncekit.cli.app import LazyGroup
+from bouncekit.cli.console.click_words import in_language, speak
+from bouncekit.vocabulary import LANGUAGES
+from bouncekit.wording.language import tables
 
 COMMANDS = Path(app.__file__).parent / "commands"
 SLOW = ("pydantic", "rich", "imapclient")
@@ -33,7 +38,8 @@ PAGES = [[], *([words] for words, _ in lazy_groups() if words), *([*words.split(
 
 @pytest.mark.parametrize(("words", "name", "module", "summary"), TABLE)
 def test_the_table_says_what_the_command_says(words: str, name: str, module: str, summary: str) -> None:
-    command = importlib.import_module(f"bouncekit.cli.commands.{module}").command
+    speak("en")
+    command = in_language(importlib.import_module(f"bouncekit.cli.commands.{module}").command)
 
     assert name == command.name
     for room in (20, 45, 60, 100, 1000):
@@ -58,7 +64,7 @@ def test_a_help_page_loads_neither_models_nor_a_progress_bar_nor_a_mail_client(w
     command = [sys.executable, "-c", code, *words, "--help"]
     result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
 
-    assert result.stdout.startswith("Usage: bouncekit")
+    assert result.stdout.startswith("Emploi\u00a0: bouncekit")
     assert "0 []" == result.stdout.splitlines()[-1]
 
 
@@ -85,9 +91,9 @@ def test_a_mistyped_command_is_wrong_usage(words: list[str], guess: str) -> None
     )
 
     assert (2, "") == (result.returncode, result.stdout)
-    assert f"No such command '{words[-1]}'" in result.stderr
+    assert f"La commande «\u00a0{words[-1]}\u00a0» n’existe pas." in result.stderr
     if hasattr(click.exceptions, "NoSuchCommand"):  # click before 8.4 guesses nothing
-        assert f"Did you mean '{guess}'?" in result.stderr
+        assert f"Avez-vous voulu écrire '{guess}'\u202f?" in result.stderr
 
 
 def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
@@ -103,3 +109,64 @@ def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
 
     assert 130 == process.run(["quota"])
     assert ("", "Arrêté à votre demande.\n") == capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["explain", "--form", "x", "y"], "L’option «\u00a0--form\u00a0» n’existe pas."),
+        (["--lang", "de", "trieur"], "Den Befehl „trieur“ gibt es nicht."),
+        (["classify", "--lang", "de"], "Fehler: Es fehlt das Argument"),
+        (["classify", "--lang=en"], "Error: Missing argument"),
+        (["classify", "--lang", "xx", "y"], "Erreur\u00a0: Valeur impossible pour"),
+        (["trieur"], "La commande «\u00a0trieur\u00a0» n’existe pas."),
+    ],
+)
+def test_a_wrong_usage_is_told_in_the_chosen_language(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == ending.run(words)
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("french", "name"), [("expliquer", "explain"), ("trier", "classify"), ("archiver", "archive")])
+def test_the_commands_have_french_names_too(french: str, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [0, 0] == [ending.run([word, "--help"]) for word in (french, name)]
+    first, second = (part for part in capsys.readouterr().out.split("Emploi")[1:])
+    assert first.replace(french, name) == second
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """Yield every paragraph of the help of a command, of its options and of those below it."""
+    texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+    for text in texts:
+        yield from (re.sub("[ \n]+", " ", part).strip() for part in (text or "").split("\n\n") if part.strip())
+    if isinstance(command, LazyGroup):
+        yield from (summary for _, summary in command.table.values())
+        for name in command.list_commands(click.Context(command)):
+            yield from helps(command.get_command(click.Context(command), name) or command)
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_every_help_is_said_in_every_language(lang: str) -> None:
+    speak("en")
+    own = {*helps(app.bouncekit)} - {"Show the version and exit.", "Affiche le numéro de version."}
+    told = tables(lang, "help")["help"]
+
+    assert own == {*told}
+    assert [] == [text for text in told.values() if not text.strip()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("fr", "Qui se connecte à HOST"), ("en", "Who logs in on HOST"), ("de", "Wer sich bei HOST")]
+)
+def test_a_help_page_is_in_the_chosen_language(lang: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == ending.run(["junk", "--lang", lang, "--help"])
+    assert told in capsys.readouterr().out
+
+
+def test_the_language_may_stand_before_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [0, 0] == [ending.run(["--lang", "de", "--help"]), ending.run(["--lang", "de", "explain", "250 OK"])]
+    out = capsys.readouterr().out
+    assert "Zurückgekommene E-Mails verstehen" in out
+    assert "Zugestellt" in out

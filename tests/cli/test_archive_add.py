@@ -33,7 +33,10 @@ def test_a_wrong_place_is_told_in_words(run: Run, tmp_path: Path, mail: Path) ->
     assert 1 == absent.code
     assert "branchez-le" in absent.err
     other = run("search", "-a", str(mail), "x", "--lang", "en")
-    assert (1, f"{mail}: this folder is no archive. “bouncekit archive init” makes one\n") == (other.code, other.err)
+    assert (1, f"{mail}: this folder is not an archive. “bouncekit archive init” makes one\n") == (
+        other.code,
+        other.err,
+    )
 
 
 def test_what_an_earlier_run_left_is_healed_and_told(run: Run, place: str, mail: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_disk_that_is_not_plugged_in_is_told(ready: Path, run: Run) -> None:
 
     assert [1, 1] == [copied.code, found.code]
     assert "introuvable. Branchez le disque" in copied.out
-    assert "5 messages dans une copie absente" in found.out
+    assert "5 messages non vérifiés\u00a0: cette copie n’est pas là" in found.out
 
 
 def test_a_server_that_is_not_known_or_has_changed_is_told(

@@ -119,7 +119,7 @@ def test_the_table_and_the_summary_in_french(run: Run, folder: Path) -> None:
     out = run("classify", folder).stdout
 
     assert re.search(r"^Fichier +Destinataire +Problème +À faire$", out, re.M)
-    assert re.search(r"jean@free\.fr +Boîte e-mail pleine", out)
+    assert re.search(r"jean@free\.fr +Sa boîte est pleine", out)
     assert "En résumé\u00a0: 4 messages lus" in out
     assert re.search(r"^ +2  orange\.fr\n +1  free\.fr$", out, re.M)
     assert "Que faire d’abord\u202f?" in out

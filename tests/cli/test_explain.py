@@ -109,7 +109,7 @@ def test_a_message_in_a_file_is_explained_whatever_its_charset(told: Told, tmp_p
 def test_a_text_saved_by_windows_in_utf_16_is_explained(told: Told, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE, encoding="utf-16")
 
-    assert "Boîte e-mail pleine" in told("explain", tmp_path / "avis.txt")[1]
+    assert "La boîte de votre correspondant est pleine" in told("explain", tmp_path / "avis.txt")[1]
 
 
 def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
@@ -137,8 +137,48 @@ def test_every_block_names_its_recipient(told: Told) -> None:
     [
         ("Erreur 0x800CCC0F : la connexion au serveur a été interrompue.", "La connexion s’est interrompue"),
         ("Can't open the message file - it's gone!", "Ce message n’est plus là"),
-        ("0x800CCC79 Server Response: '550 5.1.1 User unknown'", "Adresse inconnue"),
+        ("0x800CCC79 Server Response: '550 5.1.1 User unknown'", "Cette adresse n’existe pas, ou plus"),
     ],
 )
 def test_errors_of_mail_programs_are_explained(told: Told, text: str, title: str) -> None:
     assert title == told("explain", text)[1].splitlines()[0]
+
+
+def test_what_did_not_fail_is_told_as_such(told: Told) -> None:
+    code, out, err = told("explain", "250 2.1.5 Recipient OK")
+
+    assert (0, "") == (code, err)
+    assert out.startswith("Distribué")
+    assert "Ne renvoyez pas votre message." in out
+    assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
+
+
+def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Told) -> None:
+    code, out, err = told("explain", "bonjour")
+
+    assert (1, "") == (code, out)
+    assert err.startswith("Rien n’a été reconnu")
+    assert "trois chiffres" in err
+
+
+def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "avis.txt").write_text(NOTICE)
+    code, out, _ = told("explain", "--forward", tmp_path / "avis.txt")
+
+    assert 0 == code
+    assert out.startswith("Objet\u00a0: Message refusé par mx.example.net")
+    assert "Bonjour,\n" in out
+    assert "À compléter" in out
+
+
+def test_the_helper_is_defined_where_something_speaks_of_them(told: Told) -> None:
+    helper = "l’assistance de votre fournisseur"
+
+    assert helper in " ".join(told("explain", "554 5.7.1 blocked using zen.spamhaus.org")[1].split())
+    assert helper not in " ".join(told("explain", "550 5.1.1 <a@b.example> User unknown")[1].split())
+
+
+def test_a_code_is_not_translated_and_a_title_not_repeated(told: Told) -> None:
+    assert "Traduction" not in told("explain", "535 5.7.8")[1]
+    assert "Traduction" not in told("explain", "550 5.7.1 rejected as spam")[1]
+    assert "Traduction" in told("explain", "550 5.1.1 User unknown")[1]

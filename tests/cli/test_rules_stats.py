@@ -28,7 +28,7 @@ def test_stats_count_rules_and_collect_what_none_understood_without_the_people(
     assert [
         "Les règles qui ont décidé (5 échecs)",
         f"  3   60,0\u00a0%  undetermined  {label(Reason.UNDETERMINED, 'fr')}",
-        "  1   20,0\u00a0%  unknown-user  Adresse inconnue",
+        "  1   20,0\u00a0%  unknown-user  Cette adresse n’existe pas, ou plus",
         "  1   20,0\u00a0%  zebra-gate    La porte du zèbre",
         "",
         "Ce qu’aucune règle n’a compris, données personnelles masquées (3 échecs)",

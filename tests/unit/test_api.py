@@ -10,10 +10,10 @@ from types import ModuleType
 import pytest
 
 import bouncekit
-from bouncekit import archive, errors, mailbox
+from bouncekit import archive, errors, helpdesk, mailbox
 from bouncekit.archive import copies
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}
@@ -130,5 +130,6 @@ def test_the_schema_of_a_result_can_be_published() -> None:
         "rules_version",
         "date",
         "message_id",
+        "situation",
     ] == list(schema["properties"])
     assert "from" in schema["$defs"]["Original"]["properties"]

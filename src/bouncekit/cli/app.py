@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bouncekit as package
+from bouncekit.cli.console.click_words import LANGUAGES, in_language, sentence
 from bouncekit.cli.exits import InterruptError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _COMMANDS = {
         "explain",
         'Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".',
     ),
+    "filter": ("filter", "Read a message from standard input, and write it with fields that say what it is."),
     "junk": ("junk", "Say what a junk folder holds by mistake, and why."),
     "login": (
         "login",
@@ -40,7 +42,8 @@ _RULES = {
 _ARCHIVE = {
     "add": (
         "archive_add",
-        "Keep the messages at PATH: a message (.eml), a folder, a Maildir, an mbox, or - for standard input.",
+        "Keep the messages at PATH: a message (.eml, .emlx), a folder, the profile or a folder of a mail program,"
+        " a Maildir, an mbox, a .zip or .tar.gz of them, or - for standard input.",
     ),
     "copies": ("archive_copies", "Say where the copies are, and look whether they are there."),
     "copy": ("archive_copy", "Send to each copy what it lacks, and read it back."),
@@ -73,14 +76,22 @@ _ARCHIVE = {
         "Read every byte back from each copy, and say of each message whether it is whole.",
     ),
 }
+_FRENCH_NAMES = {"expliquer": "explain", "trier": "classify", "archiver": "archive"}
 _FRENCH = (
     "En français\u00a0: bouncekit classify DOSSIER lit un dossier de messages revenus et dit quoi faire\u00a0;"
     ' bouncekit explain "550 5.1.1 User unknown" explique la réponse d’un serveur.'
+    " Les commandes expliquer, trier et archiver sont explain, classify et archive."
 )
 _FRENCH_ARCHIVE = (
     "En français\u00a0: docs/archive.md accompagne un petit bureau dans son premier archivage. La commande init crée"
     " l’archive, add et fetch la remplissent, report dit où vous en êtes."
 )
+
+
+def _hand_down(ctx: click.Context, _: click.Parameter, lang: str | None) -> None:
+    """Let the commands below have the language that was given before their name."""
+    if lang is not None and isinstance(ctx.command, click.Group):
+        ctx.default_map = {name: {"lang": lang} for name in ctx.command.commands}
 
 
 class LazyGroup(click.Group):
@@ -92,27 +103,43 @@ class LazyGroup(click.Group):
     def __init__(self, *arguments: Any, table: Mapping[str, tuple[str, str]], **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.table = table
+        self.params.append(
+            click.Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                callback=_hand_down,
+                help="Language of the words.",
+            )
+        )
         for name, (_, summary) in table.items():
             # It stands in for the command: click guesses from these names what a mistyped one was to be.
             self.add_command(click.Command(name, help=summary))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, imported now; None where there is none."""
+        cmd_name = _FRENCH_NAMES.get(cmd_name, cmd_name)
         if cmd_name not in self.table:
-            return super().get_command(ctx, cmd_name)
+            command = super().get_command(ctx, cmd_name)
+            return None if command is None else in_language(command)
         try:
             module = import_module(f"bouncekit.cli.commands.{self.table[cmd_name][0]}")
         except KeyboardInterrupt:  # which click would report in its own words
             raise InterruptError from None
-        command: click.Command = module.command
-        return command
+        return in_language(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the names and the first sentence of each command, as click does of those that are imported."""
         names = self.list_commands(ctx)
         room = formatter.width - 6 - max(map(len, names))
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(room)) for name in names])
+        with formatter.section(sentence("Commands")):
+            commands = [in_language(self.commands[name]) for name in names]
+            formatter.write_dl([(command.name or "", command.get_short_help_str(room)) for command in commands])
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help page in the chosen language."""
+        in_language(self)
+        return super().get_help(ctx)
 
 
 @click.group(
@@ -121,9 +148,21 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_FRENCH,
 )
-@click.version_option(package.__version__, prog_name="bouncekit")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda context, _, asked: _say_version(context) if asked else None,
+    help="Show the version, and which core runs (pure, native primitives or compiled), and exit.",
+)
 def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
+
+
+def _say_version(context: click.Context) -> None:
+    click.echo(f"bouncekit, version {package.__version__} ({package.running_core()})")
+    context.exit()
 
 
 @bouncekit.group(cls=LazyGroup, table=_ARCHIVE, epilog=_FRENCH_ARCHIVE)

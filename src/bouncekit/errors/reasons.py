@@ -23,6 +23,7 @@ class SourceReason(Word):
     UNREADABLE = "unreadable", "any other error of the system"
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
+    STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
     CHANGED = "changed", "its program wrote the file anew meanwhile"
     # Stores that are known and cannot be read.
     MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"

@@ -1,12 +1,18 @@
 """What a message is, and which of its recipients fail."""
 
+from functools import cache
+
+from bouncekit import data
 from bouncekit.judging.decide import judge_recipient
 from bouncekit.judging.hints import hint_of
 from bouncekit.judging.rules.passage import MAX_LENGTH
 from bouncekit.judging.rules.user_book import Asking, RuleBook
+from bouncekit.judging.situations import is_nothing, situation_of
 from bouncekit.judging.verdict import Judgement
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, RecipientFacts
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, RecipientFacts
+from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Kind
 
 __all__ = ["judge"]
@@ -19,23 +25,9 @@ _KINDS = {
     Form.PERIODIC_REPORT: Kind.REPORT,
     Form.ORDINARY: Kind.OTHER,
 }
+_FRAMED = {Frame.SENDING: Kind.FAILURE, Frame.RETURNED: Kind.FAILURE, Frame.DELIVERED: Kind.DELIVERED}
+_FOR_GOOD = 500
 _SUCCESSES = frozenset({DeliveryAction.DELIVERED, DeliveryAction.RELAYED, DeliveryAction.EXPANDED})
-
-# Notices that give no Action: what they say when nothing is lost yet, or nothing failed at all.
-_DELAY_WORDS = (
-    "will keep trying", "will continue to try", "will be retried", "will retry", "do not need to resend",
-    "not required to resend", "no action is required on your part", "no action is required from you",
-    "message still undelivered", "warning message only", "this is a warning message", "delivery attempts will continue",
-    "still being attempted", "has not yet been delivered", "not been delivered yet", "delivery is delayed",
-    "nouvelles tentatives de remise", "n'a pas encore ete remis", "remise est retardee", "remise retardee",
-    "un probleme temporaire est survenu", "delivery status notification (delay)", "ne renvoyez pas",
-    "zustellversuche werden fortgesetzt", "is still in the queue", "could not be delivered yet",
-)  # fmt: skip
-_SUCCESS_WORDS = (
-    "successfully delivered", "was successfully relayed", "delivery to the following recipients was successful",
-    "delivery status notification (success)", "has been successfully delivered", "a ete remis avec succes",
-    "a bien ete remis", "message was delivered successfully", "your message was successfully delivered",
-)  # fmt: skip
 
 
 def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
@@ -53,9 +45,12 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
     if kind is Kind.DELAY:  # one who is named without an action waits like the others
         judged = tuple(said if said.action else said._replace(action=DeliveryAction.DELAYED) for said in judged)
     failing = tuple([(index, judge_recipient(judged[index], facts, asking)) for index in chosen])
+    if is_nothing(facts, failing):
+        kind, failing = Kind.OTHER, ()
     too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
     from_person = not facts.machine and (facts.form is Form.ORDINARY or facts.forwarded)
-    return Judgement(kind, from_person, failing, too_slow, hint_of(facts), asking is not None and asking.out_of_time)
+    out_of_time = asking is not None and asking.out_of_time
+    return Judgement(kind, from_person, failing, too_slow, hint_of(facts), out_of_time, situation_of(kind, facts))
 
 
 def _kind(facts: Facts) -> Kind:
@@ -75,10 +70,18 @@ def _kind(facts: Facts) -> Kind:
 
 
 def _kind_of_pasted(facts: Facts) -> Kind:
+    if facts.frame in _FRAMED:
+        return _FRAMED[facts.frame]
+    if facts.frame is Frame.DELAYED and not any(map(_is_refused_for_good, facts.recipients)):
+        return Kind.DELAY
     left = [said for said in facts.recipients if said.action not in _SUCCESSES]
     if not left:
         return Kind.DELIVERED
     return Kind.DELAY if all(map(_is_waiting, left)) else Kind.FAILURE
+
+
+def _is_refused_for_good(said: RecipientFacts) -> bool:
+    return said.reply_code >= _FOR_GOOD if said.reply_code is not None else (said.status or "").startswith("5")
 
 
 def _is_waiting(said: RecipientFacts) -> bool:
@@ -91,13 +94,21 @@ def _is_waiting(said: RecipientFacts) -> bool:
 
 
 def _kind_by_words(facts: Facts) -> Kind:
+    """Return the kind of a notice that gives no Action: whether it says that nothing is lost yet, or nothing failed."""
     texts = [passage.text for said in facts.recipients for passage in said.passages]
     texts += [passage.text for passage in facts.passages]
     if facts.subject:
         texts.append(facts.subject)
-    folded = "\n".join(fold(text[:MAX_LENGTH]) for text in dict.fromkeys(texts))
-    if any(words in folded for words in _DELAY_WORDS):
-        return Kind.DELAY
-    if any(words in folded for words in _SUCCESS_WORDS):
-        return Kind.DELIVERED
-    return Kind.FAILURE
+    told = {kind for text in dict.fromkeys(texts) for _, kind in _words().found(fold(text[:MAX_LENGTH]))}
+    return next((kind for kind in (Kind.DELAY, Kind.DELIVERED) if kind in told), Kind.FAILURE)
+
+
+@cache
+def _words() -> Literals:
+    """Return what notices that give no Action say when nothing is lost yet, or nothing failed at all."""
+    frames = data.load("kinds/frames.toml")
+    told = {"delivered": Kind.DELIVERED, "delayed": Kind.DELAY}
+    said = {fold(phrase): kind for frame, kind in told.items() for phrase in frames[frame]}
+    for name, kind in (("delivered", Kind.DELIVERED), ("still_trying", Kind.DELAY)):
+        said |= dict.fromkeys(map(fold, cue(name)), kind)
+    return Literals(said)

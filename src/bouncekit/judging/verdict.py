@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity, Situation
 
 __all__ = ["CountsEvidence", "Evidence", "Judgement", "Verdict"]
 
@@ -63,7 +63,7 @@ class Judgement(NamedTuple):
     `failing` pairs the index of a recipient in `Facts.recipients` with its verdict, for those alone who failed or are
     delayed.  `too_slow` holds (id, file) of the user's own rules whose patterns exceeded their time, and
     `out_of_time` tells that others were not asked because all the time for them was spent.  `hint` is what an
-    automatic reply tells of its mailbox.
+    automatic reply tells of its mailbox.  `situation` tells who speaks, and of what.
     """
 
     kind: Kind
@@ -72,3 +72,4 @@ class Judgement(NamedTuple):
     too_slow: tuple[tuple[str, str], ...] = ()
     hint: Reason | None = None
     out_of_time: bool = False
+    situation: Situation = Situation.RETURNED

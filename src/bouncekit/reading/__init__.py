@@ -7,18 +7,22 @@ import re
 from collections.abc import Callable
 
 from bouncekit.message import Message, parse
+from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.answers.domains import named_domain
 from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import (
     ComplaintFacts,
     DeliveryAction,
     Facts,
     Form,
+    Frame,
     OriginalFacts,
     Passage,
     RecipientFacts,
     TranscriptLine,
 )
 from bouncekit.reading.forwarded import read_forwarded
+from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
@@ -43,10 +47,12 @@ __all__ = [
     "DeliveryAction",
     "Facts",
     "Form",
+    "Frame",
     "OriginalFacts",
     "Passage",
     "RecipientFacts",
     "TranscriptLine",
+    "named_domain",
     "read",
     "read_text",
 ]
@@ -208,16 +214,41 @@ def read_text(text: str) -> Facts:
         facts = read(parse(text.lstrip().encode("utf-8", "replace")))
         if facts.form is not Form.ORDINARY:
             return facts
-    elif text.count("\n") >= _NOTICE_LINES:
-        facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
-        if facts.form in {Form.NOTICE, Form.DELIVERY_REPORT} and any(said.address for said in facts.recipients):
-            return facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    else:
+        speaks = find_codes(text) != (None, None) or frame_of(text) is not None
+        pasted = None if speaks else _read_pasted_reply(text)
+        if pasted is None and text.count("\n") >= _NOTICE_LINES:
+            pasted = _read_pasted_notice(text)
+        if pasted is not None:
+            return pasted
     return read_answer(text)
+
+
+def _read_pasted_notice(text: str) -> Facts | None:
+    """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
+    facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
+    if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
+        return None
+    facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    if frame_of(text) is not None:
+        return facts
+    said = tuple(said._replace(action=None) for said in facts.recipients)
+    return facts._replace(form=Form.PASTED, recipients=said)
+
+
+def _read_pasted_reply(text: str) -> Facts | None:
+    """Recognise an automatic reply that was pasted without its header, by the words that programs put into one."""
+    signals = read_signals(parse(_AS_LETTER + text.encode("utf-8", "replace")))
+    if _PASTED_REPLY.isdisjoint(signals.body_marks) or signals.letter.asking:
+        return None
+    return Facts(Form.AUTO_REPLY, machine=True, passages=(Passage(" ".join(text.split())[:1000], "notice"),))
 
 
 # A pasted notice has lost its header: it is read under the one that mail systems give theirs.
 _AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
 _NOTICE_LINES = 3
+_AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
+_PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
 
 
 def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts | None:

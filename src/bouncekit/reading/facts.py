@@ -13,6 +13,7 @@ __all__ = [
     "DeliveryAction",
     "Facts",
     "Form",
+    "Frame",
     "OriginalFacts",
     "Passage",
     "RecipientFacts",
@@ -38,6 +39,15 @@ class Form(_Word):
     PERIODIC_REPORT = "periodic_report"  # DMARC (RFC 7489), TLS (RFC 8460)
     PASTED = "pasted"  # a bare server answer
     ORDINARY = "ordinary"  # none of these
+
+
+class Frame(_Word):
+    """Who speaks in a pasted text, where its words tell."""
+
+    SENDING = "sending"  # a mail program, of a message that it could not send: nothing has left
+    DELAYED = "delayed"  # a server, of a message that it still tries to deliver
+    DELIVERED = "delivered"  # a server, of a message that has arrived or was accepted
+    RETURNED = "returned"  # a server, of a message that came back
 
 
 class DeliveryAction(_Word):
@@ -131,7 +141,7 @@ class Facts(NamedTuple):
     notice on: the facts are the notice's, but for `machine`, which is of who hands it on.  `envelope_id` is the
     sender's own name for the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
-    (RFC 5322, 3.6).
+    (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text.
     """
 
     form: Form
@@ -149,7 +159,8 @@ class Facts(NamedTuple):
     new_address: str | None = None
     date: datetime | None = None
     message_id: str | None = None
+    frame: Frame | None = None
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return Facts(*self[:6], original, *self[7:-2], date, message_id)
+        return Facts(*self[:6], original, *self[7:-3], date, message_id)

@@ -6,8 +6,11 @@ from bouncekit.wording.explaining import explain as explain
 from bouncekit.wording.explaining import explain_notice as explain_notice
 from bouncekit.wording.labels import Description as Description
 from bouncekit.wording.labels import describe as describe
+from bouncekit.wording.labels import describe_complaint as describe_complaint
 from bouncekit.wording.labels import describe_hint as describe_hint
 from bouncekit.wording.labels import label as label
+from bouncekit.wording.labels import to_do_in_words as to_do_in_words
+from bouncekit.wording.labels import to_do_keys as to_do_keys
 from bouncekit.wording.language import LANGUAGES as LANGUAGES
 from bouncekit.wording.numbers import format_duration as format_duration
 from bouncekit.wording.numbers import format_number as format_number

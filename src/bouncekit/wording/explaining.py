@@ -4,68 +4,62 @@ The phrase that is translated is one of the verdict's own reason, or else the wo
 called a failure: what the server still tries to deliver is not lost.
 """
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from bouncekit.vocabulary import Action, Reason, Severity
-from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
+from bouncekit.vocabulary import Language, Reason, Situation
+from bouncekit.wording.catalogue import render
+from bouncekit.wording.choosing import case_of, manner_of, wording_of
+from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bouncekit.judging.verdict import Verdict
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
+_STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _QUOTED_CHARACTERS = 200
+_WORD = re.compile(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
 class Explanation(NamedTuple):
     """One failure in words.
 
-    `notice` translates the subject of the notice, `phrase` is the server's, as it wrote it, and `translation` the
-    phrase in the reader's language.  `notice` and `phrase` are None where there are none.
+    `short` is the title and `to_do` the advice in three words.  `notice` translates the subject of the notice, `phrase`
+    is the server's, as it wrote it, and `translation` the phrase in the reader's language; both are None where the
+    server wrote none that has a translation of its own.
     """
 
     title: str
+    short: str
+    to_do: str
     meaning: str
     advice: str
-    translation: str
+    translation: str | None = None
     notice: str | None = None
     phrase: str | None = None
 
 
 class Circumstances(NamedTuple):
-    """What is known beside the verdict: the recipient's domain, whether the server still tries, their new address."""
+    """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
+    new address, who speaks to the reader, and the enhanced status code (RFC 3463).
+    """
 
     host: str | None = None
     delayed: bool = False
     new_address: str | None = None
+    until: datetime | None = None
+    situation: Situation = Situation.RETURNED
+    status: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """The texts of one reason in one situation, compiled."""
-
-    title: str
-    translation: str
-    meaning: Text
-    advice: Text
-    fields: frozenset[str]
-    plain_meaning: str
-    """The meaning and the advice where nothing is known of their fields: written out once."""
-    plain_advice: str
-
-
-_TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
-"""What a reason says of a situation that it has no texts of its own for."""
 
 _UNREMARKABLE = Circumstances()
 
@@ -75,7 +69,7 @@ def explain(
     *,
     diagnostic: str | None,
     subject: str | None,
-    lang: str,
+    lang: Language,
     circumstances: Circumstances = _UNREMARKABLE,
 ) -> Explanation:
     """Return `verdict` in words of the language `lang`.
@@ -83,29 +77,30 @@ def explain(
     `diagnostic` is the server's answer, in which the phrase is looked for, and `subject` that of the notice.
     Raises `ValueError` for a language that there is not.
     """
-    situation = _situation(verdict, circumstances)
-    wording = _wording(lang, verdict.reason, situation)
+    manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
+    case = case_of(verdict, diagnostic, circumstances.status)
+    wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
-    found = _find(verdict, diagnostic, subject, situation)
-    translation = wording.translation
-    if found is not None:
-        translation = tables(lang, "explain")["phrases"][found.id]
-        if verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found):
-            meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
+    found = _find(verdict, diagnostic, subject, manner)
+    translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
+    if found is not None and verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found):
+        meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     return Explanation(
         title=wording.title,
+        short=wording.short,
+        to_do=wording.to_do,
         meaning=meaning,
         advice=advice,
         translation=translation,
-        notice=_notice(subject, diagnostic, situation, lang),
+        notice=_notice(subject, diagnostic, manner, lang),
         phrase=found.words if found is not None else _evidence(verdict),
     )
 
 
-def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
+def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
     """Return (phrase as written, translation, meaning) of a notice's subject; None where it holds no known phrase."""
     found = find_phrase(subject, *_NOTICES)
     if found is None:
@@ -114,43 +109,8 @@ def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
     return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
 
 
-def _situation(verdict: "Verdict", circumstances: Circumstances) -> str:
-    """Return ``delayed``, ``blocked_for_now`` or the severity.
-
-    A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
-    """
-    severity, action = verdict.severity, verdict.action
-    if circumstances.delayed or (severity is Severity.TEMPORARY and action is Action.NONE):
-        return "delayed"
-    if severity is Severity.BLOCKED and action is Action.RETRY_LATER:
-        return "blocked_for_now"
-    return severity
-
-
-@cache
-def _wording(lang: str, reason: Reason, situation: str) -> _Wording:
-    texts = tables(lang, "explain")
-    entry: Mapping[str, Any] = texts["reasons"][reason.value]
-    special: Mapping[str, Any] = entry.get(_TOLD_AS.get(situation, situation), {})
-    shared: Mapping[str, Any] = texts.get("situations", {}).get(situation, {})
-    title = special.get("title", entry["title"])
-    meaning = compile_text(special.get("meaning", entry["meaning"]))
-    advice = compile_text(special.get("advice", shared.get("advice", entry["advice"])))
-    fields = fields_of(meaning) | fields_of(advice)
-    advice += compile_text(shared.get("closing", []))
-    return _Wording(
-        title=title,
-        translation=entry.get("translation", title),
-        meaning=meaning,
-        advice=advice,
-        fields=fields,
-        plain_meaning=render(meaning, {}),
-        plain_advice=render(advice, {}),
-    )
-
-
 def _values(
-    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: str
+    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: Language
 ) -> dict[str, str]:
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
@@ -167,6 +127,8 @@ def _values(
         values["blocklist"] = _quote(verdict.blocklist)
     if "address" in wanted:
         values["address"] = _quote(circumstances.new_address)
+    if "until" in wanted and circumstances.until:
+        values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist_url
     if "words" in wanted:
@@ -174,10 +136,11 @@ def _values(
     return {field: value for field, value in values.items() if value}
 
 
-def _sizes(verdict: "Verdict", lang: str) -> dict[str, str | None]:
+def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
-    base = size_base(verdict.limit_bytes) if verdict.limit_bytes else None
-    sizes = {"limit": verdict.limit_bytes, "size": verdict.size_bytes, "used": verdict.used_bytes}
+    limit = verdict.limit_bytes
+    sizes = {"limit": limit, "size": verdict.size_bytes, "used": verdict.used_bytes, "files": limit and limit * 3 // 4}
+    base = size_base(limit) if limit else None
     if not any(sizes.values()):
         return {}
     said = {field: format_size(size, lang, base=base) if size else None for field, size in sizes.items()}
@@ -197,14 +160,14 @@ def _quote(words: str | None) -> str | None:
     return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
 
 
-def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, situation: str) -> FoundPhrase | None:
+def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manner: str) -> FoundPhrase | None:
     """Return the phrase of the verdict's own row in the diagnostic, in the words that decided, or in the subject.
 
     Where no reason is known the title of the notice is all that there is to translate.
     """
     if verdict.reason is Reason.UNDETERMINED:
         title = diagnostic or subject
-        return find_phrase(title, *(("delayed",) if situation == "delayed" else _NOTICES)) if title else None
+        return find_phrase(title, *(("delayed",) if manner in _STILL_TRIED else _NOTICES)) if title else None
     row = verdict.reason
     if row not in _TRANSLATED_ROWS:
         return None
@@ -223,11 +186,12 @@ _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Rea
 
 
 def _evidence(verdict: "Verdict") -> str | None:
-    """Return the words that decided; None where only a code did."""
-    return None if verdict.evidence.found_in in _ONLY_A_CODE else verdict.evidence.text or None
+    """Return the words that decided; None where only a code did: ``5.4.310``, ``[TSS04]``, ``OFR_417``."""
+    text = verdict.evidence.text
+    return text if verdict.evidence.found_in not in _ONLY_A_CODE and _WORD.search(text) else None
 
 
-def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: str) -> str | None:
+def _notice(subject: str | None, diagnostic: str | None, manner: str, lang: Language) -> str | None:
     """Return the translated title of the notice; a delay is called one, whatever the server called it.
 
     Where there is no subject, the words may be a pasted notice.
@@ -238,7 +202,7 @@ def _notice(subject: str | None, diagnostic: str | None, situation: str, lang: s
         title = _title_in(diagnostic) if diagnostic else None
     if title is None:
         return None
-    return str(tables(lang, "explain")["phrases"]["delayed" if situation == "delayed" else title])
+    return str(tables(lang, "explain")["phrases"]["delayed" if manner in _STILL_TRIED else title])
 
 
 def _title_in(text: str) -> str | None:

@@ -1,24 +1,27 @@
 """The words of the vocabulary, for a command line or a report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.language import tables
+from bouncekit.wording.numbers import plural
 
-__all__ = ["Description", "describe", "describe_hint", "label"]
+__all__ = ["Description", "describe", "describe_complaint", "describe_hint", "label", "to_do_in_words", "to_do_keys"]
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a kind of message is, and what to do with it."""
+    """What a kind of message is, and what to do with it; `notes` are said once of the whole message."""
 
     label: str
     meaning: str
     advice: str
+    notes: tuple[str, ...] = ()
 
 
-def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
+def label(word: Kind | Category | Reason | Severity | Action, lang: Language) -> str:
     """Return the name of a vocabulary word in a language; of an action, an order (``Corrigez l’adresse``)."""
     entry = tables(lang, "explain")[_TABLES[type(word)]][word.value]
     if isinstance(entry, str):
@@ -26,15 +29,54 @@ def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
     return str(entry["title" if isinstance(word, Reason) else "label"])
 
 
-def describe(kind: Kind, lang: str, *, forwarded: bool = False) -> Description:
-    """Return what `kind` is and what to do with such a message, in words; `forwarded` where somebody hands it on."""
+def to_do_keys(lang: Language) -> dict[str, str]:
+    """Return what is to be done in three words, each with its key."""
+    return {said[0]: key for key, said in tables(lang, "explain")["todo"].items()}
+
+
+def to_do_in_words(key: str, count: int, lang: Language) -> str:
+    """Return what is to be done with `count` cases, to stand behind their number: ``corrigez les adresses``."""
+    return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
+
+
+_SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
+
+
+def describe(kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole") -> Description:
+    """Return what `kind` is and what to do with such a message, in words.
+
+    `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message; `situation` tells
+    who speaks: a mail program that could not send says something else than a notice.
+    """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
-    said = texts["forwarded"].get(kind.value, entry) if forwarded else entry
+    key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
+    said = texts.get(seen_as, {}).get(key, entry)
+    title = said.get("label", entry["label"])
+    return Description(title, said["meaning"], said["advice"], _notes(kind, texts["notes"], situation, seen_as))
+
+
+def _notes(kind: Kind, notes: Mapping[str, str], situation: Situation | None, seen_as: str) -> tuple[str, ...]:
+    """Return what is true of every notice: from whom it may come, whom to send to again, and who the helper is."""
+    if kind not in {Kind.FAILURE, Kind.DELAY}:
+        return ()
+    said = []
+    if kind is Kind.FAILURE and situation is Situation.RETURNED and seen_as != "forwarded":
+        said.append("not-answered")
+    if situation in _SENDERS and seen_as != "forwarded":
+        said.append("not-yours")
+    return tuple(notes[key] for key in (*said, "helper"))
+
+
+def describe_complaint(feedback_type: str | None, lang: Language) -> Description:
+    """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) is, and what to do."""
+    texts = tables(lang, "explain")
+    entry = texts["kinds"][Kind.COMPLAINT.value]
+    said = texts["complaints"].get(feedback_type or "", entry)
     return Description(entry["label"], said["meaning"], said["advice"])
 
 
-def describe_hint(hint: Reason, address: str | None, lang: str) -> Description:
+def describe_hint(hint: Reason, address: str | None, lang: Language) -> Description:
     """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told."""
     texts = tables(lang, "explain")
     said = texts["hints"][hint.value]

@@ -3,7 +3,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.vocabulary import Kind, Reason
+from bouncekit.vocabulary import Kind, Language, Reason
 from bouncekit.wording import LANGUAGES, describe, describe_hint
 
 REPLY = "From: Marie <marie@ancien.example>\nSubject: Automatic reply: x\nAuto-Submitted: auto-replied\n\n"
@@ -11,8 +11,8 @@ REPLY = "From: Marie <marie@ancien.example>\nSubject: Automatic reply: x\nAuto-S
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", [Kind.FAILURE, Kind.DELAY, Kind.DELIVERED])
-def test_a_forwarded_notice_is_about_another_persons_message(lang: str, kind: Kind) -> None:
-    own, handed_on = describe(kind, lang), describe(kind, lang, forwarded=True)
+def test_a_forwarded_notice_is_about_another_persons_message(lang: Language, kind: Kind) -> None:
+    own, handed_on = describe(kind, lang), describe(kind, lang, seen_as="forwarded")
 
     assert own.label == handed_on.label
     assert own.meaning != handed_on.meaning
@@ -23,7 +23,7 @@ def test_the_new_address_is_told_where_it_is_known() -> None:
     known = describe_hint(Reason.MAILBOX_MOVED, "marie@nouveau.example", "fr").advice
     unknown = describe_hint(Reason.MAILBOX_MOVED, None, "fr").advice
 
-    assert known.startswith("Écrivez-lui désormais à marie@nouveau.example, après vous être assuré")
+    assert known.startswith("La nouvelle adresse serait marie@nouveau.example. Avant d’y écrire, téléphonez-lui")
     assert unknown.startswith("Lisez la réponse")
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES, describe, format_duration, format_number, format_size, label
 
 
@@ -46,14 +46,14 @@ def test_durations(seconds: int, french: str, english: str) -> None:
 
 
 @given(st.integers(), st.sampled_from(LANGUAGES))
-def test_any_number_can_be_said(number: int, lang: str) -> None:
+def test_any_number_can_be_said(number: int, lang: Language) -> None:
     assert format_size(number, lang)
     assert format_duration(number, lang)
     assert str(number) == "".join(character for character in format_number(number, lang) if character in "-0123456789")
 
 
 def test_labels() -> None:
-    assert "Boîte e-mail pleine" == label(Reason.MAILBOX_FULL, "fr")
+    assert "La boîte de votre correspondant est pleine" == label(Reason.MAILBOX_FULL, "fr")
     assert "Problem with the address after the @" == label(Category.UNKNOWN_HOST, "en")
     assert "Remise retardée" == label(Kind.DELAY, "fr")
     assert "Définitif" == label(Severity.PERMANENT, "fr")
@@ -63,4 +63,5 @@ def test_labels() -> None:
 def test_a_challenge_is_answered_only_where_the_recipient_is_known() -> None:
     advice = describe(Kind.CHALLENGE, "fr").advice
 
-    assert advice.startswith("Cliquez sur le lien du message si vous reconnaissez votre correspondant.")
+    assert advice.startswith("Vous venez d’écrire à cette personne\u202f? Alors seulement, suivez le lien")
+    assert "ni mot de passe, ni paiement" in advice

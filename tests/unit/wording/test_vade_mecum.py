@@ -61,7 +61,7 @@ def explained(reason: Reason, diagnostic: str) -> Explanation:
 def test_every_reason_row_is_said_word_for_word(messages: list[str], translation: str, meaning: str) -> None:
     explanations = [explained(REASONS[messages[0]], message) for message in messages]
 
-    assert translation == " ".join(dict.fromkeys(e.translation for e in explanations))
+    assert translation == " ".join(dict.fromkeys(e.translation or "" for e in explanations))
     assert [meaning] * len(messages) == [e.meaning for e in explanations]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.archive import Archive, Capture
 from bouncekit.archive.copies import DeletionCandidate, PlannedDeletion, deletion_plan, holdings_of, why_in_words
 from bouncekit.cli.console.json_object import print_json
@@ -74,7 +75,7 @@ def _is_on_server(capture: Capture, source: str | None) -> bool:
     return place.source.startswith(source) if source else is_from_server
 
 
-def _dict(plan: PlannedDeletion, capture: Capture, lang: str) -> dict[str, Any]:
+def _dict(plan: PlannedDeletion, capture: Capture, lang: Language) -> dict[str, Any]:
     place = capture.place
     return {
         "sha256": plan.sha256,
@@ -109,6 +110,9 @@ def _lines(
     numbers = {"copies": chosen["copies"], "window": chosen["window"], "age": chosen["older_than"]}
     yield words.text("plan-rule", **{name: words.number(number) for name, number in numbers.items()})
     yield ""
+    if not plans:
+        yield words.text("plan-nothing-fetched")
+        return
     yield words.count("counts", "may-leave", len(free))
     limit = chosen["limit"] or len(free)
     for _, capture in free[:limit]:

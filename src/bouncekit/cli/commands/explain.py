@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 import bouncekit
-from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable, safe_json
-from bouncekit.cli.params.common import LANG, RULES, guard
+from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_lines, printable, safe_json
+from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
 
@@ -41,15 +41,9 @@ class _AnswerCommand(click.Command):
 
 
 @click.command("explain", cls=_AnswerCommand)
-@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: the failure as one JSON object.",
-)
+@click.argument("text", nargs=-1, metavar="TEXT...")
+@form_option("jsonl", help="table: to read; jsonl: the failure as one JSON object.")
+@click.option("--forward", is_flag=True, help="Write the text to pass on to the person who looks after your e-mail.")
 @RULES
 @LANG
 def command(**chosen: Any) -> int:
@@ -59,7 +53,8 @@ def command(**chosen: Any) -> int:
     or the name of one file (a message, or a text that was saved of one); or - for standard input.
     """
     with guard(chosen["lang"]):
-        return _run(chosen["text"], chosen["form"], chosen["rules"], chosen["lang"])
+        form = "forward" if chosen["forward"] else chosen["form"]
+        return _run(chosen["text"], form, chosen["rules"], chosen["lang"])
 
 
 def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncekit.Language) -> int:
@@ -75,16 +70,33 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(json_line(problem.as_dict()) if form == "jsonl" else _access(problem, words))
         return 0
     # A message is read from its bytes, which may be of several charsets.
-    failures = bouncekit.classify(content, lang=lang, rules=own).failures if _FIELD.match(content) else ()
-    failures = failures or bouncekit.classify_text(answer, lang=lang, rules=own).failures
-    if not failures:  # the text tells of something that did not fail
-        click.echo(words.text("no-failure"), err=True)
-        return 1
+    whole = bouncekit.classify(content, lang=lang, rules=own) if _FIELD.match(content) else None
+    told = whole is not None and whole.kind is not bouncekit.Kind.OTHER
+    report = whole if whole is not None and told else bouncekit.classify_text(answer, lang=lang, rules=own)
+    if not report.failures:  # the text tells of something that did not fail
+        click.echo(_without_failure(report, words), err=form == "jsonl" or report.kind is bouncekit.Kind.OTHER)
+        return 1 if form == "jsonl" or report.kind is bouncekit.Kind.OTHER else 0
     if form == "jsonl":
-        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in failures))
+        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in report.failures))
+    elif form == "forward":
+        click.echo("\n\n".join(neutral_lines(failure.forwardable(lang)) for failure in report.failures))
     else:
-        click.echo("\n\n".join(_in_words(failure, answer, words) for failure in failures))
+        pages = [_in_words(failure, answer, words) for failure in report.failures]
+        click.echo("\n\n".join([*pages, *_notes(report)]))
     return 0
+
+
+def _without_failure(report: "bouncekit.Report", words: Words) -> str:
+    said = report.description
+    return _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
+
+
+def _notes(report: "bouncekit.Report") -> list[str]:
+    """Return what is said once of all failures; who the helper is, where something speaks of them."""
+    *others, helper = report.description.notes
+    named = " ".join(re.split(r"\s*:", helper)[0].split()[-3:])
+    told = [*others, *(failure.explanation.advice for failure in report.failures)]
+    return [_filled(note) for note in (*others, *([helper] if any(named in text for text in told) else ()))]
 
 
 def _content(text: tuple[str, ...], words: Words) -> bytes:
@@ -168,13 +180,20 @@ def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:
             ("words", failure.diagnostic or answer),
             ("label", failure.label),
             ("notice", said.notice),
-            ("phrase", said.phrase),
-            ("translation", said.translation),
+            *_translated(said),
             ("meaning", said.meaning),
             ("advice", said.advice),
         ],
         words,
     )
+
+
+def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:
+    """Return the server's phrase and its translation, where it says something that the title and the meaning do not."""
+    told = {said.title.strip(".").lower(), said.meaning.strip(".").lower()}
+    if not said.phrase or not said.translation or said.translation.strip(".").lower() in told:
+        return []
+    return [("phrase", said.phrase), ("translation", said.translation)]
 
 
 def _access(problem: AccessProblem, words: Words) -> str:
@@ -186,16 +205,11 @@ def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> 
     """Return a title and below it what there is of the labelled texts."""
     labels = {key: words.text(key) for key, _ in lines}
     indent = max(map(len, labels.values())) + 2
-    width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
-    paragraphs = [
-        textwrap.fill(
-            neutral(text),
-            width,
-            initial_indent=labels[key].ljust(indent),
-            subsequent_indent=" " * indent,
-            break_on_hyphens=False,
-        )
-        for key, text in lines
-        if text
-    ]
+    paragraphs = [_filled(text, labels[key].ljust(indent), " " * indent) for key, text in lines if text]
     return "\n".join([click.style(neutral(title), bold=True), "", *paragraphs])
+
+
+def _filled(text: str, first: str = "", others: str = "") -> str:
+    """Return a paragraph as wide as the terminal, `first` before its first line and `others` before the rest."""
+    width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
+    return textwrap.fill(neutral(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)

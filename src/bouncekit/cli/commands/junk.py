@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.cli.console.progress import MonitoringCommand
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.screen import Screen
@@ -48,7 +49,7 @@ class Options:
     state: str | None
     most: int
     as_json: bool
-    lang: str
+    lang: Language
 
 
 @click.command("junk", cls=MonitoringCommand)
@@ -191,8 +192,12 @@ def _report(review: JunkReview, words: Words, options: Options) -> Iterator[str]
     groups = {verdict: [one for one in review.candidates if one.verdict is verdict] for verdict in Verdict}
     if not groups[Verdict.MISTAKE]:
         yield words.text("junk-none")
-    for verdict, title in ((Verdict.MISTAKE, "junk-mistakes"), (Verdict.BEWARE, "junk-beware")):
-        found = groups[verdict]
+    shown = (
+        ("junk-mistakes", groups[Verdict.MISTAKE]),
+        ("junk-beware", groups[Verdict.BEWARE]),
+        ("junk-dangerous", review.hazards),
+    )
+    for title, found in shown:
         if found:
             yield from ("", click.style(words.text(title), bold=True))
             for number, candidate in enumerate(found[: options.most], 1):

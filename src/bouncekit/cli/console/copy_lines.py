@@ -87,7 +87,8 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     elif problem is not None:
         lines.append(error_line(problem, words))
     elif look.presence not in (Presence.PRESENT, Presence.NEW):
-        lines.append(words.text(f"presence-{look.presence}"))
+        is_remote = look.role == "remote" and look.presence is Presence.SAME_DEVICE  # no disk is to be plugged in
+        lines.append(words.text(f"presence-{look.presence}{'-remote' if is_remote else ''}"))
     return lines
 
 

@@ -5,11 +5,13 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from bouncekit import Language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["Words", "json_line", "neutral", "printable", "safe_json"]
+__all__ = ["Words", "json_line", "neutral", "neutral_lines", "printable", "safe_json"]
 
 # What a terminal obeys (C0, DEL, C1), what turns text around or hides in it (Unicode TR 36), lone surrogates, and
 # characters that are none.  U+00A0 and U+202F, the no-break spaces of French, are not among them.
@@ -23,6 +25,11 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 def neutral(text: str) -> str:
     """Return `text` on one line, without anything that a terminal would obey."""
     return _DANGEROUS.sub("\ufffd", _BLANKS.sub(" ", text))
+
+
+def neutral_lines(text: str) -> str:
+    """Return `text` with its lines, each without anything that a terminal would obey."""
+    return "\n".join(map(neutral, text.split("\n")))
 
 
 def printable(name: str) -> str:
@@ -43,7 +50,7 @@ def safe_json(line: str) -> str:
 class Words:
     """What the command line says in the language `lang`: its own texts, and those of further subjects."""
 
-    def __init__(self, lang: str, *subjects: str) -> None:
+    def __init__(self, lang: Language, *subjects: str) -> None:
         from bouncekit.wording.catalogue import catalogue  # noqa: PLC0415 - nothing to say, nothing to load
 
         self.lang = lang

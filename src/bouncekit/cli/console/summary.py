@@ -2,29 +2,52 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit import Kind, Reason
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.wording import label
+from bouncekit.wording import label, to_do_in_words, to_do_keys
 
-__all__ = ["Summary"]
+if TYPE_CHECKING:
+    from bouncekit import Report
+
+__all__ = ["Counted", "Summary", "counted_in"]
 
 _DOMAINS = 10
 _TODO = 8
 _WEIGHTS = {
-    # A wrong setting spoils every message to come, and a dead address is refused again each time (and harms the
-    # sender's reputation); what may pass later can wait.
-    "fix_configuration": 4,
+    # What is dangerous comes first, however rare.  A wrong setting or a block spoils every message to come, and a dead
+    # address is refused again each time; what may pass later can wait.
+    "beware": 1_000_000,
+    "change_password": 1_000_000,
+    "pass_on": 4,
+    "check_access": 4,
     "fix_address": 3,
-    "remove_address": 3,
-    "reduce_size": 2,
-    "contact_recipient_otherwise": 2,
-    "review": 1,
+    "check_address": 3,
     "retry_later": 1,
+    "wait": 1,
     "none": 0,
 }
+_WEIGHT = 2
 _MOST_DOMAINS = 100_000  # kept apart while counting: a hostile mbox must not fill the memory
+
+
+class Counted(NamedTuple):
+    """What counts of one message: its kind, and of each failure the reason, what to do, and the recipient's domain."""
+
+    kind: str
+    failures: tuple[tuple[str, str, str], ...] = ()
+
+
+def counted_in(report: "Report") -> Counted:
+    """Return what counts of `report`; a delay is no failure yet, and counts only as what it is."""
+    if report.kind is not Kind.FAILURE:
+        return Counted(report.kind.value)
+    failures = [
+        (one.reason.value, one.explanation.to_do, (one.recipient or "").rpartition("@")[2].lower())
+        for one in report.failures
+    ]
+    return Counted(report.kind.value, tuple(failures))
 
 
 class Summary:
@@ -36,16 +59,14 @@ class Summary:
         self._reasons: Counter[str] = Counter()
         self._domains: Counter[str] = Counter()
         self._todo: Counter[tuple[str, str]] = Counter()
+        self._to_do = to_do_keys(words.lang)
 
-    def add(self, report: Mapping[str, Any]) -> None:
-        """Count one message; a delay is no failure yet, and counts only as what it is."""
-        self._kinds[report["kind"]] += 1
-        if report["kind"] != "failure":
-            return
-        for failure in report["failures"]:
-            self._reasons[failure["reason"]] += 1
-            self._todo[failure["reason"], failure["action"]] += 1
-            domain = (failure["recipient"] or "").rpartition("@")[2].lower()
+    def add(self, counted: Counted) -> None:
+        """Count one message."""
+        self._kinds[counted.kind] += 1
+        for reason, to_do, domain in counted.failures:
+            self._reasons[reason] += 1
+            self._todo[reason, self._to_do.get(to_do, "none")] += 1
             if domain in self._domains or len(self._domains) < _MOST_DOMAINS:
                 self._domains[domain] += 1
 
@@ -80,11 +101,11 @@ class Summary:
         if len(self._domains) > _DOMAINS:
             yield f"  {words.count('counts', 'more', len(self._domains) - _DOMAINS)}"
         yield from ("", words.text("todo"))
-        weighted = {what: count * _WEIGHTS.get(what[1], 1) for what, count in self._todo.items()}
-        for place, ((reason, action), _) in enumerate(_first(weighted, _TODO), 1):
-            count = self._todo[reason, action]
+        weighted = {what: count * _WEIGHTS.get(what[1], _WEIGHT) for what, count in self._todo.items()}
+        for place, ((reason, to_do), _) in enumerate(_first(weighted, _TODO), 1):
+            count = self._todo[reason, to_do]
             what = words.count("reasons", reason, count)
-            yield f"  {place}. {words.text('todo-line', what=what, action=words.count('todo', action, count))}"
+            yield f"  {place}. {words.text('todo-line', what=what, action=to_do_in_words(to_do, count, words.lang))}"
 
     def _table(self, counts: "Counter[str]", name: Any) -> Iterator[str]:
         numbers = {key: self._words.number(count) for key, count in counts.items()}

@@ -18,6 +18,7 @@ from bouncekit.mailbox.junk.lookalikes import Lookalikes
 from bouncekit.mailbox.messages.authentication import Standing, standing
 from bouncekit.mailbox.messages.domains import registrable
 from bouncekit.mailbox.messages.mail import MessageInfo, described
+from bouncekit.vocabulary import Language
 
 __all__ = ["Candidate", "JunkReview", "ReviewOptions", "Verdict", "review_junk"]
 
@@ -75,7 +76,7 @@ class Candidate:
         """A mistake, unless a warning speaks against it."""
         return Verdict.BEWARE if self.warnings else Verdict.MISTAKE
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Language) -> dict[str, Any]:
         """Return the candidate as JSON knows it."""
         message = self.message
         return {
@@ -93,7 +94,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class JunkReview:
-    """The `candidates` in order, and how many `others` nothing speaks for; `dangerous` of those have warnings.
+    """The `candidates` in order, and how many `others` nothing speaks for; `dangerous` of those have warnings, and
+    `hazards` are the first of these.
 
     What nothing speaks for is no candidate: the filter was most likely right.
     """
@@ -102,18 +104,21 @@ class JunkReview:
     others: int
     dangerous: int
     last_reviewed: datetime | None = None
+    hazards: tuple[Candidate, ...] = ()
 
-    def as_dict(self, lang: str = "fr") -> dict[str, Any]:
+    def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the review as JSON knows it, the texts in the language `lang`."""
         return {
             "candidates": [candidate.as_dict(lang) for candidate in self.candidates],
             "others": self.others,
             "dangerous": self.dangerous,
+            "hazards": [candidate.as_dict(lang) for candidate in self.hazards],
             "last_reviewed": self.last_reviewed.isoformat() if self.last_reviewed else None,
         }
 
 
 _DEFAULT = ReviewOptions()
+_MOST_HAZARDS = 10
 
 
 def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOptions = _DEFAULT) -> JunkReview:
@@ -124,6 +129,7 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
     """
     reviewer = _Reviewer(known, options)
     candidates: list[Candidate] = []
+    hazards: list[Candidate] = []
     others = dangerous = 0
     for message in messages:
         candidate = reviewer.look(message)
@@ -132,7 +138,10 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
         else:
             others += 1
             dangerous += bool(candidate.warnings)
-    return JunkReview(tuple(sorted(candidates, key=_rank)), others, dangerous, options.last_reviewed)
+            if candidate.warnings and len(hazards) < _MOST_HAZARDS:
+                hazards.append(candidate)
+    ranked = tuple(sorted(candidates, key=_rank))
+    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(hazards))
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:

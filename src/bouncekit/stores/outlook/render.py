@@ -14,6 +14,7 @@ from bouncekit.stores.outlook.header import header_of, original_header
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.people import recipient_address, recipient_name, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
+from bouncekit.stores.outlook.signed import signed_entity
 from bouncekit.stores.outlook.signs import MARK
 from bouncekit.stores.outlook.status import said_of
 
@@ -56,8 +57,9 @@ def _message(item: Item, *, whole: bool) -> Entity:
 
 def _mail(item: Item, *, whole: bool) -> Entity:
     """Return ordinary mail; a report that was kept as such keeps the type of its container."""
-    body = body_of(item, whole=whole)
-    attachments = [_attached(each, whole=whole, in_report=False) for each in item.attachments]
+    signed = signed_entity(item, whole=whole)
+    body = signed or body_of(item, whole=whole)
+    attachments = [] if signed else [_attached(each, whole=whole, in_report=False) for each in item.attachments]
     fields = [_VERSION, *header_of(item, is_report=False)]
     if not attachments:
         return Entity([*body.fields, *fields], body.body, body.parts, subtype=body.subtype)

@@ -8,11 +8,12 @@ import pytest
 from bouncekit.judging.rules.checking import check_files
 from bouncekit.judging.rules.faults import RulePlace
 from bouncekit.judging.rules.places import Places
+from bouncekit.vocabulary import Language
 
 GOOD = 'id = "a-rule"\npattern = "zebra gate"\nreason = "mailbox_full"\nsource = "test"\nmatches = ["550 zebra gate"]\n'
 
 
-def faults(*texts: str, lang: str = "en") -> list[str]:
+def faults(*texts: str, lang: Language = "en") -> list[str]:
     files = [(f"{name}.toml", text) for name, text in zip("abc", texts, strict=False)]
     return [fault.text(lang) for fault in check_files(files)]
 
@@ -26,8 +27,8 @@ def one(text: str) -> str:
     ("text", "expected"),
     [
         (one(""), []),
-        ("[[rule", ["a.toml: no TOML: Expected ']]' at the end of an array declaration"]),
-        ("a = 1\nb = = 2", ["a.toml:2:5: no TOML: Invalid value"]),
+        ("[[rule", ["a.toml: not TOML: Expected ']]' at the end of an array declaration"]),
+        ("a = 1\nb = = 2", ["a.toml:2:5: not TOML: Invalid value"]),
         ("", ["a.toml: there is no [[rule]] in this file"]),
         ("colour = 1", ["a.toml:1:10: 'colour' is not known at the top of a rule file"]),
         ('priority = "x"', ["a.toml:1:12: 'priority' must be a whole number"]),
@@ -35,7 +36,7 @@ def one(text: str) -> str:
         ("rule = 1", ["a.toml:1:8: 'rule' must be an array of tables ([[rule]])"]),
         ("[rule]\nid = 'x'", ["a.toml: 'rule' must be an array of tables ([[rule]])"]),
         ("rule = [1]", ["a.toml: rule number 1: a rule must be a table"]),
-        (one("colour = 1"), ["a.toml:7:10: rule a-rule: 'colour' is no field of a rule"]),
+        (one("colour = 1"), ["a.toml:7:10: rule a-rule: 'colour' is not a field of a rule"]),
         (one("hosts = 1"), ["a.toml:7:9: rule a-rule: 'hosts' must be a list of strings"]),
         (one("rejects = [1]"), ["a.toml:7:11: rule a-rule: 'rejects' must be a list of strings"]),
         (one("prose = 1"), ["a.toml:7:9: rule a-rule: 'prose' must be true or false"]),
@@ -50,8 +51,8 @@ def one(text: str) -> str:
         (
             one("# a comment\n").replace("zebra gate", "zebra+gate", 1),
             [
-                "a.toml:3:17: rule a-rule: pattern 'zebra+gate': "
-                "'+' is not in the language here; use '?' or '{m,n}' once at position 5"
+                "a.toml:3:17: rule a-rule: pattern 'zebra+gate', position 5: "
+                "'+' is not in the language here; use '?' or '{m,n}', and once only"
             ],
         ),
         (
@@ -86,19 +87,19 @@ def one(text: str) -> str:
         ),
         (
             one('rejects = [\n  "550 camel", # a comment\n  "550 The zebra gate",\n]'),
-            ["a.toml:9:3: rule a-rule: wins '550 The zebra gate', which it must not"],
+            ["a.toml:9:3: rule a-rule: matches '550 The zebra gate', which it must not"],
         ),
         (
             one("").replace('["550', '["550 zebra gate", "550 User unknown", "551'),
-            ["a.toml:6:30: rule a-rule: does not win '550 User unknown': unknown-user does, a rule of bouncekit"],
+            ["a.toml:6:30: rule a-rule: does not match '550 User unknown': unknown-user does, a rule of bouncekit"],
         ),
         (
             one("").replace('["550', '["550 camel", "551'),
-            ["a.toml:6:12: rule a-rule: does not win '550 camel': nothing does"],
+            ["a.toml:6:12: rule a-rule: does not match '550 camel': nothing does"],
         ),
         (
             one("") + one("").replace("a-rule", "another").replace('"zebra gate"', '"zebra"', 1),
-            ["a.toml:12:12: rule another: does not win '550 zebra gate': a-rule does, in a.toml"],
+            ["a.toml:12:12: rule another: does not match '550 zebra gate': a-rule does, in a.toml"],
         ),
     ],
 )
@@ -110,15 +111,15 @@ def test_a_fault_is_told_with_file_place_and_rule(text: str, expected: list[str]
 def test_what_is_no_toml_is_told_whatever_the_parser_raises(value: str) -> None:
     (told,) = faults(f"a = {value}")
 
-    assert re.match(r"a\.toml(:1:\d+)?: no TOML: ", told)
+    assert re.match(r"a\.toml(:1:\d+)?: not TOML: ", told)
 
 
 def test_the_files_are_one_book_and_told_in_their_order() -> None:
     first, second = one("colour = 1"), one("") + one("").replace("a-rule", "hidden")
 
     assert [
-        "a.toml:7:10: rule a-rule: 'colour' is no field of a rule",
-        "b.toml:12:12: rule hidden: does not win '550 zebra gate': a-rule does, in b.toml",
+        "a.toml:7:10: rule a-rule: 'colour' is not a field of a rule",
+        "b.toml:12:12: rule hidden: does not match '550 zebra gate': a-rule does, in b.toml",
         "c.toml:2:6: rule a-rule: this id also stands in b.toml",
     ] == faults(first, second, one(""))
 

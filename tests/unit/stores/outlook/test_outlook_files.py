@@ -124,6 +124,20 @@ def test_a_header_that_is_too_long_hides_no_body() -> None:
     assert [part.content_type for part in message.parts] == ["multipart/alternative", "text/plain", "text/html"]
 
 
+def test_the_body_of_a_signed_message_is_the_one_that_came() -> None:
+    body = (
+        b'Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n\tmicalg=sha-256; boundary="x"\r\n'
+        b"\r\n--x\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n--x\r\nContent-Type: application/pkcs7-signature\r\n"
+        b"\r\nABC\r\n--x--\r\n"
+    )
+    attached = Attached({0x3701: body, 0x3707: "smime.p7m", 0x370E: "multipart/signed"})
+    content = rendered({0x001A: "IPM.Note.SMIME.MultipartSigned", 0x1000: ""}, attachments=[attached])
+    kinds = [part.content_type for part in parse(content).parts]
+    assert kinds == ["multipart/signed", "text/plain", "application/pkcs7-signature"]
+    assert content.partition(b"\r\n\r\n")[2] == body.partition(b"\r\n\r\n")[2]
+    assert b"smime.p7m" in rendered({0x001A: "IPM.Note"}, attachments=[attached])
+
+
 def test_items_stand_in_one_another_only_so_deep() -> None:
     inner = Written({**PLAIN, 0x0037: "le plus profond"})
     for _ in range(12):

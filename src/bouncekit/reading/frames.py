@@ -1,0 +1,76 @@
+"""Who speaks in a pasted text: a mail program while it sends, a server that still tries, one that has delivered.
+
+The same answer means something else in each: what a program could not send has not left the sender's computer, and
+nobody tries it again.
+"""
+
+import re
+from functools import cache
+
+from bouncekit import data
+from bouncekit.reading.facts import Frame
+from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
+
+__all__ = ["frame_of", "without_tail"]
+
+_LIMIT = 8000
+_GIVEN_UP = "given up"
+_NOTICES = frozenset({"returned", "delayed"})
+_SUCCESS = re.compile(
+    r"(?:^|[:;>'\"«(]\s{0,2})2[0-5]\d(?:[ -]\S|\s*$)|\b2\.[0-7]\.\d{1,3}\b"  # RFC 5321, 4.2; RFC 3463, 2
+)
+_REFUSAL = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3}\b)")
+# The order of trust: "could not send message for past 4 hours" is no program's, and a program quotes a server.
+_ORDER = (Frame.DELAYED, Frame.SENDING, Frame.DELIVERED, Frame.RETURNED)
+
+
+def frame_of(text: str) -> Frame | None:
+    """Return who speaks in `text`, a pasted text that is no whole message; None where nothing tells.
+
+    That a message has come back is told before the server's answer: within one, the words are the answer's own.
+    """
+    text = text[:_LIMIT]
+    refused = _REFUSAL.search(text)
+    found = {frame for _, frame in _words().found(fold(text))}
+    before = found if refused is None else {frame for _, frame in _words().found(fold(text[: refused.start()]))}
+    if _GIVEN_UP in found:
+        return Frame.RETURNED
+    told = found - {Frame.RETURNED, Frame.DELIVERED} | before
+    frame = next((frame for frame in _ORDER if frame in told), None)
+    if frame is None and not refused and _SUCCESS.search(text):
+        return Frame.DELIVERED
+    return frame
+
+
+def without_tail(text: str) -> str:
+    """Return what a mail program showed while sending, without its own words behind the server's."""
+    folded = fold(text)
+    if len(folded) != len(text):  # the places would not be the same
+        return text
+    refused = _REFUSAL.search(text)
+    start = refused.end() if refused else len(text)
+    ends = [at for at in (folded.find(tail, start) for tail in _tails()) if at > start]
+    cut = min(ends, default=len(text))
+    end = max(text.rfind(". ", start, cut), text.rfind("\n", start, cut))
+    return text[: end + 1].rstrip() if ends and end > start else text
+
+
+@cache
+def _words() -> Literals:
+    frames = data.load("kinds/frames.toml")
+    words: dict[str, Frame | str] = {
+        fold(phrase): Frame.RETURNED
+        for row in data.load("phrases.toml").values()
+        if row["row"] in _NOTICES
+        for phrase in row["words"]
+    }
+    words.update(dict.fromkeys(map(fold, frames["given_up"]), _GIVEN_UP))
+    for frame in (Frame.RETURNED, Frame.DELIVERED, Frame.DELAYED, Frame.SENDING):
+        words.update({fold(phrase): frame for phrase in frames[frame.value]})
+    return Literals(words)
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    return tuple(map(fold, data.load("kinds/frames.toml")["tails"]))

@@ -1,0 +1,173 @@
+"""Which texts of a reason are said: by who speaks, by the severity, and by the case.  A pure function of these.
+
+What a delay or a mail program says of itself comes before what the reason says of a message that came back.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bouncekit import data
+from bouncekit.text.folding import fold
+from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
+from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
+from bouncekit.wording.language import tables
+
+if TYPE_CHECKING:
+    from bouncekit.judging.verdict import Verdict
+
+__all__ = ["Wording", "case_names", "case_of", "manner_of", "wording_of"]
+
+_SEARCHED_CHARACTERS = 2000
+_TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
+"""What a reason says of a manner that it has no texts of its own for."""
+
+# What a server does not yet refuse for good, but will: nobody is to wait for it.
+_IN_VAIN = frozenset({
+    Reason.AUTHENTICATION_FAILED, Reason.CLIENT_BLOCKED, Reason.MISSING_PTR, Reason.RELAY_DENIED, Reason.SECURITY_ERROR,
+    Reason.SENDER_REJECTED, Reason.STARTTLS_FAILED,
+})  # fmt: skip
+# The server may not have been asked about the recipient at all: that nothing points to the address is not known.
+_UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+_ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
+_WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The texts of one reason in one manner, compiled."""
+
+    title: str
+    short: str
+    to_do: str
+    translation: str | None
+    meaning: Text
+    advice: Text
+    fields: frozenset[str]
+    plain_meaning: str
+    """The meaning and the advice where nothing is known of their fields: written out once."""
+    plain_advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    name: str
+    rules: frozenset[str]
+    status: frozenset[str]
+    words: tuple[str, ...]
+
+
+@cache
+def _cases() -> Mapping[str, tuple[_Case, ...]]:
+    found: dict[str, tuple[_Case, ...]] = {}
+    for row in data.load("cases.toml")["case"]:
+        case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), tuple(map(fold, row["words"])))
+        found[row["reason"]] = (*found.get(row["reason"], ()), case)
+    return found
+
+
+@cache
+def _passing() -> frozenset[str]:
+    """Return the cases that nothing but waiting cures: an answer by itself tells no more of them than of others."""
+    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get("passing")})
+
+
+def case_names() -> frozenset[str]:
+    """Return the names of all cases, and of those that a verdict's own fields tell."""
+    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link"})
+
+
+def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
+    """Return the case of its reason that `verdict` is, None where it is none: by its rule, the status or the words."""
+    if verdict.reason is Reason.SPAM_DETECTED:
+        return "listed_link" if verdict.blocklist and verdict.blocklist_type != "ip" else None
+    cases = _cases().get(verdict.reason)
+    if cases is None:
+        return None
+    detail = (status or "").partition(".")[2]
+    rule = verdict.evidence.rule
+    for case in cases:
+        if rule in case.rules or detail in case.status:
+            return case.name
+    words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
+    return next((case.name for case in cases if any(said in words for said in case.words)), None)
+
+
+def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:
+    """Return how a reason is told: one of [situations] in the words of a language, or the severity.
+
+    A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
+    """
+    severity, action = verdict.severity, verdict.action
+    if situation is Situation.NOT_SENT:
+        return "not_sent"
+    if delayed or (severity is Severity.TEMPORARY and action is Action.NONE):
+        known = "answer_{}" if situation is Situation.ANSWER else "delayed_{}"
+        in_vain = known.format("in_vain")
+        for_now = "answer_for_now" if situation is Situation.ANSWER else "delayed"
+        return in_vain if verdict.reason in _IN_VAIN else for_now
+    if severity is Severity.BLOCKED and action is Action.RETRY_LATER:
+        return "blocked_for_now"
+    return severity
+
+
+@cache
+def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, case: str | None) -> Wording:
+    """Return the texts of `reason` told in `manner`, of the `case` where it is one."""
+    texts = tables(lang, "explain")
+    entry: Mapping[str, Any] = texts["reasons"][reason.value]
+    shared: Mapping[str, Any] = texts["situations"].get(manner, {})
+    told = tuple(_told(entry, shared, manner, severity, case))
+    titled = next(table for table in told if "title" in table)
+    advised = next(table for table in told if "advice" in table)
+    meaning, advice = compile_text(_first("meaning", told)), compile_text(advised["advice"])
+    if manner in _WAITING and "lead" in entry:
+        advice = compile_text(entry["lead"]) + advice
+    advice = compile_text(shared.get("opening", [])) + advice
+    fields = fields_of(meaning) | fields_of(advice)
+    if reason not in _UNPROVEN:
+        advice += compile_text(shared.get("closing", []))
+    return Wording(
+        title=titled["title"],
+        short=titled.get("short", titled["title"]),
+        to_do=texts["todo"][advised.get("todo", entry["todo"])][0],
+        translation=entry.get("translation"),
+        meaning=meaning,
+        advice=advice,
+        fields=fields,
+        plain_meaning=render(meaning, {}),
+        plain_advice=render(advice, {}),
+    )
+
+
+def _told(
+    entry: Mapping[str, Any], shared: Mapping[str, Any], manner: str, severity: Severity, case: str | None
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the tables that may tell something, the nearest first; the shared one holds no meaning and no title."""
+    own = entry.get(case or "", {})
+    if manner in _WAITING:
+        delayed = entry.get("delayed", {})
+        if manner in _ANSWERED:  # where the server perhaps tries nothing
+            delayed = {key: text for key, text in delayed.items() if key not in {"advice", "todo"}}
+            yield entry.get("answer", {})
+            if case not in _passing():
+                yield own
+        yield delayed
+        yield shared
+        yield own
+    elif manner == "not_sent":
+        yield own
+        yield entry.get("not_sent", {})
+        if severity is Severity.TEMPORARY:
+            yield shared
+    else:
+        yield own
+        yield entry.get(_TOLD_AS.get(manner, manner), {})
+        yield shared
+    yield entry.get(severity.value, {}) if manner == "not_sent" else {}
+    yield entry
+
+
+def _first(key: str, told: tuple[Mapping[str, Any], ...]) -> Any:
+    return next(table[key] for table in told if key in table)
