@@ -27,9 +27,14 @@ def same_as(content: bytes | ContentSource) -> str:
     """Return 64 hexadecimal digits that are the same for all forms in which stores keep one message.
 
     They are the SHA-256 of the message with line feeds alone, without the fields of stores, with no ``>`` before a line
-    that begins with ``From ``, and one line feed at its end.  Raises what `content` raises when it is read.
+    that begins with ``From ``, and one line feed at its end; of what has no header, the SHA-256 of its bytes.  Raises
+    what `content` raises when it is read.
     """
     digest = hashlib.sha256()
+    if _header_end(content) is None:  # no message, as far as anybody can see: every byte counts
+        for start in range(0, len(content), _BLOCK):
+            digest.update(_read(content, start, start + _BLOCK))
+        return digest.hexdigest()
     held = b""  # line feeds at the end of what was seen so far: at the end of all, only one counts
     is_start = True  # of a line: what goes on with one that is longer than a block is no start
     for lines in _lines(content):
@@ -51,14 +56,12 @@ def same_as(content: bytes | ContentSource) -> str:
 def _lines(content: bytes | ContentSource) -> Iterator[bytes]:
     """Yield the message in blocks of whole lines, with line feeds alone; the header without the stores' fields."""
     size = len(content)
-    head = content[:_HEADER] if isinstance(content, bytes) else content.read(0, min(size, _HEADER))
-    end = _HEADER_END.search(head)
-    start = end.start() + 1 if end is not None else 0
-    yield _OWN.sub(b"", head[:start].replace(b"\r\n", b"\n"))
+    start = _header_end(content) or 0
+    yield _OWN.sub(b"", _read(content, 0, start).replace(b"\r\n", b"\n"))
     rest = b""
     while start < size:
         stop = min(size, start + _BLOCK)
-        block = rest + (content[start:stop] if isinstance(content, bytes) else content.read(start, stop))
+        block = rest + _read(content, start, stop)
         start = stop
         # A line that is longer than a block is cut before a carriage return, which may belong to a line end.
         cut = block.rfind(b"\n") + 1 or (len(block) - block.endswith(b"\r") if len(block) > 2 * _BLOCK else 0)
@@ -66,3 +69,14 @@ def _lines(content: bytes | ContentSource) -> Iterator[bytes]:
             cut = len(block)
         rest = block[cut:]
         yield block[:cut].replace(b"\r\n", b"\n")
+
+
+def _header_end(content: bytes | ContentSource) -> int | None:
+    """Return where the last line of the header ends; None where none does."""
+    found = _HEADER_END.search(_read(content, 0, _HEADER))
+    return found.start() + 1 if found is not None else None
+
+
+def _read(content: bytes | ContentSource, start: int, stop: int) -> bytes:
+    stop = min(stop, len(content))
+    return content[start:stop] if isinstance(content, bytes) else content.read(start, stop)

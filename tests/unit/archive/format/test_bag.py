@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from bouncekit.archive import Archive, ArchiveError, Incoming, Place
 from bouncekit.archive.format.bag import MessageManifest, parse_info, parse_manifest, render_info, render_manifest
 from bouncekit.archive.format.layout import payload_name
+from bouncekit.archive.format.sameness import same_as
 
 LETTER = b"From: Marie <marie@example.fr>\r\nTo: jean@example.fr\r\nSubject: =?utf-8?q?Re=C3=A7u?=\r\n\
 Date: Mon, 2 Mar 2026 10:00:00 +0100\r\nMessage-ID: <a@example.fr>\r\n\r\nBonjour\r\n"
 # Bytes that a careless copy would change: mixed line ends, NUL, no header at all, invalid UTF-8, nothing.
-CONTENTS = [LETTER, LETTER.replace(b"\r\n", b"\n"), b"\0\xff\r\r\n\n", b"", b"From x\n>From y\n"]
+CONTENTS = [LETTER, LETTER.replace(b"\r\n", b"\n") + b"P.-S.\n", b"\0\xff\r\r\n\n", b"", b"From x\n>From y\n"]
 
 
 def incoming(contents: list[bytes], source: str = "test") -> Iterator[Incoming]:
@@ -82,6 +83,7 @@ def test_a_capture_tells_what_the_message_says(archive: Archive) -> None:
     assert told.pop("version")
     assert {
         "sha256": hashlib.sha256(LETTER).hexdigest(),
+        "same_as": same_as(LETTER),
         "size": len(LETTER),
         "message_id": "<a@example.fr>",
         "date": "2026-03-02T10:00:00+01:00",
