@@ -4,6 +4,8 @@
 """
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -23,8 +25,8 @@ def _install(session: nox.Session, *packages: str) -> None:
 READING = [
     f"tests/unit/{room}" for room in ("text", "message", "reading", "judging", "wording", "interop", "sources", "batch")
 ]
-READING += ["tests/corpus", "tests/cli/test_classify.py", "tests/cli/test_explain.py"]
-EXTRAS = ("cli", "imap", "oauth", "proxy", "webdav", "timestamp")  # fsspec's own pin their fsspec, and so this one's
+READING += ["tests/corpus"]
+TESTING = ["hypothesis>=6.100", "pytest>=8.2", "pytest-benchmark>=5.0", "pytest-randomly>=3.15", "pytest-xdist>=3.6"]
 
 
 @nox.session
@@ -36,8 +38,8 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=["3.12", "3.13"])
 def interpreters(session: nox.Session) -> None:
-    """Run what reads and judges under another CPython; ``-- tests`` runs all tests."""
-    session.install("-q", "-e", ".[dev]")
+    """Run what reads and judges under another CPython."""
+    session.install("-q", "-e", ".[cli,imap]", *TESTING)
     session.run("pytest", "-q", *(session.posargs or READING))
 
 
@@ -45,9 +47,9 @@ def interpreters(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """Run what reads and judges with the oldest release of each dependency that pyproject.toml allows."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *(need for extra in EXTRAS for need in project["optional-dependencies"][extra])]
-    bounds = (re.match(r"([\w.-]+)(?:\[.*\])?>=([\d.]+)", need) for need in asked)
-    session.install("-q", "-e", ".[dev]", *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
+    asked = [*project["dependencies"], *project["optional-dependencies"]["cli"]]
+    bounds = (re.match(r"([\w.-]+)>=([\d.]+)", need) for need in asked)
+    session.install("-q", "-e", ".[cli,imap]", *TESTING, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
     session.run("pytest", "-q", *(session.posargs or READING))
 
 
@@ -87,6 +89,49 @@ def fuzz(session: nox.Session) -> None:
     _install(session, "-e", ".", "pytest")
     session.run("python", "-m", "pip", "install", "-q", "atheris", success_codes=[0, 1])
     session.run("python", "tests/property/fuzz.py", *(session.posargs or ["60"]))
+
+
+@nox.session
+def compiled(session: nox.Session) -> None:
+    """Build the compiled core, run a part of the tests on it, and compare its answers with those of pure Python."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "tools/compare_cores.py", *session.posargs)
+
+
+@nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the primitives in C under ASAN and UBSAN: tests, hostile messages, fuzzing for the seconds given (60)."""
+    _install(session, "-e", ".[dev]")
+    folder = Path(session.create_tmp()) / "sanitized"
+    shutil.rmtree(folder, ignore_errors=True)
+    flags = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer")
+    session.run("python", "tools/build_speedups.py", str(folder), *flags)
+    runtime = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
+    under = {
+        "LD_PRELOAD": runtime.stdout.strip(),
+        "ASAN_OPTIONS": "detect_leaks=0",  # Python itself keeps much until its end
+        "PYTHONMALLOC": "malloc",  # else the memory of small objects is one block to the sanitizer
+        "PYTHONPATH": str(folder),
+    }
+    primitives = {**under, "PYTHONPATH": "", "BOUNCEKIT_SPEEDUPS_FLAGS": " ".join(flags), "BOUNCEKIT_EXAMPLES": "2000"}
+    session.run("python", "-m", "pytest", "-q", "tests/unit/speed", env=primitives)
+    hostile = ("tests/unit/message", "tests/property", "tests/corpus")
+    session.run("python", "-m", "pytest", "-q", *hostile, env=under)
+    session.run("python", "tests/property/fuzz.py", "--no-atheris", *(session.posargs or ["60"]), env=under)
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """Kill `archive fetch`, `copy`, `repair` and `run` at each call that writes, in each kind of store (hours)."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "tests/kills/every_call.py", *session.posargs)
+
+
+@nox.session
+def fuzz_outlook(session: nox.Session) -> None:
+    """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
+    _install(session, "-e", ".[outlook-pst]")
+    session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
 
 
 @nox.session

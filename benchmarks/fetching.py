@@ -19,9 +19,10 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).parent.parent
-sys.path.insert(0, str(HERE / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from servers.dovecot import Account, Dovecot, running_dovecot
+
+HERE = Path(__file__).parent.parent
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 MESSAGE = """\

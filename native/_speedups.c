@@ -478,6 +478,8 @@ static PyObject *plain_divide(PyObject *self, PyObject *const *args, Py_ssize_t 
 
 #define LONGEST_TEXT 65536 /* of more, hits are given one by one, by Python */
 #define MOST_DENSE 20000 /* nodes of an automaton with a table */
+#define ENDS (1 << 30) /* beside the number of a node: a literal ends there */
+#define ENDS_IN_TABLE 0x8000 /* the same, beside the small numbers of a table */
 
 typedef struct {
     int first, sibling; /* the first of its children; the next of its parent's */
@@ -493,7 +495,7 @@ typedef struct {
     int used, room;
     int root[128];
     PyObject *values;
-    unsigned short *table; /* where each class of letters leads from each node; NULL for a large automaton */
+    unsigned short *table; /* where each class of letters leads from each node, with ENDS_IN_TABLE; NULL if large */
     byte class_of[128]; /* 0 for what stands in no literal */
     int classes;
 } Automaton;
@@ -554,6 +556,11 @@ static void link_suffixes(Automaton *self, int *queue) {
     }
 }
 
+/* Return ENDS where a literal, or the end of one, ends at `node`. */
+static int hit_of(const Automaton *self, int node) {
+    return self->nodes[node].value >= 0 || self->nodes[node].shorter ? ENDS : 0;
+}
+
 /* Make the table of all steps; `order` has the nodes, each after its suffixes. */
 static int make_table(Automaton *self, const int *order) {
     self->classes = 1;
@@ -569,7 +576,7 @@ static int make_table(Automaton *self, const int *order) {
         const unsigned short *suffix = self->table + (size_t)self->nodes[node].fail * (size_t)self->classes;
         if (node) memcpy(row, suffix, (size_t)self->classes * sizeof *row);
         for (int child = self->nodes[node].first; child; child = self->nodes[child].sibling)
-            row[self->class_of[self->nodes[child].letter]] = (unsigned short)child;
+            row[self->class_of[self->nodes[child].letter]] = (unsigned short)(child | (hit_of(self, child) ? ENDS_IN_TABLE : 0));
     }
     return 1;
 }
@@ -640,14 +647,18 @@ static int add_hit(PyObject *hits, Py_ssize_t at, PyObject *value) {
     return !failed;
 }
 
-static int step(const Automaton *self, int node, byte letter) {
-    if (self->table) return self->table[(size_t)node * (size_t)self->classes + self->class_of[letter]];
+/* Return where `letter` leads from `node`, with ENDS. */
+static inline int step(const Automaton *self, int node, byte letter) {
+    if (self->table) {
+        int found = self->table[(size_t)node * (size_t)self->classes + self->class_of[letter]];
+        return found & ENDS_IN_TABLE ? (found & ~ENDS_IN_TABLE) | ENDS : found;
+    }
     int next = child_of(self, node, letter);
     while (!next && node) {
         node = self->nodes[node].fail;
         next = child_of(self, node, letter);
     }
-    return next;
+    return next | hit_of(self, next);
 }
 
 /* Put (place of the last letter, value) of every literal in `text` into `hits`, the longest of one place first.  Without
@@ -655,12 +666,13 @@ static int step(const Automaton *self, int node, byte letter) {
 static int search(const Automaton *self, const byte *letters, Py_ssize_t length, PyObject *hits) {
     int node = 0, any = 0;
     for (Py_ssize_t at = 0; at < length; at++) {
-        node = step(self, node, letters[at]);
-        int hit = self->nodes[node].value >= 0 ? node : self->nodes[node].shorter;
-        if (!hit) continue;
+        int next = step(self, node, letters[at]);
+        node = next & ~ENDS;
+        if (!(next & ENDS)) continue;
         any = 1;
         if (!hits) break;
-        for (; hit; hit = self->nodes[hit].shorter)
+        for (int hit = self->nodes[node].value >= 0 ? node : self->nodes[node].shorter; hit;
+             hit = self->nodes[hit].shorter)
             if (!add_hit(hits, at, PyList_GET_ITEM(self->values, self->nodes[hit].value))) return -1;
     }
     return any;

@@ -1,6 +1,7 @@
 """Shared by all tests: in CI nothing may be skipped."""
 
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -23,3 +24,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and BOUNCEKIT_FORBID_SKIPS=1 forbids it: {report.longrepr}"
     return report
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell what our own marks mean."""
+    config.addinivalue_line("markers", "unix(reason): about what Windows has no counterpart of; left out there.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on Windows, or where it is played (`tests/as_windows`), what only Unix has: each such test says why."""
+    if hasattr(os, "major") and sys.platform != "win32":
+        return
+    left_out = [item for item in items if item.get_closest_marker("unix") is not None]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item.get_closest_marker("unix") is None]

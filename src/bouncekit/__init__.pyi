@@ -44,11 +44,14 @@ from bouncekit.reading.answers.envelopes import EnvelopeAddress as EnvelopeAddre
 from bouncekit.reading.answers.envelopes import decode_envelope as decode_envelope
 from bouncekit.reading.answers.envelopes import unwrap_envelope as unwrap_envelope
 from bouncekit.sources import LargeFile as LargeFile
+from bouncekit.sources import MailFolder as MailFolder
 from bouncekit.sources import MailPath as MailPath
 from bouncekit.sources import OnError as OnError
 from bouncekit.sources import SourceError as SourceError
 from bouncekit.sources import SourceNote as SourceNote
+from bouncekit.sources import mail_folders as mail_folders
 from bouncekit.sources import read_messages as read_messages
+from bouncekit.speed import running_core as running_core
 from bouncekit.vocabulary import Action as Action
 from bouncekit.vocabulary import Category as Category
 from bouncekit.vocabulary import Ground as Ground

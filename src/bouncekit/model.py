@@ -25,7 +25,7 @@ from bouncekit.model_parts import (
     TranscriptLine,
 )
 from bouncekit.passing_on import Matter, forwardable
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity, Situation
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 
 __all__ = [
     "FAILURE_TYPES",
@@ -117,7 +117,7 @@ class Failure(Result):
         """
         return name_for(system, self.reason, self.severity)
 
-    def forwardable(self, lang: str = "fr") -> str:
+    def forwardable(self, lang: Language = "fr") -> str:
         """Return the text to pass on to whoever looks after the reader's e-mail, in the language `lang`.
 
         It holds the lost message's subject, date, sender and recipient, the server's words, hosts, names and codes, the
@@ -247,7 +247,7 @@ class Report(Result):
     kind: Kind
     forwarded: bool = False
     software: str | None = None
-    lang: str = "fr"
+    lang: str = "fr"  # a report of a later version may be in a language that this one has not
     may_auto_reply: bool = False
     defects: tuple[Defect, ...] = ()
     original: Original | None = None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bouncekit.vocabulary import Reason, Situation
+from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import Catalogue, catalogue
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.language import tables
@@ -43,7 +43,7 @@ class Matter(NamedTuple):
     page: str | None = None
 
 
-def forwardable(matter: Matter, lang: str) -> str:
+def forwardable(matter: Matter, lang: Language) -> str:
     """Return the text in the language `lang`, one matter a line; `ValueError` where there is no such language."""
     words = catalogue(lang, "forward")
     known = {field: _one_line(str(value)) for field, value in matter._asdict().items() if value and not _is_ours(field)}

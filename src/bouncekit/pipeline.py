@@ -6,14 +6,18 @@ Nothing that a message contains raises; a wrong argument of the caller does.
 from email.message import Message as EmailMessage
 
 from bouncekit.judging import RuleBook, judge
-from bouncekit.message import ContentSource, Message, bytes_of_stdlib, bytes_of_text, parse
+from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.model import AnyFailure, Report
 from bouncekit.reading import read, read_text
 from bouncekit.reporting import report_of
+from bouncekit.stores.outlook.signs import ITEM_MAGIC, MARK
 from bouncekit.vocabulary import LANGUAGES, Language
 
 __all__ = ["Source", "classify", "classify_text", "explain"]
 
+_RECONSTRUCTED = Defect(
+    "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
+)
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
@@ -23,15 +27,16 @@ def classify(
     """Say what one message is and, where it is a failure or a delay, who was not reached and why.
 
     `source` is a whole message: bytes, text, a stdlib message or a large file that is read piecewise (as
-    `read_messages` gives it).  `lang` is the language of the explanations: ``fr``, ``en`` or ``de``.  `name` becomes
-    the report's `source`.  `rules` are your own (`bouncekit.load_rules`), and come before those of this package.
+    `read_messages` gives it); bytes may be those of an Outlook .msg, where the extra ``outlook`` is installed.  `lang`
+    is the language of the explanations: ``fr``, ``en`` or ``de``.  `name` becomes the report's `source`.  `rules` are
+    your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
     _check(lang, rules)
     message = _open(source)
     facts = read(message)
     judgement = judge(facts, rules)
-    return report_of(facts, judgement, message.defects, lang, None if name is None else _valid(name))
+    return report_of(facts, judgement, _defects_of(message), lang, None if name is None else _valid(name))
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -56,7 +61,7 @@ def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) 
     return failures[0]
 
 
-def _check(lang: str, rules: RuleBook | None) -> None:
+def _check(lang: Language, rules: RuleBook | None) -> None:
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
     if rules is not None and not isinstance(rules, RuleBook):
@@ -65,7 +70,7 @@ def _check(lang: str, rules: RuleBook | None) -> None:
 
 def _open(source: Source) -> Message:
     if isinstance(source, bytes):
-        return parse(source)
+        return parse(_message_in(source) if source.startswith(ITEM_MAGIC) else source)
     if isinstance(source, str):
         return parse(bytes_of_text(source))
     if isinstance(source, EmailMessage):
@@ -73,6 +78,18 @@ def _open(source: Source) -> Message:
     if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
         return parse(source)
     raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
+
+
+def _message_in(item: bytes) -> bytes | ContentSource:
+    """Return the message that Outlook saved as a .msg; its bytes where that is damaged, or cannot be read here."""
+    from bouncekit.stores.outlook.msg_content import rendered_if_outlook  # noqa: PLC0415 - few messages need it
+
+    return rendered_if_outlook(item)
+
+
+def _defects_of(message: Message) -> tuple[Defect, ...]:
+    """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
+    return message.defects if message.raw_header(MARK.lower()) is None else (_RECONSTRUCTED, *message.defects)
 
 
 def _valid(name: str) -> str:

@@ -14,7 +14,7 @@ from bouncekit.message import Defect
 from bouncekit.model import CountsEvidence, Description, Evidence, Explanation, Report
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, OriginalFacts, RecipientFacts, named_domain
 from bouncekit.text.memo import LONGEST, MOST
-from bouncekit.vocabulary import Category, Kind, Reason, Situation
+from bouncekit.vocabulary import Category, Kind, Language, Reason, Situation
 from bouncekit.wording import Circumstances, describe, describe_complaint, describe_hint, suggest_domain
 from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
@@ -22,7 +22,9 @@ from bouncekit.wording import explain as word
 __all__ = ["report_of"]
 
 
-def report_of(facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: str, name: str | None) -> Report:
+def report_of(
+    facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: Language, name: str | None
+) -> Report:
     """Return the report of one message that was called `name`, in words of the language `lang`."""
     kind = judgement.kind
     fields: dict[str, Any] = {
@@ -117,7 +119,7 @@ _OUT_OF_TIME = Defect(
 
 
 @cache
-def _description(kind: Kind, lang: str, situation: Situation, seen_as: str) -> Description:
+def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str) -> Description:
     return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as))
 
 
@@ -147,7 +149,7 @@ class _Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict."""
 
     subject: str | None
-    lang: str
+    lang: Language
     delayed: bool
     situation: Situation
 
@@ -180,7 +182,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
 
 
 def _told(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
 ) -> Mapping[str, Any]:
     """Return the fields of a failure that follow from what was said, whoever the recipient is; kept for what is short.
 
@@ -194,7 +196,7 @@ def _told(
 
 
 def _tell(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: str, circumstances: Circumstances
+    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
 ) -> Mapping[str, Any]:
     words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
     fields: dict[str, Any] = {

@@ -12,7 +12,7 @@ __all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Rea
 Language = Literal["fr", "en", "de"]
 """The languages of the words, the default first: for each a folder of ``data/words``."""
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Word(StrEnum):

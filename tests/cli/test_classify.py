@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from real_stores import unpacked
 
 from bouncekit.cli import process as ending
 
@@ -379,3 +380,16 @@ def test_help_is_quick() -> None:
 
     # The processor's time, which a busy machine does not change; a pydantic import alone would take it beyond.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+
+
+def test_a_healthy_profile_of_a_mail_program_is_read_and_what_is_left_out_is_told(run: Run, tmp_path: Path) -> None:
+    clients = unpacked(tmp_path) / "thunderbird-153/before-compaction/Mail/Local Folders"
+
+    result = run("classify", "--format", "jsonl", clients)
+    whole = run("classify", "--format", "jsonl", "--deleted", "--every-folder", clients)
+
+    assert (0, 0) == (result.returncode, whole.returncode)
+    assert "à cause de ce qu’ils contiennent\u00a0: Drafts, Sent, Templates, Trash, Unsent Messages" in result.stderr
+    assert "laissés de côté\u00a0: 4 (pour les lire aussi\u00a0: --deleted)" in result.stderr
+    assert "--deleted" not in whole.stderr
+    assert 4 < whole.stdout.count("\n") - result.stdout.count("\n")

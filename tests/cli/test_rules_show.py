@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from cli_runs import Run, runner
 
+from bouncekit.vocabulary import Language
+
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
@@ -13,7 +15,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.mark.parametrize(("lang", "label"), [("fr", "Motif"), ("en", "Pattern"), ("de", "Muster")])
-def test_the_rule_is_printed(run: Run, lang: str, label: str, rule_file: Path) -> None:
+def test_the_rule_is_printed(run: Run, lang: Language, label: str, rule_file: Path) -> None:
     lines = run("--lang", lang, "--rules", rule_file, "zebra-gate").out.splitlines()
 
     assert "zebra-gate" == lines[0]

@@ -13,7 +13,7 @@ from bouncekit import data
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.writers import safe_cell
 from bouncekit.cli.params import common as options
-from bouncekit.vocabulary import Action, Reason
+from bouncekit.vocabulary import Action, Language, Reason
 from bouncekit.wording import LANGUAGES
 
 
@@ -22,7 +22,7 @@ def test_the_options_offer_the_languages_that_there_are() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_reason_and_action_has_its_words(lang: str) -> None:
+def test_every_reason_and_action_has_its_words(lang: Language) -> None:
     words = data.load(f"words/{lang}/console.toml")
 
     assert {str(reason) for reason in Reason} == set(words["reasons"])
@@ -41,7 +41,7 @@ def test_every_reason_and_action_has_its_words(lang: str) -> None:
         ("en", 20_000, "20,000 messages read"),
     ],
 )
-def test_words_agree_with_their_number(lang: str, count: int, expected: str) -> None:
+def test_words_agree_with_their_number(lang: Language, count: int, expected: str) -> None:
     assert expected == Words(lang).count("counts", "read", count)
 
 

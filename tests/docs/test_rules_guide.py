@@ -40,13 +40,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_guide_shows_files_commands_and_a_program() -> None:
-    assert {"ours.toml", "faulty.toml"} == set(FILES)
+    assert {"ours.toml", "faulty.toml", "parcels.toml"} == set(FILES)
     assert len(COMMANDS) >= 4
     assert 1 == len(re.findall(r"^```python$", GUIDE, flags=re.MULTILINE))
 
 
 def test_the_files_are_as_good_and_as_bad_as_told(folder: Path) -> None:
-    assert () == bouncekit.check_rules(folder / "ours.toml")
+    assert () == bouncekit.check_rules(folder / "ours.toml", folder / "parcels.toml")
     assert {"no-example", "typing-error", "shadowed"} == {
         fault.rule for fault in bouncekit.check_rules(folder / "faulty.toml")
     }

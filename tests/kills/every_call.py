@@ -7,22 +7,27 @@ ends with 1 where anything was lost, could not be gone on with, or was told wron
 """
 
 import argparse
+import signal
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
-from scenes import COMMANDS, STORES, Scene, make_scene
-from tracing import why_no_tracing
-
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from kills.scenes import COMMANDS, STORES, Scene, Server, make_scene
+from kills.tracing import why_no_tracing
 from servers.dovecot import running_dovecot
 from servers.fixtures import folder_in_memory
 from servers.objects import serve_s3
 from servers.sshd import serve_sftp
 from servers.webdav import serve_webdav
 
-SERVING = {"sftp": serve_sftp, "webdav": serve_webdav, "s3": serve_s3}
+SERVING: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {
+    "sftp": serve_sftp,
+    "webdav": serve_webdav,
+    "s3": serve_s3,
+}
 
 
 def killed_everywhere(scene: Scene, first: int, step: int) -> int:
@@ -30,7 +35,7 @@ def killed_everywhere(scene: Scene, first: int, step: int) -> int:
     number = first
     while scene.at(number):
         number += step
-        if number % 25 < step:
+        if (number // step) % 10 == 0:
             print(f"  {number} calls, {len(scene.problems)} problems", file=sys.stderr, flush=True)
     return len(range(first, number, step))
 
@@ -46,6 +51,7 @@ def main() -> int:
     if missing := why_no_tracing():
         print(missing)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # the servers are stopped as this passes
     problems = 0
     print("| command | store | runs killed | problems |\n|---|---|---|---|", flush=True)
     with ExitStack() as stack:

@@ -15,12 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from tracing import traced
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from kills.tracing import traced
 
-USED = (
-    "asyncssh", "boto3", "fsspec.implementations.memory", "imapclient", "rich.progress", "s3fs", "sshfs", "webdav4.fsspec",
-)  # fmt: skip
+USED = ("asyncssh", "boto3", "imapclient", "rich.progress", "s3fs", "sshfs", "webdav4.fsspec")
 
 
 def prepare() -> None:

@@ -21,7 +21,9 @@ from servers.objects import S3Server
 from servers.sshd import SftpServer
 from servers.webdav import WebdavServer
 
-__all__ = ["COMMANDS", "STORES", "Commands", "Scene", "make_scene"]
+__all__ = ["COMMANDS", "STORES", "Commands", "Scene", "Server", "make_scene"]
+
+Server = SftpServer | WebdavServer | S3Server
 
 STORES = ("local", "sftp", "webdav", "s3")
 COMMANDS = ("fetch", "copy", "repair", "run")
@@ -56,16 +58,16 @@ class Commands:
     def __call__(self, *arguments: object, at: int = 0) -> dict[str, Any]:
         """Run `bouncekit archive ARGUMENTS`; return how it ended."""
         job = {"arguments": ["archive", *map(str, arguments)], "environment": self._environment, "at": at}
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job).encode() + b"\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        """End the process that forks."""
+        self._process.communicate()
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,20 @@ def _write_files(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def remote_of(server: SftpServer | WebdavServer | S3Server, name: str) -> Remote:
+def remote_of(server: Server, name: str) -> Remote:
     """Return the folder `name` of a server."""
     if isinstance(server, S3Server):
         return _bucket(server, name)
     folder = server.folder / name
-    url, options, environment = server.url(name), (), {}
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = {}
     if isinstance(server, SftpServer):
         options = ("--known-hosts", str(server.known_hosts), "--ssh-key", str(server.key_file))
     else:
         environment = {"BOUNCEKIT_REMOTE_PASSWORD": server.password}
-    return Remote(url, options, environment, lambda: _files(folder), lambda files: _write_files(folder, files))
+    return Remote(
+        server.url(name), options, environment, lambda: _files(folder), lambda files: _write_files(folder, files)
+    )
 
 
 def _bucket(server: S3Server, name: str) -> Remote:
@@ -124,13 +129,19 @@ def _bucket(server: S3Server, name: str) -> Remote:
 
 @dataclass
 class Scene:
-    """One command and one store.  `at` runs the command on the state that was saved, and looks at what is left."""
+    """One command and one store.  `at` runs the command on the state that was saved, and looks at what is left.
+
+    `damaged` are the messages that the scene damaged itself, `present` the copies that are there, `sent` the messages
+    that the copies had whole when the state was saved.
+    """
 
     command: tuple[object, ...]
     folder: Path
     commands: Commands
     remote: Remote | None
     damaged: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset({"office"})
+    sent: frozenset[str] = frozenset()
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -210,20 +221,12 @@ class Scene:
             self.problems.append(f"{call}: verify says {found['out'] or found['err']} {when}")
             return
         for copy in copies:
-            if copy["presence"] != "present":
-                if copy["copy"] in self._present:
-                    self.problems.append(f"{call}: {copy['copy']} is {copy['presence']} {when}")
-                continue
-            bad = {each: state for each, state in copy["messages"].items() if state != "verified" and each in whole}
-            if copy["copy"] != "office" and when == "at once":
-                bad = {each: state for each, state in bad.items() if each in self._sent}
-            lists = copy["lists"]
-            if bad or copy["problem"] or (lists and not self.damaged):
-                told = {"bad": bad, "lists": lists, "problem": copy["problem"]}
-                self.problems.append(f"{call}: {copy['copy']} {when}: {told}")
-
-    _present: frozenset[str] = frozenset({"office"})
-    _sent: frozenset[str] = frozenset()
+            there = whole if copy["copy"] == "office" or when != "at once" else whole & self.sent
+            bad = {each: state for each, state in copy["messages"].items() if state != "verified" and each in there}
+            is_there = copy["presence"] == "present" or copy["copy"] not in self.present
+            if bad or copy["problem"] or copy["lists"] or not is_there:
+                told = {name: copy[name] for name in ("presence", "lists", "problem")}
+                self.problems.append(f"{call}: {copy['copy']} {when}: {bad} {told}")
 
     @staticmethod
     def captured(office: Path) -> set[str]:
@@ -233,9 +236,7 @@ class Scene:
 
 
 @contextmanager
-def make_scene(
-    command: str, store: str, folder: Path, dovecot: Dovecot, server: SftpServer | WebdavServer | S3Server | None
-) -> Iterator[Scene]:
+def make_scene(command: str, store: str, folder: Path, dovecot: Dovecot, server: Server | None) -> Iterator[Scene]:
     """Make the scene of `command` with copies in `store` (its `server`, but for ``local``) in the empty `folder`."""
     name = f"{command}-{store}-{os.getpid()}"
     account = dovecot.account(name)
@@ -265,8 +266,8 @@ def _build(scene: Scene, command: str, dovecot: Dovecot, account: Account) -> No
         _sound(commands("copies", "-a", office, *where, "--same-device"))
         _sound(commands("copy", "-a", office))
         _sound(commands("verify", "-a", office))
-        scene._present = frozenset({"office", "remote" if scene.remote else "removable"})
-        scene._sent = frozenset(map(digest, OLD))
+        scene.present = frozenset({"office", "remote" if scene.remote else "removable"})
+        scene.sent = frozenset(map(digest, OLD))
     if command == "repair":
         scene.damaged = frozenset({digest(0), digest(1)})
         _flip(office / "data" / digest(0)[:2] / f"{digest(0)}.eml")

@@ -2,7 +2,8 @@
 
 The process is traced (ptrace(2)) and has a filter of its own (seccomp(2), ``SECCOMP_RET_TRACE``) that stops it before
 each call that writes anywhere: to a file, to a folder, to a pipe or to a server, whichever of its threads makes the
-call.  At the call number `at` it gets SIGKILL, and the call is never made.  Linux on x86-64 and AArch64; no root needed.
+call.  At the call number `at` it gets SIGKILL, and the call is never made.  Linux on x86-64 and AArch64; root is not
+needed.
 """
 
 import ctypes
@@ -106,7 +107,8 @@ def _begin() -> None:
 
 
 def _watch(child: int, at: int) -> Ended:
-    names, calls = _names(), []
+    names = _names()
+    calls: list[str] = []
     begun = {child}
     while True:
         process, status = os.waitpid(-1, _ALL)

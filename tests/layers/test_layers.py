@@ -55,7 +55,14 @@ OUTER_EDGE |= {"osfiles", "__main__"}
 # What the command line may import from: each package's public names.
 PUBLIC = {
     name: {*importlib.import_module(name).__all__, "__version__"}
-    for name in ("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.archive.copies", "bouncekit.errors")
+    for name in (
+        "bouncekit",
+        "bouncekit.mailbox",
+        "bouncekit.archive",
+        "bouncekit.archive.copies",
+        "bouncekit.errors",
+        "bouncekit.helpdesk",
+    )
     if importlib.util.find_spec(name)
 }
 # The packages of which it needs more than that.  This list only shrinks.

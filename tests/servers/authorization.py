@@ -3,6 +3,7 @@
     with running_authorization() as server:
         ...                                  # server.device_url, server.token_url: what a client needs
         server.consent(user_code, "marie")   # what a person does in their browser; `refuse` where they do not
+    server.user = "marie"                # who opens authorize_url in a browser (PKCE is asked for); None refuses
         token = server.token_for("marie")    # an access token at once
 
 It is the test's own: it lives in this process, and forgets everything at its end.
@@ -17,11 +18,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
-from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin
-from authlib.oauth2.rfc6749.grants import RefreshTokenGrant
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin
+from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
+from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oauth2.rfc8628 import DeviceAuthorizationEndpoint, DeviceCodeGrant, DeviceCredentialDict
-from flask import Flask
+from flask import Flask, request
 from werkzeug.serving import make_server
 
 __all__ = ["Authorization", "running_authorization"]
@@ -40,10 +42,36 @@ class Client(ClientMixin):
         return secret == "the secret of the mail server"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type in (DeviceCodeGrant.GRANT_TYPE, "refresh_token")
+        return grant_type in (DeviceCodeGrant.GRANT_TYPE, "authorization_code", "refresh_token")
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return redirect_uri.startswith("http://127.0.0.1:")  # RFC 8252, 7.3: any port
+
+    def get_default_redirect_uri(self) -> str:
+        return ""
 
     def get_allowed_scope(self, scope: str) -> str:
         return scope
+
+
+class Code(AuthorizationCodeMixin):
+    """What a browser brought; `code_challenge` is what PKCE compares."""
+
+    code_challenge_method = "S256"
+
+    def __init__(self, asked: dict[str, Any], user: str) -> None:
+        self.asked = asked
+        self.user = user
+        self.code_challenge = asked.get("code_challenge", "")
+
+    def get_redirect_uri(self) -> str:
+        return str(self.asked["redirect_uri"])
+
+    def get_scope(self) -> str:
+        return "mail"
 
 
 class Token(TokenMixin):
@@ -79,6 +107,13 @@ class Authorization:
         self.answers: dict[str, tuple[str, bool]] = {}
         self.tokens: list[Token] = []
         self.slow_down = 0
+        self.user: str | None = "marie"
+        self.codes: dict[str, Code] = {}
+        self.asked: dict[str, str] = {}
+
+    @property
+    def authorize_url(self) -> str:
+        return f"{self.url}/authorize"
 
     @property
     def device_url(self) -> str:
@@ -108,8 +143,8 @@ def _application(state: Authorization) -> Flask:  # noqa: C901 - the methods of 
     app = Flask("authorization")
     server = AuthorizationServer(app, query_client=lambda name: Client() if name == CLIENT_ID else None)
 
-    def save(told: dict[str, Any], request: Any) -> None:
-        state.tokens.append(Token(dict(told), str(request.user.name)))
+    def save(told: dict[str, Any], asked: Any) -> None:
+        state.tokens.append(Token(dict(told), str(asked.user.name)))
 
     def generate(**asked: Any) -> dict[str, Any]:
         told = {"token_type": "Bearer", "access_token": secrets.token_urlsafe(900), "expires_in": 3600, "scope": "mail"}
@@ -142,6 +177,21 @@ def _application(state: Authorization) -> Flask:  # noqa: C901 - the methods of 
             state.slow_down -= 1
             return state.slow_down >= 0
 
+    class Browsers(AuthorizationCodeGrant):
+        TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
+
+        def save_authorization_code(self, code: str, request: Any) -> None:
+            state.codes[code] = Code(dict(request.payload.data), request.user.name)
+
+        def query_authorization_code(self, code: str, client: Client) -> Code | None:
+            return state.codes.get(code)
+
+        def delete_authorization_code(self, authorization_code: Code) -> None:
+            state.codes.clear()
+
+        def authenticate_user(self, authorization_code: Code) -> Any:
+            return SimpleNamespace(name=authorization_code.user)
+
     class Refresh(RefreshTokenGrant):
         TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
         INCLUDE_NEW_REFRESH_TOKEN = True
@@ -172,6 +222,14 @@ def _application(state: Authorization) -> Flask:  # noqa: C901 - the methods of 
     server.register_endpoint(Introspection)
     server.register_grant(Codes)
     server.register_grant(Refresh)
+    server.register_grant(Browsers, [CodeChallenge(required=True)])
+
+    def authorize() -> Any:
+        state.asked = request.args.to_dict()
+        user = SimpleNamespace(name=state.user) if state.user is not None else None
+        return server.create_authorization_response(grant_user=user, grant=server.get_consent_grant(end_user=user))
+
+    app.add_url_rule("/authorize", "authorize", authorize, methods=["GET"])
 
     def answering(name: str, answer: Any) -> None:
         def view() -> Any:

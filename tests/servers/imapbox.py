@@ -51,10 +51,14 @@ class Folder:
 
 
 class ImapBox:
-    """The server; `connections` counts those that were made, `asked` has every command but its tag."""
+    """The server; `connections` counts those that were made, `asked` has every command but its tag.
 
-    def __init__(self, folders: dict[str, Folder]) -> None:
+    With `esearch` it announces ESEARCH, and answers with that, ``{tag}`` filled in.
+    """
+
+    def __init__(self, folders: dict[str, Folder], esearch: str = "") -> None:
         self.folders = folders
+        self.esearch = esearch
         self.connections = 0
         self.asked: list[str] = []
 
@@ -106,7 +110,8 @@ class ImapBox:
     def _answer(self, word: str, opened: Folder, session: int) -> bytes | None:
         """Return the answer to a command; None: the server hangs up."""
         if word == "CAPABILITY":
-            return b"* CAPABILITY IMAP4rev1 UIDPLUS\r\n{tag} OK done\r\n"
+            more = " ESEARCH" if self.esearch else ""
+            return f"* CAPABILITY IMAP4rev1 UIDPLUS{more}\r\n".encode() + b"{tag} OK done\r\n"
         if word.startswith("LIST"):
             names = (f'* LIST () "/" "{name}"\r\n' for name in self.folders)
             return "".join(names).encode() + b"{tag} OK done\r\n"
@@ -115,15 +120,18 @@ class ImapBox:
             told = f"* OK [UIDVALIDITY {validity}] x\r\n" if validity is not None else ""
             return f"* {len(opened.messages)} EXISTS\r\n{told}".encode() + b"{tag} OK [READ-ONLY] done\r\n"
         if word.startswith("UID SEARCH"):
-            return f"* SEARCH {' '.join(map(str, self._searched(word, opened)))}\r\n".encode() + b"{tag} OK done\r\n"
+            return self._searched(word, opened).encode() + b"{tag} OK done\r\n"
         if word.startswith("UID FETCH"):
             return self._fetched(word, opened)
         return b"{tag} OK done\r\n"
 
-    def _searched(self, word: str, opened: Folder) -> list[int]:
+    def _searched(self, word: str, opened: Folder) -> str:
+        if "RETURN" in word:
+            return self.esearch
         uids = list(opened.messages)
         numbers = re.search(r"(\d+):(\d+)$", word)
-        return uids[int(numbers[1]) - 1 : int(numbers[2])] if numbers else uids
+        found = uids[int(numbers[1]) - 1 : int(numbers[2])] if numbers else uids
+        return f"* SEARCH {' '.join(map(str, found))}\r\n"
 
     def _fetched(self, word: str, opened: Folder) -> bytes | None:
         asked = [[int(uid) for uid in each.split(":")] for each in word.split(" ")[2].split(",")]

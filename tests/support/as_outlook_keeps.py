@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from outlook_writer import Attached, Written
 
@@ -60,12 +61,24 @@ def parts(message: Message) -> Iterator[Message]:
     if message.get_content_maintype() != "multipart" or not message.is_multipart():
         yield message
         return
-    for part in message.get_payload():
+    for part in inner(message):
         yield from parts(part)
 
 
-def _common(content: bytes, message: Message, keeping: Keeping) -> dict:
-    properties: dict = {0x0037: _header(message, "subject"), 0x3FDE: 65001, 0x0E07: 1}
+def inner(part: Message) -> list[Message]:
+    """Return the parts of a part, as the library divides it."""
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def decoded(part: Message) -> bytes:
+    """Return the decoded content of a part that is no container."""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _common(content: bytes, message: Message, keeping: Keeping) -> dict[int, Any]:
+    properties: dict[int, Any] = {0x0037: _header(message, "subject"), 0x3FDE: 65001, 0x0E07: 1}
     if keeping.headers:
         head = re.split(rb"\r?\n\r?\n", content, maxsplit=1)[0]
         properties[0x007D] = _decoded(head).replace("\r\n", "\n").replace("\n", "\r\n") + "\r\n\r\n"
@@ -84,9 +97,9 @@ def _common(content: bytes, message: Message, keeping: Keeping) -> dict:
     return {number: value for number, value in properties.items() if value != ""}
 
 
-def _bodies(found: list[Message], keeping: Keeping) -> tuple[dict, list[Message]]:
+def _bodies(found: list[Message], keeping: Keeping) -> tuple[dict[int, Any], list[Message]]:
     """Return the body's properties and the parts that are left: the first text and the first page are the body."""
-    properties: dict = {}
+    properties: dict[int, Any] = {}
     rest = []
     for part in found:
         kind = part.get_content_type()
@@ -128,11 +141,16 @@ def _report(content: bytes, message: Message, status: Message, keeping: Keeping)
     return Written(properties, recipients, [_attached(part) for part in rest])
 
 
-def _recipient(group: dict[str, str], keeping: Keeping) -> dict:
+def _recipient(group: dict[str, str], keeping: Keeping) -> dict[int, Any]:
     address = re.sub(r"^[^;]*;\s*", "", group.get("final-recipient", "")).strip("<> ")
     address = re.sub(r"\\x\{([0-9A-F]{1,6})\}", lambda escaped: chr(int(escaped[1], 16)), address)  # RFC 6533, 3
     host = group.get("remote-mta", "")
-    properties: dict = {0x3001: group.get("x-display-name", address), 0x3002: "SMTP", 0x3003: address, 0x39FE: address}
+    properties: dict[int, Any] = {
+        0x3001: group.get("x-display-name", address),
+        0x3002: "SMTP",
+        0x3003: address,
+        0x39FE: address,
+    }
     properties[0x0C15] = 1
     if host:
         properties[0x0C21] = re.sub(r"^[^;]*;\s*", "", host)
@@ -168,12 +186,11 @@ def _receipt(content: bytes, message: Message, receipt: Message, keeping: Keepin
 def _attached(part: Message) -> Attached:
     kind = part.get_content_type()
     if kind == "message/rfc822" and part.is_multipart():
-        inner = part.get_payload(0)
-        return Attached({0x3001: "message"}, _mail(inner.as_bytes(), inner, Keeping()))
+        (attached, *_) = inner(part)
+        return Attached({0x3001: "message"}, _mail(attached.as_bytes(), attached, Keeping()))
     name = part.get_filename() or ""
-    data = part.get_payload(decode=True)
-    if data is None:  # the library reads what it takes for a message of fields
-        data = b"".join(each.as_bytes() for each in part.get_payload())
+    # The library reads a part of fields as messages.
+    data = b"".join(each.as_bytes() for each in inner(part)) if part.is_multipart() else decoded(part)
     return Attached({0x3701: data, 0x370E: kind, 0x3707: name or "ATT00001"})
 
 
@@ -200,8 +217,8 @@ def _groups(part: Message) -> list[dict[str, str]]:
 def _fields_text(part: Message) -> str:
     """Return the text of a part of fields, which the library takes for a row of messages."""
     if not part.is_multipart():
-        return (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
-    raw = b"\n".join(each.as_bytes() for each in part.get_payload())
+        return decoded(part).decode("utf-8", "replace")
+    raw = b"\n".join(each.as_bytes() for each in inner(part))
     if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
         with suppress(ValueError):
             raw = base64.b64decode(raw)
@@ -214,7 +231,7 @@ def _action(group: dict[str, str]) -> str:
 
 
 def _text(part: Message) -> str:
-    data = part.get_payload(decode=True) or b""
+    data = decoded(part)
     try:
         return data.decode(part.get_content_charset() or "utf-8", "replace")
     except LookupError:
@@ -228,7 +245,7 @@ def _header(message: Message, name: str) -> str:
     )
 
 
-def _words(value: str) -> list:
+def _words(value: str) -> list[Any]:
     try:
         return email.header.decode_header(value)
     except (email.errors.HeaderParseError, ValueError):

@@ -4,20 +4,19 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from compound_writer import Storage, compound_file
 
 STRING8, UNICODE, BINARY, TIME, LONG = 0x1E, 0x1F, 0x102, 0x40, 0x03
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
-Value = "str | bytes | int | datetime"
-
 
 @dataclass
 class Attached:
     """An attachment: a file's bytes, or an item."""
 
-    properties: dict[int, "str | bytes | int | datetime"]
+    properties: dict[int, Any]
     item: "Written | None" = None
 
 
@@ -25,8 +24,8 @@ class Attached:
 class Written:
     """An item to write; `codec` is that of texts that are not written in Unicode."""
 
-    properties: dict[int, "str | bytes | int | datetime"]
-    recipients: Sequence[dict[int, "str | bytes | int | datetime"]] = ()
+    properties: dict[int, Any]
+    recipients: Sequence[dict[int, Any]] = ()
     attachments: Sequence[Attached] = ()
     codec: str | None = None
     more: Storage = field(default_factory=dict)
@@ -53,7 +52,7 @@ def _storage(item: Written, header: int) -> Storage:
     return storage | item.more
 
 
-def _properties(properties: Mapping[int, "str | bytes | int | datetime"], header: bytes, codec: str | None) -> Storage:
+def _properties(properties: Mapping[int, Any], header: bytes, codec: str | None) -> Storage:
     storage: Storage = {}
     entries = b""
     for number, value in properties.items():
@@ -65,7 +64,7 @@ def _properties(properties: Mapping[int, "str | bytes | int | datetime"], header
     return storage
 
 
-def _value(value: "str | bytes | int | datetime", codec: str | None) -> tuple[int, bytes, bytes | None]:
+def _value(value: Any, codec: str | None) -> tuple[int, bytes, bytes | None]:
     if isinstance(value, str):
         if codec is None:
             data = value.encode("utf-16-le", "surrogatepass")

@@ -10,10 +10,10 @@ from types import ModuleType
 import pytest
 
 import bouncekit
-from bouncekit import archive, errors, mailbox
+from bouncekit import archive, errors, helpdesk, mailbox
 from bouncekit.archive import copies
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}

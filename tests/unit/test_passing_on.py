@@ -6,7 +6,7 @@ import pytest
 
 import bouncekit
 from bouncekit import Report
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 
 NOTICE = b"""From: MAILER-DAEMON@mx.example.fr
 Return-Path: <>
@@ -28,7 +28,7 @@ FACTS = (
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_all_that_an_administrator_needs_is_told(lang: str) -> None:
+def test_all_that_an_administrator_needs_is_told(lang: Language) -> None:
     (failure,) = bouncekit.classify(NOTICE).failures
     said = failure.forwardable(lang)
 
@@ -89,4 +89,4 @@ def test_a_failure_remembers_its_message_and_shows_it_nowhere() -> None:
 
 def test_an_unknown_language_is_a_callers_error() -> None:
     with pytest.raises(ValueError, match="unknown language 'tlh'"):
-        bouncekit.explain("550 5.7.1 no").forwardable("tlh")
+        bouncekit.explain("550 5.7.1 no").forwardable("tlh")  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Many messages, in one process or in several, with the results in the order of the sources.
 
-Rule 1: a worker reads the files itself and returns JSON; only where a message stands travels to it.
+Rule 1: a worker reads the files itself and returns what the caller passes on; only where a message stands travels
+to it.
 Rule 2: nothing that happens to one message ends the run: an error is that message's alone, and so is the death of the
 process that read it.
 """
@@ -9,12 +10,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from bouncekit.batch.workers import Workers
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
-from bouncekit.model import Report
+from bouncekit.model import Defect, Report
 from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import Errors, Location, OnError, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
@@ -23,7 +24,7 @@ __all__ = ["classify_many", "classify_paths"]
 
 Named = tuple[str | None, Source]
 Item = Location | SourceError | Named
-Outcome = TypeVar("Outcome", Report, bytes)
+Outcome = TypeVar("Outcome")
 
 
 class _How(NamedTuple):
@@ -31,6 +32,7 @@ class _How(NamedTuple):
 
     lang: Language
     rules: RuleBook | None
+    result: Callable[[Report], Any]
 
 
 def classify_many(
@@ -52,13 +54,13 @@ def classify_many(
     goes on too, and the first of the errors is raised at the end (the others are its notes).
     Raises `ValueError` for an unknown language, or for `jobs` below 1.
     """
-    how = _check(jobs, _How(lang, rules))
-    with_stack = partial(_items, sources)
     if jobs == 1:
-        return _deliver(with_stack, lambda items: (_report(item, how) for item in items), on_error)
-    return _deliver(with_stack, lambda items: map(_from_json, _shared(items, jobs, how)), on_error)
+        return _run(partial(_items, sources), jobs, _How(lang, rules, _as_it_is), on_error)
+    lines: Iterator[bytes] = _run(partial(_items, sources), jobs, _How(lang, rules, _json), on_error)
+    return map(Report.model_validate_json, lines)
 
 
+@overload
 def classify_paths(
     paths: Iterable[str | os.PathLike[str]],
     *,
@@ -66,31 +68,52 @@ def classify_paths(
     lang: Language = "fr",
     rules: RuleBook | None = None,
     on_error: OnError | None = None,
-) -> Iterator[bytes]:
+) -> Iterator[bytes]: ...
+@overload
+def classify_paths(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    lang: Language = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
+    result: Callable[[Report], Outcome],
+) -> Iterator[Outcome]: ...
+def classify_paths(  # noqa: PLR0913 - the choices of `classify_many`, and one more
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    lang: Language = "fr",
+    rules: RuleBook | None = None,
+    on_error: OnError | None = None,
+    result: Callable[[Report], Any] | None = None,
+) -> Iterator[Any]:
     """Classify every message found at `paths` (``-`` is standard input); yield each report as a line of JSON.
 
     The lines have no line end.  This is `classify_many` for those who only pass the results on: workers write the JSON,
     and nobody reads it again.
+
+    With `result` a worker calls that with each report, and what it returns is yielded instead of the line.  Both must
+    be picklable where `jobs` is above 1; what it raises is that message's error alone.
     """
-    how = _check(jobs, _How(lang, rules))
-    with_stack = partial(_located, paths)
-    if jobs == 1:
-        return _deliver(with_stack, lambda items: (_json(item, how) for item in items), on_error)
-    return _deliver(with_stack, lambda items: _shared(items, jobs, how), on_error)
+    return _run(partial(_located, paths), jobs, _How(lang, rules, result or _json), on_error)
 
 
-def _check(jobs: int, how: _How) -> _How:
+def _run(
+    items_of: Callable[[ExitStack], Iterator[Item]], jobs: int, how: _How, on_error: OnError | None
+) -> Iterator[Any]:
+    """Check what is asked at once, and not when the first result is; return the results."""
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}: at least one process must do the work")
     # Raises for an unknown language, and loads what forked workers then share.
     classify_text("", lang=how.lang, rules=how.rules)
-    return how
+    return _deliver(items_of, jobs, how, on_error)
 
 
 def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for source in sources:
         if isinstance(source, os.PathLike):
-            yield from locate(os.fspath(source), stack)
+            yield from locate(source, stack)
         elif isinstance(source, tuple):
             yield source
         else:
@@ -99,17 +122,16 @@ def _items(sources: Iterable[Source | Named | os.PathLike[str]], stack: ExitStac
 
 def _located(paths: Iterable[str | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:
     for path in paths:
-        yield from locate(os.fspath(path), stack)
+        yield from locate(path, stack)
 
 
 def _deliver(
-    items_of: Callable[[ExitStack], Iterator[Item]],
-    work: Callable[[Iterator[Item]], Iterator[Outcome | SourceError]],
-    on_error: OnError | None,
-) -> Iterator[Outcome]:
-    report = on_error or Errors()
+    items_of: Callable[[ExitStack], Iterator[Item]], jobs: int, how: _How, on_error: OnError | None
+) -> Iterator[Any]:
+    report = Errors() if on_error is None else on_error
     with ExitStack() as stack:
-        for outcome in work(items_of(stack)):
+        work, items = partial(_work, how=how), items_of(stack)
+        for outcome in map(work, items) if jobs == 1 else Workers(work, _lost, _weight, jobs).run(items):
             if isinstance(outcome, SourceError):
                 report(outcome)
             else:
@@ -118,49 +140,45 @@ def _deliver(
         report.raise_first()
 
 
-def _report(item: Item, how: _How) -> Report | SourceError:
-    """Return the report of one message, or what prevented it; never raise."""
+def _work(item: Item, how: _How) -> Any:
+    """Return the result of one message, or the `SourceError` that prevented it; never raise."""
     if isinstance(item, SourceError):
         return item
     name = item[0]
     try:
         if not isinstance(item, Location):
-            return classify(item[1], lang=how.lang, name=name, rules=how.rules)
+            return how.result(classify(item[1], lang=how.lang, name=name, rules=how.rules))
         content = load(item, text=True)
         report = classify(content, lang=how.lang, name=name, rules=how.rules)
         if report.kind is Kind.OTHER and not has_header(content):
             raise SourceError(item.name, SourceReason.NO_HEADER)
-        return report
+        if item.envelope is not None and item.envelope.is_doubtful:
+            report = _in_doubt(report, item)
+        return how.result(report)
     except SourceError as error:
         return error
     except Exception as error:  # whatever it is, it is this message's and must not end the run
         return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
 
 
-def _json(item: Item, how: _How) -> bytes | SourceError:
-    report = _report(item, how)
-    if isinstance(report, SourceError):
-        return report
-    try:
-        return report.model_dump_json().encode()
-    except ValueError as error:  # a text that is not valid Unicode
-        return SourceError(_name(item), SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
+def _as_it_is(report: Report) -> Report:
+    return report
 
 
-def _from_json(line: bytes | SourceError) -> Report | SourceError:
-    return line if isinstance(line, SourceError) else Report.model_validate_json(line)
+def _in_doubt(report: Report, item: Location) -> Report:
+    """Return the report of what may be a part of the message before it, with that as its first defect."""
+    detail = "Nothing shows whether a new message begins here, or the one before it goes on."
+    defect = Defect(name="doubtful-start", detail=detail, where=f"byte {item.start}")
+    return report.model_copy(update={"defects": (defect, *report.defects)})
 
 
-def _shared(items: Iterator[Item], jobs: int, how: _How) -> Iterator[bytes | SourceError]:
-    return Workers(partial(_json_of_all, how=how), _lost, _weight, jobs).run(items)
+def _json(report: Report) -> bytes:
+    """Return the report as JSON; `ValueError` where a text of it is not valid Unicode."""
+    return report.model_dump_json().encode()
 
 
-def _json_of_all(items: list[Item], how: _How) -> list[bytes | SourceError]:
-    return [_json(item, how) for item in items]
-
-
-def _lost(item: Item) -> SourceError:
-    return SourceError(_name(item), SourceReason.CRASHED)
+def _lost(item: Item, stood_still: bool) -> SourceError:
+    return SourceError(_name(item), SourceReason.STOOD_STILL if stood_still else SourceReason.CRASHED)
 
 
 def _name(item: Item) -> str:

@@ -4,6 +4,8 @@ Rule 1: every worker has its own pipe and one chunk at a time, so that it is alw
 is then halved and done again, down to the one item that kills.
 Rule 2: Ctrl-C is the parent's business.  Workers never see it: the parent ends them, or its death.
 Rule 3: no thread: a process without threads may fork at any time.
+Rule 4: a worker counts the items that it begins where the parent sees it.  One that counts no further for a minute
+stands still (a disk that does not answer): it is ended, and the item that it stood at is lost.
 """
 
 import os
@@ -17,10 +19,15 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import RawValue
 from threading import active_count
-from typing import Generic, TypeVar, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-__all__ = ["Workers"]
+if TYPE_CHECKING:
+    from ctypes import c_ulonglong
+
+__all__ = ["STANDSTILL", "Workers"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -30,6 +37,10 @@ _HEAVIEST = 4 << 20  # bytes of a chunk; one item may be heavier
 _FIRST_CHUNK = 16  # chunks double up to _CHUNK: the first results come soon, and few items keep all workers busy
 _AHEAD = 3  # chunks begun and not yet delivered, for each worker: bounds the memory
 _DELIVERED_AT_ONCE = 32  # results given to the caller before the workers are looked after again
+STANDSTILL = 60.0
+"""Seconds after which a worker that begins no further item is ended."""
+_LOOK = 1.0  # seconds between two looks at who stands still
+_FAREWELL = 2.0  # seconds that the end of a process may take: one that waits for a disk ends when the disk answers
 
 
 @dataclass(slots=True)
@@ -43,24 +54,30 @@ class _Chunk(Generic[Item]):
 class _Worker(Generic[Item]):
     process: BaseProcess
     pipe: "Connection"
+    begun: "c_ulonglong"  # items that it has begun, in all; it alone writes this
     chunk: _Chunk[Item]
+    before: int = 0  # how many it had been sent before its chunk
+    seen: int = -1  # `begun` at the last look
+    still: float = 0.0  # seconds that it has stood there
 
 
 class Workers(Generic[Item, Result]):
-    """Up to `jobs` processes that do `work` on lists of items; `lost` is the result of an item that killed one.
+    """Up to `jobs` processes that do `work` on one item after another.
 
-    `work` must not raise; it, the items and the results must be picklable (items that are not are done here).
-    `weight` is about the number of bytes that travel with an item.
+    `lost` is the result of an item that killed one, or (with true) at which one stood still.  `work` must not raise;
+    it, the items and the results must be picklable (items that are not are done here).  `weight` is about the number of
+    bytes that travel with an item.
     """
 
     def __init__(
         self,
-        work: Callable[[list[Item]], list[Result]],
-        lost: Callable[[Item], Result],
+        work: Callable[[Item], Result],
+        lost: Callable[[Item, bool], Result],
         weight: Callable[[Item], int],
         jobs: int,
     ) -> None:
         self._work = work
+        self._looked = monotonic()
         self._weight = weight
         self._lost = lost
         self._jobs = jobs
@@ -110,7 +127,7 @@ class Workers(Generic[Item, Result]):
         self._give(chunks, delivered)
         if not self._busy:
             return
-        ready = wait([worker.pipe for worker in self._busy], patience)
+        ready = wait([worker.pipe for worker in self._busy], _LOOK if patience is None else patience)
         for worker in [worker for worker in self._busy if worker.pipe in ready]:
             self._busy.remove(worker)
             try:
@@ -118,7 +135,21 @@ class Workers(Generic[Item, Result]):
                 self._idle.append(worker)
             except (EOFError, OSError):
                 self._bury(worker)
+        if not ready:
+            self._end_who_stands_still()
         self._give(chunks, delivered)
+
+    def _end_who_stands_still(self) -> None:
+        now = monotonic()
+        # Not the clock but what was looked on: where all of us were stopped (Ctrl-Z), nobody stood still.
+        passed, self._looked = min(now - self._looked, 2 * _LOOK), now
+        for worker in list(self._busy):
+            begun = worker.begun.value
+            worker.still = worker.still + passed if begun == worker.seen else 0.0
+            worker.seen = begun
+            if worker.still >= STANDSTILL:
+                self._busy.remove(worker)
+                self._bury(worker, stood_at=begun - worker.before - 1)
 
     def _give(self, chunks: Iterator[_Chunk[Item]], delivered: int) -> None:
         while len(self._busy) < self._jobs:
@@ -132,14 +163,15 @@ class Workers(Generic[Item, Result]):
 
     def _send(self, chunk: _Chunk[Item]) -> None:
         worker = self._idle.pop() if self._idle else self._start(chunk)
-        worker.chunk = chunk
+        worker.chunk, worker.before = chunk, worker.begun.value
+        worker.seen, worker.still = -1, 0.0
         try:
             worker.pipe.send(chunk.items)
         except OSError:  # it died while it had nothing to do
             self._bury(worker)
         except Exception:  # the items cannot travel; pickle may raise anything, and has written nothing yet
             self._idle.append(worker)
-            self._take(chunk, self._work(chunk.items))
+            self._take(chunk, list(map(self._work, chunk.items)))
         else:
             self._busy.append(worker)
 
@@ -147,42 +179,56 @@ class Workers(Generic[Item, Result]):
         self._results[chunk.number][chunk.offset : chunk.offset + len(chunk.items)] = results
         self._missing[chunk.number] -= len(chunk.items)
 
-    def _bury(self, worker: _Worker[Item]) -> None:
-        """Plan anew what a dead worker was doing."""
+    def _bury(self, worker: _Worker[Item], stood_at: int = -1) -> None:
+        """Plan anew what a dead worker was doing, or one that is to die because it stands still at an item."""
         worker.pipe.close()
         worker.process.kill()  # its pipe is broken, whatever else of it may live
-        worker.process.join()
+        worker.process.join(_FAREWELL)
         chunk = worker.chunk
-        if len(chunk.items) == 1:
-            self._take(chunk, [self._lost(chunk.items[0])])
-            return
-        middle = len(chunk.items) // 2
-        first = _Chunk(chunk.number, chunk.offset, chunk.items[:middle])
-        second = _Chunk(chunk.number, chunk.offset + middle, chunk.items[middle:])
-        self._waiting.extendleft((second, first))
+        if 0 <= stood_at < len(chunk.items):
+            before, item, after = _cut(chunk, stood_at, stood_at + 1)
+            self._take(item, [self._lost(item.items[0], True)])
+            self._waiting.extendleft(part for part in (after, before) if part.items)
+        elif len(chunk.items) == 1:
+            self._take(chunk, [self._lost(chunk.items[0], False)])
+        else:
+            middle = len(chunk.items) // 2
+            first, second, _ = _cut(chunk, middle, len(chunk.items))
+            self._waiting.extendleft((second, first))
 
     def _start(self, chunk: _Chunk[Item]) -> _Worker[Item]:
         # fork shares what is loaded already and needs no guard in the caller's script; beside threads it is not safe.
         may_fork = sys.platform == "linux" and active_count() == 1
         context = get_context("fork") if may_fork else get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, ours if may_fork else None, self._work), daemon=True)
+        begun = RawValue("Q", 0)
+        arguments = (theirs, ours if may_fork else None, self._work, begun)
+        process = context.Process(target=_serve, args=arguments, daemon=True)
         with _interrupts_held():
             process.start()
         theirs.close()  # so that its death is the end of the pipe
-        return _Worker(process, ours, chunk)
+        return _Worker(process, ours, begun, chunk)
 
     def _stop(self) -> None:
         for worker in self._idle + self._busy:
             # It only reads, nothing is left half done.  (Closing its pipe would not do: a child that was forked since,
             # by us or by the caller, may hold another end of it.)
             worker.process.kill()
-            worker.process.join()
+            worker.process.join(_FAREWELL)
             worker.pipe.close()
         self._idle, self._busy = [], []
 
 
-def _serve(pipe: "Connection", parents: "Connection | None", work: Callable[[list[Item]], list[Result]]) -> None:
+def _cut(chunk: _Chunk[Item], start: int, stop: int) -> tuple[_Chunk[Item], _Chunk[Item], _Chunk[Item]]:
+    """Return what stands before `start`, from there to `stop`, and after it."""
+    edges = ((0, start), (start, stop), (stop, len(chunk.items)))
+    before, within, after = (_Chunk(chunk.number, chunk.offset + a, chunk.items[a:b]) for a, b in edges)
+    return before, within, after
+
+
+def _serve(
+    pipe: "Connection", parents: "Connection | None", work: Callable[[Item], Result], begun: "c_ulonglong"
+) -> None:
     """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may.
 
     `parents` is the other end of the pipe, which a forked process has too: as long as it is open, the pipe is.
@@ -192,7 +238,11 @@ def _serve(pipe: "Connection", parents: "Connection | None", work: Callable[[lis
         if parents is not None:
             parents.close()
         while True:
-            pipe.send(work(pipe.recv()))
+            results = []
+            for item in pipe.recv():
+                begun.value += 1
+                results.append(work(item))
+            pipe.send(results)
     os._exit(0)  # neither the parent's exit handlers nor its buffers are ours
 
 

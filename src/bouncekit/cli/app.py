@@ -22,6 +22,7 @@ _COMMANDS = {
         "explain",
         'Explain the answer of a mail server: "550 5.1.1 User unknown", "-ERR [IN-USE] Mailbox is locked".',
     ),
+    "filter": ("filter", "Read a message from standard input, and write it with fields that say what it is."),
     "junk": ("junk", "Say what a junk folder holds by mistake, and why."),
     "login": (
         "login",
@@ -147,9 +148,21 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_FRENCH,
 )
-@click.version_option(package.__version__, prog_name="bouncekit")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda context, _, asked: _say_version(context) if asked else None,
+    help="Show the version, and which core runs (pure, native primitives or compiled), and exit.",
+)
 def bouncekit() -> None:
     """Understand returned e-mail: what happened, to whom, and what to do now."""
+
+
+def _say_version(context: click.Context) -> None:
+    click.echo(f"bouncekit, version {package.__version__} ({package.running_core()})")
+    context.exit()
 
 
 @bouncekit.group(cls=LazyGroup, table=_ARCHIVE, epilog=_FRENCH_ARCHIVE)

@@ -13,6 +13,8 @@ from bouncekit.osfiles import is_closed_pipe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bouncekit import Language
+
 __all__ = ["leave", "prepare_process", "run"]
 
 _PLAIN = {
@@ -57,7 +59,6 @@ def _replace(error: UnicodeError) -> tuple[str, int]:
 
 def run(arguments: "Sequence[str]") -> int:
     """Run the command line with `arguments`; return the exit code."""
-    lang = "fr"
     try:
         import click  # noqa: PLC0415 - main has looked whether it is there
 
@@ -81,7 +82,7 @@ def run(arguments: "Sequence[str]") -> int:
         return 0
     except (KeyboardInterrupt, InterruptError) as error:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would show where we are
-        say_on_stderr("interrupted", error.args[0] if error.args else lang)
+        say_on_stderr("interrupted", error.args[0] if error.args else "fr")
         return 130
     except OSError as error:
         return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error), lang)
@@ -89,7 +90,7 @@ def run(arguments: "Sequence[str]") -> int:
         return _failed("failed", f"{type(error).__name__}: {error}", lang)
 
 
-def _failed(key: str, problem: str, lang: str) -> int:
+def _failed(key: str, problem: str, lang: "Language") -> int:
     say_on_stderr(key, lang, problem=problem)
     return 1
 

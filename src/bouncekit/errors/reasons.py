@@ -23,6 +23,7 @@ class SourceReason(Word):
     UNREADABLE = "unreadable", "any other error of the system"
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
+    STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
     CHANGED = "changed", "its program wrote the file anew meanwhile"
     # Stores that are known and cannot be read.
     MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"
@@ -38,6 +39,7 @@ class SourceReason(Word):
     DAMAGED = "damaged", "a container that is damaged"
     EXPANDS = "expands", "a container that becomes far larger than it is"
     TOO_MANY = "too-many", "a container with more members than are read"
+    NO_MAIL = "no-mail", "a container without any message"
     TOO_DEEP = "too-deep", "a container in a container in a container"
     # What is told and is no failure (`SourceNote`).
     DELETED = "deleted", "deleted messages that their program still keeps were left out: `detail` is how many"

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bouncekit import data
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.folding import fold
 
 __all__ = ["alike", "mask"]
@@ -46,10 +47,8 @@ _SERVER_CODE = re.compile(
     r"(?:[A-Z]{2,8}_){0,3}[A-Z]{1,8}\d{0,4}(?:[_-]\d{1,4}){0,2}|[A-Z]{1,4}\d{1,6}|0x[0-9a-f]{1,8}"
     r"|rfc-?\d{3,4}|iso-8859-\d{1,2}|utf-?8|ipv[46]|(?:sha|md)\d{1,3}|x\.?400", re.IGNORECASE)  # fmt: skip
 _UPPER_CODE = re.compile(r"[A-Z0-9_x-]+|[a-z0-9-]+")
-_IN_QUOTES = re.compile(
-    r"\b(user(?:name)?|mail ?box|recipient|account|alias|login|utilisateur|compte|bo[iî]te|destinataire|benutzer)"
-    r"([ :=]{1,3})([\"'«“‘`(\[])\s?([^\s\"'»”’`()\[\]<>]{1,64})(?=\s?[\"'»”’`)\]])",
-    re.IGNORECASE,
+_IN_QUOTES = CuePattern(
+    r"\b((?&account))([ :=]{1,3})([\"'«“‘`(\[])\s?([^\s\"'»”’`()\[\]<>]{1,64})(?=\s?[\"'»”’`)\]])", re.IGNORECASE
 )
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")  # not in OFR_417, where it is all that tells two causes apart
 _BRACKETED = re.compile(r"<{1,2}<address>>{1,2}")

@@ -4,89 +4,71 @@ Everything is read from folded text and only where the text tells it: a guess is
 """
 
 import re
+from functools import cache
 
+from bouncekit.text.cues import CuePattern, cue, number_words
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
 __all__ = ["retry_after_in", "sizes_in"]
 
-_AMOUNT_OF_TIME = (
-    r"(?:(\d{1,2}:\d\d:\d\d)|(\d{1,6}|half an|une demi-|an?|one|une?|eine[rn]?|un[ao]|two|deux|zwei|three|trois|drei|"
-    r"five|cinq|funf|ten|dix|zehn) ?"
-    r"(s|secs?|seconds?|secondes?|seconden|sekunde?n?r?|segundos?|secondi|mn|mins?|minutes?|minuten?|minuter|minutos?|"
-    r"minut[ioy]?|m|h|hrs?|hours?|heures?|stunden?|horas?|ore|ora|uur|uren|godzin\w?|timmar|timme|days?|jours?|tagen?|"
-    r"dias?|giorn[io]))\b"
-)
-_WORDS = {"half an": 0.5, "une demi-": 0.5} | {
-    word: number
-    for number, words in ((2, "two deux zwei"), (3, "three trois drei"), (5, "five cinq funf"), (10, "ten dix zehn"))
-    for word in words.split()
-}
-_AGAIN = (
-    r"again|retry|retrying|try|back|re-?send|resubmit|reconnect|reessay\w{1,4}|essayer|essayez|renvoye[rz]|revenez|"
-    r"recommence[rz]|erneut|versuchen|wieder|intent\w{1,5}|reintent\w{1,5}|riprova\w{0,3}|tente|later|plus tard|"
-    r"spater|available|nouvelle tentative|ponownie|opnieuw|igen"
-)
-_ANY_TIME = re.compile(rf"\b{_AMOUNT_OF_TIME}")
+_NUMBER = r"(\d{1,6}|(?&numbers)|(?&one))"
+_UNIT = r"((?&seconds)|(?&minutes)|(?&hours)|(?&days))"
+_AMOUNT_OF_TIME = rf"(?:(\d{{1,2}}:\d\d:\d\d)|{_NUMBER} ?{_UNIT})\b"
+_ANY_TIME = CuePattern(rf"\b{_AMOUNT_OF_TIME}")
 # "try again in 5 minutes": a verb, then a preposition, then how long.
-_TRY_IN = re.compile(
-    rf"\b(?:{_AGAIN})\b([^.;\d]{{0,40}})\b(?:in|after|within|dans|apres|nach|en|dentro de|tra|dopo|em|apos"
-    r"|d'ici|za|om|over)"
-    rf"(?: (?:about|at least|another|environ|au moins|the next|etwa))?[ :=]{{1,3}}{_AMOUNT_OF_TIME}"
+_TRY_IN = CuePattern(
+    rf"\b(?&try_again)\b([^.;\d]{{0,40}})\b(?&after_trying)(?: (?&roughly))?[ :=]{{1,3}}{_AMOUNT_OF_TIME}"
 )
 # "in 5 Minuten erneut versuchen": how long, then the verb.
-_IN_TRY = re.compile(
-    rf"\b(?:in|dans|nach|after|en|over) {_AMOUNT_OF_TIME}[^.;\d]{{0,30}}"
-    r"\b(?:erneut|again|retry|reessay\w{1,4}|wieder|de nouveau|opnieuw)\b"
-)
-_WAIT_FOR = re.compile(
-    r"\b(?:wait|greylist\w{0,4}|graylist\w{0,4}|patient\w{0,4}|attend\w{1,4}|warten|espere|attendere|"
-    rf"(?:blocked|banned|deferred|refused|bloquee?) (?:for|pendant|pour))\b[^.;\d]{{0,30}}?\b{_AMOUNT_OF_TIME}"
-)
-_RETRY_AFTER = re.compile(r"\bretry[-_ ]?(?:after|in)[:= ]{1,3}(\d{1,6})\b(?! ?[a-z:])")
-_CJK_WAIT = re.compile(r"(\d{1,4}) ?(秒|分|小?时|時間)[钟间]?(?:后|後|以后)")
-_CJK_SECONDS = {"秒": 1, "分": 60, "时": 3600, "小": 3600, "時": 3600}
+_IN_TRY = CuePattern(rf"\b(?&in_time) {_AMOUNT_OF_TIME}[^.;\d]{{0,30}}\b(?&then_again)\b")
+_WAIT_FOR = CuePattern(rf"\b(?&wait)\b[^.;\d]{{0,30}}?\b{_AMOUNT_OF_TIME}")
+_RETRY_AFTER = CuePattern(r"\b(?&retry_after)[:= ]{1,3}(\d{1,6})\b(?! ?[a-z:])")
+# Languages that write without blanks: "5分钟后重试"
+_GLUED_WAIT = CuePattern(r"(\d{1,4}) ?(?:((?&glued_seconds))|((?&glued_minutes))|((?&glued_hours)))(?&glued_after)")
+_GLUED_SCALES = (1, 60, 3600)
 # "retry timeout exceeded after 5 days", "not tried again after 5 days": what was done is no advice.
-_NO_ADVICE = re.compile(r"timeout|exceed|expire|gave|giv|fail|tried|attempt|\bnot\b")
-_WAIT_WORDS = (
-    "retry", "again", "wait", "essay", "later", "greylist", "graylist", "plus tard", "patient", "erneut", "back",
-    "wieder", "attend", "intent", "riprova", "spater", "warten", "available", "后", "後", "try", "versuchen", "revenez",
-    "reconnect", "re-send", "resend", "resubmit", "recommence", "tente", "espere", "blocked ", "banned ", "refused ",
-    "deferred ", "bloque", "tentativ", "renvoye", "ponownie", "opnieuw", "igen ",
-)  # fmt: skip
-_WAITING = Literals(dict.fromkeys(_WAIT_WORDS, True))
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "o": 3600, "d": 86_400, "j": 86_400, "t": 86_400, "g": 86_400}
-_HOURS = ("stund", "godz", "timm", "uur", "uren")
-_MAX_WAIT = 7 * 86_400
+_NO_ADVICE = CuePattern("(?&no_advice)")
+_SCALES = ((CuePattern("(?&seconds)"), 1), (CuePattern("(?&minutes)"), 60), (CuePattern("(?&hours)"), 3600))
+_DAY = 86_400
+_MAX_WAIT = 7 * _DAY
 
-_AMOUNT = re.compile(
+_AMOUNT = CuePattern(
     r"(\d(?<![\d.:\[-]\d)\d{0,14}(?:[.,]\d{1,3})?) ?"
-    r"(bytes?|octets?|kilobytes?|kib|kb|ko|k|megabytes?|mib|mb|mo|m|gib|gb|go|g)?\b(?![\d.:\]-]\d)"
+    r"((?&bytes)|(?&kilobytes)|(?&megabytes)|(?&gigabytes))?\b(?![\d.:\]-]\d)"
 )
-_UNITS = {"b": 1, "o": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
-_LIMIT_WORDS = "limit|max|exceed|allow|quota|up to|depass|autoris|than|larger|greater|over"
-_LIMIT_BEFORE = re.compile(rf"(?:{_LIMIT_WORDS})[^\d]{{0,40}}\Z")
-_LIMIT_AFTER = re.compile(r"[^\d]{0,12}(?:limit|max|quota|allowed)")
-_USED_BEFORE = re.compile(r"(?:used|usage|using|utilis|current|contains)[^\d]{0,25}\Z")
-_SIZE_BEFORE = re.compile(r"(?:size|taille|message is|mail is|your message)[^\d]{0,25}\Z")
+_SIZES = (
+    (CuePattern("(?&kilobytes)"), 1024),
+    (CuePattern("(?&megabytes)"), 1024**2),
+    (CuePattern("(?&gigabytes)"), 1024**3),
+)
+_LIMIT_BEFORE = CuePattern(r"(?&limit)[^\d]{0,40}\Z")
+_LIMIT_AFTER = CuePattern(r"[^\d]{0,12}(?&limit_after)")
+_USED_BEFORE = CuePattern(r"(?&used)[^\d]{0,25}\Z")
+_SIZE_BEFORE = CuePattern(r"(?&size_of)[^\d]{0,25}\Z")
 
 
 def retry_after_in(folded: str) -> int | None:
     """Return the seconds after which the server says to try again; what is longer than a week is no advice."""
-    if not _WAITING.stand_in(folded):
+    if not _waiting().stand_in(folded):
         return None
-    cjk = None if folded.isascii() else _CJK_WAIT.search(folded)
-    if cjk:
-        return int(cjk[1]) * _CJK_SECONDS[cjk[2][0]]
+    glued = None if folded.isascii() else _GLUED_WAIT.search(folded)
+    if glued and glued.lastindex:
+        return int(glued[1]) * _GLUED_SCALES[glued.lastindex - 2]
     seconds = _wait_in(folded)
     return seconds if seconds and seconds <= _MAX_WAIT else None
+
+
+@cache
+def _waiting() -> Literals:
+    return Literals(dict.fromkeys(cue("wait_signs"), True))
 
 
 def _wait_in(folded: str) -> int | None:
     told = _told_wait(folded) if _ANY_TIME.search(folded) else None
     if told is not None:
         return told
-    bare = _RETRY_AFTER.search(folded) if "retry" in folded else None
+    bare = _RETRY_AFTER.search(folded)
     return int(bare[1]) if bare else None
 
 
@@ -100,13 +82,13 @@ def _told_wait(folded: str) -> int | None:
     return _seconds(*found.group(1, 2, 3)) if found else None
 
 
-def _seconds(clock: str | None, number: str, unit: str) -> int:
-    """Return an amount of time in seconds: "00:05:00", "5 minutes", "an hour"."""
-    if clock:
-        hours, minutes, seconds = map(int, clock.split(":"))
+def _seconds(clock: str | None, number: str | None, unit: str | None) -> int:
+    """Return an amount of time in seconds: "00:05:00", or else "5 minutes", "an hour"."""
+    if clock or number is None or unit is None:
+        hours, minutes, seconds = map(int, (clock or "0:0:0").split(":"))
         return 3600 * hours + 60 * minutes + seconds
-    scale = 3600 if unit.startswith(_HOURS) else _SECONDS[unit[0]]
-    return int(scale * (int(number) if number.isdecimal() else _WORDS.get(number, 1)))
+    scale = next((scale for pattern, scale in _SCALES if pattern.fullmatch(unit)), _DAY)
+    return int(scale * (int(number) if number.isdecimal() else number_words().get(number, 1)))
 
 
 def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int | None]:
@@ -148,4 +130,5 @@ def _is_told(folded: str, match: re.Match[str]) -> bool:
 
 
 def _bytes(number: str, unit: str | None) -> int:
-    return int(float(number.replace(",", ".")) * _UNITS[(unit or "b")[0]])
+    scale = next((scale for pattern, scale in _SIZES if pattern.fullmatch(unit)), 1) if unit else 1
+    return int(float(number.replace(",", ".")) * scale)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bouncekit import data
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
@@ -19,9 +20,8 @@ _ABOUT_SENDERS = frozenset({
 })  # fmt: skip
 
 # Postfix's default words for a refusal by a list (default_rbl_reply), and what others say.
-_UNKNOWN_ZONE = re.compile(
-    r"\b(?:blocked using|(?:black)?listed (?:in|on|at|by|with)|found (?:in|on)|rbl) (?:the )?"
-    r"([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})"
+_UNKNOWN_ZONE = CuePattern(
+    r"\b(?:blocked using|(?&listed_in)|rbl) (?:the )?([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})"
 )
 _LIST_LABEL = re.compile(
     r"(?:^|[.-])(?:[a-z0-9]{0,10}(?:bl|rbl|dnsbl|dnsrbl)\d?|black(?:list|holes?)?|blocklist|spam)\."

@@ -18,6 +18,7 @@ from bouncekit.judging.rules.passage import MAX_LENGTH, Circumstances, Words
 from bouncekit.judging.rules.user_book import Asking
 from bouncekit.judging.verdict import Evidence, Verdict
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
+from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
 from bouncekit.text.memo import kept
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -33,9 +34,6 @@ _NOT_FOR_NOW = frozenset({
 
 # RFC 5321, 4.2.2: they say no more than that the server could not, and a queue that gave up tells that too.
 _COME_AGAIN = frozenset({421, 450, 451})
-
-# "550 ... try again later" is a permanent code on a temporary refusal: French providers say it to blocked senders.
-_LATER = ("later", "plus tard", "ulterieurement", "spater", "mas tarde", "piu tardi", "try again", "reessay")
 
 
 def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
@@ -239,6 +237,6 @@ def _action(recipient: RecipientFacts, usual: Action, ruled: Action | None, refu
         return Action.NONE
     if ruled:
         return ruled
-    if severity is Severity.BLOCKED and (_is_temporary(recipient) or any(word in folded for word in _LATER)):
+    if severity is Severity.BLOCKED and (_is_temporary(recipient) or any(word in folded for word in cue("later"))):
         return Action.RETRY_LATER
     return usual

@@ -10,6 +10,7 @@ from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.judging.situations import is_nothing, situation_of
 from bouncekit.judging.verdict import Judgement
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, RecipientFacts
+from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Kind
@@ -93,6 +94,7 @@ def _is_waiting(said: RecipientFacts) -> bool:
 
 
 def _kind_by_words(facts: Facts) -> Kind:
+    """Return the kind of a notice that gives no Action: whether it says that nothing is lost yet, or nothing failed."""
     texts = [passage.text for said in facts.recipients for passage in said.passages]
     texts += [passage.text for passage in facts.passages]
     if facts.subject:
@@ -106,4 +108,7 @@ def _words() -> Literals:
     """Return what notices that give no Action say when nothing is lost yet, or nothing failed at all."""
     frames = data.load("kinds/frames.toml")
     told = {"delivered": Kind.DELIVERED, "delayed": Kind.DELAY}
-    return Literals({fold(phrase): kind for frame, kind in told.items() for phrase in frames[frame]})
+    said = {fold(phrase): kind for frame, kind in told.items() for phrase in frames[frame]}
+    for name, kind in (("delivered", Kind.DELIVERED), ("still_trying", Kind.DELAY)):
+        said |= dict.fromkeys(map(fold, cue(name)), kind)
+    return Literals(said)

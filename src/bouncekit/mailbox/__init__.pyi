@@ -78,8 +78,11 @@ from bouncekit.servers.oauth import DeviceCode as DeviceCode
 from bouncekit.servers.oauth import Login as Login
 from bouncekit.servers.oauth import begin_login as begin_login
 from bouncekit.servers.oauth import finish_login as finish_login
+from bouncekit.servers.oauth import login_in_browser as login_in_browser
 from bouncekit.servers.oauth import provider_login as provider_login
 from bouncekit.servers.oauth import renew_login as renew_login
+from bouncekit.servers.oauth_browser import BrowserLogin as BrowserLogin
+from bouncekit.servers.oauth_browser import browser_login as browser_login
 from bouncekit.servers.problems import AccessCause as AccessCause
 from bouncekit.servers.problems import AccessProblem as AccessProblem
 from bouncekit.servers.problems import explain_access_problem as explain_access_problem

@@ -11,13 +11,14 @@ from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, without_tail
+from bouncekit.text.cues import CuePattern
 
 __all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
-_PLEASE_TRY = re.compile(r"\b(?:try|to|use|at|is|via|essaye[rz]|a|à|est)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
+_PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
 # Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
@@ -40,11 +41,7 @@ _TRACKED = re.compile(
 )
 _EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
 _LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL)
-_WRAPPER = re.compile(
-    r"(?:r[eé]pondu|r[eé]ponse(?: du serveur(?: distant)?)?(?: était)?|responded|response(?: was)?|replied|said"
-    r"|returned|erreur(?: serveur)?|(?:server )?error|fehler|antwortete|antwort)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)",
-    re.IGNORECASE,
-)
+_WRAPPER = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
 _ANSWER_OPENING = re.compile(
     r"(?:[\"'«“>#\s]{0,4}|smtp;\s?|<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?:?\s|.{0,80}\bhost\s\S{1,255}\s?\[[^\]\s]{1,60}\]\s?"

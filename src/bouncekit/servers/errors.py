@@ -2,6 +2,7 @@
 
 from bouncekit.errors.base import BouncekitError
 from bouncekit.errors.reasons import MailboxReason
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["MailboxError"]
@@ -26,6 +27,6 @@ class MailboxError(BouncekitError):
         """Return one line for a programmer; `text` has words for everyone else."""
         return f"{self.place}: {self.reason}" + (f" ({self.words})" if self.words else "")
 
-    def text(self, lang: str = "fr") -> str:
+    def text(self, lang: Language = "fr") -> str:
         """Return what happened and what to do, in the language `lang`, without the server's words."""
         return catalogue(lang, "access").say("errors", self.reason)

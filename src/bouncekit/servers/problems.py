@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from bouncekit import data
 from bouncekit.text.folding import fold
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = [
@@ -102,7 +103,7 @@ class AccessProblem:
     meaning: str
     advice: str
     text: str
-    lang: str
+    lang: Language
     protocol: str | None = None
     code: str | None = None
     rule: str | None = None
@@ -161,7 +162,7 @@ class Rule:
         return not self.words or any(_stand_in(pieces, folded) for pieces in self.words)
 
 
-def explain_access_problem(text: str, *, lang: str = "fr") -> AccessProblem:
+def explain_access_problem(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of a POP or IMAP server, as pasted from a mail program or a log.
 
     What nobody knows is `AccessCause.UNDETERMINED`.  Raises `ValueError` for an unknown language.
@@ -169,13 +170,13 @@ def explain_access_problem(text: str, *, lang: str = "fr") -> AccessProblem:
     return _explained(_first_answer(text), lang)
 
 
-def explain_pop_error(text: str, *, lang: str = "fr") -> AccessProblem:
+def explain_pop_error(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of a POP server, with or without ``-ERR`` before it; else as `explain_access_problem`."""
     answer = _first_answer(text)
     return _explained(answer if answer.protocol else _first_answer(f"-ERR {text.strip()}"), lang)
 
 
-def explain_imap_error(text: str, *, lang: str = "fr") -> AccessProblem:
+def explain_imap_error(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of an IMAP server, with or without ``NO`` before it; else as `explain_access_problem`."""
     answer = _first_answer(text)
     return _explained(answer if answer.protocol else _first_answer(f"NO {text.strip()}"), lang)
@@ -195,7 +196,7 @@ def is_access_problem(text: str) -> bool:
     return rule is not None and (answer.protocol is not None or rule.alone)
 
 
-def _explained(answer: _Answer, lang: str) -> AccessProblem:
+def _explained(answer: _Answer, lang: Language) -> AccessProblem:
     rule = _rule_for(answer)
     cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
     title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))

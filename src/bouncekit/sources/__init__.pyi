@@ -6,6 +6,8 @@ from bouncekit.sources.errors import Errors as Errors
 from bouncekit.sources.errors import OnError as OnError
 from bouncekit.sources.errors import SourceError as SourceError
 from bouncekit.sources.errors import SourceNote as SourceNote
+from bouncekit.sources.listing import MailFolder as MailFolder
+from bouncekit.sources.listing import mail_folders as mail_folders
 from bouncekit.sources.loading import load as load
 from bouncekit.sources.loading import stored as stored
 from bouncekit.sources.locating import locate as locate

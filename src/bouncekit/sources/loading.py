@@ -1,9 +1,14 @@
 """`load`: one message, read where it stands; the second of the two steps, in any process."""
 
+from collections.abc import Callable
+
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources import content
 from bouncekit.sources.content import LargeFile
+from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
 from bouncekit.stores.forms import load_form, stored_form
+from bouncekit.stores.outlook.outlook_forms import is_item, load_item, stored_item
 
 __all__ = ["load", "stored"]
 
@@ -14,7 +19,7 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
     made = load_form(location)
-    return content.load(location, text=text) if made is None else made
+    return _loaded(location, load_item, text=text) if made is None else made
 
 
 def stored(location: Location) -> bytes | LargeFile:
@@ -24,4 +29,14 @@ def stored(location: Location) -> bytes | LargeFile:
     Raises `SourceError`.
     """
     made = stored_form(location)
-    return content.load(location._replace(in_mbox=False), text=True) if made is None else made
+    return _loaded(location._replace(in_mbox=False), stored_item, text=True) if made is None else made
+
+
+def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile], *, text: bool) -> bytes | LargeFile:
+    """Return the bytes at `location`; `of_item` makes them of what Outlook saved under the name of a message."""
+    try:
+        return content.load(location, text=text)
+    except SourceError as error:
+        if error.reason is not SourceReason.NO_HEADER or not is_item(location):
+            raise
+    return of_item(location)

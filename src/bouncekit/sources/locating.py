@@ -42,7 +42,7 @@ def read_messages(
     `on_error` the rest goes on too, and the first of the errors is raised at the end (the others are its notes).  What
     is left out on purpose is told to `on_error` as a `SourceNote`, which is never raised.
     """
-    report = on_error or Errors()
+    report = Errors() if on_error is None else on_error
     with ExitStack() as stack:
         for found in locate(path, stack):
             if isinstance(found, SourceError):
@@ -129,6 +129,9 @@ class _Walker:
     def _wanted(self, located: Iterator[Location | SourceError], *, by_role: bool) -> Iterator[Location | SourceError]:
         """Yield what is asked for of what was located."""
         for each in located:
+            if isinstance(each, SourceError) and each.reason is SourceReason.NO_MAIL and by_role:
+                yield SourceNote(each.name, each.reason)  # somebody keeps it beside the mail
+                continue
             envelope = each.envelope if isinstance(each, Location) else None
             if envelope is None:
                 yield each

@@ -2,7 +2,10 @@
 
 from typing import NamedTuple
 
-__all__ = ["Envelope", "FileSeen", "Location"]
+__all__ = ["RECONSTRUCTED", "Envelope", "FileSeen", "Location"]
+
+RECONSTRUCTED = "reconstructed"
+"""The name of the note by which a store tells that it has a message only in parts, of which it was made."""
 
 
 class FileSeen(NamedTuple):
@@ -20,7 +23,7 @@ class Envelope(NamedTuple):
     keeps none.  `received` is ISO 8601 with an offset.  `uid` is what the store calls the message and will call it
     tomorrow.  `notes` are the store's own fields (``X-Mozilla-Status``, ``X-Gmail-Labels``), which are no part of the
     message.  `is_reconstructed` tells that the store does not have the bytes as they arrived, `is_partial` that it does
-    not have all of them.
+    not have all of them, `is_doubtful` that nothing shows whether the message before it goes on here.
     """
 
     store: str = ""
@@ -33,6 +36,7 @@ class Envelope(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
     is_reconstructed: bool = False
     is_partial: bool = False
+    is_doubtful: bool = False
 
     @property
     def is_deleted(self) -> bool:

@@ -36,6 +36,7 @@ _MOST_RATIO = 200  # bytes for each packed one: mail that is mostly blanks has l
 _ALWAYS_ALLOWED = 64 << 20  # bytes, whatever was packed
 _BLOCK = 1 << 20
 _TAR_MAGIC = slice(257, 262)
+_TAR_BLOCK = 512
 _STREAMS: dict[bytes, Any] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
@@ -65,7 +66,7 @@ class _Room:
         self._count += 1
         return f"{self._folder}/{self._count}"
 
-    def copy(self, source: IO[bytes], begun: bytes, target: IO[bytes]) -> int:
+    def copy(self, source: Any, begun: bytes, target: IO[bytes]) -> int:
         """Write `begun` and the rest of `source` to `target`; return how many bytes that were."""
         written = 0
         block = begun
@@ -75,7 +76,7 @@ class _Room:
                 raise SourceError(self._name, SourceReason.EXPANDS)
             target.write(block)
             written += len(block)
-            block = source.read(_BLOCK)
+            block = source.read1(_BLOCK)  # what can be had now: damage further on does not spoil it
         return written
 
 
@@ -183,6 +184,9 @@ class _Reader:
                 head = read_range(file.descriptor, start, min(stop, start + HEAD))
                 form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
                 full, envelope = f"{file.name}!/{name}", member_envelope(name)
+                if stop > file.size:
+                    yield SourceError(full, SourceReason.DAMAGED, "it is cut")
+                    continue
                 if form is None:
                     yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
                     continue
@@ -192,6 +196,9 @@ class _Reader:
                     if source is not None:
                         room.copy(source, source.read(HEAD), target)
                 yield from self._inside(file, path, (full, envelope), form)
+            # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
+            if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
+                yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = _opener(file.head)
@@ -199,10 +206,18 @@ class _Reader:
         room = _Room(file.name, file.size, file.stack)
         name = _without_suffix(file.path)
         path = room.file() + _suffix(name)
+        damage: Exception | None = None
         with opener(file.path, "rb") as source, open(path, "wb") as target:  # noqa: PTH123 - as in sources
-            room.copy(source, source.read(HEAD), target)
+            try:
+                room.copy(source, source.read(HEAD), target)
+            except (*_DAMAGE, OSError) as error:  # what was unpacked before it is whole
+                damage = error
+                if not target.tell():
+                    raise
         # A packed tar is one container, and not two.
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
+        if damage is not None:
+            raise damage
 
 
 class _Shelf:
@@ -251,7 +266,7 @@ def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator
         yield SourceError(file.name, SourceReason.DAMAGED, str(error))
     else:
         if is_empty:
-            yield SourceError(file.name, SourceReason.NO_MESSAGE)
+            yield SourceError(file.name, SourceReason.NO_MAIL)
 
 
 def _opener(head: bytes) -> Callable[..., IO[bytes]] | None:

@@ -37,7 +37,7 @@ _STARRED = frozenset({"starred", "suivis", "markiert", "destacados", "speciali",
 
 def leading_block(head: bytes) -> tuple[int, Notes]:
     """Return how many bytes of the beginning are the store's own fields, and these fields."""
-    found = _LEADING.match(head)
+    found = _LEADING.match(head) if head[:2] == b"X-" else None
     return (found.end(), _notes(found[0])) if found is not None else (0, ())
 
 

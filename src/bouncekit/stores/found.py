@@ -45,6 +45,7 @@ class Folder(NamedTuple):
     prefix: str = ""
     profile: Profile | None = None
     peek: bool = False
+    is_root: bool = False
 
 
 class Listing(NamedTuple):

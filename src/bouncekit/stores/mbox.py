@@ -38,7 +38,7 @@ _DATE = (
 # The sender has blanks where it is quoted, or hidden ("marie at example.org").  nmh writes a TAB behind it.
 _SENDER = r"[^ \t]{1,400}(?: [^ \t]{1,100}){0,3}[ \t]{1,4}"
 _FROM_LINE = re.compile(rf"From[ \t]{{1,4}}(?:{_SENDER})?{_DATE}(?: remote from [^ ]{{1,100}})?[ \t\r]{{0,8}}".encode())
-_BARE_LINE = re.compile(rb"From[ \t]{0,4}\r?")
+_BARE_LINE = re.compile(rb"From [ \t]{0,4}\r?")
 _MOZILLA = re.compile(rb"X-(?:Mozilla-Status2?|Mozilla-Keys|Account-Key|UIDL):")
 _LENGTH = re.compile(rb"\nContent-Length:[ \t]{0,20}([0-9]{1,12})[ \t]{0,20}\r?\n", re.IGNORECASE)
 _HEADER_END = re.compile(rb"\n\r?\n")
@@ -47,7 +47,7 @@ _SENT = re.compile(rb"(?:^|\n)(?:Received|Return-Path|Date|Message-ID|X-Mozilla-
 
 
 class Piece(NamedTuple):
-    """One message of an mbox: byte offsets, and the line before it (without its line end).
+    """One message of an mbox: byte offsets, and its header as far as it is worth reading.
 
     `is_escaped` tells that lines which begin with ``From `` may have got a ``>``; `is_doubtful` that it may be a part
     of the message before it.
@@ -55,7 +55,7 @@ class Piece(NamedTuple):
 
     start: int
     stop: int
-    line: bytes
+    header: bytes
     is_escaped: bool = True
     is_doubtful: bool = False
 
@@ -97,7 +97,7 @@ def split(descriptor: int, size: int) -> Iterator[Piece]:
         yield Piece(
             current.after,
             max(current.after, stop),
-            current.text,
+            header if len(header) <= stop - current.after else header[: max(0, stop - current.after)],
             is_escaped=landing is None,
             is_doubtful=rich and not is_rich,
         )
@@ -111,7 +111,6 @@ class _Line(NamedTuple):
     before: int
     at: int
     after: int
-    text: bytes
 
 
 class _Landing(NamedTuple):
@@ -168,11 +167,11 @@ class _Lines:
         while position < self.size:
             if not self._holds(position):
                 self._load(position)
-            at = self._buffer.find(b"\nFrom", max(0, position - 1 - self._base)) + self._base
+            at = self._buffer.find(b"\nFrom ", max(0, position - 1 - self._base)) + self._base
             if at < self._base:
                 if self._base + len(self._buffer) >= self.size:
                     return None
-                position = max(position + 1, self._base + len(self._buffer) - 4)
+                position = max(position + 1, self._base + len(self._buffer) - 5)
                 self._load(position)
                 continue
             position = at + 1
@@ -208,7 +207,7 @@ class _Lines:
         if not is_boundary:
             return None
         start = self._base + at
-        return _Line(max(0, start - blank), start, self._base + end + 1, buffer[at:end].rstrip(b"\r"))
+        return _Line(max(0, start - blank), start, self._base + end + 1)
 
     def _holds(self, position: int, more: int = 1) -> bool:
         # What stands before it is looked at, too.

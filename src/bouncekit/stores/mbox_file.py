@@ -15,7 +15,7 @@ from bouncekit.stores.fields import (
     role_of_labels,
     unix_fields,
 )
-from bouncekit.stores.mbox import Piece, header_of, is_mbox, split
+from bouncekit.stores.mbox import Piece, is_mbox, split
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
 __all__ = ["MBOX", "Boxed", "messages"]
@@ -37,7 +37,7 @@ class Boxed:
 
     def message(self, piece: Piece) -> Iterator[Location | SourceError]:
         """Yield where the message is, and a note where that is in doubt; nothing for what is no message."""
-        header = header_of(self._file.descriptor, piece.start, piece.stop)
+        header = piece.header
         if self._number == 0 and not self._is_unix and is_internal(header):
             self._is_unix = True
             return
@@ -48,13 +48,14 @@ class Boxed:
         if self._is_unix:
             spans, own = unix_fields(header)
             cuts, notes = tuple((piece.start + a, piece.start + b) for a, b in spans), notes + own
-        told = notes + tuple((each[1].decode(), each[2].decode()) for each in _RMAIL.finditer(header))
-        if not notes:
-            told += tuple((each[1].decode(), each[2].decode()) for each in _STATUS.finditer(header))
-        envelope = self._envelope._replace(flags=flags_of(told), notes=notes)
-        if labels := labels_of(notes):
+        envelope = self._envelope
+        if told := notes + _marks(header, known=bool(notes)):
+            envelope = envelope._replace(flags=flags_of(told), notes=notes)
+        if notes and (labels := labels_of(notes)):
             role, label = role_of_labels(labels)
             envelope = envelope._replace(store="takeout", role=role, folder=label)
+        if piece.is_doubtful:
+            envelope = envelope._replace(is_doubtful=True)
         yield Location(
             name,
             self._file.path,
@@ -67,6 +68,14 @@ class Boxed:
         )
         if piece.is_doubtful:
             yield SourceNote(name, SourceReason.DOUBTFUL)
+
+
+def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
+    """Return the fields of flags that stay in the message: nobody can tell whether they came with it."""
+    found = [*_RMAIL.finditer(header)] if b"X-RMAIL" in header else []
+    if not known and b"Status:" in header:
+        found += _STATUS.finditer(header)
+    return tuple((each[1].decode(), each[2].decode()) for each in found)
 
 
 def messages(file: OpenedFile) -> Iterator[Location | SourceError]:

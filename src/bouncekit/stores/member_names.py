@@ -80,6 +80,8 @@ def member_envelope(path: str) -> Envelope:
     """Return what the path of a container's member tells of the message in it."""
     *folders, name = path.split("/")
     part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
+    if part and folders and folders[-1].startswith("."):  # Maildir++
+        folders[-1:] = folders[-1][1:].split(".")
     folder = "/".join(true_name(step.removesuffix(".sbd").removesuffix(".mbox")) for step in folders if step)
     envelope = Envelope("container", folder=folder, role=role_of(folder) if part and folder else Role.OTHER)
     return maildir_envelope(name, part, envelope) if part else envelope

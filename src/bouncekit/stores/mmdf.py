@@ -7,7 +7,7 @@ from itertools import pairwise
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope, Location
-from bouncekit.stores.mbox import Piece
+from bouncekit.stores.mbox import Piece, header_of
 from bouncekit.stores.mbox_file import Boxed
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
@@ -46,7 +46,8 @@ def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
                 head = read_range(file.descriptor, start, min(at, start + 1100))
                 line = _FROM_LINE.match(head)
                 after = start + (line.end() if line else 0)
-                yield from boxed.message(Piece(after, at, line[0].strip() if line else b"", is_escaped=False))
+                header = header_of(file.descriptor, after, at)
+                yield from boxed.message(Piece(after, at, header, is_escaped=False))
             start = at + len(_MARK)
     except OSError as error:
         yield failure(file.name, error)

@@ -6,11 +6,13 @@ tell.  It yields where the messages stand; what it cannot read it yields as a `S
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
+
+if TYPE_CHECKING:
+    from bouncekit.sources.content import LargeFile
 
 __all__ = ["HEAD", "FileForm", "OpenedFile"]
 
@@ -39,8 +41,8 @@ class FileForm(NamedTuple):
     """A form of file: its name, how it is recognised, and where the messages stand in it.
 
     `load`, where the bytes of a file are not those of the message, makes the message from them; it runs in any process,
-    is found by `name` in `Location.form`, and raises `SourceError`.  `stored` is what an archive keeps of such a message:
-    the bytes that its store has of it, or as much as can be made of them.
+    is found by `name` in `Location.form`, and raises `SourceError`.  `stored` is what an archive keeps of such a
+    message: the bytes that its store has of it, or as much as can be made of them.
     """
 
     name: str

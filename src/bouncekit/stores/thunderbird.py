@@ -56,8 +56,7 @@ class Profile(NamedTuple):
     def facts(self, path: str) -> FolderFacts:
         """Return what is known of the folder whose file, or Maildir, stands at `path`."""
         last = os.path.basename(path)  # noqa: PTH119 - a name may hold bytes that are no text
-        below = os.path.relpath(path, self.path).replace(os.sep, "/") if self.path else ""
-        told = self.folders.get(below, {})
+        told = self.folders.get(self._below(path), {})
         name = str(told.get("folderName") or "") or _last_of(told.get("onlineName")) or true_name(last)
         bits = told.get("flags")
         role = next((role for bit, role in _ROLES if isinstance(bits, int) and bits & bit), None)
@@ -65,6 +64,13 @@ class Profile(NamedTuple):
         if role is None:
             role = Role.INBOX if last.lower() == "inbox" else role_of(name)
         return FolderFacts(name, role, shown if isinstance(shown, int) and shown >= 0 else None)
+
+    def _below(self, path: str) -> str:
+        """Return where `path` stands in the profile; nothing where it stands elsewhere, on another drive say."""
+        try:
+            return os.path.relpath(path, self.path).replace(os.sep, "/") if self.path else ""
+        except ValueError:
+            return ""
 
     def envelope(self, account: str) -> Envelope:
         """Return what all messages of an account share."""

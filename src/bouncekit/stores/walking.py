@@ -66,7 +66,7 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
 def walk(folder: str) -> Iterator[Found | SourceError]:
     """Yield every file to read under `folder`, and an error for each entry that cannot be looked at."""
     seen: set[tuple[int, int]] = set()
-    waiting: list[Entry] = [Folder(folder, FolderKind.FOLDER)]
+    waiting: list[Entry] = [Folder(folder, FolderKind.FOLDER, is_root=True)]
     while waiting:
         entry = waiting.pop()
         if not isinstance(entry, Folder):
@@ -126,8 +126,10 @@ def _refused(path: str, listing: Listing) -> SourceError | None:
 def _recognised(folder: Folder, listing: Listing) -> Folder:
     """Return the folder with the role that its entries tell."""
     names = listing.names
+    name = true_name(os.path.basename(folder.path))  # noqa: PTH119 - as above
     if is_maildir(folder.path):
-        return folder._replace(kind=FolderKind.MAILDIR)
+        around = _below(name) if name.startswith(".") and not folder.is_root else None
+        return folder._replace(kind=FolderKind.MAILDIR, envelope=around)
     if any(name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names):
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
@@ -135,21 +137,27 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     is_marked = bool(names & _MH_MARKS)
     is_numbered = any(_REMOVED.fullmatch(name) for name in visible) and any(map(_NUMBER.fullmatch, visible))
     if is_marked or is_numbered:
-        name = true_name(os.path.basename(folder.path))  # noqa: PTH119 - as above
-        known = role_of(name) if is_marked else Role.OTHER
+        known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
         return folder._replace(kind=FolderKind.MH, envelope=Envelope("mh", folder=name, role=known))
     return folder
 
 
 def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
+    package = folder.envelope if folder.envelope is not None and folder.envelope.store == "apple" else None
     if entry.is_dir():
         if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
             return None
-        return Folder(entry.path, FolderKind.FOLDER)
+        if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
+            below = folder.prefix + true_name(name.removesuffix(".mbox"))
+            envelope = Envelope("apple", folder=below, role=role_of(below))
+            return Folder(entry.path, FolderKind.FOLDER, envelope, f"{below}/")
+        if package is not None and name == "Attachments":
+            return None
+        return Folder(entry.path, FolderKind.FOLDER, package, folder.prefix if package is not None else "")
     if name.startswith(".") or is_other(name):
         return None
-    return file_of(entry, single=name[-4:].lower() == ".eml")
+    return file_of(entry, single=name[-4:].lower() == ".eml", envelope=package)
 
 
 def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
@@ -172,11 +180,14 @@ def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if name.startswith(".") and not is_maildir(entry.path) and not name.endswith(".directory"):
         return None
     if name.startswith(".") and not name.endswith(".directory"):
-        steps = true_name(name[1:]).split(".") if folder.envelope is None else [true_name(name[1:])]
-        # Evolution has no dot in a name; Maildir++ divides by it.
-        below = "/".join(steps)
-        return Folder(entry.path, FolderKind.MAILDIR, Envelope("maildir", folder=below, role=role_of(below)))
+        return Folder(entry.path, FolderKind.MAILDIR, _below(true_name(name)))
     return Folder(entry.path, FolderKind.FOLDER)
+
+
+def _below(name: str) -> Envelope:
+    """Return what the name of a folder of Maildir++ tells: a dot before it, and between its parts."""
+    folder = name[1:].replace(".", "/")
+    return Envelope("maildir", folder=folder, role=role_of(folder))
 
 
 def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:

@@ -1,1 +1,1 @@
-"""Text before it is compared: what reads alike made alike, and many literals found in one pass."""
+"""Text before it is compared: what reads alike made alike, many literals found in one pass, what languages say."""

@@ -12,6 +12,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
+from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import moment_in_words, short_day
 from bouncekit.wording.language import habits, tables
 from bouncekit.wording.numbers import format_number, format_percent, plural
@@ -25,7 +26,7 @@ class Catalogue:
     A subject is a file of the language's folder.  Raises `ValueError` where there is no such language.
     """
 
-    def __init__(self, lang: str, *subjects: str) -> None:
+    def __init__(self, lang: Language, *subjects: str) -> None:
         self.lang = lang
         self._tables: dict[str, Mapping[str, Any]] = {}
         for subject in subjects:
@@ -70,7 +71,7 @@ class Catalogue:
 
 
 @cache
-def catalogue(lang: str, *subjects: str) -> Catalogue:
+def catalogue(lang: Language, *subjects: str) -> Catalogue:
     """Return the catalogue of `subjects` in the language `lang`, read once."""
     return Catalogue(lang, *subjects)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
 from bouncekit.text.folding import fold
-from bouncekit.vocabulary import Action, Reason, Severity, Situation
+from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
 from bouncekit.wording.language import tables
 
@@ -113,7 +113,7 @@ def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str
 
 
 @cache
-def wording_of(lang: str, reason: Reason, manner: str, severity: Severity, case: str | None) -> Wording:
+def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, case: str | None) -> Wording:
     """Return the texts of `reason` told in `manner`, of the `case` where it is one."""
     texts = tables(lang, "explain")
     entry: Mapping[str, Any] = texts["reasons"][reason.value]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bouncekit.vocabulary import Reason, Situation
+from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import case_of, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
@@ -69,7 +69,7 @@ def explain(
     *,
     diagnostic: str | None,
     subject: str | None,
-    lang: str,
+    lang: Language,
     circumstances: Circumstances = _UNREMARKABLE,
 ) -> Explanation:
     """Return `verdict` in words of the language `lang`.
@@ -100,7 +100,7 @@ def explain(
     )
 
 
-def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
+def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
     """Return (phrase as written, translation, meaning) of a notice's subject; None where it holds no known phrase."""
     found = find_phrase(subject, *_NOTICES)
     if found is None:
@@ -110,7 +110,7 @@ def explain_notice(subject: str, lang: str) -> tuple[str, str, str] | None:
 
 
 def _values(
-    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: str
+    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: Language
 ) -> dict[str, str]:
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
@@ -136,7 +136,7 @@ def _values(
     return {field: value for field, value in values.items() if value}
 
 
-def _sizes(verdict: "Verdict", lang: str) -> dict[str, str | None]:
+def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
     limit = verdict.limit_bytes
     sizes = {"limit": limit, "size": verdict.size_bytes, "used": verdict.used_bytes, "files": limit and limit * 3 // 4}
@@ -191,7 +191,7 @@ def _evidence(verdict: "Verdict") -> str | None:
     return text if verdict.evidence.found_in not in _ONLY_A_CODE and _WORD.search(text) else None
 
 
-def _notice(subject: str | None, diagnostic: str | None, manner: str, lang: str) -> str | None:
+def _notice(subject: str | None, diagnostic: str | None, manner: str, lang: Language) -> str | None:
     """Return the translated title of the notice; a delay is called one, whatever the server called it.
 
     Where there is no subject, the words may be a pasted notice.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity, Situation
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.language import tables
 from bouncekit.wording.numbers import plural
@@ -21,7 +21,7 @@ class Description:
     notes: tuple[str, ...] = ()
 
 
-def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
+def label(word: Kind | Category | Reason | Severity | Action, lang: Language) -> str:
     """Return the name of a vocabulary word in a language; of an action, an order (``Corrigez l’adresse``)."""
     entry = tables(lang, "explain")[_TABLES[type(word)]][word.value]
     if isinstance(entry, str):
@@ -29,12 +29,12 @@ def label(word: Kind | Category | Reason | Severity | Action, lang: str) -> str:
     return str(entry["title" if isinstance(word, Reason) else "label"])
 
 
-def to_do_keys(lang: str) -> dict[str, str]:
+def to_do_keys(lang: Language) -> dict[str, str]:
     """Return what is to be done in three words, each with its key."""
     return {said[0]: key for key, said in tables(lang, "explain")["todo"].items()}
 
 
-def to_do_in_words(key: str, count: int, lang: str) -> str:
+def to_do_in_words(key: str, count: int, lang: Language) -> str:
     """Return what is to be done with `count` cases, to stand behind their number: ``corrigez les adresses``."""
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
@@ -42,7 +42,7 @@ def to_do_in_words(key: str, count: int, lang: str) -> str:
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
-def describe(kind: Kind, lang: str, *, situation: Situation | None = None, seen_as: str = "whole") -> Description:
+def describe(kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole") -> Description:
     """Return what `kind` is and what to do with such a message, in words.
 
     `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message; `situation` tells
@@ -68,7 +68,7 @@ def _notes(kind: Kind, notes: Mapping[str, str], situation: Situation | None, se
     return tuple(notes[key] for key in (*said, "helper"))
 
 
-def describe_complaint(feedback_type: str | None, lang: str) -> Description:
+def describe_complaint(feedback_type: str | None, lang: Language) -> Description:
     """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) is, and what to do."""
     texts = tables(lang, "explain")
     entry = texts["kinds"][Kind.COMPLAINT.value]
@@ -76,7 +76,7 @@ def describe_complaint(feedback_type: str | None, lang: str) -> Description:
     return Description(entry["label"], said["meaning"], said["advice"])
 
 
-def describe_hint(hint: Reason, address: str | None, lang: str) -> Description:
+def describe_hint(hint: Reason, address: str | None, lang: Language) -> Description:
     """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told."""
     texts = tables(lang, "explain")
     said = texts["hints"][hint.value]

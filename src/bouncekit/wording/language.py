@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any
 
 from bouncekit import data
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 
 __all__ = ["LANGUAGES", "habits", "tables"]
 
 
 @cache
-def tables(lang: str, subject: str) -> Mapping[str, Any]:
+def tables(lang: Language, subject: str) -> Mapping[str, Any]:
     """Return the tables of one file of a language: ``data/words/<lang>/<subject>.toml``.
 
     Raises `ValueError` where there is no such language.
@@ -24,7 +24,7 @@ def tables(lang: str, subject: str) -> Mapping[str, Any]:
     return data.load(f"words/{lang}/{subject}.toml")
 
 
-def habits(lang: str, table: str) -> Mapping[str, Any]:
+def habits(lang: Language, table: str) -> Mapping[str, Any]:
     """Return one table of ``language.toml``: ``marks``, ``units`` or ``days``."""
     found: Mapping[str, Any] = tables(lang, "language")[table]
     return found

@@ -1,5 +1,6 @@
 """Numbers, sizes and durations as people of a language read them."""
 
+from bouncekit.vocabulary import Language
 from bouncekit.wording.language import habits
 
 __all__ = ["format_duration", "format_number", "format_percent", "format_size", "plural", "size_base"]
@@ -9,17 +10,17 @@ _DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def format_number(number: int, lang: str) -> str:
+def format_number(number: int, lang: Language) -> str:
     """Return a whole number with the language's thousands mark: ``12 345`` or ``12,345``."""
     return f"{number:,}".replace(",", habits(lang, "marks")["thousands"])
 
 
-def format_percent(number: str, lang: str) -> str:
+def format_percent(number: str, lang: Language) -> str:
     """Return per cent, given in figures with a point (``12.5``), as the language writes it: ``12,5 %`` or ``12.5%``."""
     return str(habits(lang, "marks")["percent"]).format(number=_with_decimals(number, lang))
 
 
-def _with_decimals(figures: str, lang: str) -> str:
+def _with_decimals(figures: str, lang: Language) -> str:
     return figures.replace(".", habits(lang, "marks")["decimal"])
 
 
@@ -31,7 +32,7 @@ def size_base(size: int) -> int:
     return 1000 if size and size % 1_000_000 == 0 else 1024
 
 
-def format_size(size: int, lang: str, *, base: int | None = None) -> str:
+def format_size(size: int, lang: Language, *, base: int | None = None) -> str:
     """Return a size given in bytes with three digits at most: ``25 Mo``, ``1,5 Go``.
 
     `base` is 1000 or 1024; by default it is `size_base`.  Sizes that a reader compares need the same base.
@@ -47,7 +48,7 @@ def format_size(size: int, lang: str, *, base: int | None = None) -> str:
     return f"{digits}{_NO_BREAK_SPACE}{plural(habits(lang, 'units')[_UNITS[unit]], int(rounded), lang)}"
 
 
-def format_duration(seconds: int, lang: str) -> str:
+def format_duration(seconds: int, lang: Language) -> str:
     """Return a duration given in seconds in its two largest units: ``2 heures``, ``1 jour et 4 heures``."""
     units = habits(lang, "units")
     parts = []
@@ -63,7 +64,7 @@ def format_duration(seconds: int, lang: str) -> str:
     return f" {units['and']} ".join(told)
 
 
-def plural(forms: list[str], count: int, lang: str) -> str:
+def plural(forms: list[str], count: int, lang: Language) -> str:
     """Return the form that goes with `count` from [singular, plural]: French says 0 and 1 in the singular."""
     singular, several = forms
     return singular if count in habits(lang, "marks")["singular"] else several

@@ -18,7 +18,7 @@ from bouncekit import (
 )
 from bouncekit.archive import Archive
 from bouncekit.errors import ArchiveError, ArchiveReason, BouncekitError, MailboxError, SourceError, SourceReason
-from bouncekit.mailbox import MessageInfo, TidyPlan
+from bouncekit.mailbox import JunkReview, MessageInfo, Quota, TidyPlan, assess, explain_imap_error
 
 
 def what_to_do(failure: AnyFailure) -> str | int | None:
@@ -67,3 +67,8 @@ def where(place: str) -> Archive | None:
 
 def told(error: MailboxError, plan: TidyPlan) -> tuple[str, list[MessageInfo]]:
     return error.text("en"), [entry.message for entry in plan.entries]
+
+
+def in_their_language(lang: Language, quota: Quota, plan: TidyPlan, review: JunkReview) -> list[object]:
+    said = [explain_imap_error("NO [OVERQUOTA] full", lang=lang), assess(quota, lang=lang)]
+    return [*said, plan.as_dict(lang), review.as_dict("de")]

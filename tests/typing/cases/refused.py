@@ -6,12 +6,22 @@ import bouncekit
 from bouncekit import Klassify  # WRONG
 from bouncekit import OtherFailure, QuotaExceeded, SizeExceeded, UnknownUser, classify, explain
 from bouncekit.archive import Archiv  # WRONG
-from bouncekit.errors import ArchiveError, Error, SourceError  # WRONG
+from bouncekit.errors import ArchiveError, Error, MailboxError, SourceError  # WRONG
 from bouncekit.mailbox import weight  # WRONG
+from bouncekit.mailbox import Quota, TidyPlan, assess, explain_pop_error
 
 bouncekit.clasify(b"")  # WRONG
 classify(b"", lang="it")  # WRONG
 classify(b"", language="fr")  # WRONG
+explain_pop_error("-ERR", lang="it")  # WRONG
+
+
+def said(plan: TidyPlan, quota: Quota, error: MailboxError, lang: str) -> None:
+    plan.as_dict("english")  # WRONG
+    assess(quota, lang=lang)  # WRONG
+    error.text("")  # WRONG
+
+
 SourceError("a.eml", "emty")  # WRONG
 ArchiveError("/media/disk", "full")  # WRONG
 bouncekit.Description(title="", meaning="", advice="", advise="")  # WRONG

@@ -12,21 +12,23 @@ from pathlib import Path
 
 import pytest
 
+from bouncekit.batch import workers
 from bouncekit.batch.workers import Workers
 
 HERE = Path(__file__).parent
 
 
-def work(items: list[object]) -> list[object]:
-    """Double numbers; the process dies over "die"."""
-    for item in items:
-        if item == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
-    return [item * 2 if isinstance(item, int) else repr(item) for item in items]
+def work(item: object) -> object:
+    """Double a number; the process dies over "die", and stands still at "stand"."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "stand":
+        time.sleep(3600)
+    return item * 2 if isinstance(item, int) else repr(item)
 
 
-def lost(item: object) -> object:
-    return f"lost {item}"
+def lost(item: object, stood_still: bool) -> object:
+    return f"still {item}" if stood_still else f"lost {item}"
 
 
 def weight(item: object) -> int:
@@ -55,6 +57,29 @@ def test_a_death_loses_only_what_it_died_over() -> None:
     )
 
     assert expected == json.loads(shared.stdout)
+
+
+def test_who_stands_still_is_ended_and_loses_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "STANDSTILL", 0.2)
+    monkeypatch.setattr(workers, "_LOOK", 0.05)
+    items: list[object] = list(range(60))
+    items[20] = items[21] = items[59] = "stand"
+
+    expected = ["still stand" if item == "stand" else 2 * item for item in items]  # type: ignore[operator]
+    assert expected == share(iter(items), 2)
+
+
+def test_who_is_slow_but_goes_on_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "STANDSTILL", 2.0)
+    monkeypatch.setattr(workers, "_LOOK", 0.05)
+
+    done = Workers(slowly, lost, weight, 1).run(iter(range(16)))  # one chunk, which takes longer than that
+    assert list(range(16)) == list(done)
+
+
+def slowly(item: object) -> object:
+    time.sleep(0.2)
+    return item
 
 
 def test_what_cannot_travel_is_done_here() -> None:
@@ -111,7 +136,7 @@ def test_no_process_outlives_its_parent() -> None:
     program = (
         "import os, time\n"
         "from bouncekit.batch.workers import Workers\n"
-        "def work(items): return [os.getpid() for _ in items]\n"
+        "def work(item): return os.getpid()\n"
         "pids = Workers(work, None, lambda item: 0, 2).run(iter(range(10**6)))\n"
         "print(*{next(pids) for _ in range(300)}, flush=True)\n"
         "time.sleep(60)\n"

@@ -21,7 +21,7 @@ from bouncekit.errors import (
     SourceError,
     SourceReason,
 )
-from bouncekit.vocabulary import Word
+from bouncekit.vocabulary import Language, Word
 from bouncekit.wording import LANGUAGES
 
 PACKAGE = Path(bouncekit.__file__).parent
@@ -88,25 +88,25 @@ def test_every_raise_names_a_member() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reason", SourceReason)
-def test_the_command_line_says_why_a_source_was_not_read(reason: SourceReason, lang: str) -> None:
+def test_the_command_line_says_why_a_source_was_not_read(reason: SourceReason, lang: Language) -> None:
     assert len(Words(lang).problem("notice.eml", reason, "")) > len("notice.eml") + 10
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reason", MailboxReason)
-def test_an_error_of_a_mailbox_says_why(reason: MailboxReason, lang: str) -> None:
+def test_an_error_of_a_mailbox_says_why(reason: MailboxReason, lang: Language) -> None:
     assert len(MailboxError(reason, "mail.example.fr").text(lang)) > 10
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reason", ArchiveReason)
-def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, lang: str) -> None:
+def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, lang: Language) -> None:
     assert Words(lang, "archive", "copies").knows(f"archive-{reason}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("reason", RulesReason)
-def test_a_fault_of_a_rule_says_what_is_wrong(reason: RulesReason, lang: str) -> None:
+def test_a_fault_of_a_rule_says_what_is_wrong(reason: RulesReason, lang: Language) -> None:
     names: tuple[str, ...] = ("by", "detail", "file", "key", "known", "limit", "line", "literal", "pattern")
     names += ("position", "problem", "sign", "text", "value")
 

@@ -137,10 +137,10 @@ def test_an_attached_ordinary_message_is_no_notice() -> None:
 
 
 def test_what_is_handed_on_without_end_costs_no_more_than_three_readings() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     mail("TR: retour", (MARK + FROM_PAUL.replace("Objet : ", "Objet : TR: ")) * 400 + NOTICE)
 
-    assert time.perf_counter() - began < 2.0
+    assert time.thread_time() - began < 2.0
 
 
 PIECES = st.sampled_from(

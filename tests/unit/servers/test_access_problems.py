@@ -20,7 +20,7 @@ from bouncekit.servers.problems import (
     rules,
 )
 from bouncekit.text.folding import fold
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
@@ -41,7 +41,7 @@ def test_rules_are_folded_and_every_cause_can_be_found() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_cause_is_explained(lang: str) -> None:
+def test_every_cause_is_explained(lang: Language) -> None:
     tables = data.load(f"words/{lang}/refusals.toml")
 
     assert {str(cause) for cause in AccessCause} == set(tables)

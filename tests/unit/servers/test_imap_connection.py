@@ -14,7 +14,7 @@ from bouncekit import data
 from bouncekit.errors import MailboxReason
 from bouncekit.mailbox import MailboxError
 from bouncekit.servers.imap import ImapServer, Limits, imap_connection
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from servers.dovecot import Dovecot
 from servers.scripted import Peer, log_in, scripted_server, server_context
 
@@ -414,7 +414,7 @@ def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_reason_is_said(lang: str) -> None:
+def test_every_reason_is_said(lang: Language) -> None:
     said = data.load(f"words/{lang}/access.toml")["errors"]
 
     assert set(said) == set(MailboxReason)

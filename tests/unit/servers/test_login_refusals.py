@@ -11,7 +11,7 @@ from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.login_refusals import _REASONS, server_words
 from bouncekit.servers.pop3 import Pop3Server, pop3_connection
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
 from servers.scripted import Peer, scripted_server
@@ -156,5 +156,5 @@ def test_what_the_libraries_put_around_a_servers_words(said: str, words: str) ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_reason_has_its_words(lang: str) -> None:
+def test_every_reason_has_its_words(lang: Language) -> None:
     assert {*_REASONS.values(), "login-refused"} <= data.load(f"words/{lang}/access.toml")["errors"].keys()

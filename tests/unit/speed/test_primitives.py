@@ -39,7 +39,8 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The primitives, built for these tests."""
     assert speed.fold is None, "these tests want BOUNCEKIT_PURE=1 where the primitives are installed"
     folder = tmp_path_factory.mktemp("native")
-    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder)]
+    flags = os.environ.get("BOUNCEKIT_SPEEDUPS_FLAGS", "").split()
+    command = [sys.executable, str(ROOT / "tools" / "build_speedups.py"), str(folder), *flags]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"a C compiler and the headers of Python are needed (apt install gcc python3-dev): {done.stderr}")
@@ -58,6 +59,17 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def it() -> Any:
     """Return the primitives: hypothesis runs a test many times, and a fixture once."""
     return _built["it"]
+
+
+@pytest.mark.parametrize(("pure", "core"), [("", "native primitives"), ("0", "native primitives"), ("1", "pure")])
+def test_the_version_says_which_core_runs(pure: str, core: str) -> None:
+    package = Path(str(it().__file__)).parent.parent.parent
+    settings = {**os.environ, "PYTHONPATH": str(package), "BOUNCEKIT_PURE": pure}
+    command = [sys.executable, "-m", "bouncekit", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env=settings)
+
+    assert said.stdout.startswith("bouncekit, version ")
+    assert said.stdout.endswith(f" ({core})\n")
 
 
 # ---- folding
@@ -295,7 +307,8 @@ def test_a_multipart(pieces: list[bytes], boundary: bytes, end: bytes, where: tu
     if found is None:
         return
 
-    assert splitter.Division(*found, is_closed=True, is_capped=False) == splitter.divide(
+    preamble, parts, epilogue = found
+    assert splitter.Division(preamble, parts, epilogue, is_closed=True, is_capped=False) == splitter.divide(
         data, start, len(data) + beyond, boundary, cap
     )
 
@@ -334,7 +347,7 @@ def test_an_automaton_too_large_for_a_table() -> None:
 
 # ---- what is none of their business
 
-ODD = (b"", "", "é", "\ud800", None, 5, bytearray(b"A: b\n\n"), [], "x" * 100_000, "é" * 100_000)
+ODD: tuple[object, ...] = (b"", "", "é", "\ud800", None, 5, bytearray(b"A: b\n\n"), [], "x" * 100_000, "é" * 100_000)
 
 
 @pytest.mark.parametrize("name", ["fold", "single_blanks", "plain_address", "plain_date"])

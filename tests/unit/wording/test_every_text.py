@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bouncekit import data
-from bouncekit.vocabulary import LANGUAGES, Reason
+from bouncekit.vocabulary import LANGUAGES, Language, Reason
 
 WORDS = files(data).joinpath("words")
 SUBJECTS = sorted(file.name.removesuffix(".toml") for file in WORDS.joinpath("fr").iterdir())
@@ -32,11 +32,11 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield from texts(item, f"{path}.{key}")
 
 
-def load(lang: str, subject: str) -> dict[str, Any]:
+def load(lang: Language, subject: str) -> dict[str, Any]:
     return data.load(f"words/{lang}/{subject}.toml")
 
 
-def said(subject: str, lang: str) -> dict[str, set[str]]:
+def said(subject: str, lang: Language) -> dict[str, set[str]]:
     """Return {path: the fields of its text}."""
     loaded = load(lang, subject)
     return {path: {field for _, field, _, _ in Formatter().parse(text) if field} for path, text in texts(loaded)}
@@ -54,7 +54,7 @@ def test_a_language_is_a_folder_and_a_row() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_language_has_the_same_files(lang: str) -> None:
+def test_every_language_has_the_same_files(lang: Language) -> None:
     own = {"help"} if lang == "en" else set()  # English help stands beside each command (tests/cli/test_app.py)
     assert sorted({*SUBJECTS} - own) == sorted(
         file.name.removesuffix(".toml") for file in WORDS.joinpath(lang).iterdir()
@@ -63,7 +63,7 @@ def test_every_language_has_the_same_files(lang: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_language_says_the_same_with_the_same_fields(table: str, lang: str) -> None:
+def test_every_language_says_the_same_with_the_same_fields(table: str, lang: Language) -> None:
     assert said(table, "fr") == said(table, lang)
     assert [] == [path for path, text in texts(load(lang, table)) if not text.strip() and path != ".marks.thousands"]
 
@@ -82,7 +82,7 @@ ELSEWHERE = {("faults", "en"), ("help", "en")}
 
 
 @pytest.mark.parametrize(("table", "lang"), [pair for pair in product(TYPESET, LANGUAGES) if pair not in ELSEWHERE])
-def test_no_text_has_the_signs_of_a_typewriter(table: str, lang: str) -> None:
+def test_no_text_has_the_signs_of_a_typewriter(table: str, lang: Language) -> None:
     for path, text in texts(load(lang, table)):
         assert [] == re.findall("['\"]|\\.\\.\\.", TYPED.sub("", text)), path
 
@@ -103,7 +103,7 @@ def test_the_languages_are_known_without_reading_a_file() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_reasons_are_told_apart(lang: str) -> None:
+def test_reasons_are_told_apart(lang: Language) -> None:
     titles = [entry["title"] for entry in load(lang, "explain")["reasons"].values()]
 
     assert len(Reason) == len({*titles})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
-from bouncekit.vocabulary import Action, Ground, Reason, Severity
+from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, explain_notice
 
 NBSP = "\u00a0"
@@ -25,7 +25,7 @@ def verdict(reason: Reason, severity: Severity = Severity.PERMANENT, **known: An
 
 
 def said(
-    what: Verdict, diagnostic: str | None = None, subject: str | None = None, lang: str = "fr", **around: Any
+    what: Verdict, diagnostic: str | None = None, subject: str | None = None, lang: Language = "fr", **around: Any
 ) -> Explanation:
     return explain(what, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=Circumstances(**around))
 
@@ -176,7 +176,7 @@ def test_notices_in_french_and_english() -> None:
 
 def test_an_unknown_language_is_a_callers_error() -> None:
     with pytest.raises(ValueError, match="unknown language 'tlh': choose one of fr, en"):
-        said(verdict(Reason.MAILBOX_FULL), lang="tlh")
+        said(verdict(Reason.MAILBOX_FULL), lang="tlh")  # type: ignore[arg-type]
 
 
 @given(
@@ -189,7 +189,7 @@ def test_an_unknown_language_is_a_callers_error() -> None:
 def test_whatever_the_server_said_is_explained_in_whole_sentences(
     reason: Reason,
     severity: Severity,
-    manner: tuple[bool, str],
+    manner: tuple[bool, Language],
     words: tuple[str | None, ...],
     numbers: tuple[int | None, ...],
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bouncekit import data
+from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import day_in_words, long_day, moment_in_words, short_day
 from bouncekit.wording.numbers import format_duration, format_number, format_percent, format_size
 
@@ -104,7 +105,7 @@ def test_quantities() -> None:
         ("de", "01.03.2026", "1.\u00a0März 2026", "01.03.2026 um 10:05\u00a0Uhr"),
     ],
 )
-def test_every_language_writes_days_its_own_way(lang: str, short: str, long: str, moment: str) -> None:
+def test_every_language_writes_days_its_own_way(lang: Language, short: str, long: str, moment: str) -> None:
     assert [short, long] == [day_in_words("2026-03-01T10:05:59", lang), long_day(date(2026, 3, 1), lang)]
     assert moment == moment_in_words("2026-03-01T10:05:59+01:00", lang)
     assert len(short) == len(short_day(None, lang)) == len(short_day(date(1, 1, 1), lang))

@@ -3,7 +3,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.vocabulary import Kind, Reason
+from bouncekit.vocabulary import Kind, Language, Reason
 from bouncekit.wording import LANGUAGES, describe, describe_hint
 
 REPLY = "From: Marie <marie@ancien.example>\nSubject: Automatic reply: x\nAuto-Submitted: auto-replied\n\n"
@@ -11,7 +11,7 @@ REPLY = "From: Marie <marie@ancien.example>\nSubject: Automatic reply: x\nAuto-S
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", [Kind.FAILURE, Kind.DELAY, Kind.DELIVERED])
-def test_a_forwarded_notice_is_about_another_persons_message(lang: str, kind: Kind) -> None:
+def test_a_forwarded_notice_is_about_another_persons_message(lang: Language, kind: Kind) -> None:
     own, handed_on = describe(kind, lang), describe(kind, lang, seen_as="forwarded")
 
     assert own.label == handed_on.label

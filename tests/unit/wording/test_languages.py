@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bouncekit import data
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES
 from bouncekit.wording.choosing import case_names
 
@@ -54,7 +54,7 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from texts(item, f"{path}.{key}" if path else key)
 
 
-def fields(lang: str) -> dict[str, list[str]]:
+def fields(lang: Language) -> dict[str, list[str]]:
     """Return {path: the fields of each of its texts, in order}."""
     found: dict[str, list[str]] = {}
     for path, text in texts(WORDINGS[lang]):
@@ -74,7 +74,7 @@ def fields(lang: str) -> dict[str, list[str]]:
         ("categories", Category, set()),
     ],
 )
-def test_every_word_of_the_vocabulary_is_said(lang: str, table: str, words: Any, keys: set[str]) -> None:
+def test_every_word_of_the_vocabulary_is_said(lang: Language, table: str, words: Any, keys: set[str]) -> None:
     said = WORDINGS[lang][table]
 
     assert [word.value for word in words] == sorted(said, key=[word.value for word in words].index)
@@ -83,22 +83,22 @@ def test_every_word_of_the_vocabulary_is_said(lang: str, table: str, words: Any,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_phrase_is_translated(lang: str) -> None:
+def test_every_phrase_is_translated(lang: Language) -> None:
     assert sorted(data.load("phrases.toml")) == sorted(WORDINGS[lang]["phrases"])
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "fr"])
-def test_every_language_says_what_french_says_with_the_same_fields(lang: str) -> None:
+def test_every_language_says_what_french_says_with_the_same_fields(lang: Language) -> None:
     assert fields("fr") == fields(lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_text_is_empty_or_untrimmed(lang: str) -> None:
+def test_no_text_is_empty_or_untrimmed(lang: Language) -> None:
     assert [] == [path for path, text in texts(WORDINGS[lang]) if not text or text != text.strip()]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_explanations_use_known_fields_and_can_always_be_said(lang: str) -> None:
+def test_explanations_use_known_fields_and_can_always_be_said(lang: Language) -> None:
     used = {
         name for path, names in fields(lang).items() if path.startswith(("reasons", "situations")) for name in names
     }
@@ -112,7 +112,7 @@ def test_explanations_use_known_fields_and_can_always_be_said(lang: str) -> None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_special_texts_are_of_situations_that_there_are(lang: str) -> None:
+def test_special_texts_are_of_situations_that_there_are(lang: Language) -> None:
     situations = {*Severity, "delayed", "not_sent", "answer", *case_names()}
     special = {
         key for entry in WORDINGS[lang]["reasons"].values() for key, part in entry.items() if isinstance(part, dict)

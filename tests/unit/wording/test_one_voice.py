@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
-from bouncekit.vocabulary import Action, Ground, Reason, Severity, Situation
+from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity, Situation
 from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, to_do_keys
 from bouncekit.wording.choosing import case_names, wording_of
 from bouncekit.wording.language import tables
@@ -126,7 +126,7 @@ def test_an_advice_has_short_sentences_and_few(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_to_be_done_fits_a_narrow_column(lang: str) -> None:
+def test_what_is_to_be_done_fits_a_narrow_column(lang: Language) -> None:
     assert [] == [said[0] for said in tables(lang, "explain")["todo"].values() if len(said[0]) > 20]
     assert len(to_do_keys(lang)) == len(tables(lang, "explain")["todo"])
 

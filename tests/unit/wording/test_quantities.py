@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.vocabulary import Action, Category, Kind, Reason, Severity
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES, describe, format_duration, format_number, format_size, label
 
 
@@ -46,7 +46,7 @@ def test_durations(seconds: int, french: str, english: str) -> None:
 
 
 @given(st.integers(), st.sampled_from(LANGUAGES))
-def test_any_number_can_be_said(number: int, lang: str) -> None:
+def test_any_number_can_be_said(number: int, lang: Language) -> None:
     assert format_size(number, lang)
     assert format_duration(number, lang)
     assert str(number) == "".join(character for character in format_number(number, lang) if character in "-0123456789")

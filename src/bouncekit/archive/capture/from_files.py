@@ -101,7 +101,7 @@ def _place(found: Location, folder: _Folder, name: str) -> Place:
     uid: str | None = None if found.is_part else name
     source = folder.source
     if inside:
-        source, uid = f"container:{os.path.abspath(_own_path(found))}", member
+        source, uid = f"container:{os.path.abspath(_own_path(found))}", envelope.uid or member
     elif found.is_part and "#" in found.name:
         # No number of the message: it would be another one as soon as a message before it is deleted.
         source = f"mbox:{os.path.abspath(found.path)}"

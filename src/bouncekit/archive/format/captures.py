@@ -9,6 +9,7 @@ from typing import Any
 
 from bouncekit.archive.format.journal import canonical
 from bouncekit.message import ContentSource
+from bouncekit.sources.location import RECONSTRUCTED
 
 __all__ = ["Capture", "Incoming", "Place", "place_key", "read_captures"]
 
@@ -41,6 +42,11 @@ class Place:
     told_size: int | None = None
     store: tuple[tuple[str, str], ...] = ()
     got: str | None = None
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether the message was made from what its store keeps of it: its bytes are not those that arrived."""
+        return any(name == RECONSTRUCTED for name, _ in self.store)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bouncekit.archive.copies.places import kind_of, number_of
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 from bouncekit.wording.dates import day_in_words, moment_in_words
 from bouncekit.wording.numbers import format_size
@@ -45,20 +46,20 @@ footer {{ color: #555; font-size: 0.9rem; }}
 """
 
 
-def _text(lang: str, key: str, **values: str) -> str:
+def _text(lang: Language, key: str, **values: str) -> str:
     return catalogue(lang, "archive").say("texts", key, **values)
 
 
-def _count(lang: str, key: str, count: int) -> str:
+def _count(lang: Language, key: str, count: int) -> str:
     return catalogue(lang, "archive").count("counts", key, count)
 
 
-def finding_in_words(finding: "ArchiveFinding", lang: str) -> str:
+def finding_in_words(finding: "ArchiveFinding", lang: Language) -> str:
     """Return what was found in one sentence; names are as they are: whoever prints them makes them harmless."""
     return _text(lang, f"finding-{finding.kind}", name=finding.name, detail=finding.detail)
 
 
-def report_as_text(report: "ArchiveReport", lang: str = "fr") -> list[str]:
+def report_as_text(report: "ArchiveReport", lang: Language = "fr") -> list[str]:
     """Return the lines of the report; names are as they are."""
     lines = [_text(lang, "report-title"), *_opening(report, lang)]
     for title, items in _sections(report, lang):
@@ -67,7 +68,7 @@ def report_as_text(report: "ArchiveReport", lang: str = "fr") -> list[str]:
     return lines
 
 
-def report_as_html(report: "ArchiveReport", lang: str = "fr") -> str:
+def report_as_html(report: "ArchiveReport", lang: Language = "fr") -> str:
     """Return the report as a page that needs nothing else; all that comes from outside is escaped."""
     parts = [f"<p>{'<br>'.join(map(escape, _opening(report, lang)))}</p>"]
     for title, items in _sections(report, lang):
@@ -85,7 +86,7 @@ def _numbered(items: list[str]) -> list[str]:
     return [f"{number}. {item}" for number, item in enumerate(items, 1)] if len(items) > 1 else items
 
 
-def _opening(report: "ArchiveReport", lang: str) -> list[str]:
+def _opening(report: "ArchiveReport", lang: Language) -> list[str]:
     lines = [
         _text(lang, "report-at", moment=moment_in_words(report.at, lang)),
         _text(lang, "report-place", place=report.place),
@@ -103,7 +104,7 @@ def _opening(report: "ArchiveReport", lang: str) -> list[str]:
     return lines
 
 
-def _sections(report: "ArchiveReport", lang: str) -> Iterator[Section]:
+def _sections(report: "ArchiveReport", lang: Language) -> Iterator[Section]:
     if report.sources:
         yield _text(lang, "report-sources"), list(_sources(report, lang))
     yield _text(lang, "report-copies"), [_copy(state, report, lang) for state in report.copies]
@@ -114,7 +115,7 @@ def _sections(report: "ArchiveReport", lang: str) -> Iterator[Section]:
         yield _text(lang, "report-problems"), [finding_in_words(finding, lang) for finding in report.problems]
 
 
-def _sources(report: "ArchiveReport", lang: str) -> Iterator[str]:
+def _sources(report: "ArchiveReport", lang: Language) -> Iterator[str]:
     largest = sorted(report.sources, key=lambda held: (-held.captures, held.source))
     for held in largest[:_MOST_SOURCES]:
         values = {"count": _count(lang, "messages", held.captures), "last": day_in_words(held.last, lang)}
@@ -132,7 +133,7 @@ def _source(source: str) -> str:
     return f"{user} ({host})" if kind in ("imap", "pop3") and at else source
 
 
-def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
+def _copy(state: "CopyState", report: "ArchiveReport", lang: Language) -> str:
     place = state.place or (report.place if state.role == "office" else None)
     name = _role(state.role, lang) + (f" ({place})" if place else "")
     values = {
@@ -154,12 +155,12 @@ def _copy(state: "CopyState", report: "ArchiveReport", lang: str) -> str:
     return catalogue(lang, "archive").titled(name, ", ".join(told))
 
 
-def _role(role: str, lang: str) -> str:
+def _role(role: str, lang: Language) -> str:
     """Return what a copy is called, with its number where it is one of several disks."""
     name, number = _text(lang, f"role-{kind_of(role)}"), number_of(role)
     return name if number == 1 else _text(lang, "role-further", role=name, number=str(number))
 
 
-def _todo(report: "ArchiveReport", lang: str) -> list[str]:
+def _todo(report: "ArchiveReport", lang: Language) -> list[str]:
     words = catalogue(lang, "archive")
     return [words.say("todo-archive", key) for key in report.todo] or [_text(lang, "report-nothing")]

@@ -17,12 +17,15 @@ from bouncekit.osfiles import MAILDIR_COLON, open_file, sync, sync_folder
 from bouncekit.sources.content import read_range
 from bouncekit.stores.mbox import split
 from bouncekit.stores.member_names import MAILDIR_FLAGS
+from bouncekit.stores.outlook.msg_content import is_outlook_item
 
 __all__ = ["EmlOutlet", "MaildirOutlet", "MboxOutlet"]
 
 
 class EmlOutlet:
-    """A folder of ``.eml`` files."""
+    """A folder of ``.eml`` files; what Outlook saved is a ``.msg`` there, as it was."""
+
+    keeps_items = True
 
     def __init__(self, folder: str) -> None:
         self._folder = Path(folder)
@@ -30,7 +33,8 @@ class EmlOutlet:
 
     def put(self, item: Item, content: bytes) -> Outcome:
         """Write one file."""
-        return _put(self._folder / f"{item.stem}.eml", item, content)
+        ending = "msg" if is_outlook_item(content) else "eml"
+        return _put(self._folder / f"{item.stem}.{ending}", item, content)
 
     def finish(self) -> Iterator[Outcome]:
         """Bring the names to the disk."""

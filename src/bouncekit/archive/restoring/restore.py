@@ -17,6 +17,8 @@ from bouncekit.archive.format.captures import Capture, Place
 from bouncekit.archive.format.flags_seen import Seen, last_flags
 from bouncekit.archive.write.heal import RECOVERED
 from bouncekit.errors.reasons import ArchiveReason
+from bouncekit.stores.outlook.damage import DamagedItemError
+from bouncekit.stores.outlook.msg_content import is_outlook_item, message_in
 
 __all__ = ["Item", "Outcome", "Outlet", "Restored", "from_line", "items_of", "quote", "restore", "unquote"]
 
@@ -61,9 +63,11 @@ class Outcome:
 
     `problem` is one of ``missing``, ``damaged`` (its bytes in the archive are not what its name says: nothing was
     restored), ``name-taken`` (something else has its name; nothing is ever overwritten), ``not-exact`` (this form
-    cannot hold it byte for byte; nothing was left there where that can be helped), ``refused`` (by a server).
-    `left_out` are the flags that a server did not take.  `was_changed` tells that a server wrote lines of its own into
-    the message; what it says is unchanged.
+    cannot hold it byte for byte; nothing was left there where that can be helped), ``refused`` (by a server),
+    ``outlook-extra`` (Outlook saved it, and what reads that is not installed), ``outlook-damaged``.  `left_out` are
+    the flags that a server did not take.  `was_changed` tells that a server wrote lines of its own into the message;
+    what it says is unchanged.  `made_of` tells that its bytes are not those that arrived: ``item`` where
+    the message was made of a .msg now, ``data-file`` where it was made of a data file of Outlook when it was kept.
     """
 
     sha256: str
@@ -72,13 +76,15 @@ class Outcome:
     problem: str = ""
     left_out: tuple[str, ...] = ()
     was_changed: bool = False
+    made_of: str = ""
 
 
 @dataclass(slots=True)
 class Restored:
     """What one run restored.
 
-    `left_out` counts the messages that each flag is missing from, `changed` those into which the server wrote lines.
+    `left_out` counts the messages that each flag is missing from, `changed` those into which the server wrote lines,
+    `reconstructed` those whose bytes are not those that arrived, by what they were made of (`Outcome.made_of`).
     """
 
     restored: int = 0
@@ -86,12 +92,15 @@ class Restored:
     problems: list[Outcome] = field(default_factory=list)
     changed: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    reconstructed: dict[str, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         """Count one message."""
         self.restored += outcome.state == "restored"
         self.there += outcome.state == "there"
         self.changed += outcome.was_changed
+        if outcome.made_of and not outcome.problem:
+            self.reconstructed[outcome.made_of] = self.reconstructed.get(outcome.made_of, 0) + 1
         for flag in outcome.left_out:
             self.left_out[flag] = self.left_out.get(flag, 0) + 1
         if outcome.problem:
@@ -99,7 +108,10 @@ class Restored:
 
 
 class Outlet(Protocol):
-    """Where messages are restored to."""
+    """Where messages are restored to.
+
+    One with an attribute `keeps_items` that is true takes what Outlook saved as it is; any other gets the message.
+    """
 
     def put(self, item: Item, content: bytes) -> Outcome:
         """Restore one message, read it back, and tell what became of it."""
@@ -140,8 +152,24 @@ def restore(archive: Archive, items: Iterable[Item], outlet: Outlet) -> Iterator
         if hashlib.sha256(content).hexdigest() != item.sha256:
             yield Outcome(item.sha256, "failed", problem="damaged")
             continue
-        yield outlet.put(item, content)
+        if is_outlook_item(content) and not getattr(outlet, "keeps_items", False):
+            yield _reconstructed(item, content, outlet)
+        else:
+            outcome = outlet.put(item, content)
+            yield replace(outcome, made_of="data-file") if item.place.is_reconstructed else outcome
     yield from outlet.finish()
+
+
+def _reconstructed(item: Item, content: bytes, outlet: Outlet) -> Outcome:
+    """Restore the message in a .msg, with its attachments; it says in its header what it is."""
+    try:
+        message = message_in(content, whole=True)
+    except ImportError:
+        return Outcome(item.sha256, "failed", problem="outlook-extra")
+    except DamagedItemError as error:
+        return Outcome(item.sha256, "failed", str(error), "outlook-damaged")
+    outcome = outlet.put(replace(item, sha256=hashlib.sha256(message).hexdigest()), message)
+    return replace(outcome, sha256=item.sha256, made_of="item")
 
 
 def quote(content: bytes) -> bytes:

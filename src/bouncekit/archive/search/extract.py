@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bouncekit.archive.format.plain_text import clean
 from bouncekit.message import ContentSource, Limits, Message, Part, parse
+from bouncekit.stores.outlook.msg_content import rendered_if_outlook
 
 __all__ = ["Searchable", "plain", "searchable"]
 
@@ -35,7 +36,7 @@ def plain(text: str) -> str:
 
 def searchable(content: bytes | ContentSource) -> Searchable:
     """Return the words of a message and of the messages that it encloses.  Nothing that it contains raises."""
-    message = parse(content, _LIMITS)
+    message = parse(rendered_if_outlook(content), _LIMITS)
     texts: list[str] = []
     names: list[str] = []
     _collect(message, texts, names)

@@ -5,6 +5,7 @@ was written by another version; the answers are the same.
 Rule 2: what a message or a question contains is a value for SQLite, never a part of its language.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -46,6 +47,11 @@ class Hit:
     recipients: tuple[str, ...]
     subject: str | None
     places: tuple[Place, ...]
+
+    @property
+    def is_reconstructed(self) -> bool:
+        """Whether it was made from what its store keeps of it, wherever it was found."""
+        return bool(self.places) and all(place.is_reconstructed for place in self.places)
 
 
 class Index:
@@ -217,12 +223,15 @@ def _where(query: Query) -> tuple[str | None, list[Any]]:
 def _hit(database: sqlite3.Connection, row: tuple[Any, ...]) -> Hit:
     number, sha256, size, date, message_id, sender, recipients, subject = row
     found = database.execute(
-        "SELECT source, folder, uidvalidity, uid, flags, internal_date FROM places WHERE message = ? ORDER BY rowid",
+        "SELECT source, folder, uidvalidity, uid, flags, internal_date, store FROM places"
+        " WHERE message = ? ORDER BY rowid",
         (number,),
     )
     places = tuple(
-        Place(source, folder, uidvalidity, uid, tuple(flags.split()), received)
-        for source, folder, uidvalidity, uid, flags, received in found
+        Place(
+            source, folder, uidvalidity, uid, tuple(flags.split()), received, store=tuple(map(tuple, json.loads(store)))
+        )
+        for source, folder, uidvalidity, uid, flags, received, store in found
     )
     people = tuple(recipients.split("\n")) if recipients else ()
     return Hit(sha256, size, date, message_id, sender, people, subject, places)

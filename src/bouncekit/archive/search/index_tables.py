@@ -1,5 +1,6 @@
 """The tables of the index, and what is put into them."""
 
+import json
 import sqlite3
 
 from bouncekit.archive.format import layout
@@ -12,7 +13,7 @@ from bouncekit.archive.write.inventory import CapturesFile
 
 __all__ = ["Covered", "put"]
 
-_VERSION = "1"  # of the tables below: another one is made anew
+_VERSION = "2"  # of the tables below: another one is made anew
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE messages (
@@ -22,7 +23,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_day ON messages (day);
 CREATE TABLE places (
     message INTEGER NOT NULL, source TEXT NOT NULL, folder TEXT, uidvalidity INTEGER, uid, flags TEXT NOT NULL,
-    internal_date TEXT
+    internal_date TEXT, store TEXT NOT NULL
 );
 CREATE INDEX places_message ON places (message);
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -43,7 +44,7 @@ def put(database: sqlite3.Connection, store: Store, capture: Capture) -> None:
     uid = clean(place.uid) if isinstance(place.uid, str) else None if place.uid is None else min(place.uid, _LARGEST)
     folder = None if place.folder is None else clean(place.folder)
     values = (number, clean(place.source), folder, validity, uid, clean(flags), place.internal_date)
-    database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    database.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, json.dumps(place.store)))
 
 
 def _put_message(database: sqlite3.Connection, store: Store, capture: Capture) -> int:

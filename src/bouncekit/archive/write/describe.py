@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bouncekit.archive.format.plain_text import clean
 from bouncekit.message import ContentSource, Message, parse
+from bouncekit.stores.outlook.msg_content import rendered_if_outlook
 
 __all__ = ["Description", "date_of", "describe"]
 
@@ -26,7 +27,7 @@ class Description(NamedTuple):
 
 def describe(content: bytes | ContentSource) -> Description:
     """Return what the header of a message says.  Nothing that it contains raises."""
-    message = parse(content)
+    message = parse(rendered_if_outlook(content))
     people = [value for name in ("to", "cc") for value in message.headers(name)]
     return Description(
         _value(message, "message-id"),

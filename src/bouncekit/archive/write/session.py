@@ -28,7 +28,8 @@ __all__ = ["Clock", "Stored", "Tally", "Writer"]
 @dataclass(slots=True)
 class Tally:
     """Counts of a session: messages seen, those that were new and their bytes, new places of those that were not, and
-    those that were damaged or missing in the archive and are whole again.
+    those that were damaged or missing in the archive and are whole again; and of those that were new how many were made
+    from what a store keeps of them.
     """
 
     seen: int = 0
@@ -36,6 +37,7 @@ class Tally:
     new_bytes: int = 0
     new_places: int = 0
     healed: int = 0
+    reconstructed: int = 0
 
     def count(self, stored: Stored) -> None:
         """Count one message."""
@@ -44,10 +46,11 @@ class Tally:
         self.new_bytes += stored.size if stored.is_new else 0
         self.new_places += stored.is_new_place and not stored.is_new
         self.healed += stored.is_healed
+        self.reconstructed += stored.is_new and stored.place.is_reconstructed
 
     def as_dict(self) -> dict[str, int]:
-        """Return the counts under the names that the journal and the JSON output use."""
-        return asdict(self)
+        """Return the counts under the names that the journal and the JSON output use; no `reconstructed` of none."""
+        return {name: count for name, count in asdict(self).items() if count or name != "reconstructed"}
 
 
 class Writer:

@@ -56,9 +56,9 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     else:
         for line in run.lines():
             click.echo(line)
-        if unread:
-            click.echo(words.count("counts", "unread", len(unread)))
-    return 0 if run.is_sound and not unread else 1
+        if unread.count:
+            click.echo(words.count("counts", "unread", unread.count))
+    return 0 if run.is_sound and not unread.count else 1
 
 
 def _listed(errors: Sequence[bouncekit.SourceError]) -> list[dict[str, str]]:

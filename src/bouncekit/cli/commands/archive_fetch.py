@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from bouncekit import Language
 from bouncekit.archive import (
     Archive,
     FolderResult,
@@ -191,7 +192,7 @@ def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[st
         yield words.text("fetch-partly", name=name, **counts)
 
 
-def _in_words(said: str, lang: str) -> str:
+def _in_words(said: str, lang: Language) -> str:
     """Return what a server said; where it hung up without a word, what that means."""
     try:
         return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")

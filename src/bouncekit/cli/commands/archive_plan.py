@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.archive import Archive, Capture
 from bouncekit.archive.copies import DeletionCandidate, PlannedDeletion, deletion_plan, holdings_of, why_in_words
 from bouncekit.cli.console.json_object import print_json
@@ -74,7 +75,7 @@ def _is_on_server(capture: Capture, source: str | None) -> bool:
     return place.source.startswith(source) if source else is_from_server
 
 
-def _dict(plan: PlannedDeletion, capture: Capture, lang: str) -> dict[str, Any]:
+def _dict(plan: PlannedDeletion, capture: Capture, lang: Language) -> dict[str, Any]:
     place = capture.place
     return {
         "sha256": plan.sha256,

@@ -93,6 +93,8 @@ def _tell(result: Restored, target: str, words: Words) -> None:
         click.echo(words.text("restored-to", place=printable(target)))
     if result.changed:
         click.echo(words.count("counts", "restored-changed", result.changed))
+    for made_of, count in sorted(result.reconstructed.items()):
+        click.echo(words.count("counts", f"restored-of-{made_of}", count))
     if result.left_out:
         flags = ", ".join(f"{neutral(flag)} ({words.number(count)})" for flag, count in sorted(result.left_out.items()))
         click.echo(words.text("flags-left-out", flags=flags))

@@ -65,6 +65,7 @@ def _facts(hit: Hit) -> dict[str, Any]:
         "from": hit.sender,
         "to": list(hit.recipients),
         "subject": hit.subject,
+        "reconstructed": hit.is_reconstructed,
         "places": [{**asdict(place), "flags": list(place.flags)} for place in hit.places],
     }
 
@@ -75,8 +76,14 @@ def _line(hit: Hit, width: int, words: Words) -> str:
     subject = neutral(hit.subject or words.text("no-subject"))
     room = max(20, width - len(day) - _HASH - 6)
     people = max(10, room * 2 // 5)
-    return f"{day}  {_cut(sender, people).ljust(people)}  {_cut(subject, room - people)}  {hit.sha256[:_HASH]}"
+    line = f"{day}  {_cut(sender, people).ljust(people)}"
+    if not hit.is_reconstructed:
+        return f"{line}  {_cut(subject, room - people)}  {hit.sha256[:_HASH]}"
+    mark = words.text("reconstructed", subject="")
+    return (
+        f"{line}  {words.text('reconstructed', subject=_cut(subject, room - people - len(mark)))}  {hit.sha256[:_HASH]}"
+    )
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return text if len(text) <= width else text[: max(1, width - 1)] + "…"

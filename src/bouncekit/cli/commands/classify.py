@@ -1,6 +1,5 @@
 """`bouncekit classify`: many messages, as a table, JSON lines or CSV, and what they come to."""
 
-import json
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +10,10 @@ import bouncekit
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Summary
+from bouncekit.cli.console.telling import Telling
 from bouncekit.cli.console.unread import Unread
-from bouncekit.cli.console.writers import Writer, writer_for
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.console.writers import columns_of_terminal, for_terminal
+from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.store_options import STORES, mail_paths
 
@@ -44,14 +44,7 @@ class Options:
 
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: one JSON object a message; csv: one row a failure.",
-)
+@form_option("jsonl", "csv", help="table: to read; jsonl: one JSON object a message; csv: one row a failure.")
 @RULES
 @click.option(
     "--names",
@@ -66,9 +59,9 @@ class Options:
 def command(**chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
-    PATH is a message (.eml, .emlx), a folder (read recursively), the profile or a folder of a mail program, a Maildir,
-    an mbox, a .zip or .tar.gz of them, or - for standard input; a text that was saved of a notice, without its header,
-    is read too. Of a mail program, deleted messages, Sent, Drafts and Trash are left out, and told.
+    PATH is a message (.eml, .msg, .emlx), a folder (read recursively), the profile or a folder of a mail program, a
+    Maildir, an mbox, a .pst, a .zip or .tar.gz of them, or - for standard input; a text that was saved of a notice,
+    without its header, is read too. Of a mail program, deleted messages, Sent, Drafts and Trash are left out, and told.
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
@@ -86,9 +79,9 @@ class _Run:
 
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._names = tuple(dict.fromkeys(options.names))
         self._words = words = Words(options.lang)
-        self._writer: Writer = writer_for(options.form, words, self._names)
+        names = tuple(dict.fromkeys(options.names))
+        self._telling = Telling(options.form, options.lang, names, columns_of_terminal())
         self._summary = Summary(words)
         # The summary of a table stands below it; data on stdout stays data.
         self._below = sys.stdout if options.form == "table" else sys.stderr
@@ -97,26 +90,20 @@ class _Run:
 
     def read(self) -> int:
         options = self._options
-        lines = bouncekit.classify_paths(
+        told = bouncekit.classify_paths(
             mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder),
             jobs=options.jobs,
             lang=options.lang,
             rules=load(options.rules, self._words),
             on_error=self._unread,
+            result=self._telling,
         )
         with self._screen as screen:
-            screen.write(self._writer.head())
-            for line in lines:
-                report = json.loads(line)
-                self._summary.add(report)
-                screen.write(self._writer.rows(report, self._with_names(report) if self._names else line))
+            encoded = for_terminal if options.form == "table" else bytes
+            screen.write(encoded(self._telling.head()))
+            for rows, counted in told:
+                self._summary.add(counted)
+                screen.write(encoded(rows))
                 screen.tick()
-        print(self._summary.text(len(self._unread)), file=self._below, flush=True)
-        return 1 if self._unread else 0
-
-    def _with_names(self, report: dict[str, Any]) -> bytes:
-        """Add the names of other systems to each failure; return the report as its line of JSON."""
-        for failure in report["failures"]:
-            cause = bouncekit.Reason(failure["reason"]), bouncekit.Severity(failure["severity"])
-            failure["names"] = {system: bouncekit.name_for(system, *cause) for system in self._names}
-        return json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
+        print(self._summary.text(self._unread.count), file=self._below, flush=True)
+        return 1 if self._unread.count else 0

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+import tempfile
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_lines, printable, safe_json
-from bouncekit.cli.params.common import LANG, RULES, guard
+from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
 
@@ -41,14 +42,7 @@ class _AnswerCommand(click.Command):
 
 @click.command("explain", cls=_AnswerCommand)
 @click.argument("text", nargs=-1, metavar="TEXT...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: the failure as one JSON object.",
-)
+@form_option("jsonl", help="table: to read; jsonl: the failure as one JSON object.")
 @click.option("--forward", is_flag=True, help="Write the text to pass on to the person who looks after your e-mail.")
 @RULES
 @LANG
@@ -108,10 +102,25 @@ def _notes(report: "bouncekit.Report") -> list[str]:
 def _content(text: tuple[str, ...], words: Words) -> bytes:
     """Return what is to be explained: the words given, standard input, or the file that is named instead of words."""
     if text == ("-",):
-        return sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+        return _standard_input(words)
     if len(text) == 1 and _is_file_name(text[0]):
         return _read_file(text[0], words)
     return " ".join(text).encode("utf-8", "replace")
+
+
+def _standard_input(words: Words) -> bytes:
+    """Return what is given on standard input; of what Outlook saved, the message in it."""
+    if not sys.stdin:
+        return b""
+    content = sys.stdin.buffer.read(_MOST_BYTES)
+    if not content.startswith(_OLE_FILE):
+        return content
+    with tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, "stdin.msg")
+        with path.open("wb") as file:
+            file.write(content)
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        return _from_outlook(str(path), words, name="-")
 
 
 def _is_file_name(text: str) -> bool:
@@ -145,12 +154,12 @@ def _read_file(path: str, words: Words) -> bytes:
     return content
 
 
-def _from_outlook(path: str, words: Words) -> bytes:
-    """Return the message that Outlook saved at `path`."""
+def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
+    """Return the message that Outlook saved at `path`, which is called `name`."""
     errors: list[bouncekit.SourceError] = []
     for _, content in bouncekit.read_messages(path, on_error=errors.append):
         return bytes(content)
-    raise click.UsageError(words.problem(path, errors[0].reason, errors[0].detail))
+    raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
 def _decoded(content: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.cli.console.progress import MonitoringCommand
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.screen import Screen
@@ -48,7 +49,7 @@ class Options:
     state: str | None
     most: int
     as_json: bool
-    lang: str
+    lang: Language
 
 
 @click.command("junk", cls=MonitoringCommand)

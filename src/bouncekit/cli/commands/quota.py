@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bouncekit import mailbox
+from bouncekit import Language, mailbox
 from bouncekit.cli.console.progress import UNKNOWN, MonitoringCommand
 from bouncekit.cli.console.quota_screen import Result, as_json, as_text
 from bouncekit.cli.console.safe_text import Words
@@ -54,7 +54,7 @@ class Options:
     history: str | None
     no_history: bool
     as_json: bool
-    lang: str
+    lang: Language
 
     @property
     def source(self) -> str:

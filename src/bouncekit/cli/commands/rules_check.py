@@ -25,7 +25,7 @@ def command(**chosen: Any) -> int:
         return _run(chosen["files"], chosen["lang"])
 
 
-def _run(files: tuple[str, ...], lang: str) -> int:
+def _run(files: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Print the faults of `files` and how many there are; return the exit code."""
     words = Words(lang)
     unread = 0

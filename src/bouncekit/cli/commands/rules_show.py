@@ -7,7 +7,7 @@ import click
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words, json_line, neutral
-from bouncekit.cli.params.common import LANG, RULES, guard
+from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 
 __all__ = ["command"]
@@ -15,17 +15,10 @@ __all__ = ["command"]
 
 @click.command("show")
 @click.argument("rule_id", metavar="ID")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="table: to read; jsonl: the rule as one JSON object.",
-)
+@form_option("jsonl", help="table: to read; jsonl: the rule as one JSON object.")
 @RULES
 @LANG
-def command(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
+def command(rule_id: str, form: str, rules: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Show the rule ID: its pattern, its examples, and the rules before and after which it is asked.
 
     ID is what stands in the evidence of a verdict, such as "full-mailbox". Of the other rules those are named that
@@ -38,7 +31,7 @@ def command(rule_id: str, form: str, rules: tuple[str, ...], lang: str) -> int:
         return _run(rule_id, form, rules, lang)
 
 
-def _run(rule_id: str, form: str, files: tuple[str, ...], lang: str) -> int:
+def _run(rule_id: str, form: str, files: tuple[str, ...], lang: bouncekit.Language) -> int:
     """Print the rule; return the exit code."""
     words = Words(lang)
     try:

@@ -13,7 +13,7 @@ import bouncekit
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.wording import label
 
@@ -97,12 +97,9 @@ class _Counts:
 
 @click.command("stats")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "toml"]),
-    default="table",
-    show_default=True,
+@form_option(
+    "jsonl",
+    "toml",
     help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
 )
 @RULES
@@ -136,9 +133,9 @@ def _run(options: Options) -> int:
             screen.tick()
         text = "".join(_FORMS[options.form](counts, words))
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
-    if unread:
-        print(words.count("counts", "unread", len(unread)), file=sys.stderr)
-    return 1 if unread else 0
+    if unread.count:
+        print(words.count("counts", "unread", unread.count), file=sys.stderr)
+    return 1 if unread.count else 0
 
 
 def _table(counts: _Counts, words: Words) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.archive import ArchiveError
 from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.progress import MonitoringCommand
@@ -50,7 +51,7 @@ class Options:
     tidy: TidyOptions
     most: int
     as_json: bool
-    lang: str
+    lang: Language
     apply: bool = False
     yes: bool = False
     permanently: bool = False

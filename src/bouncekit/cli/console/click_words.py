@@ -17,19 +17,20 @@ from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["LANGUAGES", "in_language", "language_of", "sentence", "speak"]
 
-LANGUAGES: tuple[str, ...] = get_args(bouncekit.Language)
+LANGUAGES: tuple[bouncekit.Language, ...] = get_args(bouncekit.Language)
 _BLANKS = re.compile(r"[ \t\n]+")  # the no-break spaces of French are none
 _WRITTEN_IN = "en"  # the help that stands beside each command
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
 
-def language_of(arguments: Sequence[str]) -> str:
+def language_of(arguments: Sequence[str]) -> bouncekit.Language:
     """Return the language that `arguments` ask for: a usage error wants words before Click has read them."""
     for place, word in enumerate(arguments):
         name, equals, value = word.partition("=")
         said = value if equals else "".join(arguments[place + 1 : place + 2])
-        if name == "--lang" and said in LANGUAGES:
-            return said
+        chosen = next((lang for lang in LANGUAGES if lang == said), None)
+        if name == "--lang" and chosen is not None:
+            return chosen
     return LANGUAGES[0]
 
 

@@ -71,6 +71,8 @@ class KeepingRun:
         lines = [words.count("counts", "new", tally.new)]
         if tally.seen > tally.new:
             lines.append(words.count("counts", "known", tally.seen - tally.new))
+        if tally.reconstructed:
+            lines.append(words.count("counts", "new-reconstructed", tally.reconstructed))
         if tally.healed:
             lines.append(words.count("counts", "whole-again", tally.healed))
         return lines

@@ -2,10 +2,12 @@
 
 import sys
 
+from bouncekit import Language
+
 __all__ = ["say_on_stderr"]
 
 
-def say_on_stderr(key: str, lang: str, **values: str) -> None:
+def say_on_stderr(key: str, lang: Language, **values: str) -> None:
     """Print one line on stderr, whatever state the rest is in."""
     from bouncekit.cli.console.safe_text import Words  # noqa: PLC0415 - nothing to say, nothing to load
 

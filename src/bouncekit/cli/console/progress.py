@@ -1,11 +1,14 @@
 """A command that monitoring plug-ins are made of: whatever goes wrong is 3, "unknown", and never a false alarm."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bouncekit.cli.console.last_words import say_on_stderr
 from bouncekit.cli.exits import InterruptError, OutputClosedError
+
+if TYPE_CHECKING:
+    from bouncekit import Language
 
 __all__ = ["UNKNOWN", "MonitoringCommand"]
 
@@ -33,6 +36,6 @@ class MonitoringCommand(click.Command):
         except (click.exceptions.Exit, click.Abort, InterruptError, OutputClosedError):
             raise
         except Exception as error:  # an error of ours, but a person reads it
-            lang = str(ctx.params.get("lang") or "fr")
+            lang: Language = ctx.params.get("lang") or "fr"
             say_on_stderr("failed", lang, problem=f"{type(error).__name__}: {error}")
             return UNKNOWN

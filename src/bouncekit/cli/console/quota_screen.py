@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bouncekit import mailbox
+from bouncekit import Language, mailbox
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.wording import format_number, format_size
@@ -35,7 +35,7 @@ _BYTES = frozenset({"STORAGE", "ANNOTATION-STORAGE", "X-ANNOTATION-STORAGE"})
 class Result:
     """What one run found out: an assessment of a quota, or an error."""
 
-    lang: str
+    lang: Language
     box: str
     time: datetime
     quota: mailbox.Quota | mailbox.Unknown | None = None
@@ -182,7 +182,7 @@ def _figures(result: Result) -> Iterator[str]:
             yield f"{label}={gauge.used}{unit};;;0"
 
 
-def _bars(assessment: mailbox.Assessment, lang: str) -> Iterator[str]:
+def _bars(assessment: mailbox.Assessment, lang: Language) -> Iterator[str]:
     gauges = [assessment.storage, assessment.messages, *assessment.others]
     shown = [
         (gauge, _label(gauge.resource, lang)) for gauge in gauges if gauge is not None and gauge.percent is not None
@@ -195,7 +195,7 @@ def _bars(assessment: mailbox.Assessment, lang: str) -> Iterator[str]:
         yield f"{label.ljust(widest)} {bar} {said_percent(percent, gauge.used, lang)}"
 
 
-def _label(resource: str, lang: str) -> str:
+def _label(resource: str, lang: Language) -> str:
     if resource in {"STORAGE", "MESSAGE"}:
         return sentence("labels", resource.lower(), lang)
     return neutral(resource)[:30]
@@ -215,7 +215,7 @@ def _bar(percent: float, width: int) -> str:
     return blocks
 
 
-def _roots(quota: mailbox.Quota, lang: str) -> Iterator[str]:
+def _roots(quota: mailbox.Quota, lang: Language) -> Iterator[str]:
     """Yield a line for each resource where there are several roots: the bars show only the fullest."""
     if len(quota.roots) < 2:
         return
@@ -227,7 +227,7 @@ def _roots(quota: mailbox.Quota, lang: str) -> Iterator[str]:
             yield f"  {sentence('labels', 'root', lang, **values)}"
 
 
-def _said(resource: str, number: int, lang: str) -> str:
+def _said(resource: str, number: int, lang: Language) -> str:
     return format_size(number, lang) if resource in _BYTES else format_number(number, lang)
 
 

@@ -5,6 +5,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from bouncekit import Language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -48,7 +50,7 @@ def safe_json(line: str) -> str:
 class Words:
     """What the command line says in the language `lang`: its own texts, and those of further subjects."""
 
-    def __init__(self, lang: str, *subjects: str) -> None:
+    def __init__(self, lang: Language, *subjects: str) -> None:
         from bouncekit.wording.catalogue import catalogue  # noqa: PLC0415 - nothing to say, nothing to load
 
         self.lang = lang

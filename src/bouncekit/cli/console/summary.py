@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit import Kind, Reason
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.wording import label, to_do_in_words, to_do_keys
 
-__all__ = ["Summary"]
+if TYPE_CHECKING:
+    from bouncekit import Report
+
+__all__ = ["Counted", "Summary", "counted_in"]
 
 _DOMAINS = 10
 _TODO = 8
@@ -29,6 +32,24 @@ _WEIGHT = 2
 _MOST_DOMAINS = 100_000  # kept apart while counting: a hostile mbox must not fill the memory
 
 
+class Counted(NamedTuple):
+    """What counts of one message: its kind, and of each failure the reason, what to do, and the recipient's domain."""
+
+    kind: str
+    failures: tuple[tuple[str, str, str], ...] = ()
+
+
+def counted_in(report: "Report") -> Counted:
+    """Return what counts of `report`; a delay is no failure yet, and counts only as what it is."""
+    if report.kind is not Kind.FAILURE:
+        return Counted(report.kind.value)
+    failures = [
+        (one.reason.value, one.explanation.to_do, (one.recipient or "").rpartition("@")[2].lower())
+        for one in report.failures
+    ]
+    return Counted(report.kind.value, tuple(failures))
+
+
 class Summary:
     """Counts reports, and says in the end what they come to."""
 
@@ -40,15 +61,12 @@ class Summary:
         self._todo: Counter[tuple[str, str]] = Counter()
         self._to_do = to_do_keys(words.lang)
 
-    def add(self, report: Mapping[str, Any]) -> None:
-        """Count one message; a delay is no failure yet, and counts only as what it is."""
-        self._kinds[report["kind"]] += 1
-        if report["kind"] != "failure":
-            return
-        for failure in report["failures"]:
-            self._reasons[failure["reason"]] += 1
-            self._todo[failure["reason"], self._to_do.get(failure["explanation"]["to_do"], "none")] += 1
-            domain = (failure["recipient"] or "").rpartition("@")[2].lower()
+    def add(self, counted: Counted) -> None:
+        """Count one message."""
+        self._kinds[counted.kind] += 1
+        for reason, to_do, domain in counted.failures:
+            self._reasons[reason] += 1
+            self._todo[reason, self._to_do.get(to_do, "none")] += 1
             if domain in self._domains or len(self._domains) < _MOST_DOMAINS:
                 self._domains[domain] += 1
 

@@ -24,5 +24,7 @@ class Unread:
             self.errors.append(error)
         self._complain(self._words.problem(error.name, error.reason, error.detail))
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How much could not be read."""
         return len(self.errors)

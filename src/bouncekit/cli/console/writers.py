@@ -1,6 +1,6 @@
 """The three forms of the results: a table for people, JSON lines for programs, CSV for spreadsheets.
 
-A writer makes bytes of one report at a time, so that a million messages need no more memory than one.
+A writer makes bytes (UTF-8) of one report at a time, so that a million messages need no more memory than one.
 """
 
 import csv
@@ -14,7 +14,7 @@ from bouncekit import Action, Kind
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.wording import label
 
-__all__ = ["CSV_COLUMNS", "Writer", "safe_cell", "writer_for"]
+__all__ = ["CSV_COLUMNS", "Writer", "columns_of_terminal", "for_terminal", "safe_cell", "writer_for"]
 
 Report = Mapping[str, Any]
 
@@ -29,11 +29,16 @@ class Writer(Protocol):
         """Return the rows of one message: `report` is what its JSON `line` says."""
 
 
-def writer_for(form: str, words: Words, names: tuple[str, ...] = ()) -> Writer:
+def columns_of_terminal() -> int:
+    """Return how wide a table may be."""
+    return shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
+
+
+def writer_for(form: str, words: Words, names: tuple[str, ...], columns: int) -> Writer:
     """Return the writer of ``table``, ``jsonl`` or ``csv``; `names` are the other systems whose names are shown."""
     if form == "jsonl":
         return _JsonLines()
-    return _Csv(names) if form == "csv" else _Table(words, names)
+    return _Csv(names) if form == "csv" else _Table(words, names, columns)
 
 
 class _JsonLines:
@@ -135,20 +140,19 @@ _WITHOUT_TERMINAL = 120  # columns
 class _Table:
     """One line a recipient, or a message without failures; the widths are fixed, so that nothing waits."""
 
-    def __init__(self, words: Words, names: tuple[str, ...]) -> None:
+    def __init__(self, words: Words, names: tuple[str, ...], columns: int) -> None:
         self._words = words
         self._names = names
-        available = shutil.get_terminal_size((_WITHOUT_TERMINAL, 24)).columns
-        shares = next(shares for least, shares in _LAYOUTS if available >= least)
+        shares = next(shares for least, shares in _LAYOUTS if columns >= least)
         if names:
             shares = {column: share * (100 - _NAMES) // 100 for column, share in shares.items()} | {"names": _NAMES}
-        room = max(20, min(available, _WIDEST)) - 2 * (len(shares) - 1)
+        room = max(20, min(columns, _WIDEST)) - 2 * (len(shares) - 1)
         self._widths = {column: room * share // 100 for column, share in shares.items()}
 
     def head(self) -> bytes:
         titles = {column: self._words.text(f"column-{column}") for column in self._widths}
         rule = "  ".join("─" * width for width in self._widths.values())
-        return self._line(titles) + _encoded(rule + "\n")
+        return self._line(titles) + f"{rule}\n".encode()
 
     def rows(self, report: Report, line: bytes) -> bytes:
         lang, source = self._words.lang, neutral(report["source"] or "")
@@ -186,7 +190,7 @@ class _Table:
         fitted = (
             _fitted(cells.get(column, ""), width, from_end=column == "source") for column, width in self._widths.items()
         )
-        return _encoded("  ".join(fitted).rstrip() + "\n")
+        return ("  ".join(fitted).rstrip() + "\n").encode()
 
 
 def _fitted(text: str, width: int, *, from_end: bool) -> str:
@@ -203,5 +207,7 @@ def _fitted(text: str, width: int, *, from_end: bool) -> str:
     return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace")
+def for_terminal(rows: bytes) -> bytes:
+    """Return what people read in the encoding of standard output; a worker has none of its own that it could ask."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return rows if encoding.lower() == "utf-8" else rows.decode().encode(encoding, sys.stdout.errors or "replace")

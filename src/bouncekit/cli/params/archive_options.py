@@ -6,6 +6,7 @@ from typing import IO, Any
 
 import click
 
+from bouncekit import Language
 from bouncekit.archive import ArchiveError
 from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.safe_text import Words
@@ -37,7 +38,7 @@ class ArchiveFailure(click.ClickException):
 
 
 @contextmanager
-def archive_guard(lang: str) -> Iterator[Words]:
+def archive_guard(lang: Language) -> Iterator[Words]:
     """Give the words of a command, and say in them what an archive or a mailbox could not do."""
     words = Words(lang, "archive", "copies")
     with guard(lang):

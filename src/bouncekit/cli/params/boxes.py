@@ -164,7 +164,7 @@ class DiskBox:
     @property
     def unread(self) -> int:
         """How much could not be read so far."""
-        return len(self._unread)
+        return self._unread.count
 
     def messages(self) -> Iterator[MessageInfo]:
         """Yield all messages, those that weigh with their attachments."""

@@ -1,8 +1,8 @@
 """The options that several commands share, and the guard around each command."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -10,8 +10,9 @@ import bouncekit
 from bouncekit.cli.exits import InterruptError, OutputClosedError
 from bouncekit.osfiles import is_closed_pipe
 
-__all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "guard"]
+__all__ = ["JOBS", "LANG", "LANGUAGES", "RULES", "form_option", "guard"]
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 LANGUAGES = click.Choice(get_args(bouncekit.Language))
 
 LANG = click.option("--lang", type=LANGUAGES, default="fr", show_default=True, help="Language of the words.")
@@ -23,8 +24,14 @@ RULES = click.option(
 )
 
 
+def form_option(*others: str, help: str) -> Callable[[_Command], _Command]:  # noqa: A002 - click's own name for it
+    """Return the option for the form of the output: a table, or one of the `others`."""
+    forms = click.Choice(["table", *others])
+    return click.option("--format", "form", type=forms, default="table", show_default=True, help=help)
+
+
 @contextmanager
-def guard(lang: str) -> Iterator[None]:
+def guard(lang: bouncekit.Language) -> Iterator[None]:
     """Keep from click what it would report in its own words."""
     try:
         yield

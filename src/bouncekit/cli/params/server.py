@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
 
     from bouncekit.cli.console.safe_text import Words
 
-__all__ = ["TIMEOUT", "ServerOptions", "server_options"]
+__all__ = ["PROXY", "TIMEOUT", "ServerOptions", "proxy_for", "server_options"]
 
 TIMEOUT = click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait."
+)
+PROXY = click.option(
+    "--proxy",
+    metavar="URL",
+    help="Go through socks5://HOST:PORT or http://HOST:PORT.  [default: $ALL_PROXY, but for hosts in $NO_PROXY]",
 )
 _ACCESS = (
     PASSWORD_COMMAND,
@@ -29,11 +35,7 @@ _ACCESS = (
         metavar="COMMAND",
         help="Command that prints an OAuth 2 access token. Otherwise, without a password: what 'bouncekit login' got.",
     ),
-    click.option(
-        "--proxy",
-        metavar="URL",
-        help="Go through socks5://HOST:PORT or http://HOST:PORT.  [default: $ALL_PROXY, but for hosts in $NO_PROXY]",
-    ),
+    PROXY,
     click.option("--client-cert", metavar="FILE", help="Certificate that shows the server who you are (PEM)."),
     click.option("--client-key", metavar="FILE", help="Its private key, where it is in another file (PEM)."),
 )
@@ -98,7 +100,7 @@ class ServerOptions:
                 raise click.UsageError(words.text("one-secret"))
             return mailbox.AccessToken(first_line(self.token_command, words))
         if not self.password_command and PASSWORD_VARIABLE not in os.environ:
-            token = _stored_token(user)
+            token = _stored_token(user, self.proxy)
             if token is not None:
                 return token
         return read_password(user, place, self.password_command, words)
@@ -122,14 +124,19 @@ class ServerOptions:
         }
 
 
-def _stored_token(user: str) -> str | None:
+def _stored_token(user: str, proxy: str | None) -> str | None:
     login = mailbox.load_login(user)
     if login is None:
         return None
-    now, token = mailbox.renew_login(login)
+    now, token = mailbox.renew_login(login, proxy_for(proxy, login.token_url))
     if now != login:
         mailbox.save_login(user, now)
     return token
+
+
+def proxy_for(chosen: str | None, url: str) -> str | None:
+    """Return the proxy by which the server of `url` is reached: the one that was chosen, or the environment's."""
+    return chosen or _proxy_of_the_environment(urlsplit(url).hostname or "")
 
 
 def _proxy_of_the_environment(host: str) -> str | None:

@@ -14,15 +14,18 @@ from bouncekit import data
 from bouncekit.judging.rules.lists import OUR_LISTS
 from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
+from bouncekit.judging.rules.prebuilt import rules_of
 from bouncekit.judging.rules.rule import Rule, parse_rules
 from bouncekit.text.literals import Literals
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Reason
 
-__all__ = ["Book", "Finding", "default_book"]
+__all__ = ["PREBUILT", "Book", "Finding", "book_from_tables", "default_book"]
 
 _FOLDERS = ("providers", "rules")
 _SPARING = "harm/sparing.toml"
+PREBUILT = "book.json"
+"""The name of the file, beside the TOML files, in which a wheel holds the book."""
 
 
 class Finding(NamedTuple):
@@ -152,7 +155,15 @@ def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 @cache
 def default_book() -> Book:
-    """Return the book of the rules that come with this package: providers first, then words, by the files' priority."""
+    """Return the book of the rules that come with this package: as the wheel has it, or else from the TOML files."""
+    tables = data.prebuilt(PREBUILT)
+    if tables is None:
+        return book_from_tables()
+    return Book(rules_of(tables["rules"]), rules_of(tables["sparing"]))
+
+
+def book_from_tables() -> Book:
+    """Return the book of the TOML files: providers first, then words, by the files' priority."""
     rules: list[Rule] = []
     for folder in _FOLDERS:
         files = {name: table for name, table in data.load_folder(folder).items() if name != OUR_LISTS}

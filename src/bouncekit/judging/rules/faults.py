@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bouncekit.errors.base import BouncekitError
 from bouncekit.errors.reasons import RulesReason
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Problem", "RuleFault", "RulePlace", "RulesError"]
@@ -21,7 +22,7 @@ class Problem:
     kind: RulesReason
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, lang: str) -> str:
+    def text(self, lang: Language) -> str:
         """Return the problem in words, in the language `lang`."""
         values = {
             name: value.text(lang) if isinstance(value, Problem) else value for name, value in self.values.items()
@@ -58,7 +59,7 @@ class RuleFault:
         """What is wrong, for programs: ``RulesReason.NOT_WON``, which equals ``not-won``…"""
         return self.problem.kind
 
-    def text(self, lang: str) -> str:
+    def text(self, lang: Language) -> str:
         """Return the fault in the language `lang`: file, line, column, rule and problem."""
         words = self.problem.text(lang)
         if self.rule is not None:

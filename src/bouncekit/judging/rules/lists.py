@@ -179,7 +179,7 @@ class _Builder:
         items = self.lists.get(name)
         if items is None:
             alike = ", ".join(get_close_matches(name, self.lists, n=3) or sorted(self.lists)[:3])
-            raise WrittenPatternError(Problem(RulesReason.UNKNOWN_LIST, {"name": name, "alike": alike}), place)
+            raise WrittenPatternError(Problem(RulesReason.UNKNOWN_LIST, {"value": name, "known": alike}), place)
         return self.named.setdefault(name, items)
 
     def _stretch(self, place: RulePlace) -> _Stretch:
@@ -235,7 +235,7 @@ def read_lists(written: Mapping[str, Any], others: Lists) -> tuple[Lists, list[t
 
 def _list_problem(name: str, items: Any) -> Problem | None:
     if not _NAME.match(name):
-        return Problem(RulesReason.LIST_NAME, {"name": name})
+        return Problem(RulesReason.LIST_NAME, {"value": name})
     if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
         return Problem(RulesReason.NO_STRINGS, {"key": name})
     return None if items and all(items) else Problem(RulesReason.EMPTY_LIST, {"key": name})

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.text.cues import CuePattern, cue
 from bouncekit.text.folding import fold
 from bouncekit.text.memo import MOST, kept
 from bouncekit.vocabulary import Reason
@@ -17,47 +18,27 @@ _AROUND_NAME = frozenset(" <>()[]\",;'|")
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
 _NAME_LIMIT = 200
 _WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
-_SUPPOSED = re.compile(
-    r"\b((may|might|maybe|perhaps|possibl[ey]|could be|if|whether|peut-etre|se peut|pourrait|si)\b[^.;:]{0,110}"
-    r"|\b((please )?(check|make sure|ensure|verify|be sure)( that| if| whether)?|verifiez|assurez-vous|prufen sie"
-    r"|uberprufen sie|compruebe|asegurese|verifique|controlla|verifica|controleer)\b[^.;:]{0,60}"
-    r"|\b(usually|often|typically|generally|mostly|for example|for instance|e\.g\.|such as|happens when|occurs when"
-    r"|par exemple|en general|generalement|souvent|cela arrive|zum beispiel|z\.b\.|moglicherweise|eventuell|meistens"
-    r"|por ejemplo|puede que|es posible que|quizas?|podria|ad esempio|forse|potrebbe|por exemplo|talvez|pode ser que"
-    r"|bijvoorbeeld|misschien|wellicht)\b[^.;:]{0,90}"
-    r"|(possible|likely|common|usual|typical|frequent) (reasons?|causes?)[^.;]{0,110}|causes possibles[^.;]{0,110})\Z"
+_SUPPOSED = CuePattern(
+    r"\b(?:(?&maybe)\b[^.;:]{0,110}|\b(?&please_check)\b[^.;:]{0,60}|\b(?&usually)\b[^.;:]{0,90}"
+    r"|(?&possible_causes)[^.;]{0,110})\Z"
 )
 # A condition, said in an answer too: "if the user is unknown to you".
-_CONDITION = re.compile(
-    r"\bif (the|a|an|this|that|your|any|you think( that)? (the|this)|you believe( that)? (the|this))\b[^.,;:]{0,30}\Z"
-)
+_CONDITION = CuePattern(r"\b(?&condition)\b[^.,;:]{0,30}\Z")
 # "this is no quota problem", "your mailbox is not full": the cause is named to say that it is none.
-_DENIED_BEFORE = re.compile(
-    r"\b(is (no|not)|((is|was|are|were|n'est|ist|es|e) (not|no|pas|kein|nicht)|(isn|wasn|aren)'t|not|no es|non e)"
-    r"( (a|an|any|due to|caused by|because( of| the| your)?|related to|about|un|une|du a|ein|eine)){1,2}) \Z"
-)
-_DENIED_WITHIN = re.compile(
-    r"\b((is|was|are|were) not|isn't|wasn't|aren't|n'est pas|ist nicht|no esta|non e) (yet |too |over )?"
-    r"(full|quota|large|big|long|exceeded|reached|infected|pleine|voll|llen[oa]|pien[oa])\Z"
-)
+_DENIED_BEFORE = CuePattern(r"\b(?:(?&is_no)|(?&denies)(?: (?&article)){1,2}) \Z")
+_DENIED_WITHIN = CuePattern(r"\b(?&is_not) (?:(?&yet) )?(?&full)\Z")
 # What is said of the sender, of their host or of their message is not said of the recipient.
-_OF_SENDER = re.compile(
-    r"(\byour (mta|(mail ?)?server|host|system|client|domain|ip|helo|dns|network|isp|sender|from|return|envelope)"
-    r"|\bsender('s|s)? (e-?mail )?(address|domain|host|mailbox|account|verif[a-z]{0,8}|callout|server|mta|name|<)"
-    r"|\b(sending|originating|connecting) (host|domain|server|mta|system|ip|address)|\bmessage-"
-    r"|\b(helo|ehlo|url|uri|link|message-id|reverse|rdns|mail from|from:? (address|domain|header|field))\b)"
-    r"([^.;]|\.(?! )){0,50}\Z|\bfrom: \Z"
-)
+_OF_SENDER = CuePattern(r"(?&of_sender)(?:[^.;]|\.(?! )){0,50}\Z|\b(?&from_field)\Z")
 # "Invalid address (sender)", "no such user in the From address"
-_SENDER_AFTER = re.compile(r" ?[(\[]?(of |in )?(the |your )?(sender|mail from|from address|return[- ]path)\b")
-_QUOTED_SUBJECT = re.compile(
-    r"(\b(?:subject|objet)(?: line)?(?: of| is| was)?[ :=]{0,2})"
+_SENDER_AFTER = CuePattern(r" ?[(\[]?(?&sender_after)\b")
+_QUOTED_SUBJECT = CuePattern(
+    r"(\b(?&subject)(?: (?&subject_is))?[ :=]{0,2})"
     r"(\"[^\"]{1,200}\"|'[^']{1,200}'(?![a-z])|<[^<>]{1,200}>)"
 )
-_SENDER = re.compile(r"\b(sender|expediteur|emetteur|absender|remitente|mittente|remetente)")
+_SENDER = CuePattern(r"\b(?&sender)")
 _PAIR = 2
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_NO_VIRUS = re.compile(r"\b(?:no|not|aucun|kein|keine|ningun|nessun|nenhum|geen)( known)? \Z")
+_NO_VIRUS = CuePattern(r"\b(?&no_such) \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
@@ -86,7 +67,7 @@ def _blot(text: str) -> str:
     """Return `text` folded, with its addresses and the subject that it quotes blotted out."""
     folded = fold(text)
     folded = _blot_addresses(folded) if "@" in folded else folded
-    if "subject" in folded or "objet" in folded:
+    if any(map(folded.__contains__, cue("subject"))):
         folded = _QUOTED_SUBJECT.sub(_blotted, folded)
     return folded
 
@@ -118,7 +99,7 @@ class Words:
         before = self.folded[max(0, start - 120) : start]
         if self.is_prose and _SUPPOSED.search(before) is not None:
             return True
-        return "if " in before and _CONDITION.search(before) is not None
+        return _CONDITION.search(before) is not None
 
     def starts_within_word(self, start: int) -> bool:
         """Return whether what stands at `start` is the end of a longer word: ``closed`` in "undisclosed"."""
@@ -138,9 +119,9 @@ class Words:
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of their `host` or of what they wrote."""
         before = self.folded[max(0, start - 70) : start]
-        if (host and before.endswith("your ")) or _OF_SENDER.search(before) or _SENDER_AFTER.match(self.folded, end):
+        if (host and before.endswith(cue("your"))) or _OF_SENDER.search(before):
             return True
-        return _SENDER.search(self.folded, start, end) is not None
+        return (_SENDER_AFTER.match(self.folded, end) or _SENDER.search(self.folded, start, end)) is not None
 
     def is_in_name(self, start: int, end: int) -> bool:
         """Return whether `folded[start:end]` is but a part of a host's name or of the address of a page.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Finding", "ReasonKind", "WarningKind"]
@@ -46,11 +47,11 @@ class Finding:
     kind: ReasonKind | WarningKind
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, lang: str) -> str:
+    def text(self, lang: Language) -> str:
         """Return the sentence in the language `lang`."""
         table = "reasons" if isinstance(self.kind, ReasonKind) else "warnings"
         return catalogue(lang, "junk").say(table, self.kind, **self.values)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Language) -> dict[str, Any]:
         """Return the finding as JSON knows it."""
         return {"kind": str(self.kind), "text": self.text(lang), **self.values}

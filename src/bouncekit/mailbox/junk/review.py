@@ -18,6 +18,7 @@ from bouncekit.mailbox.junk.lookalikes import Lookalikes
 from bouncekit.mailbox.messages.authentication import Standing, standing
 from bouncekit.mailbox.messages.domains import registrable
 from bouncekit.mailbox.messages.mail import MessageInfo, described
+from bouncekit.vocabulary import Language
 
 __all__ = ["Candidate", "JunkReview", "ReviewOptions", "Verdict", "review_junk"]
 
@@ -75,7 +76,7 @@ class Candidate:
         """A mistake, unless a warning speaks against it."""
         return Verdict.BEWARE if self.warnings else Verdict.MISTAKE
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Language) -> dict[str, Any]:
         """Return the candidate as JSON knows it."""
         message = self.message
         return {
@@ -105,7 +106,7 @@ class JunkReview:
     last_reviewed: datetime | None = None
     hazards: tuple[Candidate, ...] = ()
 
-    def as_dict(self, lang: str = "fr") -> dict[str, Any]:
+    def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the review as JSON knows it, the texts in the language `lang`."""
         return {
             "candidates": [candidate.as_dict(lang) for candidate in self.candidates],

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.mailbox.messages.attachments import WORTH_OPENING, attachments_of
-from bouncekit.mailbox.messages.flags import maildir_flags, mbox_flags
+from bouncekit.mailbox.messages.flags import imap_flags, maildir_flags, mbox_flags
 from bouncekit.mailbox.messages.headers import Stored, message_info
 from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
-from bouncekit.message import Headers, Limits, parse, parse_headers
-from bouncekit.sources import Errors, Location, OnError, SourceError, locate
+from bouncekit.message import ContentSource, Headers, Limits, parse, parse_headers
+from bouncekit.sources import Errors, Location, MailPath, OnError, SourceError, load, locate
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import failure
 from bouncekit.stores.roles import role_of
@@ -24,6 +24,7 @@ from bouncekit.text.utf7 import decode_utf7
 
 __all__ = ["DiskOptions", "has_folder", "list_files"]
 
+_NAMED_BY_PATH = frozenset({"maildir", "mbox"})  # stores whose folders are named by where they stand below the root
 _HEAD = 4096  # bytes: more than most headers need
 _LONG_HEAD = 128 * 1024
 _END = re.compile(rb"\r?\n\r?\n|\r\r")
@@ -52,10 +53,10 @@ _DEFAULT = DiskOptions()
 def list_files(path: str | os.PathLike[str], options: DiskOptions = _DEFAULT) -> Iterator[MessageInfo]:
     """Yield every message at `path`: a Maildir (with its subfolders), an mbox, a folder of these, or of messages."""
     root = os.fspath(path)
-    report = options.on_error or Errors()
+    report = Errors() if options.on_error is None else options.on_error
     folders = _Folders(root)
     with ExitStack() as stack:
-        for count, found in enumerate(locate(root, stack), 1):
+        for count, found in enumerate(locate(MailPath.whole(root), stack), 1):
             try:
                 if isinstance(found, SourceError):
                     raise found
@@ -92,7 +93,10 @@ class _Folders:
         self._known: dict[str, _Folder] = {}
 
     def of(self, location: Location) -> _Folder:
-        container = location.path if location.in_mbox else os.path.dirname(location.path)  # noqa: PTH120 - names may hold bytes that are no text
+        envelope = location.envelope
+        if envelope is not None and envelope.folder and envelope.store not in _NAMED_BY_PATH:
+            return _Folder(envelope.folder, Role(envelope.role or Role.OTHER), "")
+        container = location.path if location.is_part else os.path.dirname(location.path)  # noqa: PTH120 - names may hold bytes that are no text
         if (known := self._known.get(container)) is None:
             known = self._known[container] = self._named(container)
         return known
@@ -120,9 +124,12 @@ def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageI
     try:
         descriptor, size = open_regular(location.path, location.name)
         try:
-            received = datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC) if not location.in_mbox else None
+            received = datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC) if not location.is_part else None
             stop = size if location.stop is None else min(size, location.stop)
-            content = _Content(descriptor, location.start, stop)
+            content: ContentSource = _Content(descriptor, location.start, stop)
+            if location.form or location.cuts:  # what its bytes do not show as they stand
+                loaded = load(location)
+                content = _Loaded(loaded) if isinstance(loaded, bytes) else loaded
             headers = _headers(content, location.name)
             least = 0 if folder.role in options.opened else options.structure_from
             attachments = (
@@ -160,7 +167,23 @@ class _Content:
         return read_range(self._descriptor, self._start + start, min(self._start + stop, self._stop))
 
 
-def _headers(content: _Content, name: str) -> Headers:
+class _Loaded:
+    """A message that was made from what its store holds: `bouncekit.message.ContentSource`."""
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from `start` to `stop`."""
+        return self._content[start:stop]
+
+
+def _headers(content: ContentSource, name: str) -> Headers:
     head = content.read(0, _HEAD)
     if len(head) == _HEAD and not _END.search(head):
         head = content.read(0, _LONG_HEAD)
@@ -171,8 +194,9 @@ def _headers(content: _Content, name: str) -> Headers:
 
 
 def _flags(location: Location, folder: _Folder, headers: Headers) -> MessageFlag | None:
-    if location.in_mbox:
-        return mbox_flags(headers)
     if folder.part:
         return maildir_flags(location.path, is_new=folder.part == "new")
-    return None
+    told = location.envelope.flags if location.envelope is not None else None
+    if told is not None:
+        return imap_flags(told)
+    return mbox_flags(headers) if location.is_part else None

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.mailbox.messages.dates import parse_date
@@ -26,6 +27,11 @@ _MOST_AT_ONCE = 50_000  # messages of one SEARCH: with UIDs of ten digits half o
 # 1 (UID 7 RFC822.SIZE 1000 FLAGS (\Seen) INTERNALDATE "…" BODY[HEADER.FIELDS (…)] {300}
 _HEAD = re.compile(rb"\d+ \(((?:[^\"{\[]|\"[^\"\\]*\")*) BODY\[HEADER[^\]]*\] \{\d+\}")
 _ALONE = re.compile(rb"\d+ \(((?:[^\"{\[]|\"[^\"\\]*\")*)\)")  # the same without a header
+# (TAG "A4") UID ALL 2:1000,1003 (RFC 9051, 7.3.4); other items may stand beside.
+_ESEARCH = re.compile(
+    rb"(?:\(TAG [^()]*\) )?UID(?: (?:MIN|MAX|COUNT|MODSEQ) \d+)*"
+    rb" ALL (\d{1,10}(?::\d{1,10})?(?:,\d{1,10}(?::\d{1,10})?)*)"
+)
 _UID = re.compile(rb"(?:\A| )UID (\d{1,10})(?= |\Z)")
 _SIZE = re.compile(rb"(?:\A| )RFC822\.SIZE (\d{1,19})(?= |\Z)")
 _FLAGS = re.compile(rb"(?:\A| )FLAGS \(([^()]*)\)")
@@ -62,10 +68,16 @@ class Fetched(NamedTuple):
 def list_uids(client: "IMAPClient", exists: object) -> "array[int]":
     """Return the UIDs of the open folder in ascending order, each once; `exists` is how many the server counts.
 
-    A large folder is asked for in pieces, by sequence numbers (RFC 9051, 6.4.4): no answer grows with it.
+    A server that knows ESEARCH (RFC 4731) tells ranges.  Where it does not, or they are not as many as it counts, a
+    large folder is asked for in pieces, by sequence numbers (RFC 9051, 6.4.4): no answer grows with it.
     """
     count = exists if isinstance(exists, int) else 0
     found = array("Q")
+    if client.has_capability("ESEARCH"):
+        for first, last in _ranges(client, count):
+            found.extend(range(first, last + 1))
+        if found:
+            return found
     if count <= _MOST_AT_ONCE:
         found.extend(sorted(set(client.search("ALL"))))
         return found
@@ -73,6 +85,20 @@ def list_uids(client: "IMAPClient", exists: object) -> "array[int]":
         found.extend(sorted(set(client.search([f"{first}:{min(first + _MOST_AT_ONCE - 1, count)}"]))))
     is_ascending = all(found[position - 1] < found[position] for position in range(1, len(found)))
     return found if is_ascending else array("Q", sorted(set(found)))
+
+
+def _ranges(client: "IMAPClient", count: int) -> list[tuple[int, int]]:
+    """Return the ranges of UIDs that ESEARCH tells, in ascending order; none where they are not `count` UIDs."""
+    status, said = client._imap.uid("SEARCH", "RETURN (ALL)", "ALL")
+    if status != "OK":
+        raise client.Error(f"SEARCH failed: {_said(said)}")
+    lines = [line for line in client._imap.response("ESEARCH")[1] or () if isinstance(line, bytes)]
+    told = _ESEARCH.fullmatch(lines[0]) if len(lines) == 1 else None
+    pairs = [part.partition(b":")[::2] for part in told[1].split(b",")] if told is not None else []
+    ranges = sorted((int(first), int(last or first)) for first, last in pairs)
+    is_ascending = all(before[1] < after[0] for before, after in pairwise(ranges))
+    # A range that names more than what is there would be asked for without end.
+    return ranges if is_ascending and count == sum(last - first + 1 for first, last in ranges) else []
 
 
 def fetch_headers(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str]) -> Iterator[Fetched]:

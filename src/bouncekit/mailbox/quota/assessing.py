@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.mailbox.quota.quota import MESSAGE, STORAGE, Quota, Unknown, unknown
+from bouncekit.vocabulary import Language
 from bouncekit.wording import format_number, format_size
 from bouncekit.wording.numbers import size_base
 
@@ -83,7 +84,7 @@ class Assessment:
         return self.storage.percent if self.storage else None
 
 
-def assess(quota: Quota | Unknown, *, warn: float = 80.0, critical: float = 95.0, lang: str = "fr") -> Assessment:
+def assess(quota: Quota | Unknown, *, warn: float = 80.0, critical: float = 95.0, lang: Language = "fr") -> Assessment:
     """Return what `quota` means, in the language `lang`.
 
     From `warn` per cent on the level is ``attention``, and from `critical` per cent on it is ``critical``.  Raises
@@ -144,7 +145,7 @@ def _base(storage: Gauge | None) -> int:
     return size_base(storage.limit or storage.used)
 
 
-def _sentences(gauges: list[Gauge], quota: Quota, base: int, lang: str) -> list[str]:
+def _sentences(gauges: list[Gauge], quota: Quota, base: int, lang: Language) -> list[str]:
     said = [sentence("quota", "over_quota", lang)] if quota.over_quota else []
     others_alone = not any(_stops_mail(gauge) for gauge in gauges)
     for gauge in gauges:
@@ -159,7 +160,7 @@ def _sentences(gauges: list[Gauge], quota: Quota, base: int, lang: str) -> list[
     return list(dict.fromkeys(said))
 
 
-def _said_other(gauge: Gauge, percent: float, lang: str) -> str:
+def _said_other(gauge: Gauge, percent: float, lang: Language) -> str:
     if gauge.resource in _FOLDERS:
         values = {"used": format_number(gauge.used, lang), "limit": format_number(gauge.limit or 0, lang)}
         return sentence("quota", "folders_full" if percent >= 100 else "folders", lang, **values)
@@ -167,7 +168,7 @@ def _said_other(gauge: Gauge, percent: float, lang: str) -> str:
     return sentence("quota", "other", lang, **values)
 
 
-def _said_storage(gauge: Gauge, base: int, lang: str) -> str:
+def _said_storage(gauge: Gauge, base: int, lang: Language) -> str:
     used = format_size(gauge.used, lang, base=base)
     if gauge.limit is None or gauge.percent is None or gauge.free is None:
         return f"{sentence('quota', 'used', lang, used=used)} {_unit(gauge.used, base, lang)}"
@@ -181,7 +182,7 @@ def _said_storage(gauge: Gauge, base: int, lang: str) -> str:
     return f"{sentence('quota', key, lang, **values)} {_unit(gauge.limit, base, lang)}"
 
 
-def _unit(size: int, base: int, lang: str) -> str:
+def _unit(size: int, base: int, lang: Language) -> str:
     """Return how the unit that goes with `size` is counted: ``(1 Mo = 1 024 Ko)``."""
     power = 3 if size >= base**3 else 2
     values = {
@@ -191,7 +192,7 @@ def _unit(size: int, base: int, lang: str) -> str:
     return sentence("quota", "unit", lang, **values)
 
 
-def _said_messages(gauge: Gauge, lang: str) -> str:
+def _said_messages(gauge: Gauge, lang: Language) -> str:
     values = {"used": format_number(gauge.used, lang)}
     if gauge.percent is None or gauge.limit is None:
         return sentence("quota", "messages", lang, **values)
@@ -199,7 +200,7 @@ def _said_messages(gauge: Gauge, lang: str) -> str:
     return sentence("quota", "messages_of", lang, **values)
 
 
-def _advice(level: Level, worst: Gauge | None, is_over: bool, lang: str) -> str:
+def _advice(level: Level, worst: Gauge | None, is_over: bool, lang: Language) -> str:
     key: str = level.value
     if worst is not None and _takes_nothing(worst):
         key = "nothing"
@@ -213,13 +214,15 @@ def _advice(level: Level, worst: Gauge | None, is_over: bool, lang: str) -> str:
     return sentence("advice", key, lang, room=sentence("room", what, lang))
 
 
-def _not_known(why: Unknown, lang: str) -> Assessment:
+def _not_known(why: Unknown, lang: Language) -> Assessment:
     return Assessment(
         Level.UNKNOWN, sentence("unknown", why.code, lang), sentence("unknown_advice", why.code, lang), unknown=why
     )
 
 
-def _without_limit(storage: Gauge | None, messages: Gauge | None, others: tuple[Gauge, ...], lang: str) -> Assessment:
+def _without_limit(
+    storage: Gauge | None, messages: Gauge | None, others: tuple[Gauge, ...], lang: Language
+) -> Assessment:
     why = unknown("no-limit")
     base = _base(storage)
     said = [_said_storage(storage, base, lang)] if storage else []

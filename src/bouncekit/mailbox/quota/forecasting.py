@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bouncekit.mailbox.quota.growth import Growth, first_passage, growth_of
 from bouncekit.mailbox.quota.phrasing import sentence
+from bouncekit.vocabulary import Language
 from bouncekit.wording import format_size
 from bouncekit.wording.dates import long_day
 from bouncekit.wording.numbers import size_base
@@ -57,7 +58,7 @@ class Forecast:
 
 
 def forecast(
-    readings: Iterable[tuple[datetime, int]], limit: int, *, now: datetime | None = None, lang: str = "fr"
+    readings: Iterable[tuple[datetime, int]], limit: int, *, now: datetime | None = None, lang: Language = "fr"
 ) -> Forecast:
     """Return when a mailbox with a quota of `limit` bytes will be full, from `readings` of (time, used bytes).
 
@@ -94,7 +95,7 @@ class _Standing(NamedTuple):
     readings: int
 
 
-def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: str) -> Forecast:
+def _told(now: _Standing, growths: tuple[Growth, Growth], limit: int, lang: Language) -> Forecast:
     growth, fastest = growths
     # Student's t with few steps is wider than the normal distribution, by about this much.
     sigmas = _SIGMAS * (1 + 0.8 / growth.steps)

@@ -13,7 +13,8 @@ from bouncekit.mailbox.quota.doveadm import parse_doveadm
 from bouncekit.mailbox.quota.maildirsize import parse_maildirsize
 from bouncekit.mailbox.quota.quota import MESSAGE, STORAGE, Quota, QuotaResource, QuotaRoot, Unknown, unknown
 from bouncekit.servers.errors import MailboxError
-from bouncekit.sources import SourceError, locate, read_file
+from bouncekit.sources import MailPath, SourceError, SourceNote, locate, read_file
+from bouncekit.stores.found import is_maildir
 
 __all__ = [
     "Measure",
@@ -48,7 +49,7 @@ def maildir_quota(path: str, *, limit: int | None = None, progress: Progress | N
     A size in a message's name (``,S=1234``) counts, for it is what quotas count; the file's own where there is none.
     `progress` is called with the number of messages from time to time.  Raises `MailboxError` where there is none.
     """
-    if not all(os.path.isdir(f"{path}/{part}") for part in ("cur", "new")):  # noqa: PTH112 - as in sources
+    if not is_maildir(path):
         raise _look(path) or MailboxError(MailboxReason.WRONG_KIND, path, "no Maildir: cur and new are missing")
     measure = _measured(_maildir_sizes(path), progress)
     message_limit = None
@@ -77,7 +78,9 @@ def mbox_quota(paths: Sequence[str], *, limit: int | None = None, progress: Prog
         if not size:  # an mbox without a message
             continue
         with ExitStack() as stack:
-            for found in locate(path, stack):
+            for found in locate(MailPath.whole(path), stack):
+                if isinstance(found, SourceNote):
+                    continue
                 if isinstance(found, SourceError):
                     faults.append(str(found))
                     continue

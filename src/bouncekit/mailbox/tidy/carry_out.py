@@ -26,6 +26,7 @@ from bouncekit.mailbox.messages.sameness import essence
 from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidy.surprises import Surprise, SurpriseKind
 from bouncekit.servers.errors import MailboxError
+from bouncekit.vocabulary import Language
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -73,7 +74,7 @@ class TidyOutcome:
         """The bytes of what was moved to the trash: they are free once it is emptied."""
         return sum(entry.message.size for entry in self.moved)
 
-    def as_dict(self, lang: str = "fr") -> dict[str, Any]:
+    def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the outcome as JSON knows it."""
         surprise = self.surprise
         told = None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.mailbox.messages.mail import MessageInfo, described, placed
+from bouncekit.vocabulary import Language
 from bouncekit.wording import format_size
 from bouncekit.wording.catalogue import catalogue
 from bouncekit.wording.dates import long_day
@@ -47,7 +48,7 @@ class Planned:
     cause: Cause
     kept: MessageInfo | None = None
 
-    def reason(self, lang: str) -> str:
+    def reason(self, lang: Language) -> str:
         """Return why it is on the plan, as one sentence."""
         date = self.message.date
         values = {
@@ -58,7 +59,7 @@ class Planned:
             values["folder"] = self.kept.folder
         return catalogue(lang, "tidy").say("causes", self.cause, **values)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Language) -> dict[str, Any]:
         """Return the entry as JSON knows it."""
         kept = {"kept": placed(self.kept)} if self.kept is not None else {}
         return {**described(self.message), "cause": str(self.cause), "reason": self.reason(lang), **kept}
@@ -72,11 +73,11 @@ class Refused:
     cause: Cause
     obstacle: Obstacle
 
-    def reason(self, lang: str) -> str:
+    def reason(self, lang: Language) -> str:
         """Return why it is not on the plan, as one sentence."""
         return catalogue(lang, "tidy").say("obstacles", self.obstacle)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Language) -> dict[str, Any]:
         """Return the entry as JSON knows it."""
         told = {"cause": str(self.cause), "obstacle": str(self.obstacle), "reason": self.reason(lang)}
         return {**described(self.message), **told}
@@ -125,7 +126,7 @@ class TidyPlan:
             totals[entry.obstacle] = count + 1, size + entry.message.size
         return totals
 
-    def as_dict(self, lang: str = "fr") -> dict[str, Any]:
+    def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the plan as JSON knows it: sizes in bytes, dates in ISO 8601, reasons in the language `lang`."""
         return {
             "used_bytes": self.used,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bouncekit.mailbox.messages.mail import MessageInfo
+from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["Surprise", "SurpriseKind"]
@@ -33,6 +34,6 @@ class Surprise:
     message: MessageInfo
     detail: str = ""
 
-    def reason(self, lang: str) -> str:
+    def reason(self, lang: Language) -> str:
         """Return what happened, as one sentence."""
         return catalogue(lang, "tidy").say("surprises", self.kind, folder=self.message.folder, detail=self.detail)

@@ -8,6 +8,8 @@ so the time is linear in the text.
 import re
 from typing import NamedTuple
 
+from bouncekit.text.cues import CuePattern, cue
+
 __all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply", "unquote_reply"]
 
 
@@ -27,10 +29,6 @@ _BARE_STATUS = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
 _REPLY = re.compile(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
 _OPENERS = frozenset(":;>\"'(#=<[：（「")
-_CODE_WORDS = frozenset(
-    {"code", "error", "errors", "reply", "response", "smtp", "said", "status", "esmtp", "erreur", "reponse", "réponse"}
-    | {"fehler", "antwort", "codigo", "código", "codice", "returned", "answer", "answered", "with", "dsn"}
-)
 # Reply codes that servers really give; others are believed only where an enhanced status stands beside them.
 _COMMON = frozenset(
     {421, 422, 431, 432, 441, 442, 446, 447, 450, 451, 452, 453, 454, 455, 458, 459, 471, 472}
@@ -66,19 +64,9 @@ _QUOTED_REPLY = re.compile(r'(?<!\w)([2-5][0-9]{2} )"((?:[^"\\]|\\.){1,4000})"')
 _STATUS_FIRST = re.compile(r"[245]\.\d{1,3}\.\d{1,3} ")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
-_UNIT = re.compile(
-    r"\s{0,2}(?:[kmg]?i?b\b|[kmg]?o\b|bytes|octets|kbytes|characters|chars|days|hours|heures|jours|sec\b|seconds|minutes"
-    r"|lines|lignes|times|%|/)",
-    re.IGNORECASE,
-)
+_UNIT = CuePattern(r"\s{0,2}(?:(?&counted_units)|%|/)", re.IGNORECASE)
 # What is counted in plain words: an answer may begin so too ("554 Message not allowed").
-_COUNTED = re.compile(
-    r"\s{0,2}(?:messages?|recipients|destinataires|e?-?mails|addresses|adresses|connec?x?t?ions)\b", re.I
-)
-_NO_CODE_BEFORE = frozenset(
-    {"limit", "of", "than", "size", "exceeds", "max", "maximum", "over", "port", "user", "id", "about", "after", "to"}
-    | {"rfc", "section", "line", "at", "up", "de", "a", "limite", "taille", "version", "only", "exceeded", "by", "for"}
-)
+_COUNTED = CuePattern(r"\s{0,2}(?&counted_things)\b", re.IGNORECASE)
 _VERSION_WORDS = frozenset(
     {"version", "release", "build", "v", "section", "sections", "exim", "postfix", "sendmail", "qmail", "opensmtpd"}
     | {"rev", "revision", "smtpd", "server", "mailserver", "zimbra", "dovecot", "amavisd", "amavisd-new", "paragraph"}
@@ -213,7 +201,7 @@ _BESIDE = re.compile(r"[ \t\-:;,./]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![
 
 def _is_bracketed_or_dated(before: str, after: str) -> bool:
     if after[0] == "]":  # a provider's own code, [417], stands in brackets after the words; a reply code before them
-        return before.endswith("[") and bool(before[:-1].strip()) and _last_word(before[:-1]) not in _CODE_WORDS
+        return before.endswith("[") and bool(before[:-1].strip()) and _last_word(before[:-1]) not in cue("code_words")
     return after[1:2].isdigit() or before.endswith("-")
 
 
@@ -227,8 +215,8 @@ def _strength_of_left(before: str) -> int:
     if last == "-":
         return 0
     word = _last_word(stripped)
-    if word in _CODE_WORDS:
+    if word in cue("code_words"):
         return 2
-    if word in _NO_CODE_BEFORE or word.isdigit():
+    if word in cue("no_code_before") or word.isdigit():
         return 0
     return 1

@@ -26,7 +26,7 @@ def quoted_dialogue(text: str) -> tuple[TranscriptLine, ...]:
 
 
 def _is_marked(text: str) -> bool:
-    """Tell whether a mark stands in `text` that a line of a dialogue bears (a loop over them takes twice as long)."""
+    """Tell whether a mark stands in `text` that a line of a dialogue bears."""
     return "<<<" in text or ">>>" in text or "<--" in text or "-->" in text or " Out: " in text or " In: " in text
 
 

@@ -80,7 +80,7 @@ def remote_id_in(answer: str | None) -> str | None:
 
 
 def _may_name(answer: str) -> bool:
-    """Tell whether one of the patterns may match; nearly all answers are told by this (a loop takes twice as long)."""
+    """Tell whether one of the patterns may match; nearly all answers are told by this."""
     return (
         "gsmtp" in answer
         or "tlook.com" in answer

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from bouncekit.data import load
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
-from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.facts import Facts, Form
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
@@ -94,16 +95,13 @@ def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
 
 
 def _facts(message: Message, signals: Signals) -> Facts:
-    subject = message.header("subject") or None
+    subject = subject_of(message)
     words = " ".join(signals.text[:1000].split())
-    passages = [Passage(words, "notice")] if words else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
     return Facts(
         Form.AUTO_REPLY,
         subject=subject,
         machine=True,
-        passages=tuple(passages),
+        passages=told_in(words, subject),
         new_address=_new_address(message, words),
     )
 

@@ -5,7 +5,8 @@ and a machine's header must agree, and a person who asks about such a message wr
 """
 
 from bouncekit.message import Message
-from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.facts import Facts, Form
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.sender.signals import Signals
 
 __all__ = ["read_challenge", "read_dressed_challenge"]
@@ -69,9 +70,6 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
 
 
 def _facts(message: Message, signals: Signals) -> Facts:
-    subject = message.header("subject") or None
+    subject = subject_of(message)
     words = " ".join(signals.text[:1000].split())
-    passages = [Passage(words, "notice")] if words else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
-    return Facts(Form.CHALLENGE, subject=subject, machine=True, passages=tuple(passages))
+    return Facts(Form.CHALLENGE, subject=subject, machine=True, passages=told_in(words, subject))

@@ -3,14 +3,15 @@
 The recipients of a complaint are those whom Original-Rcpt-To names; nothing failed for them.
 """
 
-import re
 from ipaddress import ip_address
 
 from bouncekit.message import Headers, Message, Part, parse_headers
 from bouncekit.reading.answers.addresses import clean_address
-from bouncekit.reading.facts import ComplaintFacts, Facts, Form, Passage, RecipientFacts
+from bouncekit.reading.facts import ComplaintFacts, Facts, Form, RecipientFacts
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.original.lost_message import parse_date
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.folding import fold
 
 __all__ = ["read_complaint"]
@@ -21,7 +22,7 @@ _XARF = frozenset({"x-arf", "x-xarf"})
 _XARF_HEAD = 4000
 _JMRP = "x-hmxmroriginalrecipient"
 # "complaint about message from 192.0.2.1", "an email message received from IP 192.0.2.1"
-_SOURCE = re.compile(r"\b(?:from|de|for|ip) (?:(?:the )?(?:ip|host|address|adresse) ){0,2}\[?([0-9a-f.:]{7,45})\b")
+_SOURCE = CuePattern(r"\b(?&complaint_from) (?:(?&complaint_host) ){0,2}\[?([0-9a-f.:]{7,45})\b")
 
 
 def read_complaint(message: Message, signals: Signals) -> Facts | None:
@@ -122,8 +123,5 @@ def _ip(value: str) -> str | None:
 
 
 def _facts(message: Message, recipients: tuple[RecipientFacts, ...], words: str) -> Facts:
-    subject = message.header("subject") or None
-    passages = [Passage(words, "notice")] if words else []
-    if subject:
-        passages.append(Passage(subject, "subject"))
-    return Facts(Form.COMPLAINT, recipients, subject=subject, machine=True, passages=tuple(passages))
+    subject = subject_of(message)
+    return Facts(Form.COMPLAINT, recipients, subject=subject, machine=True, passages=told_in(words, subject))

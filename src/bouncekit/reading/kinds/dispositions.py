@@ -9,14 +9,15 @@ from bouncekit.reading.answers.addresses import clean_address, decode_orcpt
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, read_groups
+from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.original.lost_message import message_id_in, read_original
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
 
 __all__ = ["read_disposition"]
 
 _TYPES = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
-_FULL = ("quota", "mailbox full", "mailbox is full", "boite pleine", "over limit", "storage", "postfach voll", "lleno")
 _TELLING = ("disposition", "failure", "error", "warning")
 
 
@@ -67,7 +68,7 @@ def _is_refusal(group: Group, signals: Signals) -> bool:
     told = " ".join(group.get(name, "") for name in _TELLING[1:])
     if "refusal" in signals.body_marks or find_codes(told) != (None, None):
         return True
-    return "receipt" not in signals.body_marks and any(word in fold(told[:1000]) for word in _FULL)
+    return "receipt" not in signals.body_marks and any(word in fold(told[:1000]) for word in cue("mailbox_full"))
 
 
 def _refusal(facts: Facts, address: str, group: Group, signals: Signals, original: OriginalFacts | None) -> Facts:
@@ -77,7 +78,7 @@ def _refusal(facts: Facts, address: str, group: Group, signals: Signals, origina
     codes = find_codes(words or "")
     passages = tuple(p for p in facts.passages if p.found_in != "subject" and p.text != words)
     passages = (Passage(words, "diagnostic"), *passages) if words else passages
-    if words and codes == (None, None) and not any(sign in fold(words[:1000]) for sign in _FULL):
+    if words and codes == (None, None) and not any(sign in fold(words[:1000]) for sign in cue("mailbox_full")):
         # The reason that a Sieve script gives is the recipient's own sentence, whatever it pretends (RFC 5429, 2.1):
         # the delivery agent's sentence comes before it.
         passages = (Passage(" ".join(frame.split()), "diagnostic"), Passage(words, "diagnostic"))
@@ -93,13 +94,9 @@ def _refusal(facts: Facts, address: str, group: Group, signals: Signals, origina
 
 
 def _facts(message: Message, address: str | None, group: Group, signals: Signals) -> Facts:
-    subject = message.header("subject") or None
+    subject = subject_of(message)
     passages = [Passage(" ".join(group[name].split()), "diagnostic") for name in _TELLING if group.get(name)]
-    words = " ".join(signals.text[:1000].split())
-    if words:
-        passages.append(Passage(words, "notice"))
-    if subject:
-        passages.append(Passage(subject, "subject"))
+    passages += told_in(" ".join(signals.text[:1000].split()), subject)
     recipients = (RecipientFacts(address=address, diagnostic=_first(passages)),) if address else ()
     return Facts(Form.DISPOSITION, recipients, subject=subject, machine=True, passages=tuple(passages))
 

@@ -9,22 +9,12 @@ from bouncekit.reading.notices.formats import Format
 from bouncekit.reading.notices.line_shapes import is_help_address, is_postmaster, open_line
 from bouncekit.reading.notices.markers import Hits, Markers
 from bouncekit.reading.notices.notice_text import NoticeText
+from bouncekit.text.cues import cue
 
 __all__ = ["BLOCK_LINES", "RECIPIENT_LIMIT", "Block", "find_blocks", "share"]
 
 RECIPIENT_LIMIT = 1000
 BLOCK_LINES = 60
-_BEFORE_SENDER = (
-    "sent by",
-    "message from",
-    "mail from",
-    "sender",
-    "envoye par",
-    "message de",
-    "expediteur",
-    "gesendet von",
-    "absender",
-)
 _PUNCTUATION = " :.,;<([\"'"
 
 
@@ -147,7 +137,7 @@ class _Walk:
     def _sent_by(self, number: int) -> bool:
         """Tell whether the words above name the sender: "A message sent by", then the address."""
         above = [line for line in self._text.folded[max(0, number - 2) : number] if line.strip()]
-        return bool(above) and above[-1].rstrip(" :").endswith(_BEFORE_SENDER)
+        return bool(above) and above[-1].rstrip(" :").endswith(cue("sent_by"))
 
     def _in_hole(self, number: int, column: int) -> tuple[str, ...]:
         """Return the address after `column` of the folded line as it was written, and those listed after it."""
@@ -159,7 +149,7 @@ class _Walk:
         if not found:
             return ()
         after = tail[tail.find(found[0].lower()) + len(found[0]) :].lstrip(" >'\")")
-        return tuple(found) if after.startswith((",", ";", "and ", "et ", "und ")) else (found[0],)
+        return tuple(found) if after.startswith((",", ";", *cue("and_also"))) else (found[0],)
 
     def _new(self, addresses: tuple[str, ...], model: Block) -> Iterator[Block]:
         for bare in addresses:

@@ -9,14 +9,13 @@ from bouncekit.message import Message, parse_headers
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.notices.line_shapes import is_help_address
 from bouncekit.reading.notices.notice_text import NoticeText
+from bouncekit.text.cues import CuePattern
 
 __all__ = ["in_subject", "in_table", "original_sender", "original_to", "own_addresses"]
 
 _TABLE_LINES = 60
 _LINE_LIMIT = 1000
-_TABLE_TO = re.compile(
-    r"[ \t>*|]{0,8}(?:envelope[- ])?(?:to|recipient|destinataire|an|para|aan|destinatario)[ \t]{0,4}:", re.IGNORECASE
-)
+_TABLE_TO = CuePattern(r"[ \t>*|]{0,8}(?&to_field)[ \t]{0,4}:", re.IGNORECASE)
 
 
 def own_addresses(message: Message) -> frozenset[str]:

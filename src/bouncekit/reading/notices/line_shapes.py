@@ -7,18 +7,19 @@ import re
 from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import address_as_written, clean_address, find_addresses, part_from_words
+from bouncekit.text.cues import CuePattern
 
 __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
 _LINE_LIMIT = 2000
 _ADDRESS = r"(?:\"[^\"\n]{1,64}\"|[^\s<>()\[\],;:：，。、；\"@\\]{1,256})@(?:[\w.-]{1,255}|\[[0-9A-Fa-f.:]{3,60}\])"
-_OPENING = re.compile(
+_OPENING = CuePattern(
     r"(?P<indent>[ \t]{0,40})(?:>>>[ ]?|[-=]>[ \t]{1,3}|(?P<quote>>[ \t]{0,4})|\*{2,3}[ \t]{1,3}|[*•·+-][ \t]{1,3}"
     r"|\d{1,3}[.)][ \t]{1,3})?"
     r"(?P<code>[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?[ \t]{1,4})?"
     rf"(?P<open>['\"<\[(「『《【（]{{0,3}})(?:(?:mailto|smtp|rfc822)[:;=][ ]?|(?:to|rcpt|recipient|address|e?mail)=)?"
     rf"(?P<address>{_ADDRESS})(?P<close>['\">\])」』》】）]{{0,3}})"
-    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?:on|am|le|el|il|op|em)(?=[ \t])|$)?",
+    r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?&on_day)(?=[ \t])|$)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(

@@ -10,11 +10,9 @@ from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Facts, RecipientFacts
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.cues import cue
 
 __all__ = ["is_lookalike"]
-
-# Parts of the words for quarantine, in small letters and capitals: asked first, for nearly no notice has them.
-_QUARANTINE = ("uarant", "UARANT", "uarent", "UARENT", "arantin", "карантин", "КАРАНТИН", "隔離", "隔离")
 
 
 def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
@@ -25,7 +23,8 @@ def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
         return False
     subject = message.header("subject") or ""
     text = signals.text
-    if not any(word in text or word in subject for word in _QUARANTINE):
+    # Parts of the words, in small letters and capitals: nearly no notice has them.
+    if not any(word in text or word in subject for word in cue("quarantine")):
         return False
     return "held_for_you" in signals.body_marks or any(_is_destination(own, text.lower()) for own in _own(message))
 
@@ -64,4 +63,5 @@ def _is_answered(said: RecipientFacts) -> bool:
 
 def _is_destination(own: str, text: str) -> bool:
     """Tell whether the message that is spoken of was for the reader: "could not be delivered to <their address>"."""
-    return bool(re.search(rf"\b(?:to|a|à|an|para|für|for|pour):? ?[<\"']?{re.escape(own)}", text))
+    for_reader = "|".join(cue("for_reader"))
+    return bool(re.search(rf"\b(?:{for_reader}):? ?[<\"']?{re.escape(own)}", text))

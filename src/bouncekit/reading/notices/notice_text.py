@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, Part
 from bouncekit.reading.notices.footers import without_footer
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.folding import fold_lines
 
 __all__ = ["NoticeText", "notice_text", "text_of", "whole_lines"]
 
-_COPY = re.compile(
-    r"\n(?:[ \t]{0,4}-{2,8} ?[^\n]{0,60}(?:below this line|copy of (?:the|your) message|enclosed is a copy"
-    r"|original message|unsent message|returned message|message text|message contents)[^\n]{0,80}"
+_COPY = CuePattern(
+    r"\n(?:[ \t]{0,4}-{2,8} ?[^\n]{0,60}(?&copy_below)[^\n]{0,80}"
     r"|(?P<header>(?:Received|Return-Path|DKIM-Signature): ))",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.dialogue import quoted_dialogue
 from bouncekit.reading.answers.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
 from bouncekit.reading.facts import Facts, RecipientFacts
+from bouncekit.text.cues import cue
 
 __all__ = ["with_details"]
 
@@ -58,9 +59,7 @@ def _forwarded(recipients: tuple[RecipientFacts, ...], text: str) -> tuple[Recip
 def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
     """Tell whether a server may name the recipient's new address (RFC 5321, 3.4: 551; RFC 3463: X.1.6)."""
     return (
-        "moved" in answer
-        or "chang" in answer
-        or "new address" in answer
+        any(said in answer for said in cue("new_address"))
         or said.reply_code == _MOVED_CODE
         or (said.status is not None and said.status.endswith(".1.6"))
     )

@@ -20,7 +20,7 @@ from bouncekit.reading.facts import OriginalFacts
 from bouncekit.text.folding import fold, fold_lines
 from bouncekit.text.literals import Literals
 
-__all__ = ["message_id_in", "parse_date", "read_original", "split_quoted_original"]
+__all__ = ["COPIES", "message_id_in", "parse_date", "read_original", "split_quoted_original"]
 
 _ID = re.compile(r"<([^<>\s]{1,500})>")
 _BARE_ID = re.compile(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
@@ -38,7 +38,7 @@ _MONTHS = {
 }
 _FIELD_LINE = re.compile(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
-_COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
+COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
 _TELLING = re.compile(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
 _GAP_LINES = 12
 _HEADER_LINES = 400
@@ -114,7 +114,7 @@ def parse_date(value: str | None) -> datetime | None:
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
     for part, kind in zip(message.parts, message.kinds, strict=True):
-        copied = part.embedded if kind in _COPIES else None
+        copied = part.embedded if kind in COPIES else None
         if copied is not None:
             found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
             best = best or found

@@ -16,6 +16,7 @@ from bouncekit.reading.notices.footers import without_footer
 from bouncekit.reading.notices.notice_text import whole_lines
 from bouncekit.reading.original.lost_message import split_quoted_original
 from bouncekit.reading.reports.paragraphs import Division, divide
+from bouncekit.text.cues import CuePattern
 
 __all__ = [
     "Prose",
@@ -34,8 +35,8 @@ _LINE_LIMIT = 2000
 _PROSE_LIMIT = 2000
 _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 # An answer within a line: after a colon, a quotation mark or a bracket.
-_INSIDE = re.compile(
-    r"""(?:[:'"(;<]|said|returned)\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
+_INSIDE = CuePattern(
+    r"""(?:[:'"(;<]|(?&introduces))\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
 )
 _AT_START = re.compile(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
 _BEFORE_COMMAND = ("in reply to ", "in response to ", "after ")
@@ -58,7 +59,7 @@ _COMMANDS = {
 }
 _VERB = re.compile(r"[A-Za-z]{4,8}")
 _HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
-_FIELD = re.compile(r"(?:subject|action|date|to|from|sent|status|objet|message-id)\s?:", re.IGNORECASE)
+_FIELD = CuePattern(r"(?&field_names)\s?:", re.IGNORECASE)
 _TALKING = "while talking to "
 _TALKING_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _MARKS = (">>> ", "<<< ")

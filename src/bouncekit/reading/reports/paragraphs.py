@@ -80,7 +80,7 @@ def common_words(opening: str, subject: str | None, codes: Mapping[str, str]) ->
     if subject is None:
         return Common(tuple(passages))
     titled = Passage(subject, "subject")
-    named = frozenset(address.lower() for address in find_addresses(subject)) & codes.keys()
+    named = frozenset(address.lower() for address in find_addresses(subject)).intersection(codes)
     return Common((*passages, *(() if named else (titled,))), titled, named)
 
 

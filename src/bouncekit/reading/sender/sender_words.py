@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bouncekit.data import load
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -24,9 +25,7 @@ __all__ = [
 ]
 
 # "[EXTERNAL]", "***SPAM***", "[list-name]": put before a subject on its way.
-_TAG = re.compile(
-    r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?:ext|external|externe|extern)\)|(?:ext|external):)\s*)+"
-)
+_TAG = CuePattern(r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?&external)\)|(?&external):)\s*)+")
 _LETTERS = frozenset({"persons", "robots"})
 _PREFIX = re.compile(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
 

@@ -10,11 +10,9 @@ from typing import IO, Any
 
 from bouncekit.stores.outlook.damage import DamagedItemError
 from bouncekit.stores.outlook.directory import Entry, read_directory
+from bouncekit.stores.outlook.signs import ITEM_MAGIC
 
-__all__ = ["MAGIC", "Container", "is_compound_file"]
-
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What a compound file begins with."""
+__all__ = ["Container", "is_compound_file"]
 
 _HEADER = 512
 _SECTOR_SHIFTS = (9, 12)
@@ -24,7 +22,7 @@ _IN_HEADER = 109  # sectors of the allocation table that the header itself names
 
 def is_compound_file(head: bytes) -> bool:
     """Tell whether `head` (8 bytes at least) begins a compound file."""
-    return head.startswith(MAGIC)
+    return head.startswith(ITEM_MAGIC)
 
 
 class Container:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-__all__ = ["Entity", "encoded", "parameter", "text_entity", "written"]
+__all__ = ["BOUNDARY", "Entity", "data_entity", "encoded", "parameter", "text_entity", "written"]
 
-_BOUNDARY = "=_bouncekit_"
+BOUNDARY = "=_bouncekit_"
+"""How each boundary that is written begins."""
+
 _LONGEST_LINE = 998  # bytes without the line end, RFC 5322, 2.1.1
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
@@ -32,16 +34,17 @@ class Entity:
 
 
 def written(entity: Entity) -> bytes:
-    """Return the entity as a message, in lines that end with CRLF."""
-    return b"".join(_pieces(entity, count(1)))
+    """Return the entity as a message, in lines that end with CRLF, the last one too."""
+    message = b"".join(_pieces(entity, count(1)))
+    return message if message.endswith(b"\n") else message + b"\r\n"
 
 
 def _pieces(entity: Entity, numbers: Iterator[int]) -> Iterator[bytes]:
-    boundary = f"{_BOUNDARY}{next(numbers)}" if entity.parts else ""
+    boundary = f"{BOUNDARY}{next(numbers)}" if entity.parts else ""
+    if boundary:  # first: readers stop somewhere in a header that is too long
+        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     for name, value in entity.fields:
         yield f"{name}: {value}\r\n".encode("utf-8", "replace")
-    if boundary:
-        yield f'Content-Type: multipart/{entity.subtype}; boundary="{boundary}"\r\n'.encode()
     yield b"\r\n"
     if entity.message is not None:
         yield from _pieces(entity.message, numbers)
@@ -69,7 +72,7 @@ def data_entity(fields: list[tuple[str, str]], data: bytes) -> Entity:
 
 def _transferred(fields: list[tuple[str, str]], body: bytes) -> tuple[list[tuple[str, str]], bytes]:
     """Return `body` as it is where lines can carry it, else in base64."""
-    if b"\0" in body or f"--{_BOUNDARY}".encode() in body or _has_long_line(body):
+    if b"\0" in body or f"--{BOUNDARY}".encode() in body or _has_long_line(body):
         return [*fields, ("Content-Transfer-Encoding", "base64")], _in_base64(body)
     if not body.isascii():
         return [*fields, ("Content-Transfer-Encoding", "8bit")], body

@@ -8,14 +8,13 @@ from bouncekit.stores.outlook.items import Item
 from bouncekit.stores.outlook.people import address_list, mailbox, report_goes_to, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
 
-__all__ = ["MARK", "Fields", "header_of", "original_header"]
-
-MARK = "X-Bouncekit-Reconstructed"
-"""The field by which a rendered message says that its bytes are not those that arrived."""
+__all__ = ["Fields", "header_of", "original_header"]
 
 Fields = list[tuple[str, str]]
 
 _MOST_HEADER = 512 << 10  # bytes of a kept header
+_MOST_SUBJECT = 4000  # bytes of a subject, or of the names that stand for recipients
+_MOST_IDS = 16 << 10  # bytes of message ids
 _FIELD = re.compile(r"([!-9;-~]{1,200}):[ \t]{0,200}(.*)")
 _MAPI_BANNER = "Microsoft Mail Internet Headers Version 2.0"
 _OF_MIME = ("content-", "mime-version", "x-bouncekit-")
@@ -62,7 +61,7 @@ def _mail_fields(item: Item) -> Fields:
         people.get(each.number(PropertyId.RECIPIENT_TYPE) or 0, people[_TO]).append(each)
     fields = [
         ("From", mailbox(*sender(properties))),
-        ("To", address_list(people[_TO]) or encoded(properties.text(PropertyId.DISPLAY_TO))),
+        ("To", address_list(people[_TO]) or encoded(properties.text(PropertyId.DISPLAY_TO, _MOST_SUBJECT))),
         ("Cc", address_list(people[_CC])),
         ("Bcc", address_list(people[_BCC])),
         *_common_fields(properties, _MAIL_TIMES),
@@ -101,8 +100,8 @@ def _common_fields(properties: Properties, times: tuple[PropertyId, ...]) -> Fie
 def original_header(properties: Properties) -> Fields:
     """Return what a report itself tells of the message that came back, as fields of its header."""
     fields = [
-        ("To", encoded(properties.text(PropertyId.ORIGINAL_DISPLAY_TO))),
-        ("Subject", encoded(properties.text(PropertyId.ORIGINAL_SUBJECT))),
+        ("To", encoded(properties.text(PropertyId.ORIGINAL_DISPLAY_TO, _MOST_SUBJECT))),
+        ("Subject", encoded(properties.text(PropertyId.ORIGINAL_SUBJECT, _MOST_SUBJECT))),
         ("Date", _date(properties.time(PropertyId.ORIGINAL_SUBMIT_TIME))),
         ("Message-ID", _one_line(properties, PropertyId.ORIGINAL_MESSAGE_ID)),
     ]
@@ -111,7 +110,7 @@ def original_header(properties: Properties) -> Fields:
 
 def _subject(properties: Properties) -> str:
     """Return the subject; before it may stand where its prefix ends ([MS-PST] 2.5.3.1.1.1)."""
-    text = properties.text(PropertyId.SUBJECT)
+    text = properties.text(PropertyId.SUBJECT, _MOST_SUBJECT)
     return encoded(text[2:] if text.startswith("\x01") else text)
 
 
@@ -124,4 +123,4 @@ def _date(moment: datetime | None) -> str:
 
 
 def _one_line(properties: Properties, number: PropertyId) -> str:
-    return encoded(" ".join(properties.text(number, 64 << 10).split())).replace("\r\n", "")
+    return encoded(" ".join(properties.text(number, _MOST_IDS).split())).replace("\r\n", "")

@@ -4,17 +4,18 @@ import io
 from typing import IO
 
 from bouncekit.message.source import ContentSource
-from bouncekit.stores.outlook.container import MAGIC, is_compound_file
 from bouncekit.stores.outlook.damage import DamagedItemError
 from bouncekit.stores.outlook.msg_file import open_msg
 from bouncekit.stores.outlook.render import render
+from bouncekit.stores.outlook.signs import ITEM_MAGIC
 
 __all__ = ["is_outlook_item", "message_in", "rendered_file", "rendered_if_outlook"]
 
 
 def is_outlook_item(content: bytes | ContentSource) -> bool:
     """Tell whether `content` is a compound file, as a .msg is."""
-    return is_compound_file(content[: len(MAGIC)] if isinstance(content, bytes) else content.read(0, len(MAGIC)))
+    head = content[: len(ITEM_MAGIC)] if isinstance(content, bytes) else content.read(0, len(ITEM_MAGIC))
+    return head == ITEM_MAGIC
 
 
 def message_in(content: bytes | ContentSource, *, whole: bool = False) -> bytes:

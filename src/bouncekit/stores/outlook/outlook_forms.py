@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from bouncekit.errors.reasons import SourceReason
-from bouncekit.sources.content import LARGE, LargeFile, open_regular
+from bouncekit.sources.content import LARGE, LargeFile, open_regular, read_file
 from bouncekit.sources.errors import SourceError, failure
-from bouncekit.sources.location import Envelope, Location
+from bouncekit.sources.location import RECONSTRUCTED, Envelope, Location
 from bouncekit.stores.outlook import pst_file
 from bouncekit.stores.outlook.container import is_compound_file
 from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError
 from bouncekit.stores.outlook.msg_content import rendered_file
+from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.stores.protocol import FileForm, OpenedFile
 from bouncekit.stores.roles import role_of
 
-__all__ = ["OUTLOOK_DATA_FILE", "OUTLOOK_ITEM"]
+__all__ = ["OUTLOOK_DATA_FILE", "OUTLOOK_ITEM", "is_item", "load_item", "stored_item"]
 
 _PST_MAGIC = b"!BDN"  # [MS-PST] 2.2.2.6
 _ITEM, _DATA_FILE = "outlook-item", "outlook-data-file"
@@ -26,7 +27,15 @@ def _locate_item(opened: OpenedFile) -> Iterator[Location | SourceError]:
     yield Location(opened.name, opened.path, form=_ITEM, envelope=envelope)
 
 
-def _load_item(location: Location) -> bytes:
+def is_item(location: Location) -> bool:
+    """Tell whether the file at `location` is a compound file, as a .msg is, whatever its name."""
+    try:
+        return is_compound_file(read_file(location.path, len(ITEM_MAGIC))) and not location.start
+    except SourceError:
+        return False
+
+
+def load_item(location: Location) -> bytes:
     """Return the message in a .msg.  Raises `SourceError`."""
     if find_spec("olefile") is None:
         raise SourceError(location.name, SourceReason.OUTLOOK_EXTRA)
@@ -42,9 +51,9 @@ def _load_item(location: Location) -> bytes:
         raise failure(location.name, error) from error
 
 
-def _stored_item(location: Location) -> bytes | LargeFile:
+def stored_item(location: Location) -> bytes | LargeFile:
     """Return the .msg itself, byte for byte, once it was seen to be one.  Raises `SourceError`."""
-    _load_item(location)
+    load_item(location)
     try:
         content = LargeFile(location.path)
         return content if len(content) > LARGE else bytes(content)
@@ -69,6 +78,7 @@ def _locate_in_data_file(opened: OpenedFile) -> Iterator[Location | SourceError]
             flags=found.flags,
             received=found.received,
             uid=found.uid,
+            notes=((RECONSTRUCTED, "outlook"),),
             is_reconstructed=True,
         )
         name = f"{opened.name}!/{folder}{number}"
@@ -87,8 +97,8 @@ OUTLOOK_ITEM = FileForm(
     _ITEM,
     lambda head, _: is_compound_file(head),
     _locate_item,
-    _load_item,
-    _stored_item,
+    load_item,
+    stored_item,
 )
 """A .msg: one item in a compound file."""
 

@@ -10,10 +10,12 @@ import base64
 from bouncekit.stores.outlook.attached import file_entity, mime_type
 from bouncekit.stores.outlook.bodies import body_of
 from bouncekit.stores.outlook.entity import Entity, encoded, written
-from bouncekit.stores.outlook.header import MARK, header_of, original_header
+from bouncekit.stores.outlook.header import header_of, original_header
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.people import recipient_address, recipient_name, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
+from bouncekit.stores.outlook.signed import signed_entity
+from bouncekit.stores.outlook.signs import MARK
 from bouncekit.stores.outlook.status import said_of
 
 __all__ = ["render"]
@@ -55,11 +57,12 @@ def _message(item: Item, *, whole: bool) -> Entity:
 
 def _mail(item: Item, *, whole: bool) -> Entity:
     """Return ordinary mail; a report that was kept as such keeps the type of its container."""
-    body = body_of(item, whole=whole)
-    attachments = [_attached(each, whole=whole, in_report=False) for each in item.attachments]
-    fields = [*header_of(item, is_report=False), _VERSION]
+    signed = signed_entity(item, whole=whole)
+    body = signed or body_of(item, whole=whole)
+    attachments = [] if signed else [_attached(each, whole=whole, in_report=False) for each in item.attachments]
+    fields = [_VERSION, *header_of(item, is_report=False)]
     if not attachments:
-        return Entity([*fields, *body.fields], body.body, body.parts, subtype=body.subtype)
+        return Entity([*body.fields, *fields], body.body, body.parts, subtype=body.subtype)
     kinds = set(map(mime_type, item.attachments))
     report = next((f"report; report-type={name}" for kind, name in _REPORT_TYPES.items() if kind in kinds), "mixed")
     return Entity(fields, parts=[body, *attachments], subtype=report)
@@ -67,7 +70,7 @@ def _mail(item: Item, *, whole: bool) -> Entity:
 
 def _report(item: Item, action: str, *, whole: bool) -> Entity:
     parts = [body_of(item, whole=whole), _status_part(item, action), *_original(item, whole=whole)]
-    fields = [*header_of(item, is_report=True), _VERSION]
+    fields = [_VERSION, *header_of(item, is_report=True)]
     return Entity(fields, parts=parts, subtype="report; report-type=delivery-status")
 
 
@@ -135,7 +138,7 @@ def _receipt(item: Item, disposition: str, *, whole: bool) -> Entity:
     ).encode("utf-8", "replace")
     kind = "message/disposition-notification" if body.isascii() else "message/global-disposition-notification"
     parts = [body_of(item, whole=whole), Entity([("Content-Type", kind)], body), *_original(item, whole=whole)]
-    fields = [*header_of(item, is_report=True), _VERSION]
+    fields = [_VERSION, *header_of(item, is_report=True)]
     return Entity(fields, parts=parts, subtype="report; report-type=disposition-notification")
 
 

@@ -13,6 +13,7 @@ from imapclient import IMAPClient
 from bouncekit.archive import Archive
 from bouncekit.archive.capture.from_imap import ImapFetch
 from bouncekit.archive.capture.known import FolderResult, account_name, is_cut, known_places, portless
+from bouncekit.mailbox.messages.fetch_facts import list_uids
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.wire import Limits
 from servers.dovecot import Dovecot
@@ -298,6 +299,47 @@ def test_a_folder_is_listed_in_pieces(archive: Archive, fetch: Fetch, monkeypatc
     assert fetch(box)["INBOX"].is_complete
     assert 3 == len([command for command in box.asked if "SEARCH" in command])
     assert has_all(archive, box)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_believed"),
+    [
+        ('* ESEARCH (TAG "{tag}") UID ALL 1:3,5\r\n', True),
+        ('* ESEARCH (TAG "{tag}") UID COUNT 4 ALL 5,1:3\r\n', True),
+        ('* ESEARCH (TAG "{tag}") UID ALL 1:4294967295\r\n', False),
+        ('* ESEARCH (TAG "{tag}") UID ALL 1:5\r\n', False),
+        ('* ESEARCH (TAG "{tag}") UID ALL 1:3,3\r\n', False),
+        ('* ESEARCH (TAG "{tag}") UID ALL 5:1\r\n', False),
+        ('* ESEARCH (TAG "{tag}") UID ALL 1:*\r\n', False),
+        ('* ESEARCH (TAG "{tag}") UID\r\n', False),
+        ("* SEARCH 1 2 3 5\r\n", False),
+        ("", False),
+    ],
+)
+def test_ranges_are_believed_where_they_are_what_the_server_counts(
+    archive: Archive, fetch: Fetch, said: str, is_believed: bool
+) -> None:
+    box = box_of(*(letter(number) for number in range(5)))
+    del box.folders["INBOX"].messages[4]
+    box.esearch = said or "* OK nothing to tell\r\n"
+
+    assert fetch(box)["INBOX"].is_complete
+    assert (1 if is_believed else 2) == len([command for command in box.asked if "SEARCH" in command])
+    assert has_all(archive, box)
+
+
+def test_a_real_server_tells_ranges(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(IMAPClient, "search", None)
+    account = dovecot.account("ranges")
+    for number in range(30):
+        dovecot.deliver(account, letter(number))
+    server = ImapServer(dovecot.host, dovecot.imaps_port, ca_file=str(dovecot.ca_file))
+    with imap_connection(server, account.name, account.password) as client:
+        client.select_folder("INBOX")
+        client.delete_messages([4, 9])
+        client.expunge()
+
+        assert [uid for uid in range(1, 31) if uid not in (4, 9)] == list(list_uids(client, 28))
 
 
 CUTS = [

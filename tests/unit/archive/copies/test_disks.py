@@ -53,6 +53,7 @@ def verified(three: Three) -> Three:
     return three
 
 
+@pytest.mark.unix("inodes tell two folders of one disk apart where mountinfo(5) says that the file system has them")
 def test_a_clone_in_the_place_of_a_copy_is_not_verified_by_it(verified: Three) -> None:
     away = verified.disk.with_name("away")
     verified.disk.rename(away)
@@ -80,6 +81,7 @@ def test_a_clone_that_was_verified_is_what_was_verified(verified: Three) -> None
     assert set() == plan(verified)
 
 
+@pytest.mark.unix("inodes tell two folders of one disk apart where mountinfo(5) says that the file system has them")
 def test_an_office_that_was_put_back_from_a_clone_is_not_verified(verified: Three) -> None:
     away = verified.office.with_name("away")
     verified.office.rename(away)
@@ -321,6 +323,7 @@ def test_a_stick_tells_the_serial_number_of_its_plug(tmp_path: Path) -> None:
     assert "0781:5583:4C530001" == devices._serial(disk)
 
 
+@pytest.mark.unix("statvfs(3): Windows has the serial number of the volume in its place")
 def test_the_identifier_of_a_file_system_is_that_of_its_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "_UUIDS", tmp_path)
     (tmp_path / "1234-ABCD").symlink_to("/dev/null")

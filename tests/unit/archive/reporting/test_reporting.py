@@ -16,7 +16,7 @@ from bouncekit.archive.reporting.copy_states import ROLES, CopyState
 from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import ArchiveReport, report
 from bouncekit.archive.write.inventory import ArchiveFinding
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from bouncekit.wording.dates import day_in_words, moment_in_words
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -157,7 +157,7 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_html(archive: Archi
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(LANGUAGES))
-def test_no_words_break_the_report(name: str, day: str, lang: str) -> None:
+def test_no_words_break_the_report(name: str, day: str, lang: Language) -> None:
     copies = tuple(CopyState(role, name, "verified", None, "office", day, 1) for role in ROLES)
     told = ArchiveReport(
         place=name, id=name, at=day, messages=1, bytes=1, oldest=day, newest=day, first=day, last=day, sources=(),

@@ -8,11 +8,12 @@ import pytest
 from bouncekit.judging.rules.checking import check_files
 from bouncekit.judging.rules.faults import RulePlace
 from bouncekit.judging.rules.places import Places
+from bouncekit.vocabulary import Language
 
 GOOD = 'id = "a-rule"\npattern = "zebra gate"\nreason = "mailbox_full"\nsource = "test"\nmatches = ["550 zebra gate"]\n'
 
 
-def faults(*texts: str, lang: str = "en") -> list[str]:
+def faults(*texts: str, lang: Language = "en") -> list[str]:
     files = [(f"{name}.toml", text) for name, text in zip("abc", texts, strict=False)]
     return [fault.text(lang) for fault in check_files(files)]
 

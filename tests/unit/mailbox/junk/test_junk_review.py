@@ -23,7 +23,7 @@ from bouncekit.mailbox.messages.authentication import (
 )
 from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
 from bouncekit.mailbox.messages.returned import returned_id
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from letters import NOW, letter
 
 SERVER = "mx.example.fr"
@@ -171,7 +171,7 @@ def test_a_review_says_why_in_french_and_in_english() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_finding_is_said(lang: str) -> None:
+def test_every_finding_is_said(lang: Language) -> None:
     tables = data.load(f"words/{lang}/junk.toml")
 
     assert {str(kind) for kind in ReasonKind} == set(tables["reasons"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bouncekit import data
 from bouncekit.mailbox import Level, Quota, QuotaResource, QuotaRoot, Unknown, assess
 from bouncekit.mailbox.quota.quota import UnknownCode, unknown
+from bouncekit.vocabulary import Language
 from bouncekit.wording import LANGUAGES
 
 MIB = 1 << 20
@@ -148,7 +149,7 @@ def test_no_limit_is_no_percentage(limit: int | None) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", get_args(UnknownCode))
-def test_whatever_is_unknown_is_said(code: UnknownCode, lang: str) -> None:
+def test_whatever_is_unknown_is_said(code: UnknownCode, lang: Language) -> None:
     why = Unknown("whatever") if code == "other" else unknown(code)
     assessment = assess(why, lang=lang)
 
@@ -160,7 +161,7 @@ def test_whatever_is_unknown_is_said(code: UnknownCode, lang: str) -> None:
 
 def test_a_language_that_there_is_not() -> None:
     with pytest.raises(ValueError, match="unknown language"):
-        assess(quota(("STORAGE", 1, 2)), lang="tlh")
+        assess(quota(("STORAGE", 1, 2)), lang="tlh")  # type: ignore[arg-type]
 
 
 NUMBER = st.integers(0, 1 << 70)
@@ -172,7 +173,7 @@ NUMBER = st.integers(0, 1 << 70)
     ),
     st.sampled_from(LANGUAGES),
 )
-def test_every_quota_can_be_said(resources: list[tuple[str, int, int | None]], lang: str) -> None:
+def test_every_quota_can_be_said(resources: list[tuple[str, int, int | None]], lang: Language) -> None:
     assessment = assess(quota(*resources), lang=lang)
 
     assert assessment.sentence

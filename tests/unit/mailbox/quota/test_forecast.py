@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bouncekit.mailbox import Forecast, ForecastState, forecast
 from bouncekit.mailbox.quota.growth import growth_of
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MB = 1_000_000
@@ -239,7 +239,7 @@ def test_readings_of_every_minute_cost_little() -> None:
     st.integers(-5, 1 << 72),
     st.sampled_from(LANGUAGES),
 )
-def test_any_history_gives_a_forecast(readings: list[tuple[float, int]], limit: int, lang: str) -> None:
+def test_any_history_gives_a_forecast(readings: list[tuple[float, int]], limit: int, lang: Language) -> None:
     told = forecast([(at(day), used) for day, used in readings], limit, lang=lang)
 
     assert told.sentence

@@ -22,7 +22,7 @@ from bouncekit.mailbox.tidy.carry_out import Carrying, SurpriseKind, TidyOutcome
 from bouncekit.mailbox.tidy.make_plan import TidyOptions, tidy_plan
 from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidy.weighing import weigh
-from bouncekit.vocabulary import LANGUAGES
+from bouncekit.vocabulary import LANGUAGES, Language
 from letters import KILO, NOW, attached, written
 from servers.dovecot import Account, Dovecot, Root
 
@@ -290,7 +290,7 @@ def test_files_are_not_tidied_on_a_server(client: IMAPClient, account: Account) 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_surprise_is_said(lang: str) -> None:
+def test_every_surprise_is_said(lang: Language) -> None:
     from bouncekit import data
 
     assert {str(kind) for kind in SurpriseKind} == set(data.load(f"words/{lang}/tidy.toml")["surprises"])

@@ -91,10 +91,10 @@ HOSTILE = [
 def test_the_time_is_linear_in_hostile_text(piece: str) -> None:
     head = b"From: MAILER-DAEMON@example.net\nSubject: failure notice\n\nThis is the mail system at host x.\n\n"
     message = parse(head + piece.encode() * (60_000 // len(piece)))
-    began = time.perf_counter()
+    began = time.thread_time()
     read_notice(message)
 
-    assert time.perf_counter() - began < 2.0
+    assert time.thread_time() - began < 2.0
 
 
 OPENINGS = st.sampled_from(

@@ -209,7 +209,12 @@ OF_PAUL = f"Final-Recipient: rfc822; {PAUL}\n"
         (OF_PAUL + FAILED.replace("User", f"<{MARIE}> User"), ORIGINAL, "Not delivered.", MARIE),
         (f"Original-Recipient: rfc822; {MARIE}\n{OF_PAUL}{FAILED}", ORIGINAL, "Not delivered.", MARIE),
         (OF_PAUL + FAILED, ORIGINAL, "Not delivered.", PAUL),  # nobody else is named by himself
-        (OF_PAUL + FAILED, f"From: {PAUL}\nTo: {PAUL}\nSubject: x\n", f"See {MARIE}.", PAUL),  # he wrote to himself
+        (
+            OF_PAUL + FAILED,
+            f"From: {PAUL}\nTo: {PAUL}\nSubject: x\n",
+            f"See {MARIE}.",
+            PAUL,
+        ),  # they wrote to themselves
     ],
 )
 def test_a_report_that_names_its_reader_is_read_by_what_else_it_says(

@@ -246,11 +246,11 @@ def test_addresses_in_a_row_share_the_words_after_them() -> None:
 def test_a_thousand_recipients_take_no_time_of_the_square() -> None:
     fields = "\n".join(GROUP.replace("marie", f"marie{n}") for n in range(1000))
     prose = "".join(f"<marie{n}@example.org>: host mx[192.0.2.1] said: 550 5.1.1 unknown\n" for n in range(1000))
-    start = time.perf_counter()
+    start = time.thread_time()
     count = len(report(f"{PER_MESSAGE}\n{fields}", prose).recipients)
 
     assert 1000 == count
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 @pytest.mark.parametrize(

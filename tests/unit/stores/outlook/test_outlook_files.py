@@ -47,7 +47,7 @@ def text_of(content: bytes) -> str:
 def test_texts_are_decoded_by_their_code_page(codec: str, page: int, text: str) -> None:
     content = message_in(msg_file(Written({**PLAIN, 0x0037: text, 0x1000: text, 0x3FFD: page}, codec=codec)))
     assert parse(content).header("subject") == text
-    assert text_of(content) == text
+    assert text_of(content) == f"{text}\n"
 
 
 @pytest.mark.parametrize(("codec", "page"), [("utf-8", 65001), ("cp1252", 1252), ("cp1252", 28591), ("utf-8", 1252)])
@@ -113,6 +113,29 @@ def test_no_property_can_put_a_line_into_the_header() -> None:
     message = parse(content)
     assert message.raw_header("bcc") is None
     assert message.raw_header("x-evil") is None
+
+
+def test_a_header_that_is_too_long_hides_no_body() -> None:
+    many = [{0x39FE: f"personne-numero-{number}@example.org", 0x0C15: 1} for number in range(5000)]
+    item = Written(
+        {**PLAIN, 0x0037: "x" * 400_000, 0x007D: "Received: from a\r\n" * 20_000, 0x1013: b"<p>Bonjour</p>"}, many
+    )
+    message = parse(message_in(msg_file(item)))
+    assert [part.content_type for part in message.parts] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_the_body_of_a_signed_message_is_the_one_that_came() -> None:
+    body = (
+        b'Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n\tmicalg=sha-256; boundary="x"\r\n'
+        b"\r\n--x\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n--x\r\nContent-Type: application/pkcs7-signature\r\n"
+        b"\r\nABC\r\n--x--\r\n"
+    )
+    attached = Attached({0x3701: body, 0x3707: "smime.p7m", 0x370E: "multipart/signed"})
+    content = rendered({0x001A: "IPM.Note.SMIME.MultipartSigned", 0x1000: ""}, attachments=[attached])
+    kinds = [part.content_type for part in parse(content).parts]
+    assert kinds == ["multipart/signed", "text/plain", "application/pkcs7-signature"]
+    assert content.partition(b"\r\n\r\n")[2] == body.partition(b"\r\n\r\n")[2]
+    assert b"smime.p7m" in rendered({0x001A: "IPM.Note"}, attachments=[attached])
 
 
 def test_items_stand_in_one_another_only_so_deep() -> None:

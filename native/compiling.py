@@ -1,0 +1,110 @@
+"""How the compiled core is built, where BOUNCEKIT_COMPILE=1 stands in the environment (`hatch_build.py` asks).
+
+Without it the wheel is pure Python, for every platform, and no compiler is asked for.  Editable installs and the source
+distribution are always pure.
+"""
+
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+__all__ = ["REQUIREMENTS", "compiled", "is_asked"]
+
+# What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
+ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py")
+INTERPRETED = (
+    # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
+    "message/source.py",
+    "reading/answers/envelopes.py",
+    "judging/rules/describing.py",
+    "judging/rules/drafting.py",
+    "judging/rules/faults.py",
+    "judging/rules/files.py",
+    "judging/rules/rule.py",  # also: `cached_property` wants a `__dict__`
+    "judging/rules/user_book.py",
+    # A caller may have put anything into a message of the standard library, whatever its types say.
+    "message/stdlib.py",
+    # A decorator of functions with any arguments, which mypyc has no type for.
+    "text/memo.py",
+    # A table of names that are loaded on first use (PEP 562).
+    "wording/__init__.py",
+    # They read rules, once.
+    "judging/rules/checking.py",
+    "judging/rules/hostile.py",
+    "judging/rules/literals.py",
+    "judging/rules/patterns.py",
+    "judging/rules/places.py",
+    "judging/rules/prebuilt.py",
+)
+REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
+
+
+def is_asked() -> bool:
+    """Tell whether the environment asks for the compiled core."""
+    return os.environ.get("BOUNCEKIT_COMPILE", "") not in {"", "0"}
+
+
+def compiled(root: Path, work: Path) -> list[Path]:
+    """Compile the package at `root` below `work`; return the libraries, laid out below ``work/out`` as in a wheel."""
+    from setuptools import Distribution, Extension  # noqa: PLC0415 - a pure build has neither
+
+    shutil.copytree(root / "src", work / "src")
+    primitives = Extension("bouncekit.speed._speedups", [str(root / "native" / "_speedups.c")])
+    before = Path.cwd()
+    os.chdir(work / "src")  # from where mypyc names the modules
+    try:
+        build = Distribution({"name": "bouncekit", "ext_modules": [primitives, *_rooms()]}).get_command_obj("build_ext")
+        build.build_lib, build.build_temp = str(work / "out"), str(work / "objects")
+        build.ensure_finalized()
+        _compile_side_by_side(build)
+        build.run()
+    finally:
+        os.chdir(before)
+    return [path for path in (work / "out").rglob("*") if path.suffix in {".so", ".pyd"}]
+
+
+def _rooms() -> list[Any]:
+    from mypyc.build import mypycify  # noqa: PLC0415
+
+    package = Path("bouncekit")
+    left = {package / name for name in INTERPRETED}
+    rooms = [package / room for room in ROOMS]
+    modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
+    chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
+    # The types are checked elsewhere: here they need only be known.
+    asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
+    level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
+    return list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
+
+
+def _is_only_a_docstring(path: Path) -> bool:
+    return path.name == "__init__.py" and "import" not in path.read_text(encoding="utf-8")
+
+
+def _compile_side_by_side(build: Any) -> None:
+    """Let `build` compile the files of one extension at once; setuptools takes one after another."""
+
+    def compile_all(compiler: Any, sources: list[str], output_dir: Any = None, **settings: Any) -> list[str]:
+        flags = settings.get("extra_postargs")
+        _, objects, flags, search, sources_of = compiler._setup_compile(
+            output_dir, settings.get("macros"), settings.get("include_dirs"), sources, settings.get("depends"), flags
+        )
+        given = compiler._get_cc_args(search, settings.get("debug"), settings.get("extra_preargs"))
+
+        def compile_one(name: str) -> None:
+            if name in sources_of:
+                compiler._compile(name, *sources_of[name], given, flags, search)
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(compile_one, objects))
+        return list(objects)
+
+    def build_extensions() -> None:
+        if build.compiler.compiler_type == "unix":
+            build.compiler.compile = partial(compile_all, build.compiler)
+        usual()
+
+    usual, build.build_extensions = build.build_extensions, build_extensions

@@ -1,0 +1,16 @@
+from bouncekit.helpdesk.batv import check_batv as check_batv
+from bouncekit.helpdesk.desk import Desk as Desk
+from bouncekit.helpdesk.filtering import FilterOptions as FilterOptions
+from bouncekit.helpdesk.filtering import filtered as filtered
+from bouncekit.helpdesk.handles import Handle as Handle
+from bouncekit.helpdesk.handles import HandleKind as HandleKind
+from bouncekit.helpdesk.handling import Handling as Handling
+from bouncekit.helpdesk.mail import DeskMail as DeskMail
+from bouncekit.helpdesk.mail import read_mail as read_mail
+from bouncekit.helpdesk.note import Note as Note
+from bouncekit.helpdesk.note import note_of as note_of
+from bouncekit.helpdesk.proof import Proof as Proof
+from bouncekit.helpdesk.sent import MemorySent as MemorySent
+from bouncekit.helpdesk.sent import Sent as Sent
+from bouncekit.helpdesk.sent import SentMessages as SentMessages
+from bouncekit.helpdesk.sent_file import SqliteSent as SqliteSent

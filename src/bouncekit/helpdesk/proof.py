@@ -1,0 +1,68 @@
+"""Whether a notice answers something that we sent: anybody can write one, and name anybody in it."""
+
+from datetime import datetime
+
+from bouncekit.helpdesk.handles import Handle, HandleKind
+from bouncekit.helpdesk.sent import Sent, SentMessages
+from bouncekit.model import Report
+from bouncekit.vocabulary import Word
+
+__all__ = ["Proof", "counted_of", "prove"]
+
+
+class Proof(Word):
+    """What is known of where a notice comes from."""
+
+    SENT = "sent", "it answers a message that was sent, or came to a return path with a token of ours"
+    UNPROVEN = "unproven", "nothing tells; it counts against nobody"
+    FORGED = "forged", "it answers a message that was never sent, or bears a token that is not ours"
+
+
+def prove(report: Report, handles: tuple[Handle, ...], sent: SentMessages | None) -> tuple[Proof, Sent | None]:
+    """Return how far the notice is proven, and what it answers where that is found in `sent`.
+
+    A Message-ID that `sent` does not know is a forgery only where `sent` is complete for the time of the lost message:
+    where that is not told, nothing is.
+    """
+    ids = [handle.value for handle in handles if handle.kind in (HandleKind.MESSAGE_ID, HandleKind.REFERENCE)]
+    found = next(filter(None, map(sent.find, ids)), None) if sent is not None else None
+    kinds = {handle.kind for handle in handles}
+    if found is not None or HandleKind.SIGNED_TICKET in kinds:
+        return Proof.SENT, found
+    if HandleKind.FALSE_TICKET in kinds:
+        return Proof.FORGED, None
+    original = report.original
+    if sent is None or original is None or original.message_id is None:
+        return Proof.UNPROVEN, None
+    return (Proof.FORGED if _is_covered(sent.complete_since, original.date) else Proof.UNPROVEN), None
+
+
+def counted_of(report: Report, proof: Proof, sent: Sent | None) -> tuple[str, ...]:
+    """Return the addresses that the notice proves to be dead.
+
+    None of a notice that nothing proves, or that a person handed on; and where it is known to whom the message went,
+    none to whom it did not go: who got a message knows its Message-ID, and could name somebody else.
+    """
+    if proof is not Proof.SENT or report.forwarded:
+        return ()
+    dead = [failure for failure in report.failures if failure.counts_against_address and failure.recipient]
+    if sent is None or not sent.recipients:
+        return tuple(str(failure.recipient) for failure in dead) if sent is not None else _alone(report)
+    written = {address.casefold() for address in sent.recipients}
+    return tuple(
+        str(failure.recipient)
+        for failure in dead
+        if not written.isdisjoint(str(each).casefold() for each in (failure.recipient, failure.original_recipient))
+    )
+
+
+def _alone(report: Report) -> tuple[str, ...]:
+    """Return the one address of a notice that a token proves: of a ticket with one customer, there is no other."""
+    dead = [failure.recipient for failure in report.failures if failure.counts_against_address and failure.recipient]
+    return (dead[0],) if len(dead) == len(report.failures) == 1 else ()
+
+
+def _is_covered(since: datetime | None, date: datetime | None) -> bool:
+    if since is None or date is None:
+        return False
+    return date.replace(tzinfo=date.tzinfo or since.tzinfo) >= since

@@ -1,0 +1,27 @@
+"""The header of the message that came back, whole: for whoever asks it for fields of their own."""
+
+import re
+
+from bouncekit.message import Headers, Message, parse_headers
+from bouncekit.reading.original.lost_message import COPIES, split_quoted_original
+
+__all__ = ["message_ids_in", "returned_headers"]
+
+_IDS = re.compile(r"<[^<>\s]{1,500}>")
+_MOST_IDS = 100
+_TEXT_LIMIT = 64 * 1024
+
+
+def returned_headers(message: Message) -> Headers | None:
+    """Return the header of the message that `message` returns, from a copy or from what it quotes, or None."""
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        if kind in COPIES and part.embedded is not None:
+            return part.embedded.fields
+    text = next((part.text for part in message.parts if part.content_type.startswith("text/plain")), "")
+    quoted = split_quoted_original(text[:_TEXT_LIMIT])[1]
+    return parse_headers(quoted) if quoted else None
+
+
+def message_ids_in(value: str | None) -> tuple[str, ...]:
+    """Return the Message-IDs in a field such as References, in their order, each once, 100 at most."""
+    return tuple(dict.fromkeys(_IDS.findall((value or "")[:50_000])))[:_MOST_IDS]
