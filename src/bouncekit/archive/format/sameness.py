@@ -38,11 +38,9 @@ def same_as(content: bytes | ContentSource) -> str:
     held = b""  # line feeds at the end of what was seen so far: at the end of all, only one counts
     is_start = True  # of a line: what goes on with one that is longer than a block is no start
     for lines in _lines(content):
-        at = 0 if is_start else lines.find(b"
-") + 1 or len(lines)
+        at = 0 if is_start else lines.find(b"\n") + 1 or len(lines)
         block = lines[:at] + _ESCAPED.sub(b"", lines[at:]) if b">From " in lines else lines
-        is_start = lines.endswith(b"
-") or (is_start and not lines)
+        is_start = lines.endswith(b"\n") or (is_start and not lines)
         text = block.rstrip(b"\n")
         if not text:
             held += block
