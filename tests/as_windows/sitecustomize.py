@@ -33,7 +33,7 @@ GONE = (
     (os, ("pread", "pwrite", "preadv", "pwritev", "readv", "writev", "posix_fadvise", "posix_fallocate")),
     (os, ("POSIX_FADV_DONTNEED", "POSIX_FADV_SEQUENTIAL", "fdatasync", "sync", "lockf", "sendfile", "copy_file_range")),
     (os, ("major", "minor", "makedev", "fchown", "lchown", "sched_getaffinity", "sched_setaffinity", "mknod")),
-    (os, ("statvfs", "fstatvfs", "getloadavg", "nice", "getpriority", "setpriority", "chroot", "ttyname")),
+    (os, ("getloadavg", "nice", "getpriority", "setpriority", "chroot", "ttyname")),
     (os, ("getxattr", "setxattr", "listxattr", "removexattr", "memfd_create", "eventfd", "splice", "initgroups")),
     (signal, ("SIGHUP", "SIGPIPE", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGQUIT", "SIGWINCH", "SIGTSTP", "SIGTTIN")),
     (
@@ -46,7 +46,7 @@ GONE = (
 UNSEEN: dict[str, frozenset[str]] = {
     "os": frozenset(
         """
-        fork forkpty register_at_fork getuid geteuid getgid getegid getgroups getresuid getresgid setuid setgid
+        fork statvfs fstatvfs forkpty register_at_fork getuid geteuid getgid getegid getgroups getresuid getresgid setuid setgid
         setgroups seteuid setegid getpgid getpgrp setpgid setpgrp getsid setsid killpg wait wait3 wait4 waitid
         WIFEXITED WIFSIGNALED WIFSTOPPED WEXITSTATUS WTERMSIG WSTOPSIG WNOHANG WUNTRACED openpty uname sysconf confstr
         pathconf fpathconf ctermid mkfifo chown fchmod lchmod fchdir pipe2 posix_spawn posix_spawnp set_blocking

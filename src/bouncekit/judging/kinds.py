@@ -109,6 +109,6 @@ def _words() -> Literals:
     frames = data.load("kinds/frames.toml")
     told = {"delivered": Kind.DELIVERED, "delayed": Kind.DELAY}
     said = {fold(phrase): kind for frame, kind in told.items() for phrase in frames[frame]}
-    for name, kind in (("delivered", Kind.DELIVERED), ("still_trying", Kind.DELAY)):
-        said |= dict.fromkeys(map(fold, cue(name)), kind)
+    for phrases, kind in ((cue("delivered"), Kind.DELIVERED), (cue("still_trying"), Kind.DELAY)):
+        said |= dict.fromkeys(map(fold, phrases), kind)
     return Literals(said)

@@ -25,6 +25,7 @@ OF_PROGRAMS = {
     "judging/rules/passage.py": "names under which no host is (RFC 2606)",
     "judging/rules/places.py": "tomllib's errors",
     "reading/answers/addresses.py": "keys of logs and gateways",
+    "reading/answers/domains.py": "what name servers and mail servers put before the name that they looked for",
     "reading/answers/envelopes.py": "the return addresses of lists and services",
     "reading/answers/identifiers.py": "what servers call their names for a message",
     "reading/answers/quoted.py": "the sentences in which Postfix, Exim, qmail and Exchange quote an answer",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import nsmallest
 from typing import Any
 
 from bouncekit.mailbox.junk.findings import Finding, ReasonKind, WarningKind
@@ -138,10 +139,10 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
         else:
             others += 1
             dangerous += bool(candidate.warnings)
-            if candidate.warnings and len(hazards) < _MOST_HAZARDS:
+            if candidate.warnings:
                 hazards.append(candidate)
-    ranked = tuple(sorted(candidates, key=_rank))
-    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(hazards))
+    ranked, first = tuple(sorted(candidates, key=_rank)), nsmallest(_MOST_HAZARDS, hazards, key=_rank)
+    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(first))
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
