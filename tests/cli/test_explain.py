@@ -161,6 +161,13 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: T
     assert "trois chiffres" in " ".join(err.split())
 
 
+@pytest.mark.parametrize(
+    ("answer", "told_of"), [("-ERR [SYS/PERM] mailbox damaged", True), ("-ERR [IN-USE] mailbox is locked", False)]
+)
+def test_who_the_helper_is_stands_below_what_speaks_of_them(told: Told, answer: str, told_of: bool) -> None:
+    assert told_of == ("votre informaticien" in told("explain", answer)[1])
+
+
 def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE)
     code, out, _ = told("explain", "--forward", tmp_path / "avis.txt")
