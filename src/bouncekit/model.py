@@ -146,6 +146,7 @@ class Failure(Result):
                 codes=" ".join(str(code) for code in (self.reply_code, self.status) if code),
                 blocklist=self.blocklist,
                 page=self.blocklist_url,
+                limit_bytes=getattr(self, "limit_bytes", None),
             ),
             lang,
         )

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import Catalogue, catalogue
-from bouncekit.wording.dates import moment_in_words
+from bouncekit.wording.dates import day_in_words, moment_in_words
 from bouncekit.wording.language import tables
+from bouncekit.wording.numbers import format_size
 
 __all__ = ["Matter", "forwardable"]
 
@@ -41,6 +42,7 @@ class Matter(NamedTuple):
     codes: str | None = None
     blocklist: str | None = None
     page: str | None = None
+    limit_bytes: int | None = None
 
 
 def forwardable(matter: Matter, lang: Language) -> str:
@@ -67,11 +69,11 @@ def forwardable(matter: Matter, lang: Language) -> str:
     if matter.situation in _NOTICES:
         said.append(words.say("lines", "attached"))
     said.append(words.say("lines", "thanks"))
-    return "\n".join([*said, *_telephone(words, matter.reason, known)])
+    return "\n".join([*said, *_telephone(words, matter, manner, known)])
 
 
 def _is_ours(field: str) -> bool:
-    return field in {"reason", "title", "situation"}
+    return field in {"reason", "title", "situation", "limit_bytes"}
 
 
 def _one_line(text: str) -> str:
@@ -97,11 +99,19 @@ def _listed(words: Catalogue, known: Mapping[str, str]) -> list[str]:
     return [words.say("lines", key, blocklist=known["blocklist"], page=known.get("page", ""))]
 
 
-def _telephone(words: Catalogue, reason: Reason, known: Mapping[str, str]) -> list[str]:
+def _telephone(words: Catalogue, matter: Matter, manner: str, known: Mapping[str, str]) -> list[str]:
     """Return what to read out to the recipient, where it is they who can help."""
-    if not words.knows("telephone", reason.value):
+    if not words.knows("telephone", matter.reason.value):
         return []
-    recipient = known.get("recipient", words.say("telephone", "your"))
-    sender = known.get("sender", words.say("telephone", "mine"))
-    said = words.say("telephone", reason.value, recipient=recipient, sender=sender)
-    return ["", words.say("telephone", "heading"), said]
+    lang = words.lang
+    asides = {field: known[field] for field in ("subject", "recipient", "sender") if field in known}
+    if matter.date:
+        asides["date"] = day_in_words(matter.date.isoformat(), lang)
+    if matter.limit_bytes:
+        asides["limit"] = format_size(matter.limit_bytes, lang)
+    told = {
+        field: words.say("asides", field, value=asides[field]) if field in asides else ""
+        for field in ("subject", "date", "recipient", "sender", "limit")
+    }
+    said = (words.say("telephone", key, **told) for key in (manner, matter.reason.value, f"then_{manner}"))
+    return ["", words.say("telephone", "heading"), " ".join(said)]

@@ -46,7 +46,8 @@ GONE = (
 UNSEEN: dict[str, frozenset[str]] = {
     "os": frozenset(
         """
-        fork statvfs fstatvfs forkpty register_at_fork getuid geteuid getgid getegid getgroups getresuid getresgid setuid setgid
+        statvfs fstatvfs
+        fork forkpty register_at_fork getuid geteuid getgid getegid getgroups getresuid getresgid setuid setgid
         setgroups seteuid setegid getpgid getpgrp setpgid setpgrp getsid setsid killpg wait wait3 wait4 waitid
         WIFEXITED WIFSIGNALED WIFSTOPPED WEXITSTATUS WTERMSIG WSTOPSIG WNOHANG WUNTRACED openpty uname sysconf confstr
         pathconf fpathconf ctermid mkfifo chown fchmod lchmod fchdir pipe2 posix_spawn posix_spawnp set_blocking

@@ -119,6 +119,7 @@ def test_ctrl_c_while_a_command_is_imported_ends_it_in_our_own_words(
         (["classify", "--lang", "de"], "Fehler: Es fehlt das Argument"),
         (["classify", "--lang=en"], "Error: Missing argument"),
         (["classify", "--lang", "xx", "y"], "Erreur\u00a0: Valeur impossible pour"),
+        (["archive", "report"], "ajoutez au fichier ~/.profile la ligne"),
         (["trieur"], "La commande «\u00a0trieur\u00a0» n’existe pas."),
     ],
 )

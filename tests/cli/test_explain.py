@@ -158,7 +158,14 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: T
 
     assert (1, "") == (code, out)
     assert err.startswith("Rien n’a été reconnu")
-    assert "trois chiffres" in err
+    assert "trois chiffres" in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    ("answer", "told_of"), [("-ERR [SYS/PERM] mailbox damaged", True), ("-ERR [IN-USE] mailbox is locked", False)]
+)
+def test_who_the_helper_is_stands_below_what_speaks_of_them(told: Told, answer: str, told_of: bool) -> None:
+    assert told_of == ("votre informaticien" in told("explain", answer)[1])
 
 
 def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:

@@ -208,9 +208,9 @@ def test_a_certificate_that_nobody_trusts(run: Run, dovecot: Dovecot) -> None:
         (["localhost", "--maildir", "x"], "une seule des options"),
         (["--maildir", "x", "--warn", "96"], "--warn"),
         (["--maildir", "x", "--estimate"], "--estimate"),
-        (["--maildir", "x", "--limit", "huge"], "is not a size"),
-        (["--maildir", "x", "--limit", "0"], "more than 0"),
-        (["localhost", "--user", "x", "--password", "secret"], "No such option"),
+        (["--maildir", "x", "--limit", "huge"], "n’est pas une taille"),
+        (["--maildir", "x", "--limit", "0"], "plus grande que 0"),
+        (["localhost", "--user", "x", "--password", "secret"], "--password » n’existe pas."),
         (["localhost", "--user", "x", "--password-command", "false"], "elle s’est terminée avec le code 1"),
         (["localhost", "--user", "x", "--password-command", "true"], "elle n’a rien écrit"),
         (["localhost", "--user", "x", "--password-command", "no-such-program-at-all"], "No such file"),
@@ -433,4 +433,4 @@ def test_help_imports_nothing_slow() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert out.endswith("[]\n")
-    assert "0 ok, 1 warning, 2 critical" in out
+    assert "0 bien, 1 avertissement, 2 critique" in " ".join(out.split())

@@ -142,7 +142,7 @@ def test_what_a_server_means_by_its_refusal_is_said(run: Run, dovecot: Dovecot) 
 
     assert (3, "") == (ran.code, ran.out)
     assert "[CONTACTADMIN] suspended" in ran.err
-    assert "Le serveur a un problème. Envoyez cette réponse à votre hébergeur" in ran.err
+    assert "Le serveur a un problème. Envoyez cette réponse à la personne ou au fournisseur" in ran.err
 
 
 def test_a_share_of_an_unknown_room_is_no_target(run: Run, maildir: Path) -> None:

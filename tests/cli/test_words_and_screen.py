@@ -13,7 +13,7 @@ from bouncekit import data
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.writers import safe_cell
 from bouncekit.cli.params import common as options
-from bouncekit.vocabulary import Language, Reason
+from bouncekit.vocabulary import Action, Language, Reason
 from bouncekit.wording import LANGUAGES
 
 
@@ -23,9 +23,10 @@ def test_the_options_offer_the_languages_that_there_are() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_and_action_has_its_words(lang: Language) -> None:
-    words = data.load(f"words/{lang}/console.toml")
+    words = data.load(f"words/{lang}/explain.toml")
 
-    assert {str(reason) for reason in Reason} == set(words["reasons"])
+    assert {str(reason) for reason in Reason} == set(data.load(f"words/{lang}/console.toml")["reasons"])
+    assert {str(action) for action in Action} == set(words["actions"])
 
 
 @pytest.mark.parametrize(

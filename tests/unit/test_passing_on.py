@@ -1,6 +1,7 @@
 """The text that a person passes on to whoever looks after their e-mail."""
 
 import pickle
+import re
 
 import pytest
 
@@ -65,6 +66,33 @@ def test_it_says_what_happened(text: str, told: str) -> None:
 )
 def test_what_the_recipient_can_do_is_read_out_to_them(answer: str, read_out: bool) -> None:
     assert read_out == ("au téléphone" in bouncekit.explain(answer).forwardable())
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "fr",
+            "Bonjour, mon message «\u00a0Devis\u00a0» du 02/03/2026 m’est revenu. Votre boîte a@b.example est pleine",
+        ),
+        ("en", "Hello, my message “Devis” of 2026-03-02 came back. Your mailbox a@b.example is full"),
+        ("de", "Guten Tag, meine Nachricht „Devis“ vom 02.03.2026 kam zurück. Ihr Postfach (a@b.example) ist voll"),
+    ],
+)
+def test_the_telephone_is_told_which_message_and_what_limit(lang: Language, told: str) -> None:
+    full = b"552 5.2.2 mailbox full, limit 100 MB (in reply to RCPT TO command)"
+    (failure,) = bouncekit.classify(re.sub(b"554 5.7.1.*\n.*command\\)", full, NOTICE)).failures
+    said = failure.forwardable(lang).splitlines()[-1]
+
+    assert said.startswith(told)
+    assert "100\u00a0M" in said
+
+
+def test_a_delay_promises_nothing_to_send_again() -> None:
+    said = bouncekit.explain("Delivery is delayed. Will keep trying: 452 4.2.2 mailbox full <a@b.fr>").forwardable()
+
+    assert said.endswith("Le serveur réessaie tout seul.")
+    assert "renverrai" not in said
 
 
 def test_hostile_words_stay_on_their_line() -> None:

@@ -16,6 +16,7 @@ from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_l
 from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["command"]
 
@@ -92,11 +93,16 @@ def _without_failure(report: "bouncekit.Report", words: Words) -> str:
 
 
 def _notes(report: "bouncekit.Report") -> list[str]:
-    """Return what is said once of all failures; who the helper is, where something speaks of them."""
+    """Return what is said once of all failures."""
     *others, helper = report.description.notes
-    named = " ".join(re.split(r"\s*:", helper)[0].split()[-3:])
     told = [*others, *(failure.explanation.advice for failure in report.failures)]
-    return [_filled(note) for note in (*others, *([helper] if any(named in text for text in told) else ()))]
+    return [*map(_filled, others), *_who_helps(helper, told)]
+
+
+def _who_helps(note: str, told: Sequence[str]) -> list[str]:
+    """Return the paragraph that says who the helper is, where something that is told speaks of them."""
+    named = " ".join(re.split(r"\s*:", note)[0].split()[-3:])
+    return [_filled(note)] if any(named in text for text in told) else []
 
 
 def _content(text: tuple[str, ...], words: Words) -> bytes:
@@ -198,7 +204,8 @@ def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:
 
 def _access(problem: AccessProblem, words: Words) -> str:
     lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
-    return _page(problem.title, lines, words)
+    helper = catalogue(words.lang, "explain").say("notes", "helper")
+    return "\n\n".join([_page(problem.title, lines, words), *_who_helps(helper, [problem.advice])])
 
 
 def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> str:

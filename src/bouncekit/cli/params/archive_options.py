@@ -8,6 +8,7 @@ import click
 
 from bouncekit import Language
 from bouncekit.archive import ArchiveError
+from bouncekit.cli.console.click_words import sentence
 from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.params.common import guard
@@ -15,10 +16,24 @@ from bouncekit.mailbox import MailboxError
 
 __all__ = ["ARCHIVE", "AS_JSON", "ArchiveFailure", "archive_guard"]
 
+
+class _Place(click.Option):
+    """The archive's folder; where nobody says which, it is told how to say it."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """Return the folder, or tell that it is missing."""
+        try:
+            return super().process_value(ctx, value)
+        except click.MissingParameter:
+            told = sentence("Name the folder, or set BOUNCEKIT_ARCHIVE in ~/.profile.")
+            raise click.MissingParameter(told, ctx=ctx, param=self) from None
+
+
 ARCHIVE = click.option(
     "--archive",
     "-a",
     "place",
+    cls=_Place,
     envvar="BOUNCEKIT_ARCHIVE",
     required=True,
     metavar="FOLDER",

@@ -12,6 +12,7 @@ import click
 from bouncekit.archive import Archive, ArchiveError, ArchiveReason
 from bouncekit.archive.copies import WINDOW as VERIFIED_FOR
 from bouncekit.archive.copies import CopySet, Opener, RemoteOptions, kind_of, load_copies, split_address
+from bouncekit.cli.console.click_words import sentence
 from bouncekit.cli.console.copy_lines import role_name
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.params.passwords import read_password
@@ -42,7 +43,7 @@ class _Role(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if not re.fullmatch("office|removable(-[1-9][0-9]?)?|remote", value):
-            self.fail(f"{value!r} is not one of office, removable, remote.", param, ctx)
+            self.fail(sentence("{value!r} is not one of office, removable, remote.").format(value=value), param, ctx)
         return value
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bouncekit.cli.console.click_words import sentence
+
 if TYPE_CHECKING:
     from click import Context, Parameter
 
@@ -29,13 +31,13 @@ class SizeType(click.ParamType[int]):
             return value
         found = _SIZE.fullmatch(value)
         if found is None:
-            self.fail(f"{value!r} is not a size such as 500M, 1G or 15 GB.", param, ctx)
+            self.fail(sentence("{value!r} is not a size such as 500M, 1G or 15 GB.").format(value=value), param, ctx)
         number, unit, binary, byte = found.groups()
         base = 1000 if byte and not binary else 1024
         power = _POWERS.index(unit.lower()) + 1 if unit else 0
         size = int(float(number.replace(",", ".")) * base**power)
         if size <= 0:
-            self.fail("a size is more than 0.", param, ctx)
+            self.fail(sentence("A size is more than 0."), param, ctx)
         return size
 
 

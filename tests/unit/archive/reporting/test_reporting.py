@@ -70,7 +70,7 @@ def test_three_verified_copies_leave_nothing_to_do(archive: Archive, copies: Cop
     assert (["verified"] * 3, ()) == (states(told), told.todo)
     text = "\n".join(report_as_text(told))
     removable = f"Disque externe ({copies.removable})"
-    assert f"{removable}\u00a0: intégrité vérifiée le 01/06/2026 à 12:00, tous les messages" in text
+    assert f"{removable}\u00a0: intégrité vérifiée le 01/06/2026 à 12\u00a0h\u00a000, tous les messages" in text
     assert "Messages datés du 02/03/2026 au 02/03/2026" in text
     assert "Rien. Vos messages sont rangés et leurs copies vérifiées." in text
 
@@ -182,7 +182,7 @@ def test_places_are_named_as_a_person_knows_them(archive: Archive) -> None:
 
 def test_days_and_moments_are_written_as_people_do() -> None:
     assert ("02/03/2026", "2026-03-02") == (day_in_words("2026-03-02T10:00", "fr"), day_in_words("2026-03-02", "en"))
-    assert "02/03/2026 à 10:05" == moment_in_words("2026-03-02T10:05:59+01:00", "fr")
+    assert "02/03/2026 à 10\u00a0h\u00a005" == moment_in_words("2026-03-02T10:05:59+01:00", "fr")
     assert "nonsense" == moment_in_words("nonsense", "fr")
 
 
