@@ -64,7 +64,7 @@ def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, fa
     (tmp_path / "letter.eml").write_text("From: a@example.fr\nSubject: Bonjour\n\nBonjour.\n")
     (tmp_path / "empty.eml").write_text("")
 
-    assert Result(0, "Aucun échec de remise.\n", "") == run("rules", "stats", tmp_path / "letter.eml")
+    assert Result(0, "Aucun message n’est revenu.\n", "") == run("rules", "stats", tmp_path / "letter.eml")
     result = run("rules", "stats", tmp_path / "empty.eml", failures)
     assert 1 == result.code
     assert "empty.eml\u00a0: il n’y a rien à lire" in result.err

@@ -88,9 +88,10 @@ def test_the_bar_leaves_nothing_behind_on_a_terminal(tmp_path: Path) -> None:
         "import sys; from bouncekit.cli import process; from bouncekit.cli.console import screen;"
         "screen._BEFORE_BAR = screen._BETWEEN = 0; process.leave(process.run(sys.argv[1:]))"
     )
+    on_a_wide_terminal = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
     ours, theirs = pty.openpty()
     arguments = [sys.executable, "-c", code, "classify", str(tmp_path / "box"), str(tmp_path / "absent")]
-    with subprocess.Popen(arguments, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}) as process:
+    with subprocess.Popen(arguments, stdout=theirs, stderr=theirs, env=on_a_wide_terminal) as process:
         os.close(theirs)
         shown = b""
         try:

@@ -62,7 +62,7 @@ def test_a_notice_without_actions_is_what_its_words_say(words: str, kind: str) -
         (450, "4.2.2", "delay"),
         (552, "4.2.2", "failure"),
         (None, "4.2.2", "delay"),
-        (None, None, "failure"),
+        (None, None, "other"),  # nothing is told that failed
     ],
 )
 def test_a_pasted_answer(code: int | None, status: str | None, kind: str) -> None:

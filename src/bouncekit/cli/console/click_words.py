@@ -19,7 +19,6 @@ __all__ = ["LANGUAGES", "in_language", "language_of", "sentence", "speak"]
 
 LANGUAGES: tuple[bouncekit.Language, ...] = get_args(bouncekit.Language)
 _BLANKS = re.compile(r"[ \t\n]+")  # the no-break spaces of French are none
-_WRITTEN_IN = "en"  # the help that stands beside each command
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
 
@@ -78,7 +77,11 @@ def _in_language(text: str | None) -> str | None:
 
 @cache
 def _help(lang: str) -> Mapping[str, str]:
-    return {} if lang == _WRITTEN_IN else _table(lang, "help", "help")
+    """Return the help of a language by the English one; empty for English, and where nobody has written it yet."""
+    try:
+        return _table(lang, "help", "help")
+    except FileNotFoundError:
+        return {}
 
 
 @cache

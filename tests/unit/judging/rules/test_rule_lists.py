@@ -94,21 +94,21 @@ def test_a_list_of_ours_may_be_named() -> None:
             'any_of = ["zebra gate",\n  "zebra+"]',
             "",
             [
-                "a.toml:7:9: rule zebra: pattern 'zebra+': "
-                "'+' is not in the language here; use '?' or '{m,n}' once at position 5"
+                "a.toml:7:9: rule zebra: pattern 'zebra+', position 5: "
+                "'+' is not in the language here; use '?' or '{m,n}', and once only"
             ],
         ),
         (
             'any_of = ["zebra)|(gate"]',
             "",
-            ["a.toml:6:17: rule zebra: pattern 'zebra)|(gate': unbalanced ')' at position 5"],
+            ["a.toml:6:17: rule zebra: pattern 'zebra)|(gate', position 5: unbalanced ')'"],
         ),
         (
             'pattern = "zebra {animal} +"',
             '[lists]\nanimal = ["gate"]\n',
             [
-                "a.toml:8:27: rule zebra: pattern 'zebra {animal} +': "
-                "'+' is not in the language here; use '?' or '{m,n}' once at position 15"
+                "a.toml:8:27: rule zebra: pattern 'zebra {animal} +', position 15: "
+                "'+' is not in the language here; use '?' or '{m,n}', and once only"
             ],
         ),
         ('pattern = "zebra gate"', "lists = 1\n", ["a.toml:3:9: 'lists' must be a table of strings"]),
@@ -126,7 +126,7 @@ def test_a_list_of_ours_may_be_named() -> None:
         (
             'pattern = "zebra gate"',
             '[lists]\nanimal = [\n  "zebra",\n  "c[amel",\n]\n',
-            ["a.toml:6:5: pattern 'c[amel': this '[' is never closed at position 1"],
+            ["a.toml:6:5: pattern 'c[amel', position 1: this '[' is never closed"],
         ),
         (
             'pattern = "zebra gate"',

@@ -36,8 +36,8 @@ def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() 
 @pytest.mark.parametrize(
     ("pattern", "problem", "position"),
     [
-        ("mailbox.*full", "'*' is not in the language here; use '?' or '{m,n}' once", 8),
-        ("mailbox+", "'+' is not in the language here; use '?' or '{m,n}' once", 7),
+        ("mailbox.*full", "'*' is not in the language here; use '?' or '{m,n}', and once only", 8),
+        ("mailbox+", "'+' is not in the language here; use '?' or '{m,n}', and once only", 7),
         ("(?:mailbox)", "groups have no options", 1),
         ("(mailbox", "this '(' is never closed", 0),
         ("mailbox)", "unbalanced ')'", 7),
@@ -48,7 +48,7 @@ def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() 
         (r"mailbox\s", "'\\s' is not in the language; '\\d', '\\b' and escaped punctuation are", 7),
         ("mailbox[a", "this '[' is never closed", 7),
         ("mailbox[A-Z]", "a class may hold only what occurs in folded text", 7),
-        ("mailbox$?", "'?' is not in the language here; use '?' or '{m,n}' once", 8),
+        ("mailbox$?", "'?' is not in the language here; use '?' or '{m,n}', and once only", 8),
         ("(mailbox)?", "the pattern has no literal that every match contains", 0),
         ("(mailbox|)", "the pattern has no literal that every match contains", 0),
         ("the", "its best literal 'the' is too short or too common to look for", 0),
