@@ -4,6 +4,7 @@ Reasons speak for a message; warnings against it always outweigh them: a message
 without, and is never called a mistake, whatever else is known of it.
 """
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -138,10 +139,11 @@ def review_junk(messages: Iterable[MessageInfo], known: Known, options: ReviewOp
         else:
             others += 1
             dangerous += bool(candidate.warnings)
-            if candidate.warnings and len(hazards) < _MOST_HAZARDS:
+            if candidate.warnings:
                 hazards.append(candidate)
     ranked = tuple(sorted(candidates, key=_rank))
-    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(hazards))
+    named = heapq.nsmallest(_MOST_HAZARDS, hazards, key=_rank)
+    return JunkReview(ranked, others, dangerous, options.last_reviewed, tuple(named))
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
