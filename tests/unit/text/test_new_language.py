@@ -35,7 +35,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = package / "data" / "words"
     shutil.copytree(words / "en", words / "qaa")
     explain = words / "qaa" / "explain.toml"
-    explain.write_text(explain.read_text("utf-8").replace('title = "The recipient’s mailbox is full"', 'title = "Boxo plenno"'), "utf-8")
+    title, said = 'title = "The recipient’s mailbox is full"', explain.read_text("utf-8")
+    explain.write_text(said.replace(title, 'title = "Boxo plenno"'), "utf-8")
     row = package / "vocabulary.py"
     row.write_text(row.read_text("utf-8").replace('"en", "de"]', '"en", "de", "qaa"]'), "utf-8")
     lines = (package / "data" / "cues" / "ja.toml").read_text("utf-8").split("\n")
