@@ -51,7 +51,7 @@ def test_a_notice_that_outlook_saved_is_explained(told: Told, notice: Path) -> N
 
 def test_its_name_does_not_matter(told: Told, notice: Path, tmp_path: Path) -> None:
     renamed = notice.rename(notice.with_name("avis.eml"))
-    assert "Boîte e-mail pleine" in told("classify", renamed)[1]
+    assert "Sa boîte est pleine" in told("classify", renamed)[1]
     told("archive", "init", tmp_path / "archive")
     assert told("archive", "add", "-a", tmp_path / "archive", renamed)[0] == 0
     assert [path.read_bytes() for path in (tmp_path / "archive" / "data").rglob("*.eml")] == [ITEM]
