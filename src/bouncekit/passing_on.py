@@ -57,7 +57,8 @@ def forwardable(matter: Matter, lang: Language) -> str:
         matter.situation or Situation.RETURNED, "returned"
     )
     title = matter.title or tables(lang, "explain")["reasons"][matter.reason.value]["title"]
-    said = [words.say("lines", f"subject{with_host}", host=host), "", words.say("lines", "hello")]
+    subject = f"subject{with_host}" if manner == "returned" else f"subject_{manner}"
+    said = [words.say("lines", subject, host=host), "", words.say("lines", "hello")]
     said.append(words.say("lines", manner))
     said += _sentence(words, "unsent" if manner == "not_sent" else "sent", _SENT, known)
     if "words" in known:

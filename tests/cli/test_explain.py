@@ -162,6 +162,18 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: T
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "Name service error for name=ornage.fr type=A: Host not found",
+        "550 5.4.310 DNS domain ornage.fr does not exist",
+        "550 Host unknown (Name server: ornage.fr: no data known)",
+    ],
+)
+def test_the_domain_that_an_answer_names_is_read_again(told: Told, answer: str) -> None:
+    assert "avez-vous voulu écrire « orange.fr »" in " ".join(told("explain", answer)[1].split())
+
+
+@pytest.mark.parametrize(
     ("answer", "told_of"), [("-ERR [SYS/PERM] mailbox damaged", True), ("-ERR [IN-USE] mailbox is locked", False)]
 )
 def test_who_the_helper_is_stands_below_what_speaks_of_them(told: Told, answer: str, told_of: bool) -> None:

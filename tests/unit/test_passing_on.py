@@ -91,6 +91,7 @@ def test_the_telephone_is_told_which_message_and_what_limit(lang: Language, told
 def test_a_delay_promises_nothing_to_send_again() -> None:
     said = bouncekit.explain("Delivery is delayed. Will keep trying: 452 4.2.2 mailbox full <a@b.fr>").forwardable()
 
+    assert said.startswith("Objet\u00a0: Message retardé")
     assert said.endswith("Le serveur réessaie tout seul.")
     assert "renverrai" not in said
 

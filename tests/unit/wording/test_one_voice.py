@@ -154,6 +154,8 @@ def said(reason: Reason, severity: Severity = Severity.BLOCKED, **around: Any) -
         (Reason.RATE_LIMITED, {"text": "Greylisted, come back"}, "Votre message doit attendre un peu"),
         (Reason.RATE_LIMITED, {"text": "too many connections"}, "Trop d’envois\u00a0: il faut ralentir"),
         (Reason.RECIPIENT_FILTERED, {"status": "5.7.133"}, "Ce groupe refuse votre message"),
+        (Reason.CLIENT_BLOCKED, {"text": "client host is listed"}, "Votre serveur d’envoi est bloqué"),
+        (Reason.CLIENT_BLOCKED, {"text": "link listed in SURBL"}, "Pris pour un courrier indésirable"),
         (Reason.SENDER_REJECTED, {"status": "5.7.60"}, "Vous écrivez au nom d’une autre adresse"),
         (Reason.NETWORK_ERROR, {"text": "mail forwarding loop"}, "Votre message a tourné en rond"),
         (Reason.NETWORK_ERROR, {"text": "Connection refused"}, "Serveur injoignable"),

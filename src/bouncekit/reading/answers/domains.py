@@ -9,7 +9,8 @@ _DOMAIN = r"[\"'«“<]?\s?((?:[a-z0-9_](?:[\w-]{0,61}\w)?\.){1,8}[a-z][\w-]{0,6
 # Postfix, Exim, Exchange, Gmail and the like: "name=x", "domain x", "host x not found", "lookup of x", "domaine « x »".
 _NAMED = re.compile(
     rf"\bname={_DOMAIN}|\b(?:domaine?|hosts?|h[oô]te|hostname|named|lookup of|lookup for|mx for)\b:?\s{{1,2}}{_DOMAIN}"
-    rf"|\bdomain\sname\s{_DOMAIN}|^(?:[45]\d\d[ -])?(?:[45]\.\d\.\d{{1,3}}\s)?{_DOMAIN}:\s(?:host|domain|name)\b",
+    rf"|\bname server: {_DOMAIN}|\bdomain\sname\s{_DOMAIN}"
+    rf"|^(?:[45]\d\d[ -])?(?:[45]\.\d\.\d{{1,3}}\s)?{_DOMAIN}:\s(?:host|domain|name)\b",
     re.IGNORECASE,
 )
 
