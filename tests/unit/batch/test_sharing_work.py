@@ -59,33 +59,38 @@ def test_a_death_loses_only_what_it_died_over() -> None:
     assert expected == json.loads(shared.stdout)
 
 
+def in_a_fresh_process(done: str, items: list[object]) -> list[object]:
+    """Return what `done` makes of `items` where one stands still after half a second.
+
+    Beside the threads of other tests each worker is a new Python, which may take longer than that to start.
+    """
+    program = (
+        "import json, sys, test_sharing_work as t; t.workers.STANDSTILL, t.workers._LOOK = 0.5, 0.05;"
+        f"print(json.dumps(list({done}(iter(json.load(sys.stdin))))))"
+    )
+    shared = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(items), capture_output=True, text=True, cwd=HERE, check=True
+    )
+    results: list[object] = json.loads(shared.stdout)
+    return results
+
+
 def test_who_stands_still_is_ended_and_loses_nothing_else() -> None:
     items: list[object] = list(range(60))
     items[20] = items[21] = items[59] = "stand"
 
     expected = ["still stand" if item == "stand" else 2 * item for item in items]  # type: ignore[operator]
-    # A new Python beside threads of other tests may take longer to start than a worker may stand still here.
-    program = (
-        "import json, sys, test_sharing_work as t; t.workers.STANDSTILL, t.workers._LOOK = 0.5, 0.05;"
-        "print(json.dumps(t.share(iter(json.load(sys.stdin)), 2)))"
-    )
-    shared = subprocess.run(
-        [sys.executable, "-c", program], input=json.dumps(items), capture_output=True, text=True, cwd=HERE, check=True
-    )
-
-    assert expected == json.loads(shared.stdout)
+    assert expected == in_a_fresh_process("t.Workers(t.work, t.lost, t.weight, 2).run", items)
 
 
-def test_who_is_slow_but_goes_on_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "STANDSTILL", 2.0)
-    monkeypatch.setattr(workers, "_LOOK", 0.05)
+def test_who_is_slow_but_goes_on_is_left_alone() -> None:
+    items: list[object] = list(range(16))  # one chunk, which takes longer than one may stand still
 
-    done = Workers(slowly, lost, weight, 1).run(iter(range(16)))  # one chunk, which takes longer than that
-    assert list(range(16)) == list(done)
+    assert items == in_a_fresh_process("t.Workers(t.slowly, t.lost, t.weight, 1).run", items)
 
 
 def slowly(item: object) -> object:
-    time.sleep(0.2)
+    time.sleep(0.1)
     return item
 
 
