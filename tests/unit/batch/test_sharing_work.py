@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.batch import workers
 from bouncekit.batch.workers import Workers
 
 HERE = Path(__file__).parent
@@ -65,7 +64,8 @@ def in_a_fresh_process(done: str, items: list[object]) -> list[object]:
     Beside the threads of other tests each worker is a new Python, which may take longer than that to start.
     """
     program = (
-        "import json, sys, test_sharing_work as t; t.workers.STANDSTILL, t.workers._LOOK = 0.5, 0.05;"
+        "import json, sys, test_sharing_work as t; from bouncekit.batch import workers;"
+        "workers.STANDSTILL, workers._LOOK = 0.5, 0.05;"
         f"print(json.dumps(list({done}(iter(json.load(sys.stdin))))))"
     )
     shared = subprocess.run(
