@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import bagit
+import pytest
 from cli_runs import LETTER, Run
 
 from bouncekit.archive import Archive
@@ -39,6 +40,7 @@ def test_a_wrong_place_is_told_in_words(run: Run, tmp_path: Path, mail: Path) ->
     )
 
 
+@pytest.mark.unix("a file whose name no file of Windows can have")
 def test_what_an_earlier_run_left_is_healed_and_told(run: Run, place: str, mail: Path) -> None:
     (Path(place) / "data" / "Thumbs\x1b[31m.db").write_bytes(b"x")
     with Path(place, "bouncekit", "captures.jsonl").open("ab") as file:

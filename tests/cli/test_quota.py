@@ -378,6 +378,7 @@ def test_colours_stand_on_a_terminal_alone(tmp_path: Path) -> None:
     assert "\x1b[" not in on_a_terminal(*words, NO_COLOR="1")[1]
 
 
+@pytest.mark.unix("a terminal of Unix, pty(7); Windows asks through its console")
 def test_the_password_is_asked_for_and_not_shown(dovecot: Dovecot, tmp_path: Path) -> None:
     account = dovecot.account("asked", password="secret-word", quotas=[Root("q", "storage=1M")])
     words = [dovecot.host, "--user", account.name, "--port", str(dovecot.imaps_port), "--no-history"]

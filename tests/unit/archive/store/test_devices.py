@@ -37,11 +37,13 @@ def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int]
     return lambda major, minor: devices._name(os.makedev(major, minor))
 
 
+@pytest.mark.unix("numbers of devices, and what Linux tells of them in /sys")
 def test_partitions_and_volumes_of_one_disk_are_one(name: Callable[[int, int], str]) -> None:
     assert {"disk:sda"} == {name(8, 0), name(8, 1), name(8, 2), name(253, 0)}
     assert "disk:sdb" == name(8, 16)
 
 
+@pytest.mark.unix("numbers of devices, and what Linux tells of them in /proc")
 def test_mounts_of_one_server_are_one(name: Callable[[int, int], str]) -> None:
     assert "host:nas.example.fr" == name(0, 40) == name(0, 41)
     assert name(0, 42) not in {name(0, 43), "host:tmpfs"}
