@@ -15,7 +15,10 @@ from bouncekit.helpdesk.scores.events import EventKind as EventKind
 from bouncekit.helpdesk.scores.explaining import explain_score as explain_score
 from bouncekit.helpdesk.scores.of_reports import events_of as events_of
 from bouncekit.helpdesk.scores.of_reports import events_of_mail as events_of_mail
+from bouncekit.helpdesk.scores.opening import open_scores as open_scores
 from bouncekit.helpdesk.scores.policies import Policy as Policy
+from bouncekit.helpdesk.scores.postgres_store import PostgresScores as PostgresScores
+from bouncekit.helpdesk.scores.sqlite_store import SqliteScores as SqliteScores
 from bouncekit.helpdesk.scores.standing import Score as Score
 from bouncekit.helpdesk.scores.standing import Standing as Standing
 from bouncekit.helpdesk.scores.standing import score_of as score_of
