@@ -10,6 +10,7 @@ from bouncekit.helpdesk.mail import read_mail as read_mail
 from bouncekit.helpdesk.note import Note as Note
 from bouncekit.helpdesk.note import note_of as note_of
 from bouncekit.helpdesk.proof import Proof as Proof
+from bouncekit.helpdesk.proof import proof_of as proof_of
 from bouncekit.helpdesk.scores.events import Event as Event
 from bouncekit.helpdesk.scores.events import EventKind as EventKind
 from bouncekit.helpdesk.scores.explaining import explain_score as explain_score

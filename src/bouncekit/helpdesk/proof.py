@@ -7,7 +7,7 @@ from bouncekit.helpdesk.sent import Sent, SentMessages
 from bouncekit.model import Report
 from bouncekit.vocabulary import Word
 
-__all__ = ["Proof", "counted_of", "prove", "went_to"]
+__all__ = ["Proof", "counted_of", "proof_of", "prove", "went_to"]
 
 
 class Proof(Word):
@@ -35,6 +35,17 @@ def prove(report: Report, handles: tuple[Handle, ...], sent: SentMessages | None
     if sent is None or original is None or original.message_id is None:
         return Proof.UNPROVEN, None
     return (Proof.FORGED if _is_covered(sent.complete_since, original.date) else Proof.UNPROVEN), None
+
+
+def proof_of(report: Report, sent: SentMessages) -> tuple[Proof, Sent | None]:
+    """Return how far a report alone is proven, as `read_mail` proves a whole message, and what it answers.
+
+    Without the message, the return path to which it came is not known: there is only the Message-ID of what came back.
+    Raises what `sent` raises.
+    """
+    original = report.original.message_id if report.original is not None else None
+    handles = (Handle(HandleKind.MESSAGE_ID, original, "original"),) if original else ()
+    return prove(report, handles, sent)
 
 
 def counted_of(report: Report, proof: Proof, sent: Sent | None) -> tuple[str, ...]:

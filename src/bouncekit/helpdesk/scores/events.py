@@ -55,10 +55,14 @@ class Event:
         _check("address", self.address, _LONGEST_ADDRESS)
         if self.at.tzinfo is None:
             raise ValueError(f"the time of an event carries its offset, as datetime.now(UTC) does; {self.at} has none")
-        object.__setattr__(self, "at", moment_of(micros_of(self.at)))
-        object.__setattr__(self, "address", normal_address(self.address))
-        object.__setattr__(self, "kind", EventKind(self.kind))
-        if self.reason is not None:
+        if self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", moment_of(micros_of(self.at)))
+        address = normal_address(self.address)
+        if address != self.address:
+            object.__setattr__(self, "address", address)
+        if type(self.kind) is not EventKind:
+            object.__setattr__(self, "kind", EventKind(self.kind))
+        if self.reason is not None and type(self.reason) is not Reason:
             object.__setattr__(self, "reason", Reason(self.reason))
 
     def as_dict(self) -> dict[str, Any]:
@@ -128,9 +132,11 @@ def _claim(event: Event) -> tuple[datetime, str, str]:
 
 
 def _check(name: str, text: str, longest: int) -> None:
+    if text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= longest:
+        return
     if not text.strip() or len(text) > longest:
         raise ValueError(f"the {name} of an event is a text of 1 to {longest} characters, not {len(text)}")
-    if "\0" in text or not (text.isascii() or _is_unicode(text)):
+    if "\0" in text or not _is_unicode(text):
         raise ValueError(f"the {name} of an event is not valid Unicode: {text!r}")
 
 

@@ -63,23 +63,25 @@ def events_of(
     return tuple(_events(report, told, _time(report.date, received)))
 
 
-def events_of_mail(mail: DeskMail, *, received: datetime | None = None) -> tuple[Event, ...]:
+def events_of_mail(mail: DeskMail, *, received: datetime | None = None, trusted: bool = False) -> tuple[Event, ...]:
     """Return the events that a message tells of: what its notice proves, or that a person wrote.
 
     An automatic reply and a receipt that answer something of ours show that a message arrived.  Where only the token of
     a return path proves a notice, it tells of one recipient or of nobody: whoever has the token could name others.
-    `received` is as in `events_of`.
+    With `trusted`, a notice that nothing proves is taken for proven, and one that is forged is not; `received` is as in
+    `events_of`.
     """
     report = mail.report
     if report.kind is Kind.OTHER or report.forwarded:
         return _of_person(mail, received) if mail.may_auto_reply else ()
-    if mail.proof is not Proof.SENT:
+    is_trusted = trusted and mail.proof is Proof.UNPROVEN
+    if mail.proof is not Proof.SENT and not is_trusted:
         return ()
     if report.kind in (Kind.AUTO_REPLY, Kind.DISPOSITION):
         return _of_answer(mail, received)
-    if mail.sent is None and len({each.address for each in _told_by(report)}) > 1:
+    if mail.sent is None and not is_trusted and len({each.address for each in _told_by(report)}) > 1:
         return ()
-    return events_of(report, mail.proof, sent=mail.sent, received=received)
+    return events_of(report, Proof.SENT, sent=mail.sent, received=received)
 
 
 def _told_by(report: Report) -> Iterator[_Told]:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from bouncekit.errors.reasons import ScoresReason
-from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, once_each
+from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, order_of
 from bouncekit.helpdesk.scores.scores_error import ScoresError
 from bouncekit.vocabulary import Reason
 
@@ -43,6 +43,9 @@ _MAKE_EARLIER = (
 _OF_ONE = f"SELECT {_COLUMNS} FROM bouncekit_events WHERE address = ?"
 _PAGE = f"SELECT {_COLUMNS} FROM bouncekit_events WHERE (address, id) > (?, ?) ORDER BY address, id LIMIT "
 _FORGET = "DELETE FROM bouncekit_events WHERE address = ?"
+
+_KINDS = {kind.value: kind for kind in EventKind}
+_REASONS: dict[str, Reason | None] = {"": None, **{reason.value: reason for reason in Reason}}
 
 _Row = tuple[str, str, int, str, str]
 
@@ -100,19 +103,22 @@ class SqlScores(ABC):
         new = 0
         rest = iter(events)
         while batch := list(islice(rest, _BATCH)):
-            new += self._record(sorted(_row(event) for event in batch))
+            first: dict[tuple[str, str], _Row] = {}
+            for row in sorted(map(_row, batch)):
+                first.setdefault(row[:2], row)
+            new += self._record(list(first.values()))
         return new
 
     def history(self, address: str) -> tuple[Event, ...]:
         """Return the events of one address in their order; none where nothing is known of it."""
         with self._told():
             rows = self._ask(_OF_ONE, normal_address(address))
-        return tuple(once_each(map(self._event, rows)))
+        return tuple(sorted(map(self._event, rows), key=order_of))
 
     def histories(self) -> Iterator[tuple[str, tuple[Event, ...]]]:
         """Yield each address, in the order of code points, with its events."""
         for address, events in groupby(self._all(), key=attrgetter("address")):
-            yield address, tuple(once_each(events))
+            yield address, tuple(sorted(events, key=order_of))
 
     def forget(self, address: str) -> int:
         """Remove all that is known of an address; return how many events that were."""
@@ -202,8 +208,8 @@ class SqlScores(ABC):
     def _event(self, row: Sequence[Any]) -> Event:
         try:
             address, identity, micros, kind, reason = row
-            return Event(identity, address, moment_of(micros), EventKind(kind), Reason(reason) if reason else None)
-        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            return Event(identity, address, moment_of(micros), _KINDS[kind], _REASONS[reason])
+        except (KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
             raise ScoresError(ScoresReason.DAMAGED, self.place, f"event {row[1]!r} of {row[0]!r}: {error}") from error
 
 
