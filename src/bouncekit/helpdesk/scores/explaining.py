@@ -23,7 +23,7 @@ def explain_score(score: Score, lang: Language = "fr") -> str:
     lines = [_standing(score, words), *_then(score, words)]
     if score.evidence:
         lines.append(words.titled(words.say("texts", "weighing" if score.may_write else "evidence"), "").rstrip())
-        lines += [f"  {_event(event, words)}" for event in score.evidence]
+        lines += [f"- {_event(event, words)}" for event in score.evidence]
     if score.last_sign is not None:
         lines.append(words.titled(words.say("texts", "sign"), _event(score.last_sign, words)))
     lines += [
