@@ -29,6 +29,10 @@ _COMMANDS = {
         "Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.",
     ),
     "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
+    "score": (
+        "score",
+        "Say which addresses may still be written to: which are paused, dead or unsubscribed, and why.",
+    ),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
 }
 _RULES = {

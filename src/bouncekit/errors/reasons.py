@@ -5,7 +5,7 @@ Members equal their strings (``error.reason == "not-found"`` holds), which stand
 
 from bouncekit.vocabulary import Word
 
-__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "SourceReason"]
+__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "ScoresReason", "SourceReason"]
 
 
 class SourceReason(Word):
@@ -131,6 +131,20 @@ class ArchiveReason(Word):
     NO_KEY = "no-key", "an encrypted copy, and no key that opens it"
     BAD_SETTINGS = "bad-settings", "the file of settings cannot be read"
     BAD_STAMP = "bad-stamp", "a time-stamp token that does not fit the journal"
+
+
+class ScoresReason(Word):
+    """Why a store of scores could not do something."""
+
+    NOT_A_STORE = "not-a-store", "a file or a database of another program"
+    DAMAGED = "damaged", "what is read is not what was written"
+    NEWER = "newer", "a later version wrote it"
+    LOCKED = "locked", "another program holds it for too long"
+    UNREADABLE = "unreadable", "it cannot be opened"
+    UNWRITABLE = "unwritable", "it cannot be written"
+    UNREACHABLE = "unreachable", "the server does not answer, or refuses the login"
+    EXTRA_MISSING = "extra-missing", "the package for PostgreSQL is not installed"
+    FAILED = "failed", "any other error of the database"
 
 
 class RulesReason(Word):
