@@ -62,6 +62,8 @@ PUBLIC = {
         "bouncekit.archive.copies",
         "bouncekit.errors",
         "bouncekit.helpdesk",
+        "bouncekit.batch",
+        "bouncekit.tables",
     )
     if importlib.util.find_spec(name)
 }

@@ -10,13 +10,13 @@ from types import ModuleType
 import pytest
 
 import bouncekit
-from bouncekit import archive, errors, helpdesk, mailbox
+from bouncekit import archive, batch, errors, helpdesk, mailbox, tables
 from bouncekit.archive import copies
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, batch, tables]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
-CONSTANTS = {"WINDOW"}
+CONSTANTS = {"WINDOW", "COLUMNS", "TABLE_VERSION"}
 
 
 def stub(package: ModuleType) -> dict[str, str]:
