@@ -26,6 +26,7 @@ _PACKAGES = (
     "bouncekit.helpdesk",
     "bouncekit.batch",
     "bouncekit.tables",
+    "bouncekit.tally",
     "bouncekit.errors",
 )
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")

@@ -64,6 +64,7 @@ PUBLIC = {
         "bouncekit.helpdesk",
         "bouncekit.batch",
         "bouncekit.tables",
+        "bouncekit.tally",
     )
     if importlib.util.find_spec(name)
 }

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import bouncekit
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.console.summary import Counted, counted_in
 from bouncekit.cli.console.writers import Writer, writer_for
+from bouncekit.tally import Counted, counted_in
 
 if TYPE_CHECKING:
     from bouncekit import Report
