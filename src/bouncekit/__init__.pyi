@@ -1,6 +1,6 @@
-from bouncekit.batch import ResultsOf as ResultsOf
-from bouncekit.batch import classify_many as classify_many
-from bouncekit.batch import classify_paths as classify_paths
+from bouncekit.batch.many import ResultsOf as ResultsOf
+from bouncekit.batch.many import classify_many as classify_many
+from bouncekit.batch.many import classify_paths as classify_paths
 from bouncekit.errors.base import BouncekitError as BouncekitError
 from bouncekit.errors.reasons import RulesReason as RulesReason
 from bouncekit.errors.reasons import SourceReason as SourceReason

@@ -8,7 +8,6 @@ import pytest
 from cli_runs import Result, Run, runner
 
 import bouncekit
-from bouncekit.cli.commands.rules_stats import _Counts
 from bouncekit.vocabulary import Reason
 from bouncekit.wording import label
 
@@ -69,13 +68,3 @@ def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, fa
     assert 1 == result.code
     assert "empty.eml\u00a0: il n’y a rien à lire" in result.err
     assert "(5 échecs)" in result.out
-
-
-def test_no_number_of_answers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bouncekit.cli.commands.rules_stats._MOST_ANSWERS", 2)
-    counts = _Counts()
-    for word in ("camel", "camel", "zebra", "lion", "tiger"):
-        report = bouncekit.classify_text(f"550 {word}").model_dump(mode="json")
-        counts.add(report)
-
-    assert (2, 3, 2, 5) == (len(counts.answers), counts.met.total(), counts.others, counts.rules.total())

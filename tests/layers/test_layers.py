@@ -62,6 +62,9 @@ PUBLIC = {
         "bouncekit.archive.copies",
         "bouncekit.errors",
         "bouncekit.helpdesk",
+        "bouncekit.batch",
+        "bouncekit.tables",
+        "bouncekit.tally",
     )
     if importlib.util.find_spec(name)
 }

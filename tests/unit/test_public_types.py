@@ -10,10 +10,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 import bouncekit
-from bouncekit import archive, errors, mailbox
+from bouncekit import archive, batch, errors, mailbox, tables
 from bouncekit.archive import copies
 
-PACKAGES: list[ModuleType] = [bouncekit, mailbox, archive, copies, errors]
+PACKAGES: list[ModuleType] = [bouncekit, mailbox, archive, copies, errors, batch, tables]
 NAMED = [(package, name) for package in PACKAGES for name in package.__all__]
 # What a rule needs is for the book alone, and the connection below a client for the function that opens it.
 WITHIN = {"bouncekit.judging.rules.patterns.Needs", "bouncekit.servers.wire.Wire"}
@@ -28,7 +28,7 @@ def public() -> set[int]:
 def names_of_everything() -> dict[str, Any]:
     """Return what the annotations may name that their modules import for type checkers only."""
     found: dict[str, Any] = {name: getattr(package, name) for package, name in NAMED}
-    return found | {"IMAPClient": object, "ssl": __import__("ssl")}
+    return found | {"IMAPClient": object, "ssl": __import__("ssl"), "pyarrow": __import__("pyarrow")}
 
 
 def classes(annotation: Any) -> Iterator[type]:

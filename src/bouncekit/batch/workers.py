@@ -22,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawValue
 from threading import active_count
 from time import monotonic
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from ctypes import c_ulonglong
@@ -66,7 +66,8 @@ class Workers(Generic[Item, Result]):
 
     `lost` is the result of an item that killed one, or (with true) at which one stood still.  `work` must not raise;
     it, the items and the results must be picklable (items that are not are done here).  `weight` is about the number of
-    bytes that travel with an item.
+    bytes that travel with an item.  `pack` is what a worker makes of the results of some items that follow one another,
+    before it sends them.
     """
 
     def __init__(
@@ -75,8 +76,10 @@ class Workers(Generic[Item, Result]):
         lost: Callable[[Item, bool], Result],
         weight: Callable[[Item], int],
         jobs: int,
+        pack: Callable[[list[Result]], Any] = list,
     ) -> None:
         self._work = work
+        self._pack = pack
         self._looked = monotonic()
         self._weight = weight
         self._lost = lost
@@ -84,31 +87,39 @@ class Workers(Generic[Item, Result]):
         self._idle: list[_Worker[Item]] = []
         self._busy: list[_Worker[Item]] = []
         self._waiting: deque[_Chunk[Item]] = deque()
-        self._results: dict[int, list[Result | None]] = {}
+        self._results: dict[int, dict[int, tuple[list[Item], Any]]] = {}
         self._missing: dict[int, int] = {}
+        self._chunks: Iterator[_Chunk[Item]] = iter(())
 
     def run(self, items: Iterator[Item]) -> Iterator[Result]:
         """Yield the result of each item, in order."""
-        chunks = self._chunks(items)
+        for _, results in self.packs(items):
+            for start in range(0, len(results), _DELIVERED_AT_ONCE):
+                self._look_after(patience=0)
+                yield from results[start : start + _DELIVERED_AT_ONCE]
+
+    def packs(self, items: Iterator[Item]) -> Iterator[tuple[list[Item], Any]]:
+        """Yield some items that follow one another with what was packed of their results, in order."""
+        self._chunks = self._cut_up(items)
         delivered = 0
         try:
-            self._look_after(chunks, delivered, patience=0)
+            self._look_after(patience=0)
             while self._missing:
                 while self._missing[delivered]:
-                    self._look_after(chunks, delivered, patience=None)
+                    self._look_after(patience=None)
                 del self._missing[delivered]
-                results = cast("list[Result]", self._results.pop(delivered))
+                parts = self._results.pop(delivered)
                 delivered += 1
-                for start in range(0, len(results), _DELIVERED_AT_ONCE):
-                    self._look_after(chunks, delivered, patience=0)
-                    yield from results[start : start + _DELIVERED_AT_ONCE]
+                for offset in sorted(parts):
+                    self._look_after(patience=0)
+                    yield parts[offset]
         finally:
             self._stop()
 
-    def _chunks(self, items: Iterator[Item]) -> Iterator[_Chunk[Item]]:
+    def _cut_up(self, items: Iterator[Item]) -> Iterator[_Chunk[Item]]:
         number, size = 0, _FIRST_CHUNK
         while some := self._take_up_to(size, items):
-            self._results[number] = [None] * len(some)
+            self._results[number] = {}
             self._missing[number] = len(some)
             yield _Chunk(number, 0, some)
             number, size = number + 1, min(2 * size, _CHUNK)
@@ -122,9 +133,9 @@ class Workers(Generic[Item, Result]):
                 break
         return chunk
 
-    def _look_after(self, chunks: Iterator[_Chunk[Item]], delivered: int, *, patience: float | None) -> None:
+    def _look_after(self, *, patience: float | None) -> None:
         """Take what workers have done and give them more; `patience`: seconds to wait (None: until one has)."""
-        self._give(chunks, delivered)
+        self._give()
         if not self._busy:
             return
         ready = wait([worker.pipe for worker in self._busy], _LOOK if patience is None else patience)
@@ -137,7 +148,7 @@ class Workers(Generic[Item, Result]):
                 self._bury(worker)
         if not ready:
             self._end_who_stands_still()
-        self._give(chunks, delivered)
+        self._give()
 
     def _end_who_stands_still(self) -> None:
         now = monotonic()
@@ -151,12 +162,12 @@ class Workers(Generic[Item, Result]):
                 self._busy.remove(worker)
                 self._bury(worker, stood_at=begun - worker.before - 1)
 
-    def _give(self, chunks: Iterator[_Chunk[Item]], delivered: int) -> None:
+    def _give(self) -> None:
         while len(self._busy) < self._jobs:
             if not self._waiting:
                 if len(self._missing) >= self._jobs * _AHEAD:
                     return
-                self._waiting.extend(islice(chunks, 1))
+                self._waiting.extend(islice(self._chunks, 1))
             if not self._waiting:
                 return
             self._send(self._waiting.popleft())
@@ -171,12 +182,12 @@ class Workers(Generic[Item, Result]):
             self._bury(worker)
         except Exception:  # the items cannot travel; pickle may raise anything, and has written nothing yet
             self._idle.append(worker)
-            self._take(chunk, list(map(self._work, chunk.items)))
+            self._take(chunk, self._pack(list(map(self._work, chunk.items))))
         else:
             self._busy.append(worker)
 
-    def _take(self, chunk: _Chunk[Item], results: list[Result]) -> None:
-        self._results[chunk.number][chunk.offset : chunk.offset + len(chunk.items)] = results
+    def _take(self, chunk: _Chunk[Item], packed: Any) -> None:
+        self._results[chunk.number][chunk.offset] = chunk.items, packed
         self._missing[chunk.number] -= len(chunk.items)
 
     def _bury(self, worker: _Worker[Item], stood_at: int = -1) -> None:
@@ -187,10 +198,10 @@ class Workers(Generic[Item, Result]):
         chunk = worker.chunk
         if 0 <= stood_at < len(chunk.items):
             before, item, after = _cut(chunk, stood_at, stood_at + 1)
-            self._take(item, [self._lost(item.items[0], True)])
+            self._take(item, self._pack([self._lost(item.items[0], True)]))
             self._waiting.extendleft(part for part in (after, before) if part.items)
         elif len(chunk.items) == 1:
-            self._take(chunk, [self._lost(chunk.items[0], False)])
+            self._take(chunk, self._pack([self._lost(chunk.items[0], False)]))
         else:
             middle = len(chunk.items) // 2
             first, second, _ = _cut(chunk, middle, len(chunk.items))
@@ -202,7 +213,7 @@ class Workers(Generic[Item, Result]):
         context = get_context("fork") if may_fork else get_context("spawn")
         ours, theirs = context.Pipe()
         begun = RawValue("Q", 0)
-        arguments = (theirs, ours if may_fork else None, self._work, begun)
+        arguments = (theirs, ours if may_fork else None, (self._work, self._pack), begun)
         process = context.Process(target=_serve, args=arguments, daemon=True)
         with _interrupts_held():
             process.start()
@@ -227,7 +238,10 @@ def _cut(chunk: _Chunk[Item], start: int, stop: int) -> tuple[_Chunk[Item], _Chu
 
 
 def _serve(
-    pipe: "Connection", parents: "Connection | None", work: Callable[[Item], Result], begun: "c_ulonglong"
+    pipe: "Connection",
+    parents: "Connection | None",
+    tools: tuple[Callable[[Item], Result], Callable[[list[Result]], Any]],
+    begun: "c_ulonglong",
 ) -> None:
     """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may.
 
@@ -237,12 +251,13 @@ def _serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if parents is not None:
             parents.close()
+        work, pack = tools
         while True:
             results = []
             for item in pipe.recv():
                 begun.value += 1
                 results.append(work(item))
-            pipe.send(results)
+            pipe.send(pack(results))
     os._exit(0)  # neither the parent's exit handlers nor its buffers are ours
 
 

@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import click
 
@@ -15,13 +15,10 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
+from bouncekit.tally import Decided, Tally, counted_in
 from bouncekit.wording import label
 
 __all__ = ["command"]
-
-_MOST_ANSWERS = 20_000  # kept apart while counting: a hostile mbox must not fill the memory
-_LONGEST = 600  # characters of an answer
-_CODES = frozenset({"status", "reply_code", "nothing"})  # where the evidence was found, when no words decided
 
 
 @dataclass(frozen=True)
@@ -33,66 +30,6 @@ class Options:
     rules: tuple[str, ...]
     lang: bouncekit.Language
     jobs: int
-
-
-class _Rule(NamedTuple):
-    id: str
-    reason: str
-    label: str | None
-
-
-class _Answer(NamedTuple):
-    """An answer that no rule understood, masked, with what its codes made of it."""
-
-    text: str
-    rule: str
-    reason: str
-    status: str | None
-    reply_code: int | None
-
-
-class _Counts:
-    """What was seen: how often each rule decided, and each answer that none understood."""
-
-    def __init__(self) -> None:
-        self.rules: Counter[_Rule] = Counter()
-        self.answers: dict[tuple[str, str], _Answer] = {}
-        self.met: Counter[tuple[str, str]] = Counter()
-        self.others = 0
-
-    def add(self, report: Mapping[str, Any]) -> None:
-        for failure in report["failures"]:
-            evidence = failure["evidence"]
-            self.rules[_Rule(evidence["rule"], failure["reason"], failure["label"])] += 1
-            if evidence["found_in"] in _CODES or failure["reason"] == "undetermined":
-                self._add_answer(failure, report)
-
-    def _add_answer(self, failure: Mapping[str, Any], report: Mapping[str, Any]) -> None:
-        original = report["original"] or {}
-        known = [
-            *(failure[field] for field in ("recipient", "original_recipient", "remote_host", "reporting_host")),
-            original.get("from"),
-            *original.get("to", ()),
-        ]
-        answer = neutral((failure["diagnostic"] or "")[: 2 * _LONGEST])
-        text = bouncekit.mask(answer, [name for name in known if name])[:_LONGEST]
-        rule = failure["evidence"]["rule"]
-        key = bouncekit.alike(text), rule
-        if key not in self.answers and len(self.answers) >= _MOST_ANSWERS:
-            self.others += 1
-            return
-        self.met[key] += 1
-        found = _Answer(text, rule, failure["reason"], failure["status"], failure["reply_code"])
-        self.answers.setdefault(key, found)
-
-    def not_understood(self) -> list[tuple[_Answer, int]]:
-        """Return the answers with their counts, the most frequent first, the same on every run."""
-        order = sorted(self.met.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [(self.answers[key], count) for key, count in order]
-
-    def decided(self) -> list[tuple[_Rule, int]]:
-        """Return the rules with their counts, the most frequent first."""
-        return sorted(self.rules.items(), key=lambda pair: (-pair[1], pair[0].id, pair[0].reason, pair[0].label or ""))
 
 
 @click.command("stats")
@@ -121,29 +58,33 @@ def _run(options: Options) -> int:
     """Count what stands at the paths; return the exit code."""
     words = Words(options.lang)
     rules = load(options.rules, words)
-    counts = _Counts()
+    tally = Tally()
     screen = Screen(words.text("progress"))
     unread = Unread(words, screen.complain)
 
     with screen:
-        for line in bouncekit.classify_paths(
-            options.paths, jobs=options.jobs, lang=options.lang, rules=rules, on_error=unread
+        for counted in bouncekit.classify_paths(
+            bouncekit.ResultsOf(options.paths, partial(counted_in, detail="rules")),
+            jobs=options.jobs,
+            lang=options.lang,
+            rules=rules,
+            on_error=unread,
         ):
-            counts.add(json.loads(line))
+            tally.add(counted)
             screen.tick()
-        text = "".join(_FORMS[options.form](counts, words))
+        text = "".join(_FORMS[options.form](tally, words))
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
     if unread.count:
         print(words.count("counts", "unread", unread.count), file=sys.stderr)
     return 1 if unread.count else 0
 
 
-def _table(counts: _Counts, words: Words) -> Iterator[str]:
-    total = counts.rules.total()
+def _table(tally: Tally, words: Words) -> Iterator[str]:
+    total = tally.rules.total
     if not total:
         yield words.text("nothing-failed") + "\n"
         return
-    decided = counts.decided()
+    decided = _decided(tally)
     numbers = max(len(words.number(count)) for _, count in decided)
     ids = max(len(rule.id) for rule, _ in decided)
     yield words.text("rules-that-decided") + f" ({words.count('counts', 'failures', total)})\n"
@@ -151,15 +92,21 @@ def _table(counts: _Counts, words: Words) -> Iterator[str]:
         number, share = words.number(count), _share(count, total, words)
         meaning = neutral(rule.label or label(bouncekit.Reason(rule.reason), words.lang))
         yield f"  {number:>{numbers}}  {share}  {rule.id:<{ids}}  {meaning}\n"
-    answers = counts.not_understood()
+    answers = tally.not_understood()
     if not answers:
         return
-    failures = words.count("counts", "failures", counts.met.total() + counts.others)
+    failures = words.count("counts", "failures", tally.answers.total)
     yield f"\n{words.text('not-understood')} ({failures})\n"
     for answer, count in answers:
-        yield f"  {words.number(count):>{numbers}}  {answer.text or words.text('no-answer')}  [{answer.rule}]\n"
-    if counts.others:
-        yield f"  {words.count('counts', 'more', counts.others)}\n"
+        text = neutral(answer.text) or words.text("no-answer")
+        yield f"  {words.number(count):>{numbers}}  {text}  [{answer.rule}]\n"
+    if tally.answers.others:
+        yield f"  {words.count('counts', 'more', tally.answers.others)}\n"
+
+
+def _decided(tally: Tally) -> list[tuple[Decided, int]]:
+    """Return the rules with their counts, the most frequent first."""
+    return [(rule, counts["count"]) for rule, counts in tally.rules.first()]
 
 
 def _share(count: int, total: int, words: Words) -> str:
@@ -167,21 +114,20 @@ def _share(count: int, total: int, words: Words) -> str:
     return words.percent(f"{100 * count / total:5.1f}")
 
 
-def _json_lines(counts: _Counts, _: Words) -> Iterator[str]:
-    total = counts.rules.total()
-    for rule, count in counts.decided():
-        yield _json({"kind": "rule", "count": count, "share": round(count / total, 4), **rule._asdict()})
-    for answer, count in counts.not_understood():
-        yield _json({"kind": "answer", "count": count, "share": round(count / total, 4), **answer._asdict()})
+def _json_lines(tally: Tally, _: Words) -> Iterator[str]:
+    total = tally.rules.total
+    told = [("rule", *each) for each in _decided(tally)] + [("answer", *each) for each in tally.not_understood()]
+    for kind, what, count in told:
+        yield _json({"kind": kind, "count": count, "share": round(count / total, 4), **what._asdict()})
 
 
 def _json(fields: Mapping[str, Any]) -> str:
     return safe_json(json.dumps(fields, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
-def _drafts(counts: _Counts, words: Words) -> Iterator[str]:
+def _drafts(tally: Tally, words: Words) -> Iterator[str]:
     yield f"# {words.text('drafts')}\n\n"
-    yield bouncekit.draft_rules((answer.text, answer.reason) for answer, _ in counts.not_understood() if answer.text)
+    yield bouncekit.draft_rules((answer.text, answer.reason) for answer, _ in tally.not_understood() if answer.text)
 
 
 _FORMS = {"table": _table, "jsonl": _json_lines, "toml": _drafts}

@@ -1,0 +1,10 @@
+from bouncekit.tally.counting.answers import Answer as Answer
+from bouncekit.tally.counting.counted import Counted as Counted
+from bouncekit.tally.counting.counted import Decided as Decided
+from bouncekit.tally.counting.counted import Detail as Detail
+from bouncekit.tally.counting.counted import FailureCounted as FailureCounted
+from bouncekit.tally.counting.counted import counted_in as counted_in
+from bouncekit.tally.counting.listed import Listed as Listed
+from bouncekit.tally.counting.table import Table as Table
+from bouncekit.tally.counting.tally import Address as Address
+from bouncekit.tally.counting.tally import Tally as Tally
