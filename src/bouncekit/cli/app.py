@@ -29,6 +29,7 @@ _COMMANDS = {
         "Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.",
     ),
     "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
+    "report": ("report", "Make a page of what the messages at PATH come to, to read and to print."),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
 }
 _RULES = {

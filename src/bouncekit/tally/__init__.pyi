@@ -8,3 +8,4 @@ from bouncekit.tally.counting.listed import Listed as Listed
 from bouncekit.tally.counting.table import Table as Table
 from bouncekit.tally.counting.tally import Address as Address
 from bouncekit.tally.counting.tally import Tally as Tally
+from bouncekit.tally.page.page import page_of as page_of
