@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cli_runs import RULES, Result, Run, runner
 
-from bouncekit.cli.commands import classify
+from bouncekit.cli.params import output_options
 from bouncekit.interop.names import systems
 
 
@@ -75,7 +75,7 @@ def test_a_system_that_nobody_knows_is_wrong_usage_and_the_known_ones_are_listed
 
     assert 2 == result.code
     assert all(system in result.err for system in systems())
-    assert systems() == tuple(classify._SYSTEMS.choices)
+    assert systems() == tuple(output_options._SYSTEMS.choices)
 
 
 def test_check_says_that_all_is_good(run: Run, rule_file: Path) -> None:

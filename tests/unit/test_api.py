@@ -16,7 +16,7 @@ from bouncekit.archive import copies
 PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, batch, tables, tally]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
-CONSTANTS = {"WINDOW", "COLUMNS", "TABLE_VERSION"}
+CONSTANTS = {"WINDOW", "COLUMNS", "END_OF_STREAM", "RULES_VERSION", "TABLE_VERSION"}
 CHOICES = {"Detail"}  # a Literal, of a package alone
 
 

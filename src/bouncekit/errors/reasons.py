@@ -48,6 +48,7 @@ class SourceReason(Word):
     STALE = "stale", "the file holds more messages than its program shows: `detail` is how many more"
     ONLINE = "online", "folders that have no copy on this computer: `detail` names them"
     UNUSED = "unused", "a folder of an account that its program does not have any more"
+    SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
     PARTIAL = "partial", "the attachments of the message are not in its file"
 
 

@@ -13,3 +13,4 @@ from bouncekit.sources.loading import stored as stored
 from bouncekit.sources.locating import locate as locate
 from bouncekit.sources.locating import read_messages as read_messages
 from bouncekit.sources.location import Location as Location
+from bouncekit.sources.measuring import extents as extents

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bouncekit.model import Delivery, Failure, Original, Report
 from bouncekit.vocabulary import Kind, Language
+
+if TYPE_CHECKING:
+    from bouncekit.model import Delivery, Failure, Report
 
 __all__ = ["COLUMNS", "TABLE_VERSION", "Choice", "Column", "ColumnForm", "rows_of"]
 
@@ -157,12 +159,12 @@ def _nothing(*groups: tuple[tuple[str, ColumnForm, str], ...]) -> Row:
 _of_message, _of_original, _of_complaint = _values(_MESSAGE), _values(_ORIGINAL), _values(_COMPLAINT)
 _of_recipient, _of_failure, _of_evidence, _of_explanation = map(_values, (_RECIPIENT, _FAILURE, _EVIDENCE, _EXPLAINED))
 _OWN_FIELDS = tuple(field for _, _, field in _OWN)
-_NO_ORIGINAL, _NO_COMPLAINT = _of_original(vars(Original())), _nothing(_COMPLAINT)
+_NO_ORIGINAL, _NO_COMPLAINT = _nothing(_ORIGINAL), _nothing(_COMPLAINT)
 _NO_RECIPIENT, _NO_OWN = _nothing(_RECIPIENT), _nothing(_OWN)
 _NO_FAILURE = _nothing(_FAILURE, ((("counts_because", _NAME, "")),), _EVIDENCE, _OWN)
 
 
-def rows_of(report: Report) -> list[Row]:
+def rows_of(report: "Report") -> list[Row]:
     """Return the rows of one message; the values are in the order of `COLUMNS`."""
     about, words = _about(report), _described(report)
     if report.kind is Kind.COMPLAINT and report.complaint is not None:
@@ -177,7 +179,7 @@ def rows_of(report: Report) -> list[Row]:
 _NO_ONE: Row = (None, None, *_NO_RECIPIENT, *_NO_FAILURE)
 
 
-def _about(report: Report) -> Row:
+def _about(report: "Report") -> Row:
     """Return what all rows of the message have in common."""
     original, complaint = report.original, report.complaint
     return (
@@ -188,12 +190,12 @@ def _about(report: Report) -> Row:
     )
 
 
-def _described(report: Report) -> Row:
+def _described(report: "Report") -> Row:
     said = report.description
     return said.title, None, None, None, said.meaning, said.advice, None, None
 
 
-def _failed(failure: Failure, outcome: str) -> Row:
+def _failed(failure: "Failure", outcome: str) -> Row:
     fields = vars(failure)
     own = tuple(map(fields.get, _OWN_FIELDS)) if failure.category in _WITH_OWN else _NO_OWN
     return (
@@ -211,7 +213,7 @@ def _failed(failure: Failure, outcome: str) -> Row:
 _WITH_OWN = frozenset({"quota_exceeded", "size_exceeded", "unknown_host"})
 
 
-def _delivered(delivery: Delivery, words: Row) -> Row:
+def _delivered(delivery: "Delivery", words: Row) -> Row:
     domain = _domain(delivery.recipient)
     return delivery.action, domain, *_of_recipient(vars(delivery)), *_NO_FAILURE, *words
 
@@ -255,7 +257,7 @@ class Choice:
         chosen = [known[name] for name in self.fields] if self.fields else [*known.values()]
         return tuple(column for column in chosen if self.words or column.form is not ColumnForm.WORDS)
 
-    def rows_of(self, report: Report) -> list[Row]:
+    def rows_of(self, report: "Report") -> list[Row]:
         """Return the rows of one message; the values are in the order of `columns`."""
         rows = rows_of(report)
         if self.names:
@@ -272,7 +274,7 @@ class Choice:
             return lambda row: (row[places[0]],)
         return itemgetter(*places)
 
-    def _named(self, report: Report, place: int) -> Iterator[str | None]:
+    def _named(self, report: "Report", place: int) -> Iterator[str | None]:
         failure = report.failures[place] if place < len(report.failures) else None
         for system in self.names:
             yield failure.name_for(system) if failure is not None else None

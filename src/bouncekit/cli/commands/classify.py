@@ -1,62 +1,36 @@
-"""`bouncekit classify`: many messages, as a table, JSON lines or CSV, and what they come to."""
+"""`bouncekit classify`: many messages, as a table, lines or columns, and what they come to."""
 
 import sys
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-import bouncekit
-from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.console.screen import Screen
-from bouncekit.cli.console.summary import Summary
-from bouncekit.cli.console.telling import Telling
-from bouncekit.cli.console.unread import Unread
-from bouncekit.cli.console.writers import columns_of_terminal, for_terminal
+from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
-from bouncekit.cli.params.own_rules import load
-from bouncekit.cli.params.store_options import STORES, mail_paths
+from bouncekit.cli.params.output_options import COLUMNS, NOTICES, OUTPUT
+from bouncekit.cli.params.store_options import STORES
 
 __all__ = ["command"]
-
-# The systems of data/names.toml; a test holds the two together, so that --help need not read them.
-_SYSTEMS = click.Choice(
-    ["anymail", "kumomta", "mailgun", "mautic", "postmark", "powermta", "sendgrid", "ses", "sisimai", "sparkpost"]
-)
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line asks for; `rules` are files, `names` the other systems whose names are wanted.
-
-    `deleted` and `every_folder` say what is read of a mail program's folders.
-    """
-
-    paths: tuple[str, ...]
-    form: str
-    rules: tuple[str, ...]
-    names: tuple[str, ...]
-    deleted: bool
-    every_folder: bool
-    lang: bouncekit.Language
-    jobs: int
 
 
 @click.command("classify")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@form_option("jsonl", "csv", help="table: to read; jsonl: one JSON object a message; csv: one row a failure.")
-@RULES
-@click.option(
-    "--names",
-    multiple=True,
-    type=_SYSTEMS,
-    metavar="SYSTEM",
-    help=f"Add what another system calls each failure: {', '.join(_SYSTEMS.choices)}; may be repeated.",
+@form_option(
+    *("jsonl", "ndjson", "csv", "parquet", "arrow"),
+    help="table: to read; jsonl or ndjson: one JSON object a message; csv: one row a failure or a complaint; parquet, "
+    "arrow: columns, one row a recipient.",
 )
+@OUTPUT
+@COLUMNS
+@NOTICES
+@RULES
 @STORES
 @LANG
 @JOBS
-def command(**chosen: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **chosen: Any) -> int:
     """Say what each message at PATH is and, where it came back, why.
 
     PATH is a message (.eml, .msg, .emlx), a folder (read recursively), the profile or a folder of a mail program, a
@@ -65,45 +39,41 @@ def command(**chosen: Any) -> int:
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
+    words = Words(chosen["lang"], "archive")
+    is_told = context.get_parameter_source("form") is not ParameterSource.DEFAULT
+    chosen["form"] = _form(chosen["form"], None if is_told else chosen["output"])
+    _refuse_what_does_not_go_together(chosen, words)
     with guard(chosen["lang"]):
-        return _run(Options(**chosen))
+        from bouncekit.cli.console.asking import NotThisRunError, run_asked  # noqa: PLC0415 - no help page needs it
+
+        try:
+            return run_asked(chosen, words)
+        except NotThisRunError as error:
+            differs = ", ".join(error.differs)
+            name = printable(chosen["resume"])
+            said = words.text("resume-differs" if differs else "resume-other", name=name, differs=neutral(differs))
+            raise click.UsageError(said) from None
+        except BlockingIOError:
+            raise click.UsageError(words.text("resume-held", name=printable(chosen["resume"]))) from None
 
 
-def _run(options: Options) -> int:
-    """Classify what stands at the paths; return the exit code."""
-    return _Run(options).read()
+_ENDINGS = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet", ".arrow": "arrow", ".arrows": "arrow",
+}  # fmt: skip
 
 
-class _Run:
-    """One run: what goes where, and what was seen on the way."""
+def _form(form: str, output: str | None) -> str:
+    """Return the form that is meant: where none was told, the one that the ending of the file tells."""
+    told = _ENDINGS.get(Path(output).suffix.lower(), form) if output is not None else form
+    return "jsonl" if told == "ndjson" else told
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self._words = words = Words(options.lang)
-        names = tuple(dict.fromkeys(options.names))
-        self._telling = Telling(options.form, options.lang, names, columns_of_terminal())
-        self._summary = Summary(words)
-        # The summary of a table stands below it; data on stdout stays data.
-        self._below = sys.stdout if options.form == "table" else sys.stderr
-        self._screen = Screen(words.text("progress"))
-        self._unread = Unread(words, self._screen.complain)
 
-    def read(self) -> int:
-        options = self._options
-        paths = mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder)
-        told = bouncekit.classify_paths(
-            bouncekit.ResultsOf(paths, self._telling),
-            jobs=options.jobs,
-            lang=options.lang,
-            rules=load(options.rules, self._words),
-            on_error=self._unread,
-        )
-        with self._screen as screen:
-            encoded = for_terminal if options.form == "table" else bytes
-            screen.write(encoded(self._telling.head()))
-            for rows, counted in told:
-                self._summary.add(counted)
-                screen.write(encoded(rows))
-                screen.tick()
-        print(self._summary.text(self._unread.count), file=self._below, flush=True)
-        return 1 if self._unread.count else 0
+def _refuse_what_does_not_go_together(chosen: dict[str, Any], words: Words) -> None:
+    if chosen["summary_only"] and (chosen["quiet"] or chosen["output"]):
+        raise click.UsageError(words.text("summary-only-alone"))
+    if chosen["resume"] and not (chosen["output"] or chosen["summary_only"]):
+        raise click.UsageError(words.text("resume-output"))
+    if chosen["form"] == "table" and chosen["fields"] and not chosen["summary_only"]:
+        raise click.UsageError(words.text("fields-table"))
+    if chosen["form"] in {"parquet", "arrow"} and not chosen["output"] and sys.stdout.isatty():
+        raise click.UsageError(words.text("columns-terminal"))

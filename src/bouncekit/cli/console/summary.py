@@ -1,16 +1,38 @@
 """What many messages come to, for a person: how many of what, why, where, and what to do first."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bouncekit import Kind, Reason
-from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.console.rates import rate_lines
+from bouncekit.cli.console.safe_text import Words, json_line, neutral
 from bouncekit.tally import Counted, Table, Tally
 from bouncekit.wording import label, to_do_in_words
 
-__all__ = ["Summary"]
+if TYPE_CHECKING:
+    from bouncekit.tables import SentFile
+
+__all__ = ["Left", "Summary"]
 
 _DOMAINS = 10
 _TODO = 8
+
+
+@dataclass
+class Left:
+    """What was left out, and whether all was read.
+
+    `old` notices came before the first day that was asked for, `undated` ones tell no day and were kept, `twice` came
+    again, and `resumed` messages were read by an earlier run, whose results are counted here.
+    """
+
+    old: int = 0
+    undated: int = 0
+    twice: int = 0
+    resumed: int = 0
+    is_partial: bool = False
+    can_go_on: bool = False
 
 
 class Summary:
@@ -24,16 +46,30 @@ class Summary:
         """Count one message."""
         self.tally.add(counted)
 
-    def text(self, unread: int) -> str:
+    def text(self, unread: int, left: Left, sent: "SentFile | None" = None) -> str:
         """Return the summary; `unread` things could not be read."""
-        return "\n".join(self._lines(unread))
+        return "\n".join(self._lines(unread, left, sent))
 
-    def _lines(self, unread: int) -> Iterator[str]:
+    def json(self, unread: int, left: Left, sent: "SentFile | None" = None) -> str:
+        """Return the summary as one line of JSON."""
+        told = {
+            "complete": not left.is_partial,
+            **self.tally.as_dict(),
+            "unread": unread,
+            "before_since": left.old,
+            "undated": left.undated,
+            "duplicates": left.twice,
+            "resumed": left.resumed,
+        }
+        return json_line(told if sent is None else {**told, "sent": sent.as_dict()})
+
+    def _lines(self, unread: int, left: Left, sent: "SentFile | None") -> Iterator[str]:
         words, tally = self._words, self.tally
         read = tally.kinds.total
         yield ""
         if read:
-            yield words.text("error", name=words.text("summary"), problem=words.count("counts", "read", read))
+            title = words.text("summary-so-far" if left.is_partial else "summary")
+            yield words.text("error", name=title, problem=words.count("counts", "read", read))
             yield from self._rows(tally.kinds, self._kind)
         else:
             yield words.text("nothing-read")
@@ -41,9 +77,19 @@ class Summary:
             yield from self._failures()
         elif read and not tally.kinds["failure"]:
             yield from ("", words.text("nothing-failed"))
-        if unread:
-            yield ""
-            yield words.count("counts", "unread", unread)
+        if sent is not None:
+            yield from rate_lines(sent, words)
+        yield from self._left_out(unread, left)
+
+    def _left_out(self, unread: int, left: Left) -> Iterator[str]:
+        counted = {"unread": unread, "old": left.old, "twice": left.twice, "resumed": left.resumed}
+        if left.old:
+            counted["undated"] = left.undated
+        lines = [self._words.count("counts", key, count) for key, count in counted.items() if count]
+        if left.can_go_on:
+            lines.append(self._words.text("go-on"))
+        if lines:
+            yield from ("", *lines)
 
     def _failures(self) -> Iterator[str]:
         words, tally = self._words, self.tally

@@ -1,55 +1,85 @@
-"""What a worker makes of each report, so that the process that prints has nothing left to do: rows, and what counts."""
+"""What a worker makes of the reports, so that the process that writes has little left to do: rows, and what counts."""
 
-import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import bouncekit
+from bouncekit.cli.console.forms import Form, Writer
 from bouncekit.cli.console.safe_text import Words
-from bouncekit.cli.console.writers import Writer, writer_for
+from bouncekit.cli.console.writers import writer_for
+from bouncekit.tables import Bounced, bounced_in, stream_of
 from bouncekit.tally import Counted, counted_in
 
 if TYPE_CHECKING:
     from bouncekit import Report
 
-__all__ = ["Telling"]
+__all__ = ["COLUMNAR", "Packet", "Telling", "Told"]
+
+COLUMNAR = frozenset({"parquet", "arrow"})
+"""The forms of which a worker makes batches."""
 
 
-class Telling:
-    """Called with a report, it returns the rows of the chosen form, ready to be written, and what counts of it.
+class Told(NamedTuple):
+    """One message: its rows (of a batch: how many), and what counts of it; `counted` is None where it is left out.
 
-    `names` are the other systems whose names are shown.  It may be sent to another process, which makes a writer of its
-    own.  `columns` is how wide a table may be.
+    `is_dated` tells whether the notice has a date; `bounced` is what is looked for among what was sent.
     """
 
-    def __init__(self, form: str, lang: bouncekit.Language, names: tuple[str, ...], columns: int) -> None:
-        self._form = form
-        self._lang = lang
-        self._names = names
-        self._columns = columns
-        self._plain = form == "jsonl" and not names
+    rows: Any
+    counted: Counted | None
+    is_dated: bool = True
+    bounced: tuple[Bounced, ...] = ()
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Telling, (self._form, self._lang, self._names, self._columns)
+
+class Packet(NamedTuple):
+    """Some messages that follow one another; `batch` is a stream of Arrow with their rows, where that is the form."""
+
+    told: list[Told]
+    batch: bytes = b""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Makes `Told` of reports, and `Packet` of those; it may be sent to another process.
+
+    Notices before `since` are left out (those without a date are not); `joins` tells that what was sent is asked for.
+    """
+
+    form: Form
+    since: datetime | None = None
+    joins: bool = False
 
     @cached_property
     def _writer(self) -> Writer:
-        return writer_for(self._form, Words(self._lang), self._names, self._columns)
+        return writer_for(self.form, Words(self.form.choice.lang))
 
     def head(self) -> bytes:
         """Return what stands above the first row."""
-        return self._writer.head()
+        return self._writer.head() if self.form.name else b""
 
-    def __call__(self, report: "Report") -> tuple[bytes, Counted]:
-        """Return the rows of one message, and what counts of it."""
-        line = report.model_dump_json()
-        counted = counted_in(report)
-        if self._plain:
-            return self._writer.rows({}, line.encode()), counted
-        table: dict[str, Any] = json.loads(line)
-        if self._names:
-            for failure in table["failures"]:
-                cause = bouncekit.Reason(failure["reason"]), bouncekit.Severity(failure["severity"])
-                failure["names"] = {system: bouncekit.name_for(system, *cause) for system in self._names}
-            line = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        return self._writer.rows(table, line.encode()), counted
+    def make(self, report: "Report") -> Told:
+        """Return what is told of one message."""
+        date = report.date
+        if self.since is not None and date is not None and _aware(date) < self.since:
+            return Told(b"" if self.form.name not in COLUMNAR else (), None)
+        rows = self._rows(report)
+        return Told(rows, counted_in(report), date is not None, bounced_in(report) if self.joins else ())
+
+    def _rows(self, report: "Report") -> Any:
+        if not self.form.name:
+            return b""
+        return self.form.choice.rows_of(report) if self.form.name in COLUMNAR else self._writer.rows(report)
+
+    def pack(self, told: list[Told]) -> Packet:
+        """Return some messages as one."""
+        if self.form.name not in COLUMNAR:
+            return Packet(told)
+        rows = [row for each in told for row in each.rows]
+        counted = [each._replace(rows=len(each.rows)) for each in told]
+        return Packet(counted, stream_of(rows, self.form.choice) if rows else b"")
+
+
+def _aware(time: datetime) -> datetime:
+    """Return a time that tells no offset as one of this computer's own."""
+    return time if time.tzinfo is not None else time.astimezone()
