@@ -135,6 +135,14 @@ def fuzz_outlook(session: nox.Session) -> None:
 
 
 @nox.session
+def cluster(session: nox.Session) -> None:
+    """Make the table on Dask, Ray and Spark in local mode (Java 17 or later), and measure Dask against `--jobs 2`."""
+    _install(session, "-e", ".[dev,ray,spark]")
+    session.run("pytest", "-q", "tests/unit/batch/test_cluster.py", "tests/cluster/ray_and_spark.py")
+    session.run("python", "benchmarks/cluster.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure what reading costs; ``-- --quick`` only tries it."""
     _install(session, "-e", ".[dev]")

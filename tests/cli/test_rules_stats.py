@@ -68,3 +68,30 @@ def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, fa
     assert 1 == result.code
     assert "empty.eml\u00a0: il n’y a rien à lire" in result.err
     assert "(5 échecs)" in result.out
+
+
+def test_samples_of_what_none_understood_are_written_without_the_people(
+    run: Run, failures: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "samples"
+    result = run("rules", "stats", "--samples", folder, failures)
+    names = sorted(path.name for path in folder.iterdir())
+    first = (folder / names[0]).read_text(encoding="utf-8")
+
+    assert ["001-undetermined.txt", "002-undetermined.txt", "003-undetermined.txt"] == names
+    assert (0, "3 exemples écrits. Relisez-les avant de les montrer.\n") == (result.code, result.err)
+    assert ": undetermined, met 2 times\n\nFrom: MAILER-DAEMON@<host>\n" in first
+    assert "Diagnostic-Code: smtp; 550 Camel for <address> refused by tent 17 (<name>)" in first
+    for path in folder.iterdir():
+        told = path.read_text(encoding="utf-8").lower()
+        assert not [word for word in ("paul", "petit", "luc", "grand", "anne", "mx.example") if word in told]
+
+    again = run("rules", "stats", "--samples", folder, failures)  # nothing is written over
+    assert (2, True) == (again.code, again.err.startswith("Écriture impossible\u00a0: "))
+    assert first == (folder / names[0]).read_text(encoding="utf-8")
+
+
+def test_samples_are_not_made_of_standard_input(run: Run, tmp_path: Path) -> None:
+    result = run("rules", "stats", "--samples", tmp_path / "samples", "-")
+
+    assert (2, "", False) == (result.code, result.out, (tmp_path / "samples").exists())

@@ -1,3 +1,4 @@
+from bouncekit.batch.arrow import record_batches as record_batches
 from bouncekit.batch.chunkwise import Sheet as Sheet
 from bouncekit.batch.chunkwise import SheetsOf as SheetsOf
 from bouncekit.batch.chunkwise import sheets as sheets
@@ -6,3 +7,7 @@ from bouncekit.batch.extent import extent_of as extent_of
 from bouncekit.batch.many import ResultsOf as ResultsOf
 from bouncekit.batch.many import classify_many as classify_many
 from bouncekit.batch.many import classify_paths as classify_paths
+from bouncekit.batch.parts import Done as Done
+from bouncekit.batch.parts import Job as Job
+from bouncekit.batch.parts import Part as Part
+from bouncekit.batch.parts import divide as divide

@@ -33,6 +33,7 @@ _COMMANDS = {
         "score",
         "Say which addresses may still be written to: which are paused, dead or unsubscribed, and why.",
     ),
+    "report": ("report", "Make a page of what the messages at PATH come to, to read and to print."),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
 }
 _RULES = {

@@ -4,18 +4,19 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
 import bouncekit
-from bouncekit.cli.console.safe_text import Words, neutral, safe_json
+from bouncekit.cli.console.safe_text import Words, neutral, printable, safe_json
+from bouncekit.cli.console.samples import Samples, counted_and_named
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
-from bouncekit.tally import Decided, Tally, counted_in
+from bouncekit.tally import Decided, Tally
 from bouncekit.wording import label
 
 __all__ = ["command"]
@@ -28,6 +29,7 @@ class Options:
     paths: tuple[str, ...]
     form: str
     rules: tuple[str, ...]
+    samples: str | None
     lang: bouncekit.Language
     jobs: int
 
@@ -38,6 +40,9 @@ class Options:
     "jsonl",
     "toml",
     help="table: to read; jsonl: one JSON object a line; toml: drafts of rules for what no rule understood.",
+)
+@click.option(
+    "--samples", metavar="DIR", help="Write a message for each answer that no rule understood, masked, to this folder."
 )
 @RULES
 @LANG
@@ -57,23 +62,36 @@ def command(**chosen: Any) -> int:
 def _run(options: Options) -> int:
     """Count what stands at the paths; return the exit code."""
     words = Words(options.lang)
+    if options.samples is not None and "-" in options.paths:
+        print(words.text("samples-stdin"), file=sys.stderr)
+        return 2
     rules = load(options.rules, words)
-    tally = Tally()
+    tally, samples = Tally(), Samples()
     screen = Screen(words.text("progress"))
     unread = Unread(words, screen.complain)
 
     with screen:
-        for counted in bouncekit.classify_paths(
-            bouncekit.ResultsOf(options.paths, partial(counted_in, detail="rules")),
+        for counted, source in bouncekit.classify_paths(
+            bouncekit.ResultsOf(options.paths, counted_and_named),
             jobs=options.jobs,
             lang=options.lang,
             rules=rules,
             on_error=unread,
         ):
             tally.add(counted)
+            samples.add(counted, source)
             screen.tick()
         text = "".join(_FORMS[options.form](tally, words))
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
+    if options.samples is not None:
+        try:
+            written = samples.write(Path(options.samples), options.paths, tally, rules)
+        except OSError as error:
+            print(
+                words.text("cannot-write", problem=f"{printable(options.samples)} ({error.strerror})"), file=sys.stderr
+            )
+            return 2
+        print(words.count("counts", "samples", written), file=sys.stderr)
     if unread.count:
         print(words.count("counts", "unread", unread.count), file=sys.stderr)
     return 1 if unread.count else 0

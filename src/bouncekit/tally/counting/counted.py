@@ -128,9 +128,11 @@ def _detailed(failure: "Failure", to_do: dict[str, str]) -> FailureCounted:
     address = _address(failure.recipient)
     meant = getattr(failure, "suggestion", None)
     local = address.rpartition("@")[0]
+    # Some servers name themselves, where nobody else has answered.
+    other = failure.remote_host if failure.remote_host != failure.reporting_host else None
     listed = failure.blocklist and Listed(failure.blocklist[:_LONGEST], failure.blocklist_type, failure.blocklist_url)
     return summed._replace(
-        provider=provider_of(failure.remote_host, summed.domain)[:_LONGEST],
+        provider=provider_of(other, summed.domain)[:_LONGEST],
         address=address,
         condemned=failure.counts_against_address,
         instead=f"{local}@{meant}" if meant and local else _address(failure.new_address) or None,

@@ -40,9 +40,9 @@ _WEIGHT = 2
 class Address(NamedTuple):
     """What is known of one address that was not reached.
 
-    `condemned` and `spared` count the failures that say that it is dead, and the others.  `day` is that of the last one
-    (`datetime.date.toordinal`; 0 where it is not told) and `reason` its reason.  `instead` is the address that was
-    likely meant.
+    `condemned` and `spared` count the failures that say that it is dead, and the others.  `day` is that of the last
+    one, `dead_day` that of the last one that condemned (`datetime.date.toordinal`; 0 where it is not told), and
+    `reason` the reason of the last.  `instead` is the address that was likely meant.
     """
 
     condemned: int = 0
@@ -50,11 +50,24 @@ class Address(NamedTuple):
     day: int = 0
     reason: str = ""
     instead: str = ""
+    dead_day: int = 0
 
-    def __add__(self, other: "Address") -> "Address":  # type: ignore[override]  # not of a tuple: of what it means
+    @property
+    def is_dead(self) -> bool:
+        """Whether a failure condemned it, and none that says otherwise came later: in doubt it is spared."""
+        return self.condemned > 0 and self.dead_day >= self.day
+
+    def merged(self, other: "Address") -> "Address":
+        """Return what is known by both."""
         later = max(self, other, key=lambda one: (one.day, one.reason))
-        instead = later.instead or max(self.instead, other.instead)
-        return Address(self.condemned + other.condemned, self.spared + other.spared, later.day, later.reason, instead)
+        return Address(
+            self.condemned + other.condemned,
+            self.spared + other.spared,
+            later.day,
+            later.reason,
+            later.instead or max(self.instead, other.instead),
+            max(self.dead_day, other.dead_day),
+        )
 
 
 class Tally:
@@ -130,7 +143,8 @@ class Tally:
             self.blocklists.add(failure.listed)
         if failure.address:
             dead = int(failure.condemned)
-            known = Address(dead, 1 - dead, counted.day or 0, failure.reason, failure.instead or "")
+            day = counted.day or 0
+            known = Address(dead, 1 - dead, day, failure.reason, failure.instead or "", dead * day)
             self._add_address(failure.address, known)
 
     def _add_complaint(self, complaint: ComplaintCounted, counted: Counted) -> None:
@@ -151,7 +165,7 @@ class Tally:
     def _add_address(self, address: str, known: Address) -> None:
         before = self.addresses.get(address)
         if before is not None:
-            self.addresses[address] = before + known
+            self.addresses[address] = before.merged(known)
         elif len(self.addresses) < MOST_ADDRESSES:
             self.addresses[address] = known
         else:

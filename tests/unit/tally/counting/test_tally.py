@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import bouncekit
 from bouncekit.model import Report
-from bouncekit.tally import Counted, FailureCounted, Listed, Table, Tally, counted_in
+from bouncekit.tally import Counted, FailureCounted, Listed, Table, Tally, counted_in, sample_of
 from bouncekit.tally.counting import tally as sums
 from bouncekit.tally.counting.providers import provider_of
 
@@ -169,3 +169,17 @@ def test_what_is_dangerous_comes_first_however_rare() -> None:
 )
 def test_a_server_tells_whose_it_is(host: str | None, domain: str, provider: str) -> None:
     assert provider == provider_of(host, domain)
+
+
+def test_a_sample_leaves_out_the_returned_message_and_what_is_no_text() -> None:
+    content = (
+        b"From: Paul Petit <paul.petit@firm.example>\r\nTo: anne.grand@example.org\r\nSubject: Paul Petit est parti\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nAnne Grand\x1b[2J <anne.grand@example.org>\r\n'
+        b"--b\r\nContent-Type: image/png\r\n\r\nxyz\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        b"From: secret@example.org\r\nSubject: secret\r\n\r\nsecret\r\n--b--\r\n"
+    )
+    sample = sample_of(content, bouncekit.classify(content))
+
+    assert not [word for word in ("paul", "petit", "anne", "grand", "secret", "\x1b", "xyz") if word in sample.lower()]
+    assert "--- image/png\n[3 bytes are left out]" in sample
+    assert "--- message/rfc822\n[the returned message is left out]" in sample

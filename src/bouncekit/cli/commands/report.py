@@ -1,0 +1,93 @@
+"""`bouncekit report`: what many messages come to, as a page that people read."""
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import click
+
+import bouncekit
+from bouncekit.cli.console.output import OutputFile
+from bouncekit.cli.console.safe_text import Words, printable
+from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.console.unread import Unread
+from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.params.own_rules import load
+from bouncekit.cli.params.store_options import STORES, mail_paths
+from bouncekit.tally import Tally, counted_in, page_of
+
+__all__ = ["command"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for; `output` is a file, None for standard output."""
+
+    paths: tuple[str, ...]
+    output: str | None
+    rules: tuple[str, ...]
+    deleted: bool
+    every_folder: bool
+    lang: bouncekit.Language
+    jobs: int
+
+
+@click.command("report")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--output", "-o", metavar="FILE", help="Write the page to this file. [default: standard output]")
+@RULES
+@STORES
+@LANG
+@JOBS
+def command(**chosen: Any) -> int:
+    """Make a page of what the messages at PATH come to, to read and to print.
+
+    PATH is what it is for classify. The page is one file of HTML that loads nothing: how many came back, when and why,
+    by domain, provider and sender stream, blocklists, complaints, the addresses to correct and those to keep, and what
+    to do first. It holds addresses: give it only to whoever may see them.
+
+    Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
+    """
+    with guard(chosen["lang"]):
+        return _run(Options(**chosen))
+
+
+def _run(options: Options) -> int:
+    """Read what stands at the paths, and write the page; return the exit code."""
+    words = Words(options.lang)
+    screen = Screen(words.text("progress"))
+    unread = Unread(words, screen.complain)
+    tally = Tally()
+    with screen:
+        for counted in bouncekit.classify_paths(
+            bouncekit.ResultsOf(
+                mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder),
+                partial(counted_in, detail="page"),
+            ),
+            jobs=options.jobs,
+            lang=options.lang,
+            rules=load(options.rules, words),
+            on_error=unread,
+        ):
+            tally.add(counted)
+            screen.tick()
+    places = [printable(path) for path in options.paths if path != "-"]
+    page = page_of(tally, options.lang, places=places, unread=unread.count).encode()
+    return _written(page, options, words) or (1 if unread.count else 0)
+
+
+def _written(page: bytes, options: Options, words: Words) -> int:
+    """Write the page; return the exit code where that failed, else 0."""
+    if options.output is None or options.output == "-":
+        sys.stdout.buffer.write(page)
+        return 0
+    try:
+        with OutputFile(options.output) as file:
+            file.write(page)
+            file.commit()
+    except OSError as error:
+        problem = f"{printable(options.output)} ({error.strerror})"
+        print(words.text("cannot-write", problem=problem), file=sys.stderr)
+        return 2
+    return 0
