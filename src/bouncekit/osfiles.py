@@ -12,10 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from time import sleep
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 try:
     import fcntl
@@ -97,7 +93,7 @@ def sync(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def sync_folder(folder: "Path") -> None:
+def sync_folder(folder: str | os.PathLike[str]) -> None:
     """Bring the names in a folder to the disk; Windows opens no folder for that, and NTFS has them in its journal."""
     try:
         descriptor = open_file(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
@@ -114,7 +110,7 @@ def sync_folder(folder: "Path") -> None:
         os.close(descriptor)
 
 
-def replace(source: "Path", target: "Path") -> None:
+def replace(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
     """Give a file, which nobody has open, the name `target`, in place of what stands there, all at once.
 
     On Windows that fails as long as another program has either open: it is tried again for a second and a half.

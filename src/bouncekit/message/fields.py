@@ -108,6 +108,8 @@ class Headers:
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of all fields `name`, as `header` does."""
         lower = name.lower()
+        if lower not in self._first:
+            return ()
         return tuple(_readable(_unfolded(value)) for key, value in self._all() if key.lower() == lower)
 
 

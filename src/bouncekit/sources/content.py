@@ -224,7 +224,7 @@ def has_header(content: bytes | LargeFile) -> bool:
 
 def _require_message(name: str, data: bytes, *, text: bool) -> None:
     """Raise `SourceError` unless `data` begins like a message: it has a header field near its start (or is `text`)."""
-    if not data.strip():
+    if not data or data.isspace():
         raise SourceError(name, SourceReason.EMPTY)
     if _FIRST_FIELD.match(data):
         return

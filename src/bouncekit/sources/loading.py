@@ -28,8 +28,10 @@ def stored(location: Location) -> bytes | LargeFile:
     Of an item that Outlook saved (.msg), the file itself; of one in a data file, the message that can be made of it.
     Raises `SourceError`.
     """
-    made = stored_form(location)
-    return _loaded(location._replace(in_mbox=False), stored_item, text=True) if made is None else made
+    made = stored_form(location) if location.form else None
+    if made is not None:
+        return made
+    return _loaded(location._replace(in_mbox=False) if location.in_mbox else location, stored_item, text=True)
 
 
 def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile], *, text: bool) -> bytes | LargeFile:

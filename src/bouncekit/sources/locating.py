@@ -117,10 +117,11 @@ class _Walker:
             empty = False
             if isinstance(found, SourceError):
                 yield found
-            elif found.single and found.envelope is None:
-                yield Location(found.path, found.path)
             elif found.envelope is not None and found.envelope.role in self._asked.without:
                 self._leave_out(found.envelope)
+            elif found.single and not found.peek:  # nothing of it has to be looked at
+                if self._is_wanted(found.envelope, by_role=True):
+                    yield Location(found.path, found.path, envelope=found.envelope)
             else:
                 yield from self._wanted(self._in_file(found, found.path), by_role=True)
         if empty:
@@ -132,15 +133,20 @@ class _Walker:
             if isinstance(each, SourceError) and each.reason is SourceReason.NO_MAIL and by_role:
                 yield SourceNote(each.name, each.reason)  # somebody keeps it beside the mail
                 continue
-            envelope = each.envelope if isinstance(each, Location) else None
-            if envelope is None:
+            if isinstance(each, SourceError) or self._is_wanted(each.envelope, by_role=by_role):
                 yield each
-            elif envelope.is_deleted and not self._asked.deleted:
-                self._deleted += 1
-            elif envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
-                self._leave_out(envelope)
-            else:
-                yield each
+
+    def _is_wanted(self, envelope: Envelope | None, *, by_role: bool) -> bool:
+        """Tell whether a message is asked for of which its store tells this; note it where it is not."""
+        if envelope is None:
+            return True
+        if envelope.is_deleted and not self._asked.deleted:
+            self._deleted += 1
+            return False
+        if envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
+            self._leave_out(envelope)
+            return False
+        return True
 
     def _leave_out(self, envelope: Envelope) -> None:
         name = envelope.folder or envelope.role

@@ -10,13 +10,12 @@ import lzma
 import os
 import shutil
 import struct
-import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
@@ -44,9 +43,12 @@ _STREAMS: dict[bytes, Any] = {
 }
 # What the standard library raises of a damaged container.
 _DAMAGE = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError),
     *(struct.error, ValueError, OverflowError, IndexError, KeyError, UnicodeError, NotImplementedError),
 )
+
+if TYPE_CHECKING:
+    from tarfile import TarFile
 
 FormOf = Callable[[bytes, str], FileForm | None]
 
@@ -170,35 +172,43 @@ class _Reader:
             os.close(descriptor)
 
     def _tar(self, file: OpenedFile) -> Iterator[Location | SourceError]:
+        import tarfile  # noqa: PLC0415 - most runs meet none
+
+        try:
+            with tarfile.open(file.path, "r:") as box:
+                yield from self._members(file, box)
+        except tarfile.TarError as error:
+            raise ValueError(str(error)) from error
+
+    def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
         room = _Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
-        with tarfile.open(file.path, "r:") as box:
-            for count, info in enumerate(box):
-                if count >= _MOST_MEMBERS:
-                    yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
-                    return
-                name = info.name.replace("\\", "/")
-                if not info.isreg() or info.issparse() or is_other_member(name):
-                    continue
-                start, stop = info.offset_data, info.offset_data + info.size
-                head = read_range(file.descriptor, start, min(stop, start + HEAD))
-                form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
-                full, envelope = f"{file.name}!/{name}", member_envelope(name)
-                if stop > file.size:
-                    yield SourceError(full, SourceReason.DAMAGED, "it is cut")
-                    continue
-                if form is None:
-                    yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
-                    continue
-                path = room.file() + _suffix(name)
-                source = box.extractfile(info)
-                with open(path, "wb") as target:  # noqa: PTH123 - as in sources
-                    if source is not None:
-                        room.copy(source, source.read(HEAD), target)
-                yield from self._inside(file, path, (full, envelope), form)
-            # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
-            if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
-                yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
+        for count, info in enumerate(box):
+            if count >= _MOST_MEMBERS:
+                yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
+                return
+            name = info.name.replace("\\", "/")
+            if not info.isreg() or info.issparse() or is_other_member(name):
+                continue
+            start, stop = info.offset_data, info.offset_data + info.size
+            head = read_range(file.descriptor, start, min(stop, start + HEAD))
+            form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+            full, envelope = f"{file.name}!/{name}", member_envelope(name)
+            if stop > file.size:
+                yield SourceError(full, SourceReason.DAMAGED, "it is cut")
+                continue
+            if form is None:
+                yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                continue
+            path = room.file() + _suffix(name)
+            source = box.extractfile(info)
+            with open(path, "wb") as target:  # noqa: PTH123 - as in sources
+                if source is not None:
+                    room.copy(source, source.read(HEAD), target)
+            yield from self._inside(file, path, (full, envelope), form)
+        # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
+        if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
+            yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = _opener(file.head)

@@ -3,7 +3,6 @@
 Of ``.partial.emlx`` the attachments stand elsewhere.
 """
 
-import plistlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -40,6 +39,8 @@ def _locate(file: OpenedFile) -> Iterator[Location | SourceError]:
 
 
 def _facts(data: bytes) -> dict[str, Any]:
+    import plistlib  # noqa: PLC0415 - most runs meet no such file, and need no parser of XML
+
     try:
         facts = plistlib.loads(data.strip(), fmt=plistlib.FMT_XML)
     except Exception:  # whatever the parser of XML says: it is Mail's own note, and the message is whole without it

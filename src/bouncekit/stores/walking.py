@@ -66,9 +66,12 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
 def walk(folder: str) -> Iterator[Found | SourceError]:
     """Yield every file to read under `folder`, and an error for each entry that cannot be looked at."""
     seen: set[tuple[int, int]] = set()
-    waiting: list[Entry] = [Folder(folder, FolderKind.FOLDER, is_root=True)]
+    waiting: list[Iterator[Entry]] = [iter((Folder(folder, FolderKind.FOLDER, is_root=True),))]
     while waiting:
-        entry = waiting.pop()
+        entry = next(waiting[-1], None)
+        if entry is None:
+            waiting.pop()
+            continue
         if not isinstance(entry, Folder):
             yield entry
             continue
@@ -82,33 +85,42 @@ def walk(folder: str) -> Iterator[Found | SourceError]:
         except OSError as error:
             yield failure(entry.path, error)
             continue
-        listing = Listing(entries, frozenset(each.name for each in entries))
-        waiting.extend(reversed(_content_of(entry, listing)))
+        waiting.append(_content_of(entry, entries))
+        del entries
 
 
-def _content_of(folder: Folder, listing: Listing) -> list[Entry]:
-    """Return what of a folder is to be read, in order."""
+def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]") -> Iterator[Entry]:
+    """Yield what of a folder is to be read, in order; each of its `entries` is forgotten once it was looked at."""
+    if folder.kind is FolderKind.MESSAGES:  # nothing but messages, and often many
+        yield from _looked_at(folder, entries, _of_messages)
+        return
+    listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
         if (refused := _refused(folder.path, listing)) is not None:
-            return [refused]
+            yield refused
+            return
         if "prefs.js" in listing.names and listing.names & {"Mail", "ImapMail"}:
-            return of_profile(folder.path)
+            yield from of_profile(folder.path)
+            return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
-        of_entry: _OfEntry = partial(of_thunderbird, names=listing.names)
-    else:
-        of_entry = _OF_KIND[folder.kind]
-    found: list[Entry] = []
-    for entry in listing.entries:
+        yield from _looked_at(folder, entries, partial(of_thunderbird, names=listing.names))
+        yield from online(folder, listing)
+        return
+    del listing
+    yield from _looked_at(folder, entries, _OF_KIND[folder.kind])
+
+
+def _looked_at(folder: Folder, entries: "list[os.DirEntry[str]]", of_entry: _OfEntry) -> Iterator[Entry]:
+    entries.reverse()
+    while entries:
+        entry = entries.pop()
         try:
             each = of_entry(folder, entry)
         except OSError as error:
             each = failure(entry.path, error)
         if each is not None:
-            found.append(each)
-    if folder.kind is FolderKind.THUNDERBIRD:
-        found.extend(online(folder, listing))
-    return found
+            yield each
 
 
 def _refused(path: str, listing: Listing) -> SourceError | None:
@@ -201,6 +213,5 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
 _OF_KIND: Mapping[FolderKind, _OfEntry] = {
     FolderKind.FOLDER: _of_folder,
     FolderKind.MAILDIR: _of_maildir,
-    FolderKind.MESSAGES: _of_messages,
     FolderKind.MH: _of_mh,
 }

@@ -17,13 +17,12 @@ from typing import NamedTuple
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources import Location, MailPath, OnError, SourceError, locate, stored
-from bouncekit.stores.member_names import MAILDIR_FLAGS
 from bouncekit.stores.roles import Role
 
 __all__ = ["files"]
 
 _NOT_KEPT = frozenset({Role.DRAFTS, Role.JUNK, Role.TRASH})
-_INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
+_INFO = re.compile(r"[:!;]2,[A-Za-z]*$")  # systems that cannot write the colon have another mark in its place
 _DELIVERED = re.compile(r"(\d{9,11})\.")
 
 
@@ -94,7 +93,7 @@ def _folder(head: str, left_out: str | None) -> _Folder:
 def _place(found: Location, folder: _Folder, name: str) -> Place:
     envelope = found.envelope
     if folder.is_maildir:
-        return _maildir_place(folder, name)
+        return _maildir_place(folder, name, envelope.flags if envelope is not None else None)
     if envelope is None:
         return Place(folder.source, uid=name)
     _, inside, member = found.name.partition("!/")
@@ -113,11 +112,10 @@ def _place(found: Location, folder: _Folder, name: str) -> Place:
     return Place(source, envelope.folder or None, None, uid, flags, envelope.received, store=store)
 
 
-def _maildir_place(folder: _Folder, name: str) -> Place:
+def _maildir_place(folder: _Folder, name: str, flags: tuple[str, ...] | None) -> Place:
     """Return where a message of a Maildir stands: its unique name stays when its flags and its folder change."""
     info = _INFO.search(name)
-    flags = {MAILDIR_FLAGS[letter] for letter in info[1] if letter in MAILDIR_FLAGS} if info else set()
     unique = name[: info.start()] if info else name
     delivered = _DELIVERED.match(unique)
     date = datetime.fromtimestamp(int(delivered[1]), UTC).isoformat() if delivered else None
-    return Place(folder.source, folder.folder, None, unique, tuple(sorted(flags)), date)
+    return Place(folder.source, folder.folder, None, unique, flags or (), date)

@@ -20,6 +20,7 @@ __all__ = ["FIRST_PREVIOUS", "Entry", "Journal", "JournalProblem", "canonical", 
 
 FIRST_PREVIOUS = "0" * 64
 
+_ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _OWN = {"seq", "at", "event", "previous", "hash"}
 
 
@@ -77,7 +78,7 @@ class Journal:
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """Return `value` as canonical JSON: RFC 8259, keys sorted, no blanks, ASCII only, no NaN."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _ENCODE(value).encode("ascii")
 
 
 def make_entry(journal: Journal, event: str, fields: Mapping[str, Any], at: datetime) -> Entry:

@@ -2,15 +2,17 @@
 
 import errno
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.store import Content
 from bouncekit.errors.reasons import ArchiveReason
 
-__all__ = ["BLOCK", "failure", "in_parallel", "pieces", "write_all"]
+__all__ = ["BLOCK", "delete_quietly", "failure", "in_parallel", "pieces", "write_all"]
 
 _Item = TypeVar("_Item")
 
@@ -52,6 +54,12 @@ def pieces(content: Content) -> Iterator[bytes | memoryview]:
         yield piece
 
 
+def delete_quietly(path: str) -> None:
+    """Delete a file, where the system lets us."""
+    with suppress(OSError):
+        os.unlink(path)  # noqa: PTH108 - plain strings, as in `bouncekit.archive.store.local`
+
+
 def write_all(descriptor: int, data: bytes | memoryview) -> None:
     left = memoryview(data)
     while left:  # a write may be short: a full disk, a signal
@@ -59,10 +67,25 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
 
 
 def in_parallel(work: Callable[[_Item], object], items: list[_Item]) -> None:
-    """Do what waits for the disk for all items; raise the first error when all are through."""
+    """Do what waits for the disk for all items; raise an error when nothing is under way any more."""
     if len(items) <= 2:
         for item in items:
             work(item)
         return
+    waiting = deque(items)
+
+    def through() -> None:
+        while True:
+            try:
+                item = waiting.popleft()
+            except IndexError:
+                return
+            work(item)
+
     with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(work, items))
+        running = [pool.submit(through) for _ in range(_THREADS)]
+        try:
+            for each in running:
+                each.result()
+        finally:
+            waiting.clear()  # an error or Ctrl-C: nothing more is begun

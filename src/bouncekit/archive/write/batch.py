@@ -16,7 +16,7 @@ from bouncekit.archive.write.inventory import Inventory
 from bouncekit.errors.reasons import ArchiveReason
 from bouncekit.message import ContentSource
 
-__all__ = ["Batch", "Clock", "MakeCapture", "Stored"]
+__all__ = ["Batch", "Clock", "Identified", "MakeCapture", "Stored"]
 
 MOST_MESSAGES = 1000  # of a batch: enough to wait for the disk together
 _MOST_BYTES = 64 << 20  # of a batch
@@ -24,9 +24,6 @@ _MOST_SECONDS = 5.0  # of a batch: what a slow server sent is not kept waiting
 
 Clock = Callable[[], datetime]
 """The time now, with an offset."""
-
-MakeCapture = Callable[[str, bytes | ContentSource, Place], Capture]
-"""Makes the record of a message from its SHA-256, its content and where it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,19 @@ class Stored:
     is_healed: bool = False
 
 
-class _Identified(NamedTuple):
-    """A message: the SHA-256 and the size of what is kept of it, what tells its other forms, and where it was found."""
+class Identified(NamedTuple):
+    """A message: the SHA-256 and the size of what is kept of it, what tells its other forms (None: its SHA-256, or
+    another record does), and where it was found.
+    """
 
     digest: str
     size: int
     same: str | None
     place: Place
+
+
+MakeCapture = Callable[[Identified, bytes | ContentSource], Capture]
+"""Makes the record of a message from what is known of it and its content."""
 
 
 class Batch:
@@ -67,7 +70,7 @@ class Batch:
         self.taken: list[tuple[Stored, Capture | None]] = []
         self._new: dict[bytes, int] = {}
         self._same: dict[str, bytes] = {}
-        self._places: set[bytes] = set()
+        self._places: set[int] = set()
         self.error: BaseException | None = None
         self.is_last = False
         self.unreadable: list[ArchiveError] = []
@@ -99,23 +102,23 @@ class Batch:
             if not 0 <= (self._clock() - begun).total_seconds() < _MOST_SECONDS:
                 return
 
-    def _identified(self, incoming: Incoming) -> "_Identified":
+    def _identified(self, incoming: Incoming) -> Identified:
         """Return which message it is: of one that is kept in another form, that one."""
         digest, size = sha256(incoming.content), len(incoming.content)
         key = bytes.fromhex(digest)
         if key in self._inventory.sizes or key in self._new:
-            return _Identified(digest, size, None, incoming.place)
-        same = _told_as(incoming)
+            return Identified(digest, size, None, incoming.place)
+        same = _told_as(incoming, digest)
         held = self._inventory.held_as(same) or self._same.get(same)
         if held is None:
             self._same[same] = key
-            return _Identified(digest, size, same if same != digest else None, incoming.place)
+            return Identified(digest, size, same if same != digest else None, incoming.place)
         kept = self._inventory.sizes[held] if held in self._inventory.sizes else self._new[held]
         place = incoming.place
         told = size if place.told_size is None and size != kept else place.told_size
-        return _Identified(held.hex(), kept, None, replace(place, told_size=told, got=digest))
+        return Identified(held.hex(), kept, None, replace(place, told_size=told, got=digest))
 
-    def _take(self, incoming: Incoming, message: "_Identified") -> Stored:
+    def _take(self, incoming: Incoming, message: "Identified") -> Stored:
         """Note the message and its place; return what is reported of it."""
         key, place = bytes.fromhex(message.digest), place_key(message.digest, message.place)
         stored = Stored(
@@ -128,10 +131,7 @@ class Batch:
         )
         self._new[key] = message.size
         self._places.add(place)
-        capture = None
-        if stored.is_new_place:
-            made = self._make_capture(stored.sha256, incoming.content, message.place)
-            capture = replace(made, size=message.size, same_as=message.same)
+        capture = self._make_capture(message, incoming.content) if stored.is_new_place else None
         self.taken.append((stored, capture))
         return stored
 
@@ -168,8 +168,8 @@ class _Checked:
         return data
 
 
-def _told_as(incoming: Incoming) -> str:
-    """Return what is the same for all forms of a message (`same_as`).
+def _told_as(incoming: Incoming, digest: str) -> str:
+    """Return what is the same for all forms of a message with this SHA-256 (`same_as`).
 
     Of one that was made from what its store keeps of it, that is the store's own name for it: another version makes
     other bytes.
@@ -177,4 +177,4 @@ def _told_as(incoming: Incoming) -> str:
     place = incoming.place
     if place.is_reconstructed and place.uid is not None:
         return sha256(f"reconstructed {place.uid}".encode())
-    return same_as(incoming.content)
+    return same_as(incoming.content, digest)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.bag import DECLARATION_TEXT, MessageManifest, parse_info, parse_manifest, sha256
 from bouncekit.archive.format.captures import Capture, Place
+from bouncekit.archive.format.sameness import same_as
 from bouncekit.archive.store.store import OfficeStore, Store, StoredFile
+from bouncekit.archive.write.batch import Identified
 from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
 from bouncekit.message import ContentSource
 
@@ -43,7 +45,7 @@ class Healer:
     """Puts a copy right, with `make_capture` for messages that no record names."""
 
     def __init__(
-        self, store: OfficeStore, inventory: Inventory, make_capture: Callable[[str, ContentSource, Place], Capture]
+        self, store: OfficeStore, inventory: Inventory, make_capture: Callable[[Identified, ContentSource], Capture]
     ) -> None:
         self._store = store
         self._inventory = inventory
@@ -104,7 +106,10 @@ class Healer:
                 aside = self._store.set_aside(entry.name)
                 self._found("set-aside", entry.name, aside, healed=True)
                 continue
-            capture = self._make_capture(digest, StoredContent(self._store, entry), Place(RECOVERED))
+            content = StoredContent(self._store, entry)
+            same = same_as(content, digest)
+            message = Identified(digest, entry.size, same if same != digest else None, Place(RECOVERED))
+            capture = self._make_capture(message, content)
             self._inventory.note(capture)
             self._found("adopted", entry.name, healed=True)
             yield capture.line()

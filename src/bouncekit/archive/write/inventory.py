@@ -1,6 +1,6 @@
 """What an archive holds, as its files tell: read once when it is opened, kept up to date while it is written.
 
-For each message 32 bytes of its SHA-256 are held and for each place 16, so that memory does not grow with their size.
+For each message 32 bytes of its SHA-256 are held, and a number for each place: memory does not grow with their size.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.format.captures import Capture, place_key, read_captures
 from bouncekit.archive.format.journal import Journal, verify_journal
 from bouncekit.archive.store.store import Store
+from bouncekit.archive.write.key_table import KEY_SIZE, KeyTable
 
 __all__ = ["ArchiveFinding", "CapturesFile", "Inventory", "read_if_there"]
 
@@ -70,9 +71,10 @@ class Inventory:
         """The SHA-256 of every message that was captured, and its size in bytes."""
         self.damaged: set[bytes] = set()
         """Those of `sizes` whose file is missing, or has another size: the next one who brings them heals them."""
-        self.places: set[bytes] = set()
-        self.same: dict[bytes, bytes] = {}
-        """What tells a message in every form (`sameness.same_as`), where it is not its SHA-256; and its SHA-256."""
+        self.places: set[int] = set()
+        """Where messages were found (`place_key`)."""
+        self._same = KeyTable()  # what tells a message in every form (`same_as`), where it is not its SHA-256
+        self._kept: list[bytes] = []  # the SHA-256 of the message that each of these was noted of
         self.captures = CapturesFile()
         self.torn = b""
         self.findings: list[ArchiveFinding] = []
@@ -111,14 +113,18 @@ class Inventory:
         """Take a capture into account."""
         key = bytes.fromhex(capture.sha256)
         self.sizes[key] = capture.size
-        if capture.same_as is not None:
-            self.same.setdefault(bytes.fromhex(capture.same_as), key)
+        if capture.same_as is not None and self._same.add(bytes.fromhex(capture.same_as)[:KEY_SIZE]):
+            self._kept.append(key)
         self.places.add(place_key(capture.sha256, capture.place))
 
     def held_as(self, same: str) -> bytes | None:
         """Return the SHA-256 of the whole message that is kept in any form of the one told by `same`; None: of none."""
-        told = bytes.fromhex(same)
-        key = told if told in self.sizes else self.same.get(told)
+        key = bytes.fromhex(same)
+        if key not in self.sizes:
+            number = self._same.get(key[:KEY_SIZE])
+            if number is None:
+                return None
+            key = self._kept[number]
         return None if key in self.damaged else key
 
     def _compare_seal(self, seal: tuple[int, str]) -> None:

@@ -13,10 +13,10 @@ from typing import Any
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import AGENT, MessageManifest, render_info, render_manifest, sha256
-from bouncekit.archive.format.captures import Capture, Incoming, Place
+from bouncekit.archive.format.captures import Capture, Incoming
 from bouncekit.archive.format.journal import Entry, Journal, make_entry
 from bouncekit.archive.store.store import Content, OfficeStore
-from bouncekit.archive.write.batch import Batch, Clock, Stored
+from bouncekit.archive.write.batch import Batch, Clock, Identified, Stored
 from bouncekit.archive.write.describe import Description, describe
 from bouncekit.archive.write.heal import Healer
 from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
@@ -139,15 +139,15 @@ class Writer:
         for capture in captures:
             self._inventory.note(capture)
 
-    def _capture(self, digest: str, content: bytes | ContentSource, place: Place) -> Capture:
+    def _capture(self, message: Identified, content: bytes | ContentSource) -> Capture:
         try:
             said = describe(content)
         except OSError:  # the source of a large message is gone; its bytes are kept
             said = Description(None, None, None, (), None)
         return Capture(
-            sha256=digest,
-            size=len(content),
-            place=place,
+            sha256=message.digest,
+            size=message.size,
+            place=message.place,
             captured_at=self._clock().isoformat(timespec="seconds"),
             version=self._version,
             message_id=said.message_id,
@@ -155,6 +155,7 @@ class Writer:
             sender=said.sender,
             to=said.to,
             subject=said.subject,
+            same_as=message.same,
         )
 
     def append_tag_lines(self, name: str, lines: bytes) -> None:

@@ -5,8 +5,6 @@ from typing import IO
 
 from bouncekit.message.source import ContentSource
 from bouncekit.stores.outlook.damage import DamagedItemError
-from bouncekit.stores.outlook.msg_file import open_msg
-from bouncekit.stores.outlook.render import render
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 
 __all__ = ["is_outlook_item", "message_in", "rendered_file", "rendered_if_outlook"]
@@ -29,6 +27,10 @@ def message_in(content: bytes | ContentSource, *, whole: bool = False) -> bytes:
 
 def rendered_file(file: IO[bytes], size: int, *, whole: bool = False) -> bytes:
     """Return the message in the open .msg `file` of `size` bytes; raises as `message_in`."""
+    # Most runs meet no such item.
+    from bouncekit.stores.outlook.msg_file import open_msg  # noqa: PLC0415
+    from bouncekit.stores.outlook.render import render  # noqa: PLC0415
+
     try:
         return render(open_msg(file, size), whole=whole)
     except (DamagedItemError, ImportError):

@@ -8,7 +8,6 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import LARGE, LargeFile, open_regular, read_file
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import RECONSTRUCTED, Envelope, Location
-from bouncekit.stores.outlook import pst_file
 from bouncekit.stores.outlook.container import is_compound_file
 from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError
 from bouncekit.stores.outlook.msg_content import rendered_file
@@ -62,6 +61,8 @@ def stored_item(location: Location) -> bytes | LargeFile:
 
 
 def _locate_in_data_file(opened: OpenedFile) -> Iterator[Location | SourceError]:
+    from bouncekit.stores.outlook import pst_file  # noqa: PLC0415 - most runs meet no such file
+
     if not pst_file.is_installed():
         yield SourceError(opened.name, SourceReason.OUTLOOK_DATA_EXTRA)
         return
@@ -87,6 +88,8 @@ def _locate_in_data_file(opened: OpenedFile) -> Iterator[Location | SourceError]
 
 def _load_from_data_file(location: Location, *, whole: bool = False) -> bytes:
     """Return an item of a data file as a message; with `whole` its attachments too.  Raises `SourceError`."""
+    from bouncekit.stores.outlook import pst_file  # noqa: PLC0415 - as above
+
     try:
         return pst_file.rendered(location.path, location.inside, whole=whole)
     except DamagedItemError as error:
