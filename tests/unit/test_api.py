@@ -12,8 +12,9 @@ import pytest
 import bouncekit
 from bouncekit import archive, errors, helpdesk, mailbox
 from bouncekit.archive import copies
+from bouncekit.helpdesk import relay
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}
