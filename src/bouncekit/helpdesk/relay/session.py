@@ -24,8 +24,10 @@ __all__ = ["Session"]
 # Those that change only what the next server does with what is passed on; SIZE is added with what is left of it.
 _PASSED_ON = ("8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES")
 _PATH = re.compile(rb"(?:FROM|TO):\s*(?:<([^\r\n]*?)>|(\S+))", re.IGNORECASE)
+_SIZE = re.compile(rb" SIZE=(\d{1,18})(?= |\Z)", re.IGNORECASE)
 # What a less exact server takes for the end of a message, and what follows for commands; a dot behind CRLF is doubled.
 _FALSE_END = re.compile(rb"(?<!\r)\n\.\r?\n|\r\.\r")
+_TOO_LARGE = reply(552, "5.3.4 The message is too large")
 _OUR_FAULT = reply(451, "4.3.0 The relay failed: try again later")
 _NO_ROOM = reply(452, "4.3.1 Too much is under way: try again later")
 _CLOSING = reply(421, "4.3.2 The relay is closing: try again later")
@@ -128,6 +130,8 @@ class Session(SMTP):
             await self._answer(reply(503, "5.5.1 A message is under way"))
         elif path is None:
             await self._answer(reply(501, "5.5.4 MAIL FROM:<path> is wanted"))
+        elif (size := _SIZE.search(_bytes(arg))) is not None and int(size[1]) > self._relay.limits.size:
+            await self._answer(_TOO_LARGE)
         else:
             self._reset_timeout(self._relay.limits.patience)
             await self._answer(await self._mail.begin(b"MAIL " + _bytes(arg), path))
@@ -235,7 +239,7 @@ class Session(SMTP):
                 taken += line
                 self._in_hand += self._relay.hold(len(line))
                 if len(taken) > self._relay.limits.size:
-                    refused = reply(552, "5.3.4 The message is too large")
+                    refused = _TOO_LARGE
                 elif not self._relay.has_room_left:
                     refused = _NO_ROOM
             else:

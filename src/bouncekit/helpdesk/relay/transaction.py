@@ -1,5 +1,6 @@
 """One message on its way to the next server: its envelope, and the connection that it goes over."""
 
+import re
 from typing import TYPE_CHECKING
 
 from bouncekit.helpdesk.relay.endpoints import Protocol
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["AWAY", "Transaction"]
 
 AWAY = reply(421, "4.4.1 The next server cannot be reached: try again later")
+_SIZE = re.compile(rb" +SIZE=\d*(?= |\Z)", re.IGNORECASE)
 _LOST = reply(451, "4.4.2 The next server hung up: try again later")
 _LOST_FOR_GOOD = reply(421, "4.4.2 The next server hung up: try again later")
 
@@ -81,14 +83,14 @@ class Transaction:
             self._hop = await hops.take()
             if self._hop.is_used:
                 try:
-                    answer = await self._hop.ask(command)
+                    answer = await self._hop.ask(_fitting(command, self._hop))
                     if answer.code != 421:
                         return answer
                 except ReplyError:  # it closed what we had kept
                     pass
                 self._hop.drop()
                 self._hop = await hops.take(fresh=True)
-            return await self._hop.ask(command)
+            return await self._hop.ask(_fitting(command, self._hop))
         except ReplyError as error:
             self._relay.tell_away(error)
             self._hop = None
@@ -101,3 +103,8 @@ class Transaction:
         except ReplyError:
             self._hop = None
             return _LOST_FOR_GOOD
+
+
+def _fitting(command: bytes, hop: Hop) -> bytes:
+    """Return MAIL without the size, which we announce ourselves, where the next server does not know it."""
+    return command if "SIZE" in hop.extensions else _SIZE.sub(b"", command)

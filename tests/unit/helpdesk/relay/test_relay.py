@@ -311,6 +311,7 @@ def test_what_is_too_large_is_refused_and_not_kept_in_memory(following: NextServ
     with running(following.port, limits=RelayLimits(size=10_000, ending=5)) as relay:
         sender = relay.lmtp()
         assert "SIZE 10000" in sender.say("EHLO sender")
+        assert sender.say("MAIL FROM:<a@example.fr> SIZE=10001 BODY=8BITMIME").startswith("552 5.3.4")
         sender.say("MAIL FROM:<a@example.fr>", "RCPT TO:<b@example.fr>", "DATA")
         assert sender.send(b"x" * 40_000 + b"\r\n.\r\n").startswith("552 5.3.4")
         assert 0 == relay.relay._held
@@ -319,6 +320,17 @@ def test_what_is_too_large_is_refused_and_not_kept_in_memory(following: NextServ
         sender.close()
 
     assert 1 == len(following.messages)
+
+
+def test_a_server_that_knows_no_sizes_is_told_none(following: NextServer) -> None:
+    following.answers["EHLO"] = "250-next\r\n250 8BITMIME"
+    with running(following.port) as relay:
+        sender = relay.lmtp()
+        assert "SIZE 50000000" in sender.say("EHLO sender")
+        sender.say("MAIL FROM:<a@example.fr> SIZE=10 BODY=8BITMIME")
+        sender.close()
+
+    assert "MAIL FROM:<a@example.fr> BODY=8BITMIME" in following.commands
 
 
 def test_there_are_no_more_senders_than_allowed(following: NextServer) -> None:
