@@ -63,6 +63,7 @@ PUBLIC = {
         "bouncekit.errors",
         "bouncekit.helpdesk",
         "bouncekit.helpdesk.relay",
+        "bouncekit.helpdesk.watching",
     )
     if importlib.util.find_spec(name)
 }

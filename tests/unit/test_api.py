@@ -12,9 +12,9 @@ import pytest
 import bouncekit
 from bouncekit import archive, errors, helpdesk, mailbox
 from bouncekit.archive import copies
-from bouncekit.helpdesk import relay
+from bouncekit.helpdesk import relay, watching
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}

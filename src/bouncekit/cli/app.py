@@ -30,6 +30,7 @@ _COMMANDS = {
     ),
     "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
+    "watch": ("watch", "Say what each message is that arrives in the mailbox of --user on the IMAP server HOST."),
 }
 _RULES = {
     "check": ("rules_check", "Name every fault of the rule files: file, line, column and rule."),

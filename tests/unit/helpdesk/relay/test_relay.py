@@ -149,7 +149,7 @@ def test_what_is_read_has_the_envelope_before_it() -> None:
 
 
 def test_a_message_is_handed_on_with_its_stamp_and_its_envelope(following: NextServer) -> None:
-    with running(following.port) as relay:
+    with running(following.port, limits=RelayLimits(ending=10, at_once=0)) as relay:
         sender = relay.lmtp()
         announced = sender.say("EHLO sender")
         sender.say(
@@ -299,7 +299,7 @@ def test_where_stamping_takes_too_long_the_message_goes_on_as_it_came(following:
         wait.wait(20)
         return b"late"
 
-    limits = RelayLimits(stamping=0.2, ending=5)
+    limits = RelayLimits(stamping=0.2, ending=5, at_once=0)
     with running(following.port, slow, limits) as relay, relay.sender() as sender:
         sender.sendmail("a@example.fr", ["b@example.fr"], MESSAGE)
         wait.set()
