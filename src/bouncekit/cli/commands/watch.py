@@ -188,7 +188,7 @@ def _webhook(chosen: Mapping[str, Any], words: Words) -> "Webhook | None":
 
     try:
         text = Path(chosen["secret_file"]).read_text("utf-8") if chosen["secret_file"] else os.environ.get(_SECRET, "")
-        return Webhook(chosen["webhook"], tuple(text.split()))
+        return Webhook(chosen["webhook"], tuple(line.strip() for line in text.splitlines() if line.strip()))
     except (ValueError, OSError) as error:
         raise click.UsageError(words.text("watch-webhook", problem=neutral(str(error)), variable=_SECRET)) from None
 
