@@ -65,6 +65,8 @@ PUBLIC = {
         "bouncekit.batch",
         "bouncekit.tables",
         "bouncekit.tally",
+        "bouncekit.helpdesk.relay",
+        "bouncekit.helpdesk.watching",
     )
     if importlib.util.find_spec(name)
 }

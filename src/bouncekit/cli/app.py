@@ -35,6 +35,7 @@ _COMMANDS = {
     ),
     "report": ("report", "Make a page of what the messages at PATH come to, to read and to print."),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
+    "watch": ("watch", "Say what each message is that arrives in the mailbox of --user on the IMAP server HOST."),
 }
 _RULES = {
     "check": ("rules_check", "Name every fault of the rule files: file, line, column and rule."),
