@@ -15,10 +15,12 @@ from bouncekit.message import Message, parse
 from bouncekit.model import Report
 from bouncekit.pipeline import classify
 from bouncekit.reading.original.returned import returned_headers
-from bouncekit.vocabulary import Language
+from bouncekit.reading.sender.signals import Signals
+from bouncekit.vocabulary import Kind, Language
 
 __all__ = ["DeskMail", "read_mail"]
 
+_ANSWERS = (Kind.AUTO_REPLY, Kind.CHALLENGE)
 _TICKETS = (HandleKind.SIGNED_TICKET, HandleKind.TICKET)
 
 
@@ -48,6 +50,17 @@ class DeskMail:
         return next((handle.value for handle in self.handles if handle.kind in _TICKETS), None)
 
     @property
+    def is_notice(self) -> bool:
+        """Whether a machine tells something of a message: not what people write, also where they hand a notice on."""
+        return self.report.kind is not Kind.OTHER and not self.report.forwarded
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """The addresses of which it says that they were not reached: whoever mails the note leaves these out."""
+        named = (each for failure in self.report.failures for each in (failure.recipient, failure.original_recipient))
+        return tuple(dict.fromkeys(str(each) for each in named if each))
+
+    @property
     def may_auto_reply(self) -> bool:
         """Whether the message may be answered automatically (RFC 3834, 2)."""
         return self.report.may_auto_reply
@@ -60,7 +73,8 @@ class DeskMail:
     @cached_property
     def note(self) -> Note:
         """What the agent is told, in the report's language; never mailed to the address that it is about."""
-        return note_of(self.report)
+        answers = self.report.kind in _ANSWERS and not self.report.forwarded
+        return note_of(self.report, Signals(self._message).text if answers else "")
 
     def header(self, name: str) -> str | None:
         """Return a field of the message itself, decoded (RFC 2047), or None: ``From``, ``Return-Path``, ``Subject``."""
