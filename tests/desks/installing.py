@@ -1,7 +1,7 @@
 """Lays the real desks on the disk, each in an environment of its own: ``python tests/desks/installing.py [NAME…]``.
 
-Nothing of the system is changed: what PyPI has goes into virtual environments, and Debian's packages are unpacked beside
-one another, not installed.  All lies below $BOUNCEKIT_DESKS, otherwise the user's cache.
+Nothing of the system is changed: what PyPI has goes into virtual environments, and Debian's packages are unpacked,
+not installed.  All lies below $BOUNCEKIT_DESKS, otherwise the user's cache.
 """
 
 import os
@@ -24,7 +24,7 @@ OF_PYPI = {
     "mailman": ["mailman==3.3.10"],
 }
 OF_DEBIAN = {"rt": ["request-tracker5", "rt5-db-sqlite", "rt5-standalone", "rt5-clients"]}
-# What RT recommends or shows, and nothing here asks: fonts, graphs, a mail server, the manual, questions at installation.
+# What nothing here asks for: fonts, graphs, a mail server, the manual, questions at installation.
 _LEFT_OUT = ("fonts-", "exim4", "dbconfig-", "graphviz", "perl-doc", "debconf", "ucf", "perl-base")
 
 

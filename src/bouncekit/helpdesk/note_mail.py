@@ -16,7 +16,9 @@ def note_message(content: bytes, mail: DeskMail, *, sender: str, to: str, subjec
     """Return the note of `mail`, read of `content`, as a message from `sender` to the desk's address `to`.
 
     The text is the note's; the message that it is about stands beside it whole, as a file that no desk takes apart.
-    ``Auto-Submitted: auto-generated`` (RFC 3834, 5) says that nobody is to be answered.  `subject` is the note's title
+    In-Reply-To and References lead to the message that came back or was answered (RFC 5322, 3.6.4), where it is named.
+    ``Auto-Submitted: auto-generated`` (RFC 3834, 5) says that nobody is to be answered, ``X-Bouncekit-Note: yes`` that
+    this is a note: `filtered` takes such a field out of all other mail.  `subject` is the note's title
     where it is not given; give the subject of the ticket with its tag, so that no desk changes the title.  `ValueError`
     where an address cannot be read or holds an end of line.
     """
@@ -26,7 +28,11 @@ def note_message(content: bytes, mail: DeskMail, *, sender: str, to: str, subjec
     message["Subject"] = " ".join((subject or mail.note.title).split())[:_LONGEST_SUBJECT]
     message["Date"] = format_datetime(localtime())
     message["Message-ID"] = make_msgid(domain=_OURS)
+    original = mail.report.original
+    if original is not None and original.message_id:
+        message["In-Reply-To"] = message["References"] = original.message_id
     message["Auto-Submitted"] = "auto-generated"
+    message["X-Bouncekit-Note"] = "yes"
     message["X-Bouncekit-Kind"] = mail.report.kind.value
     message["X-Bouncekit-Handling"] = mail.handling.value
     message.set_content(mail.note.text, cte="quoted-printable")

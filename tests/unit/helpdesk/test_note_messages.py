@@ -21,6 +21,8 @@ def test_it_holds_the_note_and_the_notice_whole() -> None:
     assert body is not None
     assert MAIL.note.text == body.get_content().rstrip("\n")
     assert [NOTICE] == [part.get_content() for part in message.iter_attachments()]
+    assert MAIL.report.original is not None
+    assert MAIL.report.original.message_id == message["in-reply-to"] == message["references"]
     assert ("robot@example.fr", "auto-generated", "failure", "reopen") == tuple(
         str(message[name]) for name in ("from", "auto-submitted", "x-bouncekit-kind", "x-bouncekit-handling")
     )
