@@ -28,4 +28,4 @@ def test_without_the_recipe_the_desk_errs(tmp_path: Path) -> None:
     delivered = six_delivered(desk(tmp_path, None))
 
     assert 1 == delivered["failure"]["after"]["left"]
-    assert delivered["complaint"]["after"]["tickets"] > delivered["complaint"]["before"]["tickets"]
+    assert delivered["delay"]["after"]["tickets"] > delivered["delay"]["before"]["tickets"]
