@@ -9,6 +9,7 @@ from bouncekit.helpdesk.mail import DeskMail as DeskMail
 from bouncekit.helpdesk.mail import read_mail as read_mail
 from bouncekit.helpdesk.note import Note as Note
 from bouncekit.helpdesk.note import note_of as note_of
+from bouncekit.helpdesk.note_mail import note_message as note_message
 from bouncekit.helpdesk.proof import Proof as Proof
 from bouncekit.helpdesk.proof import proof_of as proof_of
 from bouncekit.helpdesk.scores.events import Event as Event

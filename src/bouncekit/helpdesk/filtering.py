@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from email.header import Header
 
 from bouncekit.helpdesk.mail import DeskMail
-from bouncekit.vocabulary import Kind
 
 __all__ = ["FilterOptions", "filtered"]
 
@@ -75,8 +74,7 @@ def _own_fields(mail: DeskMail) -> Iterator[tuple[str, str]]:
 def _thread(mail: DeskMail) -> Iterator[tuple[str, str]]:
     """Yield the fields by which a notice stands in the thread of the message that came back."""
     original = mail.report.original
-    is_notice = mail.report.kind is not Kind.OTHER and not mail.report.forwarded
-    if is_notice and original is not None and original.message_id:
+    if mail.is_notice and original is not None and original.message_id:
         yield "In-Reply-To", original.message_id
         yield "References", original.message_id
 

@@ -51,7 +51,10 @@ def handles_of(message: Message, report: Report, desk: Desk) -> tuple[Handle, ..
         found += _of_notice(message, report, desk)
     found += _of_answer(message, desk)
     order = list(HandleKind)
-    return tuple(sorted(dict.fromkeys(found), key=lambda handle: order.index(handle.kind)))[:_MOST]
+    once: dict[tuple[HandleKind, str], Handle] = {}
+    for handle in found:
+        once.setdefault((handle.kind, handle.value), handle)
+    return tuple(sorted(once.values(), key=lambda handle: order.index(handle.kind)))[:_MOST]
 
 
 def _of_return_path(message: Message, desk: Desk) -> Iterator[Handle]:

@@ -11,14 +11,17 @@ from bouncekit.helpdesk.note import Note, note_of
 from bouncekit.helpdesk.proof import Proof, counted_of, prove
 from bouncekit.helpdesk.sent import Sent, SentMessages
 from bouncekit.judging import RuleBook
-from bouncekit.message import Message, parse
+from bouncekit.message import ContentSource, Message, parse
 from bouncekit.model import Report
 from bouncekit.pipeline import classify
 from bouncekit.reading.original.returned import returned_headers
-from bouncekit.vocabulary import Language
+from bouncekit.reading.sender.signals import Signals
+from bouncekit.stores.outlook.signs import ITEM_MAGIC
+from bouncekit.vocabulary import Kind, Language
 
 __all__ = ["DeskMail", "read_mail"]
 
+_ANSWERS = (Kind.AUTO_REPLY, Kind.CHALLENGE)
 _TICKETS = (HandleKind.SIGNED_TICKET, HandleKind.TICKET)
 
 
@@ -48,6 +51,17 @@ class DeskMail:
         return next((handle.value for handle in self.handles if handle.kind in _TICKETS), None)
 
     @property
+    def is_notice(self) -> bool:
+        """Whether a machine tells something of a message: not what people write, also where they hand a notice on."""
+        return self.report.kind is not Kind.OTHER and not self.report.forwarded
+
+    @property
+    def not_reached(self) -> tuple[str, ...]:
+        """The addresses of which it says that they were not reached: whoever mails the note leaves these out."""
+        named = (each for failure in self.report.failures for each in (failure.recipient, failure.original_recipient))
+        return tuple(dict.fromkeys(str(each) for each in named if each))
+
+    @property
     def may_auto_reply(self) -> bool:
         """Whether the message may be answered automatically (RFC 3834, 2)."""
         return self.report.may_auto_reply
@@ -60,7 +74,8 @@ class DeskMail:
     @cached_property
     def note(self) -> Note:
         """What the agent is told, in the report's language; never mailed to the address that it is about."""
-        return note_of(self.report)
+        answers = self.report.kind in _ANSWERS and not self.report.forwarded
+        return note_of(self.report, Signals(self._message).text if answers else "")
 
     def header(self, name: str) -> str | None:
         """Return a field of the message itself, decoded (RFC 2047), or None: ``From``, ``Return-Path``, ``Subject``."""
@@ -99,8 +114,16 @@ def read_mail(
     (`bouncekit.load_rules`).  Nothing that the message holds raises; a wrong argument does, as in `bouncekit.classify`,
     and so does what `sent` raises.
     """
+    opened = _message_in(content) if content.startswith(ITEM_MAGIC) else content
     report = classify(content, lang=lang, rules=rules)
-    message = parse(content)
+    message = parse(opened)
     handles = handles_of(message, report, desk or Desk())
     proof, answered = prove(report, handles, sent)
     return DeskMail(report, handling_of(report, handles, proof), handles, proof, answered, message)
+
+
+def _message_in(item: bytes) -> bytes | ContentSource:
+    """Return the message that Outlook saved as a .msg, as `bouncekit.classify` reads it."""
+    from bouncekit.stores.outlook.msg_content import rendered_if_outlook  # noqa: PLC0415 - few messages need it
+
+    return rendered_if_outlook(item)

@@ -17,7 +17,9 @@ __all__ = ["Note", "note_of"]
 _MOST = 50  # recipients
 _LONGEST = 2000  # characters of a server's answer
 _BLANKS = re.compile(r"\s+")
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~:@&$^=])")
+# A backslash before these is one in every dialect; before the others it is shown by some, so they are written as
+# numbers.  A colon is a mark only where something follows it at once (an address of a page, a smiley).
+_MARKS = re.compile(r"([\\`*_{}\[\]()>#+\-.!])|([<|~@&$^=]|:(?=\S))")
 _TICKS = re.compile(r"`+")
 # What a terminal or a browser obeys, or what hides in a text (C0, C1, Unicode TR 36).
 _UNSEEN = re.compile(
@@ -82,12 +84,17 @@ class Note:
         return "\n".join(parts)
 
 
-def note_of(report: Report) -> Note:
-    """Return the note that tells what `report` says, in the report's language."""
+def note_of(report: Report, answer: str = "") -> Note:
+    """Return the note that tells what `report` says, in the report's language.
+
+    `answer` is the text of a machine that answers: what it says, when somebody is back for example, stands in the note.
+    """
     words = catalogue(report.lang, "helpdesk")
     described = report.description
     blocks = [_block(failure, words) for failure in report.failures[:_MOST]]
     left = len(report.failures) - len(blocks)
+    if said := _plain(answer):
+        blocks.append(Block(words.say("texts", "answer"), (Row(words.say("labels", "said"), said, True),)))
     paragraphs = [described.meaning, described.advice]
     if left > 0:
         paragraphs.append(words.count("counts", "more", left))
@@ -133,7 +140,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _marked(text: str) -> str:
-    return _MARKS.sub(r"\\\1", text)
+    return _MARKS.sub(lambda mark: f"\\{mark[1]}" if mark[1] else f"&#{ord(mark[2])};", text)
 
 
 def _in_markdown(row: Row) -> str:

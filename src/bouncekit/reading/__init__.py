@@ -38,6 +38,7 @@ from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
+from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.text.expressions import lazily
@@ -252,7 +253,11 @@ _PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
 
 
 def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts | None:
-    return read_original(message, signals.whole_text if facts.form in _QUOTING else None)
+    found = read_original(message, signals.whole_text if facts.form in _QUOTING else None)
+    answered = answered_subject(facts.subject) if facts.form is Form.AUTO_REPLY and facts.subject else None
+    if answered is None or (found is not None and found.subject is not None):
+        return found
+    return (found or OriginalFacts(found_in="subject"))._replace(subject=answered)
 
 
 _QUOTING = frozenset({Form.NOTICE, Form.COMPLAINT})

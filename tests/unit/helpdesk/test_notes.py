@@ -66,3 +66,21 @@ def test_no_answer_breaks_out_of_its_code(answer: str) -> None:
 
     assert parser.seen <= {"p", "strong", "ul", "li", "code"}
     assert 0 == parser.attributes
+
+
+def test_what_a_machine_answers_stands_in_the_note() -> None:
+    absence = b"From: jean@client.example\nSubject: Absence\nAuto-Submitted: auto-replied\n\nDe retour le 16 mars *.\n"
+    note = read_mail(absence, lang="fr").note
+
+    assert "De retour le 16 mars *." in note.text
+    assert "`De retour le 16 mars *.`" in note.markdown
+    assert "<code>De retour le 16 mars *.</code>" in note.html
+
+
+def test_outside_code_only_what_every_dialect_of_markdown_knows_is_marked_by_a_backslash() -> None:
+    note = read_mail(mail("552 5.2.2 Mailbox full")).note
+    outside = re.sub(r"`[^`]*`", "", note.markdown)
+
+    assert set(re.findall(r"\\(.)", outside)) <= set(r"\`*_{}[]()>#+-.!")
+    assert "jean&#64;client\\.example" in outside
+    assert not re.search(r"[@<|~]", outside)

@@ -12,11 +12,12 @@ from bouncekit.reading.sender.sender_words import prefix_of, untagged, words
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
-__all__ = ["SubjectForm", "form_of", "speaks_of_reply"]
+__all__ = ["SubjectForm", "answered_subject", "form_of", "speaks_of_reply"]
 
 _LIMIT = 60
 _BRACKETS = lazily(r"[\[({<]([^\])}>]{2,40})[\])}>]")
 _BRACED = frozenset({"auto"})
+_COLON = re.compile(r"\s*[:：]\s*")
 
 
 class SubjectForm(Enum):
@@ -49,6 +50,23 @@ def form_of(folded_subject: str) -> SubjectForm:
     if _longest(name, "absences", "spans"):
         return SubjectForm.ABSENCE
     return SubjectForm.OPENING if _longest(name, "replies") else SubjectForm.OTHER
+
+
+def answered_subject(subject: str) -> str | None:
+    """Return the subject of the message that an automatic reply under `subject` answers, or None where it has its own.
+
+    "Réponse automatique : Devis" answers "Devis", and so does "Re: Devis"; "Out of office" tells nothing.
+    """
+    braced = _BRACKETS.match(subject)
+    if braced and (fold(braced[1]) in _names("replies") or fold(braced[1]) in _BRACED):
+        return subject[braced.end() :].strip(" :") or None
+    colon = _COLON.search(subject, 0, _LIMIT)
+    if colon is None:
+        return None
+    name = untagged(fold(subject[: colon.start()])).strip(" .!-*")
+    programs = name in _names("replies") or name in _names("absences")
+    is_prefix = programs or name.rpartition(" ")[2] in words("prefixes", "answers")
+    return (subject[colon.end() :].strip() or None) if is_prefix else None
 
 
 def speaks_of_reply(folded_text: str) -> bool:
