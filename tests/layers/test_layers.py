@@ -62,6 +62,7 @@ PUBLIC = {
         "bouncekit.archive.copies",
         "bouncekit.errors",
         "bouncekit.helpdesk",
+        "bouncekit.serving",
     )
     if importlib.util.find_spec(name)
 }

@@ -10,10 +10,10 @@ from types import ModuleType
 import pytest
 
 import bouncekit
-from bouncekit import archive, errors, helpdesk, mailbox
+from bouncekit import archive, errors, helpdesk, mailbox, serving
 from bouncekit.archive import copies
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, serving]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}

@@ -29,6 +29,10 @@ _COMMANDS = {
         "Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.",
     ),
     "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
+    "serve": (
+        "serve",
+        "Serve a page that explains returned mail to people, and a service over HTTP for programs.",
+    ),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
 }
 _RULES = {

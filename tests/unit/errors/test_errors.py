@@ -18,6 +18,8 @@ from bouncekit.errors import (
     Problem,
     RulesError,
     RulesReason,
+    ServingError,
+    ServingReason,
     SourceError,
     SourceReason,
 )
@@ -25,12 +27,13 @@ from bouncekit.vocabulary import Language, Word
 from bouncekit.wording import LANGUAGES
 
 PACKAGE = Path(bouncekit.__file__).parent
-REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, RulesReason]
+REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, RulesReason, ServingReason]
 EVERY_REASON = [reason for kind in REASONS for reason in kind]
 ERRORS: list[tuple[type[BouncekitError], type[Word]]] = [
     (SourceError, SourceReason),
     (MailboxError, MailboxReason),
     (ArchiveError, ArchiveReason),
+    (ServingError, ServingReason),
 ]
 
 
@@ -41,7 +44,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 
 
 def test_every_error_descends_from_one() -> None:
-    assert {BouncekitError} == {kind.__base__ for kind in (SourceError, MailboxError, ArchiveError)}
+    assert {BouncekitError} == {kind.__base__ for kind in (SourceError, MailboxError, ArchiveError, ServingError)}
     assert issubclass(RulesError, BouncekitError)
     assert issubclass(RulesError, ValueError)
 
@@ -102,6 +105,12 @@ def test_an_error_of_a_mailbox_says_why(reason: MailboxReason, lang: Language) -
 @pytest.mark.parametrize("reason", ArchiveReason)
 def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, lang: Language) -> None:
     assert Words(lang, "archive", "copies").knows(f"archive-{reason}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", ServingReason)
+def test_the_command_line_says_why_the_service_cannot_run(reason: ServingReason, lang: Language) -> None:
+    assert Words(lang, "serve").knows(f"serving-{reason}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
