@@ -9,7 +9,6 @@ Cyrus refuses to run as root, and whoever it runs as instead must reach its file
 
 import grp
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -19,12 +18,10 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from servers.loopback import free_port, make_certificate, running, unpacked
+from servers.loopback import as_user, free_port, give, make_certificate, ordinary_user, running, unpacked
 from servers.tlsfront import forwarded, tls_front
 
 __all__ = ["Cyrus", "running_cyrus", "why_no_cyrus"]
-
-UNPRIVILEGED = "nobody"
 
 CONFIGURATION = """\
 configdirectory: {folder}/conf
@@ -101,7 +98,7 @@ class Cyrus:
     @contextmanager
     def start(self) -> Iterator["Cyrus"]:
         """Run the server until the block ends."""
-        user = pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        user = ordinary_user()
         self.imap_port, pop3 = free_port(), free_port()
         for part in ("db", "socket", "proc", "log", "msg", "lock", "user", "quota"):
             (self.folder / "conf" / part).mkdir(parents=True)
@@ -112,11 +109,9 @@ class Cyrus:
         (self.folder / "imapd.conf").write_text(CONFIGURATION.format(folder=self.folder, **identity))
         (self.folder / "cyrus.conf").write_text(SERVICES.format(folder=self.folder, **ports))
         self._user("admin")
-        if os.geteuid() == 0:
-            for path in (self.folder, *self.folder.rglob("*")):
-                os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+        give(self.folder, user)
         command = [
-            *_as_user(user),
+            *as_user(user),
             *(str(programs / "master"), "-D", "-p", str(self.folder / "pid")),
             *("-C", str(self.folder / "imapd.conf"), "-M", str(self.folder / "cyrus.conf")),
         ]
@@ -135,12 +130,6 @@ class Cyrus:
             check=True,
             capture_output=True,
         )
-
-
-def _as_user(user: pwd.struct_passwd) -> list[str]:
-    if os.geteuid() != 0:
-        return []
-    return ["setpriv", "--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups", "--"]
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from servers.courier import Courier, running_courier, why_no_courier
 from servers.cyrus import Cyrus, running_cyrus, why_no_cyrus
 from servers.dovecot import Dovecot, running_dovecot, why_not
 from servers.mailutils import Mailutils, running_mailutils, why_no_mailutils
+from servers.postgresql import Postgresql, running_postgresql, why_no_postgresql
 
-__all__ = ["courier", "cyrus", "disk", "dovecot", "folder_in_memory", "mailutils"]
+__all__ = ["courier", "cyrus", "disk", "dovecot", "folder_in_memory", "mailutils", "postgresql"]
 
 _SHARED_MEMORY = Path("/dev/shm")
 
@@ -73,3 +74,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(dir=_SHARED_MEMORY))
     yield folder / "archive"
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """The PostgreSQL of this run."""
+    _needs(why_no_postgresql())
+    with running_postgresql() as server:
+        yield server

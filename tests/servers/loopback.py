@@ -3,6 +3,7 @@ always stopped.
 """
 
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["free_port", "make_certificate", "running", "unpacked"]
+__all__ = ["as_user", "free_port", "give", "make_certificate", "ordinary_user", "running", "unpacked"]
 
 _PATIENCE = 60.0  # seconds; a loaded machine is slow to start anything
 
@@ -40,6 +41,25 @@ def unpacked(name: str) -> Path | None:
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = Path(os.environ.get("BOUNCEKIT_SERVERS") or caches / "bouncekit-servers") / name
     return folder if (folder / ".complete").exists() else None
+
+
+def ordinary_user() -> "pwd.struct_passwd":
+    """Return who runs a server that refuses to run as root: nobody, or whoever we are."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+
+
+def as_user(user: "pwd.struct_passwd") -> list[str]:
+    """Return what stands before a command that `user` is to run."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups", "--"]
+
+
+def give(folder: Path, user: "pwd.struct_passwd") -> None:
+    """Let `folder` and all below it belong to `user`."""
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
 
 
 @contextmanager

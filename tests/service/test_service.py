@@ -74,6 +74,17 @@ def test_a_help_desk_gets_its_note(service: Service) -> None:
     assert "marie.durand@orange.fr" in told["note"]["text"]
 
 
+def test_addresses_are_scored(service: Service) -> None:
+    event = {"id": "1", "address": "Marie@exemple.fr", "at": "2026-11-01T10:00:00+01:00", "kind": "hard"}
+    asked = {"events": [event, {**event, "id": "2", "address": "jean@exemple.fr", "kind": "temporary"}]}
+    told = service.ask("/v1/score?lang=fr", json.dumps(asked).encode(), JSON).json["scores"]
+
+    assert {("marie@exemple.fr", "dead"), ("jean@exemple.fr", "active")} == {
+        (s["address"], s["standing"]) for s in told
+    }
+    assert all(score["explanation"] for score in told)
+
+
 def refusals() -> Iterator[tuple[tuple[str, int], str, bytes | None, dict[str, str]]]:
     """Yield ((rule, status), path, body, header fields) of what is refused."""
     yield ("host", 421), "/v1/classify", NOTICE, {**RAW, "host": "attacker.example"}
@@ -89,6 +100,8 @@ def refusals() -> Iterator[tuple[tuple[str, int], str, bytes | None, dict[str, s
     yield ("bad-json", 422), "/v1/classify", b"{", JSON
     yield ("bad-json", 422), "/v1/classify", b'{"message": "x", "message_base64": "eA=="}', JSON
     yield ("bad-json", 422), "/v1/explain", b'{"text": 550}', JSON
+    yield ("bad-json", 422), "/v1/score", b'{"events": [{"id": "1"}]}', JSON
+    yield ("media-type", 415), "/v1/score", b"{}", RAW
     yield ("bad-parameter", 422), "/v1/classify?lang=tlh", NOTICE, RAW
     yield ("empty", 422), "/v1/classify", b" \n", RAW
     yield ("empty", 422), "/v1/explain", b"", TEXT

@@ -3,8 +3,10 @@ from bouncekit.errors.base import BouncekitError as BouncekitError
 from bouncekit.errors.reasons import ArchiveReason as ArchiveReason
 from bouncekit.errors.reasons import MailboxReason as MailboxReason
 from bouncekit.errors.reasons import RulesReason as RulesReason
+from bouncekit.errors.reasons import ScoresReason as ScoresReason
 from bouncekit.errors.reasons import ServingReason as ServingReason
 from bouncekit.errors.reasons import SourceReason as SourceReason
+from bouncekit.helpdesk.scores.scores_error import ScoresError as ScoresError
 from bouncekit.judging.rules.describing import UnknownRuleError as UnknownRuleError
 from bouncekit.judging.rules.faults import Problem as Problem
 from bouncekit.judging.rules.faults import RuleFault as RuleFault

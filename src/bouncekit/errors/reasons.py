@@ -5,7 +5,7 @@ Members equal their strings (``error.reason == "not-found"`` holds), which stand
 
 from bouncekit.vocabulary import Word
 
-__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "ServingReason", "SourceReason"]
+__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "ScoresReason", "ServingReason", "SourceReason"]
 
 
 class SourceReason(Word):
@@ -140,6 +140,20 @@ class ServingReason(Word):
     TOKEN_WEAK = "token-weak", "a token has 16 letters, digits or signs or more, and no blank"
     ADDRESS_IN_USE = "address-in-use", "another program listens at the address"
     ADDRESS_UNUSABLE = "address-unusable", "the system does not let us listen at the address"
+
+
+class ScoresReason(Word):
+    """Why a store of scores could not do something."""
+
+    NOT_A_STORE = "not-a-store", "a file or a database of another program"
+    DAMAGED = "damaged", "what is read is not what was written"
+    NEWER = "newer", "a later version wrote it"
+    LOCKED = "locked", "another program holds it for too long"
+    UNREADABLE = "unreadable", "it cannot be opened"
+    UNWRITABLE = "unwritable", "it cannot be written"
+    UNREACHABLE = "unreachable", "the server does not answer, or refuses the login"
+    EXTRA_MISSING = "extra-missing", "the package for PostgreSQL is not installed"
+    FAILED = "failed", "any other error of the database"
 
 
 class RulesReason(Word):

@@ -7,7 +7,7 @@ from bouncekit.helpdesk.sent import Sent, SentMessages
 from bouncekit.model import Report
 from bouncekit.vocabulary import Word
 
-__all__ = ["Proof", "counted_of", "prove"]
+__all__ = ["Proof", "counted_of", "prove", "went_to"]
 
 
 class Proof(Word):
@@ -46,14 +46,17 @@ def counted_of(report: Report, proof: Proof, sent: Sent | None) -> tuple[str, ..
     if proof is not Proof.SENT or report.forwarded:
         return ()
     dead = [failure for failure in report.failures if failure.counts_against_address and failure.recipient]
-    if sent is None or not sent.recipients:
-        return tuple(str(failure.recipient) for failure in dead) if sent is not None else _alone(report)
-    written = {address.casefold() for address in sent.recipients}
+    if sent is None:
+        return _alone(report)
     return tuple(
-        str(failure.recipient)
-        for failure in dead
-        if not written.isdisjoint(str(each).casefold() for each in (failure.recipient, failure.original_recipient))
+        str(failure.recipient) for failure in dead if went_to(sent, failure.recipient, failure.original_recipient)
     )
+
+
+def went_to(sent: Sent, *addresses: str | None) -> bool:
+    """Tell whether the message went to one of `addresses`, which are of one recipient; true where nothing tells."""
+    written = {address.casefold() for address in sent.recipients}
+    return not written or not written.isdisjoint(address.casefold() for address in addresses if address)
 
 
 def _alone(report: Report) -> tuple[str, ...]:

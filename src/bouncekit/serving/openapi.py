@@ -12,6 +12,7 @@ from bouncekit.model import SCHEMA_VERSION, Report
 from bouncekit.serving.bodies import FORM, JSON, MULTIPART, RAW, TEXT
 from bouncekit.serving.models import Alive, AnswerIn, DeskNote, Explained, MessageIn
 from bouncekit.serving.problems import PROBLEM_MEDIA, STATUS, Fault, ProblemDetails
+from bouncekit.serving.score_models import EventsIn, Scored
 from bouncekit.vocabulary import LANGUAGES
 
 __all__ = ["TASKS", "as_json"]
@@ -52,6 +53,10 @@ TASKS: Mapping[str, Task] = {
     "note": Task(
         "Say what a help desk does with a message, whose ticket it is about, and what the agent is told.",
         MessageIn, DeskNote, (JSON, *RAW, MULTIPART), "message",
+    ),
+    "score": Task(
+        "Say which addresses may still be written to, of what happened to them; nothing is kept.",
+        EventsIn, Scored, (JSON,), "",
     ),
 }  # fmt: skip
 

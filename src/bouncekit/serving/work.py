@@ -17,6 +17,7 @@ from bouncekit.pipeline import classify, classify_text
 from bouncekit.serving.models import AccessRefusal, AnswerIn, Explained, MessageIn
 from bouncekit.serving.page import Page
 from bouncekit.serving.problems import PROBLEM_MEDIA, STATUS, Fault, RequestError, problem_of
+from bouncekit.serving.score_models import EventsIn, score_events
 from bouncekit.serving.settings import Settings
 from bouncekit.serving.understanding import decoded, understand
 from bouncekit.sources import has_header
@@ -27,6 +28,7 @@ __all__ = ["Answer", "Job", "Worker", "make_worker"]
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+_LONGEST = 200  # characters of a detail
 _MOST_PASTED = 20_000  # characters that are put into the field again
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -64,6 +66,7 @@ class Worker:
             "classify": self._classify,
             "explain": self._explain,
             "note": self._note,
+            "score": self._score,
             "page": self._page,
         }
 
@@ -107,6 +110,13 @@ class Worker:
         mail = read_mail(content, self.desk, lang=job.lang, sent=self.sent, rules=self.rules)
         told = json.dumps(mail.as_dict(), ensure_ascii=False).encode("utf-8", "backslashreplace")
         return Answer(200, JSON, told, mail.report.kind)
+
+    def _score(self, job: Job) -> Answer:
+        try:
+            told = score_events(_read(EventsIn, job.content), job.lang)
+        except (ValueError, OverflowError) as error:  # what a model does not hold: a time at the edge of the calendar
+            raise RequestError(Fault.BAD_JSON, str(error)[:_LONGEST]) from None
+        return Answer(200, JSON, json.dumps(told, ensure_ascii=False).encode(), "score")
 
     def _page(self, job: Job) -> Answer:
         if self.page is None:

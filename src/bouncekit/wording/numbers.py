@@ -3,7 +3,7 @@
 from bouncekit.vocabulary import Language
 from bouncekit.wording.language import habits
 
-__all__ = ["format_duration", "format_number", "format_percent", "format_size", "plural", "size_base"]
+__all__ = ["format_decimal", "format_duration", "format_number", "format_percent", "format_size", "plural", "size_base"]
 
 _UNITS = ("bytes", "kilobytes", "megabytes", "gigabytes", "terabytes")
 _DURATIONS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
@@ -18,6 +18,11 @@ def format_number(number: int, lang: Language) -> str:
 def format_percent(number: str, lang: Language) -> str:
     """Return per cent, given in figures with a point (``12.5``), as the language writes it: ``12,5 %`` or ``12.5%``."""
     return str(habits(lang, "marks")["percent"]).format(number=_with_decimals(number, lang))
+
+
+def format_decimal(number: float, lang: Language) -> str:
+    """Return a number below a thousand with one decimal, where that is not zero: ``4,5`` or ``4.5``, ``4``."""
+    return _with_decimals(f"{number:.1f}".removesuffix(".0"), lang)
 
 
 def _with_decimals(figures: str, lang: Language) -> str:

@@ -18,6 +18,8 @@ from bouncekit.errors import (
     Problem,
     RulesError,
     RulesReason,
+    ScoresError,
+    ScoresReason,
     ServingError,
     ServingReason,
     SourceError,
@@ -27,13 +29,14 @@ from bouncekit.vocabulary import Language, Word
 from bouncekit.wording import LANGUAGES
 
 PACKAGE = Path(bouncekit.__file__).parent
-REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, RulesReason, ServingReason]
+REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, ScoresReason, ServingReason, RulesReason]
 EVERY_REASON = [reason for kind in REASONS for reason in kind]
 ERRORS: list[tuple[type[BouncekitError], type[Word]]] = [
     (SourceError, SourceReason),
     (MailboxError, MailboxReason),
     (ArchiveError, ArchiveReason),
     (ServingError, ServingReason),
+    (ScoresError, ScoresReason),
 ]
 
 
@@ -44,7 +47,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 
 
 def test_every_error_descends_from_one() -> None:
-    assert {BouncekitError} == {kind.__base__ for kind in (SourceError, MailboxError, ArchiveError, ServingError)}
+    assert {BouncekitError} == {kind.__base__ for kind, _ in ERRORS}
     assert issubclass(RulesError, BouncekitError)
     assert issubclass(RulesError, ValueError)
 
@@ -76,7 +79,7 @@ def test_every_reason_is_raised_somewhere(reason: Word) -> None:
 
 
 def test_every_raise_names_a_member() -> None:
-    places = {"SourceError": 1, "ArchiveError": 1, "MailboxError": 0, "Problem": 0}
+    places = {"SourceError": 1, "ArchiveError": 1, "MailboxError": 0, "ScoresError": 0, "Problem": 0}
     wrong = [
         f"{place}:{node.lineno}"
         for place, tree in trees()
@@ -99,6 +102,12 @@ def test_the_command_line_says_why_a_source_was_not_read(reason: SourceReason, l
 @pytest.mark.parametrize("reason", MailboxReason)
 def test_an_error_of_a_mailbox_says_why(reason: MailboxReason, lang: Language) -> None:
     assert len(MailboxError(reason, "mail.example.fr").text(lang)) > 10
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", ScoresReason)
+def test_an_error_of_scores_says_why(reason: ScoresReason, lang: Language) -> None:
+    assert len(ScoresError(reason, "scores.sqlite").text(lang)) > 10
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -128,13 +137,14 @@ def test_a_fault_of_a_rule_says_what_is_wrong(reason: RulesReason, lang: Languag
         (SourceError("a.eml", SourceReason.EMPTY), "empty"),
         (MailboxError(MailboxReason.REFUSED, "mail.example.fr:993", "NO"), "refused"),
         (ArchiveError("/media/disk", ArchiveReason.ABSENT, "gone"), "absent"),
+        (ScoresError(ScoresReason.LOCKED, "scores.sqlite", "busy"), "locked"),
     ],
 )
 def test_a_reason_is_a_member_that_equals_its_string_in_every_process(error: BouncekitError, reason: str) -> None:
     again = pickle.loads(pickle.dumps(error))
 
     for each in (error, again):
-        assert reason == each.reason  # type: ignore[union-attr]  # each of the three has one
+        assert reason == each.reason  # type: ignore[union-attr]  # each of them has one
         assert type(each.reason) in REASONS  # type: ignore[union-attr]
     assert str(error) == str(again)
 

@@ -1,0 +1,139 @@
+"""Where the events of addresses are kept: what every store offers, one in memory, and the scores of a store."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from struct import Struct
+from typing import Protocol
+
+from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, once_each
+from bouncekit.helpdesk.scores.explaining import explain_score
+from bouncekit.helpdesk.scores.policies import Policy
+from bouncekit.helpdesk.scores.standing import Score, score_of
+from bouncekit.vocabulary import Language, Reason
+
+__all__ = ["MemoryScores", "ScoreStore", "Scores", "scored"]
+
+
+class ScoreStore(Protocol):
+    """Where events are kept; `MemoryScores`, `SqliteScores` and `PostgresScores` are three, your own may be another.
+
+    Recording is idempotent: an event that is recorded again changes nothing, in whatever order they come.
+    """
+
+    def record(self, events: Iterable[Event]) -> int | None:
+        """Keep the events; return how many of them were new, where the store can tell."""
+        ...
+
+    def history(self, address: str) -> tuple[Event, ...]:
+        """Return the events of one address in their order; none where nothing is known of it."""
+        ...
+
+    def histories(self) -> Iterator[tuple[str, tuple[Event, ...]]]:
+        """Yield each address, in the order of code points, with its events."""
+        ...
+
+    def forget(self, address: str) -> int:
+        """Remove all that is known of an address; return how many events that were."""
+        ...
+
+
+class Scores(Mapping[str, Score]):
+    """The scores of all addresses in `store` under `policy` at the time `now` (the present, where it is None).
+
+    Each is worked out when it is asked for, and none is kept.  Raises what the store raises.
+    """
+
+    def __init__(self, store: ScoreStore, policy: Policy | None = None, now: datetime | None = None) -> None:
+        self.store = store
+        self.policy = policy or Policy()
+        self.now = now or datetime.now(UTC)
+
+    def __getitem__(self, address: str) -> Score:
+        history = self.store.history(address)
+        if not history:
+            raise KeyError(address)
+        return score_of(address, history, self.policy, self.now)
+
+    def __iter__(self) -> Iterator[str]:
+        return (address for address, _ in self.store.histories())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def each(self) -> Iterator[Score]:
+        """Yield the score of each address, reading the store once."""
+        for address, history in self.store.histories():
+            yield score_of(address, history, self.policy, self.now)
+
+    def of(self, address: str) -> Score:
+        """Return the score of an address, also where nothing is known of it."""
+        return score_of(address, self.store.history(address), self.policy, self.now)
+
+    def explain(self, address: str, lang: Language = "fr") -> str:
+        """Return in words what is known of an address, what decided, and what is to be done with it.
+
+        Raises `ValueError` for an unknown language.
+        """
+        return explain_score(self.of(address), lang)
+
+
+class MemoryScores:
+    """Events in memory: about as many bytes as their ids have, and 20."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._packed: dict[str, bytearray] = {}
+        self.record(events)
+
+    def record(self, events: Iterable[Event]) -> None:
+        """Keep the events; what came twice is told apart when it is asked for."""
+        for event in events:
+            identity = event.id.encode()
+            packed = self._packed.get(event.address)
+            if packed is None:
+                packed = self._packed[event.address] = bytearray()
+            reason = _REASON_NUMBERS[event.reason]
+            packed += _HEAD.pack(micros_of(event.at), _KIND_NUMBERS[event.kind], reason, len(identity))
+            packed += identity
+
+    def history(self, address: str) -> tuple[Event, ...]:
+        """Return the events of one address in their order."""
+        address = normal_address(address)
+        return tuple(once_each(_unpacked(address, self._packed.get(address, b""))))
+
+    def histories(self) -> Iterator[tuple[str, tuple[Event, ...]]]:
+        """Yield each address, in the order of code points, with its events."""
+        for address in sorted(self._packed):
+            yield address, self.history(address)
+
+    def forget(self, address: str) -> int:
+        """Remove all that is known of an address; return how many events that were."""
+        count = len(self.history(address))
+        self._packed.pop(normal_address(address), None)
+        return count
+
+
+def scored(events: Iterable[Event], policy: Policy | None = None, now: datetime | None = None) -> Scores:
+    """Return the scores of all addresses in `events`, which are read once.
+
+    The order of the events does not count, nor does how often one comes.  `now` carries its offset, and is the present
+    where it is None: what lies after it is left out.
+    """
+    return Scores(MemoryScores(events), policy, now)
+
+
+# An event as bytes: its time, the numbers of its kind and reason, and how long the id is that follows.
+_HEAD = Struct("<qBBH")
+_KINDS = tuple(EventKind)
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+_REASONS = (None, *Reason)
+_REASON_NUMBERS = {reason: number for number, reason in enumerate(_REASONS)}
+
+
+def _unpacked(address: str, packed: bytes | bytearray) -> Iterator[Event]:
+    at = 0
+    while at < len(packed):
+        micros, kind, reason, length = _HEAD.unpack_from(packed, at)
+        at += _HEAD.size
+        identity = packed[at : at + length].decode()
+        at += length
+        yield Event(identity, address, moment_of(micros), _KINDS[kind], _REASONS[reason])
