@@ -67,6 +67,7 @@ PUBLIC = {
         "bouncekit.tally",
         "bouncekit.helpdesk.relay",
         "bouncekit.helpdesk.watching",
+        "bouncekit.serving",
     )
     if importlib.util.find_spec(name)
 }

@@ -11,11 +11,13 @@ import pytest
 
 import bouncekit
 from bouncekit import archive, batch, errors, helpdesk, mailbox, tables, tally
+from bouncekit import archive, errors, helpdesk, mailbox, serving
 from bouncekit.archive import copies
 from bouncekit.helpdesk import relay, watching
 
 PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, batch, tables, tally]
 PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, serving]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW", "COLUMNS", "END_OF_STREAM", "RULES_VERSION", "TABLE_VERSION"}

@@ -4,6 +4,7 @@ from bouncekit.errors.reasons import ArchiveReason as ArchiveReason
 from bouncekit.errors.reasons import MailboxReason as MailboxReason
 from bouncekit.errors.reasons import RulesReason as RulesReason
 from bouncekit.errors.reasons import ScoresReason as ScoresReason
+from bouncekit.errors.reasons import ServingReason as ServingReason
 from bouncekit.errors.reasons import SourceReason as SourceReason
 from bouncekit.helpdesk.scores.scores_error import ScoresError as ScoresError
 from bouncekit.judging.rules.describing import UnknownRuleError as UnknownRuleError
@@ -12,4 +13,5 @@ from bouncekit.judging.rules.faults import RuleFault as RuleFault
 from bouncekit.judging.rules.faults import RulePlace as RulePlace
 from bouncekit.judging.rules.faults import RulesError as RulesError
 from bouncekit.servers.errors import MailboxError as MailboxError
+from bouncekit.serving.settings import ServingError as ServingError
 from bouncekit.sources.errors import SourceError as SourceError

@@ -5,7 +5,7 @@ Members equal their strings (``error.reason == "not-found"`` holds), which stand
 
 from bouncekit.vocabulary import Word
 
-__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "ScoresReason", "SourceReason"]
+__all__ = ["ArchiveReason", "MailboxReason", "RulesReason", "ScoresReason", "ServingReason", "SourceReason"]
 
 
 class SourceReason(Word):
@@ -132,6 +132,15 @@ class ArchiveReason(Word):
     NO_KEY = "no-key", "an encrypted copy, and no key that opens it"
     BAD_SETTINGS = "bad-settings", "the file of settings cannot be read"
     BAD_STAMP = "bad-stamp", "a time-stamp token that does not fit the journal"
+
+
+class ServingReason(Word):
+    """Why the service over HTTP cannot run."""
+
+    TOKEN_NEEDED = "token-needed", "other computers reach the address, and there is no token"
+    TOKEN_WEAK = "token-weak", "a token has 16 letters, digits or signs or more, and no blank"
+    ADDRESS_IN_USE = "address-in-use", "another program listens at the address"
+    ADDRESS_UNUSABLE = "address-unusable", "the system does not let us listen at the address"
 
 
 class ScoresReason(Word):

@@ -20,6 +20,8 @@ from bouncekit.errors import (
     RulesReason,
     ScoresError,
     ScoresReason,
+    ServingError,
+    ServingReason,
     SourceError,
     SourceReason,
 )
@@ -27,12 +29,13 @@ from bouncekit.vocabulary import Language, Word
 from bouncekit.wording import LANGUAGES
 
 PACKAGE = Path(bouncekit.__file__).parent
-REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, ScoresReason, RulesReason]
+REASONS: list[type[Word]] = [SourceReason, MailboxReason, ArchiveReason, ScoresReason, ServingReason, RulesReason]
 EVERY_REASON = [reason for kind in REASONS for reason in kind]
 ERRORS: list[tuple[type[BouncekitError], type[Word]]] = [
     (SourceError, SourceReason),
     (MailboxError, MailboxReason),
     (ArchiveError, ArchiveReason),
+    (ServingError, ServingReason),
     (ScoresError, ScoresReason),
 ]
 
@@ -44,7 +47,7 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
 
 
 def test_every_error_descends_from_one() -> None:
-    assert {BouncekitError} == {kind.__base__ for kind in (SourceError, MailboxError, ArchiveError, ScoresError)}
+    assert {BouncekitError} == {kind.__base__ for kind, _ in ERRORS}
     assert issubclass(RulesError, BouncekitError)
     assert issubclass(RulesError, ValueError)
 
@@ -111,6 +114,12 @@ def test_an_error_of_scores_says_why(reason: ScoresReason, lang: Language) -> No
 @pytest.mark.parametrize("reason", ArchiveReason)
 def test_the_command_line_says_why_an_archive_could_not(reason: ArchiveReason, lang: Language) -> None:
     assert Words(lang, "archive", "copies").knows(f"archive-{reason}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("reason", ServingReason)
+def test_the_command_line_says_why_the_service_cannot_run(reason: ServingReason, lang: Language) -> None:
+    assert Words(lang, "serve").knows(f"serving-{reason}")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

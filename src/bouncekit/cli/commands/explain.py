@@ -12,10 +12,11 @@ from typing import Any
 import click
 
 import bouncekit
+from bouncekit import serving
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_lines, printable, safe_json
 from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
-from bouncekit.mailbox import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.mailbox import AccessProblem
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["command"]
@@ -26,7 +27,6 @@ _FILE_NAME = re.compile(
     r"(?:[.~]?[/\\]|[A-Za-z]:[/\\])[^\s<>@]+|[^\s<>@:]+\.(?:eml|emlx|msg|oft|txt|text|log|mbox|mbx|html?|zip|gz|pst|ost|dbx)",
     re.IGNORECASE,
 )
-_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
 _REASONS = {FileNotFoundError: "not-found", NotADirectoryError: "not-found", PermissionError: "permission-denied"}
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
 _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
@@ -63,17 +63,13 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
     words = Words(lang)
     own = load(rules, words)
     content = _content(text, words)
-    answer = _decoded(content)
+    answer = serving.decoded(content)
     if not answer.strip():
         raise click.UsageError(words.text("nothing-to-explain"))
-    if is_access_problem(answer):
-        problem = explain_access_problem(answer, lang=lang)
-        click.echo(json_line(problem.as_dict()) if form == "jsonl" else _access(problem, words))
+    report = serving.understand(content, lang=lang, rules=own)
+    if isinstance(report, AccessProblem):
+        click.echo(json_line(report.as_dict()) if form == "jsonl" else _access(report, words))
         return 0
-    # A message is read from its bytes, which may be of several charsets.
-    whole = bouncekit.classify(content, lang=lang, rules=own) if _FIELD.match(content) else None
-    told = whole is not None and whole.kind is not bouncekit.Kind.OTHER
-    report = whole if whole is not None and told else bouncekit.classify_text(answer, lang=lang, rules=own)
     if not report.failures:  # the text tells of something that did not fail
         click.echo(_without_failure(report, words), err=form == "jsonl" or report.kind is bouncekit.Kind.OTHER)
         return 1 if form == "jsonl" or report.kind is bouncekit.Kind.OTHER else 0
@@ -166,15 +162,6 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     for _, content in bouncekit.read_messages(path, on_error=errors.append):
         return bytes(content)
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith(_UTF_16):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:

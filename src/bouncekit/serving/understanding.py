@@ -1,0 +1,43 @@
+"""What a person has at hand - a message, a server's answer, the error of a mail program - understood by what it is."""
+
+import re
+
+from bouncekit.judging import RuleBook
+from bouncekit.model import Report
+from bouncekit.pipeline import classify, classify_text
+from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.stores.outlook.signs import ITEM_MAGIC
+from bouncekit.vocabulary import Kind, Language
+
+__all__ = ["decoded", "understand"]
+
+_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report | AccessProblem:
+    """Return what `content` says: a whole message (also a .msg), a mail server's answer, or a refusal of POP or IMAP.
+
+    What begins like a message and is none that a machine sent is read as a pasted answer.  `rules` are your own
+    (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
+    """
+    if content.startswith(ITEM_MAGIC):
+        return classify(content, lang=lang, rules=rules)
+    answer = decoded(content)
+    if is_access_problem(answer):
+        return explain_access_problem(answer, lang=lang)
+    # A message is read from its bytes, which may be of several charsets.
+    whole = classify(content, lang=lang, rules=rules) if _FIELD.match(content) else None
+    if whole is not None and whole.kind is not Kind.OTHER:
+        return whole
+    return classify_text(answer, lang=lang, rules=rules)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of `content`, in whatever charset it was saved."""
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")

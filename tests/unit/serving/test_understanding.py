@@ -1,0 +1,58 @@
+"""What a person pastes or drops is understood by what it is; settings are checked before anything listens."""
+
+import pytest
+
+from bouncekit.serving import Limits, ServingError, Settings, understand
+from bouncekit.vocabulary import Kind, Situation
+
+NOTICE = b"Subject: Undelivered Mail Returned to Sender\n\n<marie@exemple.fr>: host mx said: 550 5.1.1 User unknown\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "situation"),
+    [
+        (NOTICE, Kind.FAILURE, Situation.RETURNED),
+        (b"550 5.1.1 User unknown", Kind.FAILURE, Situation.ANSWER),
+        ("552 Boîte pleine".encode("cp1252"), Kind.FAILURE, Situation.ANSWER),
+        ("552 5.2.2 Mailbox full".encode("utf-16"), Kind.FAILURE, Situation.ANSWER),
+        (b"Bonjour, comment allez-vous ?", Kind.OTHER, Situation.NOTHING),
+    ],
+)
+def test_what_is_pasted_is_understood_by_what_it_is(content: bytes, kind: Kind, situation: Situation) -> None:
+    told = understand(content)
+
+    assert (kind, situation) == (getattr(told, "kind", None), getattr(told, "situation", None))
+
+
+def test_a_refused_login_is_no_message() -> None:
+    assert "in_use" == getattr(understand(b"-ERR [IN-USE] Mailbox is locked"), "cause", None)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
+def test_this_machine_needs_no_token(host: str) -> None:
+    assert Settings(host=host).is_loopback
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "mail.example.fr", "localhost.example.fr", ""])
+def test_any_other_address_does(host: str) -> None:
+    with pytest.raises(ServingError) as error:
+        Settings(host=host)
+    assert "token-needed" == error.value.reason
+    assert not Settings(host=host, token="x" * 16).is_loopback
+
+
+@pytest.mark.parametrize("token", ["", "short", "with a blank in the middle", "é" * 20])
+def test_a_weak_token_is_refused(token: str) -> None:
+    with pytest.raises(ServingError) as error:
+        Settings(token=token)
+    assert "token-weak" == error.value.reason
+
+
+def test_a_token_stands_in_no_trace() -> None:
+    assert "x" * 16 not in repr(Settings(token="x" * 16, limits=Limits()))
+
+
+@pytest.mark.parametrize("wrong", [{"jobs": 0}, {"lang": "tlh"}])
+def test_wrong_settings_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"jobs|language"):
+        Settings(**wrong)  # type: ignore[arg-type]  # what is wrong is the case
