@@ -10,14 +10,11 @@ from types import ModuleType
 import pytest
 
 import bouncekit
-from bouncekit import archive, batch, errors, helpdesk, mailbox, tables, tally
-from bouncekit import archive, errors, helpdesk, mailbox, serving
+from bouncekit import archive, batch, errors, helpdesk, mailbox, serving, tables, tally
 from bouncekit.archive import copies
 from bouncekit.helpdesk import relay, watching
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, batch, tables, tally]
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching]
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, serving]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching, batch, tables, tally, serving]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW", "COLUMNS", "END_OF_STREAM", "RULES_VERSION", "TABLE_VERSION"}

@@ -29,14 +29,15 @@ _COMMANDS = {
         "Authorize bouncekit to read the mailbox of USER, in a browser (OAuth 2), in place of a password.",
     ),
     "quota": ("quota", "Say how full a mailbox is, what to do, and when it will be full."),
+    "report": ("report", "Make a page of what the messages at PATH come to, to read and to print."),
     "score": (
         "score",
         "Say which addresses may still be written to: which are paused, dead or unsubscribed, and why.",
     ),
-    "report": ("report", "Make a page of what the messages at PATH come to, to read and to print."),
     "serve": (
         "serve",
         "Serve a page that explains returned mail to people, and a service over HTTP for programs.",
+    ),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
     "watch": ("watch", "Say what each message is that arrives in the mailbox of --user on the IMAP server HOST."),
 }
