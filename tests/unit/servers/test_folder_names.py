@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imapclient import IMAPClient
+from tables import cases
 
 from bouncekit.archive.capture.from_imap import ImapFetch
 from bouncekit.mailbox.messages.listing import list_messages
@@ -161,18 +162,7 @@ def test_raw_bytes_are_sent_back_as_they_came(certificate: Path) -> None:
     assert ["Boîte", "Envoyés", "Tom & Jerry", 'a"b & c'] == names
 
 
-@pytest.mark.parametrize(
-    ("answer", "name", "expected"),
-    [
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "Archive/2025", "INBOX.Archive.2025"),
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "inbox.Archive", "inbox.Archive"),
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "Inbox", "Inbox"),
-        ('* NAMESPACE (("" "/")) NIL NIL', "Archive/2025", "Archive/2025"),
-        ('* NAMESPACE (("" ".")) NIL NIL', "Archive/2025", "Archive.2025"),
-        ("* NAMESPACE NIL NIL NIL", "Archive", "Archive"),
-        ("* NAMESPACE ((nonsense", "Archive", "Archive"),
-    ],
-)
+@cases(__file__, "own_folders")
 def test_where_a_users_own_folders_stand(certificate: Path, answer: str, name: str, expected: str) -> None:
     def script(peer: Peer) -> None:
         log_in(peer, "NAMESPACE")

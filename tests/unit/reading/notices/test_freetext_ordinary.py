@@ -1,11 +1,12 @@
 """What is no notice: people who write about one, answer one or hand one on, machines with other news."""
-# ruff: noqa: E501 - a case is one line of a table, and a notice keeps its own line lengths
+# ruff: noqa: E501 - a notice keeps its own line lengths
 
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit.message import parse
 from bouncekit.reading.notices.free_text import read_notice
@@ -17,30 +18,9 @@ QUOTED = """> This is the mail system at host relais.example.net.
 >
 > <marie@example.org>: host mx.example.org[192.0.2.5] said: 552 5.2.2 Mailbox full
 """
-ORDINARY = [
-    ("a-question-about-a-full-mailbox", "Paul <paul@example.fr>", "Mailbox full", "Bonjour,\n\nma boite est pleine, que faire ?\n"),
-    ("asks-about-a-bounce", "Paul <paul@example.fr>", "Undelivered Mail Returned to Sender ???", f"Bonjour,\n\nqu'est-ce que c'est ?\n\n{QUOTED}"),
-    ("answers-a-bounce", "Paul <paul@example.fr>", "Re: Undelivered Mail Returned to Sender", QUOTED),
-    ("answers-without-a-mark", "Paul <paul@example.fr>", "Re: failure notice", "Hi. This is the qmail-send program at x.\n\n<marie@example.org>:\nno\n"),
-    ("hands-a-notice-on", "Paul <paul@example.fr>", "TR: Non remis : Facture", "Échec de la remise pour ces destinataires :\n\nmarie@example.org\n"),
-    ("hands-on-in-english", "Paul <paul@example.fr>", "Fwd: Delivery Status Notification (Failure)", "Delivery to the following recipients failed.\n\n  marie@example.org\n"),
-    ("help-desk-ticket", "Assistance <support@example.fr>", "[Ticket 12] Courrier non remis", "Bonjour,\n\nvotre message a paul@example.fr n'a pas pu etre remis, dites-vous.\nEcrivez-nous.\n"),
-    ("newsletter-on-delivery", "Lettre <lettre@example.fr>", "Why was your mail rejected?", "Ten reasons for 'user unknown' and 'mailbox full'.\n\nContact: info@example.fr\n"),
-    ("parcel", "Transporteur <suivi@example.fr>", "Delivery failed: your parcel", "Your parcel could not be delivered to 3 rue du Bac.\nWrite to suivi@example.fr.\n"),
-    ("cron", "root@example.fr (Cron Daemon)", "Cron <root@machine> rejected", "user unknown: paul@example.fr\n"),
-    ("postmaster-writes", "Postmaster <postmaster@example.fr>", "Maintenance de samedi", "Bonjour,\n\nle serveur sera arrete samedi. Questions : marie@example.fr\n"),
-    ("absence", "Marie <marie@example.org>", "Absence", "Je suis absente. En cas d'urgence : paul@example.org\n"),
-    ("bounce-in-a-list", "Jean <jean@example.org>", "[liste] user unknown in relay table", "My logs say:\n\n550 5.1.1 <marie@example.org>: User unknown\n\nWhy?\n"),
-    ("a-log-by-mail", "root@machine.example.fr", "Logwatch for machine", "qmail log:\n\n<marie@example.org>:\nRemote host said: 550 no\n"),
-    ("quota-warning-to-its-owner", "System Administrator <postmaster@example.fr>", "Your mailbox is over quota", "Dear moi@example.fr,\n\nyour mailbox is over quota. Ask support@example.fr.\n"),
-    ("moderation", "liste-bounces@example.org", "Your message to liste awaits moderator approval", "Your mail to 'liste' with the subject\n\n    Facture\n\nIs being held until the moderator can review it.\nSee liste-owner@example.org\n"),
-    ("a-shop", "Boutique <ne-pas-repondre@bounce.example.com>", "Delivery delayed", "Your parcel is delayed. Write to service@example.com.\n"),
-    ("code-review", "Paul <notifications@forge.example.com>", "[projet] Handle 'user unknown' (failed)", "550 5.1.1 <marie@example.org>: User unknown\n\nshould be handled, paul@example.fr\n"),
-    ("no-body", "Paul <paul@example.fr>", "failure notice", ""),
-]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sender", "subject", "body"), [case[1:] for case in ORDINARY], ids=[c[0] for c in ORDINARY])
+@cases(__file__, "ordinary")
 def test_ordinary_mail_is_no_notice(sender: str, subject: str, body: str) -> None:
     head = f"From: {sender}\nTo: moi@example.fr\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
 
