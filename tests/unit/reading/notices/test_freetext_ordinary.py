@@ -27,29 +27,17 @@ def test_ordinary_mail_is_no_notice(sender: str, subject: str, body: str) -> Non
     assert read_notice(parse((head + body).encode())) is None
 
 
-def test_neither_the_sender_nor_the_returned_message_is_taken_for_a_recipient() -> None:
-    body = (
-        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
-        b"Dear moi@example.fr, your mail could not be delivered.\nFor help write to postmaster@serveur.example.net.\n\n"
-        b"----- Original message -----\nFrom: moi@example.fr\nMessage-ID: <1@example.fr>\nCc: paul@example.org\n"
-    )
-
-    facts = read_notice(parse(body))
-
-    assert facts is not None
-    assert [None] == [said.address for said in facts.recipients]
+UNDELIVERABLE = "From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
 
 
-def test_a_notice_that_names_nobody_takes_the_one_recipient_of_the_message_it_returns() -> None:
-    body = (
-        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
-        b"Your mail could not be delivered.\n\n"
-        b"----- Original message -----\nFrom: moi@example.fr\nTo: marie@example.org\nSubject: Facture\n"
-    )
-    facts = read_notice(parse(body))
+@cases(__file__, "returned")
+def test_of_those_that_a_notice_shows_only_the_returned_messages_recipient_is_one(
+    body: str, address: str | None, found_in: str | None
+) -> None:
+    facts = read_notice(parse((UNDELIVERABLE + body).encode()))
 
     assert facts is not None
-    assert [("marie@example.org", "original")] == [(r.address, r.found_in) for r in facts.recipients]
+    assert [(address, found_in)] == [(said.address, said.found_in) for said in facts.recipients]
 
 
 HOSTILE = [
