@@ -68,10 +68,10 @@ class Peer:
             pass
 
 
-def greet(peer: Peer, *extensions: str) -> str:
+def greet(peer: Peer, *extensions: str, greeting: str = "* OK ready") -> str:
     """Greet the client as a server with these extensions; return the line that told of them."""
     capabilities = " ".join(("* CAPABILITY IMAP4rev1", *extensions))
-    peer.say("* OK ready")
+    peer.say(greeting)
     peer.expect("CAPABILITY")
     peer.say(capabilities, "{tag} OK done")
     return capabilities

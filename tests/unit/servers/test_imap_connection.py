@@ -338,11 +338,9 @@ def refuses_starttls(peer: Peer) -> None:
 
 
 def is_authenticated_already(peer: Peer) -> None:
-    peer.say("* PREAUTH welcome, marie")
+    capabilities = greet(peer, "STARTTLS", greeting="* PREAUTH welcome, marie")
     peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
+    peer.say(capabilities, "{tag} OK done")
     is_told_no_password(peer)
 
 
@@ -378,9 +376,7 @@ def test_hostile_servers_before_tls(certificate: Path, script: Callable[[Peer], 
 
 def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
     def script(peer: Peer) -> None:
-        peer.say("* OK [CAPABILITY IMAP4rev1 STARTTLS QUOTA] ready")
-        peer.expect("CAPABILITY")
-        peer.say("* CAPABILITY IMAP4rev1 STARTTLS QUOTA", "{tag} OK done")
+        greet(peer, "STARTTLS", "QUOTA", greeting="* OK [CAPABILITY IMAP4rev1 STARTTLS QUOTA] ready")
         peer.expect("STARTTLS")
         peer.say("* QUOTA injected (STORAGE 1 2)", "{tag} OK done")
         peer.secure(server_context(certificate))
