@@ -26,6 +26,11 @@ _LOG_RECIPIENT = re.compile(r"\b(?:to|rcpt|recipient)=<?([^\s<>,;]{3,320})>?", r
 _LOG_ORIGINAL = re.compile(r"\borig_to=<?([^\s<>,;]{3,320})>?")
 _LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable|deliverable)\b")
 _LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
+# A part of such a line, without its recipient.
+_LOG_FRAGMENT = re.compile(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
+# What sendmail's queue says of a message; in its notices more lines follow, and there it may have given up.
+_QUEUED = re.compile(r"\(?Deferred: \S")
+_SENDMAIL_STATE = re.compile(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
 _LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
 _LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 # OpenSMTPD: 'rcpt=<x> … result=TempFail stat="450 …"'
@@ -40,7 +45,7 @@ _TRACKED = re.compile(
     r"\"?([^\s,;\"<>@]{1,64}@[^\s,;\"<>]{1,255})[^,]{0,4000},(?:\"([^\"]{1,4000})|([^,]{1,4000}))?"
 )
 _EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
-_LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL)
+_LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL, _LOG_FRAGMENT)
 _WRAPPER = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
 _ANSWER_OPENING = re.compile(
@@ -56,6 +61,8 @@ _ACTIONS = {
     "sent": DeliveryAction.DELIVERED,
     "deliverable": DeliveryAction.DELIVERED,
     "deferred": DeliveryAction.DELAYED,
+    "Sent": DeliveryAction.DELIVERED,
+    "Deferred": DeliveryAction.DELAYED,
     "bounced": DeliveryAction.FAILED,
     "expired": DeliveryAction.FAILED,
     "undeliverable": DeliveryAction.FAILED,
@@ -109,7 +116,7 @@ def _is_logged(line: str) -> bool:
         return bool(told)
     if _EXIM_RECIPIENT.search(line) and _LOG_DATE.match(line):
         return True
-    return bool(_TRACKED.search(line) or _QMAIL.search(line))
+    return bool(_TRACKED.search(line) or _QMAIL.search(line) or _LOG_FRAGMENT.search(line))
 
 
 def read_answer(text: str) -> Facts:
@@ -117,6 +124,8 @@ def read_answer(text: str) -> Facts:
     text = text[:_LIMIT]
     lines = [line.strip() for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT] if line.strip()]
     logged = [line for line in lines if any(form.search(line) for form in _LOGGED)]
+    if not logged and len(lines) == 1 and _QUEUED.match(lines[0]):
+        logged = lines
     if logged:
         return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
     text = " ".join(" ".join(lines).split())
@@ -132,7 +141,7 @@ def _from_log(line: str) -> RecipientFacts:
     said = _LOG_WORDS.search(line) or _REJECTED.search(line)
     words = said[1].strip().removesuffix(")") if said else line
     named = _LOG_RECIPIENT.search(line) or _EXIM_RECIPIENT.search(line)
-    status = _LOG_STATUS.search(line) or _SMTPD_RESULT.search(line)
+    status = _LOG_STATUS.search(line) or _SMTPD_RESULT.search(line) or _SENDMAIL_STATE.search(line)
     exim = None if said or not named else line[named.end() :].strip()
     return _logged(
         line, named[1] if named else None, exim or words, _ACTIONS[status[1]] if status else _exim_action(line)

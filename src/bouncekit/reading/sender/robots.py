@@ -25,6 +25,8 @@ _SURE = 2
 # A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
 _FIELD = re.compile(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
 _FEW_FIELDS = 2
+_NOTE = 800
+_ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -38,6 +40,7 @@ def is_robot(message: Message, signals: Signals) -> bool:
         or _is_robots_address(address, signals)
         or _is_robots_name(address, signals)
         or _speaks_as_robot(message, signals)
+        or _stands_in_for_the_absent(signals)
     )
 
 
@@ -111,6 +114,17 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     if letter.impersonal or letter.signs == 0 or topics > 0:
         return True
     return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+
+
+def _stands_in_for_the_absent(signals: Signals) -> bool:
+    """Tell whether all that is written tells anybody who is away, until when, and where to turn meanwhile.
+
+    People write that as well, but then nobody waits for an answer.
+    """
+    letter = signals.letter
+    if letter.addressed or "?" in letter.own or len(letter.own) > _NOTE:
+        return False
+    return signals.body_marks >= _ABSENCE
 
 
 def _is_form(text: str) -> bool:
