@@ -1,6 +1,7 @@
 """Programs that write from ordinary addresses, and people who do: an automatic answer goes to people alone."""
 # ruff: noqa: E501 - a notice keeps its own line lengths
 
+import pytest
 from tables import cases
 
 import bouncekit
