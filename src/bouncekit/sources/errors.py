@@ -2,24 +2,28 @@
 
 from collections.abc import Callable
 
-from bouncekit.errors.base import ReasonedError
+from bouncekit.errors.base import BouncekitError
 from bouncekit.errors.reasons import SourceReason
 
 __all__ = ["Errors", "OnError", "SourceError", "SourceNote", "failure"]
 
 
-class SourceError(ReasonedError):
+class SourceError(BouncekitError):
     """Something that could not be read, or is no message: the rest goes on without it.
 
     `name` is that of the source, `reason` a `SourceReason`; `detail` is what the system said, in its own words, or an
     empty string.
     """
 
-    reason: SourceReason
-
     def __init__(self, name: str, reason: SourceReason, detail: str = "") -> None:
-        super().__init__(name, SourceReason(reason), detail)
+        super().__init__(name, reason, detail)
         self.name = name
+        self.reason = SourceReason(reason)
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Return one line for a programmer; the command line has words for everyone else."""
+        return f"{self.name!r}: {self.reason}" + (f" ({self.detail})" if self.detail else "")
 
 
 class SourceNote(SourceError):  # noqa: N818 - it is no failure
