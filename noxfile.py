@@ -131,11 +131,6 @@ _SCRIPTS = {
         "outlook-pst",
         "Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named.",
     ),
-    "bench": (
-        "benchmarks/run.py",
-        "dev",
-        "Measure what reading costs; ``-- --quick`` only tries it.",
-    ),
 }
 
 
@@ -150,6 +145,13 @@ def _script(script: str, extra: str, about: str) -> Callable[[nox.Session], None
 
 for _name, _row in _SCRIPTS.items():
     nox.session(_script(*_row), name=_name)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what reading costs; ``-- --quick`` only tries it."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "benchmarks/run.py", *session.posargs)
 
 
 @nox.session
