@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
@@ -92,13 +93,6 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
-def compiled(session: nox.Session) -> None:
-    """Build the compiled core, run a part of the tests on it, and compare its answers with those of pure Python."""
-    _install(session, "-e", ".[dev]")
-    session.run("python", "tools/compare_cores.py", *session.posargs)
-
-
-@nox.session
 def sanitize(session: nox.Session) -> None:
     """Run the primitives in C under ASAN and UBSAN: tests, hostile messages, fuzzing for the seconds given (60)."""
     _install(session, "-e", ".[dev]")
@@ -120,11 +114,37 @@ def sanitize(session: nox.Session) -> None:
     session.run("python", "tests/property/fuzz.py", "--no-atheris", *(session.posargs or ["60"]), env=under)
 
 
-@nox.session
-def kills(session: nox.Session) -> None:
-    """Kill `archive fetch`, `copy`, `repair` and `run` at each call that writes, in each kind of store (hours)."""
-    _install(session, "-e", ".[dev]")
-    session.run("python", "tests/kills/every_call.py", *session.posargs)
+# Sessions that hand what they are given to one of our scripts: the script, the extra that it needs, and what it does.
+_SCRIPTS = {
+    "compiled": (
+        "tools/compare_cores.py",
+        "dev",
+        "Build the compiled core, run a part of the tests on it, and compare its answers with those of pure Python.",
+    ),
+    "kills": (
+        "tests/kills/every_call.py",
+        "dev",
+        "Kill `archive fetch`, `copy`, `repair` and `run` at each call that writes, in each kind of store (hours).",
+    ),
+    "fuzz_outlook": (
+        "tests/property/fuzz_outlook.py",
+        "outlook-pst",
+        "Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named.",
+    ),
+}
+
+
+def _script(script: str, extra: str, about: str) -> Callable[[nox.Session], None]:
+    def run(session: nox.Session) -> None:
+        _install(session, "-e", f".[{extra}]")
+        session.run("python", script, *session.posargs)
+
+    run.__doc__ = about
+    return run
+
+
+for _name, _row in _SCRIPTS.items():
+    nox.session(_script(*_row), name=_name)
 
 
 @nox.session
@@ -133,13 +153,6 @@ def desks(session: nox.Session) -> None:
     _install(session, "-e", ".[dev]")
     session.run("python", "tests/desks/installing.py")
     session.run("pytest", "-q", *(session.posargs or ["tests/desks"]))
-
-
-@nox.session
-def fuzz_outlook(session: nox.Session) -> None:
-    """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
-    _install(session, "-e", ".[outlook-pst]")
-    session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
 
 
 @nox.session

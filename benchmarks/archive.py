@@ -5,7 +5,6 @@ indexed and searched.  Beside each figure stands what the disk or `sha256sum` do
 only the ratios travel.  FOLDER needs three times the size of the messages.
 """
 
-import argparse
 import json
 import os
 import random
@@ -14,13 +13,11 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bouncekit.archive import Archive, Index, Query
 from bouncekit.archive.copies import CopySet, verify
+from measuring import main, row, seconds
 
 SURNAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Dubois", "Moreau", "Lefèvre")
 WORDS = re.findall(
@@ -82,21 +79,11 @@ def copy_durably(source: Path, target: Path) -> None:
             os.close(descriptor)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def keep(place: str, source: Path) -> tuple[float, float, int]:
     """Keep the messages in a process of its own; return its seconds, its peak of memory in MB, and how many are new."""
     run = subprocess.run([sys.executable, "-c", KEEP, place, str(source)], stdout=subprocess.PIPE, check=True)
     taken, memory, new = json.loads(run.stdout)
     return taken, memory, new
-
-
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
 
 
 def measure(folder: Path, count: int) -> None:
@@ -136,15 +123,5 @@ def measure(folder: Path, count: int) -> None:
         row(f"searching {what} ({found:,} found): ms", f"{taken * 1000:.0f}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="5,000 messages")
-    parser.add_argument("--folder", default=None, help="on the disk to measure")
-    chosen = parser.parse_args()
-    print("| measured | figure |\n|---|---|")
-    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        measure(Path(folder), 5_000 if chosen.quick else 100_000)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, measure, quick=5_000)

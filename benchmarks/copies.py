@@ -4,20 +4,19 @@
 `sha256sum` take turns over the same files, three times each: only the ratios travel.  FOLDER needs 5 GB.
 """
 
-import argparse
 import hashlib
 import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from bouncekit.archive import Archive, Incoming, LocalStore, Place
 from bouncekit.archive.copies import CopySet, DeletionCandidate, VerifyOptions, copy, deletion_plan, holdings_of, verify
+from measuring import main, row, seconds
 
 SOURCE = "imap://marie@mail.example.fr"
 VERIFY = """
@@ -34,16 +33,6 @@ def messages(count: int) -> Iterator[Incoming]:
         head = f"From: marie@example.fr\nSubject: {word}\nDate: Mon, 2 Mar 2020 10:00:00 +0100\n\n"
         content = head.encode() + (word.encode() + b"\n") * 306
         yield Incoming(content, Place(SOURCE, "INBOX", 1, number))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
 
 
 def forget(folder: Path) -> None:
@@ -92,15 +81,5 @@ def measure(folder: Path, count: int) -> None:
     assert not any(planned.may_leave for planned in plan)  # both copies are on one disk
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="2,000 messages")
-    parser.add_argument("--folder", default=None, help="on the disk to measure")
-    chosen = parser.parse_args()
-    print("| measured | figure |\n|---|---|")
-    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        measure(Path(folder), 2_000 if chosen.quick else 100_000)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, measure, quick=2_000)

@@ -19,6 +19,7 @@ from pathlib import Path
 import flufl.bounce
 
 import bouncekit
+from measuring import row, seconds
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 MEGABYTE = 1_000_000
@@ -62,12 +63,6 @@ Content-Transfer-Encoding: base64
 """
 SENTENCE = b"Bonjour, vous trouverez ci-joint le compte rendu de notre derniere reunion.\n"
 LINE = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\n"
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def medians(works: Iterable[Callable[[], object]], rounds: int) -> list[float]:
@@ -206,10 +201,6 @@ def peak_of(pid: int) -> int:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1])
     return 0
-
-
-def row(what: str, figure: str) -> None:
-    print(f"| {what} | {figure} |", flush=True)
 
 
 def main() -> None:

@@ -16,6 +16,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from generated import written_or_checked
+
 __all__ = ["STATUS_FILE", "status_toml"]
 
 _HERE = Path(__file__).parent / "registry"
@@ -56,13 +58,5 @@ def _lowered(sample: str) -> str:
     )
 
 
-def main() -> int:
-    text = status_toml()
-    if "--check" in sys.argv[1:]:
-        return int(STATUS_FILE.read_text(encoding="utf-8") != text)
-    STATUS_FILE.write_text(text, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written_or_checked(STATUS_FILE, status_toml()))

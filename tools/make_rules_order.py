@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from generated import written_or_checked
+
 from bouncekit.judging.rules.book import default_book
 
 __all__ = ["PAGE", "order_page"]
@@ -54,14 +56,5 @@ def _sparing() -> str:
     )
 
 
-def main() -> int:
-    text = order_page()
-    is_current = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
-    if "--check" in sys.argv[1:]:
-        return 0 if is_current else 1
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written_or_checked(PAGE, order_page()))

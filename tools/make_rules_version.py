@@ -14,6 +14,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from generated import written_or_checked
+
 __all__ = ["VERSION_FILE", "version_module"]
 
 _DATA = Path(__file__).parents[1] / "src" / "bouncekit" / "data"
@@ -46,14 +48,5 @@ def _files(place: Path) -> list[Path]:
     return [place] if place.is_file() else list(place.rglob("*.toml"))
 
 
-def main() -> int:
-    text = version_module()
-    is_current = VERSION_FILE.is_file() and VERSION_FILE.read_text(encoding="utf-8") == text
-    if "--check" in sys.argv[1:]:
-        return 0 if is_current else 1
-    VERSION_FILE.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written_or_checked(VERSION_FILE, version_module()))

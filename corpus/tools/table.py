@@ -11,13 +11,6 @@ HERE = Path(__file__).parent
 SENDER = "nadia.benali@example.fr"
 
 _CODES = re.compile(r"(?P<reply>[2345]\d\d)[ -](?P<status>[245]\.\d{1,3}\.\d{1,3})?")
-_CATEGORIES = {
-    "mailbox_full": "quota_exceeded",
-    "message_too_large": "size_exceeded",
-    "user_unknown": "unknown_user",
-    "host_unknown": "unknown_host",
-}
-_DEAD = frozenset({"user_unknown", "host_unknown", "mailbox_moved", "host_not_accepting"})
 
 
 @dataclass(frozen=True)
@@ -25,21 +18,18 @@ class Answer:
     """What happens to one recipient, and what it means.
 
     `stage` is ``CONNECT``, ``EHLO``, ``MAIL``, ``RCPT`` or ``DATA`` (the end of the data) for words that the peer says;
-    ``SILENT`` (it never greets), ``DNS``, ``LOCAL`` or ``ACCEPT`` where it says nothing.  `status` is needed only where
-    `text` has none.
+    ``SILENT`` (it never greets), ``DNS``, ``LOCAL`` or ``ACCEPT`` where it says nothing.  `expect` has what `text` does
+    not tell: its ``severity``, a ``status``, the ``recipient`` as the notice names it (an alias).
     """
 
     id: str
     recipient: str
     reason: str
     stage: str
+    expect: dict[str, str] = field(default_factory=dict)
     host: str | None = None
     text: str | None = None
-    status: str | None = None
-    severity: str | None = None
-    source: str | None = None
     exchanger: str | None = None  # for DNS scenarios: ".", "servfail", or the name of a host
-    names: str | None = None  # the recipient as the notice names it, where that is another address (an alias)
 
     def spoken(self) -> str:
         """The reply on the wire."""
@@ -48,22 +38,17 @@ class Answer:
     def expected(self) -> dict[str, Any]:
         """This recipient's entry under ``failures`` in the file beside the message."""
         codes = _CODES.match(self.text or "")
-        entry: dict[str, Any] = {
-            "recipient": self.names or self.recipient,
-            "category": _CATEGORIES.get(self.reason, "other"),
+        means = _read("answers.toml")
+        entry = {
+            "recipient": self.recipient,
+            "category": means["categories"].get(self.reason, "other"),
             "reason": self.reason,
-            "counts_against_address": self.reason in _DEAD,
-        }
-        status = self.status or (codes["status"] if codes else None)
-        return entry | {
-            key: value
-            for key, value in {
-                "severity": self.severity,
-                "status": status,
-                "reply_code": int(codes["reply"]) if codes else None,
-            }.items()
-            if value is not None
-        }
+            "counts_against_address": self.reason in means["dead"],
+            "severity": None,
+            "status": codes["status"] if codes else None,
+            "reply_code": int(codes["reply"]) if codes else None,
+        } | self.expect
+        return {key: value for key, value in entry.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -105,6 +90,7 @@ class Scenario:
         return {key: value for key, value in entry.items() if value != ""}
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
@@ -112,10 +98,10 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def answers() -> dict[str, Answer]:
     """Every answer by its id."""
-    return {entry["id"]: Answer(**entry) for entry in _read("answers.toml")["answer"]}
+    entries = _read("answers.toml")["answer"]
+    return {entry["id"]: Answer(**{k: v for k, v in entry.items() if k != "source"}) for entry in entries}
 
 
-@cache
 def letters() -> dict[str, dict[str, Any]]:
     """Every letter by its name."""
     return _read("letters.toml")

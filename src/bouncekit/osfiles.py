@@ -67,8 +67,7 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
     """Return up to `size` bytes from `offset`; where the system has no pread, the position of the file moves."""
     if hasattr(os, "pread"):
         return os.pread(descriptor, size, offset)
-    with _position:
-        os.lseek(descriptor, offset, os.SEEK_SET)
+    with _positioned(descriptor, offset):
         return os.read(descriptor, size)
 
 
@@ -76,9 +75,15 @@ def write_at(descriptor: int, data: bytes, offset: int) -> int:
     """Write `data` at `offset`; return how many bytes were written.  As `read_at`."""
     if hasattr(os, "pwrite"):
         return os.pwrite(descriptor, data, offset)
+    with _positioned(descriptor, offset):
+        return os.write(descriptor, data)
+
+
+@contextmanager
+def _positioned(descriptor: int, offset: int) -> Iterator[None]:
     with _position:
         os.lseek(descriptor, offset, os.SEEK_SET)
-        return os.write(descriptor, data)
+        yield
 
 
 def sync(descriptor: int) -> None:

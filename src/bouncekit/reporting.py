@@ -133,16 +133,9 @@ def _in_model(words: KindInWords) -> Description:
 
 
 def _original(original: OriginalFacts) -> dict[str, Any]:
-    return {
-        "message_id": original.message_id,
-        "subject": original.subject,
-        "sender": original.sender,
-        "to": original.to,
-        "date": original.date,
-        "list_id": original.list_id,
-        "feedback_id": original.feedback_id,
-        "found_in": original.found_in,
-    }
+    told = original._asdict()
+    del told["queue_id"]  # the report has one for all
+    return told
 
 
 class _Said(NamedTuple):
@@ -199,6 +192,7 @@ def _tell(
     verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
 ) -> Mapping[str, Any]:
     words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
+    listed = verdict.blocklist
     fields: dict[str, Any] = {
         "category": verdict.category,
         "reason": verdict.reason,
@@ -207,9 +201,9 @@ def _tell(
         "counts_against_address": verdict.counts_against_address,
         "counts_evidence": CountsEvidence(**verdict.counts_evidence._asdict()),
         "retry_after": verdict.retry_after,
-        "blocklist": verdict.blocklist,
-        "blocklist_type": verdict.blocklist_type,
-        "blocklist_url": verdict.blocklist_url,
+        "blocklist": listed.name if listed else None,
+        "blocklist_type": listed.type if listed else None,
+        "blocklist_url": listed.page if listed else None,
         "evidence": Evidence(**verdict.evidence._asdict()),
         "explanation": Explanation(
             title=words.title,
@@ -248,7 +242,7 @@ def _host(address: str | None) -> str | None:
 
 # The fields that only one category's type has.
 _OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
-    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.used_bytes, "limit_bytes": told.limit_bytes},
-    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.size_bytes, "limit_bytes": told.limit_bytes},
+    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.sizes.used, "limit_bytes": told.sizes.limit},
+    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.sizes.size, "limit_bytes": told.sizes.limit},
     Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": suggest_domain(host) if host else None},
 }

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from cli_runs import FAILURE, LETTER, RULES, Run, recipient, runner
+from cli_runs import LETTER, Run, recipient, runner
 from making import message, place_of
+from notices import failure
+from own_rules import RULES
 
 from bouncekit.archive import Archive, Incoming
 from letters import written
@@ -23,6 +25,12 @@ OLD = datetime(2022, 3, 1, 12, 0, tzinfo=UTC)
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """`bouncekit archive`; tests of other commands have a `run` of their own."""
     return runner(capsys, "archive")
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`bouncekit`, whatever its command."""
+    return runner(capsys)
 
 
 @pytest.fixture
@@ -112,7 +120,7 @@ def failures(tmp_path: Path) -> Path:
         ("anne@example.org", "550 no"),
     ]
     for number, (address, answer) in enumerate(answers):
-        (messages / f"{number}.eml").write_text(FAILURE.format(address=address, answer=answer))
+        (messages / f"{number}.eml").write_text(failure(address, answer))
     return messages
 
 

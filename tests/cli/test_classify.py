@@ -13,48 +13,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from notices import failure
 from real_stores import unpacked
 
 from bouncekit.cli import process as ending
 
 Run = Callable[..., "Result"]
 PROGRAM = [sys.executable, "-m", "bouncekit"]
-BOUNCE = """\
-From: MAILER-DAEMON@mx.example.fr (Mail Delivery System)
-To: paul@example.fr
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-
-The mail system: <{address}>: host mx.{domain} said: {answer}
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.fr
-
-Final-Recipient: rfc822; {address}
-Action: failed
-Status: {status}
-Diagnostic-Code: smtp; {answer}
-
---b
-Content-Type: text/rfc822-headers
-
-From: paul@example.fr
-To: {address}
-Subject: Facture
-Message-ID: <1@example.fr>
-
---b--
-"""
 LETTER = "From: marie@example.fr\nTo: paul@example.fr\nSubject: Bonjour\n\nA demain.\n"
 
 
 def bounce(address: str = "marie@orange.fr", answer: str = "550 5.1.1 User unknown", status: str = "5.1.1") -> str:
-    return BOUNCE.format(address=address, domain=address.rpartition("@")[2], answer=answer, status=status)
+    return failure(
+        address,
+        answer,
+        f"Status: {status}",
+        prose=f"The mail system: <{address}>: host mx.{address.rpartition('@')[2]} said: {answer}",
+        original=f"From: paul@example.fr\nTo: {address}\nSubject: Facture\nMessage-ID: <1@example.fr>\n",
+    )
 
 
 @pytest.fixture
@@ -146,13 +122,13 @@ def test_the_summary_in_english(run: Run, folder: Path) -> None:
 
 
 def test_the_table_tells_of_those_too_who_do_not_fail(run: Run, tmp_path: Path) -> None:
-    bounce = BOUNCE.format(address="marie@example.org", domain="example.org", answer="550 5.1.1 no", status="5.1.1")
+    content = bounce("marie@example.org", "550 5.1.1 no")
     more = "".join(
         f"\nFinal-Recipient: rfc822; {name}@example.org\nAction: {action}\nStatus: 2.0.0\n"
         for name, action in (("luc", "delivered"), ("jo", "delayed"))
     )
     (tmp_path / "mixed.eml").write_text(
-        bounce.replace("\n--b\nContent-Type: text/rfc822-headers", f"{more}\n--b\nContent-Type: text/rfc822-headers")
+        content.replace("\n--b\nContent-Type: text/rfc822-headers", f"{more}\n--b\nContent-Type: text/rfc822-headers")
     )
     out = run("classify", tmp_path, "--format", "table", "--lang", "en").stdout
 

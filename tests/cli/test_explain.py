@@ -1,14 +1,13 @@
 """What people paste or save: a file's name, a notice without its header, lines of a log, an answer alone."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_runs import Run
 
 import bouncekit
-from bouncekit.cli import process as ending
 
 NOTICE = """\
 This is the mail system at host mta.example.org.
@@ -28,25 +27,12 @@ far.example[192.0.2.1]:25: Connection timed out)
 """
 EXIM = "2026-11-29 10:00:02 1a-2b-3c == b@far.example R=dnslookup T=remote_smtp defer (110): Connection timed out\n"
 
-Told = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Told:
-    """Run the command line in this process; return (exit code, stdout, stderr)."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = ending.run([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
-
 
 def lines(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-def test_a_saved_text_without_header_is_read_as_it_is_explained(told: Told, tmp_path: Path) -> None:
+def test_a_saved_text_without_header_is_read_as_it_is_explained(told: Run, tmp_path: Path) -> None:
     file = tmp_path / "avis.txt"
     file.write_text(NOTICE)
     code, classified, _ = told("classify", "--format", "jsonl", file)
@@ -68,7 +54,7 @@ def test_a_saved_text_without_header_is_read_as_it_is_explained(told: Told, tmp_
         "host mx.example.net[192.0.2.7] said: 550 5.1.1 User unknown",
     ],
 )
-def test_a_saved_answer_is_classified(told: Told, tmp_path: Path, answer: str) -> None:
+def test_a_saved_answer_is_classified(told: Run, tmp_path: Path, answer: str) -> None:
     (tmp_path / "reponse.txt").write_text(answer)
 
     (report,) = lines(told("classify", "--format", "jsonl", tmp_path)[1])
@@ -76,7 +62,7 @@ def test_a_saved_answer_is_classified(told: Told, tmp_path: Path, answer: str) -
 
 
 @pytest.mark.parametrize("text", ["bonjour\nça va ?\n", "Nous avons reçu 550 cartes.\n", "Notes du 5.1.2026\n"])
-def test_a_text_that_is_no_answer_is_named_and_not_judged(told: Told, tmp_path: Path, text: str) -> None:
+def test_a_text_that_is_no_answer_is_named_and_not_judged(told: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "note.txt").write_text(text)
     code, out, err = told("classify", "--format", "jsonl", tmp_path / "note.txt")
 
@@ -85,28 +71,28 @@ def test_a_text_that_is_no_answer_is_named_and_not_judged(told: Told, tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["avis.eml", "./avis", "dossier/avis.msg", "C:\\Users\\Lea\\avis.txt", "/nowhere/x"])
-def test_the_name_of_a_file_that_is_not_there_is_never_judged(told: Told, name: str) -> None:
+def test_the_name_of_a_file_that_is_not_there_is_never_judged(told: Run, name: str) -> None:
     code, out, err = told("explain", name)
 
     assert (2, "") == (code, out)
     assert f"{name}\u00a0: ce fichier ou ce dossier n’existe pas" in err
 
 
-def test_a_folder_and_a_binary_file_are_refused(told: Told, tmp_path: Path) -> None:
+def test_a_folder_and_a_binary_file_are_refused(told: Run, tmp_path: Path) -> None:
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
 
     assert "est un dossier" in told("explain", tmp_path)[2]
     assert "ni la réponse d’un serveur" in told("explain", tmp_path / "photo.txt")[2]
 
 
-def test_a_message_in_a_file_is_explained_whatever_its_charset(told: Told, tmp_path: Path) -> None:
+def test_a_message_in_a_file_is_explained_whatever_its_charset(told: Run, tmp_path: Path) -> None:
     head = b"From: MAILER-DAEMON@example.fr\nContent-Type: text/plain; charset=iso-8859-1\n\n"
     (tmp_path / "avis.eml").write_bytes(head + b"<lea@example.net>: 550 Bo\xeete inconnue\n")
 
     assert "Boîte inconnue" in told("explain", tmp_path / "avis.eml")[1]
 
 
-def test_a_text_saved_by_windows_in_utf_16_is_explained(told: Told, tmp_path: Path) -> None:
+def test_a_text_saved_by_windows_in_utf_16_is_explained(told: Run, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE, encoding="utf-16")
 
     assert "La boîte de votre correspondant est pleine" in told("explain", tmp_path / "avis.txt")[1]
@@ -124,7 +110,7 @@ def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
     assert "failure" == bouncekit.classify_text(EXIM.replace(" == ", " ** ")).kind
 
 
-def test_every_block_names_its_recipient(told: Told) -> None:
+def test_every_block_names_its_recipient(told: Run) -> None:
     code, out, _ = told("explain", LOG.replace("status=sent (250 Ok)", "status=bounced (550 5.1.1 unknown user)"))
 
     assert 0 == code
@@ -140,11 +126,11 @@ def test_every_block_names_its_recipient(told: Told) -> None:
         ("0x800CCC79 Server Response: '550 5.1.1 User unknown'", "Cette adresse n’existe pas, ou plus"),
     ],
 )
-def test_errors_of_mail_programs_are_explained(told: Told, text: str, title: str) -> None:
+def test_errors_of_mail_programs_are_explained(told: Run, text: str, title: str) -> None:
     assert title == told("explain", text)[1].splitlines()[0]
 
 
-def test_what_did_not_fail_is_told_as_such(told: Told) -> None:
+def test_what_did_not_fail_is_told_as_such(told: Run) -> None:
     code, out, err = told("explain", "250 2.1.5 Recipient OK")
 
     assert (0, "") == (code, err)
@@ -153,7 +139,7 @@ def test_what_did_not_fail_is_told_as_such(told: Told) -> None:
     assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
 
 
-def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Told) -> None:
+def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Run) -> None:
     code, out, err = told("explain", "bonjour")
 
     assert (1, "") == (code, out)
@@ -169,18 +155,18 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: T
         "550 Host unknown (Name server: ornage.fr: no data known)",
     ],
 )
-def test_the_domain_that_an_answer_names_is_read_again(told: Told, answer: str) -> None:
+def test_the_domain_that_an_answer_names_is_read_again(told: Run, answer: str) -> None:
     assert "avez-vous voulu écrire « orange.fr »" in " ".join(told("explain", answer)[1].split())
 
 
 @pytest.mark.parametrize(
     ("answer", "told_of"), [("-ERR [SYS/PERM] mailbox damaged", True), ("-ERR [IN-USE] mailbox is locked", False)]
 )
-def test_who_the_helper_is_stands_below_what_speaks_of_them(told: Told, answer: str, told_of: bool) -> None:
+def test_who_the_helper_is_stands_below_what_speaks_of_them(told: Run, answer: str, told_of: bool) -> None:
     assert told_of == ("votre informaticien" in told("explain", answer)[1])
 
 
-def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:
+def test_the_text_to_pass_on_is_written(told: Run, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE)
     code, out, _ = told("explain", "--forward", tmp_path / "avis.txt")
 
@@ -190,14 +176,14 @@ def test_the_text_to_pass_on_is_written(told: Told, tmp_path: Path) -> None:
     assert "À compléter" in out
 
 
-def test_the_helper_is_defined_where_something_speaks_of_them(told: Told) -> None:
+def test_the_helper_is_defined_where_something_speaks_of_them(told: Run) -> None:
     helper = "l’assistance de votre fournisseur"
 
     assert helper in " ".join(told("explain", "554 5.7.1 blocked using zen.spamhaus.org")[1].split())
     assert helper not in " ".join(told("explain", "550 5.1.1 <a@b.example> User unknown")[1].split())
 
 
-def test_a_code_is_not_translated_and_a_title_not_repeated(told: Told) -> None:
+def test_a_code_is_not_translated_and_a_title_not_repeated(told: Run) -> None:
     assert "Traduction" not in told("explain", "535 5.7.8")[1]
     assert "Traduction" not in told("explain", "550 5.7.1 rejected as spam")[1]
     assert "Traduction" in told("explain", "550 5.1.1 User unknown")[1]

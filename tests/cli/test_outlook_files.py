@@ -2,36 +2,23 @@
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cli_runs import Run
 from data_files import REPORT, data_file, stand_in
 from outlook_writer import Written, msg_file
 
-from bouncekit.cli import process
 from bouncekit.stores.outlook import outlook_forms
 
 __all__ = ["stand_in"]
 
-Told = Callable[..., tuple[int, str, str]]
 ITEM = msg_file(
     Written(
         {0x001A: "REPORT.IPM.Note.NDR", 0x0037: "Non remis", 0x6820: "ex.example.org"},
         [{0x39FE: "paul@client.example", 0x0C1B: "<mx.client.example #5.2.2 smtp;552 5.2.2 Mailbox full>"}],
     )
 )
-
-
-@pytest.fixture
-def told(capsys: pytest.CaptureFixture[str]) -> Told:
-    """Run the command line in this process; return (exit code, stdout, stderr)."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = process.run([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
@@ -42,14 +29,14 @@ def notice(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_notice_that_outlook_saved_is_explained(told: Told, notice: Path) -> None:
+def test_a_notice_that_outlook_saved_is_explained(told: Run, notice: Path) -> None:
     code, out, _ = told("explain", notice)
     assert code == 0
     assert "Boîte e-mail pleine" in out
     assert "paul@client.example" in out
 
 
-def test_its_name_does_not_matter(told: Told, notice: Path, tmp_path: Path) -> None:
+def test_its_name_does_not_matter(told: Run, notice: Path, tmp_path: Path) -> None:
     renamed = notice.rename(notice.with_name("avis.eml"))
     assert "mailbox_full" in told("classify", "--format", "jsonl", renamed)[1]
     told("archive", "init", tmp_path / "archive")
@@ -57,14 +44,14 @@ def test_its_name_does_not_matter(told: Told, notice: Path, tmp_path: Path) -> N
     assert [path.read_bytes() for path in (tmp_path / "archive" / "data").rglob("*.eml")] == [ITEM]
 
 
-def test_it_is_explained_from_standard_input(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_explained_from_standard_input(told: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ITEM)))
     code, out, _ = told("explain", "-")
     assert code == 0
     assert "Boîte e-mail pleine" in out
 
 
-def test_it_is_classified_among_other_messages_and_says_that_it_was_made(told: Told, notice: Path) -> None:
+def test_it_is_classified_among_other_messages_and_says_that_it_was_made(told: Run, notice: Path) -> None:
     (notice.parent / "b.eml").write_text("From: lea@example.org\nSubject: x\n\nBonjour\n", encoding="utf-8")
     code, out, _ = told("classify", notice.parent, "--format", "jsonl")
     reports = [json.loads(line) for line in out.splitlines()]
@@ -77,7 +64,7 @@ def test_it_is_classified_among_other_messages_and_says_that_it_was_made(told: T
 
 @pytest.mark.parametrize("lang", ["fr", "en", "de"])
 def test_without_the_package_the_one_command_to_install_is_told(
-    told: Told, notice: Path, lang: str, monkeypatch: pytest.MonkeyPatch
+    told: Run, notice: Path, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outlook_forms, "find_spec", lambda name: None)
     for command in ("classify", "explain"):
@@ -88,7 +75,7 @@ def test_without_the_package_the_one_command_to_install_is_told(
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_a_data_file_is_classified_and_is_too_much_to_explain(told: Told, tmp_path: Path) -> None:
+def test_a_data_file_is_classified_and_is_too_much_to_explain(told: Run, tmp_path: Path) -> None:
     path = data_file(tmp_path / "a.pst", REPORT)
     code, out, _ = told("classify", path, "--format", "jsonl")
     assert code == 0
@@ -98,7 +85,7 @@ def test_a_data_file_is_classified_and_is_too_much_to_explain(told: Told, tmp_pa
     assert "bouncekit classify" in err
 
 
-def test_it_is_kept_found_and_restored_both_ways(told: Told, notice: Path, tmp_path: Path) -> None:
+def test_it_is_kept_found_and_restored_both_ways(told: Run, notice: Path, tmp_path: Path) -> None:
     place = tmp_path / "archive"
     told("archive", "init", place)
     assert told("archive", "add", "-a", place, notice)[0] == 0

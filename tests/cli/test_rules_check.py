@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from cli_runs import RULES, Result, Run, runner
+from cli_runs import Result, Run, runner
+from own_rules import RULES
 
 from bouncekit.cli.params import output_options
 from bouncekit.interop.names import systems

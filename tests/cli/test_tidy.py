@@ -51,9 +51,12 @@ def test_what_weighs_is_said_and_no_target_is_no_alarm(run: Run, maildir: Path) 
     ran = run("tidy", "--maildir", maildir)
 
     assert (0, "") == (ran.code, ran.err)
-    assert "Les messages les plus gros" in ran.out
-    assert "plans été.pdf  (paul@example.org)" in ran.out
-    assert "--target 800M" in ran.out
+    for said in (
+        "Les messages les plus gros",
+        "plans été.pdf  (paul@example.org)",
+        "--target 800M",
+    ):
+        assert said in ran.out
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
 
@@ -63,12 +66,15 @@ def test_a_plan_says_what_goes_what_stays_and_that_nothing_was_touched(run: Run,
     ran = run("tidy", "--maildir", maildir, "--target", "650K")
 
     assert 1 == ran.code
-    assert "1. 20\u00a0Ko" in ran.out
-    assert "Ce message est en double\u00a0: une autre copie reste dans «\u00a0INBOX\u00a0»." in ran.out
-    assert "Ce message date du 1er janvier 2024 et pèse 300\u00a0Ko." in ran.out
-    assert "L’objectif serait atteint." in ran.out
-    assert "1 message non lu" in ran.out
-    assert "Rien n’a été touché." in ran.out
+    for said in (
+        "1. 20\u00a0Ko",
+        "Ce message est en double\u00a0: une autre copie reste dans «\u00a0INBOX\u00a0».",
+        "Ce message date du 1er janvier 2024 et pèse 300\u00a0Ko.",
+        "L’objectif serait atteint.",
+        "1 message non lu",
+        "Rien n’a été touché.",
+    ):
+        assert said in ran.out
     assert before == sorted(maildir.rglob("*"))
 
 

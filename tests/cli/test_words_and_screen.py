@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tables import cases
 
 from bouncekit import data
 from bouncekit.cli.console.safe_text import Words, neutral
@@ -29,43 +30,12 @@ def test_every_reason_and_action_has_its_words(lang: Language) -> None:
     assert {str(action) for action in Action} == set(words["actions"])
 
 
-@pytest.mark.parametrize(
-    ("lang", "count", "expected"),
-    [
-        ("fr", 0, "0 message lu"),
-        ("fr", 1, "1 message lu"),
-        ("fr", 2, "2 messages lus"),
-        ("fr", 20_000, "20\u202f000 messages lus"),
-        ("en", 0, "0 messages read"),
-        ("en", 1, "1 message read"),
-        ("en", 20_000, "20,000 messages read"),
-    ],
-)
+@cases(__file__, "numbers")
 def test_words_agree_with_their_number(lang: Language, count: int, expected: str) -> None:
     assert expected == Words(lang).count("counts", "read", count)
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("marie@orange.fr", "marie@orange.fr"),
-        ("=1+1", "'=1+1"),
-        ("+33", "'+33"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "' =1"),
-        ("\r=1", "' =1"),
-        (" =1", "' =1"),
-        ("＝1", "'＝1"),
-        ("550-5.1.1\nUser", "550-5.1.1 User"),
-        ("\x1b[2J", "\ufffd[2J"),
-        (None, ""),
-        (False, "false"),
-        (550, "550"),
-        (["a@b", "c@d"], "a@b c@d"),
-        ([], ""),
-    ],
-)
+@cases(__file__, "cells")
 def test_a_cell_is_no_formula(value: object, expected: str) -> None:
     assert expected == safe_cell(value)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import FAILURE
+from notices import failure
 
 COUNT = 1200
 ALL = [f"p{number}@example.org" for number in range(COUNT)]
@@ -16,7 +16,7 @@ ALL = [f"p{number}@example.org" for number in range(COUNT)]
 def mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cluster")
     for number in range(COUNT):
-        text = FAILURE.format(address=f"p{number}@example.org", answer="550 5.1.1 User unknown")
+        text = failure(f"p{number}@example.org", "550 5.1.1 User unknown")
         (folder / f"{number:04}.eml").write_text(text)
     return folder
 

@@ -40,7 +40,7 @@ def test_no_tests_lie_under_a_name_that_the_library_has_not() -> None:
 def test_a_test_asks_its_own_room_or_the_front_door(path: Path) -> None:
     room = ".".join(("bouncekit", *path.relative_to(UNIT).parts[:1])) if path.parent != UNIT else "bouncekit"
     asked = imported_by(path)
-    # As whoever has only the command line; `stores` is asked by whoever walks.
-    runs = {"subprocess", "cli_runs"} | ({"bouncekit.sources"} if room == "bouncekit.stores" else set())
+    # As whoever has only the command line, or a new Python (`fresh`); `stores` is asked by whoever walks.
+    runs = {"subprocess", "cli_runs", "fresh"} | ({"bouncekit.sources"} if room == "bouncekit.stores" else set())
 
     assert "bouncekit" in asked or runs & asked or any(each == room or each.startswith(f"{room}.") for each in asked)

@@ -11,39 +11,24 @@ starts the server for whoever knows the password, in the environment that the lo
 import base64
 import os
 import subprocess
-import tempfile
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from servers.loopback import make_certificate, unpacked
+from servers.mailserver import MailServer
 from servers.tlsfront import spawned, tls_front
 
-__all__ = ["Courier", "running_courier", "why_no_courier"]
+__all__ = ["Courier"]
 
 CAPABILITIES = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE"
 
 
-def why_no_courier() -> str:
-    """Return why no Courier can be started here, with what to do; an empty string where it can."""
-    return "" if unpacked("courier") else "Courier not found: run .ci/servers"
-
-
-class Courier:
+class Courier(MailServer):
     """A running Courier; see the module for how to use it."""
 
-    host = "localhost"
-    password = "secret"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ca_file = folder / "certificate.pem"
-        self.imaps_port = self.pop3s_port = 0
-        packages = unpacked("courier")
-        assert packages is not None, why_no_courier()
-        self._packages = packages
-        make_certificate(folder)
+    packages = "courier"
+    title = "Courier"
 
     @property
     def _environment(self) -> dict[str, str]:
@@ -119,10 +104,3 @@ class Courier:
             **more,
         }
         await spawned([str(self._packages / server), "Maildir"], environment, client, home)
-
-
-@contextmanager
-def running_courier() -> Iterator[Courier]:
-    """Start a Courier in a temporary folder; stop it and remove the folder at the end."""
-    with tempfile.TemporaryDirectory(prefix="courier-") as name, Courier(Path(name)).start() as server:
-        yield server

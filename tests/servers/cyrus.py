@@ -11,17 +11,17 @@ import grp
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from imapclient import IMAPClient
 
-from servers.loopback import as_user, free_port, give, make_certificate, ordinary_user, running, unpacked
+from servers.loopback import as_user, free_port, give, ordinary_user, running
+from servers.mailserver import MailServer
 from servers.tlsfront import forwarded, tls_front
 
-__all__ = ["Cyrus", "running_cyrus", "why_no_cyrus"]
+__all__ = ["Cyrus"]
 
 CONFIGURATION = """\
 configdirectory: {folder}/conf
@@ -53,29 +53,20 @@ EVENTS {{
 """
 
 
-def why_no_cyrus() -> str:
-    """Return why no Cyrus can be started here, with what to do; an empty string where it can."""
-    return "" if unpacked("cyrus") else "Cyrus not found: run .ci/servers"
-
-
-class Cyrus:
+class Cyrus(MailServer):
     """A running Cyrus; see the module for how to use it."""
 
-    host = "localhost"
-    password = "secret"
+    packages = "cyrus"
+    title = "Cyrus"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ca_file = folder / "certificate.pem"
-        self.imaps_port = self.pop3s_port = self.imap_port = 0
-        packages = unpacked("cyrus")
-        assert packages is not None, why_no_cyrus()
+        super().__init__(folder)
+        self.imap_port = 0
         self._libraries = folder / "lib"
         self._saslpasswd = folder / "saslpasswd2"
-        shutil.copytree(packages / "usr/lib", self._libraries, symlinks=True)
-        shutil.copytree(packages / "lib", self._libraries, symlinks=True, dirs_exist_ok=True)
-        shutil.copy(packages / "usr/sbin/saslpasswd2", self._saslpasswd)
-        make_certificate(folder)
+        shutil.copytree(self._packages / "usr/lib", self._libraries, symlinks=True)
+        shutil.copytree(self._packages / "lib", self._libraries, symlinks=True, dirs_exist_ok=True)
+        shutil.copy(self._packages / "usr/sbin/saslpasswd2", self._saslpasswd)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -130,12 +121,3 @@ class Cyrus:
             check=True,
             capture_output=True,
         )
-
-
-@contextmanager
-def running_cyrus() -> Iterator[Cyrus]:
-    """Start a Cyrus in a temporary folder; stop it and remove the folder at the end."""
-    with tempfile.TemporaryDirectory(prefix="cyrus-") as name:
-        Path(name).chmod(0o755)
-        with Cyrus(Path(name)).start() as server:
-            yield server

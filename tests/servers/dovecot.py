@@ -91,28 +91,7 @@ namespace inbox {{
 protocol imap {{
   mail_plugins = quota imap_quota
 }}
-service imap-login {{
-  process_min_avail = 1
-  service_count = 0
-  inet_listener imap {{
-    port = {imap}
-  }}
-  inet_listener imaps {{
-    port = {imaps}
-    ssl = yes
-  }}
-}}
-service pop3-login {{
-  service_count = 0
-  inet_listener pop3 {{
-    port = {pop3}
-  }}
-  inet_listener pop3s {{
-    port = {pop3s}
-    ssl = yes
-  }}
-}}
-service anvil {{
+{logins}service anvil {{
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}
@@ -120,6 +99,19 @@ service anvil {{
 service stats {{
   unix_listener stats-writer {{
     mode = 0666
+  }}
+}}
+"""
+LOGIN = """\
+service {protocol}-login {{
+  process_min_avail = {ready}
+  service_count = 0
+  inet_listener {protocol} {{
+    port = {plain}
+  }}
+  inet_listener {protocol}s {{
+    port = {tls}
+    ssl = yes
   }}
 }}
 """
@@ -346,10 +338,13 @@ class Dovecot:
         configuration = CONFIGURATION.format(
             folder=self.folder,
             identity=identity,
-            imap=self.imap_port,
-            imaps=self.imaps_port,
-            pop3=self.pop3_port,
-            pop3s=self.pop3s_port,
+            logins="".join(
+                LOGIN.format(protocol=protocol, ready=ready, plain=plain, tls=tls)
+                for protocol, ready, plain, tls in (
+                    ("imap", 1, self.imap_port, self.imaps_port),
+                    ("pop3", 0, self.pop3_port, self.pop3s_port),
+                )
+            ),
         )
         (self.folder / "dovecot.conf").write_text(configuration + self._more, encoding="utf-8")
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from servers.courier import Courier, running_courier, why_no_courier
-from servers.cyrus import Cyrus, running_cyrus, why_no_cyrus
+from servers.courier import Courier
+from servers.cyrus import Cyrus
 from servers.dovecot import Dovecot, running_dovecot, why_not
-from servers.mailutils import Mailutils, running_mailutils, why_no_mailutils
+from servers.mailutils import Mailutils
 from servers.postgresql import Postgresql, running_postgresql, why_no_postgresql
+from servers.sessions import mail_server
 
 __all__ = ["courier", "cyrus", "disk", "dovecot", "folder_in_memory", "mailutils", "postgresql"]
 
@@ -37,33 +38,7 @@ def dovecot() -> Iterator[Dovecot]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def cyrus() -> Iterator[Cyrus]:
-    """The Cyrus of this run."""
-    _needs(why_no_cyrus())
-    with running_cyrus() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def courier() -> Iterator[Courier]:
-    """The Courier of this run."""
-    _needs(why_no_courier())
-    with running_courier() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def mailutils() -> Iterator[Mailutils]:
-    """The GNU mailutils of this run."""
-    _needs(why_no_mailutils())
-    with running_mailutils() as server:
-        yield server
-
-
-def _needs(missing: str) -> None:
-    if missing:
-        pytest.skip(missing)
+cyrus, courier, mailutils = (mail_server(kind) for kind in (Cyrus, Courier, Mailutils))
 
 
 @pytest.fixture
@@ -79,6 +54,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgresql]:
     """The PostgreSQL of this run."""
-    _needs(why_no_postgresql())
+    if missing := why_no_postgresql():
+        pytest.skip(missing)
     with running_postgresql() as server:
         yield server

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servers.scripted import PATIENCE, server_context
+from servers.scripted import PATIENCE, listening, server_context
 
 __all__ = ["Folder", "ImapBox", "Message"]
 
@@ -68,7 +68,7 @@ class ImapBox:
         context = server_context(certificate)
         threads: list[threading.Thread] = []
 
-        def accept() -> None:
+        def accept(listener: socket.socket) -> None:
             with suppress(OSError):
                 while True:
                     connection, _ = listener.accept()
@@ -77,16 +77,10 @@ class ImapBox:
                     thread.start()
                     threads.append(thread)
 
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            accepting = threading.Thread(target=accept)
-            accepting.start()
-            try:
-                yield listener.getsockname()[1]
-            finally:
-                with suppress(OSError):
-                    listener.shutdown(socket.SHUT_RDWR)
-                for thread in (accepting, *threads):
-                    thread.join(PATIENCE)
+        with listening(accept) as port:
+            yield port
+        for thread in threads:
+            thread.join(PATIENCE)
 
     def _serve(self, plain: socket.socket, context: ssl.SSLContext, session: int) -> None:
         plain.settimeout(PATIENCE)

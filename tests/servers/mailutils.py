@@ -7,15 +7,14 @@ def test_something(mailutils: Mailutils) -> None:         # the fixture of serve
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from servers.loopback import make_certificate, unpacked
+from servers.mailserver import MailServer
 from servers.tlsfront import program, tls_front
 
-__all__ = ["Mailutils", "running_mailutils", "why_no_mailutils"]
+__all__ = ["Mailutils"]
 
 DOMAIN = "example.fr"
 CONFIGURATION = """\
@@ -30,28 +29,17 @@ logging {{ syslog no; }};
 """
 
 
-def why_no_mailutils() -> str:
-    """Return why no imap4d can be started here, with what to do; an empty string where it can."""
-    return "" if unpacked("mailutils") else "GNU mailutils not found: run .ci/servers"
-
-
-class Mailutils:
+class Mailutils(MailServer):
     """Running servers; see the module for how to use them."""
 
-    host = "localhost"
-    password = "secret"
+    packages = "mailutils"
+    title = "GNU mailutils"
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ca_file = folder / "certificate.pem"
-        self.imaps_port = self.pop3s_port = 0
-        packages = unpacked("mailutils")
-        assert packages is not None, why_no_mailutils()
-        self._packages = packages
+        super().__init__(folder)
         for part in ("users", "spool", "homes"):
             (folder / part).mkdir()
         (folder / "configuration").write_text(CONFIGURATION.format(folder=folder))
-        make_certificate(folder)
 
     def user(self, name: str) -> str:
         """Return what `name` logs in as."""
@@ -81,10 +69,3 @@ class Mailutils:
             tls_front(self.folder, program(pop3, environment)) as self.pop3s_port,
         ):
             yield self
-
-
-@contextmanager
-def running_mailutils() -> Iterator[Mailutils]:
-    """Start the servers in a temporary folder; stop them and remove the folder at the end."""
-    with tempfile.TemporaryDirectory(prefix="mailutils-") as name, Mailutils(Path(name)).start() as server:
-        yield server

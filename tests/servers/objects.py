@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from servers.loopback import free_port, make_certificate, running
+from servers.sessions import served
 
 __all__ = ["S3Server", "s3_server", "serve_s3", "serve_s3_over_tls"]
 
@@ -70,13 +71,6 @@ class S3Server:
         )
 
 
-@pytest.fixture(scope="session")
-def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """Serve S3 for the whole run."""
-    with serve_s3(tmp_path_factory.mktemp("s3")) as server:
-        yield server
-
-
 @contextmanager
 def serve_s3(folder: Path) -> Iterator[S3Server]:
     """Run an S3 server with one bucket, `archive`."""
@@ -107,3 +101,6 @@ def _with_bucket(server: S3Server) -> S3Server:
     client.create_bucket(Bucket=server.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
     client.close()
     return server
+
+
+s3_server = served(serve_s3, "s3")

@@ -18,7 +18,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["Peer", "log_in", "scripted_server", "server_context"]
+from imapclient import IMAPClient
+
+from bouncekit.servers.imap import ImapServer, Limits, imap_connection
+
+__all__ = ["PATIENCE", "Peer", "greet", "listening", "log_in", "scripted_client", "scripted_server", "server_context"]
 
 PATIENCE = 20  # seconds after which a test has gone wrong
 
@@ -64,13 +68,20 @@ class Peer:
             pass
 
 
+def greet(peer: Peer, *extensions: str, greeting: str = "* OK ready") -> str:
+    """Greet the client as a server with these extensions; return the line that told of them."""
+    capabilities = " ".join(("* CAPABILITY IMAP4rev1", *extensions))
+    peer.say(greeting)
+    peer.expect("CAPABILITY")
+    peer.say(capabilities, "{tag} OK done")
+    return capabilities
+
+
 def log_in(peer: Peer, *extensions: str) -> None:
     """Greet the client as a server with these extensions, and let it log in."""
-    capabilities = " ".join(("* CAPABILITY IMAP4rev1", *extensions))
-    peer.say("* OK ready")
-    for command in ("CAPABILITY", "LOGIN"):
-        peer.expect(command)
-        peer.say(capabilities, "{tag} OK done")
+    capabilities = greet(peer, *extensions)
+    peer.expect("LOGIN")
+    peer.say(capabilities, "{tag} OK done")
 
 
 def server_context(certificate: Path) -> ssl.SSLContext:
@@ -81,12 +92,28 @@ def server_context(certificate: Path) -> ssl.SSLContext:
 
 
 @contextmanager
+def listening(serve: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Have `serve` accept clients in a thread until the block ends, which wakes it up; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+@contextmanager
 def scripted_server(script: Callable[[Peer], None], certificate: Path | None) -> Iterator[int]:
     """Run `script` for the first client of a server on loopback; yield its port, and fail where the script did."""
     context = server_context(certificate) if certificate else None
     failures: list[BaseException] = []
 
-    def serve() -> None:
+    def serve(listener: socket.socket) -> None:
+        listener.settimeout(PATIENCE)
         with suppress(OSError):  # the client, or the test, has gone
             connection, _ = listener.accept()
             connection.settimeout(PATIENCE)
@@ -100,16 +127,19 @@ def scripted_server(script: Callable[[Peer], None], certificate: Path | None) ->
             finally:
                 peer.connection.close()
 
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(PATIENCE)
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            with suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)  # whoever waits in accept() wakes up
-            thread.join(PATIENCE)
-    assert not thread.is_alive()
+    with listening(serve) as port:
+        yield port
     if failures:
         raise failures[0]
+
+
+@contextmanager
+def scripted_client(
+    script: Callable[[Peer], None], certificate: Path, limits: Limits | None = None
+) -> Iterator[IMAPClient]:
+    """Run `script` for a client of ours that logs in to it as marie; yield the client."""
+    with scripted_server(script, certificate) as port:
+        ca_file = str(certificate / "certificate.pem")
+        server = ImapServer("localhost", port, ca_file=ca_file, limits=limits or Limits())
+        with imap_connection(server, "marie", "secret") as client:
+            yield client

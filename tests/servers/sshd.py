@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from servers.loopback import free_port, running
+from servers.sessions import served
 
 __all__ = ["SftpServer", "make_key", "serve_sftp", "sftp_server"]
 
@@ -71,13 +72,6 @@ def _kill(process: int) -> None:
         return
 
 
-@pytest.fixture(scope="session")
-def sftp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SftpServer]:
-    """Serve SFTP for the whole run."""
-    with serve_sftp(tmp_path_factory.mktemp("sshd")) as server:
-        yield server
-
-
 @contextmanager
 def serve_sftp(folder: Path) -> Iterator[SftpServer]:
     """Run an OpenSSH server whose keys, settings and files stand in `folder`."""
@@ -104,3 +98,6 @@ def make_key(path: Path) -> None:
     if keygen is None:
         pytest.skip("needs ssh-keygen: apt-get install openssh-client")
     subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(path)], check=True)
+
+
+sftp_server = served(serve_sftp, "sshd")

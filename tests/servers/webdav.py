@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from servers.loopback import free_port, running
+from servers.sessions import served
 
 __all__ = ["WebdavServer", "serve_webdav", "webdav_server"]
 
@@ -27,13 +28,6 @@ class WebdavServer:
     def url(self, path: str = "") -> str:
         """Return the address of `path` below the folder of the server."""
         return f"webdav+http://{self.user}@127.0.0.1:{self.port}/{path}".rstrip("/")
-
-
-@pytest.fixture(scope="session")
-def webdav_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebdavServer]:
-    """Serve WebDAV for the whole run."""
-    with serve_webdav(tmp_path_factory.mktemp("webdav")) as server:
-        yield server
 
 
 @contextmanager
@@ -58,3 +52,6 @@ def serve_webdav(folder: Path) -> Iterator[WebdavServer]:
     command = [sys.executable, "-m", "wsgidav.server.server_cli", "--config", str(settings), "--server", "cheroot"]
     with running(command, port, folder / "wsgidav.log"):
         yield WebdavServer(port, "marie", "secret", files)
+
+
+webdav_server = served(serve_webdav, "webdav")

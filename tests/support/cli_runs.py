@@ -10,33 +10,6 @@ import pytest
 from bouncekit.cli import process
 
 LETTER = "From: Hélène <h@example.fr>\nSubject: Facture {number}\nDate: Mon, {day} Mar 2026 10:00:00 +0100\n\nÉté\n"
-RULES = """\
-reason = "policy_violation"
-source = "our gateway"
-[[rule]]
-id = "zebra-gate"
-label = "La porte du zèbre"
-pattern = "zebra gate"
-matches = ["550 Zebra gate closed"]
-"""
-FAILURE = """\
-From: MAILER-DAEMON@mx.example.fr
-To: paul@example.fr
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.fr
-
-Final-Recipient: rfc822; {address}
-Action: failed
-Diagnostic-Code: smtp; {answer}
-
---b--
-"""
 
 
 class Result(NamedTuple):

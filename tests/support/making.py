@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
+
 from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive.copies.encryption import Opener
 from bouncekit.archive.copies.places import CopySet
 from bouncekit.archive.copies.sending import Sent, copy
 from bouncekit.archive.copies.verifying import Verification, VerifyOptions, verify
@@ -76,6 +79,15 @@ def make_three(office: Path, disk: Path | None, remote: str | None = None, recip
     remote = remote or f"memory://{uuid.uuid4()}"
     copies = CopySet(str(office), str(disk) if disk else None, remote, recipients)
     return Three(copies, clock)
+
+
+def make_sealed(folder: Path, disk: Path | None, count: int) -> tuple[Three, Opener]:
+    """Make an archive of `count` messages with an encrypted copy in memory; return it, and what opens the copy."""
+    key = pyrage.x25519.Identity.generate()
+    three = make_three(folder / "office", disk, recipients=(str(key.to_public()),))
+    three.add(range(count))
+    three.copy()
+    return three, Opener(str(key).encode())
 
 
 def flip(path: Path) -> None:

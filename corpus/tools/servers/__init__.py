@@ -7,6 +7,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+# What /etc/aliases holds where a server reads it.
+ALIASES = """\
+postmaster: nadia
+equipe: lea, paul
+automate: "|/bin/false"
+sortie67: "|exit 67"
+sortie69: "|exit 69"
+sortie73: "|exit 73"
+sortie75: "|exit 75"
+sortie77: "|echo over quota; exit 77"
+absente: "|/usr/local/bin/no-such-program"
+relais: jean.dupond@ornage.fr
+tourne: tourne-encore
+tourne-encore: tourne
+fichier: /no/such/folder/mailbox
+"""
 _OUTPUT = "var/log/server-output"  # what foreground servers print
 
 

@@ -7,16 +7,14 @@ from typing import Any
 from sandbox import HOST_NAME, chrooted
 from servers import Server
 
-# {limit} is the scenario's setting, in bytes. Rejections go to the collector.
-_CONFIGURATION = """\
+# Of the delivery agent, whatever its plugins. Rejections go to the collector.
+DELIVERY = """\
 protocols =
 hostname = {host}
 postmaster_address = postmaster@{host}
 submission_host = 127.0.0.2:25
 mail_location = maildir:~/Maildir
-mail_plugins = quota
 log_path = /var/log/mail.log
-quota_full_tempfail = no
 passdb {{
   driver = static
   args = nopassword=y
@@ -24,6 +22,11 @@ passdb {{
 userdb {{
   driver = passwd
 }}
+"""
+# {limit} is the scenario's setting, in bytes.
+_QUOTA = """\
+mail_plugins = quota
+quota_full_tempfail = no
 plugin {{
   quota = maildir:User quota
   quota_rule = *:storage={limit}B
@@ -44,7 +47,7 @@ class Driver(Server):
     submits_as = None  # the delivery agent changes to the recipient's account itself
 
     def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
-        content = _CONFIGURATION.format(host=HOST_NAME, **dict(settings))
+        content = (DELIVERY + _QUOTA).format(host=HOST_NAME, **dict(settings))
         (root / "etc/dovecot/dovecot.conf").write_text(content, encoding="utf-8")
         command = root / "usr/sbin/sendmail"
         command.write_text(_SENDMAIL, encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server, outgoing
+from servers import outgoing
 
 # An mbox of one message, as a delivering server would store it; then the script over it.
 _CALL = """\
@@ -14,11 +14,8 @@ sieve --no-config -M sendmail:/usr/sbin/sendmail --email="$RECIPIENT" -f /tmp/mb
 """
 
 
-class Driver(Server):
+class Driver(outgoing.HandedOver):
     packages = ("mailutils",)
-    speaks_smtp = False
-    submits_as = None
-    submission = outgoing.HAND_OVER
 
     def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
         (root / "etc/filtre.sieve").write_text(settings["script"], encoding="utf-8")

@@ -5,16 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server, outgoing
+from servers import outgoing
 
 _LIST = "/var/spool/mlmmj/liste"
 
 
-class Driver(Server):
+class Driver(outgoing.HandedOver):
     packages = ("mlmmj",)
-    speaks_smtp = False
-    submits_as = None
-    submission = outgoing.HAND_OVER
 
     def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
         chrooted(root, "rm", "-rf", _LIST)

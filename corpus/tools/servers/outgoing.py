@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from servers import Server
+
 HAND_OVER = "/usr/local/bin/hand-over"  # takes what the harness submits
 
 _SENDMAIL = """\
@@ -33,6 +35,14 @@ while [ "$1" != -f ]; do shift; done
 SENDER=$2 RECIPIENT=$3 LOCAL=${3%%@*}
 export SENDER RECIPIENT LOCAL
 """
+
+
+class HandedOver(Server):
+    """What is called with each message, as a delivery agent calls it."""
+
+    speaks_smtp = False
+    submits_as = None  # it changes to the recipient's account itself, or needs none
+    submission = HAND_OVER
 
 
 def write(root: Path, call: str, *, replies: bool = True) -> None:

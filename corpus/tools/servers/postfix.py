@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server
+from servers import ALIASES, Server
 
 _MAIN = {
     "compatibility_level": "3.6",
@@ -29,21 +29,6 @@ _MAIN = {
     "smtp_connect_timeout": "5s",
     "enable_long_queue_ids": "yes",
 }
-_ALIASES = """\
-postmaster: nadia
-equipe: lea, paul
-automate: "|/bin/false"
-sortie67: "|exit 67"
-sortie69: "|exit 69"
-sortie73: "|exit 73"
-sortie75: "|exit 75"
-sortie77: "|echo over quota; exit 77"
-absente: "|/usr/local/bin/no-such-program"
-relais: jean.dupond@ornage.fr
-tourne: tourne-encore
-tourne-encore: tourne
-fichier: /no/such/folder/mailbox
-"""
 
 # After the format of bounce(5). The words are ours.
 _TEMPLATES = """\
@@ -109,7 +94,7 @@ class Driver(Server):
         chrooted(root, "postconf", "-F", "*/*/chroot = n")
         (root / "var/mail/paul").write_text("x" * 20_000, encoding="ascii")
         chrooted(root, "chown", "paul:", "/var/mail/paul")
-        (root / "etc/aliases").write_text(_ALIASES, encoding="utf-8")
+        (root / "etc/aliases").write_text(ALIASES, encoding="utf-8")
         chrooted(root, "newaliases")
         (root / "run/lock").mkdir(exist_ok=True)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server, outgoing
+from servers import outgoing
 
 _AS_PAUL = "cd /home/paul && exec setpriv --reuid=paul --regid=paul --init-groups env HOME=/home/paul "
 _CALLS = {
@@ -29,11 +29,8 @@ SHELL=/bin/sh
 """
 
 
-class Driver(Server):
+class Driver(outgoing.HandedOver):
     packages = ("vacation", "procmail", "maildrop")
-    speaks_smtp = False
-    submits_as = None
-    submission = outgoing.HAND_OVER
 
     def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
         text = settings["text"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server
+from servers import ALIASES, Server
 
 # {options} are the scenario's settings: define(`name', `value')
 _CONFIGURATION = """\
@@ -29,21 +29,6 @@ LOCAL_CONFIG
 Cw{host}
 """
 _DEFAULTS = {"confTO_QUEUERETURN": "3s", "confTO_QUEUEWARN": "0"}
-_ALIASES = """\
-postmaster: nadia
-equipe: lea, paul
-automate: "|/bin/false"
-sortie67: "|exit 67"
-sortie69: "|exit 69"
-sortie73: "|exit 73"
-sortie75: "|exit 75"
-sortie77: "|echo over quota; exit 77"
-absente: "|/usr/local/bin/no-such-program"
-relais: jean.dupond@ornage.fr
-tourne: tourne-encore
-tourne-encore: tourne
-fichier: /no/such/folder/mailbox
-"""
 
 
 class Driver(Server):
@@ -57,8 +42,8 @@ class Driver(Server):
         (folder / "sendmail.mc").write_text(_CONFIGURATION.format(host=HOST_NAME, options=options), encoding="utf-8")
         chrooted(root, "sh", "-c", "m4 /etc/mail/sendmail.mc > /etc/mail/sendmail.cf 2> /dev/null")
         (folder / "local-host-names").write_text(f"{HOST_NAME}\n", encoding="utf-8")
-        (folder / "aliases").write_text(_ALIASES, encoding="utf-8")
-        (root / "etc/aliases").write_text(_ALIASES, encoding="utf-8")
+        (folder / "aliases").write_text(ALIASES, encoding="utf-8")
+        (root / "etc/aliases").write_text(ALIASES, encoding="utf-8")
         (root / "run/sendmail/mta").mkdir(parents=True, exist_ok=True)
         chrooted(root, "newaliases")
 

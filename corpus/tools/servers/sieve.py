@@ -5,39 +5,24 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import HOST_NAME, chrooted
-from servers import Server, outgoing
+from servers import outgoing
+from servers.dovecot import DELIVERY
 
-_CONFIGURATION = """\
-protocols =
-hostname = {host}
-postmaster_address = postmaster@{host}
-submission_host = 127.0.0.2:25
-mail_location = maildir:~/Maildir
-log_path = /var/log/mail.log
-passdb {{
-  driver = static
-  args = nopassword=y
-}}
-userdb {{
-  driver = passwd
-}}
-protocol lda {{
+_SIEVE = """\
+protocol lda {
   mail_plugins = sieve
-}}
-plugin {{
+}
+plugin {
   sieve = file:~/filtre.sieve
-}}
+}
 """
 
 
-class Driver(Server):
+class Driver(outgoing.HandedOver):
     packages = ("dovecot-core", "dovecot-sieve")
-    speaks_smtp = False
-    submits_as = None  # the delivery agent changes to the recipient's account itself
-    submission = outgoing.HAND_OVER
 
     def configure(self, root: Path, settings: Mapping[str, Any]) -> None:
-        (root / "etc/dovecot/dovecot.conf").write_text(_CONFIGURATION.format(host=HOST_NAME), encoding="utf-8")
+        (root / "etc/dovecot/dovecot.conf").write_text(DELIVERY.format(host=HOST_NAME) + _SIEVE, encoding="utf-8")
         script = root / "home/paul/filtre.sieve"
         script.write_text(settings["script"], encoding="utf-8")
         chrooted(root, "chown", "paul:", "/home/paul/filtre.sieve")

@@ -16,7 +16,7 @@ from bouncekit.judging.registry import Consequences, consequences, reply_code_re
 from bouncekit.judging.rules.book import Book, Finding, default_book
 from bouncekit.judging.rules.passage import MAX_LENGTH, Circumstances, Words
 from bouncekit.judging.rules.user_book import Asking
-from bouncekit.judging.verdict import Evidence, Verdict
+from bouncekit.judging.verdict import Evidence, Sizes, Verdict
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
 from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
@@ -174,14 +174,12 @@ class _Measured(NamedTuple):
 
     blocklist: Blocklist | None
     retry_after: int | None
-    size: int | None
-    used: int | None
-    limit: int | None
+    sizes: Sizes
 
 
 @kept
 def _measured(folded: str, reason: Reason) -> _Measured:
-    return _Measured(blocklist_in(folded, reason), retry_after_in(folded), *sizes_in(folded, reason))
+    return _Measured(blocklist_in(folded, reason), retry_after_in(folded), Sizes(*sizes_in(folded, reason)))
 
 
 def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
@@ -192,7 +190,6 @@ def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
     told = _measured(folded, reason)
     severity = _severity(usual, recipient, rule.severity if rule else None)
     counts, counts_evidence = against_address(decided, recipient)
-    listed = blocklist_named(rule.blocklist) if rule and rule.blocklist else told.blocklist
     return Verdict(
         reason=reason,
         category=reason.category,
@@ -203,12 +200,8 @@ def _verdict(decided: Decided, recipient: RecipientFacts) -> Verdict:
         evidence=evidence,
         label=rule.label if rule else None,
         retry_after=told.retry_after or (rule.retry_after if rule else None),
-        blocklist=listed.name if listed else None,
-        blocklist_type=listed.type if listed else None,
-        blocklist_url=listed.page if listed else None,
-        size_bytes=told.size,
-        used_bytes=told.used,
-        limit_bytes=told.limit,
+        blocklist=blocklist_named(rule.blocklist) if rule and rule.blocklist else told.blocklist,
+        sizes=told.sizes,
     )
 
 

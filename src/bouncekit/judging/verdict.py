@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from bouncekit.judging.blocklists import Blocklist
 from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity, Situation
 
-__all__ = ["CountsEvidence", "Evidence", "Judgement", "Verdict"]
+__all__ = ["CountsEvidence", "Evidence", "Judgement", "Sizes", "Verdict"]
 
 
 class Evidence(NamedTuple):
@@ -32,12 +33,19 @@ class CountsEvidence(NamedTuple):
     found_in: str
 
 
+class Sizes(NamedTuple):
+    """What the words tell of sizes, in bytes: the message's, what is used, and the limit."""
+
+    size: int | None = None
+    used: int | None = None
+    limit: int | None = None
+
+
 class Verdict(NamedTuple):
     """Why one recipient was not reached; `label` is the name that a user's own rule gives to it.
 
-    `retry_after` is in seconds (the server's words, or the time that its provider publishes); sizes are in bytes; each
-    is None where it is not told.  `blocklist_type` is ``ip``, ``domain`` or ``content``, `blocklist_url` the page where
-    the list's owner shows entries and takes requests for removal.
+    `retry_after` is in seconds (the server's words, or the time that its provider publishes), `blocklist` the list that
+    refused the sender; each is None where it is not told.
     """
 
     reason: Reason
@@ -47,14 +55,10 @@ class Verdict(NamedTuple):
     counts_against_address: bool
     counts_evidence: CountsEvidence
     evidence: Evidence
+    sizes: Sizes = Sizes()
     label: str | None = None
     retry_after: int | None = None
-    blocklist: str | None = None
-    blocklist_type: str | None = None
-    blocklist_url: str | None = None
-    size_bytes: int | None = None
-    used_bytes: int | None = None
-    limit_bytes: int | None = None
+    blocklist: Blocklist | None = None
 
 
 class Judgement(NamedTuple):

@@ -97,13 +97,8 @@ class Headers:
 
     def header(self, name: str) -> str | None:
         """Return the value of the first field `name`, unfolded, RFC 2047-decoded and stripped."""
-        value = self._first.get(name)
-        if value is None:
-            value = None if name.islower() else self._first.get(name.lower())
-            if value is None:
-                return None
-        value = _unfolded(value) if "\n" in value else value.strip()
-        return _readable(value) if "=?" in value or "\0" in value else value
+        value = self.raw_header(name)
+        return value if value is None or not ("=?" in value or "\0" in value) else _readable(value)
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return the values of all fields `name`, as `header` does."""

@@ -81,7 +81,7 @@ def case_names() -> frozenset[str]:
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
     """Return the case of its reason that `verdict` is, None where it is none: by its rule, the status or the words."""
     if verdict.reason is Reason.SPAM_DETECTED:
-        return "listed_link" if verdict.blocklist and verdict.blocklist_type != "ip" else None
+        return "listed_link" if verdict.blocklist and verdict.blocklist.type != "ip" else None
     cases = _cases().get(verdict.reason)
     if cases is None:
         return None

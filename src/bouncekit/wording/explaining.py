@@ -43,9 +43,9 @@ class Explanation(NamedTuple):
     to_do: str
     meaning: str
     advice: str
-    translation: str | None = None
-    notice: str | None = None
-    phrase: str | None = None
+    translation: str | None
+    notice: str | None
+    phrase: str | None
 
 
 class Circumstances(NamedTuple):
@@ -124,13 +124,13 @@ def _values(
     if "retry" in wanted and verdict.retry_after:
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
-        values["blocklist"] = _quote(verdict.blocklist)
+        values["blocklist"] = _quote(verdict.blocklist.name if verdict.blocklist else None)
     if "address" in wanted:
         values["address"] = _quote(circumstances.new_address)
     if "until" in wanted and circumstances.until:
         values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
     if "page" in wanted:
-        values["page"] = verdict.blocklist_url
+        values["page"] = verdict.blocklist.page if verdict.blocklist else None
     if "words" in wanted:
         values["words"] = _quote(diagnostic)
     return {field: value for field, value in values.items() if value}
@@ -138,8 +138,8 @@ def _values(
 
 def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
     """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
-    limit = verdict.limit_bytes
-    sizes = {"limit": limit, "size": verdict.size_bytes, "used": verdict.used_bytes, "files": limit and limit * 3 // 4}
+    limit = verdict.sizes.limit
+    sizes = {**verdict.sizes._asdict(), "files": limit and limit * 3 // 4}
     base = size_base(limit) if limit else None
     if not any(sizes.values()):
         return {}

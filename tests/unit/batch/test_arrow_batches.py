@@ -8,7 +8,7 @@ from typing import Any
 
 import fsspec
 import pytest
-from cli_runs import FAILURE, LETTER
+from cli_runs import LETTER
 
 import bouncekit
 from bouncekit import SourceError
@@ -24,9 +24,7 @@ pyarrow = pytest.importorskip("pyarrow", reason="needs pyarrow (pip install 'bou
 def write_mail(folder: Path, count: int = 6) -> None:
     folder.mkdir()
     for number in range(count):
-        (folder / f"{number}.eml").write_text(
-            FAILURE.format(address=f"p{number}@example.org", answer="550 5.1.1 User unknown")
-        )
+        (folder / f"{number}.eml").write_text(failure(f"p{number}@example.org", "550 5.1.1 User unknown"))
 
 
 @pytest.fixture

@@ -7,33 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from notices import failure
 
 from bouncekit import SourceError, classify, classify_many, classify_paths, read_messages
 
 LETTER = b"From: marie@example.fr\nSubject: Bonjour\n\nA demain.\n"
-BOUNCE = b"""\
-From: MAILER-DAEMON@mx.example.fr
-Subject: Undelivered Mail Returned to Sender
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.fr
-
-Final-Recipient: rfc822; marie@orange.fr
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 User unknown
-
---b
-Content-Type: text/rfc822-headers
-
-From: paul@example.fr
-Subject: Facture
-
---b--
-"""
+BOUNCE = failure(
+    "marie@orange.fr",
+    "550 5.1.1 User unknown",
+    "Status: 5.1.1",
+    original="From: paul@example.fr\nSubject: Facture\n",
+).encode()
 
 
 class Failing:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tables import cases
 
 from bouncekit import helpdesk
 from bouncekit.helpdesk import Desk, HandleKind, Handling, MemorySent, Proof, Sent, read_mail
@@ -62,23 +63,9 @@ def corpus(name: str) -> bytes:
     return (CORPUS / f"{name}.eml").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("name", "handling"),
-    [
-        ("postfix/mailbox-full-orange-417", Handling.REOPEN),
-        ("exim/frozen-delayed-warning", Handling.NOTE),
-        ("auto-replies/exchange-automatic-reply-french", Handling.NOTE),
-        ("complaints/arf-abuse-newsletter", Handling.STOP_WRITING),
-        ("complaints/arf-not-spam-incidents", Handling.NOTE),
-        ("challenges/mailinblack", Handling.REOPEN),
-        ("receipts/exchange-read", Handling.NOTE),
-        ("reports/dmarc-aggregate-raw-xml", Handling.NOTHING),
-        ("forwarded/thunderbird-forwarded-message", Handling.NEW),
-        ("ordinary/work-letter", Handling.NEW),
-    ],
-)
-def test_what_is_done_with_each_kind(name: str, handling: Handling) -> None:
-    assert handling is read_mail(corpus(name), DESK).handling
+@cases(__file__, "kinds")
+def test_what_is_done_with_each_kind(name: str, handling: str) -> None:
+    assert handling == read_mail(corpus(name), DESK).handling
 
 
 def test_the_surest_handle_comes_first() -> None:

@@ -1,6 +1,7 @@
 """No good address is condemned for what a server says of the sender, of a machine's name or under a condition."""
 
 import pytest
+from tables import cases
 
 from bouncekit.judging import Verdict, judge_recipient
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
@@ -12,38 +13,12 @@ def verdict(text: str, action: DeliveryAction | None = None) -> Verdict:
     return judge_recipient(facts.recipients[0]._replace(action=action), facts)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "550 sender verify failed: unknown user <bounce@example.com>",
-        "550 5.1.7 <news@example.com>: Sender address rejected: undeliverable address: host mx.example.com[192.0.2.1] "
-        "said: 550 5.1.1 User unknown (in reply to RCPT TO command)",
-        "554 your host name mail.example.com does not exist in DNS",
-        "550 Your MTA's hostname could not be resolved: host unknown",
-        "550 Your domain example.com has no A or MX record",
-        "550 Message-ID domain does not exist",
-        "554 5.7.1 blocked: link to nonexistent domain",
-        "550 reverse lookup: no such host",
-        "535 5.7.8 Authentication failed: user unknown",
-        "454 4.7.0 Temporary authentication failure: user unknown",
-        "530 Authentication required, user not found in session",
-        "553 5.1.3 Invalid address syntax in MAIL FROM",
-        "554 5.7.1 Message rejected. If the user is unknown to you please do not write again",
-        "555 5.5.4 unknown recipient option",
-    ],
-)
+@cases(__file__, "of_the_sender")
 def test_what_is_said_of_the_sender_condemns_nobody(text: str) -> None:
     assert not verdict(text).counts_against_address
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ("550 5.1.1 returned to the sender: user unknown", "unknown-user"),
-        ("550 5.1.1 Your message could not be delivered: no such user", "unknown-no-such"),
-        ("550 host unknown", "host-unknown"),
-    ],
-)
+@cases(__file__, "to_the_sender")
 def test_what_is_said_to_the_sender_of_the_recipient_still_counts(text: str, rule: str) -> None:
     found = verdict(text)
 

@@ -1,6 +1,7 @@
 """The kinds of answers that once condemned a good address or were told wrongly, each in several servers' words."""
 
 import pytest
+from tables import cases
 
 from bouncekit import classify_text, explain
 from bouncekit.judging import Verdict, judge_recipient
@@ -43,47 +44,7 @@ def test_a_temporary_status_alone_is_no_dead_or_disabled_mailbox(status: str) ->
     assert ("delivery_expired", Ground.OTHER_REASON) == (found.reason, found.counts_evidence.because)
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("550 cuda_nsu 5.2.2 <a@example.org> over quota", "mailbox_full"),
-        ("451 cuda_nsu 4.3.0 temporary local problem", "system_error"),
-        ("550 cuda_nsu 5.7.1 relay access denied", "relay_denied"),
-        ("551 this server wants authentication first", "security_error"),
-        ("551 zebra", "undetermined"),
-        ("553 zebra", "undetermined"),
-        ("553 5.7.1 zebra", "security_error"),
-        ("552 zebra", "undetermined"),
-        ("552 this message loops back to us", "network_error"),
-        ("550 5.1.1 <a@example.org> directory server unreachable", "system_error"),
-        ("550 5.1.1 <a@example.org> policy failure at delivery", "policy_violation"),
-        ("550 5.1.1 Server wegen Wartung nicht erreichbar", "system_error"),
-        ("550 5.1.1 buzón en mantenimiento", "system_error"),
-        ("550 5.1.1 mailbox migration in progress", "system_error"),
-        ("550 5.1.1 dormant mbox", "mailbox_disabled"),
-        ("550 5.1.1 account administratively locked", "mailbox_disabled"),
-        ("550 5.1.1 utilisateur inconnu ou compte désactivé", "user_unknown"),
-        ("550 5.1.1 Benutzer unbekannt oder Postfach voll", None),
-        ("550 usuario desconocido o buzón lleno", None),
-        ("550 utente sconosciuto o casella piena", None),
-        ("550 5.1.1 sh: /usr/bin/dovecot-lda: not found", "mailer_error"),
-        ("550 5.1.1 <a@icloud.com>: inactive email address", None),
-        ("550 5.1.1 <a@example.org>: Recipient address rejected: undeliverable address: connect to "
-         "mx.example.org[192.0.2.1]:25: No route to host", "network_error"),
-        ("550 5.1.1 <a@example.org>: Recipient address rejected: undeliverable address: mail for example.org loops "
-         "back to myself", "system_error"),
-        ("554 5.7.1 <a@example.org>: Recipient address rejected: COUNTRY-LIST-7", "recipient_filtered"),
-        ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using list.nowhere.example", "client_blocked"),
-        ("550 5.7.0 this account is over its outgoing mail quota", "rate_limited"),
-        ("550 vous avez dépassé votre limite d'envoi", "rate_limited"),
-        ("421 4.7.0 excessive volume from your network", "rate_limited"),
-        ("450 4.2.1 this account has received too many messages in a short time", "rate_limited"),
-        ("553 5.1.8 the sender's domain does not exist", "sender_rejected"),
-        ("550 <a@example.com> From: domain does not resolve", "sender_rejected"),
-        ("550 Name not unique. Several matches found in Domino Directory", "recipient_filtered"),
-        ("550 the mailbox is locked by another session", "system_error"),
-    ],
-)  # fmt: skip
+@cases(__file__, "spared")
 def test_what_is_said_decides_and_spares(text: str, reason: str | None) -> None:
     found = explain(text)
 
@@ -91,18 +52,7 @@ def test_what_is_said_decides_and_spares(text: str, reason: str | None) -> None:
     assert reason is None or reason == found.reason, found.evidence
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "550 5.1.1 <a@example.org> User unknown (in reply to RCPT TO command)",
-        "550 unknown user: check the address and try again",
-        "550 5.1.1 User unknown - please verify the address",
-        "550 5.1.1 no such user; see https://policy.example.org/quota/later",
-        "550 5.4.4 Host or domain name not found. Name service error for name=example.invalid type=MX: Host not found",
-        "551 5.1.1 no such user",
-        "550 5.1.1",
-    ],
-)
+@cases(__file__, "around")
 def test_what_only_stands_around_saves_nobody(text: str) -> None:
     assert explain(text).counts_against_address
 
@@ -125,22 +75,7 @@ def test_what_waits_has_not_expired_and_is_not_sent_again(text: str) -> None:
     assert found.action is Action.NONE
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "550 mailbox unavailable or not local",
-        "550 5.1.1 user unknown, but our directory is incomplete",
-        "550 5.6.0 nonexistent address in the From header",
-        "550 5.1.1 Recipient not found in the allow list of your IP",
-        "550 5.1.1 certificate for host not found",
-        "550 5.1.1 Reply-To address does not exist",
-        "550 5.1.1 Mailbox file not found, restoring from backup",
-        "550 5.1.1 adresse IP inconnue",
-        "550 The sender's mailbox does not exist",
-        "550 5.1.1 user not provisioned yet",
-        "550 5.1.1 Postfach nicht erreichbar",
-    ],
-)
+@cases(__file__, "of_others")
 def test_words_about_a_list_a_filter_or_the_sender_condemn_nobody(text: str) -> None:
     assert not explain(text).counts_against_address
 

@@ -1,6 +1,7 @@
 """The tables behind the rules are complete."""
 
 import pytest
+from tables import cases
 
 from bouncekit import data
 from bouncekit.judging.blocklists import blocklist_in
@@ -22,15 +23,7 @@ def test_every_reason_has_its_consequences() -> None:
     assert set(Reason) == set(consequences())
 
 
-@pytest.mark.parametrize(
-    ("status", "meaning"),
-    [
-        ("5.1.1", "bad destination mailbox address"),
-        ("4.7.30", "REQUIRETLS support required"),
-        ("5.2.99", "other or undefined mailbox status"),
-        ("5.0.0", "other undefined status"),
-    ],
-)
+@cases(__file__, "statuses")
 def test_a_status_is_looked_up_without_its_class_and_falls_back_to_its_subject(status: str, meaning: str) -> None:
     found = status_code(status)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from imapclient import IMAPClient
+from tables import cases
 
 from bouncekit.archive.capture.from_imap import ImapFetch
 from bouncekit.mailbox.messages.listing import list_messages
@@ -14,7 +15,7 @@ from bouncekit.servers.folder_names import FolderNames, Listed, own_name, read_l
 from bouncekit.servers.imap import ImapServer, imap_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
-from servers.scripted import Peer, log_in, scripted_server
+from servers.scripted import Peer, log_in, scripted_client
 
 ODD = ["R&D", "Tom & Jerry", "Été", "007", "a(b"]
 MESSAGE = b"From: a@example.fr\r\nSubject: Essai\r\nDate: Mon, 2 Mar 2026 10:00:00 +0100\r\n\r\nBonjour.\r\n"
@@ -103,12 +104,10 @@ def test_a_name_with_a_line_end_is_never_sent_as_it_is(certificate: Path) -> Non
         peer.expect("LOGOUT")
         peer.say("{tag} OK done")
 
-    with scripted_server(script, certificate) as port:
-        server = ImapServer("localhost", port, ca_file=str(certificate / "certificate.pem"))
-        with imap_connection(server, "marie", "secret") as client:
-            (folder,) = client.list_folders()
-            with pytest.raises(client.Error):
-                client.select_folder(folder[2], readonly=True)
+    with scripted_client(script, certificate) as client:
+        (folder,) = client.list_folders()
+        with pytest.raises(client.Error):
+            client.select_folder(folder[2], readonly=True)
 
     assert "injected" in heard[0]  # in the one line of the command, encoded
 
@@ -151,28 +150,15 @@ def test_raw_bytes_are_sent_back_as_they_came(certificate: Path) -> None:
         peer.expect("LOGOUT")
         peer.say("{tag} OK done")
 
-    with scripted_server(script, certificate) as port:
-        server = ImapServer("localhost", port, ca_file=str(certificate / "certificate.pem"))
-        with imap_connection(server, "marie", "secret") as client:
-            names = [name for _, _, name in client.list_folders()]
-            for name in names:
-                client.select_folder(name, readonly=True)
+    with scripted_client(script, certificate) as client:
+        names = [name for _, _, name in client.list_folders()]
+        for name in names:
+            client.select_folder(name, readonly=True)
 
     assert ["Boîte", "Envoyés", "Tom & Jerry", 'a"b & c'] == names
 
 
-@pytest.mark.parametrize(
-    ("answer", "name", "expected"),
-    [
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "Archive/2025", "INBOX.Archive.2025"),
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "inbox.Archive", "inbox.Archive"),
-        ('* NAMESPACE (("INBOX." ".")) NIL NIL', "Inbox", "Inbox"),
-        ('* NAMESPACE (("" "/")) NIL NIL', "Archive/2025", "Archive/2025"),
-        ('* NAMESPACE (("" ".")) NIL NIL', "Archive/2025", "Archive.2025"),
-        ("* NAMESPACE NIL NIL NIL", "Archive", "Archive"),
-        ("* NAMESPACE ((nonsense", "Archive", "Archive"),
-    ],
-)
+@cases(__file__, "own_folders")
 def test_where_a_users_own_folders_stand(certificate: Path, answer: str, name: str, expected: str) -> None:
     def script(peer: Peer) -> None:
         log_in(peer, "NAMESPACE")
@@ -183,10 +169,8 @@ def test_where_a_users_own_folders_stand(certificate: Path, answer: str, name: s
             peer.expect("LOGOUT")
         peer.say("{tag} OK done")
 
-    with scripted_server(script, certificate) as port:
-        server = ImapServer("localhost", port, ca_file=str(certificate / "certificate.pem"))
-        with imap_connection(server, "marie", "secret") as client:
-            assert expected == own_name(client, name)
+    with scripted_client(script, certificate) as client:
+        assert expected == own_name(client, name)
 
 
 def test_a_server_without_namespace_is_asked_for_its_delimiter(dovecot: Dovecot) -> None:

@@ -16,7 +16,7 @@ from bouncekit.mailbox import MailboxError
 from bouncekit.servers.imap import ImapServer, Limits, imap_connection
 from bouncekit.vocabulary import LANGUAGES, Language
 from servers.dovecot import Dovecot
-from servers.scripted import Peer, log_in, scripted_server, server_context
+from servers.scripted import Peer, greet, log_in, scripted_server, server_context
 
 QUICK = Limits(connect=0.5, read=0.3, command=0.8, answer=100_000)
 PATIENT = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
@@ -150,6 +150,16 @@ def test_a_command_that_is_refused(dovecot: Dovecot) -> None:
     assert "Nowhere" in caught.value.words
 
 
+def log_in_and_list(peer: Peer) -> None:
+    log_in(peer)
+    peer.expect("LIST")
+
+
+def is_told_no_password(peer: Peer) -> None:
+    with pytest.raises(ConnectionResetError):
+        peer.expect("never a password")
+
+
 def drips(peer: Peer, data: bytes) -> None:
     for byte in data:
         peer.send(bytes([byte]))
@@ -161,8 +171,7 @@ def stalls(peer: Peer) -> None:
 
 
 def stalls_after_login(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.wait()
 
 
@@ -171,14 +180,12 @@ def drips_a_greeting(peer: Peer) -> None:
 
 
 def drips_lines(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     drips(peer, b"* OK still here\r\n" * 100)
 
 
 def drips_a_literal(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.say("* LIST () NIL {5000}")
     drips(peer, b"\n" * 5000)
 
@@ -188,20 +195,17 @@ def cuts_off_at_once(peer: Peer) -> None:
 
 
 def cuts_off_in_a_line(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.send(b"* LIST () NIL")
 
 
 def cuts_off_in_a_literal(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.send(b"* LIST () NIL {5}\r\nab")
 
 
 def says_goodbye(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.say("* BYE Server shutting down")
 
 
@@ -210,29 +214,25 @@ def greets_with_goodbye(peer: Peer) -> None:
 
 
 def sends_an_endless_line(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     while True:
         peer.send(b"x" * 65536)
 
 
 def sends_endless_lines(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     while True:
         peer.send(b"* OK still here\r\n" * 100)
 
 
 def announces_a_huge_literal(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.say("* LIST () NIL {99999999999999}")
     peer.wait()
 
 
 def announces_an_impossible_literal(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.say("* LIST () NIL {" + "9" * 5000 + "}")
     peer.wait()
 
@@ -256,16 +256,12 @@ def has_no_capabilities(peer: Peer) -> None:
 
 
 def takes_no_password(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 LOGINDISABLED", "{tag} OK done")
+    greet(peer, "LOGINDISABLED")
     peer.wait()
 
 
 def is_not_available(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1", "{tag} OK done")
+    greet(peer)
     peer.expect("LOGIN")
     peer.say("{tag} NO [UNAVAILABLE] LDAP is down")
     peer.wait()
@@ -301,8 +297,7 @@ def test_hostile_servers(certificate: Path, script: Callable[[Peer], None], reas
 
 
 def sends_slowly(peer: Peer) -> None:
-    log_in(peer)
-    peer.expect("LIST")
+    log_in_and_list(peer)
     peer.say("* LIST () NIL {400000}")
     for _ in range(40):  # longer than a command may take, and never silent
         peer.send(b"x" * 10_000)
@@ -331,46 +326,33 @@ def test_the_servers_last_words_are_kept(certificate: Path) -> None:
 
 
 def offers_no_starttls(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 AUTH=PLAIN", "{tag} OK done")
-    with pytest.raises(ConnectionResetError):
-        peer.expect("never a password")
+    greet(peer, "AUTH=PLAIN")
+    is_told_no_password(peer)
 
 
 def refuses_starttls(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
+    greet(peer, "STARTTLS")
     peer.expect("STARTTLS")
     peer.say("{tag} NO not today")
-    with pytest.raises(ConnectionResetError):
-        peer.expect("never a password")
+    is_told_no_password(peer)
 
 
 def is_authenticated_already(peer: Peer) -> None:
-    peer.say("* PREAUTH welcome, marie")
+    capabilities = greet(peer, "STARTTLS", greeting="* PREAUTH welcome, marie")
     peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
-    with pytest.raises(ConnectionResetError):
-        peer.expect("never a password")
+    peer.say(capabilities, "{tag} OK done")
+    is_told_no_password(peer)
 
 
 def speaks_on_after_starttls(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
+    greet(peer, "STARTTLS")
     peer.expect("STARTTLS")
     peer.send(f"{peer.tag} OK go on\r\n* OK injected\r\n".encode())
     peer.wait()
 
 
 def stalls_in_the_handshake(peer: Peer) -> None:
-    peer.say("* OK ready")
-    peer.expect("CAPABILITY")
-    peer.say("* CAPABILITY IMAP4rev1 STARTTLS", "{tag} OK done")
+    greet(peer, "STARTTLS")
     peer.expect("STARTTLS")
     peer.say("{tag} OK go on")
     peer.wait()
@@ -394,9 +376,7 @@ def test_hostile_servers_before_tls(certificate: Path, script: Callable[[Peer], 
 
 def test_what_was_said_before_tls_is_forgotten(certificate: Path) -> None:
     def script(peer: Peer) -> None:
-        peer.say("* OK [CAPABILITY IMAP4rev1 STARTTLS QUOTA] ready")
-        peer.expect("CAPABILITY")
-        peer.say("* CAPABILITY IMAP4rev1 STARTTLS QUOTA", "{tag} OK done")
+        greet(peer, "STARTTLS", "QUOTA", greeting="* OK [CAPABILITY IMAP4rev1 STARTTLS QUOTA] ready")
         peer.expect("STARTTLS")
         peer.say("* QUOTA injected (STORAGE 1 2)", "{tag} OK done")
         peer.secure(server_context(certificate))

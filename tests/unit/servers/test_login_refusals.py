@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tables import cases
 
 from bouncekit import data
 from bouncekit.servers.errors import MailboxError
@@ -93,20 +94,7 @@ def test_a_goodbye_at_login_keeps_its_words(certificate: Path, words: str, reaso
     assert (reason, words) == (error.reason, error.words)
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
-        ("[AUTH] Username and password not accepted.", "password-refused"),
-        ("[LOGIN-DELAY] minimum time between mail checks violation", "too-frequent"),
-        ("[IN-USE] Mailbox is locked by another POP3 session", "in-use"),
-        ("mailbox locked", "in-use"),
-        ("[SYS/TEMP] Temporary authentication failure", "unavailable"),
-        ("[SYS/PERM] Mailbox cannot be opened", "unavailable"),
-        ("Logon failure: basic authentication is disabled.", "oauth-required"),
-        ("Account suspended", "login-refused"),
-        ("No", "login-refused"),
-    ],
-)
+@cases(__file__, "pop3")
 def test_a_pop3_login_that_is_refused(certificate: Path, words: str, reason: str) -> None:
     def script(peer: Peer) -> None:
         peer.say("+OK ready")
@@ -138,19 +126,7 @@ def test_a_wrong_password_on_real_servers(request: pytest.FixtureRequest, kind: 
         raise AssertionError
 
 
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ("LOGIN command error: BAD [b'Non, d\\xc3\\xa9sol\\xc3\\xa9']", "Non, désolé"),
-        ("unexpected response: b'HTTP/1.1 400 Bad Request\\r\\n'", "HTTP/1.1 400 Bad Request"),
-        ("b'LOGIN User name or passwd rejected'", "LOGIN User name or passwd rejected"),
-        ('append failed: [ALERT] "Full"', '[ALERT] "Full"'),
-        ("Login failed: user not found", "Login failed: user not found"),
-        ("b'not closed", "b'not closed"),
-        ("b'\\x'", "b'\\x'"),
-        ("", ""),
-    ],
-)
+@cases(__file__, "words")
 def test_what_the_libraries_put_around_a_servers_words(said: str, words: str) -> None:
     assert words == server_words(said)
 

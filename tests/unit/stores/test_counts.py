@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tables import cases
 
 from bouncekit.sources import MailPath
 
@@ -11,34 +12,6 @@ from .conftest import Reading
 
 Read = Callable[..., Reading]
 
-# What stands in the file or folder, its program's own messages and what is deleted left out; and what is told.
-COUNTS = {
-    "mutt-2.2.12/out-mbox": (13, []),
-    "mutt-2.2.12/out-MMDF": (13, []),
-    "mutt-2.2.12/out-MH": (13, []),
-    "mutt-2.2.12/out-Maildir": (13, []),
-    "sylpheed-3.8": (13, []),
-    "claws-4.1.1": (13, []),
-    "evolution-3.46/maildir": (3, [("deleted", "1")]),
-    "evolution-3.46/mh": (4, []),
-    "dovecot-2.3.19/mbox/inbox": (12, []),
-    "dovecot-2.3.19/mbox": (16, []),
-    "uw-c-client/box.unix": (0, [("no-message", "")]),
-    "uw-c-client/box.mmdf": (0, [("no-message", "")]),
-    "roundcube-1.6.5/maildir.zip": (15, []),
-    # Each holds a line that nobody can tell from the start of a message.
-    "roundcube-1.6.5/mbox.zip": (16, [("doubtful", "")]),
-    "synthetic-other/INBOX.mbox": (14, [("doubtful", "")]),
-    "synthetic-other/1.emlx": (1, []),
-    "synthetic-other/z/eml.zip": (13, []),
-    "synthetic-other/z/eml.tar.gz": (13, []),
-    "thunderbird-153/before-compaction/ImapMail/127.0.0.1/INBOX": (13, []),
-    "thunderbird-153/after-compaction/ImapMail/127.0.0.1/INBOX": (12, []),
-    "thunderbird-153/before-compaction/Mail/127.0.0.1/Inbox": (13, []),
-    "thunderbird-153/before-compaction/Mail/Local Folders/Clients": (9, [("deleted", "4")]),
-    "thunderbird-153/after-compaction/Mail/Local Folders/Clients": (9, []),
-    "thunderbird-153/after-compaction/Mail/localhost/Inbox": (9, []),
-}
 WHOLE = {
     "evolution-3.46/maildir": 4,
     "thunderbird-153/before-compaction/Mail/Local Folders/Clients": 13,
@@ -48,13 +21,13 @@ WHOLE = {
 }
 
 
-@pytest.mark.parametrize("name", COUNTS)
-def test_a_store_holds_as_many_messages_as_its_program_put_there(stores: Path, reading: Read, name: str) -> None:
-    count, told = COUNTS[name]
-
+@cases(__file__, "counts")
+def test_a_store_holds_as_many_messages_as_its_program_put_there(
+    stores: Path, reading: Read, name: str, count: int, told: list[list[str]]
+) -> None:
     names, errors, notes = reading(stores / name)
 
-    assert (count, [], told) == (len(names), errors, notes)
+    assert (count, [], told) == (len(names), errors, [list(note) for note in notes])
 
 
 @pytest.mark.parametrize("name", WHOLE)
@@ -65,18 +38,7 @@ def test_all_of_a_store_is_read_when_it_is_asked_for(stores: Path, reading: Read
     assert {"online"} >= {reason for reason, _ in notes}
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("dovecot-2.3.19/mdbox", "mdbox"),
-        ("dovecot-2.3.19/mdbox/storage/m.1", "mdbox"),
-        ("dovecot-2.3.19/sdbox", "sdbox"),
-        ("dovecot-2.3.19/sdbox/mailboxes/INBOX", "sdbox"),
-        ("dovecot-2.3.19/sdbox/mailboxes/INBOX/dbox-Mails/u.1", "sdbox"),
-        ("uw-c-client/box.mbx", "mbx"),
-        ("uw-c-client/box.mix", "mix"),
-    ],
-)
+@cases(__file__, "unread")
 def test_a_store_that_cannot_be_read_is_named_once(stores: Path, reading: Read, name: str, reason: str) -> None:
     assert ([], [(reason, "")], []) == reading(stores / name)
 

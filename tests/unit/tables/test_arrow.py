@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from notices import COMPLAINT, NOTICE
+from full_notices import COMPLAINT, NOTICE
 
 from bouncekit import classify
 from bouncekit.data.version import RULES_VERSION

@@ -1,7 +1,7 @@
 """The rows of a report: one a recipient, the same columns always; and which of them are chosen."""
 
 import pytest
-from notices import COMPLAINT, NOTICE
+from full_notices import COMPLAINT, NOTICE
 
 from bouncekit import classify
 from bouncekit.tables import COLUMNS, Choice, rows_of

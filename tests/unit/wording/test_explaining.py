@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.judging.verdict import CountsEvidence, Evidence, Verdict
+from bouncekit.judging.blocklists import Blocklist
+from bouncekit.judging.verdict import CountsEvidence, Evidence, Sizes, Verdict
 from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity
 from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, explain_notice
 
@@ -148,9 +149,9 @@ def test_a_misspelt_domain_is_corrected() -> None:
 
 
 def test_what_the_server_told_is_said() -> None:
-    listed = verdict(Reason.CLIENT_BLOCKED, Severity.BLOCKED, blocklist="zen.spamhaus.org")
-    large = verdict(Reason.MESSAGE_TOO_LARGE, size_bytes=31_457_280, limit_bytes=26_214_400)
-    full = verdict(Reason.MAILBOX_FULL, Severity.TEMPORARY, limit_bytes=1_073_741_824)
+    listed = verdict(Reason.CLIENT_BLOCKED, Severity.BLOCKED, blocklist=Blocklist("zen.spamhaus.org"))
+    large = verdict(Reason.MESSAGE_TOO_LARGE, sizes=Sizes(31_457_280, limit=26_214_400))
+    full = verdict(Reason.MAILBOX_FULL, Severity.TEMPORARY, sizes=Sizes(limit=1_073_741_824))
 
     assert f"indésirables{NBSP}: zen.spamhaus.org." in said(listed).meaning
     assert said(large).advice.startswith(
@@ -163,7 +164,7 @@ def test_what_the_server_told_is_said() -> None:
 
 
 def test_a_size_that_reads_like_its_limit_is_left_out() -> None:
-    what = verdict(Reason.MESSAGE_TOO_LARGE, size_bytes=26_214_401, limit_bytes=26_214_400)
+    what = verdict(Reason.MESSAGE_TOO_LARGE, sizes=Sizes(26_214_401, limit=26_214_400))
 
     assert said(what).advice.startswith(f"La limite est de 25{NBSP}Mo. ")
 
@@ -195,9 +196,10 @@ def test_whatever_the_server_said_is_explained_in_whole_sentences(
 ) -> None:
     delayed, lang = manner
     diagnostic, subject, host, blocklist = words
-    known = dict(zip(("retry_after", "size_bytes", "used_bytes", "limit_bytes"), numbers, strict=True))
     evidence = Evidence("rule", diagnostic or "", "diagnostic")
-    what = verdict(reason, severity, evidence=evidence, blocklist=blocklist, **known)
+    listed = None if blocklist is None else Blocklist(blocklist)
+    known = {"retry_after": numbers[0], "sizes": Sizes(*numbers[1:])}
+    what = verdict(reason, severity, evidence=evidence, blocklist=listed, **known)
     got = said(what, diagnostic, subject, lang, host=host, delayed=delayed)
 
     assert got == said(what, diagnostic, subject, lang, host=host, delayed=delayed)
@@ -212,8 +214,7 @@ def test_whatever_the_server_said_is_explained_in_whole_sentences(
 @pytest.mark.parametrize("action", [Action.FIX_CONFIGURATION, Action.RETRY_LATER])
 def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reason, action: Action) -> None:
     page = "https://check.spamhaus.org/"
-    known = {"blocklist": "Spamhaus ZEN", "blocklist_type": "ip", "blocklist_url": page}
-    listed = verdict(reason, Severity.BLOCKED, action=action, **known)
+    listed = verdict(reason, Severity.BLOCKED, action=action, blocklist=Blocklist("Spamhaus ZEN", "ip", page))
     unlisted = verdict(reason, Severity.BLOCKED, action=action)
 
     assert f"la personne qui s’occupe de votre messagerie, avec cette page{NBSP}: {page}" in said(listed).advice

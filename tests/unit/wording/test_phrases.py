@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit import data
 from bouncekit.text.folding import fold
@@ -38,19 +39,7 @@ def test_no_two_phrases_share_a_spelling() -> None:
     assert sorted(set(everything)) == sorted(everything)
 
 
-@pytest.mark.parametrize(
-    ("text", "row", "words"),
-    [
-        ("552 Boîte  du\n destinataire pleine.", "mailbox_full", "Boîte du destinataire pleine"),
-        ("« Boi\u0302te aux lettres pleine » …", "mailbox_full", "Boi\u0302te aux lettres pleine"),
-        ("550 (User\u00a0Unknown)", "user_unknown", "User Unknown"),
-        ("…User unknown…", "user_unknown", "User unknown"),
-        ("Nachricht zu groß!", "message_too_large", "Nachricht zu groß"),
-        ("550 Cet utilisateur n’existe pas", "user_unknown", "Cet utilisateur n’existe pas"),
-        ("550 ﬀ superuser unknown ; user unknown", "user_unknown", "user unknown"),
-        ("USER UNKNOWN", "user_unknown", "USER UNKNOWN"),
-    ],
-)
+@cases(__file__, "as_written")
 def test_words_are_shown_as_written(text: str, row: str, words: str) -> None:
     found = find_phrase(text, row)
 

@@ -1,14 +1,9 @@
 """The room of words is asked by commands that classify nothing: it must not bring the readers and judges along."""
 
-import subprocess
-import sys
+from fresh import loaded_after
 
 
 def test_words_are_had_without_readers_and_judges() -> None:
-    code = (
-        "import sys, bouncekit.wording\n"
-        "print([n for n in ('bouncekit.reading', 'bouncekit.judging', 'bouncekit.message') if n in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    others = ("bouncekit.reading", "bouncekit.judging", "bouncekit.message")
 
-    assert "[]" == done.stdout.strip()
+    assert [] == loaded_after("import bouncekit.wording", *others)

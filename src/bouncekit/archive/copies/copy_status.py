@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import islice
 
 from bouncekit.archive.copies.disks import Disk, Seat, disk_of, is_about
@@ -12,6 +11,7 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.store import CopyStore, LocalStore, has_parent
 from bouncekit.errors.reasons import ArchiveReason
+from bouncekit.vocabulary import Word
 
 __all__ = ["COPIED", "Look", "Presence", "look", "one_device"]
 
@@ -19,29 +19,19 @@ COPIED = "copied"
 """The event that says that something was sent to a copy."""
 
 
-class Presence(StrEnum):
+class Presence(Word):
     """What was found at the place of a copy."""
 
-    PRESENT = "present"
-    """The copy is there."""
-    NEW = "new"
-    """The place is there and free: a copy can be begun."""
-    ABSENT = "absent"
-    """The disk is not mounted, or the server does not answer."""
-    OTHER_DISK = "other-disk"
-    """Another disk is mounted there, and holds no copy."""
-    EMPTIED = "emptied"
-    """The place is there and holds nothing, and a copy was there before."""
-    FOREIGN = "foreign"
-    """A copy of another archive."""
-    OCCUPIED = "occupied"
-    """Something else stands there."""
-    OTHER_FORM = "other-form"
-    """The copy is encrypted and should not be, or the other way round."""
-    SAME_DEVICE = "same-device"
-    """A copy could be begun, but on the disk of another one."""
-    REFUSED = "refused"
-    """The place cannot be used; `Look.problem` says why."""
+    PRESENT = "present", "the copy is there"
+    NEW = "new", "the place is there and free: a copy can be begun"
+    ABSENT = "absent", "the disk is not mounted, or the server does not answer"
+    OTHER_DISK = "other-disk", "another disk is mounted there, and holds no copy"
+    EMPTIED = "emptied", "the place is there and holds nothing, and a copy was there before"
+    FOREIGN = "foreign", "a copy of another archive"
+    OCCUPIED = "occupied", "something else stands there"
+    OTHER_FORM = "other-form", "the copy is encrypted and should not be, or the other way round"
+    SAME_DEVICE = "same-device", "a copy could be begun, but on the disk of another one"
+    REFUSED = "refused", "the place cannot be used; `Look.problem` says why"
 
 
 @dataclass(frozen=True, slots=True)

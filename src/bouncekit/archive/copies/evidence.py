@@ -8,13 +8,13 @@ journal or records that were changed void all.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from bouncekit.archive.copies.bitset import Bits
 from bouncekit.archive.copies.disks import Disk, disk_of
 from bouncekit.archive.format.journal import Entry
 from bouncekit.archive.write.inventory import ArchiveFinding
+from bouncekit.vocabulary import Word
 
 __all__ = ["VERIFIED", "ArchiveEvidence", "CopyEvidence", "CopyReading", "Spot", "State", "read_evidence"]
 
@@ -25,20 +25,16 @@ _AHEAD = timedelta(minutes=10)  # clocks of two computers may differ by that muc
 _VOID = {"journal-broken", "captures-changed", "captures-unreadable", "marks-changed"}
 
 
-class State(StrEnum):
+class State(Word):
     """What is known of one message in one copy."""
 
-    VERIFIED = "verified"
-    FAILED = "failed"
-    MISSING = "missing"
-    STALE = "stale"
-    """It was verified, but longer ago than the window."""
-    UNVERIFIABLE = "unverifiable"
-    """There is nothing to compare it with: no manifest, or no key where one is needed."""
-    NEVER = "never"
-    """It was never read back from there."""
-    ABSENT = "absent"
-    """The copy was not there."""
+    VERIFIED = "verified", "it was read back, and is as it was"
+    FAILED = "failed", "it was read back, and is not what it was"
+    MISSING = "missing", "the copy is there without it"
+    STALE = "stale", "it was verified, but longer ago than the window"
+    UNVERIFIABLE = "unverifiable", "there is nothing to compare it with: no manifest, or no key where one is needed"
+    NEVER = "never", "it was never read back from there"
+    ABSENT = "absent", "the copy was not there"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from bouncekit.archive.copies import copy
-from bouncekit.cli.console.copy_lines import print_found, resting, sent_dict, sent_lines, working
-from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.copy_lines import Telling, all_but_resting, sent_dict, sent_lines, tell, working
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
@@ -40,9 +39,5 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     roles = wanted_roles(chosen, copies, words)
     with working("copying", words) as progress:
         found = copy(copies, roles, progress=progress)
-    if chosen["as_json"]:
-        print_json({"archive": copies.office, "copies": [sent_dict(sent) for sent in found]})
-    else:
-        print_found(found, sent_lines, words)
-    away = resting(sent.look for sent in found)
-    return 0 if all(sent.is_complete for sent in found if sent.look.role not in away) else 1
+    tell(found, copies.office, Telling(sent_dict, sent_lines), words, as_json=chosen["as_json"])
+    return 0 if all_but_resting(found, lambda sent: sent.is_complete) else 1

@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from bouncekit.archive.copies import Drill, DrillOptions, Presence, drill
-from bouncekit.cli.console.copy_lines import look_dict, print_found, resting
-from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.copy_lines import Telling, all_but_resting, look_dict, tell
 from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
@@ -42,16 +41,8 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     copies = set_copies(chosen, words, needs_others=False)
     roles = wanted_roles(chosen, copies, words)
     found = drill(copies, DrillOptions(roles, chosen["count"], chosen["seed"], opener))
-    if chosen["as_json"]:
-        print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
-    else:
-        print_found(found, _lines, words)
-    away = resting(each.look for each in found)
-    return (
-        0
-        if all(each.is_good and each.look.presence is Presence.PRESENT for each in found if each.look.role not in away)
-        else 1
-    )
+    tell(found, copies.office, Telling(_dict, _lines), words, as_json=chosen["as_json"])
+    return 0 if all_but_resting(found, lambda each: each.is_good and each.look.presence is Presence.PRESENT) else 1
 
 
 def _dict(found: Drill) -> dict[str, Any]:

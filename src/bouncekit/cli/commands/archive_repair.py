@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from bouncekit.archive.copies import Presence, Repaired, repair
-from bouncekit.cli.console.copy_lines import look_dict, print_found, sent_lines, working
-from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.copy_lines import Telling, look_dict, sent_lines, tell, working
 from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
@@ -45,10 +44,7 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     roles = wanted_roles(chosen, copies, words)
     with working("repairing", words) as progress:
         found = repair(copies, roles, opener, progress=progress)
-    if chosen["as_json"]:
-        print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
-    else:
-        print_found(found, _lines, words)
+    tell(found, copies.office, Telling(_dict, _lines), words, as_json=chosen["as_json"])
     present = [each for each in found if each.look.presence is Presence.PRESENT]
     is_whole = all(each.is_whole and (each.sent is None or each.sent.is_complete) for each in present)
     return 0 if present and is_whole else 1

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from bouncekit.archive.copies import Presence, State, Verification, VerifyOptions, verify
-from bouncekit.cli.console.copy_lines import look_dict, print_found, resting, working
-from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.copy_lines import Telling, all_but_resting, look_dict, tell, working
 from bouncekit.cli.console.problem_lines import problem_dict
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
@@ -52,12 +51,8 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
     )
     with working("verifying", words) as progress:
         found = verify(copies, options, progress=progress)
-    if chosen["as_json"]:
-        print_json({"archive": copies.office, "copies": [_dict(each) for each in found]})
-    else:
-        print_found(found, _lines, words)
-    away = resting(each.look for each in found)
-    return 0 if all(_is_sound(each) for each in found if each.look.role not in away) else 1
+    tell(found, copies.office, Telling(_dict, _lines), words, as_json=chosen["as_json"])
+    return 0 if all_but_resting(found, _is_sound) else 1
 
 
 def _is_sound(found: Verification) -> bool:

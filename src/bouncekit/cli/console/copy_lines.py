@@ -1,26 +1,29 @@
 """What is said of the copies of an archive: their names, their places, what was sent, and how far a run is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import click
 
 from bouncekit.archive import ArchiveError, ArchiveReason
 from bouncekit.archive.copies import Look, Presence, Sent, kind_of, number_of
+from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.problem_lines import error_line, problem_dict
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
 
 __all__ = [
+    "Telling",
+    "all_but_resting",
     "heading",
     "look_dict",
     "look_lines",
-    "print_found",
     "resting",
     "role_name",
     "sent_dict",
     "sent_lines",
+    "tell",
     "working",
 ]
 
@@ -92,15 +95,30 @@ def look_lines(look: Look, words: Words, problem: ArchiveError | None = None) ->
     return lines
 
 
-def print_found(found: Iterable[_AnyFound], lines: Callable[[_AnyFound, Words], Iterable[str]], words: Words) -> None:
-    """Print what was found of each copy: its name, what its place is like, and its own `lines`."""
-    told = list(found)
-    away = resting(each.look for each in told)
-    for each in told:
+class Telling(NamedTuple, Generic[_AnyFound]):
+    """How a command tells what it found of one copy: in JSON, and in lines of words."""
+
+    as_dict: Callable[[_AnyFound], dict[str, Any]]
+    lines: Callable[[_AnyFound, Words], Iterable[str]]
+
+
+def tell(found: Sequence[_AnyFound], office: str, telling: Telling[_AnyFound], words: Words, *, as_json: bool) -> None:
+    """Print what was found of each copy of the archive `office`: in words its name, its place, and its own lines."""
+    if as_json:
+        print_json({"archive": office, "copies": [telling.as_dict(each) for each in found]})
+        return
+    away = resting(each.look for each in found)
+    for each in found:
         click.echo(heading(each.look, words))
         place = [words.text("resting")] if each.look.role in away else look_lines(each.look, words, each.problem)
-        for line in (*place, *lines(each, words)):
+        for line in (*place, *telling.lines(each, words)):
             click.echo(f"  {line}")
+
+
+def all_but_resting(found: Sequence[_AnyFound], is_good: Callable[[_AnyFound], bool]) -> bool:
+    """Return whether all is good, disks aside that are away while another one is used."""
+    away = resting(each.look for each in found)
+    return all(is_good(each) for each in found if each.look.role not in away)
 
 
 def look_dict(look: Look) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bouncekit.mailbox.messages.flags import imap_flags, maildir_flags, mbox_fla
 from bouncekit.mailbox.messages.headers import Stored, message_info
 from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
 from bouncekit.message import ContentSource, Headers, Limits, parse, parse_headers
+from bouncekit.message.source import MemorySource
 from bouncekit.sources import Errors, Location, MailPath, OnError, SourceError, load, locate
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import failure
@@ -129,7 +130,7 @@ def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageI
             content: ContentSource = _Content(descriptor, location.start, stop)
             if location.form or location.cuts:  # what its bytes do not show as they stand
                 loaded = load(location)
-                content = _Loaded(loaded) if isinstance(loaded, bytes) else loaded
+                content = MemorySource(loaded) if isinstance(loaded, bytes) else loaded
             headers = _headers(content, location.name)
             least = 0 if folder.role in options.opened else options.structure_from
             attachments = (
@@ -165,22 +166,6 @@ class _Content:
     def read(self, start: int, stop: int) -> bytes:
         """Return the bytes from `start` to `stop`."""
         return read_range(self._descriptor, self._start + start, min(self._start + stop, self._stop))
-
-
-class _Loaded:
-    """A message that was made from what its store holds: `bouncekit.message.ContentSource`."""
-
-    __slots__ = ("_content",)
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Return the bytes from `start` to `stop`."""
-        return self._content[start:stop]
 
 
 def _headers(content: ContentSource, name: str) -> Headers:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bouncekit.mailbox.messages.addresses import mailboxes_in
 from bouncekit.mailbox.messages.dates import parse_date
 from bouncekit.mailbox.messages.machines import is_machine
-from bouncekit.mailbox.messages.mail import Attachment, MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages.mail import Attachment, KeptAt, MessageInfo
 from bouncekit.message import Headers
 
 __all__ = ["FIELDS", "REVIEW_FIELDS", "Stored", "message_info"]
@@ -38,16 +38,9 @@ _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # no mail with such a header is olde
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(KeptAt):
     """What the place that keeps a message tells of it, beside its header."""
 
-    folder: str
-    size: int
-    uid: int | None = None
-    uidvalidity: int | None = None
-    path: str | None = None
-    role: Role = Role.OTHER
-    flags: MessageFlag | None = None
     received: datetime | None = None
     attachments: tuple[Attachment, ...] | None = None
     returned_id: str | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from bouncekit.stores.roles import Role
 
-__all__ = ["Attachment", "MessageFlag", "MessageInfo", "Role", "described", "placed"]
+__all__ = ["Attachment", "KeptAt", "MessageFlag", "MessageInfo", "Role", "described", "placed"]
 
 
 class MessageFlag(Flag):
@@ -32,7 +32,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageInfo:
+class KeptAt:
+    """Where a message stands, and what its place tells of it; `MessageInfo` says it field by field."""
+
+    folder: str
+    size: int
+    uid: int | None = None
+    uidvalidity: int | None = None
+    path: str | None = None
+    role: Role = Role.OTHER
+    flags: MessageFlag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageInfo(KeptAt):
     """One stored message.
 
     `size` is in bytes, as stored.  `uid` and `uidvalidity` are those of IMAP (RFC 9051, 2.3.1), `path` is where it
@@ -44,13 +57,6 @@ class MessageInfo:
     is the date of the header, whether it can be true or not.
     """
 
-    folder: str
-    size: int
-    uid: int | None = None
-    uidvalidity: int | None = None
-    path: str | None = None
-    role: Role = Role.OTHER
-    flags: MessageFlag | None = None
     date: datetime | None = None
     received: datetime | None = None
     message_id: str | None = None

@@ -1,9 +1,9 @@
 """A tidy plan as data: what is on it and why, what was refused and why, and what it would free."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bouncekit.mailbox.messages.mail import MessageInfo, described, placed
 from bouncekit.vocabulary import Language
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bouncekit.mailbox.tidy.carry_out import Carrying, TidyOutcome
 
 __all__ = ["Cause", "Obstacle", "Planned", "Refused", "TidyPlan"]
+
+_Why = TypeVar("_Why", bound=StrEnum)
 
 SIZE_BASE = 1024
 """Sizes are shown in units of 1024, as servers count quotas (RFC 9208, section 5.1)."""
@@ -112,19 +114,11 @@ class TidyPlan:
 
     def by_cause(self) -> dict[Cause, tuple[int, int]]:
         """Return for each cause on the plan how many messages, and their bytes."""
-        totals: dict[Cause, tuple[int, int]] = {}
-        for entry in self.entries:
-            count, size = totals.get(entry.cause, (0, 0))
-            totals[entry.cause] = count + 1, size + entry.message.size
-        return totals
+        return _weighed((entry.cause, entry.message) for entry in self.entries)
 
     def by_obstacle(self) -> dict[Obstacle, tuple[int, int]]:
         """Return for each obstacle how many messages were refused for it, and their bytes."""
-        totals: dict[Obstacle, tuple[int, int]] = {}
-        for entry in self.refused:
-            count, size = totals.get(entry.obstacle, (0, 0))
-            totals[entry.obstacle] = count + 1, size + entry.message.size
-        return totals
+        return _weighed((entry.obstacle, entry.message) for entry in self.refused)
 
     def as_dict(self, lang: Language = "fr") -> dict[str, Any]:
         """Return the plan as JSON knows it: sizes in bytes, dates in ISO 8601, reasons in the language `lang`."""
@@ -156,3 +150,11 @@ class TidyPlan:
 
 def _totals(totals: Mapping[Any, tuple[int, int]]) -> dict[str, dict[str, int]]:
     return {str(key): {"count": count, "bytes": size} for key, (count, size) in totals.items()}
+
+
+def _weighed(pairs: Iterable[tuple[_Why, MessageInfo]]) -> dict[_Why, tuple[int, int]]:
+    totals: dict[_Why, tuple[int, int]] = {}
+    for why, message in pairs:
+        count, size = totals.get(why, (0, 0))
+        totals[why] = count + 1, size + message.size
+    return totals

@@ -5,7 +5,7 @@ from pathlib import Path
 import bagit
 import pyrage
 import pytest
-from making import Three, digest, flip, make_three, message, payload
+from making import Three, digest, flip, make_sealed, message, payload
 
 from bouncekit.archive import Archive, ArchiveError
 from bouncekit.archive.copies.copy_status import Presence
@@ -42,14 +42,6 @@ def assert_sound(three: Three, opener: Opener | None = None) -> None:
         bagit.Bag(str(folder)).validate()
 
 
-def sealed_three(folder: Path, disk: Path | None) -> tuple[Three, Opener]:
-    key = pyrage.x25519.Identity.generate()
-    three = make_three(folder / "office", disk, recipients=(str(key.to_public()),))
-    three.add(range(6))
-    three.copy()
-    return three, Opener(str(key).encode())
-
-
 def test_each_copy_is_healed_from_the_others(copied: Three) -> None:
     flip(payload(copied.office, 1))
     payload(copied.office, 2).unlink()
@@ -79,7 +71,7 @@ def test_what_no_copy_has_is_told_and_left_where_it_is(copied: Three) -> None:
 
 
 def test_the_remote_copy_heals_the_office_with_the_key_alone(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path, None)
+    three, opener = make_sealed(tmp_path, None, count=6)
     flip(payload(three.office, 1))
 
     assert ((digest(1),), {}) == (mend(three)["office"].beyond, mend(three)["office"].healed)
@@ -88,7 +80,7 @@ def test_the_remote_copy_heals_the_office_with_the_key_alone(tmp_path: Path) -> 
 
 
 def test_a_sealed_message_is_sealed_anew(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path, None)
+    three, opener = make_sealed(tmp_path, None, count=6)
     remote = RemoteStore(str(three.copies.remote))
     name = layout.payload_name(digest(1)) + ".age"
     remote.write(name, remote.read(name)[:-1])
@@ -100,7 +92,7 @@ def test_a_sealed_message_is_sealed_anew(tmp_path: Path) -> None:
 
 
 def test_a_wrong_key_makes_no_work(tmp_path: Path) -> None:
-    three, _ = sealed_three(tmp_path, None)
+    three, _ = make_sealed(tmp_path, None, count=6)
     other = Opener(str(pyrage.x25519.Identity.generate()).encode())
     found = mend(three, other)["remote"]
 
@@ -108,7 +100,7 @@ def test_a_wrong_key_makes_no_work(tmp_path: Path) -> None:
 
 
 def test_a_sealed_copy_whose_list_is_not_ours_is_sent_again(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path, None)
+    three, opener = make_sealed(tmp_path, None, count=6)
     remote = RemoteStore(str(three.copies.remote))
     remote.write(layout.MANIFEST, remote.read(layout.MANIFEST)[:-1] + b" \n")
     found = mend(three)["remote"]
@@ -176,7 +168,7 @@ def test_a_drill_takes_messages_back_from_each_copy(copied: Three) -> None:
 
 
 def test_a_lost_or_wrong_key_is_told_in_time(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path, None)
+    three, opener = make_sealed(tmp_path, None, count=6)
     other = Opener(str(pyrage.x25519.Identity.generate()).encode())
     states = [drilled(three, key)["remote"] for key in (opener, None, other)]
 
@@ -185,7 +177,7 @@ def test_a_lost_or_wrong_key_is_told_in_time(tmp_path: Path) -> None:
 
 
 def test_a_message_that_is_damaged_is_not_taken_for_a_wrong_key(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path, None)
+    three, opener = make_sealed(tmp_path, None, count=6)
     remote = RemoteStore(str(three.copies.remote))
     for number in range(6):
         remote.write(layout.payload_name(digest(number)) + ".age", b"damaged")
@@ -196,7 +188,7 @@ def test_a_message_that_is_damaged_is_not_taken_for_a_wrong_key(tmp_path: Path) 
 
 @pytest.mark.parametrize("role", ["removable", "remote"])
 def test_an_archive_is_made_of_one_copy_alone(tmp_path: Path, disk: Path, role: str) -> None:
-    three, opener = sealed_three(tmp_path, disk)
+    three, opener = make_sealed(tmp_path, disk, count=6)
     place = str(three.copies.removable if role == "removable" else three.copies.remote)
     before = list(three.archive.captures())
     found = recover(Copy(role, place), str(tmp_path / "new"), opener, clock=three.clock)
@@ -210,7 +202,7 @@ def test_an_archive_is_made_of_one_copy_alone(tmp_path: Path, disk: Path, role: 
 
 
 def test_recovering_never_writes_over_an_archive(tmp_path: Path, disk: Path) -> None:
-    three, opener = sealed_three(tmp_path, disk)
+    three, opener = make_sealed(tmp_path, disk, count=6)
     three.add([20])
     for folder in (three.office, tmp_path / "other"):
         if folder != three.office:
@@ -221,7 +213,7 @@ def test_recovering_never_writes_over_an_archive(tmp_path: Path, disk: Path) -> 
 
 
 def test_recovering_without_the_key_is_told(tmp_path: Path) -> None:
-    three, _ = sealed_three(tmp_path, None)
+    three, _ = make_sealed(tmp_path, None, count=6)
     with pytest.raises(ArchiveError) as caught:
         recover(Copy("remote", str(three.copies.remote)), str(tmp_path / "new"), None)
 
@@ -230,7 +222,7 @@ def test_recovering_without_the_key_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("role", ["removable", "remote"])
 def test_messages_come_alone_from_a_copy_whose_journal_is_damaged(tmp_path: Path, disk: Path, role: str) -> None:
-    three, opener = sealed_three(tmp_path, disk)
+    three, opener = make_sealed(tmp_path, disk, count=6)
     if role == "removable":
         flip(disk / layout.JOURNAL)
         flip(payload(disk, 2))
@@ -247,7 +239,7 @@ def test_messages_come_alone_from_a_copy_whose_journal_is_damaged(tmp_path: Path
 
 
 def test_a_message_that_the_copy_lost_is_told_when_recovering(tmp_path: Path, disk: Path) -> None:
-    three, _ = sealed_three(tmp_path, disk)
+    three, _ = make_sealed(tmp_path, disk, count=6)
     payload(disk, 2).unlink()
     found = recover(Copy("removable", str(disk)), str(tmp_path / "new"), clock=three.clock)
 

@@ -9,7 +9,7 @@ import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import Three, digest, flip, make_three, message, payload
+from making import Three, digest, flip, make_sealed, message, payload
 
 from bouncekit.archive.copies import verifying
 from bouncekit.archive.copies.bitset import Bits
@@ -169,16 +169,8 @@ def test_what_was_read_at_another_place_is_no_evidence(copied: Three) -> None:
     assert State.NEVER is evidence.state(digest(1), "removable", timedelta(days=90))
 
 
-def sealed_three(folder: Path) -> tuple[Three, Opener]:
-    key = pyrage.x25519.Identity.generate()
-    three = make_three(folder / "office", None, recipients=(str(key.to_public()),))
-    three.add(range(5))
-    three.copy()
-    return three, Opener(str(key).encode())
-
-
 def test_a_sealed_copy_is_verified_without_the_key_and_with_it(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path)
+    three, opener = make_sealed(tmp_path, None, count=5)
     without, with_key = three.verify()["remote"], three.verify(VerifyOptions(opener=opener))["remote"]
 
     assert ({State.VERIFIED: 5}, False) == (counts(without), without.opened)
@@ -187,7 +179,7 @@ def test_a_sealed_copy_is_verified_without_the_key_and_with_it(tmp_path: Path) -
 
 
 def test_a_sealed_message_that_was_changed_fails_and_one_with_its_manifest_is_not_sound(tmp_path: Path) -> None:
-    three, opener = sealed_three(tmp_path)
+    three, opener = make_sealed(tmp_path, None, count=5)
     remote = remote_of(three.copies)
     holder = Holder(list(three.copies)[-1], remote)
     name, other = holder.payload_name(digest(1)), holder.payload_name(digest(2))
@@ -205,7 +197,7 @@ def test_a_sealed_message_that_was_changed_fails_and_one_with_its_manifest_is_no
 
 
 def test_a_wrong_key_makes_nothing_sound(tmp_path: Path) -> None:
-    three, _ = sealed_three(tmp_path)
+    three, _ = make_sealed(tmp_path, None, count=5)
     other = Opener(str(pyrage.x25519.Identity.generate()).encode())
 
     assert {State.UNVERIFIABLE: 5} == counts(three.verify(VerifyOptions(opener=other))["remote"])

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from contents import Piecewise
 
 from bouncekit import data
 from bouncekit.archive.format import layout
@@ -54,19 +55,6 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
         webdav: WebdavServer = request.getfixturevalue("webdav_server")
         return RemoteStore(webdav.url(folder), RemoteOptions(password=webdav.password, timeout=10))
     return RemoteStore(f"memory://tests/{folder}" if kind == "memory" else f"file://{tmp_path}/remote")
-
-
-class Piecewise:
-    """A content that is read piecewise."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def read(self, start: int, stop: int) -> bytes:
-        return self._content[start:stop]
 
 
 def reason_of(call: Callable[[], Any]) -> str:

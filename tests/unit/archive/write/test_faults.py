@@ -273,12 +273,18 @@ def test_nothing_is_written_behind_a_broken_journal_and_messages_are_kept(tmp_pa
     assert len(CONTENTS) == len(archive.manifest())
 
 
-def test_a_message_that_is_gone_or_cut_short_is_told_and_stays_in_the_manifest(tmp_path: Path) -> None:
-    archive = Archive.create(str(tmp_path / "archive"))
+def gone_and_cut_short(folder: Path) -> tuple[Archive, str, str]:
+    """Return an archive of which the first message is missing and the second not whole, and their names."""
+    archive = Archive.create(str(folder / "archive"))
     archive.add(incoming(CONTENTS))
     first, second = sorted(archive.manifest())[:2]
     Path(archive.place, first).unlink()
     Path(archive.place, second).write_bytes(b"short")
+    return archive, first, second
+
+
+def test_a_message_that_is_gone_or_cut_short_is_told_and_stays_in_the_manifest(tmp_path: Path) -> None:
+    archive, first, second = gone_and_cut_short(tmp_path)
 
     with archive.writer() as writer:
         told = {(finding.kind, finding.name) for finding in writer.findings}
@@ -287,11 +293,7 @@ def test_a_message_that_is_gone_or_cut_short_is_told_and_stays_in_the_manifest(t
 
 
 def test_a_message_that_is_gone_or_cut_short_is_whole_again_when_it_is_added_again(tmp_path: Path) -> None:
-    archive = Archive.create(str(tmp_path / "archive"))
-    archive.add(incoming(CONTENTS))
-    first, second = sorted(archive.manifest())[:2]
-    Path(archive.place, first).unlink()
-    Path(archive.place, second).write_bytes(b"short")
+    archive, _, _ = gone_and_cut_short(tmp_path)
 
     added = archive.add(incoming([*CONTENTS, *CONTENTS]))
 

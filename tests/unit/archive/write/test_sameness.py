@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from contents import Piecewise
 from hypothesis import given
 from hypothesis import strategies as st
 from real_stores import unpacked
@@ -57,19 +58,6 @@ def test_what_goes_on_with_an_endless_line_is_no_start_of_one() -> None:
     assert hashlib.sha256(content).hexdigest() == same_as(content)
 
 
-class Source:
-    """A content that is read piecewise."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def __len__(self) -> int:
-        return len(self.content)
-
-    def read(self, start: int, stop: int) -> bytes:
-        return self.content[start:stop]
-
-
 @given(
     lines=st.lists(st.sampled_from([b"", b"x" * 50, b"From a", b">From b", b"\r", b"c" * 9]), max_size=30),
     block=st.integers(64, 150),
@@ -80,7 +68,7 @@ def test_the_size_of_the_blocks_does_not_matter(lines: list[bytes], block: int) 
     before = sameness._BLOCK
     sameness._BLOCK = block
     try:
-        assert whole == same_as(Source(content + b"\r\n"))
+        assert whole == same_as(Piecewise(content + b"\r\n"))
     finally:
         sameness._BLOCK = before
 

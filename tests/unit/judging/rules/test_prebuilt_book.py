@@ -1,11 +1,11 @@
 """What a wheel holds beside the TOML files says what they say, and a process that has it answers alike."""
 
-import importlib.util
 import json
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,11 +20,7 @@ ANSWER = "552 5.2.2 <marie@example.fr>: mailbox is full"
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = import_module("hatch_build")
     return dict(module.prebuilt_files(SOURCE))
 
 

@@ -1,6 +1,6 @@
 """A rule is told whole, with the rules beside which its place matters; the page of the order is current."""
 
-import importlib.util
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -79,10 +79,6 @@ def test_an_unknown_id_is_refused_with_those_that_look_like_it() -> None:
 
 
 def test_the_page_of_the_order_is_what_the_script_gives() -> None:
-    spec = importlib.util.spec_from_file_location("make_rules_order", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    script = import_module("make_rules_order")
 
-    assert script.order_page() == script.PAGE.read_text(encoding="utf-8"), f"run {SCRIPT.name}"
+    assert script.order_page() == script.PAGE.read_text(encoding="utf-8"), "run tools/make_rules_order.py"

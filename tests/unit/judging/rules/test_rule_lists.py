@@ -3,7 +3,7 @@
 import tomllib
 from importlib.resources import files
 
-import pytest
+from tables import cases
 
 from bouncekit.judging.rules.book import default_book
 from bouncekit.judging.rules.checking import check_files, parse_files
@@ -33,27 +33,7 @@ def told(rule: str, lists: str = "") -> list[str]:
     return [str(fault) for fault in check_files([("a.toml", file_of(rule, lists))])]
 
 
-@pytest.mark.parametrize(
-    ("rule", "lists", "expected"),
-    [
-        ('pattern = "{animal} gate"', '[lists]\nanimal = ["zebra", "ca?mel"]\n', "(zebra|ca?mel) gate"),
-        ('pattern = "zebra {any_of}s?"\nany_of = ["gate", "door"]', "", "zebra (gate|door)s?"),
-        ('any_of = ["zebra gate", "zebra (a|b) door"]', "", "zebra gate|zebra (a|b) door"),
-        (
-            'any_of = ["{animal} gate", "{animal}"]',
-            '[lists]\nanimal = ["zebra", "camel"]\n',
-            "(zebra|camel) gate|zebra|camel",
-        ),
-        (
-            'pattern = "{beast} gate"',
-            '[lists]\nanimal = ["zebra", "camel"]\nbeast = ["{animal}", "old {animal}"]\n',
-            "(zebra|camel|old (zebra|camel)) gate",
-        ),
-        ('pattern = "zebra gate.{0,9}{refused}?"', '[lists]\nrefused = ["shut"]\n', "zebra gate.{0,9}(shut)?"),
-        (r"pattern = 'zebra gate(\{animal\}|[{animal}])?'", "", r"zebra gate(\{animal\}|[{animal}])?"),
-    ],
-    ids=["list", "any_of", "branches", "list-in-branch", "list-in-list", "before-ours", "escaped-and-class"],
-)
+@cases(__file__, "expansions")
 def test_the_expansion(rule: str, lists: str, expected: str) -> None:
     assert expected == expansion(rule, lists)
     assert [] == told(rule, lists)
@@ -65,80 +45,7 @@ def test_a_list_of_ours_may_be_named() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("rule", "lists", "expected"),
-    [
-        (
-            'pattern = "zebra {animel}"',
-            '[lists]\nanimal = ["gate"]\n',
-            ["a.toml:8:18: rule zebra: there is no list 'animel'; some like it: animal"],
-        ),
-        (
-            'pattern = "zebra gate"\nany_of = ["gate"]',
-            "",
-            ["a.toml:7:10: rule zebra: the pattern must say {any_of} where one of 'any_of' is to stand"],
-        ),
-        ('pattern = "zebra {any_of}"', "", ["a.toml:6:18: rule zebra: 'any_of' is missing"]),
-        (
-            'any_of = ["zebra", "gate", ""]',
-            "",
-            ["a.toml:6:28: rule zebra: 'any_of' must hold one text at least, and no empty one"],
-        ),
-        ('pattern = "zebra"\nany_of = "gate"', "", ["a.toml:7:10: rule zebra: 'any_of' must be a list of strings"]),
-        (
-            "regex = 'zebra gate'\nany_of = ['zebra']",
-            "",
-            ["a.toml:6:9: rule zebra: 'any_of' and 'regex' exclude each other"],
-        ),
-        (
-            'any_of = ["zebra gate",\n  "zebra+"]',
-            "",
-            [
-                "a.toml:7:9: rule zebra: pattern 'zebra+', position 5: "
-                "'+' is not in the language here; use '?' or '{m,n}', and once only"
-            ],
-        ),
-        (
-            'any_of = ["zebra)|(gate"]',
-            "",
-            ["a.toml:6:17: rule zebra: pattern 'zebra)|(gate', position 5: unbalanced ')'"],
-        ),
-        (
-            'pattern = "zebra {animal} +"',
-            '[lists]\nanimal = ["gate"]\n',
-            [
-                "a.toml:8:27: rule zebra: pattern 'zebra {animal} +', position 15: "
-                "'+' is not in the language here; use '?' or '{m,n}', and once only"
-            ],
-        ),
-        ('pattern = "zebra gate"', "lists = 1\n", ["a.toml:3:9: 'lists' must be a table of strings"]),
-        ('pattern = "zebra gate"', "[lists]\nanimal = 'x'\n", ["a.toml:4:10: 'animal' must be a list of strings"]),
-        (
-            'pattern = "zebra gate"',
-            "[lists]\nanimal = []\n",
-            ["a.toml:4:10: 'animal' must hold one text at least, and no empty one"],
-        ),
-        (
-            'pattern = "zebra gate"',
-            "[lists]\nany_of = ['x']\n",
-            ["a.toml:4:10: 'any_of' is no name of a list: it is made of lower-case words, digits and single hyphens"],
-        ),
-        (
-            'pattern = "zebra gate"',
-            '[lists]\nanimal = [\n  "zebra",\n  "c[amel",\n]\n',
-            ["a.toml:6:5: pattern 'c[amel', position 1: this '[' is never closed"],
-        ),
-        (
-            'pattern = "zebra gate"',
-            '[lists]\nbeast = ["a {animal}"]\nanimal = ["zebra"]\n',
-            ["a.toml:4:13: there is no list 'animal'; some like it: account, exceed, for-now"],
-        ),
-        ('pattern = "zebra gate"', '[lists]\nbeast = ["{beast}"]\n', None),
-        ('any_of = ["zebra", "gate{2,300}"]', "", None),
-        ('any_of = ["of"]', "", None),
-    ],
-    ids=range(18),
-)
+@cases(__file__, "faults")
 def test_what_is_wrong_is_told_with_line_and_column(rule: str, lists: str, expected: list[str] | None) -> None:
     found = told(rule, lists)
 

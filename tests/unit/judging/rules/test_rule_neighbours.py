@@ -1,30 +1,20 @@
 """A rule whose words others share has a line that it must not win, so that a pattern made too broad is noticed."""
 
-import importlib.util
-import sys
-from pathlib import Path
+from importlib import import_module
 from types import ModuleType
 
 import pytest
 
 from bouncekit.judging.rules.book import default_book
 
-SCRIPT = Path(__file__).parents[4] / "tools" / "rule_neighbours.py"
-
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("rule_neighbours", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return import_module("rule_neighbours")
 
 
 def test_every_rule_with_a_neighbour_has_a_line_near_to_it_that_it_must_not_win(tool: ModuleType) -> None:
-    assert [] == [rule.id for rule in tool.without_near_line()], f"see {SCRIPT.name}"
+    assert [] == [rule.id for rule in tool.without_near_line()], "see tools/rule_neighbours.py"
 
 
 def test_neighbours_are_rules_of_another_reason_that_share_words(tool: ModuleType) -> None:

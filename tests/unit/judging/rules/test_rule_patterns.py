@@ -6,6 +6,7 @@ import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit.judging.rules.patterns import PatternError, needs_of
 
@@ -33,28 +34,7 @@ def test_the_ways_through_a_choice_keep_apart_what_each_of_its_branches_needs() 
     assert ((("invalid",), ("from", "sender")),) == needs_of("(sender|from).{0,9} invalid").ways
 
 
-@pytest.mark.parametrize(
-    ("pattern", "problem", "position"),
-    [
-        ("mailbox.*full", "'*' is not in the language here; use '?' or '{m,n}', and once only", 8),
-        ("mailbox+", "'+' is not in the language here; use '?' or '{m,n}', and once only", 7),
-        ("(?:mailbox)", "groups have no options", 1),
-        ("(mailbox", "this '(' is never closed", 0),
-        ("mailbox)", "unbalanced ')'", 7),
-        ("mailbox.{0,101}", "a repetition is written {m,n} with m <= n <= 100", 8),
-        ("(mailbox){2,3}", "only one character, '.', '\\d' or a class may be repeated", 0),
-        ("Mailbox", "'M' never occurs in folded text (which is lower case, without accents)", 0),
-        ("boîte", "'î' never occurs in folded text (which is lower case, without accents)", 2),
-        (r"mailbox\s", "'\\s' is not in the language; '\\d', '\\b' and escaped punctuation are", 7),
-        ("mailbox[a", "this '[' is never closed", 7),
-        ("mailbox[A-Z]", "a class may hold only what occurs in folded text", 7),
-        ("mailbox$?", "'?' is not in the language here; use '?' or '{m,n}', and once only", 8),
-        ("(mailbox)?", "the pattern has no literal that every match contains", 0),
-        ("(mailbox|)", "the pattern has no literal that every match contains", 0),
-        ("the", "its best literal 'the' is too short or too common to look for", 0),
-        ("a{0,99}b{0,99}c{0,99}d{0,99}full", "its gaps multiply to more than 1000000", 0),
-    ],
-)
+@cases(__file__, "refused")
 def test_what_the_language_refuses_and_where(pattern: str, problem: str, position: int) -> None:
     with pytest.raises(PatternError) as refused:
         needs_of(pattern)

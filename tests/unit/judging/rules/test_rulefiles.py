@@ -3,48 +3,25 @@
 from pathlib import Path
 
 import pytest
+from notices import failure
+from own_rules import RULES
 
 import bouncekit
 
-RULES = """
-reason = "policy_violation"
-source = "our gateway"
-[[rule]]
-id = "zebra-gate"
-label = "La porte du zèbre"
-pattern = "zebra gate"
-matches = ["550 Zebra gate closed"]
-[[rule]]
+TWO_RULES = f"""
+{RULES}[[rule]]
 id = "zebra-slow"
 regex = '(\\w+\\s?)+$'
 matches = ["550 camel"]
 """
 ANSWER = "550 5.7.1 Zebra gate closed"
-MESSAGE = f"""\
-From: MAILER-DAEMON@mx.example.fr
-To: paul@example.fr
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.fr
-
-Final-Recipient: rfc822; marie@example.org
-Action: failed
-Status: 5.7.1
-Diagnostic-Code: smtp; {ANSWER}
-
---b--
-"""
+MESSAGE = failure("marie@example.org", ANSWER, "Status: 5.7.1")
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "mine.toml"
-    path.write_text(RULES)
+    path.write_text(TWO_RULES)
     return path
 
 
@@ -75,7 +52,7 @@ def test_a_slow_pattern_becomes_a_defect_that_names_it(file: Path) -> None:
 
 
 def test_a_file_that_is_wrong_cannot_be_loaded_and_all_is_told(file: Path) -> None:
-    file.write_text(RULES.replace("source", "sauce").replace('"zebra gate"', '"zebra.*"'))
+    file.write_text(TWO_RULES.replace("source", "sauce").replace('"zebra gate"', '"zebra.*"'))
 
     with pytest.raises(bouncekit.RulesError, match=r"mine\.toml:3:9: 'sauce' is not known") as refused:
         bouncekit.load_rules(file)
@@ -91,7 +68,7 @@ def test_to_check_tells_what_to_load_does_not(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"\xef\xbb\xbf" + RULES.split("[[rule]]\nid = \"zebra-slow", maxsplit=1)[0].encode(), []),
+        (b"\xef\xbb\xbf" + TWO_RULES.split("[[rule]]\nid = \"zebra-slow", maxsplit=1)[0].encode(), []),
         (b"a = 'x'\nb = '\xe9'\n", [("not-utf-8", 2, 6)]),
         (b"#" * ((8 << 20) + 1), [("too-large", None, None)]),
     ],

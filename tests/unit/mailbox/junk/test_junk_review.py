@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit import data
 from bouncekit.mailbox.junk.findings import ReasonKind, WarningKind
@@ -221,23 +222,9 @@ def test_authentication_results_are_read_as_the_rfc_says() -> None:
     assert parse_authentication("") is None
 
 
-@pytest.mark.parametrize(
-    ("results", "expected"),
-    [
-        ("dmarc=pass", Standing.PASSED),
-        ("dmarc=fail; dkim=pass header.d=example.org", Standing.FAILED),
-        ("dmarc=none; dkim=pass header.d=mail.example.org", Standing.PASSED),
-        ("dkim=pass header.d=other.org", Standing.UNKNOWN),
-        ("dkim=pass header.i=@example.org; spf=fail", Standing.PASSED),
-        ("spf=pass smtp.mailfrom=bounce@example.org", Standing.PASSED),
-        ("spf=pass smtp.mailfrom=other.org; dkim=fail header.d=example.org", Standing.FAILED),
-        ("spf=softfail", Standing.FAILED),
-        ("spf=none; dkim=none", Standing.UNKNOWN),
-        ("spf=temperror", Standing.UNKNOWN),
-    ],
-)
-def test_dmarc_decides_and_without_it_what_is_aligned(results: str, expected: Standing) -> None:
-    assert expected == standing("example.org", [f"{SERVER}; {results}"], {SERVER})
+@cases(__file__, "results")
+def test_dmarc_decides_and_without_it_what_is_aligned(results: str, expected: str) -> None:
+    assert Standing(expected) is standing("example.org", [f"{SERVER}; {results}"], {SERVER})
 
 
 def test_a_forged_field_proves_nothing_and_a_failure_outweighs_a_pass() -> None:
@@ -274,23 +261,8 @@ def test_no_domain_and_no_field_raises(field: str, domain: str) -> None:
     assert standing(domain, [field, f"{SERVER}; {field}"], {SERVER}) in Standing
 
 
-@pytest.mark.parametrize(
-    ("name", "media_type", "expected"),
-    [
-        ("facture\u202efdp.exe", "application/pdf", HazardKind.DISGUISED),
-        ("photo.jpg          .scr", "image/jpeg", HazardKind.DISGUISED),
-        ("programme.exe", "image/png", HazardKind.DISGUISED),
-        ("setup.EXE. ", "application/octet-stream", HazardKind.EXECUTABLE),
-        ("facture．js", "text/javascript", HazardKind.EXECUTABLE),
-        ("notes.txt", "text/plain", None),
-        ("archive.zip", "application/zip", None),
-        ("page.pdf.html", "text/html", HazardKind.DISGUISED),
-        ("page.html", "text/html", HazardKind.WEB_PAGE),
-        ("exe", "application/octet-stream", None),
-        ("", "application/pdf", None),
-    ],
-)
-def test_files_are_known_by_the_end_of_their_names(name: str, media_type: str, expected: HazardKind | None) -> None:
+@cases(__file__, "files")
+def test_files_are_known_by_the_end_of_their_names(name: str, media_type: str, expected: str | None) -> None:
     found = [hazard.kind for hazard in hazards_in([Attachment(name, media_type)])]
 
     assert [expected] * (expected is not None) == found

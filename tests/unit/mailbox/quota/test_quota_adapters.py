@@ -25,7 +25,7 @@ from bouncekit.mailbox.quota.mail_files import (
 from bouncekit.mailbox.quota.maildirsize import parse_maildirsize
 from bouncekit.servers.imap import ImapServer, Limits, imap_connection
 from servers.dovecot import Account, Dovecot, Root
-from servers.scripted import Peer, log_in, scripted_server
+from servers.scripted import Peer, log_in, scripted_client
 
 KIB = 1024
 LIMITS = Limits(connect=20.0, read=20.0, command=20.0, answer=100_000)
@@ -147,10 +147,8 @@ def answering(*answers: str | bytes) -> Callable[[Peer], None]:
 
 
 def told_by(dovecot: Dovecot, *answers: str | bytes) -> Quota | Unknown:
-    with scripted_server(answering(*answers), dovecot.folder) as port:
-        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=LIMITS)
-        with imap_connection(server, "marie", "secret") as client:
-            return imap_quota(client)
+    with scripted_client(answering(*answers), dovecot.folder, LIMITS) as client:
+        return imap_quota(client)
 
 
 @pytest.mark.parametrize(
@@ -487,10 +485,8 @@ def measured_by(dovecot: Dovecot, script: Callable[[Peer], None]) -> Quota | Unk
         peer.expect("LOGOUT")
         peer.say("* BYE", "{tag} OK done")
 
-    with scripted_server(whole, dovecot.folder) as port:
-        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=LIMITS)
-        with imap_connection(server, "marie", "secret") as client:
-            return estimate_imap(client, limit=1000)
+    with scripted_client(whole, dovecot.folder, LIMITS) as client:
+        return estimate_imap(client, limit=1000)
 
 
 def test_the_folder_of_all_messages_stands_for_those_in_it(dovecot: Dovecot) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
+from tables import cases
 
 from bouncekit.mailbox import Quota, QuotaResource, QuotaRoot, Unknown, assess, parse_quota
 from bouncekit.mailbox.quota.imap_quota import imap_quota
@@ -243,18 +244,7 @@ def test_a_server_that_does_not_say_so(answer: str, code: str) -> None:
     assert code == told.code
 
 
-@pytest.mark.parametrize(
-    ("before", "root", "level"),
-    [
-        ("* OK [CAPABILITY IMAP4rev1] mail.example.fr Cyrus IMAP 3.8.1 server ready", "", "critical"),
-        ('* ID ("name" "Cyrus IMAPD" "version" "3.6.1")', "", "critical"),
-        ("* CAPABILITY IMAP4rev1 QUOTA X-QUOTA=STORAGE", "", "critical"),
-        ("", "user.marie", "critical"),
-        ("", "user/marie@example.fr", "critical"),
-        ("* OK Dovecot ready.", "User quota", "unknown"),
-        ("", "user", "unknown"),
-    ],
-)
+@cases(__file__, "zero")
 def test_a_limit_of_zero_is_one_where_the_server_means_it(before: str, root: str, level: str) -> None:
     told = f'{before}\r\n* QUOTAROOT INBOX "{root}"\r\n* QUOTA "{root}" (STORAGE 12 0)\r\na OK Completed'
 

@@ -1,11 +1,12 @@
 """What is no notice: people who write about one, answer one or hand one on, machines with other news."""
-# ruff: noqa: E501 - a case is one line of a table, and a notice keeps its own line lengths
+# ruff: noqa: E501 - a notice keeps its own line lengths
 
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit.message import parse
 from bouncekit.reading.notices.free_text import read_notice
@@ -17,59 +18,26 @@ QUOTED = """> This is the mail system at host relais.example.net.
 >
 > <marie@example.org>: host mx.example.org[192.0.2.5] said: 552 5.2.2 Mailbox full
 """
-ORDINARY = [
-    ("a-question-about-a-full-mailbox", "Paul <paul@example.fr>", "Mailbox full", "Bonjour,\n\nma boite est pleine, que faire ?\n"),
-    ("asks-about-a-bounce", "Paul <paul@example.fr>", "Undelivered Mail Returned to Sender ???", f"Bonjour,\n\nqu'est-ce que c'est ?\n\n{QUOTED}"),
-    ("answers-a-bounce", "Paul <paul@example.fr>", "Re: Undelivered Mail Returned to Sender", QUOTED),
-    ("answers-without-a-mark", "Paul <paul@example.fr>", "Re: failure notice", "Hi. This is the qmail-send program at x.\n\n<marie@example.org>:\nno\n"),
-    ("hands-a-notice-on", "Paul <paul@example.fr>", "TR: Non remis : Facture", "Échec de la remise pour ces destinataires :\n\nmarie@example.org\n"),
-    ("hands-on-in-english", "Paul <paul@example.fr>", "Fwd: Delivery Status Notification (Failure)", "Delivery to the following recipients failed.\n\n  marie@example.org\n"),
-    ("help-desk-ticket", "Assistance <support@example.fr>", "[Ticket 12] Courrier non remis", "Bonjour,\n\nvotre message a paul@example.fr n'a pas pu etre remis, dites-vous.\nEcrivez-nous.\n"),
-    ("newsletter-on-delivery", "Lettre <lettre@example.fr>", "Why was your mail rejected?", "Ten reasons for 'user unknown' and 'mailbox full'.\n\nContact: info@example.fr\n"),
-    ("parcel", "Transporteur <suivi@example.fr>", "Delivery failed: your parcel", "Your parcel could not be delivered to 3 rue du Bac.\nWrite to suivi@example.fr.\n"),
-    ("cron", "root@example.fr (Cron Daemon)", "Cron <root@machine> rejected", "user unknown: paul@example.fr\n"),
-    ("postmaster-writes", "Postmaster <postmaster@example.fr>", "Maintenance de samedi", "Bonjour,\n\nle serveur sera arrete samedi. Questions : marie@example.fr\n"),
-    ("absence", "Marie <marie@example.org>", "Absence", "Je suis absente. En cas d'urgence : paul@example.org\n"),
-    ("bounce-in-a-list", "Jean <jean@example.org>", "[liste] user unknown in relay table", "My logs say:\n\n550 5.1.1 <marie@example.org>: User unknown\n\nWhy?\n"),
-    ("a-log-by-mail", "root@machine.example.fr", "Logwatch for machine", "qmail log:\n\n<marie@example.org>:\nRemote host said: 550 no\n"),
-    ("quota-warning-to-its-owner", "System Administrator <postmaster@example.fr>", "Your mailbox is over quota", "Dear moi@example.fr,\n\nyour mailbox is over quota. Ask support@example.fr.\n"),
-    ("moderation", "liste-bounces@example.org", "Your message to liste awaits moderator approval", "Your mail to 'liste' with the subject\n\n    Facture\n\nIs being held until the moderator can review it.\nSee liste-owner@example.org\n"),
-    ("a-shop", "Boutique <ne-pas-repondre@bounce.example.com>", "Delivery delayed", "Your parcel is delayed. Write to service@example.com.\n"),
-    ("code-review", "Paul <notifications@forge.example.com>", "[projet] Handle 'user unknown' (failed)", "550 5.1.1 <marie@example.org>: User unknown\n\nshould be handled, paul@example.fr\n"),
-    ("no-body", "Paul <paul@example.fr>", "failure notice", ""),
-]  # fmt: skip
 
 
-@pytest.mark.parametrize(("sender", "subject", "body"), [case[1:] for case in ORDINARY], ids=[c[0] for c in ORDINARY])
+@cases(__file__, "ordinary")
 def test_ordinary_mail_is_no_notice(sender: str, subject: str, body: str) -> None:
     head = f"From: {sender}\nTo: moi@example.fr\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
 
     assert read_notice(parse((head + body).encode())) is None
 
 
-def test_neither_the_sender_nor_the_returned_message_is_taken_for_a_recipient() -> None:
-    body = (
-        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
-        b"Dear moi@example.fr, your mail could not be delivered.\nFor help write to postmaster@serveur.example.net.\n\n"
-        b"----- Original message -----\nFrom: moi@example.fr\nMessage-ID: <1@example.fr>\nCc: paul@example.org\n"
-    )
-
-    facts = read_notice(parse(body))
-
-    assert facts is not None
-    assert [None] == [said.address for said in facts.recipients]
+UNDELIVERABLE = "From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
 
 
-def test_a_notice_that_names_nobody_takes_the_one_recipient_of_the_message_it_returns() -> None:
-    body = (
-        b"From: MAILER-DAEMON@serveur.example.net\nTo: moi@example.fr\nSubject: Undeliverable mail\n\n"
-        b"Your mail could not be delivered.\n\n"
-        b"----- Original message -----\nFrom: moi@example.fr\nTo: marie@example.org\nSubject: Facture\n"
-    )
-    facts = read_notice(parse(body))
+@cases(__file__, "returned")
+def test_of_those_that_a_notice_shows_only_the_returned_messages_recipient_is_one(
+    body: str, address: str | None, found_in: str | None
+) -> None:
+    facts = read_notice(parse((UNDELIVERABLE + body).encode()))
 
     assert facts is not None
-    assert [("marie@example.org", "original")] == [(r.address, r.found_in) for r in facts.recipients]
+    assert [(address, found_in)] == [(said.address, said.found_in) for said in facts.recipients]
 
 
 HOSTILE = [

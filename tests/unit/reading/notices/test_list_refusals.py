@@ -1,7 +1,8 @@
 """Letters that mailing lists give back, and the other mail of the same managers."""
-# ruff: noqa: E501 - a case is one line of a table
+# ruff: noqa: E501 - a notice keeps its own line lengths
 
 import pytest
+from tables import cases
 
 import bouncekit
 from bouncekit import Category, Kind, Reason
@@ -17,16 +18,7 @@ def classified(sender: str, subject: str, text: str, header: str = "") -> bounce
     return bouncekit.classify(message.encode())
 
 
-@pytest.mark.parametrize(
-    ("sender", "text"),
-    [
-        ("jardin+owner@listes.example", "The message from <moi@example.fr> was unable to be delivered to the list\nbecause you are not a list subscriber."),
-        ("jardin-owner@listes.example", "Your message to the Jardin mailing-list was rejected for the following\nreasons:\n\nNo reason given"),
-        ("jardin-bounces@listes.example", "You are not allowed to post to this mailing list, and your message has\nbeen automatically rejected."),
-        ("owner-jardin@listes.example", "I'm sorry, your message (enclosed) was not accepted by the moderator."),
-        ("sympa@listes.example", "Votre message pour la liste jardin@listes.example a été rejeté par Jeanne,\nmodérateur de la liste."),
-    ],
-)  # fmt: skip
+@cases(__file__, "refused")
 @pytest.mark.parametrize("header", ["", "List-Id: <jardin.listes.example>\nPrecedence: list\n"])
 def test_a_letter_that_a_list_gives_back_was_refused_by_the_list(sender: str, text: str, header: str) -> None:
     report = classified(sender, "Semis", text, header)
@@ -45,15 +37,6 @@ def test_a_letter_too_large_for_the_list_is_too_large() -> None:
     assert failure.category is Category.SIZE_EXCEEDED
 
 
-@pytest.mark.parametrize(
-    ("sender", "subject", "text"),
-    [
-        ("jardin-owner@listes.example", "Semis", "Your message is being held until the list moderator can review it.\nWas it not accepted by the moderator?"),
-        ("jardin+owner@listes.example", "Please moderate", "You are being asked to moderate it: has been rejected by the moderator otherwise."),
-        ("jeanne@listes.example", "Semis", "Your message was unable to be delivered to the list because you are not a list subscriber."),
-        ("jardin+owner@listes.example", "Re: Semis", "You asked why it was unable to be delivered to the list: you are not subscribed."),
-        ("jardin+help@listes.example", "Information", "Subscribe by sending an e-mail to <jardin+subscribe@listes.example>."),
-    ],
-)  # fmt: skip
+@cases(__file__, "not_refused")
 def test_what_waits_or_comes_from_a_person_was_not_refused(sender: str, subject: str, text: str) -> None:
     assert classified(sender, subject, text).kind is not Kind.FAILURE

@@ -1,7 +1,8 @@
 """Whom a notice blames: the one who failed, in every dress, and never the sender, a host, a tag or a Message-ID."""
-# ruff: noqa: E501 - a case is one line of a table
+# ruff: noqa: E501 - a notice keeps its own line lengths
 
 import pytest
+from tables import cases
 
 import bouncekit
 from bouncekit.reading.notices.line_shapes import open_line
@@ -32,45 +33,7 @@ def who(said: bouncekit.Report) -> list[tuple[str | None, str | None]]:
     return [(failure.recipient, failure.original_recipient) for failure in said.failures]
 
 
-@pytest.mark.parametrize(
-    ("fields", "recipient", "original"),
-    [
-        ("Final-Recipient: rfc822; marie@example.org", MARIE, None),
-        ("Final-Recipient: marie@example.org", MARIE, None),
-        ("Final-Recipient: unknown; marie@example.org", MARIE, None),
-        ("Final-Recipient: rfc822;\n marie@example.org", MARIE, None),
-        ('Final-Recipient: rfc822; "Marie Durand" <marie@example.org>', MARIE, None),
-        ("Final-Recipient: rfc822; marie@example.org (Marie)", MARIE, None),
-        ("Final-Recipient: LOCAL;<marie@example.org>", MARIE, None),
-        ("Final-Recipient: system; marie@example.org", MARIE, None),
-        ("Original-Recipient: rfc822; marie@example.org\nFinal-Recipient: LOCAL; marie", MARIE, None),
-        ("Original-Recipient: rfc822; marie@example.org\nFinal-Recipient: X-Unix; |/usr/bin/procmail", MARIE, None),
-        ("Original-Recipient: rfc822; contact@asso.example\nFinal-Recipient: rfc822; marie@example.org", MARIE, "contact@asso.example"),
-        ("Final-Recipient: rfc822; alias@example.org\nX-Actual-Recipient: rfc822; marie@corp.example", "alias@example.org", None),
-        ("Final-Recipient: X400;/C=fr/A=atlas/P=acme/DD.RFC-822=marie(a)example.org/", MARIE, None),
-        ("Final-Recipient: X400; /C=fr/A=atlas/P=acme/O=siege/S=durand/G=marie/", None, None),
-        ("Final-Recipient: Notes; CN=Marie Durand/OU=Siege/O=Acme@ACME", None, None),
-        ("Final-Recipient: rfc822; CN=Marie,OU=Siege,DC=acme@example.org", None, None),
-        ("Final-Recipient: rfc822; @relais.example,@b.example:marie@example.org", MARIE, None),
-        ("Final-Recipient: rfc822; marie%example.org@relais.example", "marie%example.org@relais.example", None),  # RFC 5321, 2.3.11
-        ('Final-Recipient: rfc822; "marie durand"@example.org', '"marie durand"@example.org', None),
-        ('Final-Recipient: rfc822; "marie@home"@example.org', '"marie@home"@example.org', None),
-        ("Final-Recipient: utf-8; élodie@exémple.example", "élodie@exémple.example", None),
-        (r"Final-Recipient: utf-8; \x{E9}lodie@example.org", "élodie@example.org", None),
-        ("Final-Recipient: rfc822; marie@[192.0.2.7]", "marie@[192.0.2.7]", None),
-        ("Final-Recipient: rfc822; IMCEASMTP-marie+40example+2Eorg@acme.example", MARIE, None),
-        ("Final-Recipient: rfc822; +33612345678@sms.example.org", "+33612345678@sms.example.org", None),
-        ("Final-Recipient: rfc822; marie@#example.org", "marie@#example.org", None),
-        ("Final-Recipient: rfc822; <marie@example,org>", "marie@example,org", None),
-        ("Final-Recipient: rfc822; marie@@example.org", "marie@@example.org", None),
-        ("Final-Recipient: rfc822; marie@example..org", "marie@example..org", None),
-        ("Final-Recipient: rfc822; marie@exam ple.org", "marie@exam ple.org", None),
-        ("Final-Recipient: rfc822; marie@example.org@example.net", "marie@example.org@example.net", None),
-        ("Final-Recipient: rfc822; @", None, None),
-        ("Final-Recipient: rfc822; marie@", None, None),
-        ("Final-Recipient: X-Unix; marie@#example.org", None, None),
-    ],
-)  # fmt: skip
+@cases(__file__, "reports")
 def test_the_recipient_of_a_report(fields: str, recipient: str | None, original: str | None) -> None:
     assert [(recipient, original)] == who(report(f"{fields}\n{FAILED}"))
 
@@ -112,44 +75,17 @@ def test_a_report_that_names_nobody_blames_nobody(group: str) -> None:
     assert [(None, None)] == who(report(group, prose="A message from paul@example.fr was not delivered."))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "Your message <20260303.4711@mail.example.fr> could not be delivered.\n",
-        "The message with id 20260303.4711@mail.example.fr could not be delivered to its recipient.\n",
-        "A message that you (paul@example.fr) sent could not be delivered.\n\nUser unknown\n",
-        "Your message could not be delivered. For help write to postmaster@mx.example.org.\n\nUser unknown\n",
-        "Your message could not be delivered.\n\nDKIM-Signature: v=1; d=example.fr; i=equipe@example.fr; s=k1\n",
-        "Your message could not be delivered.\n\nUser unknown on host mx.example.org\n",
-    ],
-)
+@cases(__file__, "nobody")
 def test_a_notice_that_names_nobody_blames_nobody(body: str) -> None:
     assert [(None, None)] == who(notice(body))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "A message from <paul@example.fr> to <marie@example.org> could not be delivered.\n\nUser unknown\n",
-        "Le message envoyé par paul@example.fr à marie@example.org n'a pas pu être remis.\n\nUtilisateur inconnu\n",
-        "This is the mail system at host mx.\n\n<@relais.example,@b.example:marie@example.org>: 550 5.1.1 User unknown\n",
-    ],
-)
+@cases(__file__, "sender_too")
 def test_a_notice_that_names_the_sender_too_blames_the_recipient(body: str) -> None:
     assert [(MARIE, None)] == who(notice(body))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "host mx.example.org[5.2.2.17] refused: no thanks",
-        "connect to mx.example.org[55.0.5.50]:587: no thanks",
-        "client host [5.1.1.20] rejected, see 4.2.2.1",
-        "host 5.1.1.1 refused; 550.5.2.2 and 4.4.7.1 rejected",
-        "on 4.5.2026 the server said no thanks",
-        "Exchange 5.5.2653 said no thanks",
-    ],
-)
+@cases(__file__, "digits")
 def test_the_digits_of_an_address_or_a_version_are_no_code(words: str) -> None:
     text = notice(f"This is the mail system at host mx.\n\n<marie@example.org>: {words}\n").failures
     field = report(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import cases
 
 from bouncekit.message import parse
 from bouncekit.reading import DeliveryAction, Facts, Form, RecipientFacts, read
@@ -130,23 +131,11 @@ def test_a_gateway_hands_a_report_on() -> None:
     assert Form.ORDINARY == person.form
 
 
-@pytest.mark.parametrize(
-    ("field", "action"),
-    [
-        ("Action: FAILED", DeliveryAction.FAILED),
-        ("Action: failure", DeliveryAction.FAILED),
-        ("Action: failed (no such user)", DeliveryAction.FAILED),
-        ("Action: Delayed", DeliveryAction.DELAYED),
-        ("Action: relayed", DeliveryAction.RELAYED),
-        ("Action: expanded", DeliveryAction.EXPANDED),
-        ("Status: 5.1.1", DeliveryAction.FAILED),
-        ("Status: 2.0.0", DeliveryAction.DELIVERED),
-        ("Status: 4.4.7\nWill-Retry-Until: Sat, 7 Mar 2026 10:00:00 +0000", DeliveryAction.DELAYED),
-        ("Status: 4.4.7", None),
-    ],
-)
-def test_the_action_is_read_or_derived(field: str, action: DeliveryAction | None) -> None:
-    assert action == single(f"Final-Recipient: rfc822;marie@example.org\n{field}\n").action
+@cases(__file__, "actions")
+def test_the_action_is_read_or_derived(field: str, action: str | None) -> None:
+    expected = DeliveryAction(action) if action else None
+
+    assert expected is single(f"Final-Recipient: rfc822;marie@example.org\n{field}\n").action
 
 
 @pytest.mark.parametrize(
@@ -169,38 +158,7 @@ def test_the_refusing_server_knows_its_code_best(status: str, diagnostic: str, c
     assert codes == (said.status, said.reply_code)
 
 
-@pytest.mark.parametrize(
-    ("prose", "diagnostic", "command", "host"),
-    [
-        (
-            "   ----- Transcript of session follows -----\n... while talking to mx.example.org.:\n"
-            ">>> RCPT To:<marie@example.org>\n<<< 550 5.1.1 <marie@example.org> User unknown here\n",
-            "550 5.1.1 <marie@example.org> User unknown here",
-            "RCPT TO",
-            "mx.example.org",
-        ),
-        (
-            "<marie@example.org>: host mx.example.org[192.0.2.1] said: 552 5.2.2 Mailbox is\n"
-            "    over its quota (in reply to end of DATA command)\n",
-            "552 5.2.2 Mailbox is over its quota",
-            "DATA",
-            "mx.example.org",
-        ),
-        (
-            "marie@example.org\nRemote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found'\n",
-            "550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found",
-            None,
-            None,
-        ),
-        (
-            "Un problème est survenu lors de la distribution à marie@example.org.\n\nLa réponse était :\n\n"
-            "550 5.7.26 Message non authentifié\n",
-            "550 5.7.26 Message non authentifié",
-            None,
-            None,
-        ),
-    ],
-)
+@cases(__file__, "human_part")
 def test_the_human_part_answers_where_the_fields_do_not(
     prose: str, diagnostic: str, command: str | None, host: str | None
 ) -> None:

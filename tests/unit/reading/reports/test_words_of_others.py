@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a notice keeps its own line lengths
 
 import pytest
+from tables import cases
 
 import bouncekit
 
@@ -132,28 +133,7 @@ def test_an_answer_about_one_in_a_transcript_is_not_given_to_whom_it_does_not_na
     assert {LEA: "system_error", PAUL: "user_unknown"} == reasons(found)
 
 
-@pytest.mark.parametrize(
-    ("answer", "reason", "counts"),
-    [
-        ("550 <nadia@example.org> From: Domain is unknown here", "sender_rejected", False),
-        ("550 5.2.0 Please use a valid sender", "sender_rejected", False),
-        ("550 the domain of the sender has no MX", "sender_rejected", False),
-        ("553 5.1.8 Domain of sender address nadia@example.org does not exist", "sender_rejected", False),
-        ("550 an undisclosed address refused this", "undetermined", False),
-        ("550 Transcript of session follows", "undetermined", False),
-        ("550 we take no quotations by mail", "undetermined", False),
-        ("550 no virus found in this message, and refused all the same", "undetermined", False),
-        ("550 5.1.4 Two users with the same name", "recipient_filtered", False),
-        (
-            "User accueil (accueil@example.net) not unique. Several matches found in Address Book",
-            "recipient_filtered",
-            False,
-        ),
-        ("451 4.7.1 please try again later <lea@example.net>... Deferred", "system_error", False),
-        ("551 User not local; please try <lea@new.example.net>", "mailbox_moved", False),
-        ("553 you try to use this machine [gate.example.org] as a relay, which it is not", "relay_denied", False),
-    ],
-)
+@cases(__file__, "of_others")
 def test_words_about_something_else_are_no_reason(answer: str, reason: str, counts: bool) -> None:
     said = bouncekit.explain(answer)
 

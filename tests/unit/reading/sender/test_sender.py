@@ -1,5 +1,5 @@
 """Who sent a message: one answer from one list; persons under the names of machines, machines under those of persons."""
-# ruff: noqa: E501 - a case is one line of a table
+# ruff: noqa: E501 - a notice keeps its own line lengths
 
 import ast
 import tomllib
@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tables import cases
 
 import bouncekit
 from bouncekit.message import parse
@@ -54,32 +55,7 @@ def test_a_null_path_in_every_way_of_writing_it(path: str) -> None:
     assert read_signals(parse(f"Return-Path: {path}\nFrom: a@example.org\n\n".encode())).null_path
 
 
-@pytest.mark.parametrize(
-    "prefix",
-    [
-        "Re:",
-        "RE :",
-        "R:",
-        "I:",
-        "Ynt:",
-        "VB:",
-        "Pd:",
-        "Odp:",
-        "SV:",
-        "AW:",
-        "WG:",
-        "RV:",
-        "ENC:",
-        "TR :",
-        "Antw:",
-        "回复：",
-        "转发:",
-        "返信:",
-        "Отв:",
-        "Re[2]:",
-        "[EXTERNAL] Re:",
-    ],
-)
+@cases(__file__, "prefixes")
 @pytest.mark.parametrize("path", ["", "Return-Path: <postmaster@example.org>\n"])
 def test_a_postmaster_who_answers_is_a_person(prefix: str, path: str) -> None:
     message = f"{path}From: Postmaster <postmaster@example.org>\nTo: moi@example.fr\nSubject: {prefix} Undelivered mail\nContent-Type: text/plain; charset=utf-8\n\nBonjour, c'est réparé.{QUOTED}"
@@ -87,17 +63,7 @@ def test_a_postmaster_who_answers_is_a_person(prefix: str, path: str) -> None:
     assert "other" == bouncekit.classify(message.encode()).kind
 
 
-@pytest.mark.parametrize(
-    "sender",
-    [
-        "Service de messagerie DSI <dsi@lycee.example>",
-        "System Administrator (Kim Lee) <kim.lee@corp.example>",
-        "Mail Delivery Couriers <bookings@couriers.example>",
-        "Administrateur système <j.morel@ville.example>",
-        "Postmaster <postmaster@example.org>",
-        "",
-    ],
-)
+@cases(__file__, "persons")
 def test_a_person_who_writes_of_a_failure_is_no_mail_system(sender: str) -> None:
     head = f"From: {sender}\n" if sender else ""
     body = "Bonjour,\n\nvotre message à marie@example.org n'a pas pu être remis (550 5.1.1). Je l'ai corrigé, renvoyez-le.\n\nCordialement,\nKim\n"
@@ -131,29 +97,7 @@ def test_an_ordinary_letter_that_is_handed_on_without_a_mark(labels: tuple[str, 
     assert "other" == bouncekit.classify(message.encode()).kind
 
 
-UNKNOWN = [
-    (
-        "From: MAILER-DAEMON@mx.example.net",
-        "Nachricht",
-        "Guten Tag,\n\ndiese Sendung kam nicht an bei\n\n  <lea@example.net>\n",
-        "",
-    ),
-    (
-        "Return-Path: <>\nFrom: postmaster@example.net",
-        "Re: commande 12",
-        "Diagnostic 5.2.2: the box of this user is over its limit.\n",
-        "",
-    ),
-    (
-        "Return-Path: <#@[]>\nFrom: no-reply@isp.example",
-        "Courrier",
-        "It never got through to <lea@isp.example>: this box is full.\n",
-        "moi@example.fr",
-    ),
-]
-
-
-@pytest.mark.parametrize(("head", "subject", "text", "writer"), UNKNOWN)
+@cases(__file__, "notices")
 def test_a_notice_in_unknown_words_is_a_failure(head: str, subject: str, text: str, writer: str) -> None:
     body = f"Content-Type: text/plain\n\n{text}"
     if writer:
@@ -162,17 +106,6 @@ def test_a_notice_in_unknown_words_is_a_failure(head: str, subject: str, text: s
     assert "failure" == bouncekit.classify(f"{head}\nTo: moi@example.fr\nSubject: {subject}\n{body}".encode()).kind
 
 
-@pytest.mark.parametrize(
-    ("head", "subject", "text"),
-    [
-        (
-            "Return-Path: <>\nFrom: no-reply@shop.example",
-            "Re: commande 12",
-            "Votre commande 12 est prête, écrivez à aide@shop.example.\n",
-        ),
-        ("From: root@srv.example", "output", "lea@example.net logged in\n"),
-        ("From: MAILER-DAEMON@list.example\nList-Id: <l.example>", "Digest", "lea@example.net joined.\n"),
-    ],
-)
+@cases(__file__, "ordinary")
 def test_ordinary_machine_mail_is_no_failure(head: str, subject: str, text: str) -> None:
     assert "failure" != bouncekit.classify(f"{head}\nTo: moi@example.fr\nSubject: {subject}\n\n{text}".encode()).kind

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from compound_writer import compound_file
 from outlook_writer import Attached, Written, msg_file
+from tables import cases
 
 import bouncekit
 from bouncekit.message import parse
@@ -29,21 +30,7 @@ def text_of(content: bytes) -> str:
     return "".join(part.text for part in parse(content).parts if part.content_type.startswith("text/"))
 
 
-@pytest.mark.parametrize(
-    ("codec", "page", "text"),
-    [
-        ("cp1252", 1252, "Boîte pleine à 100 %"),
-        ("cp1251", 1251, "Почтовый ящик переполнен"),
-        ("cp932", 932, "メールボックスがいっぱいです"),
-        ("gbk", 936, "邮箱已满"),
-        ("cp949", 949, "메일함이 가득 찼습니다"),
-        ("cp950", 950, "郵箱已滿"),
-        ("utf-8", 65001, "Boîte pleine €"),
-        ("iso8859-15", 28605, "Boîte pleine €"),
-        ("koi8-r", 20866, "Почта"),
-        ("cp1252", 99999, "Boîte"),
-    ],
-)
+@cases(__file__, "code_pages")
 def test_texts_are_decoded_by_their_code_page(codec: str, page: int, text: str) -> None:
     content = message_in(msg_file(Written({**PLAIN, 0x0037: text, 0x1000: text, 0x3FFD: page}, codec=codec)))
     assert parse(content).header("subject") == text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from as_outlook_keeps import Keeping, item_of
 from outlook_writer import Attached, Written, msg_file
+from tables import cases
 
 import bouncekit
 from bouncekit import Kind, Reason
@@ -105,18 +106,8 @@ def test_the_class_says_what_happened(message_class: str, kind: Kind, actions: l
     assert report.original.message_id == "<facture-7@example.org>"
 
 
-@pytest.mark.parametrize(
-    ("supplement", "status", "reason"),
-    [
-        ("<mx.client.example #5.2.2 smtp;552 5.2.2 Mailbox full>", "5.2.2", Reason.MAILBOX_FULL),
-        ("<mx.client.example #5.1.10 smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound>", "5.1.10", Reason.USER_UNKNOWN),
-        ("<#5.1.1>", "5.1.1", Reason.USER_UNKNOWN),
-        ("< #5.1.1 SMTP;550 5.1.1 User unknown>", "5.1.1", Reason.USER_UNKNOWN),
-        ("552 5.3.4 Message size exceeds fixed limit", "5.3.4", Reason.MESSAGE_TOO_LARGE),
-        ("mx.client.example #4.2.2 smtp;452 4.2.2 Mailbox full", "4.2.2", Reason.MAILBOX_FULL),
-    ],
-)
-def test_the_supplement_comes_before_the_numbers(supplement: str, status: str, reason: Reason) -> None:
+@cases(__file__, "supplements")
+def test_the_supplement_comes_before_the_numbers(supplement: str, status: str, reason: str) -> None:
     numbers = {0x0C20: 570, 0x0C05: 29}
     (failure,) = classified(report_of("REPORT.IPM.Note.NDR", {0x0C1B: supplement, **numbers})).failures
     assert (failure.recipient, failure.status, failure.reason) == ("marie@client.example", status, reason)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from random import Random
 
+import notices
 import pytest
-from cli_runs import FAILURE
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +48,7 @@ Hello
 
 
 def failure(address: str, answer: str, day: str = "Mon, 09 Mar 2026 10:00:00 +0100") -> Report:
-    text = FAILURE.format(address=address, answer=answer).replace("Subject:", f"Date: {day}\nSubject:", 1)
+    text = notices.failure(address, answer).replace("Subject:", f"Date: {day}\nSubject:", 1)
     return bouncekit.classify(text.encode())
 
 
