@@ -9,6 +9,7 @@ from typing import Any
 import fsspec
 import pytest
 from cli_runs import LETTER
+from notices import failure
 
 import bouncekit
 from bouncekit import SourceError
