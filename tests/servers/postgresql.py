@@ -80,7 +80,7 @@ class Postgresql:
             self._make_database()
             yield self
             # At once, whoever is connected: its processes are in groups of their own, which `running` does not reach.
-            process.send_signal(signal.SIGQUIT)
+            process.send_signal(signal.SIGINT)
             process.wait(60)
 
     def _make_database(self) -> None:

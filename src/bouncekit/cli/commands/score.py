@@ -64,8 +64,8 @@ def command(**chosen: Any) -> int:
     """Say which addresses may still be written to: which are paused, dead or unsubscribed, and why.
 
     PATH is what it is for classify, or a file of JSON lines (.jsonl): reports as classify writes them, and events of
-    your own, such as {"id": "7", "address": "marie@example.fr", "at": "2026-03-02T10:00:00+01:00", "kind":
-    "delivered"}; kinds are hard, soft, temporary, blocked, delivered, wrote, confirmed, complaint and unsubscribed.
+    your own, with id, address, at (ISO 8601) and kind, which is hard, soft, temporary, blocked, delivered, wrote,
+    confirmed, complaint or unsubscribed.
 
     A notice counts where it answers something of yours (--sent, or a {token} of --return-path), or with --trust. What
     is read twice counts once.

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from bouncekit.errors.reasons import ScoresReason
@@ -21,7 +21,8 @@ from bouncekit.vocabulary import Reason
 __all__ = ["Connection", "Dialect", "SqlScores"]
 
 _VERSION = 1  # of the tables below; a store of a later one is left alone
-_BATCH = 10_000  # events of one transaction, and of one page that is read
+_BATCH = 40_000  # events of one transaction: each touches most pages of a file, whose keys come in no order
+_ROWS = 10_000  # of one page that is read
 _COLUMNS = "address, id, happened_at, kind, reason"
 
 # `happened_at` is in microseconds since 1970, UTC; `reason` is empty where none is known.
@@ -97,16 +98,14 @@ class SqlScores(ABC):
     def record(self, events: Iterable[Event]) -> int:
         """Keep the events; return how many of them were new.
 
-        They are kept in transactions of 10,000: where it is broken off, those before are kept, and all may be recorded
+        They are kept in transactions of 40,000: where it is broken off, those before are kept, and all may be recorded
         again.
         """
         new = 0
-        rest = iter(events)
-        while batch := list(islice(rest, _BATCH)):
-            first: dict[tuple[str, str], _Row] = {}
-            for row in sorted(map(_row, batch)):
-                first.setdefault(row[:2], row)
-            new += self._record(list(first.values()))
+        rows = map(_row, events)
+        while batch := list(islice(rows, _BATCH)):
+            batch.sort()
+            new += self._record([next(same) for _, same in groupby(batch, key=itemgetter(0, 1))])
         return new
 
     def history(self, address: str) -> tuple[Event, ...]:
@@ -173,9 +172,9 @@ class SqlScores(ABC):
         last = ("", "")
         while True:
             with self._told():
-                rows = self._ask(f"{_PAGE}{_BATCH}", *last)
+                rows = self._ask(f"{_PAGE}{_ROWS}", *last)
             yield from map(self._event, rows)
-            if len(rows) < _BATCH:
+            if len(rows) < _ROWS:
                 return
             last = rows[-1][:2]
 
