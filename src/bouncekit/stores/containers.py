@@ -30,7 +30,7 @@ __all__ = ["DEEPEST", "containers"]
 DEEPEST = 2
 """How many containers may stand around a message."""
 
-_MOST_MEMBERS = 200_000
+_MOST_MEMBERS = 2_000_000
 _MOST_RATIO = 200  # bytes for each packed one: mail that is mostly blanks has less
 _ALWAYS_ALLOWED = 64 << 20  # bytes, whatever was packed
 _BLOCK = 1 << 20
@@ -209,6 +209,33 @@ class _Reader:
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
+        with tarfile.open(file.path, "r:") as box:
+            for count, info in enumerate(_members(box)):
+                if count >= _MOST_MEMBERS:
+                    yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
+                    return
+                name = info.name.replace("\\", "/")
+                if not info.isreg() or info.issparse() or is_other_member(name):
+                    continue
+                start, stop = info.offset_data, info.offset_data + info.size
+                head = read_range(file.descriptor, start, min(stop, start + HEAD))
+                form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+                full, envelope = f"{file.name}!/{name}", member_envelope(name)
+                if stop > file.size:
+                    yield SourceError(full, SourceReason.DAMAGED, "it is cut")
+                    continue
+                if form is None:
+                    yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                    continue
+                path = room.file() + _suffix(name)
+                source = box.extractfile(info)
+                with open(path, "wb") as target:  # noqa: PTH123 - as in sources
+                    if source is not None:
+                        room.copy(source, source.read(HEAD), target)
+                yield from self._inside(file, path, (full, envelope), form)
+            # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
+            if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
+                yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = _opener(file.head)
@@ -228,6 +255,13 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
+
+
+def _members(box: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield the members of a tar; the library would keep all of them in memory."""
+    while (info := box.next()) is not None:
+        yield info
+        box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
 
 
 class _Shelf:
