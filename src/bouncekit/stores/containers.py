@@ -31,7 +31,7 @@ __all__ = ["DEEPEST", "containers"]
 DEEPEST = 2
 """How many containers may stand around a message."""
 
-_MOST_MEMBERS = 200_000
+_MOST_MEMBERS = 2_000_000
 _MOST_RATIO = 200  # bytes for each packed one: mail that is mostly blanks has less
 _ALWAYS_ALLOWED = 64 << 20  # bytes, whatever was packed
 _BLOCK = 1 << 20
@@ -173,7 +173,7 @@ class _Reader:
         room = _Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         with tarfile.open(file.path, "r:") as box:
-            for count, info in enumerate(box):
+            for count, info in enumerate(_members(box)):
                 if count >= _MOST_MEMBERS:
                     yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                     return
@@ -218,6 +218,13 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
+
+
+def _members(box: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield the members of a tar; the library would keep all of them in memory."""
+    while (info := box.next()) is not None:
+        yield info
+        box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
 
 
 class _Shelf:

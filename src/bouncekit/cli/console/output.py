@@ -19,15 +19,17 @@ class OutputFile:
     """What is written appears at `path` when it is whole: written beside it, brought to the disk, then renamed.
 
     Leave the ``with`` by an error, and nothing is left of it; unless it `stays`, so that another run goes on with it:
-    then it is ``NAME.part`` until it is whole.  A pipe or a device is written to as it is.  Raises `OSError`.
+    then it is ``NAME.part`` until it is whole.  `part` is another name for it until then.  A pipe or a device is
+    written to as it is.  Raises `OSError`.
     """
 
-    def __init__(self, path: str, *, stays: bool = False) -> None:
+    def __init__(self, path: str, *, stays: bool = False, part: Path | None = None) -> None:
         self.path = Path(os.path.realpath(path))
         self._stays = stays
         self._is_direct = _is_special(self.path)
         hidden = f".{self.path.name}.{os.getpid()}{_PART}"
-        self.part = self.path.with_name(f"{self.path.name}{_PART}" if stays else hidden)
+        self.part = part or self.path.with_name(f"{self.path.name}{_PART}" if stays else hidden)
+        self._flags = _FLAGS if stays else _FLAGS | (os.O_EXCL if part is None else os.O_TRUNC)
         self.was_there = stays and self.part.exists()
         self._file: IO[bytes] | None = None
 
@@ -36,9 +38,7 @@ class OutputFile:
         if self._is_direct:
             self._file = self.path.open("wb")
         else:
-            self._file = os.fdopen(
-                os.open(self.part, _FLAGS | (0 if self._stays else os.O_EXCL), _mode(self.path)), "r+b"
-            )
+            self._file = os.fdopen(os.open(self.part, self._flags, _mode(self.path)), "r+b")
         return self
 
     @property
@@ -77,7 +77,8 @@ class OutputFile:
             return
         self.sync()
         if make is not None:
-            with OutputFile(str(self.path)) as other:
+            # Always of this name: the next run writes over what a killed one left.
+            with OutputFile(str(self.path), part=self.part.with_name(f"{self.path.name}.whole{_PART}")) as other:
                 self.file.seek(0)
                 make(self.file, other.file)
                 other.commit()
