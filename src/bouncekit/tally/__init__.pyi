@@ -6,7 +6,7 @@ from bouncekit.tally.counting.counted import FailureCounted as FailureCounted
 from bouncekit.tally.counting.counted import counted_in as counted_in
 from bouncekit.tally.counting.listed import Listed as Listed
 from bouncekit.tally.counting.sample import sample_of as sample_of
+from bouncekit.tally.counting.sums import Address as Address
+from bouncekit.tally.counting.sums import Tally as Tally
 from bouncekit.tally.counting.table import Table as Table
-from bouncekit.tally.counting.tally import Address as Address
-from bouncekit.tally.counting.tally import Tally as Tally
 from bouncekit.tally.page.page import page_of as page_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bouncekit.tally.counting.tally import Tally
+from bouncekit.tally.counting.sums import Tally
 from bouncekit.tally.page.drawing import Drawn, bars
 from bouncekit.tally.page.markup import ours, theirs
 from bouncekit.tally.page.people import People, addresses, people_of

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bouncekit.tally.counting.tally import Address, Tally
+from bouncekit.tally.counting.sums import Address, Tally
 from bouncekit.tally.page.markup import ours, theirs
 from bouncekit.tally.page.saying import Saying
 from bouncekit.tally.page.tabular import Column, section, table

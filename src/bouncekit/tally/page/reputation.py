@@ -1,8 +1,8 @@
 """Sections of what others say of the sender: blocklists that name them, and complaints."""
 
 from bouncekit.tally.counting.listed import Listed
+from bouncekit.tally.counting.sums import Tally
 from bouncekit.tally.counting.table import Table
-from bouncekit.tally.counting.tally import Tally
 from bouncekit.tally.page.drawing import Drawn, bars
 from bouncekit.tally.page.markup import ours, theirs
 from bouncekit.tally.page.saying import Saying

@@ -34,7 +34,7 @@ header p { margin: 0 0 .2rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.1rem 1.2rem;
   margin: 1.1rem 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; list-style: none; margin: .8rem 0 0; padding: 0; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .7rem; margin: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .7rem; margin: 0; }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end;
   border-left: 4px solid var(--count);
   padding: .1rem .7rem; }
@@ -77,6 +77,8 @@ footer { font-size: .9rem; margin-top: 1.5rem; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .6rem 0 0; margin: .8rem 0 0; }
+  figure { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
+  figure.wide { grid-template-columns: minmax(0, 1fr); }
   h1 { font-size: 18pt; } h2 { font-size: 13pt; } .figures dd { font-size: 15pt; }
   .figures { grid-template-columns: repeat(3, 1fr); }
   h2, h3, .note, .legend { break-after: avoid; }

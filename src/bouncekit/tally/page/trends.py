@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bouncekit.tally.counting.sums import Tally
 from bouncekit.tally.counting.table import Table
-from bouncekit.tally.counting.tally import Tally
 from bouncekit.tally.page.drawing import Drawn, columns, legend
 from bouncekit.tally.page.markup import ours, paragraph
 from bouncekit.tally.page.saying import Saying

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import bouncekit
 from bouncekit.model import Report
 from bouncekit.tally import Counted, FailureCounted, Listed, Table, Tally, counted_in, sample_of
-from bouncekit.tally.counting import tally as sums
+from bouncekit.tally.counting import sums
 from bouncekit.tally.counting.providers import provider_of
 
 COMPLAINT = """\
