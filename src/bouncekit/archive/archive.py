@@ -160,7 +160,9 @@ class Archive:
                 with suppress(ArchiveError):
                     writer.record(event, {**about(), **tally.as_dict(), "ended": False})
                 raise
-            writer.record(event, {**about(), **tally.as_dict(), "ended": True})
+            changed = writer.reflagged()
+            told = {"reflagged": changed} if changed else {}
+            writer.record(event, {**about(), **tally.as_dict(), **told, "ended": True})
             return added
 
     def mark(self, digests: Iterable[str], mark: Mark, *, until: date | None = None, reason: str = "") -> int:

@@ -13,7 +13,7 @@ from bouncekit.sources.errors import Errors, OnError, SourceError, SourceNote, f
 from bouncekit.sources.loading import load
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.fields import flags_of, leading_block
-from bouncekit.stores.forms import form_of
+from bouncekit.stores.forms import box_envelope, form_of
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
 from bouncekit.stores.walking import envelope_of, holds_one_message, walk
@@ -172,7 +172,8 @@ class _Walker:
             if form is None:
                 yield Location(name, found.path, envelope=found.envelope)
                 return
-            opened = OpenedFile(name, found.path, descriptor, size, head, self._stack, envelope=found.envelope)
+            envelope = found.envelope or box_envelope(found.path, form)
+            opened = OpenedFile(name, found.path, descriptor, size, head, self._stack, envelope=envelope)
             yield from _counted(form.locate(opened), found)
         except OSError as error:
             yield failure(name, error)

@@ -3,16 +3,17 @@
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
-from bouncekit.sources.location import Location
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.containers import containers
 from bouncekit.stores.emlx import EMLX
 from bouncekit.stores.mbox_file import MBOX
+from bouncekit.stores.member_names import named_box
 from bouncekit.stores.mmdf import BABYL, MMDF
 from bouncekit.stores.outlook.outlook_forms import OUTLOOK_DATA_FILE, OUTLOOK_ITEM
 from bouncekit.stores.protocol import FileForm
 from bouncekit.stores.refused import REFUSED
 
-__all__ = ["FILE_FORMS", "form_of", "load_form", "stored_form"]
+__all__ = ["FILE_FORMS", "box_envelope", "form_of", "load_form", "stored_form"]
 
 
 def form_of(head: bytes, path: str) -> FileForm | None:
@@ -20,11 +21,20 @@ def form_of(head: bytes, path: str) -> FileForm | None:
     return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
 
 
+_BOXES = (MBOX, MMDF, BABYL)
 FILE_FORMS: tuple[FileForm, ...] = (
     *(*REFUSED, EMLX, MBOX, MMDF, BABYL, OUTLOOK_ITEM, OUTLOOK_DATA_FILE),
     *containers(form_of),
 )
 """Asked in this order; the first that recognises a file reads it."""
+
+
+def box_envelope(path: str, form: FileForm) -> Envelope | None:
+    """Return what the name of a file of many messages tells of it that stands in no store; None where it tells nothing.
+
+    A name alone is no folder: a message may be called ``sent``, too.
+    """
+    return named_box(path) if form in _BOXES else None
 
 
 def load_form(location: Location) -> bytes | None:

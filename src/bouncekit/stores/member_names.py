@@ -7,7 +7,15 @@ from bouncekit.sources.location import Envelope
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.text.utf7 import decode_utf7
 
-__all__ = ["MAILDIR_FLAGS", "is_other", "is_other_member", "maildir_envelope", "member_envelope", "true_name"]
+__all__ = [
+    "MAILDIR_FLAGS",
+    "is_other",
+    "is_other_member",
+    "maildir_envelope",
+    "member_envelope",
+    "named_box",
+    "true_name",
+]
 
 CONTAINERS = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".tar"})
 """Suffixes of containers: they are looked into, or named."""
@@ -45,6 +53,8 @@ MAILDIR_FLAGS = {
 """The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
 
 _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
+# What programs add to the name of a folder: its form; and Alpine the month, when it begins a new one.
+_BOX_SUFFIX = re.compile(r"(?:-[a-z]{3}-[12][0-9]{3})?(?:\.(?:mbox|mbx|mmdf))?$", re.IGNORECASE)
 _PLAIN = Envelope("maildir")
 
 
@@ -74,6 +84,13 @@ def maildir_envelope(name: str, part: str, folder: Envelope = _PLAIN) -> Envelop
     found = _INFO.search(name) if part == "cur" else None
     letters = found[1] if found is not None else ""
     return folder._replace(flags=tuple(sorted({MAILDIR_FLAGS[each] for each in letters if each in MAILDIR_FLAGS})))
+
+
+def named_box(path: str) -> Envelope | None:
+    """Return what the name of an mbox outside of any store tells: Sent, ``Brouillons.mbox``, ``sent-mail-oct-2026``."""
+    name = true_name(_BOX_SUFFIX.sub("", os.path.basename(path)))  # noqa: PTH119 - a name may hold bytes that are no text
+    role = role_of(name)
+    return Envelope("mbox", folder=name, role=role) if role is not Role.OTHER else None
 
 
 def member_envelope(path: str) -> Envelope:

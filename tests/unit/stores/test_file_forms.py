@@ -137,6 +137,33 @@ def test_kmail_keeps_subfolders_in_hidden_folders(tmp_path: Path, reading: Read)
     assert (2, [], [("deleted", "1")]) == (len(names), errors, notes)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Sent", "sent-mail", "sent-mail-oct-2026", "Envoyés.mbox", "Gesendet", "Inviata", "R&AOk-unions/Templates"),
+        *("Drafts", "postponed", "postponed-msgs", "Brouillons", "Trash", "Corbeille.mbox", "Papierkorb"),
+    ],
+)
+def test_the_name_of_an_mbox_tells_what_it_is_for(tmp_path: Path, reading: Read, name: str) -> None:
+    (tmp_path / "R&AOk-unions").mkdir()
+    (tmp_path / name).write_bytes(FROM + ONE + b"\n" + FROM + TWO + b"\n")
+    (tmp_path / "Junk").write_bytes(FROM + TWO + b"\n")
+    (tmp_path / "Clients").write_bytes(FROM + TWO + b"\n")
+
+    names, errors, notes = reading(tmp_path)
+
+    assert ({"Junk#1", "Clients#1"}, []) == ({Path(each).name for each in names}, errors)
+    assert ["no-inbox"] == [reason for reason, _ in notes]
+    assert 4 == len(reading(MailPath(str(tmp_path), without=frozenset()))[0])
+    assert 2 == len(reading(tmp_path / name)[0])
+
+
+def test_a_message_with_the_name_of_a_folder_is_read(tmp_path: Path, reading: Read) -> None:
+    (tmp_path / "sent").write_bytes(ONE)
+
+    assert ([f"{tmp_path}/sent"], [], []) == reading(tmp_path)
+
+
 def test_folders_in_which_nothing_arrives_are_told_and_read_on_demand(tmp_path: Path, reading: Read) -> None:
     for name in ("cur", "new", ".Sent/cur", ".Sent/new", ".Spam/cur", ".Spam/new", ".&AMk-l&AOk-ments.Brouillons/cur"):
         (tmp_path / name).mkdir(parents=True)

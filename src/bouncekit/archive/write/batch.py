@@ -132,6 +132,8 @@ class Batch:
         self._new[key] = message.size
         self._places.add(place)
         capture = self._make_capture(message, incoming.content) if stored.is_new_place else None
+        if place in self._inventory.places and not message.place.uidvalidity:  # a server's flags are told by its fetch
+            self._inventory.places.meet(place, message.digest, message.place)
         self.taken.append((stored, capture))
         return stored
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from bouncekit.archive.format import layout
 from bouncekit.archive.format.captures import Capture, place_key, read_captures
+from bouncekit.archive.format.flags_seen import flags_seen, last_flags
 from bouncekit.archive.format.journal import Journal, verify_journal
 from bouncekit.archive.store.store import Store
 from bouncekit.archive.write.key_table import KEY_SIZE, KeyTable
+from bouncekit.archive.write.known_places import KnownPlaces
 
 __all__ = ["ArchiveFinding", "CapturesFile", "Inventory", "read_if_there"]
 
@@ -71,8 +73,9 @@ class Inventory:
         """The SHA-256 of every message that was captured, and its size in bytes."""
         self.damaged: set[bytes] = set()
         """Those of `sizes` whose file is missing, or has another size: the next one who brings them heals them."""
-        self.places: set[int] = set()
-        """Where messages were found (`place_key`)."""
+        self.places = KnownPlaces()
+        """Where messages were found, and with which flags."""
+        self._flags_seen = flags_seen(self.journal.entries)
         self._same = KeyTable()  # what tells a message in every form (`same_as`), where it is not its SHA-256
         self._kept: list[bytes] = []  # the SHA-256 of the message that each of these was noted of
         self.captures = CapturesFile()
@@ -109,13 +112,14 @@ class Inventory:
             if len(content) < size or hashlib.sha256(content[:size]).hexdigest() != told:
                 self.findings.append(ArchiveFinding("marks-changed", layout.MARKS, str(seq)))
 
-    def note(self, capture: Capture) -> None:
-        """Take a capture into account."""
+    def note(self, capture: Capture, *, is_met: bool = False) -> None:
+        """Take a capture into account; `is_met` tells that the message was met in this run."""
         key = bytes.fromhex(capture.sha256)
         self.sizes[key] = capture.size
         if capture.same_as is not None and self._same.add(bytes.fromhex(capture.same_as)[:KEY_SIZE]):
             self._kept.append(key)
-        self.places.add(place_key(capture.sha256, capture.place))
+        flags = last_flags(capture, self._flags_seen)
+        self.places.note(place_key(capture.sha256, capture.place), flags, is_met=is_met)
 
     def held_as(self, same: str) -> bytes | None:
         """Return the SHA-256 of the whole message that is kept in any form of the one told by `same`; None: of none."""

@@ -14,6 +14,7 @@ from bouncekit.archive.format import layout
 from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.format.bag import AGENT, MessageManifest, render_info, render_manifest, sha256
 from bouncekit.archive.format.captures import Capture, Incoming
+from bouncekit.archive.format.flags_seen import Reflagged
 from bouncekit.archive.format.journal import Entry, Journal, make_entry
 from bouncekit.archive.store.store import Content, OfficeStore
 from bouncekit.archive.write.batch import Batch, Clock, Identified, Stored
@@ -137,7 +138,7 @@ class Writer:
         self._store.append(layout.CAPTURES, lines)
         self._inventory.captures.grow(lines)
         for capture in captures:
-            self._inventory.note(capture)
+            self._inventory.note(capture, is_met=True)
 
     def _capture(self, message: Identified, content: bytes | ContentSource) -> Capture:
         try:
@@ -157,6 +158,10 @@ class Writer:
             subject=said.subject,
             same_as=message.same,
         )
+
+    def reflagged(self) -> list[Reflagged]:
+        """Return the messages in files that were met with other flags than were known; each is returned once."""
+        return self._inventory.places.changes()
 
     def append_tag_lines(self, name: str, lines: bytes) -> None:
         """Put lines behind a tag file (`layout.MARKS`)."""
