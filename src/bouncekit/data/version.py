@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ae6c2d60fb1d"
+RULES_VERSION: Final = "9b39adde816c"

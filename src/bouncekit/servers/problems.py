@@ -36,6 +36,11 @@ _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
 # digits are a tag only before a code: they are what an answer of SMTP begins with ("550 NO SUCH USER").
 _TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
 _IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE|OK(?= \[ALERT\])) {_CODE}([^\r\n]*)")
+# A response code of IMAP (RFC 3501, 5530) is its own sign where a mail program shows the rest of the line alone.
+_BARE_CODE = re.compile(
+    r"(?:^\s*|[:'\"«“]\s{0,3}|\bIMAP4? )\[(ALERT|OVERQUOTA|AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|UNAVAILABLE"
+    r"|INUSE|NOPERM|NONEXISTENT|PRIVACYREQUIRED|CONTACTADMIN|SERVERBUG)\] ?([^\r\n]*)"
+)
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
 _OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401)[0-9a-f]{2}\b", re.IGNORECASE)
@@ -215,6 +220,9 @@ def _first_answer(text: str) -> _Answer:
     if imap is not None:
         is_certain = imap[1] is not None or imap[3] is not None
         return _Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
+    bare = _BARE_CODE.search(text)
+    if bare is not None and not _SMTP_WITHIN.search(text):
+        return _Answer("imap", bare[1], bare[2], " ".join(text.split()), is_certain=True)
     outlook = _OUTLOOK.search(text)
     if outlook is not None and not _SMTP_WITHIN.search(text):
         return _Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)

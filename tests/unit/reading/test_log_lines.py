@@ -49,3 +49,26 @@ def test_a_queue_that_still_tries_asks_nothing_of_its_reader() -> None:
 
     assert report.kind is Kind.DELAY
     assert [failure.action for failure in report.failures] == [Action.NONE]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "status=deferred (connect to mx.example.org[192.0.2.20]:25: Connection timed out)",
+        "stat=Deferred: Connection timed out with mx.example.org.",
+        "(Deferred: Connection refused by mx.example.org.)",
+    ],
+)
+def test_a_part_of_a_log_line_is_a_delay_as_the_line_is(fragment: str) -> None:
+    failure = bouncekit.explain(fragment)
+
+    assert (failure.reason, failure.action) == (Reason.NETWORK_ERROR, Action.NONE)
+
+
+def test_what_sendmail_says_when_it_gives_up_is_no_delay() -> None:
+    failure = bouncekit.explain(
+        "Deferred: Connection refused by mx.example.org.\n"
+        "Message could not be delivered for 5 days\nMessage will be deleted from queue"
+    )
+
+    assert failure.action is not Action.NONE

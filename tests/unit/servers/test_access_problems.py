@@ -108,6 +108,24 @@ def test_an_answer_of_smtp_is_left_to_others(text: str) -> None:
     assert not is_access_problem(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[ALERT] Mailbox is over STORAGE quota",
+        "Le serveur IMAP a répondu : [OVERQUOTA] Quota exceeded",
+        "The mail server responded: [OVERQUOTA] Quota exceeded (mailbox for user is full).",
+    ],
+)
+def test_a_code_of_imap_speaks_of_the_readers_own_mailbox(text: str) -> None:
+    assert is_access_problem(text)
+    assert explain_access_problem(text).cause is AccessCause.MAILBOX_FULL
+
+
+@pytest.mark.parametrize("text", ["550 5.2.2 [OVERQUOTA] full", "host mx said: 552 5.2.2 [OVERQUOTA] full"])
+def test_such_a_code_in_an_answer_of_smtp_speaks_of_the_recipients(text: str) -> None:
+    assert not is_access_problem(text)
+
+
 def test_an_answer_can_be_written_as_json() -> None:
     told = explain_access_problem("-ERR [IN-USE] busy", lang="en").as_dict()
 

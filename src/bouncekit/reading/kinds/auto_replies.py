@@ -23,6 +23,7 @@ _REACH = 400
 _NEAR = 60
 _ANSWERS = frozenset({"in-reply-to", "references"})
 _WORDED = frozenset({"auto_reply", "acknowledgement"})
+_TO_ANYBODY = frozenset({"span", "meanwhile"})
 _TOPICS = frozenset({"maybe_auto_reply", "absence"})
 
 
@@ -68,7 +69,7 @@ def _is_reply_of_absent(signals: Signals, form: SubjectForm) -> bool:
             return not speaks_of_reply(letter.own)
         if form is SubjectForm.ABSENCE:  # people who answer by hand say so in the subject
             answers = not signals.message.header_names.isdisjoint(_ANSWERS)
-            to_anybody = "span" in body and not letter.addressed
+            to_anybody = not body.isdisjoint(_TO_ANYBODY) and not letter.addressed
             return to_the_writer or answers or to_anybody or not signals.person
         return to_the_writer and not signals.person
     return "acknowledgement" in body and "maybe_auto_reply" in topics and not letter.strong

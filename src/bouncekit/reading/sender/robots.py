@@ -5,26 +5,27 @@ itself to be a person's mail, and nothing else (RFC 3834, 2): an address to answ
 service that names itself in address, name, subject or text.  In doubt it is not answered.
 """
 
-import re
-
 from bouncekit.message import Message
 from bouncekit.reading.sender.bearers import Bearer
 from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import field_names, literals, untagged, whole_words, words
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["is_robot"]
 
-_LEFT_OUT = re.compile(r"[._-]|\+.*|\d+\Z")
-_SPLIT = re.compile(r"[^\w']+|_")
-_LIST_ADDRESS = re.compile(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
+_LEFT_OUT = lazily(r"[._-]|\+.*|\d+\Z")
+_SPLIT = lazily(r"[^\w']+|_")
+_LIST_ADDRESS = lazily(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
 _READABLE = 0.7
 _SURE = 2
 # A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
-_FIELD = re.compile(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
+_FIELD = lazily(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
 _FEW_FIELDS = 2
+_NOTE = 800
+_ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -38,6 +39,7 @@ def is_robot(message: Message, signals: Signals) -> bool:
         or _is_robots_address(address, signals)
         or _is_robots_name(address, signals)
         or _speaks_as_robot(message, signals)
+        or _stands_in_for_the_absent(signals)
     )
 
 
@@ -111,6 +113,17 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     if letter.impersonal or letter.signs == 0 or topics > 0:
         return True
     return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+
+
+def _stands_in_for_the_absent(signals: Signals) -> bool:
+    """Tell whether all that is written tells anybody who is away, until when, and where to turn meanwhile.
+
+    People write that as well, but then nobody waits for an answer.
+    """
+    letter = signals.letter
+    if letter.addressed or "?" in letter.own or len(letter.own) > _NOTE:
+        return False
+    return signals.body_marks >= _ABSENCE
 
 
 def _is_form(text: str) -> bool:

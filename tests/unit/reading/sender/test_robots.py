@@ -74,3 +74,29 @@ def test_a_robot_is_not_answered(sender: str, subject: str, body: str, header: s
 )
 def test_a_person_may_be_answered(sender: str, subject: str, body: str, header: str) -> None:
     assert may_auto_reply(sender, subject, body, header)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Hello,\nI am out of the office until Monday. For urgent questions please call our front desk.\nKind regards",
+        "Bonjour,\nJe suis absente jusqu'au 4 mai. En cas d'urgence, écrivez à l'accueil.\nBien à vous",
+        "Guten Tag,\nich bin bis 4. Mai im Urlaub. In dringenden Fällen hilft Ihnen die Zentrale.",
+        "Sono assente fino al 4 maggio. Per urgenze scrivete alla segreteria.",
+    ],
+)
+@pytest.mark.parametrize("subject", ["Re: devis", "devis"])
+def test_a_note_of_absence_without_a_mark_is_not_answered(subject: str, body: str) -> None:
+    assert not may_auto_reply("Anna <anna@example.org>", subject, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Bonjour Paul,\nje suis absente jusqu'au 4 mai, en cas d'urgence appelle Luc. Voici le contrat signé.\nAnna",
+        "Hello,\nI am out of the office until Monday. Is it urgent? Then call me on my mobile.\nAnna",
+        "Hi,\nI am out of the office until Monday but I can look at your draft tonight.\nAnna",
+    ],
+)
+def test_a_person_who_writes_of_their_absence_is_answered(body: str) -> None:
+    assert may_auto_reply("Anna <anna@example.org>", "Re: draft", body)
