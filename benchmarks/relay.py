@@ -32,10 +32,10 @@ class Sink(socketserver.StreamRequestHandler):
             self.wfile.write(b"250-sink\r\n250 8BITMIME\r\n" if line.upper().startswith(b"EHLO") else b"250 good\r\n")
 
 
-def seconds_of(pid: int) -> float:
-    """Return the processor time of a process so far (Linux)."""
+def seconds_of(pid: int) -> tuple[float, float]:
+    """Return the processor time of a process so far (Linux): its own, and the system's for it."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    return int(fields[11]) / 100, int(fields[12]) / 100
 
 
 def main() -> None:
@@ -56,14 +56,15 @@ def main() -> None:
             send(messages[:1], port, 1, each=False)
             before, began = seconds_of(relay.pid), time.perf_counter()
             send(messages, port, chosen.messages, each=chosen.each)
-            wall, spent = time.perf_counter() - began, seconds_of(relay.pid) - before
+            wall = time.perf_counter() - began
+            own, system = (after - at for after, at in zip(seconds_of(relay.pid), before, strict=True))
         finally:
             relay.terminate()
             relay.communicate()
         sink.shutdown()
     size = sum(map(len, messages)) / len(messages)
-    print(f"{chosen.messages} messages, {size:.0f} bytes each: {spent:.2f} s of processor, {wall:.2f} s by the clock")
-    print(f"before the first one: {before:.2f} s of processor")
+    print(f"{chosen.messages} messages, {size:.0f} bytes each: {own + system:.2f} s of processor ({system:.2f} of the")
+    print(f"system), {wall:.2f} s by the clock; before the first one {sum(before):.2f} s of processor")
 
 
 def send(messages: list[bytes], port: int, count: int, *, each: bool) -> None:

@@ -28,6 +28,8 @@ _PACKAGES = (
     "bouncekit.tables",
     "bouncekit.tally",
     "bouncekit.errors",
+    *("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.helpdesk", "bouncekit.helpdesk.relay"),
+    *("bouncekit.helpdesk.watching", "bouncekit.errors"),
 )
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page

@@ -130,3 +130,14 @@ def test_a_relay_that_was_asked_for_wrongly_does_not_begin(
 
     assert (2, "") == (code, out)
     assert said in err
+
+
+def test_a_relay_without_its_extra_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "aiosmtpd", None)
+    monkeypatch.delitem(sys.modules, "aiosmtpd.smtp", raising=False)
+    monkeypatch.delitem(sys.modules, "bouncekit.helpdesk.relay.session", raising=False)
+
+    assert 1 == process.run(["filter", "--listen", "127.0.0.1:0", "--next", "127.0.0.1:25", "--lang", "en"])
+    assert "pip install 'bouncekit[smtp]'" in capsys.readouterr().err

@@ -34,7 +34,7 @@ def run_relay(chosen: Mapping[str, Any], stamp: Callable[[Envelope], bytes]) -> 
     try:
         counts = relay.run(place, lambda real: click.echo(_ready(real, following, words), err=True))
     except ModuleNotFoundError as error:
-        if error.name != "aiosmtpd":
+        if (error.name or "").partition(".")[0] != "aiosmtpd":
             raise
         click.echo(words.text("relay-extra"), err=True)
         return 1

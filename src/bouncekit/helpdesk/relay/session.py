@@ -25,9 +25,12 @@ __all__ = ["Session"]
 _PASSED_ON = ("8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES")
 _PATH = re.compile(rb"(?:FROM|TO):\s*(?:<([^\r\n]*?)>|(\S+))", re.IGNORECASE)
 _SIZE = re.compile(rb" SIZE=(\d{1,18})(?= |\Z)", re.IGNORECASE)
+_LAST = b".\r\n"
+_END = b"\r\n" + _LAST
 # What a less exact server takes for the end of a message, and what follows for commands; a dot behind CRLF is doubled.
 _FALSE_END = re.compile(rb"(?<!\r)\n\.\r?\n|\r\.\r")
 _TOO_LARGE = reply(552, "5.3.4 The message is too large")
+_BARE = reply(550, "5.5.2 A line ends in a bare line feed or carriage return, with a dot beside it")
 _OUR_FAULT = reply(451, "4.3.0 The relay failed: try again later")
 _NO_ROOM = reply(452, "4.3.1 Too much is under way: try again later")
 _CLOSING = reply(421, "4.3.2 The relay is closing: try again later")
@@ -221,32 +224,35 @@ class Session(SMTP):
 
     async def _content(self) -> bytes | Reply:
         """Return the message that the sender sends (RFC 5321, 4.5.2), or why it cannot be taken."""
-        taken = bytearray()
-        refused: Reply | None = None
-        is_start = True
         self._reset_timeout(self._relay.limits.message)
-        while True:
-            try:
-                line = await self._reader.readuntil(b"\r\n")
-            except asyncio.LimitOverrunError as error:
-                line = await self._reader.read(error.consumed)
-            if is_start and line.startswith(b"."):
-                if line == b".\r\n":
-                    break
-                line = line[1:]
-            is_start = line.endswith(b"\r\n")
-            if refused is None:
-                taken += line
-                self._in_hand += self._relay.hold(len(line))
-                if len(taken) > self._relay.limits.size:
-                    refused = _TOO_LARGE
-                elif not self._relay.has_room_left:
-                    refused = _NO_ROOM
-            else:
+        taken = bytearray(await self._reader.readexactly(len(_LAST)))
+        while not (is_through := taken == _LAST or taken.endswith(_END)) and _may_begin_the_end(taken):
+            taken += await self._reader.readexactly(1)
+        refused: Reply | None = None
+        while not is_through:
+            piece, is_through = await self._piece()
+            if refused is not None:
+                continue
+            taken += piece
+            self._in_hand += self._relay.hold(len(piece))
+            if len(taken) > self._relay.limits.size:
+                refused = _TOO_LARGE
+            elif not self._relay.has_room_left:
+                refused = _NO_ROOM
+            if refused is not None:
                 taken.clear()
-        if refused is None and _FALSE_END.search(taken):
-            return reply(550, "5.5.2 A line ends in a bare line feed or carriage return, with a dot beside it")
-        return refused or bytes(taken)
+        if refused is not None:
+            return refused
+        content = bytes(taken[: -len(_LAST)]).replace(b"\r\n.", b"\r\n")
+        content = content[1:] if content.startswith(b".") else content
+        return _BARE if _FALSE_END.search(content) else content
+
+    async def _piece(self) -> tuple[bytes, bool]:
+        """Return what comes next, and whether the message ends with it."""
+        try:
+            return await self._reader.readuntil(_END), True
+        except asyncio.LimitOverrunError as error:
+            return await self._reader.read(error.consumed), False
 
     async def _handed_on(self, content: bytes) -> list[Reply]:
         self._reset_timeout(2 * self._relay.limits.patience + self._relay.limits.stamping)
@@ -271,3 +277,8 @@ def _path(arg: str | None) -> bytes | None:
     if found is None:
         return None
     return found[1] if found[1] is not None else found[2]
+
+
+def _may_begin_the_end(taken: bytearray) -> bool:
+    """Tell whether the last bytes may be the first of `_END`."""
+    return any(taken.endswith(_END[:size]) for size in range(1, len(_END)))

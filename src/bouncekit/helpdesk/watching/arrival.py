@@ -58,7 +58,7 @@ class Arrival:
 
 @dataclass(slots=True)
 class WatchCounts:
-    """What a watch did."""
+    """What a watch read, and what it did with that."""
 
     read: int = 0
     recognised: int = 0

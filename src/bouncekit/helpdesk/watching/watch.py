@@ -93,6 +93,7 @@ class Watch:
         self.body_of: Callable[[Arrival], bytes] = lambda _: b""
         self._read = read
         self._client: IMAPClient | None = None
+        self._refuses_idle = False
 
     def run(self) -> WatchCounts:
         """Watch until that is interrupted, or, where `once` is asked for, until all that is there was read.
@@ -165,17 +166,23 @@ class Watch:
                 lost = error
 
     def _knows_idle(self) -> bool:
-        return self._options.poll is None and self._client is not None and bool(self._client.has_capability("IDLE"))
+        is_wanted = self._options.poll is None and not self._refuses_idle
+        return is_wanted and self._client is not None and bool(self._client.has_capability("IDLE"))
 
     def _wait(self, seconds: float) -> None:
         client = self._client
         assert client is not None
-        with imap_answers(self._options.folder, client):
-            if self._knows_idle():
-                client.idle_for(seconds)
-            else:
-                self._sleep(seconds)
-                client.noop()
+        try:
+            with imap_answers(self._options.folder, client):
+                if self._knows_idle():
+                    client.idle_for(seconds)
+                else:
+                    self._sleep(seconds)
+                    client.noop()
+        except MailboxError as error:
+            if error.reason is not MailboxReason.REFUSED or self._refuses_idle:
+                raise
+            self._refuses_idle = True  # which it announces all the same
 
     def _sleep(self, seconds: float) -> None:
         end = monotonic() + seconds

@@ -183,8 +183,13 @@ def test_a_message_is_handed_on_with_its_stamp_and_its_envelope(following: NextS
         b"x" * 300_000 + b"\r\n",
         b"a\r\n" + b"y" * 65_537 + b"\r\n.\r\n",
         b"bare\nline\rends\r\n",
+        b"a\r\n",
+        b"\r\n\r\n",
+        b"\r\n.\r\n\r\n.\r\n",
+        b"..\r\n.b\r\n",
+        b"z" * 65_530 + b"\r\n.\r\n\r\n",
     ],
-    ids=["nothing", "one line", "a dot", "a long line", "a dot after a long line", "bare ends"],
+    ids=lambda content: f"{len(content)} bytes, {content[:8]!r}",
 )
 def test_each_content_arrives_byte_for_byte(following: NextServer, content: bytes) -> None:
     sent = re.sub(rb"(\A|\r\n)\.", rb"\1..", content)

@@ -18,6 +18,7 @@ from bouncekit.helpdesk.watching import Action, Arrival, Happening, Watch, Watch
 from bouncekit.mailbox import ImapServer, Limits, MailboxError, MailboxReason, open_imap
 from bouncekit.vocabulary import Kind
 from servers.courier import Courier
+from servers.cyrus import Cyrus
 from servers.dovecot import Account, Dovecot
 from servers.imapbox import Folder, ImapBox, Message
 from servers.loopback import make_certificate
@@ -63,7 +64,7 @@ class Seen:
             raise _EndError
 
 
-def connecting(server: Dovecot | Courier, user: str, password: str) -> Callable[[], IMAPClient]:
+def connecting(server: Dovecot | Courier | Cyrus, user: str, password: str) -> Callable[[], IMAPClient]:
     box = ImapServer(server.host, server.imaps_port, ca_file=str(server.ca_file), limits=Limits(read=20))
     return lambda: open_imap(box, user, password)
 
@@ -158,6 +159,30 @@ def test_a_lost_connection_is_made_anew(dovecot: Dovecot, marie: Account, state:
     assert [Happening.LOST] == [what for what, _, _ in seen.happenings]
 
 
+def test_a_server_that_refuses_idle_is_asked_now_and_then(
+    dovecot: Dovecot, marie: Account, state: WatchState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bouncekit.helpdesk.watching.watch._POLL", 0.3)
+    dovecot.deliver(marie, NOTICE)
+    real = connecting(dovecot, marie.name, marie.password)
+
+    def connect() -> Any:
+        client = real()
+
+        def refuse(seconds: float) -> bool:
+            dovecot.deliver(marie, PERSON)
+            raise client.Error("IDLE: NO")
+
+        client.idle_for = refuse
+        return client
+
+    seen = Seen(most=2)
+    with pytest.raises(_EndError):
+        seen.watch(connect, state, once=False).run()
+
+    assert [1, 2] == [each.uid for each in seen.arrivals]
+
+
 def test_what_is_there_is_passed_over_on_request(dovecot: Dovecot, marie: Account, state: WatchState) -> None:
     dovecot.deliver(marie, NOTICE)
     connect = connecting(dovecot, marie.name, marie.password)
@@ -205,6 +230,24 @@ def test_a_folder_that_is_not_there_ends_it_before_anything_is_touched(
 
     assert (MailboxReason.NOT_FOUND, "Nulle part") == (error.value.reason, error.value.place)
     assert [] == seen.arrivals
+
+
+# On a real Cyrus, asked now and then.
+
+
+def test_a_server_is_asked_now_and_then(cyrus: Cyrus, state: WatchState) -> None:
+    cyrus.account("polled")
+    context = ssl.create_default_context(cafile=str(cyrus.ca_file))
+    seen = Seen(most=2)
+    watch = seen.watch(connecting(cyrus, "polled", cyrus.password), state, once=False, poll=0.3)
+    with IMAPClient(cyrus.host, cyrus.imaps_port, ssl_context=context, timeout=20) as client:
+        client.plain_login("polled", cyrus.password)
+        client.append("INBOX", NOTICE)
+        threading.Timer(1.5, lambda: client.append("INBOX", PERSON)).start()
+        with pytest.raises(_EndError):
+            watch.run()
+
+    assert [1, 2] == [each.uid for each in seen.arrivals]
 
 
 # On a real Courier, which has no MOVE.
