@@ -66,6 +66,7 @@ def _of_pypi(name: str) -> None:
 
 def _of_debian(name: str) -> None:
     """Unpack the packages of the desk, and those that they need and the system has not."""
+    subprocess.run(["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "update"], check=False)
     plan = ["apt-get", "install", "--simulate", "--no-install-recommends", *OF_DEBIAN[name]]
     told = subprocess.run(plan, check=True, capture_output=True, text=True).stdout
     packages = [line.split()[1] for line in told.splitlines() if line.startswith("Inst ")]
