@@ -23,7 +23,7 @@ OF_PYPI = {
     "roundup": ["roundup==2.6.0"],
     "mailman": ["mailman==3.3.10"],
 }
-OF_DEBIAN = {"rt": ["request-tracker5", "rt5-db-sqlite", "rt5-standalone", "rt5-clients"]}
+OF_DEBIAN = {"rt": ["request-tracker5", "rt5-db-sqlite", "rt5-standalone", "rt5-clients"], "php": ["php-cli"]}
 # What nothing here asks for: fonts, graphs, a mail server, the manual, questions at installation.
 _LEFT_OUT = ("fonts-", "exim4", "dbconfig-", "graphviz", "perl-doc", "debconf", "ucf", "perl-base")
 
