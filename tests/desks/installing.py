@@ -23,7 +23,7 @@ OF_PYPI = {
     "roundup": ["roundup==2.6.0"],
     "mailman": ["mailman==3.3.10"],
 }
-OF_DEBIAN = {"rt": ["request-tracker5", "rt5-db-sqlite", "rt5-standalone", "rt5-clients"]}
+OF_DEBIAN = {"rt": ["request-tracker5", "rt5-db-sqlite", "rt5-standalone", "rt5-clients"], "php": ["php-cli"]}
 # What nothing here asks for: fonts, graphs, a mail server, the manual, questions at installation.
 _LEFT_OUT = ("fonts-", "exim4", "dbconfig-", "graphviz", "perl-doc", "debconf", "ucf", "perl-base")
 
@@ -66,6 +66,7 @@ def _of_pypi(name: str) -> None:
 
 def _of_debian(name: str) -> None:
     """Unpack the packages of the desk, and those that they need and the system has not."""
+    subprocess.run(["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "update"], check=False)
     plan = ["apt-get", "install", "--simulate", "--no-install-recommends", *OF_DEBIAN[name]]
     told = subprocess.run(plan, check=True, capture_output=True, text=True).stdout
     packages = [line.split()[1] for line in told.splitlines() if line.startswith("Inst ")]
