@@ -19,7 +19,14 @@ from bouncekit.cli.app import bouncekit as command_line
 from bouncekit.frontdoor import names_of_stub
 
 ROOT = Path(__file__).parents[1]
-_PACKAGES = ("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.helpdesk", "bouncekit.errors")
+_PACKAGES = (
+    "bouncekit",
+    "bouncekit.mailbox",
+    "bouncekit.archive",
+    "bouncekit.helpdesk",
+    "bouncekit.serving",
+    "bouncekit.errors",
+)
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page
 
