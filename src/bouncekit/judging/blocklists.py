@@ -3,13 +3,13 @@
 Nothing is looked up here: the words of the refusal name the list, by its DNS zone (RFC 5782), its page or its name.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from bouncekit import data
 from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
@@ -23,9 +23,7 @@ _ABOUT_SENDERS = frozenset({
 _UNKNOWN_ZONE = CuePattern(
     r"\b(?:blocked using|(?&listed_in)|rbl) (?:the )?([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,8})"
 )
-_LIST_LABEL = re.compile(
-    r"(?:^|[.-])(?:[a-z0-9]{0,10}(?:bl|rbl|dnsbl|dnsrbl)\d?|black(?:list|holes?)?|blocklist|spam)\."
-)
+_LIST_LABEL = lazily(r"(?:^|[.-])(?:[a-z0-9]{0,10}(?:bl|rbl|dnsbl|dnsrbl)\d?|black(?:list|holes?)?|blocklist|spam)\.")
 
 
 @dataclass(frozen=True, slots=True)

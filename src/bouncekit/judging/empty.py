@@ -1,19 +1,19 @@
 """Whether an answer says anything beside that it refuses: its words, apart from codes, addresses, hosts and pages."""
 
-import re
 from functools import cache
 
 from bouncekit import data
 from bouncekit.judging.rules.passage import MAX_LENGTH
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["says_more"]
 
-_NO_WORDS = re.compile(
+_NO_WORDS = lazily(
     r"[^\s@]{0,200}@\S{0,200}|\w{1,10}://\S{1,500}|[^\s()\[\]<>]{0,100}\d[^\s()\[\]<>]{0,100}"
     r"|(?<![\w-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazily(r"[^\W\d_]+")
 
 
 def says_more(answer: str) -> bool:

@@ -6,7 +6,6 @@ nobody, however often it came; whatever else is said beside spares the address; 
 user's own rule may decide otherwise.
 """
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from bouncekit.judging.rules.book import Finding, default_book
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.verdict import CountsEvidence, Evidence
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Ground, Reason
 
 __all__ = ["Decided", "against_address", "is_temporary", "other_words"]
@@ -24,7 +24,7 @@ _PRECISE = frozenset({"1.1", "1.2", "1.3", "1.10"})
 _BEFORE_RECIPIENT = frozenset({"CONN", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL FROM"})
 _NEAR = 80  # letters
 _LONGEST_SAYING = 100  # letters of a server's words that stand without any code
-_SENTENCE_END = re.compile(r"[.!?] |<<<|>>>|\.\.\. ")
+_SENTENCE_END = lazily(r"[.!?] |<<<|>>>|\.\.\. ")
 
 
 class Decided(NamedTuple):

@@ -4,14 +4,15 @@ Detection libraries cost more than all the rest of the reading and guess wrong o
 """
 
 import codecs
-import re
 from encodings import normalize_encoding
 from encodings.aliases import aliases
 from functools import cache, lru_cache
 
+from bouncekit.text.expressions import lazily
+
 __all__ = ["decode", "decode_undeclared", "is_known"]
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}")
+_NAME = lazily(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}")
 
 # Names that mail uses and Python does not know, and charsets whose name stands for a larger one in practice.
 _ALIASES = {
@@ -63,7 +64,7 @@ _UNALIASED = frozenset(
 )  # fmt: skip
 
 _ASCII = bytes(range(128))
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = lazily(r"[\ud800-\udfff]")
 
 
 @cache

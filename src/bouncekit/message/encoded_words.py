@@ -4,14 +4,14 @@ encoded-word = "=?" charset ["*" language] "?" encoding "?" encoded-text "?="
 """
 
 import binascii
-import re
 
 from bouncekit.message.charsets import decode
+from bouncekit.text.expressions import lazily
 
 __all__ = ["decode_words"]
 
-_OPENING = re.compile(r"=\?([^?*\s]{0,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_OPENING = lazily(r"=\?([^?*\s]{0,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?")
+_NOT_BASE64 = lazily(rb"[^A-Za-z0-9+/]+")
 
 _Piece = tuple[str | None, bytes | str]  # (charset, bytes of a word) or (None, text between words)
 

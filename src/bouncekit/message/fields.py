@@ -4,13 +4,13 @@ Values are unfolded as RFC 5322, 2.2.3 says (the line end goes, the white space 
 of the twenty fields of a message three or four are.
 """
 
-import re
 from collections.abc import KeysView, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bouncekit import speed
 from bouncekit.message.encoded_words import decode_words
+from bouncekit.text.expressions import lazily
 
 if TYPE_CHECKING:
     from bouncekit.message.media import Media
@@ -31,7 +31,7 @@ _OF_PARTS = ("content-", "x-", "mime-version")
 
 # One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
 # end was put before, because a search for a literal is much faster than one for "^".
-_FIELD = re.compile(r"\n(?:([!-9;-~]{1,119}+)[ \t]{0,8}+:(.*+(?:\n[ \t].*+)*+))?")
+_FIELD = lazily(r"\n(?:([!-9;-~]{1,119}+)[ \t]{0,8}+:(.*+(?:\n[ \t].*+)*+))?")
 
 
 class Headers:

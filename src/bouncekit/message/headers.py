@@ -13,6 +13,7 @@ from bouncekit.message.charsets import decode, decode_undeclared
 from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields
 from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "Report",
@@ -28,10 +29,10 @@ _DEFAULT = Limits()
 
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_PLAIN_FIELD = re.compile(rb"[A-Za-z][A-Za-z-]{0,75}:")
-_CHARSET = re.compile(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
-_MIME_FIELD = re.compile(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
+_LINE = lazily(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_PLAIN_FIELD = lazily(rb"[A-Za-z][A-Za-z-]{0,75}:")
+_CHARSET = lazily(rb'(?i)charset[ \t]*=[ \t]*"?([A-Za-z0-9_.:+-]{1,40})')
+_MIME_FIELD = lazily(r"(?im)^(?:Content-Type|MIME-Version)[ \t]*:")
 
 # How a byte order mark, a blank line and an mbox separator begin.
 _MAY_STAND_BEFORE = frozenset((b"\xef", b"\r", b"\n", b"F", b">", b""))
@@ -41,13 +42,13 @@ _MOST_FOREIGN_LINES = 500  # lines of one block whose 8-bit characters are looke
 
 _SHORT = 256  # bytes of a block that is worth remembering
 
-_WELL_KNOWN = re.compile(
+_WELL_KNOWN = lazily(
     rb"[\r\n](?=(?:Received|Return-Path|From|To|Subject|Date|Message-ID|MIME-Version|Delivered-To|DKIM-Signature):)",
     re.IGNORECASE,
 )
 
 # Names that are found glued to the value of a structured field.
-_GLUED = re.compile(
+_GLUED = lazily(
     r"(?<=[A-Za-z0-9>\");])(?=(?:Content-(?:Type|Transfer-Encoding|Disposition|Description|ID)|MIME-Version|Message-I[dD]"
     r"|From|To|Cc|Subject|Date|Reply-To|Return-Path|Received|Auto-Submitted|X-[A-Z][A-Za-z-]{1,40}): )"
 )

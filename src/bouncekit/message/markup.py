@@ -5,16 +5,17 @@ line breaks, cells are parted by blanks, and ``<marie@example.fr>``, which carel
 """
 
 import html
-import re
+
+from bouncekit.text.expressions import lazily
 
 __all__ = ["html_to_text"]
 
 # Inside a tag a quoted value may hold ">", but no "<": each attempt ends at the next "<", so all together are linear.
-_TAG = re.compile(r"""<((?:[^<>"']++|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>""")
-_NAME = re.compile(r"/?[A-Za-z][A-Za-z0-9]{0,15}|[!?]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}+(?!\d)|#[xX][0-9a-fA-F]{1,6}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?")
-_SOFT = re.compile(r"\x01[ \x01]*")
-_BLANK_LINES = re.compile(r"\n{3,}")
+_TAG = lazily(r"""<((?:[^<>"']++|"[^"<]*"|'[^'<]*')*+|[^<>]*+)>""")
+_NAME = lazily(r"/?[A-Za-z][A-Za-z0-9]{0,15}|[!?]")
+_ENTITY = lazily(r"&(?:#\d{1,7}+(?!\d)|#[xX][0-9a-fA-F]{1,6}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?")
+_SOFT = lazily(r"\x01[ \x01]*")
+_BLANK_LINES = lazily(r"\n{3,}")
 
 _BREAKS = {"br": "\n", "hr": "\x01", "td": " ", "th": " "}
 _BREAKS |= dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "table", "ul", "ol"), "\n\x01")

@@ -8,15 +8,16 @@ from urllib.parse import unquote_to_bytes
 
 from bouncekit.message.charsets import decode
 from bouncekit.message.encoded_words import decode_words
+from bouncekit.text.expressions import lazily
 
 __all__ = ["parse_content_type", "parse_parameters"]
 
 # parameter = attribute "=" value;  value = token / quoted-string.  An unquoted value with blanks in it is taken whole.
-_PARAMETER = re.compile(r';[ \t]*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
-_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_PARAMETER = lazily(r';[ \t]*([^\s=;"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
+_PAIR = lazily(r"\\(.)", re.DOTALL)
 # RFC 2231: name*, name*0, name*0*
-_EXTENDED = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
-_TYPE = re.compile(r"\s*([A-Za-z0-9!#$&^_.+-]+)\s*/\s*([A-Za-z0-9!#$&^_.+-]+)\s*")
+_EXTENDED = lazily(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
+_TYPE = lazily(r"\s*([A-Za-z0-9!#$&^_.+-]+)\s*/\s*([A-Za-z0-9!#$&^_.+-]+)\s*")
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from bouncekit import speed
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Division", "divide", "guess_boundary"]
 
@@ -15,7 +16,7 @@ _LINE_ENDS = b"\r\n"
 _BLANKS = b" \t"
 
 # A line that begins with "--", is followed by a field of MIME, and so looks like a delimiter.
-_GUESS = re.compile(
+_GUESS = lazily(
     rb"(?:^|[\r\n])--([^\r\n]{1,200}?)[ \t]{0,20}(?:\r\n|\r|\n)Content-[A-Za-z-]{1,40}[ \t]{0,20}:", re.IGNORECASE
 )
 

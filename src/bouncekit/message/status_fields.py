@@ -4,16 +4,15 @@ import binascii
 import re
 
 from bouncekit.message.transfer import decode_transfer
+from bouncekit.text.expressions import lazily
 
 __all__ = ["mend_groups", "stray_fields_start"]
 
 # Blank lines, all of them, before a line of base64.  A line end is searched first: a look-behind or a choice at the
 # beginning would be tried at every byte.
-_BEFORE_BASE64 = re.compile(rb"\n(?<!\n\n)\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
-_FIELD = re.compile(rb"\s*[!-9;-~]{1,76}[ \t]*:")
-_STRAY = re.compile(
-    rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE
-)
+_BEFORE_BASE64 = lazily(rb"\n(?<!\n\n)\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
+_FIELD = lazily(rb"\s*[!-9;-~]{1,76}[ \t]*:")
+_STRAY = lazily(rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE)
 
 
 def mend_groups(body: bytes) -> tuple[bytes, str | None]:

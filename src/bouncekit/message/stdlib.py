@@ -4,22 +4,22 @@ The stdlib's own generator raises on some of what its parser and its setters let
 writer asks nothing of a message but its fields and its payload, as they are kept, and keeps a stack of its own.
 """
 
-import re
 from collections.abc import Iterator
 from email.message import Message
 from itertools import count
 from typing import Any
 
 from bouncekit.message.limits import Limits
+from bouncekit.text.expressions import lazily
 
 __all__ = ["bytes_of_stdlib", "bytes_of_text"]
 
 _DEEPEST = Limits().max_depth + 4  # what stands deeper is not read anyway
 _MOST_PARTS = Limits().max_parts * 2
 # All surrogates but those that stand for a byte which could not be decoded (PEP 383).
-_NO_BYTE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
-_LINE_END = re.compile(r"\r\n|[\r\n](?![ \t])|\r")
-_NO_NAME = re.compile(r"[^!-9;-~]+")
+_NO_BYTE = lazily(r"[\ud800-\udc7f\udd00-\udfff]")
+_LINE_END = lazily(r"\r\n|[\r\n](?![ \t])|\r")
+_NO_NAME = lazily(r"[^!-9;-~]+")
 
 
 def bytes_of_text(text: str) -> bytes:

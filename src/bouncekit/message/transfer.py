@@ -4,14 +4,15 @@ Every function takes bytes and returns (decoded bytes, what was wrong or None). 
 """
 
 import binascii
-import re
+
+from bouncekit.text.expressions import lazily
 
 __all__ = ["decode_transfer", "plain_lines"]
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
-_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
-_CHUNK = re.compile(rb"[^=]+")
+_BASE64_LINE = lazily(rb"[A-Za-z0-9+/]{16,}={0,2}")
+_FIELD = lazily(rb"[!-9;-~]{1,76}[ \t]*:")
+_CHUNK = lazily(rb"[^=]+")
 
 _Decoded = tuple[bytes, str | None]
 

@@ -3,7 +3,6 @@
 Readers see the message and the signs in its header, and return facts; none of them knows a reason.
 """
 
-import re
 from collections.abc import Callable
 
 from bouncekit.message import Message, parse
@@ -41,6 +40,7 @@ from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "ComplaintFacts",
@@ -60,7 +60,7 @@ __all__ = [
 Reader = Callable[[Message, Signals], Facts | None]
 
 
-_LOST_AFTER_DATA = re.compile(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
+_LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
 
 
 def _read_notice(message: Message, signals: Signals) -> Facts | None:

@@ -18,6 +18,7 @@ from bouncekit.message import Message, parse
 from bouncekit.reading.facts import Facts, Form, RecipientFacts
 from bouncekit.reading.reports.delivery_report import read_status_parts
 from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 
 __all__ = ["read_forwarded"]
@@ -34,8 +35,8 @@ _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
 _BLOCK_LINES = 14
-_MARK = re.compile(r"[\s>|*_#=~-]{0,80}")
-_LABEL = re.compile(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
+_MARK = lazily(r"[\s>|*_#=~-]{0,80}")
+_LABEL = lazily(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
 _CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
 _ANY_WORDS = "generic"

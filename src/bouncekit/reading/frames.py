@@ -4,11 +4,11 @@ The same answer means something else in each: what a program could not send has 
 nobody tries it again.
 """
 
-import re
 from functools import cache
 
 from bouncekit import data
 from bouncekit.reading.facts import Frame
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -17,10 +17,10 @@ __all__ = ["frame_of", "without_tail"]
 _LIMIT = 8000
 _GIVEN_UP = "given up"
 _NOTICES = frozenset({"returned", "delayed"})
-_SUCCESS = re.compile(
+_SUCCESS = lazily(
     r"(?:^|[:;>'\"«(]\s{0,2})2[0-5]\d(?:[ -]\S|\s*$)|\b2\.[0-7]\.\d{1,3}\b"  # RFC 5321, 4.2; RFC 3463, 2
 )
-_REFUSAL = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3}\b)")
+_REFUSAL = lazily(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3}\b)")
 # The order of trust: "could not send message for past 4 hours" is no program's, and a program quotes a server.
 _ORDER = (Frame.DELAYED, Frame.SENDING, Frame.DELIVERED, Frame.RETURNED)
 

@@ -5,15 +5,16 @@ groups, and others fold a field without indenting it.  So the fields themselves 
 opens a new group where the present one already has its answer.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bouncekit.text.expressions import lazily
+
 __all__ = ["Group", "StatusFields", "looks_like_status", "read_groups"]
 
-_FIELD_NAME = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,8}")
-_BOUNDARY = re.compile(r"\n[ \t]{0,20}\n--[^\s-]\S{3,80}[ \t]{0,20}(?=\n|\Z)")
+_FIELD_NAME = lazily(r"\s*([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,8}")
+_BOUNDARY = lazily(r"\n[ \t]{0,20}\n--[^\s-]\S{3,80}[ \t]{0,20}(?=\n|\Z)")
 _LONGEST_NAME = 100
 _PER_MESSAGE = frozenset(
     {"reporting-mta", "original-envelope-id", "dsn-gateway", "received-from-mta", "arrival-date"}

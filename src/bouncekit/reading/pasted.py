@@ -12,6 +12,7 @@ from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, without_tail
 from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
 
 __all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
 
@@ -22,40 +23,40 @@ _PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNOR
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
 # Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
-_LOG_RECIPIENT = re.compile(r"\b(?:to|rcpt|recipient)=<?([^\s<>,;]{3,320})>?", re.IGNORECASE)
-_LOG_ORIGINAL = re.compile(r"\borig_to=<?([^\s<>,;]{3,320})>?")
-_LOG_STATUS = re.compile(r"\bstatus=(sent|deferred|bounced|expired|undeliverable|deliverable)\b")
-_LOG_WORDS = re.compile(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
+_LOG_RECIPIENT = lazily(r"\b(?:to|rcpt|recipient)=<?([^\s<>,;]{3,320})>?", re.IGNORECASE)
+_LOG_ORIGINAL = lazily(r"\borig_to=<?([^\s<>,;]{3,320})>?")
+_LOG_STATUS = lazily(r"\bstatus=(sent|deferred|bounced|expired|undeliverable|deliverable)\b")
+_LOG_WORDS = lazily(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})")
 # A part of such a line, without its recipient.
-_LOG_FRAGMENT = re.compile(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
+_LOG_FRAGMENT = lazily(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
 # What sendmail's queue says of a message; in its notices more lines follow, and there it may have given up.
-_QUEUED = re.compile(r"\(?Deferred: \S")
-_SENDMAIL_STATE = re.compile(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
-_LOG_DSN = re.compile(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
-_LOG_HOST = re.compile(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+_QUEUED = lazily(r"\(?Deferred: \S")
+_SENDMAIL_STATE = lazily(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
+_LOG_DSN = lazily(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
+_LOG_HOST = lazily(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 # OpenSMTPD: 'rcpt=<x> … result=TempFail stat="450 …"'
-_SMTPD_RESULT = re.compile(r"\bresult=\"?(Ok|PermFail|TempFail)\b")
+_SMTPD_RESULT = lazily(r"\bresult=\"?(Ok|PermFail|TempFail)\b")
 # Postfix's smtpd: "NOQUEUE: reject: RCPT from host[ip]: 450 4.7.25 …; from=<x> to=<y> proto=ESMTP helo=<z>"
-_REJECTED = re.compile(r"\breject(?:_warning)?: [A-Z]{3,20} from \S{1,255}: ([^;]{1,4000})(?:;|$)")
+_REJECTED = lazily(r"\breject(?:_warning)?: [A-Z]{3,20} from \S{1,255}: ([^;]{1,4000})(?:;|$)")
 # qmail-send: "delivery 12: deferral: Remote_host_said:_421_busy/"
-_QMAIL = re.compile(r"\bdelivery \d{1,12}: (success|failure|deferral): (\S{1,4000})")
+_QMAIL = lazily(r"\bdelivery \d{1,12}: (success|failure|deferral): (\S{1,4000})")
 # Exchange's message tracking: "…,SMTP,FAIL,<id>,<Message-ID>,<network id>,recipients,status,…"
-_TRACKED = re.compile(
+_TRACKED = lazily(
     r",(FAIL|BADMAIL|DEFER|DELIVER|SEND),\d{0,20},<[^>]{0,255}>,(?:[0-9A-Fa-f-]{36},)?"
     r"\"?([^\s,;\"<>@]{1,64}@[^\s,;\"<>]{1,255})[^,]{0,4000},(?:\"([^\"]{1,4000})|([^,]{1,4000}))?"
 )
-_EXIM_RECIPIENT = re.compile(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
+_EXIM_RECIPIENT = lazily(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
 _LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL, _LOG_FRAGMENT)
 _WRAPPER = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
-_ANSWER_OPENING = re.compile(
+_ANSWER_OPENING = lazily(
     r"(?:[\"'«“>#\s]{0,4}|smtp;\s?|<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?:?\s|.{0,80}\bhost\s\S{1,255}\s?\[[^\]\s]{1,60}\]\s?"
     r"(?:said|refused to talk to me)?:\s)(?:[45]\d\d(?:[ -]|$)|[45]\.[0-7]\.\d{1,3}\b)",
     re.IGNORECASE,
 )
-_LOG_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+_LOG_DATE = lazily(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _FEW_LINES = 6
-_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
+_HEADER_LINE = lazily(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
 _MESSAGE_FIELDS = ("from:", "return-path:", "received:", "delivered-to:", "mime-version:", "content-type:", "subject:")
 _ACTIONS = {
     "sent": DeliveryAction.DELIVERED,

@@ -5,11 +5,11 @@ typographic apostrophes, quotation marks, dashes and no-break spaces made plain,
 French notices come with ’ or ', with or without a no-break space before the colon, in composed and decomposed accents.
 """
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 
 from bouncekit import speed
+from bouncekit.text.expressions import lazily
 
 __all__ = ["fold", "fold_lines"]
 
@@ -66,7 +66,7 @@ def _fold_characters(text: str) -> str:
     return text.lower()
 
 
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_FOREIGN = lazily(r"[^\x00-\x7f]")
 _FEW = 30  # kinds of characters, so that a text of thousands is not gone through for each
 
 

@@ -3,9 +3,11 @@
 import binascii
 import re
 
+from bouncekit.text.expressions import lazily
+
 __all__ = ["decode_utf7"]
 
-_SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
+_SHIFTED = lazily(r"&([A-Za-z0-9+,]*)-")
 
 
 def decode_utf7(name: str) -> str:

@@ -4,11 +4,11 @@ The phrase that is translated is one of the verdict's own reason, or else the wo
 called a failure: what the server still tries to deliver is not lost.
 """
 
-import re
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import case_of, manner_of, wording_of
@@ -27,7 +27,7 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _QUOTED_CHARACTERS = 200
-_WORD = re.compile(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
+_WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
 class Explanation(NamedTuple):

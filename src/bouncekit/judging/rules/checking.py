@@ -3,7 +3,6 @@
 An example is won when the rule's own id is the verdict of the whole book, so that a hidden rule shows.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bouncekit.errors.reasons import RulesReason
@@ -16,11 +15,12 @@ from bouncekit.judging.rules.places import Places
 from bouncekit.judging.rules.rule import Rule, faults_of_file
 from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.reading.facts import Passage, RecipientFacts
+from bouncekit.text.expressions import lazily
 
 __all__ = ["as_asked", "check_files", "example_faults", "parse_files", "winner"]
 
-_REPLY_CODE = re.compile(r"[45]\d\d\b")
-_WORD = re.compile(r"[^\W_]+")
+_REPLY_CODE = lazily(r"[45]\d\d\b")
+_WORD = lazily(r"[^\W_]+")
 
 
 def parse_files(files: Sequence[tuple[str, str]]) -> tuple[RuleBook, list[RuleFault]]:

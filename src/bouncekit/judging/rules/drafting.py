@@ -1,10 +1,10 @@
 """Drafts of rules for answers that no rule understood: a person has to say what they mean."""
 
 import json
-import re
 from collections.abc import Iterable
 
 from bouncekit.judging.rules.patterns import PatternError, needs_of
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Reason
 
@@ -17,10 +17,10 @@ _MOST_EXAMPLES = 5  # of one rule
 _SHORTEST_PATTERN = 10  # letters: less would be found everywhere
 _OUTER = " ,.:;-'\"<>()[]{}"
 # Codes, numbers, what `bouncekit.interop.masking` puts in, and pages: they are not what an answer is known by.
-_NOT_TELLING = re.compile(
+_NOT_TELLING = lazily(
     r"<[a-z]{2,8}>|https?://\S*|[^\s<>()\[\]]*\d[^\s<>()\[\]]*|\(in reply to [^)]{1,40}\)?|\bhost\b.{1,60}\bsaid:"
 )
-_SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
+_SPECIAL = lazily(r"[\\^$.|?*+()\[\]{}]")
 
 
 def draft_rules(answers: Iterable[tuple[str, Reason | str]]) -> str:

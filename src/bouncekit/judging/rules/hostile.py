@@ -1,10 +1,10 @@
 """Texts that make a bad pattern slow: what a hostile server would answer, made from the rule's own words."""
 
-import re
 from collections.abc import Iterator
 
 from bouncekit.judging.rules.passage import MAX_LENGTH
 from bouncekit.judging.rules.rule import Rule
+from bouncekit.text.expressions import lazily
 
 __all__ = ["TIME_LIMIT", "slow_text"]
 
@@ -13,7 +13,7 @@ TIME_LIMIT = 0.05
 
 _MOST = 60  # texts for one rule
 _SHOWN = 24  # characters of a text that are told
-_WORD = re.compile(r"[^\W_]{2,20}")
+_WORD = lazily(r"[^\W_]{2,20}")
 
 
 def _texts(rule: Rule) -> Iterator[str]:

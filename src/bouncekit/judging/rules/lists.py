@@ -26,6 +26,7 @@ from bouncekit import data
 from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem, RulePlace
 from bouncekit.judging.rules.patterns import Needs, PatternError, check_piece, needs_of
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "MAX_LENGTH",
@@ -48,10 +49,10 @@ _ANY_OF = "any_of"
 
 Lists = Mapping[str, tuple[str, ...]]
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
-_REFERENCE = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+_NAME = lazily(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_REFERENCE = lazily(r"\{([a-z][a-z0-9_-]*)\}")
 # What is escaped or stands in a class names no list; the single signs may tear an item open.
-_TOKEN = re.compile(r"\\.|\[.[^\]]*\]|\{([a-z][a-z0-9_-]*)\}|[()\[\\]", re.DOTALL)
+_TOKEN = lazily(r"\\.|\[.[^\]]*\]|\{([a-z][a-z0-9_-]*)\}|[()\[\\]", re.DOTALL)
 
 
 class WrittenPatternError(ValueError):

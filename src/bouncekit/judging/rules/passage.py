@@ -6,6 +6,7 @@ from functools import lru_cache
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.text.cues import CuePattern, cue
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.memo import MOST, kept
 from bouncekit.vocabulary import Reason
@@ -13,11 +14,11 @@ from bouncekit.vocabulary import Reason
 __all__ = ["MAX_LENGTH", "Circumstances", "Words"]
 
 MAX_LENGTH = 4_000
-_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
+_HOST = lazily(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _AROUND_NAME = frozenset(" <>()[]\",;'|")
-_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
+_NAME = lazily(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
 _NAME_LIMIT = 200
-_WITHIN_ADDRESS = re.compile(r"[^ <>()\[\]\",;:'=]+")
+_WITHIN_ADDRESS = lazily(r"[^ <>()\[\]\",;:'=]+")
 _SUPPOSED = CuePattern(
     r"\b(?:(?&maybe)\b[^.;:]{0,110}|\b(?&please_check)\b[^.;:]{0,60}|\b(?&usually)\b[^.;:]{0,90}"
     r"|(?&possible_causes)[^.;]{0,110})\Z"
@@ -37,7 +38,7 @@ _QUOTED_SUBJECT = CuePattern(
 )
 _SENDER = CuePattern(r"\b(?&sender)")
 _PAIR = 2
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_FOREIGN = lazily(r"[^\x00-\x7f]")
 _NO_VIRUS = CuePattern(r"\b(?&no_such) \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
 

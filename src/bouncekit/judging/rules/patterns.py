@@ -23,6 +23,7 @@ from typing import NamedTuple, NoReturn
 from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem
 from bouncekit.judging.rules.literals import merit, shortest, weakest, weight
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["MAX_GAP", "MAX_WORK", "Needs", "PatternError", "check_piece", "needs_of"]
@@ -31,8 +32,8 @@ MAX_GAP = 100
 MAX_WORK = 1_000_000
 MAX_EXPANSION = 24
 MIN_LITERAL = 3
-_PLAIN_RUN = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
-_PLAIN_CHOICE = re.compile(r"[a-z0-9 @,:;'\"/_#&%=<>~!|-]+(?=\)|\Z)")
+_PLAIN_RUN = lazily(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
+_PLAIN_CHOICE = lazily(r"[a-z0-9 @,:;'\"/_#&%=<>~!|-]+(?=\)|\Z)")
 _REPETITIONS = frozenset("?*+{")
 _SPECIAL = set("\\^$.|?*+()[]{}")
 

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bouncekit.judging.rules.faults import RulePlace
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Places", "place_of_syntax_error"]
 
 # Strings first, the long ones before the short, so that nothing inside them is taken for syntax.
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r'"""(?:[^\\"]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
     r"|#[^\n]*|\n|\[\[|\]\]|[\[\]{}=,]|[^\s\[\]{}=,\"'#]+",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:u.{4}|U.{8}|.)", re.DOTALL)
-_SYNTAX_ERROR = re.compile(r" \(at (?:line (\d{1,9}), column (\d{1,9})|end of document)\)\Z")
+_ESCAPE = lazily(r"\\(?:u.{4}|U.{8}|.)", re.DOTALL)
+_SYNTAX_ERROR = lazily(r" \(at (?:line (\d{1,9}), column (\d{1,9})|end of document)\)\Z")
 
 
 @dataclass(slots=True)

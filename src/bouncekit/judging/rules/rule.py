@@ -35,11 +35,12 @@ from bouncekit.judging.rules.lists import (
 )
 from bouncekit.judging.rules.patterns import Needs
 from bouncekit.judging.rules.places import Places, place_of_syntax_error
+from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Action, Reason, Severity
 
 __all__ = ["Rule", "faults_of_file", "parse_rules"]
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_ID = lazily(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 # name -> (type, meaning); a file's head may give the ones marked True for all its rules.
 _FIELDS: Mapping[str, tuple[type, bool]] = {

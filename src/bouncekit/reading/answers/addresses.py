@@ -10,6 +10,7 @@ import re
 from bouncekit import speed
 from bouncekit.reading.answers.xtext import decode_unitext, decode_xtext, escaped_in
 from bouncekit.text.cues import cue
+from bouncekit.text.expressions import lazily
 
 __all__ = ["address_as_written", "clean_address", "decode_orcpt", "find_addresses", "part_from_words"]
 
@@ -18,38 +19,38 @@ _DOMAIN_LIMIT = 255
 _FIELD_LIMIT = 2000
 _FOUND_LIMIT = 1000
 
-_ADDRESS_TYPE = re.compile(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
+_ADDRESS_TYPE = lazily(r"\s*([A-Za-z0-9-]{1,24})\s*;\s*")
 # What nearly all fields are: an address by itself, after its type, or after a name.
 # Both cases are written out: a pattern that ignores case is slower.
 _PLAIN = (
     r"(?![Ii][Mm][Cc][Ee][Aa])([A-Za-z0-9._+][A-Za-z0-9._+-]{0,80})"
     r"@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
 )
-_PLAIN_FIELD = re.compile(rf"\s*(?:[Rr][Ff][Cc]822\s*;\s*)?<?{_PLAIN}>?\s*\Z", re.ASCII)
-_NAMED_FIELD = re.compile(rf"[^<>@;\x00-\x1f]{{0,100}}<{_PLAIN}>\s*\Z", re.ASCII)
+_PLAIN_FIELD = lazily(rf"\s*(?:[Rr][Ff][Cc]822\s*;\s*)?<?{_PLAIN}>?\s*\Z", re.ASCII)
+_NAMED_FIELD = lazily(rf"[^<>@;\x00-\x1f]{{0,100}}<{_PLAIN}>\s*\Z", re.ASCII)
 # One address and at most a name before it, as in most To fields.
-_ONLY_ONE = re.compile(rf"\s*(?:[^<>@;:\x00-\x1f]{{0,100}}<)?{_PLAIN}>?\s*\Z", re.ASCII)
-_SCHEME = re.compile(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
-_LOCAL = re.compile(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
-_QUOTED_LOCAL = re.compile(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
-_LITERAL = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]\Z", re.IGNORECASE)
+_ONLY_ONE = lazily(rf"\s*(?:[^<>@;:\x00-\x1f]{{0,100}}<)?{_PLAIN}>?\s*\Z", re.ASCII)
+_SCHEME = lazily(r"(?:mailto|smtp|rfc822|internet|utf-8|to|rcpt)\s*:\s*", re.IGNORECASE)
+_LOCAL = lazily(r'[^\s<>()\[\],;:"@\\\x00-\x20\x7f]+\Z')
+_QUOTED_LOCAL = lazily(r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f])*"\Z')
+_DOMAIN = lazily(r"[\w-]+(?:\.[\w-]+)*\Z")
+_LITERAL = lazily(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]\Z", re.IGNORECASE)
 # In prose, Chinese, Japanese, Thai and others' words stand around an address without a blank.
 _SCRIPTS = r"\u0590-\u1cff\u2010-\u2bff\u2e80-\uffef"
-_REVERSED_LOCAL = re.compile(rf'[^\s<>()\[\],;:"@\\\x00-\x20\x7f«»“”{_SCRIPTS}]{{1,256}}')
-_GLUED_BEFORE = re.compile(rf".*[{_SCRIPTS}](?=[!-~])")
-_GLUED_AFTER = re.compile(rf"(?<=[.][A-Za-z]{{2}})[A-Za-z]{{0,20}}(?=[{_SCRIPTS}])")
-_DOMAIN_RUN = re.compile(r"[\w.-]{1,255}")
-_LITERAL_RUN = re.compile(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]", re.IGNORECASE)
-_KEY = re.compile(r"(?:to|rcpt|recipient|from|orcpt|orig_to|e?mail|address)=", re.IGNORECASE)
-_X400_RFC822 = re.compile(r"rfc-?822[=*:]([^/;\s]{3,255})", re.IGNORECASE)
-_IMCEA = re.compile(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
-_HEX_PAIR = re.compile(r"\+([0-9A-Fa-f]{2})")
+_REVERSED_LOCAL = lazily(rf'[^\s<>()\[\],;:"@\\\x00-\x20\x7f«»“”{_SCRIPTS}]{{1,256}}')
+_GLUED_BEFORE = lazily(rf".*[{_SCRIPTS}](?=[!-~])")
+_GLUED_AFTER = lazily(rf"(?<=[.][A-Za-z]{{2}})[A-Za-z]{{0,20}}(?=[{_SCRIPTS}])")
+_DOMAIN_RUN = lazily(r"[\w.-]{1,255}")
+_LITERAL_RUN = lazily(r"\[(?:ipv6:)?[0-9a-f.:]{3,60}\]", re.IGNORECASE)
+_KEY = lazily(r"(?:to|rcpt|recipient|from|orcpt|orig_to|e?mail|address)=", re.IGNORECASE)
+_X400_RFC822 = lazily(r"rfc-?822[=*:]([^/;\s]{3,255})", re.IGNORECASE)
+_IMCEA = lazily(r"IMCEA(?:SMTP|INVALID|EX)?-(?:SMTP\+3A)?(.{1,400}\+40.{1,400})@[\w.-]{1,255}\Z", re.IGNORECASE)
+_HEX_PAIR = lazily(r"\+([0-9A-Fa-f]{2})")
 _MAIL_TYPES = frozenset({"rfc822", "utf-8", "smtp", "local", "system", "unknown", "internet", "addr"})
 _WRITTEN_LIMIT = 320
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazily(r"[\x00-\x1f\x7f]")
 _URL_REACH = 300
-_URL_END = re.compile(r"[\s<>()\"',;]")
+_URL_END = lazily(r"[\s<>()\"',;]")
 _ID_DIGITS = 6  # "your message <20260303.4711@…>": people have no such names
 
 

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from bouncekit.text.cues import CuePattern, cue
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply", "unquote_reply"]
 
@@ -24,9 +25,9 @@ class Codes(NamedTuple):
 # Japanese and Chinese write without blanks; only Latin letters, and digits, make a code a part of something longer.
 _LATIN = r"0-9A-Za-z_\u00c0-\u024f"
 # What must not stand before the first digit is asked after it: a search for a digit passes over the rest much faster.
-_STATUS = re.compile(rf"([245])(?<![{_LATIN}.][245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
-_BARE_STATUS = re.compile(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
-_REPLY = re.compile(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
+_STATUS = lazily(rf"([245])(?<![{_LATIN}.][245])\.([0-7])\.([0-9]{{1,3}})(?![{_LATIN}]|\.[0-9])")
+_BARE_STATUS = lazily(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
+_REPLY = lazily(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
 _OPENERS = frozenset(":;>\"'(#=<[：（「")
 # Reply codes that servers really give; others are believed only where an enhanced status stands beside them.
@@ -60,10 +61,10 @@ _COMMON = frozenset(
     | {540, 541, 542, 543, 546, 547, 550, 551, 552, 553, 554, 555, 556, 557, 558, 559, 560, 563, 564, 569, 570, 571}
     | {572, 573, 574, 577, 580, 581, 582, 585, 590, 591}
 )
-_QUOTED_REPLY = re.compile(r'(?<!\w)([2-5][0-9]{2} )"((?:[^"\\]|\\.){1,4000})"')
-_STATUS_FIRST = re.compile(r"[245]\.\d{1,3}\.\d{1,3} ")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_REPLY_START = re.compile(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
+_QUOTED_REPLY = lazily(r'(?<!\w)([2-5][0-9]{2} )"((?:[^"\\]|\\.){1,4000})"')
+_STATUS_FIRST = lazily(r"[245]\.\d{1,3}\.\d{1,3} ")
+_ESCAPE = lazily(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_REPLY_START = lazily(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _UNIT = CuePattern(r"\s{0,2}(?:(?&counted_units)|%|/)", re.IGNORECASE)
 # What is counted in plain words: an answer may begin so too ("554 Message not allowed").
 _COUNTED = CuePattern(r"\s{0,2}(?&counted_things)\b", re.IGNORECASE)
@@ -196,7 +197,7 @@ def _has_status_beside(text: str, end: int) -> bool:
     return bool(_BESIDE.match(text, end))
 
 
-_BESIDE = re.compile(r"[ \t\-:;,./]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![\w]|\.[0-9])")
+_BESIDE = lazily(r"[ \t\-:;,./]{0,3}[#(\[<]{0,2}[245]\.[0-7]\.[0-9]{1,3}(?![\w]|\.[0-9])")
 
 
 def _is_bracketed_or_dated(before: str, after: str) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 
+from bouncekit.text.expressions import lazily
+
 __all__ = ["named_domain"]
 
 _LIMIT = 2000
 _DOMAIN = r"[\"'«“<]?\s?((?:[a-z0-9_](?:[\w-]{0,61}\w)?\.){1,8}[a-z][\w-]{0,61}\w)"
 # Postfix, Exim, Exchange, Gmail and the like: "name=x", "domain x", "host x not found", "lookup of x", "domaine « x »".
-_NAMED = re.compile(
+_NAMED = lazily(
     rf"\bname={_DOMAIN}|\b(?:domaine?|hosts?|h[oô]te|hostname|named|lookup of|lookup for|mx for)\b:?\s{{1,2}}{_DOMAIN}"
     rf"|\bname server: {_DOMAIN}|\bdomain\sname\s{_DOMAIN}"
     rf"|^(?:[45]\d\d[ -])?(?:[45]\.\d\.\d{{1,3}}\s)?{_DOMAIN}:\s(?:host|domain|name)\b",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
+from bouncekit.text.expressions import lazily
 
 __all__ = ["EnvelopeAddress", "decode_envelope", "recipient_in_envelope", "unwrap_envelope"]
 
@@ -47,7 +48,7 @@ _VERP = rf"(?P<user>[^=@]{{1,200}}(?:=[^=@]{{1,60}})*?)={_AT}"
 _LIST_WORDS = r"(?:bounces?|owner|return|returns|errors?|verp|request|admin|sender|mailer|delivery|retours?|erreurs?)"
 # The first that matches wins: services before the general form that they refine.
 _SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (scheme, re.compile(pattern + r"\Z", re.IGNORECASE))
+    (scheme, lazily(pattern + r"\Z", re.IGNORECASE))
     for scheme, pattern in (
         # SRS1=hash=host=, SRS0's own separator, then the rest of the first forwarder's SRS0 address
         ("srs1", rf"SRS1[=+-][^=]{{1,30}}=(?P<detail>{_DOMAIN})=[=+-][^=]{{1,30}}=[^=]{{1,6}}={_AT}={_USER}"),

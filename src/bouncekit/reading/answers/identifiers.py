@@ -8,6 +8,7 @@ import re
 
 from bouncekit.reading.answers.xtext import decode_xtext
 from bouncekit.reading.groups import Group
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "ANNOUNCED",
@@ -21,18 +22,18 @@ __all__ = [
 _LIMIT = 200
 _QUEUE_FIELDS = ("x-postfix-queue-id", "x-queue-id", "x-exim-id", "x-powermta-queue-id", "x-opensmtpd-queue-id")
 ANNOUNCED = "message identifier is:"  # Exim: src/deliver.c, in warnings of delay
-_RECEIVED_ID = re.compile(r" ?<?([A-Za-z0-9][A-Za-z0-9._-]{5,60})(?=[\s;>(]|\Z)")
-_NAME = re.compile(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{5,60})")
+_RECEIVED_ID = lazily(r" ?<?([A-Za-z0-9][A-Za-z0-9._-]{5,60})(?=[\s;>(]|\Z)")
+_NAME = lazily(r"\s{0,20}([A-Za-z0-9][A-Za-z0-9._-]{5,60})")
 _NAMED = "queue|session|message|log|request|email|tracking|reference"
 # Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.
 _REMOTE = (
-    ("gsmtp", re.compile(r"([0-9a-z][0-9a-z-]{8,60}\.[\d.]{1,10}) - gsmtp")),
-    (".outlook.com", re.compile(r"\[((?=[A-Z0-9.]{0,30}\d)[A-Z0-9]{8,40}\.[A-Za-z0-9.-]{5,100}\.outlook\.com)[ \]]")),
-    (" id", re.compile(rf"\b(?:{_NAMED}) id[ :=#]{{1,3}}<?([\w.-]{{6,80}})", re.IGNORECASE)),
-    ("id=", re.compile(r"\bid=<?([\w.-]{6,80})")),
-    ("queued as ", re.compile(r"\bqueued as ([\w.-]{6,80})")),
-    ("email ", re.compile(r"\bEmail ([\w.-]{6,80}) rejected")),
-    ("ref", re.compile(r"\bref(?:erence)?(?: (?:number|no\.?|code))?\s?[:#=]\s?([\w.-]{6,80})", re.IGNORECASE)),
+    ("gsmtp", lazily(r"([0-9a-z][0-9a-z-]{8,60}\.[\d.]{1,10}) - gsmtp")),
+    (".outlook.com", lazily(r"\[((?=[A-Z0-9.]{0,30}\d)[A-Z0-9]{8,40}\.[A-Za-z0-9.-]{5,100}\.outlook\.com)[ \]]")),
+    (" id", lazily(rf"\b(?:{_NAMED}) id[ :=#]{{1,3}}<?([\w.-]{{6,80}})", re.IGNORECASE)),
+    ("id=", lazily(r"\bid=<?([\w.-]{6,80})")),
+    ("queued as ", lazily(r"\bqueued as ([\w.-]{6,80})")),
+    ("email ", lazily(r"\bEmail ([\w.-]{6,80}) rejected")),
+    ("ref", lazily(r"\bref(?:erence)?(?: (?:number|no\.?|code))?\s?[:#=]\s?([\w.-]{6,80})", re.IGNORECASE)),
 )  # fmt: skip
 
 

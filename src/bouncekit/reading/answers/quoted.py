@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.answers.codes import join_reply
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unquoted", "unwrap_answer"]
 
@@ -22,7 +23,7 @@ _WRAPPERS = (
     # Postfix: src/smtp/smtp_proto.c, "host %s said: %s (in reply to %s)"
     (
         "host ",
-        re.compile(
+        lazily(
             rf"host(?<!\whost)\s{_HOST}\s?\[[^\]\s]{{1,60}}\](?::\d{{1,5}})?\s"
             r"(?:said|refused to talk to me):\s(?P<answer>.*)"
         ),
@@ -30,53 +31,53 @@ _WRAPPERS = (
     # Exim: src/transports/smtp.c, "host %s [%s]: %s"; 1&1: "host: %s (%s) reason: %s"
     (
         "host",
-        re.compile(
+        lazily(
             rf"host(?<!\whost):?\s{_HOST}\s?[\[(][^\])\s]{{1,60}}[\])](?::\d{{1,5}})?(?::|\sreason:)\s(?P<answer>.*)",
         ),
     ),
     # Exim 4.8x: the host first, "SMTP error from remote mail server after MAIL FROM:<x> SIZE=1024: %s"
     (
         "smtp error from remote",
-        re.compile(
+        lazily(
             r"SMTP error from remote (?:mail )?(?:server|mailer) (?:after|for) .{1,300}?:\s(?P<answer>[2-5]\d\d[ -].*)"
         ),
     ),
     # qmail-remote.c, "Remote host said: "
-    ("remote host said:", re.compile(r"Remote host said:\s?(?P<answer>.*)", re.IGNORECASE)),
-    ("failed with:", re.compile(rf"\bServer {_HOST}\s?\[[^\]\s]{{1,60}}\] failed with: (?P<answer>.*)")),
-    ("other server returned was", re.compile(r"server returned was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
-    ("response was", re.compile(r"response was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
-    ("server responded with", re.compile(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
-    ("remote server ", re.compile(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("remote host said:", lazily(r"Remote host said:\s?(?P<answer>.*)", re.IGNORECASE)),
+    ("failed with:", lazily(rf"\bServer {_HOST}\s?\[[^\]\s]{{1,60}}\] failed with: (?P<answer>.*)")),
+    ("other server returned was", lazily(r"server returned was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("response was", lazily(r"response was\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("server responded with", lazily(r"server responded with\s?:\s(?P<answer>.*)", re.IGNORECASE)),
+    ("remote server ", lazily(r"Remote server (?:said|replied)\s?:\s(?P<answer>.*)", re.IGNORECASE)),
 )
 # A server that asked the sender's own about them quotes that one's answer within its own: the outer one counts.
-_OF_SENDER = re.compile(r"^.{0,120}[45]\d\d[ -].{0,200}sender (?:address )?(?:rejected|verif)")
+_OF_SENDER = lazily(r"^.{0,120}[45]\d\d[ -].{0,200}sender (?:address )?(?:rejected|verif)")
 _TAILS = (
-    ("(in reply to ", re.compile(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
-    ("]", re.compile(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$")),
+    ("(in reply to ", lazily(r"\s?\(in reply to [^()]{1,60}\)\s*$", re.IGNORECASE)),
+    ("]", lazily(r"\s?\[(?:RCPT_TO|MAIL_FROM|DATA|EOM|CONNECT|HELO)\]\s*$")),
     (
         "i'm not going to try again",
-        re.compile(r"\s?I'm not going to try again; this message has been in the queue too long\.\s*$"),
+        lazily(r"\s?I'm not going to try again; this message has been in the queue too long\.\s*$"),
     ),
-    ("giving up on ", re.compile(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$")),
+    ("giving up on ", lazily(r"\s?Giving up on [\w.:\[\]-]{1,100}\s*$")),
 )
 # Exim: "(ultimately generated from %s)", "(generated from %s)"; Sendmail: "(expanded from: %s)"; Postfix, src/bounce:
 # "(expanded from <%s>)"; Messaging Server: "Original address: %s"
-_EXPANDED = re.compile(
+_EXPANDED = lazily(
     r"(?:\((?:ultimately )?(?:generated|expanded|forwarded|redirected|aliased) from:?|original (?:address|recipient):)"
     r"\s{0,20}(?:rfc822;\s?)?<?([^\s<>()]{1,320})",
     re.IGNORECASE,
 )
-_GENERATED = re.compile(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
+_GENERATED = lazily(r"^\((?:ultimately generated|generated|expanded) from:?\s[^()]{1,300}\)\s?")
 _HOSTS = (
-    ("host", re.compile(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE)),
-    ("while talking to ", re.compile(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?)", re.IGNORECASE)),
-    ("connect", re.compile(rf"\bconnect(?:ing|ed)? to {_DOTTED_HOST}", re.IGNORECASE)),
-    ("rejected by ", re.compile(rf"rejected by {_DOTTED_HOST}", re.IGNORECASE)),
-    ("remote system:", re.compile(rf"remote system: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
-    ("remote server:", re.compile(rf"remote server: {_DOTTED_HOST}", re.IGNORECASE)),
-    ("remote-mta:", re.compile(rf"remote-mta: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
-    (" server ", re.compile(rf"\b(?:from|remote|mail) server {_DOTTED_HOST}", re.IGNORECASE)),
+    ("host", lazily(rf"\bhost:?\s{_DOTTED_HOST}\s?[\[(]", re.IGNORECASE)),
+    ("while talking to ", lazily(r"while talking to (?P<host>\[?[\w.:-]{1,255}\]?)", re.IGNORECASE)),
+    ("connect", lazily(rf"\bconnect(?:ing|ed)? to {_DOTTED_HOST}", re.IGNORECASE)),
+    ("rejected by ", lazily(rf"rejected by {_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote system:", lazily(rf"remote system: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote server:", lazily(rf"remote server: {_DOTTED_HOST}", re.IGNORECASE)),
+    ("remote-mta:", lazily(rf"remote-mta: (?:dns; ?)?{_DOTTED_HOST}", re.IGNORECASE)),
+    (" server ", lazily(rf"\b(?:from|remote|mail) server {_DOTTED_HOST}", re.IGNORECASE)),
 )
 # What a sentence says of the moment when the server refused, in the order of trust.
 _REFUSED_COMMANDS = tuple(

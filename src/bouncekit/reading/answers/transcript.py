@@ -8,20 +8,19 @@ from dataclasses import dataclass, field
 
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.quoted import one_line
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Said", "Transcript", "command_of", "read_transcript", "spoken"]
 
 # Who speaks is told by the words (a verb or a code): programs disagree on what the arrows mean.
 _MARK = r"(?:.{0,40}?(?:>>>|<<<|-->|<--)|[ \t]{0,20}(?:[CS]|Out|In):|[ \t]{0,20}>)[ \t]{0,4}"
-_SENT = re.compile(
-    _MARK + r"(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT|AUTH)\b.{0,400})", re.IGNORECASE
-)
-_GOT = re.compile(_MARK + r"(?P<words>[2-5]\d\d.{0,1000})", re.IGNORECASE)
-_LOCAL = re.compile(r"[ \t]{0,20}(?P<words>(?:[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?)[ -].{1,1000})")
-_DOTTED = re.compile(
+_SENT = lazily(_MARK + r"(?P<words>(?:RCPT|MAIL|DATA|EHLO|HELO|STARTTLS|QUIT|RSET|BDAT|AUTH)\b.{0,400})", re.IGNORECASE)
+_GOT = lazily(_MARK + r"(?P<words>[2-5]\d\d.{0,1000})", re.IGNORECASE)
+_LOCAL = lazily(r"[ \t]{0,20}(?P<words>(?:[45]\d\d(?:[ -][45]\.\d\.\d{1,3})?)[ -].{1,1000})")
+_DOTTED = lazily(
     r"[ \t]{0,20}(?:[2-5]\d\d (?:[245]\.\d\.\d{1,3} )?)?[\"<]?(?P<who>[^\s<>]{1,300})[\">]?\.\.\. ?(?P<why>.{0,1000})"
 )
-_TALKING = re.compile(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.IGNORECASE)
+_TALKING = lazily(r"while talking to \[?(?P<host>[\w.:-]{1,255})", re.IGNORECASE)
 _COMMANDS = {
     "RCPT": "RCPT TO",
     "MAIL": "MAIL FROM",

@@ -2,10 +2,12 @@
 
 import re
 
+from bouncekit.text.expressions import lazily
+
 __all__ = ["decode_unitext", "decode_xtext", "escaped_in"]
 
-_XTEXT = re.compile(r"\+([0-9A-F]{2})")
-_UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_XTEXT = lazily(r"\+([0-9A-F]{2})")
+_UNITEXT = lazily(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 
 
 def decode_xtext(text: str) -> str:

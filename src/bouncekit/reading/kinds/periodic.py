@@ -8,13 +8,14 @@ import re
 from bouncekit.message import Message, Part
 from bouncekit.reading.facts import Facts, Form
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.expressions import lazily
 
 __all__ = ["read_periodic_report"]
 
 _TLS_TYPES = frozenset({"application/tlsrpt+gzip", "application/tlsrpt+json"})
 # RFC 7489, 7.2.1.1: filename = receiver "!" policy-domain "!" begin-timestamp "!" end-timestamp
 #                              [ "!" unique-id ] "." extension
-_FILE_NAME = re.compile(
+_FILE_NAME = lazily(
     r"[^!\s]{1,255}![^!\s]{1,255}!\d{6,14}!\d{6,14}(?:![^!\s]{1,120})?\.(?:xml|zip|gz|json)", re.IGNORECASE
 )
 _ARCHIVES = frozenset(

@@ -4,11 +4,11 @@
 no reason why one failed.  The phrases are data (data/kinds/footers.toml).
 """
 
-import re
 from functools import cache
 from itertools import pairwise
 
 from bouncekit.data import load
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -16,10 +16,10 @@ __all__ = ["without_footer"]
 
 _LAST = 600
 _REACH = 3000  # a footer is no longer, with what stands below it
-_BLANK = re.compile(r"\n[ \t]{0,20}\n")
-_RULE = re.compile(r"\n[ \t>]{0,8}(?:[_=*#~-]{6,}|--)[ \t]*\Z")
-_ANSWER = re.compile(r"[45](?<![\w.][45])(?:\d\d[ -]|\.\d{1,3}\.\d{1,3}(?![\w.]))")
-_ADDRESS_LINE = re.compile(r"\n[^\w\n]{0,20}[^\s@]{1,64}@\S{1,255}[^\w\n]{0,20}(?=\n|\Z)")
+_BLANK = lazily(r"\n[ \t]{0,20}\n")
+_RULE = lazily(r"\n[ \t>]{0,8}(?:[_=*#~-]{6,}|--)[ \t]*\Z")
+_ANSWER = lazily(r"[45](?<![\w.][45])(?:\d\d[ -]|\.\d{1,3}\.\d{1,3}(?![\w.]))")
+_ADDRESS_LINE = lazily(r"\n[^\w\n]{0,20}[^\s@]{1,64}@\S{1,255}[^\w\n]{0,20}(?=\n|\Z)")
 
 
 def without_footer(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import address_as_written, clean_address, find_addresses, part_from_words
 from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Opening", "is_help_address", "is_postmaster", "open_line"]
 
@@ -22,28 +23,28 @@ _OPENING = CuePattern(
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(：（]|-{1,2}(?=[ \t])|–|(?&on_day)(?=[ \t])|$)?",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = lazily(
     r"(?P<indent>[ \t]{0,40})(?:[*•·-][ \t]{1,3})?['\"]?[^<>@:]{1,80}['\"]?[ \t]?"
     rf"[<(\[](?:mailto:)?(?P<address>{_ADDRESS})[>)\]]"
     r"[ \t]{0,20}(?P<separator>\.\.\.|[:,;\[(]|$)?",
     re.IGNORECASE,
 )
 # Between brackets stands what the sender typed, also where it is no address: "<marie@example,org>: bad address syntax".
-_MALFORMED = re.compile(
+_MALFORMED = lazily(
     r"(?P<indent>[ \t]{0,40})<(?P<address>[^\s<>@\"()]{1,64}@[^\s<>\"()]{1,255})>[ \t]{0,20}(?:\.\.\.|[:,;\[(]|$)"
 )
 _BRACKETED = frozenset({"angle", "alone", "colon", "dots", "paren", "bracket"})
-_COLUMNS = re.compile(r"[ \t]{3}|[ ]{0,2}\t|[ ]{1,2}[45]\d\d[ -]")  # wider than a blank, or a code follows
-_BARE = re.compile(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
+_COLUMNS = lazily(r"[ \t]{3}|[ ]{0,2}\t|[ ]{1,2}[45]\d\d[ -]")  # wider than a blank, or a code follows
+_BARE = lazily(r"(?P<indent>[ \t]{0,4})<?(?P<address>[A-Za-z0-9_+=/][\w.+=/-]{0,63})>?[ \t]{0,20}$")
 _KINDS = {
     "": "alone", ":": "colon", "：": "colon", "...": "dots", "[": "bracket", "(": "paren", "（": "paren",
     ",": "comma", ";": "comma", "-": "dash", "--": "dash", "–": "dash",
 }  # fmt: skip
 _VIRUS_ENDS = ("@m", "@mm", "@dl")  # scanners write "W32/Example.A@mm": a virus that mails itself to many
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
-_MAILTO = re.compile(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
-_POSTMASTER = re.compile(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
-_HELP = re.compile(
+_MAILTO = lazily(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
+_POSTMASTER = lazily(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
+_HELP = lazily(
     r"(?:postmaster|mailer-daemon|hostmaster|abuse|support|helpdesk|help|webmaster|noc|security|spam|antispam|hotline)@",
     re.IGNORECASE,
 )

@@ -4,7 +4,6 @@ This is the one loop for all formats.  A recipient is opened by a line shape or 
 up to the next opening, is said of it.
 """
 
-import re
 from bisect import bisect_right
 from itertools import takewhile
 from typing import NamedTuple
@@ -17,15 +16,16 @@ from bouncekit.reading.notices.blocks import BLOCK_LINES, RECIPIENT_LIMIT, Block
 from bouncekit.reading.notices.formats import Format
 from bouncekit.reading.notices.markers import Hits
 from bouncekit.reading.notices.notice_text import NoticeText
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Found", "Outside", "read_body"]
 
-_LABEL = re.compile(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
+_LABEL = lazily(r"[ \t]{0,20}[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,3}:(?!//)(?:\s|$)")
 _HEAD_LINES = 4
 _REFUSED = 500
 _ANNOUNCED = 4  # words
-_DIGIT = re.compile(r"\d")
-_LEADING_CODE = re.compile(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
+_DIGIT = lazily(r"\d")
+_LEADING_CODE = lazily(r"[ '\"#<]{0,2}([45]\d\d)(?=[ :-])")
 
 
 class Found(NamedTuple):

@@ -10,13 +10,14 @@ from bouncekit.reading.answers.dialogue import quoted_dialogue
 from bouncekit.reading.answers.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
 from bouncekit.reading.facts import Facts, RecipientFacts
 from bouncekit.text.cues import cue
+from bouncekit.text.expressions import lazily
 
 __all__ = ["with_details"]
 
 _TEXT_LIMIT = 64 * 1024
 _MOVED_CODE = 551
 _GENERATED = "generated from "
-_FORWARDED_TO = re.compile(
+_FORWARDED_TO = lazily(
     r"^[ \t]{1,8}([^\s@]{1,64}@[^\s@:]{1,255}):?[ \t]{0,8}\n"
     rf"[ \t]{{1,12}}\((?:ultimately )?{_GENERATED}(\S{{3,320}})\)",
     re.MULTILINE,

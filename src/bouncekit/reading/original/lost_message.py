@@ -17,15 +17,16 @@ from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.identifiers import queue_id_in_received
 from bouncekit.reading.facts import OriginalFacts
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 from bouncekit.text.literals import Literals
 
 __all__ = ["COPIES", "message_id_in", "parse_date", "read_original", "split_quoted_original"]
 
-_ID = re.compile(r"<([^<>\s]{1,500})>")
-_BARE_ID = re.compile(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
+_ID = lazily(r"<([^<>\s]{1,500})>")
+_BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
 # Sun, 01 Mar 2026 10:00:00 +0100 (CET)
-_DATE = re.compile(
+_DATE = lazily(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})"
     r"(?: \([A-Z]{1,5}\))?\Z",
     re.ASCII,
@@ -36,10 +37,10 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
     )
 }
-_FIELD_LINE = re.compile(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
+_FIELD_LINE = lazily(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
-_TELLING = re.compile(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
+_TELLING = lazily(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
 _GAP_LINES = 12
 _HEADER_LINES = 400
 _SUMMARY_LIMIT = 40

@@ -1,13 +1,12 @@
 """The header of the message that came back, whole: for whoever asks it for fields of their own."""
 
-import re
-
 from bouncekit.message import Headers, Message, parse_headers
 from bouncekit.reading.original.lost_message import COPIES, split_quoted_original
+from bouncekit.text.expressions import lazily
 
 __all__ = ["message_ids_in", "returned_headers"]
 
-_IDS = re.compile(r"<[^<>\s]{1,500}>")
+_IDS = lazily(r"<[^<>\s]{1,500}>")
 _MOST_IDS = 100
 _TEXT_LIMIT = 64 * 1024
 

@@ -4,7 +4,6 @@
 come first; the human part only adds words, and an answer where the fields give none.
 """
 
-import re
 from typing import NamedTuple
 
 from bouncekit.message import Message, Part
@@ -37,14 +36,15 @@ from bouncekit.reading.reports.human_part import (
 from bouncekit.reading.reports.nameless import with_names
 from bouncekit.reading.reports.paragraphs import Common, common_to, common_words, strangers
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.expressions import lazily
 
 __all__ = ["read_report", "read_report_in_text", "read_returned_report", "read_status_parts"]
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"})
 _MAYBE_STATUS = frozenset({"text/plain", "application/octet-stream", "text/x-delivery-status", "message/report"})
 _MAYBE_NAMES = (".dat", ".txt", ".eml", ".dsn", "status", "report", "details")
-_FIRST_FIELD = re.compile(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
-_PART_HEADER = re.compile(r"(?im)^--[^\s-]\S{3,80}[ \t]{0,20}\n(?:content-[a-z-]{1,30}:[^\n]{0,300}\n){0,6}")
+_FIRST_FIELD = lazily(r"(?im)^[ \t]{0,4}(?:reporting-mta|original-recipient|final-recipient)[ \t]?:")
+_PART_HEADER = lazily(r"(?im)^--[^\s-]\S{3,80}[ \t]{0,20}\n(?:content-[a-z-]{1,30}:[^\n]{0,300}\n){0,6}")
 _CUT_FIELDS = ("action", "final-recipient", "original-recipient")  # half of these misleads
 _ANSWERS = frozenset({"action", "status", "diagnostic-code"})
 _ANOTHER = "another"  # stands for the status of a recipient whom no field names

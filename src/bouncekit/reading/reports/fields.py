@@ -1,12 +1,11 @@
 """The values of a delivery report's fields (RFC 3464, 2.2 and 2.3), as the servers of the world write them."""
 
-import re
-
 from bouncekit.message import decode_words
 from bouncekit.reading.answers.addresses import address_as_written, clean_address
 from bouncekit.reading.answers.codes import Codes, find_reply_code, find_status, join_reply, unquote_reply
 from bouncekit.reading.facts import DeliveryAction
 from bouncekit.reading.groups import Group
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "action_of",
@@ -29,10 +28,10 @@ _ACTIONS = {
 }
 _USUAL_ACTIONS = {action.value: action for action in DeliveryAction}
 _ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
-_DIAGNOSTIC_TYPE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
-_ANSWER = re.compile(r"(?<![\w.])([45][0-9]{2})[ -][#'\"(<]{0,2}([45]\.[0-7]\.[0-9]{1,3})(?![\w.])")
+_DIAGNOSTIC_TYPE = lazily(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
+_WORD = lazily(r"[^\W\d_]{3,}")
+_HOST = lazily(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
+_ANSWER = lazily(r"(?<![\w.])([45][0-9]{2})[ -][#'\"(<]{0,2}([45]\.[0-7]\.[0-9]{1,3})(?![\w.])")
 _NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
 _DIAGNOSTIC_LIMIT = 4000
 

@@ -17,6 +17,7 @@ from bouncekit.reading.notices.notice_text import whole_lines
 from bouncekit.reading.original.lost_message import split_quoted_original
 from bouncekit.reading.reports.paragraphs import Division, divide
 from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
 
 __all__ = [
     "Prose",
@@ -38,9 +39,9 @@ _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", 
 _INSIDE = CuePattern(
     r"""(?:[:'"(;<]|(?&introduces))\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
 )
-_AT_START = re.compile(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
+_AT_START = lazily(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
 _BEFORE_COMMAND = ("in reply to ", "in response to ", "after ")
-_COMMAND = re.compile(
+_COMMAND = lazily(
     r"(?:the |end of |sending |pipelined |an? ){0,3}"
     r"(RCPT TO|RCPT|MAIL FROM|MAIL|DATA|data|BDAT|EHLO|HELO|STARTTLS|AUTH|initial connection|connect|message body)\b"
 )
@@ -57,11 +58,11 @@ _COMMANDS = {
     "INITIAL": "CONN",
     "CONNECT": "CONN",
 }
-_VERB = re.compile(r"[A-Za-z]{4,8}")
-_HOST = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
+_VERB = lazily(r"[A-Za-z]{4,8}")
+_HOST = lazily(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})\s?[\[(]")
 _FIELD = CuePattern(r"(?&field_names)\s?:", re.IGNORECASE)
 _TALKING = "while talking to "
-_TALKING_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+_TALKING_HOST = lazily(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _MARKS = (">>> ", "<<< ")
 
 

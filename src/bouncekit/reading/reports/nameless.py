@@ -3,18 +3,18 @@
 A notice came to who sent the message: they are not who failed, unless they wrote to themselves.
 """
 
-import re
 from collections.abc import Sequence
 
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Facts, RecipientFacts
 from bouncekit.reading.groups import StatusFields
+from bouncekit.text.expressions import lazily
 
 __all__ = ["with_names"]
 
 _RECIPIENT_LIMIT = 1000
-_LISTED = re.compile(r"[^\w\n]{0,12}[^\s@]{1,256}@[^\s@]{1,255}\s*\Z")  # a line that is but an address
+_LISTED = lazily(r"[^\w\n]{0,12}[^\s@]{1,256}@[^\s@]{1,255}\s*\Z")  # a line that is but an address
 
 
 def with_names(facts: Facts, message: Message, fields: StatusFields, lines: Sequence[str]) -> Facts:

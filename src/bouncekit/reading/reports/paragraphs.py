@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Passage
+from bouncekit.text.expressions import lazily
 
 __all__ = ["Common", "Division", "common_to", "common_words", "divide", "strangers"]
 
 BLOCK_LINES = 30
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_OPENING = re.compile(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})>?[ \t]{0,8}(?::|$)", re.MULTILINE)
+_WORD = lazily(r"[^\W\d_]{3,}")
+_OPENING = lazily(r"[ \t]{0,12}<?([^\s<>()\[\],;:\"@\\]{1,64}@[\w.-]{1,255})>?[ \t]{0,8}(?::|$)", re.MULTILINE)
 _TRANSCRIPT = "ranscript of session"
 _COLONS = (":", "：")
 _FEW_WORDS = 2

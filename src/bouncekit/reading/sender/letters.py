@@ -4,24 +4,24 @@ Asked only where nothing else tells a person from a program.  What is quoted cou
 stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are data (data/letters.toml).
 """
 
-import re
 from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import beginnings, literals, whole_words, words
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["Letter", "read_letter"]
 
 _GREETING_LINES = 4
 _GREETING = 60
-_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
-_SPLIT = re.compile(r"[^\w']+")
-_SENTENCE = re.compile(r"[.!?,;:]\s+")
-_LAST = re.compile(r"[.!?,]\s+")
-_QUOTED = re.compile(r'"[^"\n]{3,300}"')
-_ADDRESS_OR_LINK = re.compile(r"https?://\S+|\S+@\S+")
+_NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_SPLIT = lazily(r"[^\w']+")
+_SENTENCE = lazily(r"[.!?,;:]\s+")
+_LAST = lazily(r"[.!?,]\s+")
+_QUOTED = lazily(r'"[^"\n]{3,300}"')
+_ADDRESS_OR_LINK = lazily(r"https?://\S+|\S+@\S+")
 _SHORT = 3
 _SIGNATURE_LINES = 4
 _DECLARED = ("declared", "declared_perhaps", "introductions")

@@ -3,12 +3,12 @@
 How mail programs mark these is data (data/kinds/forwards.toml); the mark of a signature is RFC 3676, 4.3.
 """
 
-import re
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from bouncekit.data import load
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["own_lines"]
@@ -16,7 +16,7 @@ __all__ = ["own_lines"]
 _LINES = 120
 _LINE_LIMIT = 1000
 _HEADING = 200
-_RULE = re.compile(r"[-_=*~]{5,}")
+_RULE = lazily(r"[-_=*~]{5,}")
 _SIGNATURE = "--"
 
 

@@ -4,18 +4,18 @@
 week" are what a person writes about.  Words are data (data/kinds/autoreplies.toml).
 """
 
-import re
 from enum import Enum
 from functools import cache
 
 from bouncekit.data import load
 from bouncekit.reading.sender.sender_words import prefix_of, untagged, words
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["SubjectForm", "form_of", "speaks_of_reply"]
 
 _LIMIT = 60
-_BRACKETS = re.compile(r"[\[({<]([^\])}>]{2,40})[\])}>]")
+_BRACKETS = lazily(r"[\[({<]([^\])}>]{2,40})[\])}>]")
 _BRACED = frozenset({"auto"})
 
 

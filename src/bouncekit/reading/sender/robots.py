@@ -5,25 +5,24 @@ itself to be a person's mail, and nothing else (RFC 3834, 2): an address to answ
 service that names itself in address, name, subject or text.  In doubt it is not answered.
 """
 
-import re
-
 from bouncekit.message import Message
 from bouncekit.reading.sender.bearers import Bearer
 from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import field_names, literals, untagged, whole_words, words
 from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = ["is_robot"]
 
-_LEFT_OUT = re.compile(r"[._-]|\+.*|\d+\Z")
-_SPLIT = re.compile(r"[^\w']+|_")
-_LIST_ADDRESS = re.compile(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
+_LEFT_OUT = lazily(r"[._-]|\+.*|\d+\Z")
+_SPLIT = lazily(r"[^\w']+|_")
+_LIST_ADDRESS = lazily(r"[-+]([a-z]{4,11})(?:[-+].*)?\Z")
 _READABLE = 0.7
 _SURE = 2
 # A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
-_FIELD = re.compile(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
+_FIELD = lazily(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
 _FEW_FIELDS = 2
 _NOTE = 800
 _ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})

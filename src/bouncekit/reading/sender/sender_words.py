@@ -3,12 +3,12 @@
 No other file lists the senders; a test holds that.
 """
 
-import re
 from functools import cache
 from typing import NamedTuple
 
 from bouncekit.data import load
 from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -27,7 +27,7 @@ __all__ = [
 # "[EXTERNAL]", "***SPAM***", "[list-name]": put before a subject on its way.
 _TAG = CuePattern(r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?&external)\)|(?&external):)\s*)+")
 _LETTERS = frozenset({"persons", "robots"})
-_PREFIX = re.compile(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
+_PREFIX = lazily(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
 
 
 class Prefix(NamedTuple):
