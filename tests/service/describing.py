@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -19,12 +20,9 @@ def described(service: Service, *options: str) -> "subprocess.CompletedProcess[s
     Not asked: whether all that the description allows is taken.  That a message has a header it cannot say.
     """
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{service.url}/openapi.json", "--no-color"]
-    return subprocess.run(
-        [*command, "--exclude-checks", "positive_data_acceptance", *options],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command += ["--exclude-checks", "positive_data_acceptance", *options]
+    with tempfile.TemporaryDirectory() as folder:  # it leaves what it remembers where it stands
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 if __name__ == "__main__":
