@@ -20,12 +20,8 @@ from bouncekit.frontdoor import names_of_stub
 
 ROOT = Path(__file__).parents[1]
 _PACKAGES = (
-    "bouncekit",
-    "bouncekit.mailbox",
-    "bouncekit.archive",
-    "bouncekit.helpdesk",
-    "bouncekit.serving",
-    "bouncekit.errors",
+    *("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.helpdesk", "bouncekit.helpdesk.relay"),
+    *("bouncekit.helpdesk.watching", "bouncekit.serving", "bouncekit.errors"),
 )
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page

@@ -1,12 +1,19 @@
 """`bouncekit filter`: a pipe that loses no message."""
 
 import json
+import re
+import signal
+import smtplib
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from next_server import NextServer
 
+from bouncekit.cli import process
 from bouncekit.helpdesk import Sent, SqliteSent
 
 ROOT = Path(__file__).parents[2]
@@ -66,3 +73,60 @@ def test_a_script_gets_all_as_json(tmp_path: Path) -> None:
         told[key] for key in ("handling", "ticket", "proof", "may_auto_reply")
     )
     assert "marie.durand@orange.fr" in told["note"]["markdown"].replace("\\", "")
+
+
+@contextmanager
+def relaying(*arguments: object) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Start the relay; yield (its process, its port)."""
+    command = [sys.executable, "-m", "bouncekit", "filter", "--listen", "127.0.0.1:0", *map(str, arguments)]
+    relay = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert relay.stderr is not None
+        ready = relay.stderr.readline().decode()
+        found = re.search(r"smtp:127\.0\.0\.1:(\d+)", ready)
+        assert found, ready
+        yield relay, int(found[1])
+    finally:
+        if relay.poll() is None:
+            relay.kill()
+        relay.communicate()
+
+
+@pytest.mark.unix("to end a process by a signal that it hears")
+def test_a_relay_stamps_what_passes_and_ends_when_told_to() -> None:
+    content = NOTICE.replace(b"\n", b"\r\n")
+    tag = ["--return-path", "support+{id}@example.fr", "--lang", "en"]
+    with NextServer() as following, relaying("--next", f"127.0.0.1:{following.port}", *tag) as (relay, port):
+        with smtplib.SMTP("127.0.0.1", port, local_hostname="sender", timeout=30) as sender:
+            sender.sendmail("", ["support+12@example.fr"], content)
+        relay.send_signal(signal.SIGTERM)
+        _, err = relay.communicate(timeout=60)
+
+    [taken] = following.messages
+    assert b"X-Bouncekit-Kind: failure\r\n" in taken.content
+    assert b"X-Bouncekit-Ticket: 12\r\n" in taken.content  # of the envelope: no field of the message tells it
+    assert taken.content.endswith(content)
+    assert (0, "1 recipient accepted by the next server.") == (relay.returncode, err.decode().strip())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--listen", "127.0.0.1:0"], "--next"),
+        (["--next", "127.0.0.1:25"], "--listen"),
+        (["--listen", "0.0.0.0:0", "--next", "127.0.0.1:25"], "--beyond-this-machine"),
+        (["--listen", "127.0.0.1:2525", "--next", "lmtp:127.0.0.1:2525"], "relay itself"),
+        (["--listen", "127.0.0.1", "--next", "127.0.0.1:25"], "HOST:PORT"),
+        (["--listen", "127.0.0.1:0", "--next", "127.0.0.1:25", "--reply-json"], "--reply-json"),
+        (["--listen", "127.0.0.1:0", "--next", "127.0.0.1:25", "--key-file", "nowhere.key"], "nowhere.key"),
+        (["--listen", "127.0.0.1:0", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_relay_that_was_asked_for_wrongly_does_not_begin(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = process.run(["filter", *arguments, "--lang", "en"])
+    out, err = capsys.readouterr()
+
+    assert (2, "") == (code, out)
+    assert said in err

@@ -63,6 +63,8 @@ PUBLIC = {
         "bouncekit.errors",
         "bouncekit.helpdesk",
         "bouncekit.serving",
+        "bouncekit.helpdesk.relay",
+        "bouncekit.helpdesk.watching",
     )
     if importlib.util.find_spec(name)
 }

@@ -12,8 +12,9 @@ import pytest
 import bouncekit
 from bouncekit import archive, errors, helpdesk, mailbox, serving
 from bouncekit.archive import copies
+from bouncekit.helpdesk import relay, watching
 
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, serving]
+PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching, serving]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW"}

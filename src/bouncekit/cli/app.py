@@ -34,6 +34,7 @@ _COMMANDS = {
         "Serve a page that explains returned mail to people, and a service over HTTP for programs.",
     ),
     "tidy": ("tidy", "Say what weighs in a mailbox and, with --target, which messages to remove."),
+    "watch": ("watch", "Say what each message is that arrives in the mailbox of --user on the IMAP server HOST."),
 }
 _RULES = {
     "check": ("rules_check", "Name every fault of the rule files: file, line, column and rule."),

@@ -28,17 +28,19 @@ class FilterOptions:
     `threads`: In-Reply-To and References lead to the message that came back, and a desk lays a notice to its ticket.
     `marks`: ``Auto-Submitted: auto-replied`` (RFC 3834, 5) on whatever must not be answered and does not say so itself.
     `tag`: a pattern such as ``[support-{id}]``, set before the subject where the ticket is known and not named there.
+    `line_end` is that of our fields; None: as the first line of the message has it.
     """
 
     threads: bool = False
     marks: bool = False
     tag: str | None = None
+    line_end: bytes | None = None
 
 
 def filtered(content: bytes, mail: DeskMail, options: FilterOptions | None = None) -> bytes:
     """Return the message `content`, of which `mail` was read, with the fields ``X-Bouncekit-…`` at its top."""
     options = options or FilterOptions()
-    end = b"\r\n" if re.match(rb"[^\r\n]*\r\n", content) else b"\n"
+    end = options.line_end or (b"\r\n" if re.match(rb"[^\r\n]*\r\n", content) else b"\n")
     first, fields, rest = _divided(content)
     added = [*_own_fields(mail)]
     replaced: set[bytes] = set()

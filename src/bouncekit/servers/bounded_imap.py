@@ -82,6 +82,21 @@ class _BoundedImap(imaplib.IMAP4):
         self.untagged_responses.pop("FETCH", None)
         return peeled
 
+    def idle_for(self, seconds: float) -> bool:
+        """Wait with IDLE (RFC 2177) until the server tells something; return whether it did within `seconds`."""
+        imaplib.Commands.setdefault("IDLE", ("SELECTED",))  # Python 3.14 knows it
+        tag = self._command("IDLE")
+        while self._get_response():  # None: the server waits, too
+            if self.tagged_commands.get(tag):  # it refuses
+                break
+        else:
+            has_news = self.wire.wait(seconds)
+            self.send(b"DONE\r\n")
+            self._command_complete("IDLE", tag)
+            return has_news
+        typ, data = self._command_complete("IDLE", tag)
+        raise self.error(f"IDLE: {typ} {data!r}")
+
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
         answer: tuple[str, list[Any]] = self.xatom("STARTTLS")
         if answer[0] == "OK":
@@ -122,6 +137,17 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
         What comes behind that is passed over: whoever asks so knows another way to ask for the rest.
         """
         return self._imap.uid_fetch_lines(uids, items, pattern)  # type: ignore[no-any-return]
+
+    def idle_for(self, seconds: float) -> bool:
+        """Wait with IDLE (RFC 2177) until the server tells something; return whether it did within `seconds`.
+
+        No longer than `Limits.command`.  A server that is gone without a word shows at the end: it does not answer.
+        """
+        return self._imap.idle_for(seconds)  # type: ignore[no-any-return]
+
+    def told_of_more(self) -> bool:
+        """Tell whether the server has counted the messages of the open folder anew since this was asked last."""
+        return self._imap.response("EXISTS")[1] != [None]  # type: ignore[no-any-return]
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> bytes:
         """Change to TLS.  IMAPClient 3 wraps the socket itself, behind the back of the transport."""

@@ -8,6 +8,7 @@ Rule 3: whatever goes wrong is a `MailboxError` that names the server.
 """
 
 import re
+import selectors
 import socket
 import ssl
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ __all__ = ["LONGEST_LINE", "Limits", "Wire", "trust"]
 
 LONGEST_LINE = 1_000_000  # bytes, as imaplib
 _BLOCK = 1 << 16
+_PIECE = 1.0  # seconds: Windows hears no Ctrl-C while it waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,19 @@ class Wire:
             raise MailboxError(MailboxReason.CUT_OFF, self.place, error.strerror or str(error)) from error
         self._end = monotonic() + self.limits.command
         self._received = 0
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the server says something, or hangs up; return whether it did within `seconds`."""
+        end = monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            while not self._buffer and not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
+                remaining = end - monotonic()
+                if remaining <= 0:
+                    return False
+                if selector.select(min(remaining, _PIECE)):
+                    break
+        return True
 
     def close(self) -> None:
         """Close the connection, without a word to the server."""

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bouncekit.archive.capture.glance import common_moments, glances, settled_flags
-from bouncekit.archive.capture.imap_asking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers
+from bouncekit.archive.capture.imap_asking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers, in_groups
 from bouncekit.archive.capture.known import (
     FolderResult,
     Kept,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ImapFetch", "folder_names", "imap_answers"]
 
-_TOGETHER = 8 << 20  # bytes that are asked for at once
 _MOST_TOGETHER = 200  # messages that are asked for at once
 _MOST_GLANCED = 2000  # messages whose sizes, dates and flags are asked for at once
 _NEWEST = 100  # places whose headers are asked for each time
@@ -219,7 +218,7 @@ class _Box:
             some = uids[start : start + _MOST_TOGETHER]
             about = self._asking.ask(some, _facts, {})
             sizes = {uid: about.get(uid, _NOTHING).size or 0 for uid in some}
-            for group in _groups(some, sizes):
+            for group in in_groups(some, sizes):
                 yield from self._bodies(group, about)
 
     def _bodies(self, uids: list[int], about: dict[int, Answer]) -> Iterator[Incoming]:
@@ -279,20 +278,6 @@ def _is_same(found: Answer | None, kept: Kept) -> bool:
     said = describe(found.header)
     received = found.received.isoformat() if found.received is not None else None
     return identity(said.message_id, said.date, received) == kept.identity
-
-
-def _groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
-    """Divide `uids` so that what is asked for at once stays small; a large message comes alone."""
-    group: list[int] = []
-    total = 0
-    for uid in uids:
-        if group and total + sizes[uid] > _TOGETHER:
-            yield group
-            group, total = [], 0
-        group.append(uid)
-        total += sizes[uid]
-    if group:
-        yield group
 
 
 def _text(name: str | bytes) -> str:

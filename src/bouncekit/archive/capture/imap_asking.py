@@ -16,7 +16,7 @@ from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["ONE_ANSWER", "Asking", "Reconnect", "bodies", "imap_answers"]
+__all__ = ["ONE_ANSWER", "Asking", "Reconnect", "bodies", "imap_answers", "in_groups"]
 
 ONE_ANSWER = frozenset({MailboxReason.REFUSED, MailboxReason.MALFORMED})
 """Reasons of a `MailboxError` about one answer, and not about the connection."""
@@ -25,6 +25,7 @@ Reconnect = Callable[[], "IMAPClient"]
 """Connects anew and logs in; raises `MailboxError`."""
 
 _MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
+_TOGETHER = 8 << 20  # bytes that are asked for at once
 _T = TypeVar("_T")
 
 
@@ -36,10 +37,14 @@ def imap_answers(name: str, client: "IMAPClient | None" = None) -> Iterator[None
 
 
 class Asking:
-    """A connection, and the folder that is open on it; without `reconnect` a connection that is gone ends all."""
+    """A connection, and the folder that is open on it; without `reconnect` a connection that is gone ends all.
 
-    def __init__(self, client: "IMAPClient", reconnect: Reconnect | None) -> None:
+    A folder is opened to read it alone (EXAMINE), unless `readonly` is false.
+    """
+
+    def __init__(self, client: "IMAPClient", reconnect: Reconnect | None, *, readonly: bool = True) -> None:
         self.client = client
+        self._readonly = readonly
         self._reconnect = reconnect
         self._failures = 0
         self._opened: tuple[str, int | None] | None = None
@@ -50,10 +55,10 @@ class Asking:
         return self._reconnect is not None
 
     def open(self, name: str) -> tuple[int | None, int]:
-        """Open the folder to read it; return its UIDVALIDITY (None where there is none, or 0) and its messages."""
+        """Open the folder; return its UIDVALIDITY (None where there is none, or 0) and its messages."""
         self._opened = None
         with imap_answers(name, self.client):
-            opened = self.client.select_folder(name, readonly=True)
+            opened = self.client.select_folder(name, readonly=self._readonly)
             validity = int(opened.get(b"UIDVALIDITY", 0)) or None
             exists = int(opened[b"EXISTS"])
         self._opened = (name, validity)
@@ -123,3 +128,17 @@ def bodies(client: "IMAPClient", uids: Sequence[int]) -> Iterable[tuple[int, byt
         content = answer.get(uid, {}).get(b"BODY[]")
         if isinstance(content, bytes):
             yield uid, content
+
+
+def in_groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
+    """Divide `uids` so that what is asked for at once stays small; a large message comes alone."""
+    group: list[int] = []
+    total = 0
+    for uid in uids:
+        if group and total + sizes[uid] > _TOGETHER:
+            yield group
+            group, total = [], 0
+        group.append(uid)
+        total += sizes[uid]
+    if group:
+        yield group

@@ -22,6 +22,7 @@ from bouncekit.mailbox.messages.fetch_facts import sound_answers
 from bouncekit.mailbox.messages.flags import imap_flags
 from bouncekit.mailbox.messages.listing import list_folders
 from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
+from bouncekit.mailbox.messages.moving import Mover
 from bouncekit.mailbox.messages.sameness import essence
 from bouncekit.mailbox.tidy.plan import Cause, Planned, TidyPlan
 from bouncekit.mailbox.tidy.surprises import Surprise, SurpriseKind
@@ -152,9 +153,7 @@ class _Hands:
     def __init__(self, client: "IMAPClient", options: Carrying, plan: TidyPlan) -> None:
         self._client = client
         self._options = options
-        modern = client.has_capability("IMAP4REV2")
-        self._can_move = modern or client.has_capability("MOVE")
-        self._can_remove_one = modern or client.has_capability("UIDPLUS")
+        self._mover = Mover(client)
         self._trash = options.trash or self._find_trash()
         self._staying: dict[tuple[object, ...], bytes | None] = {}
         for entry in plan.entries:  # what cannot be done is told before anything is
@@ -173,7 +172,7 @@ class _Hands:
         is_for_good = self._is_for_good(entry)
         if not is_for_good and self._trash is None:
             raise _SurpriseError(Surprise(SurpriseKind.NO_TRASH, message))
-        if not self._can_remove_one and (is_for_good or not self._can_move):
+        if not (self._mover.can_remove_one if is_for_good else self._mover.can_move):
             raise _SurpriseError(Surprise(SurpriseKind.NO_UIDPLUS, message))
 
     def prepare(self, entries: list[Planned]) -> None:
@@ -240,19 +239,10 @@ class _Hands:
         """Carry out one entry; return whether it was removed for good."""
         uid = entry.message.uid or 0
         if self._is_for_good(entry):
-            self._remove(uid)
+            self._mover.remove(uid)
             return True
-        trash = self._trash or ""
-        if self._can_move:
-            self._client.move([uid], trash)
-        else:
-            self._client.copy([uid], trash)
-            self._remove(uid)
+        self._mover.move(uid, self._trash or "")
         return False
-
-    def _remove(self, uid: int) -> None:
-        self._client.add_flags([uid], [b"\\Deleted"], silent=True)
-        self._client.expunge([uid])  # UID EXPUNGE: of this message alone
 
     def _look_again(self, message: MessageInfo) -> None:
         answer = self._client.fetch([message.uid], ["RFC822.SIZE", "FLAGS"]).get(message.uid)
