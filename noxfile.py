@@ -148,6 +148,14 @@ for _name, _row in _SCRIPTS.items():
 
 
 @nox.session
+def service(session: nox.Session) -> None:
+    """Have schemathesis try the service on its own description, then attack it for the seconds given (60 otherwise)."""
+    _install(session, "-e", ".[dev]")
+    session.run("python", "tests/service/describing.py")
+    session.run("python", "tests/service/hostile.py", *(session.posargs or ["60"]))
+
+
+@nox.session
 def fuzz_outlook(session: nox.Session) -> None:
     """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
     _install(session, "-e", ".[outlook-pst]")

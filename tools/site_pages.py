@@ -29,7 +29,7 @@ _PACKAGES = (
     "bouncekit.tally",
     "bouncekit.errors",
     *("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.helpdesk", "bouncekit.helpdesk.relay"),
-    *("bouncekit.helpdesk.watching", "bouncekit.errors"),
+    *("bouncekit.helpdesk.watching", "bouncekit.serving", "bouncekit.errors"),
 )
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from time import monotonic
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +35,8 @@ _FIELDS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_RAW_FIELDS = [(name.lower().encode(), value.encode()) for name, value in _FIELDS.items()]
+_NOT_STORED = (b"cache-control", b"no-store")
 _ASK = 'Bearer realm="bouncekit", Basic realm="bouncekit", charset="UTF-8"'
 
 
@@ -65,11 +67,8 @@ class Door:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = message["status"]
-                headers = MutableHeaders(raw=message["headers"])
-                for name, value in _FIELDS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
-                message["headers"] = headers.raw
+                own = [*message["headers"], *_RAW_FIELDS]
+                message["headers"] = own if any(name == _NOT_STORED[0] for name, _ in own) else [*own, _NOT_STORED]
             await send(message)
 
         try:
