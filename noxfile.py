@@ -156,13 +156,6 @@ def service(session: nox.Session) -> None:
 
 
 @nox.session
-def fuzz_outlook(session: nox.Session) -> None:
-    """Fuzz the reading of Outlook files: so many (2000 otherwise), of the .msg and .pst that are named."""
-    _install(session, "-e", ".[outlook-pst]")
-    session.run("python", "tests/property/fuzz_outlook.py", *session.posargs)
-
-
-@nox.session
 def desks(session: nox.Session) -> None:
     """Install real help desks, beside the system and one another, and run the recipes of docs/helpdesk before them."""
     _install(session, "-e", ".[dev]")

@@ -24,12 +24,13 @@ _PACKAGES = (
     "bouncekit.mailbox",
     "bouncekit.archive",
     "bouncekit.helpdesk",
+    "bouncekit.helpdesk.relay",
+    "bouncekit.helpdesk.watching",
+    "bouncekit.serving",
     "bouncekit.batch",
     "bouncekit.tables",
     "bouncekit.tally",
     "bouncekit.errors",
-    *("bouncekit", "bouncekit.mailbox", "bouncekit.archive", "bouncekit.helpdesk", "bouncekit.helpdesk.relay"),
-    *("bouncekit.helpdesk.watching", "bouncekit.serving", "bouncekit.errors"),
 )
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?!https?:|#)(?!docs/)[^)]+\)")
 _WIDTH = 100  # columns of a help page

@@ -16,7 +16,6 @@ from bouncekit.archive import copies
 from bouncekit.helpdesk import relay, watching
 
 PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching, batch, tables, tally, serving]
-PACKAGES = [bouncekit, mailbox, archive, copies, errors, helpdesk, relay, watching, serving]
 
 ALIASES = {"AnyFailure", "Language", "OnError", "Source"}
 CONSTANTS = {"WINDOW", "COLUMNS", "END_OF_STREAM", "RULES_VERSION", "TABLE_VERSION"}

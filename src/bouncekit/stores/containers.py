@@ -48,7 +48,7 @@ _DAMAGE = (
 )
 
 if TYPE_CHECKING:
-    from tarfile import TarFile
+    from tarfile import TarFile, TarInfo
 
 FormOf = Callable[[bytes, str], FileForm | None]
 
@@ -183,7 +183,7 @@ class _Reader:
     def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
         room = _Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
-        for count, info in enumerate(box):
+        for count, info in enumerate(_each(box)):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
@@ -209,30 +209,6 @@ class _Reader:
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
-        with tarfile.open(file.path, "r:") as box:
-            for count, info in enumerate(_members(box)):
-                if count >= _MOST_MEMBERS:
-                    yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
-                    return
-                name = info.name.replace("\\", "/")
-                if not info.isreg() or info.issparse() or is_other_member(name):
-                    continue
-                start, stop = info.offset_data, info.offset_data + info.size
-                head = read_range(file.descriptor, start, min(stop, start + HEAD))
-                form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
-                full, envelope = f"{file.name}!/{name}", member_envelope(name)
-                if stop > file.size:
-                    yield SourceError(full, SourceReason.DAMAGED, "it is cut")
-                    continue
-                if form is None:
-                    yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
-                    continue
-                path = room.file() + _suffix(name)
-                source = box.extractfile(info)
-                with open(path, "wb") as target:  # noqa: PTH123 - as in sources
-                    if source is not None:
-                        room.copy(source, source.read(HEAD), target)
-                yield from self._inside(file, path, (full, envelope), form)
             # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
             if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
                 yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
@@ -257,7 +233,7 @@ class _Reader:
             raise damage
 
 
-def _members(box: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+def _each(box: "TarFile") -> Iterator["TarInfo"]:
     """Yield the members of a tar; the library would keep all of them in memory."""
     while (info := box.next()) is not None:
         yield info

@@ -12,34 +12,6 @@ from .conftest import Reading
 
 Read = Callable[..., Reading]
 
-# What stands in the file or folder, its program's own messages and what is deleted left out; and what is told.
-COUNTS = {
-    "mutt-2.2.12/out-mbox": (13, []),
-    "mutt-2.2.12/out-MMDF": (13, []),
-    "mutt-2.2.12/out-MH": (13, []),
-    "mutt-2.2.12/out-Maildir": (13, []),
-    "sylpheed-3.8": (13, []),
-    "claws-4.1.1": (13, []),
-    "evolution-3.46/maildir": (3, [("deleted", "1")]),
-    "evolution-3.46/mh": (4, []),
-    "dovecot-2.3.19/mbox/inbox": (12, []),
-    "dovecot-2.3.19/mbox": (15, [("no-inbox", "Trash")]),
-    "uw-c-client/box.unix": (0, [("no-message", "")]),
-    "uw-c-client/box.mmdf": (0, [("no-message", "")]),
-    "roundcube-1.6.5/maildir.zip": (15, []),
-    # Each holds a line that nobody can tell from the start of a message.
-    "roundcube-1.6.5/mbox.zip": (16, [("doubtful", "")]),
-    "synthetic-other/INBOX.mbox": (14, [("doubtful", "")]),
-    "synthetic-other/1.emlx": (1, []),
-    "synthetic-other/z/eml.zip": (13, []),
-    "synthetic-other/z/eml.tar.gz": (13, []),
-    "thunderbird-153/before-compaction/ImapMail/127.0.0.1/INBOX": (13, []),
-    "thunderbird-153/after-compaction/ImapMail/127.0.0.1/INBOX": (12, []),
-    "thunderbird-153/before-compaction/Mail/127.0.0.1/Inbox": (13, []),
-    "thunderbird-153/before-compaction/Mail/Local Folders/Clients": (9, [("deleted", "4")]),
-    "thunderbird-153/after-compaction/Mail/Local Folders/Clients": (9, []),
-    "thunderbird-153/after-compaction/Mail/localhost/Inbox": (9, []),
-}
 WHOLE = {
     "dovecot-2.3.19/mbox": 16,
     "evolution-3.46/maildir": 4,
