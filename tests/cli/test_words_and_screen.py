@@ -11,7 +11,9 @@ import pytest
 from tables import cases
 
 from bouncekit import data
+from bouncekit.batch import Extent
 from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.writers import safe_cell
 from bouncekit.cli.params import common as options
 from bouncekit.vocabulary import Action, Language, Reason
@@ -80,3 +82,19 @@ def test_the_bar_leaves_nothing_behind_on_a_terminal(tmp_path: Path) -> None:
     assert 400 == left.count("/box#")
     assert "Lecture des messages" not in left
     assert "\x1b[?25h" in text.rpartition("\x1b[?25l")[2]  # the cursor is shown again
+
+
+def test_the_bar_tells_how_many_there_are_and_how_long_the_rest_takes() -> None:
+    screen = Screen("x", Words("fr"))
+    screen.tick(5)
+    assert ("5", "") == (screen._number(), screen._left(screen._began + 10))
+
+    screen.follow(Extent((f"{number}.eml", None) for number in range(2000)))
+    screen.tick(500)
+    assert "505 / 2\u202f000" == screen._number().replace("\u00a0", "\u202f")
+    assert "" == screen._left(screen._began + 1)
+    assert "encore 30\u00a0secondes" == screen._left(screen._began + 10)
+
+    screen.follow(Extent([("box", 4096 * 200)]))
+    screen.tick(50, ("box", 4096 * 50))
+    assert "555 (25\u00a0%)" == screen._number()

@@ -37,7 +37,7 @@ BLIND = {
     "servers": {"reading", "judging", "reporting", "pipeline", "model"},
     "mailbox": {"reading", "judging"},
     "archive": {"reading", "judging", "reporting", "pipeline", "model"},
-    "cli": {"message", "reading", "judging", "reporting", "pipeline", "sources", "batch"},
+    "cli": {"message", "reading", "judging", "reporting", "pipeline", "sources"},
 }
 OUTSIDE = {
     *("os", "io", "sys", "socket", "subprocess", "pathlib", "time", "logging", "urllib", "http", "shutil", "glob"),
