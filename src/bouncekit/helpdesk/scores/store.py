@@ -78,27 +78,51 @@ class Scores(Mapping[str, Score]):
 
 
 class MemoryScores:
-    """Events in memory: about as many bytes as their ids have, and 20."""
+    """Events in memory: about as many bytes as their ids have before the @, and 20."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self._packed: dict[str, bytearray] = {}
+        # The endings of ids, most of which are Message-IDs of a few servers, and the number of each.
+        self._endings = [""]
+        self._ending_numbers: dict[str, int] = {}
         self.record(events)
 
     def record(self, events: Iterable[Event]) -> None:
         """Keep the events; what came twice is told apart when it is asked for."""
         for event in events:
-            identity = event.id.encode()
             packed = self._packed.get(event.address)
             if packed is None:
                 packed = self._packed[event.address] = bytearray()
-            reason = _REASON_NUMBERS[event.reason]
-            packed += _HEAD.pack(micros_of(event.at), _KIND_NUMBERS[event.kind], reason, len(identity))
-            packed += identity
+            packed += self._pack(event)
+
+    def _pack(self, event: Event) -> bytes:
+        start, at, end = event.id.rpartition("@")
+        ending = self._number_of(at + end) if at else 0
+        rest = (start if ending else event.id).encode()
+        kind, reason = _KIND_NUMBERS[event.kind], _REASON_NUMBERS[event.reason]
+        return _HEAD.pack(micros_of(event.at), kind, reason, ending, len(rest)) + rest
+
+    def _number_of(self, ending: str) -> int:
+        """Return the number of an ending of ids; 0 where there are too many to number."""
+        number = self._ending_numbers.get(ending, 0)
+        if not number and len(self._endings) < _MOST_ENDINGS:
+            number = self._ending_numbers[ending] = len(self._endings)
+            self._endings.append(ending)
+        return number
+
+    def _unpacked(self, address: str) -> Iterator[Event]:
+        packed = self._packed.get(address, b"")
+        at = 0
+        while at < len(packed):
+            micros, kind, reason, ending, length = _HEAD.unpack_from(packed, at)
+            at += _HEAD.size
+            identity = packed[at : at + length].decode() + self._endings[ending]
+            at += length
+            yield Event(identity, address, moment_of(micros), _KINDS[kind], _REASONS[reason])
 
     def history(self, address: str) -> tuple[Event, ...]:
         """Return the events of one address in their order."""
-        address = normal_address(address)
-        return tuple(once_each(_unpacked(address, self._packed.get(address, b""))))
+        return tuple(once_each(self._unpacked(normal_address(address))))
 
     def histories(self) -> Iterator[tuple[str, tuple[Event, ...]]]:
         """Yield each address, in the order of code points, with its events."""
@@ -121,19 +145,11 @@ def scored(events: Iterable[Event], policy: Policy | None = None, now: datetime 
     return Scores(MemoryScores(events), policy, now)
 
 
-# An event as bytes: its time, the numbers of its kind and reason, and how long the id is that follows.
-_HEAD = Struct("<qBBH")
+# An event as bytes: its time, the numbers of its kind, of its reason and of the ending of its id, and the length of
+# the rest of its id, which follows.
+_HEAD = Struct("<qBBHH")
+_MOST_ENDINGS = 1 << 16
 _KINDS = tuple(EventKind)
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 _REASONS = (None, *Reason)
 _REASON_NUMBERS = {reason: number for number, reason in enumerate(_REASONS)}
-
-
-def _unpacked(address: str, packed: bytes | bytearray) -> Iterator[Event]:
-    at = 0
-    while at < len(packed):
-        micros, kind, reason, length = _HEAD.unpack_from(packed, at)
-        at += _HEAD.size
-        identity = packed[at : at + length].decode()
-        at += length
-        yield Event(identity, address, moment_of(micros), _KINDS[kind], _REASONS[reason])

@@ -323,3 +323,11 @@ def test_memory_forgets_and_counts() -> None:
 
     assert [2, 0] == [store.forget("marie@example.fr") for _ in range(2)]
     assert [] == list(scored([]).each())
+
+
+def test_memory_keeps_every_id_however_many_ends_they_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bouncekit.helpdesk.scores.store._MOST_ENDINGS", 3)
+    ids = ["1", "@", "a@", "@b", "a@b", "a@c", "é@d", "x@y@b", "a@e"]
+    store = MemoryScores([Event(each, "marie@example.fr", MARCH, EventKind.SOFT) for each in ids])
+
+    assert sorted(ids) == sorted(event.id for event in store.history("marie@example.fr"))
