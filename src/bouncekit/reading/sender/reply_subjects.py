@@ -17,7 +17,7 @@ __all__ = ["SubjectForm", "answered_subject", "form_of", "speaks_of_reply"]
 _LIMIT = 60
 _BRACKETS = lazily(r"[\[({<]([^\])}>]{2,40})[\])}>]")
 _BRACED = frozenset({"auto"})
-_COLON = re.compile(r"\s*[:：]\s*")
+_COLON = lazily(r"\s*[:：]\s*")
 
 
 class SubjectForm(Enum):
