@@ -1,5 +1,6 @@
 """The pipe of the recipes: a note for what machines write, and whatever happens no message lost."""
 
+import os
 import subprocess
 import sys
 from email import message_from_bytes, policy
@@ -43,6 +44,20 @@ def test_what_a_person_writes_comes_out_as_it_came_without_what_it_says_in_our_n
 
     assert out.endswith(LETTER.removeprefix(b"X-Bouncekit-Note: yes\n"))
     assert read(out)["x-bouncekit-note"] is None
+
+
+def test_without_bouncekit_and_with_wrong_options_nothing_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "bouncekit.py").write_text("raise RuntimeError('half installed')\n")
+    command = [sys.executable, str(PIPE)]
+    broken = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    passed = subprocess.run(
+        [*command, "--to", "support@example.fr"], input=NOTICE, capture_output=True, env=broken, check=True
+    )
+    refused = subprocess.run(command, input=NOTICE, capture_output=True, check=False)
+
+    assert NOTICE == passed.stdout
+    assert b"half installed" in passed.stderr
+    assert 75 == refused.returncode  # sysexits.h: the mail server keeps the message and tries again
 
 
 def test_a_notice_from_nobody_and_a_wrong_pattern_lose_nothing() -> None:
