@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from cli_runs import Run, runner
-from notices import COMPLAINT, NOTICE
+from full_notices import COMPLAINT, NOTICE
 
 from bouncekit.cli.console import asking
 from bouncekit.cli.console.writers import CSV_COLUMNS

@@ -11,7 +11,7 @@ import killed_runs
 import pyarrow.parquet as pq
 import pytest
 from cli_runs import Run, runner
-from notices import COMPLAINT, NOTICE
+from full_notices import COMPLAINT, NOTICE
 
 from bouncekit.batch import chunkwise
 from bouncekit.cli.console import run_of_many
