@@ -181,8 +181,9 @@ class _Reader:
                 if not info.isreg() or info.issparse() or is_other_member(name):
                     continue
                 start, stop = info.offset_data, info.offset_data + info.size
-                head = read_range(file.descriptor, start, min(stop, start + HEAD))
-                form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+                form = None
+                if name[-4:].lower() != ".eml":
+                    form = self._form_of(read_range(file.descriptor, start, min(stop, start + HEAD)), name)
                 full, envelope = f"{file.name}!/{name}", member_envelope(name)
                 if stop > file.size:
                     yield SourceError(full, SourceReason.DAMAGED, "it is cut")
