@@ -13,8 +13,8 @@ import pytest
 from cli_runs import Run, runner
 from full_notices import COMPLAINT, NOTICE
 
-from bouncekit.cli.console import asking
 from bouncekit.cli.console.writers import CSV_COLUMNS
+from bouncekit.cli.params import asking
 from bouncekit.tables import COLUMNS, schema
 
 LETTER = b"From: marie@example.fr\nTo: paul@example.fr\nSubject: Bonjour\n\nA demain.\n"

@@ -48,7 +48,7 @@ _DAMAGE = (
 )
 
 if TYPE_CHECKING:
-    from tarfile import TarFile, TarInfo
+    from tarfile import TarFile
 
 FormOf = Callable[[bytes, str], FileForm | None]
 
@@ -183,7 +183,7 @@ class _Reader:
     def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
         room = _Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
-        for count, info in enumerate(_each(box)):
+        for count, info in enumerate(each_member(box)):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
@@ -191,8 +191,9 @@ class _Reader:
             if not info.isreg() or info.issparse() or is_other_member(name):
                 continue
             start, stop = info.offset_data, info.offset_data + info.size
-            head = read_range(file.descriptor, start, min(stop, start + HEAD))
-            form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+            form = None
+            if name[-4:].lower() != ".eml":
+                form = self._form_of(read_range(file.descriptor, start, min(stop, start + HEAD)), name)
             full, envelope = f"{file.name}!/{name}", member_envelope(name)
             if stop > file.size:
                 yield SourceError(full, SourceReason.DAMAGED, "it is cut")
@@ -231,13 +232,6 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
-
-
-def _each(box: "TarFile") -> Iterator["TarInfo"]:
-    """Yield the members of a tar; the library would keep all of them in memory."""
-    while (info := box.next()) is not None:
-        yield info
-        box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
 
 
 class _Shelf:

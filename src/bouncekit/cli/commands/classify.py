@@ -44,7 +44,7 @@ def command(context: click.Context, /, **chosen: Any) -> int:
     chosen["form"] = _form(chosen["form"], None if is_told else chosen["output"])
     _refuse_what_does_not_go_together(chosen, words)
     with guard(chosen["lang"]):
-        from bouncekit.cli.console.asking import NotThisRunError, run_asked  # noqa: PLC0415 - no help page needs it
+        from bouncekit.cli.params.asking import NotThisRunError, run_asked  # noqa: PLC0415 - no help page needs it
 
         try:
             return run_asked(chosen, words)
