@@ -45,6 +45,7 @@ def cluster() -> Iterator[Any]:
         yield client
 
 
+@pytest.mark.unix("a signal that kills")
 @pytest.mark.filterwarnings("ignore")  # those of Dask's own processes
 def test_dask_gives_each_message_once_also_where_a_worker_is_killed(mail: Path, s3_server: S3Server) -> None:
     with cluster() as client:
