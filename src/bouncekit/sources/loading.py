@@ -18,7 +18,7 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
 
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
-    made = load_form(location)
+    made = load_form(location) if location.form else None
     return _loaded(location, load_item, text=text) if made is None else made
 
 

@@ -120,7 +120,7 @@ class _Walker:
             elif found.envelope is not None and found.envelope.role in self._asked.without:
                 self._leave_out(found.envelope)
             elif found.single and not found.peek:  # nothing of it has to be looked at
-                if self._is_wanted(found.envelope, by_role=True):
+                if found.envelope is None or self._is_wanted(found.envelope, by_role=True):
                     yield Location(found.path, found.path, envelope=found.envelope)
             else:
                 yield from self._wanted(self._in_file(found, found.path), by_role=True)

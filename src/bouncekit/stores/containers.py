@@ -45,6 +45,7 @@ _STREAMS: dict[bytes, Any] = {
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError),
     *(struct.error, ValueError, OverflowError, IndexError, KeyError, UnicodeError, NotImplementedError),
+    MemoryError,  # LZMA takes as much as the member says that it needs
 )
 
 if TYPE_CHECKING:

@@ -145,9 +145,11 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     if any(name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names):
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
-    visible = [name for name in names if not name.startswith(".")]
     is_marked = bool(names & _MH_MARKS)
-    is_numbered = any(_REMOVED.fullmatch(name) for name in visible) and any(map(_NUMBER.fullmatch, visible))
+    # The first letter is asked first: a folder may have many names.
+    is_numbered = any(name[0] in ",#" and _REMOVED.fullmatch(name) for name in names) and any(
+        map(_NUMBER.fullmatch, names)
+    )
     if is_marked or is_numbered:
         known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
         return folder._replace(kind=FolderKind.MH, envelope=Envelope("mh", folder=name, role=known))
@@ -167,9 +169,10 @@ def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
         if package is not None and name == "Attachments":
             return None
         return Folder(entry.path, FolderKind.FOLDER, package, folder.prefix if package is not None else "")
-    if name.startswith(".") or is_other(name):
+    is_message = name[-4:].lower() == ".eml"
+    if name.startswith(".") or (not is_message and is_other(name)):
         return None
-    return file_of(entry, single=name[-4:].lower() == ".eml", envelope=package)
+    return file_of(entry, single=is_message, envelope=package)
 
 
 def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:

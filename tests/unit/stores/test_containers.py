@@ -166,3 +166,22 @@ def test_damage_is_told_and_never_raised(tmp_path: Path, seed: int) -> None:
         told: list[object] = []
         read = sum(1 for _ in read_messages(path, on_error=told.append))
         assert read or told
+
+
+def test_a_member_that_wants_more_memory_than_there_is_does_not_end_the_others(
+    tmp_path: Path, reading: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # LZMA takes as much as the member says that it needs, which damage may make four gigabytes.
+    def decompress(_self: object, _data: bytes) -> bytes:
+        raise MemoryError
+
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as box:
+        box.writestr("1.eml", b"Subject: un\n\nBonjour.\n")
+        box.writestr("2.eml", b"Subject: deux\n\nBonjour.\n", zipfile.ZIP_STORED)
+    monkeypatch.setattr("zipfile.LZMADecompressor.decompress", decompress)
+
+    names, errors, _ = reading(path)
+
+    assert [f"{path}!/2.eml"] == names
+    assert ["damaged"] == [reason for reason, _ in errors]
