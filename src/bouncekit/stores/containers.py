@@ -24,6 +24,7 @@ from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import is_other_member, member_envelope
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
+from bouncekit.stores.tar_members import each_member
 
 __all__ = ["DEEPEST", "containers"]
 
