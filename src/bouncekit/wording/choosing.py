@@ -56,13 +56,19 @@ class _Case:
     rules: frozenset[str]
     status: frozenset[str]
     words: tuple[str, ...]
+    unless: tuple[str, ...]
+
+    def is_excluded(self, words: str) -> bool:
+        """Tell whether something in `words` shows that it is another case."""
+        return any(said in words for said in self.unless)
 
 
 @cache
 def _cases() -> Mapping[str, tuple[_Case, ...]]:
     found: dict[str, tuple[_Case, ...]] = {}
     for row in data.load("cases.toml")["case"]:
-        case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), tuple(map(fold, row["words"])))
+        words, unless = (tuple(map(fold, row.get(key, ()))) for key in ("words", "unless"))
+        case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless)
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
 
@@ -87,10 +93,11 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
         return None
     detail = (status or "").partition(".")[2]
     rule = verdict.evidence.rule
+    words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
+    cases = tuple(case for case in cases if not case.is_excluded(words))
     for case in cases:
         if rule in case.rules or detail in case.status:
             return case.name
-    words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
     return next((case.name for case in cases if any(said in words for said in case.words)), None)
 
 

@@ -1,0 +1,77 @@
+"""What is told of the reader's own account: its password, its right to send, its limit of recipients."""
+
+import pytest
+
+import bouncekit
+
+TITLES = {
+    "password": ("Le mot de passe est refusé", "The password is refused", "Das Passwort wird abgelehnt"),
+    "application": (
+        "Le mot de passe ordinaire n’est plus accepté ici",
+        "The ordinary password is no longer accepted here",
+        "Das gewöhnliche Passwort gilt hier nicht mehr",
+    ),
+    "blocked": (
+        "Votre compte n’a plus le droit d’envoyer",
+        "Your account may no longer send",
+        "Ihr Konto darf nicht mehr senden",
+    ),
+    "recipients": (
+        "Trop de destinataires dans un seul message",
+        "Too many recipients in one message",
+        "Zu viele Empfänger in einer Nachricht",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        ("password", "535 5.7.8 Error: authentication failed: wrong secret"),
+        ("password", "535 Incorrect authentication data"),
+        ("password", "Sending of the message failed. The mail server responded: 535 Login incorrect"),
+        ("password", "L’envoi a échoué. Le serveur SMTP a répondu : 535 5.7.8 Identifiants invalides"),
+        ("password", "Fehler beim Senden. Der SMTP-Server antwortete: 535 Authentifizierung fehlgeschlagen"),
+        ("application", "534 5.7.9 Please log in with an app password"),
+        ("application", "535 5.7.139 Authentication unsuccessful, the tenant takes no password"),
+        ("application", "535 5.7.3 Basic authentication is disabled"),
+        ("blocked", "535 5.7.0 Authentication failed: account suspended"),
+        ("blocked", "550 5.7.1 Your mailbox is locked, since spam came from it"),
+        ("blocked", "554 Votre compte a été bloqué pour envoi de spams"),
+        ("blocked", "550 Ihr Postfach wurde wegen Spam gesperrt"),
+        ("blocked", "554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; x"),
+        ("recipients", "452 4.5.3 Error: too many recipients"),
+        ("recipients", "550 5.5.3 Trop de destinataires"),
+        ("recipients", "Fehler beim Senden. Der Mail-Server antwortete: 552 Zu viele Empfänger"),
+    ],
+)
+def test_what_is_wrong_with_the_readers_own_account_is_named(case: str, text: str) -> None:
+    french, english, german = (bouncekit.explain(text, lang=lang).explanation.title for lang in ("fr", "en", "de"))
+
+    assert TITLES[case] == (french, english, german)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "454 4.7.0 Temporary authentication failure",
+        "530 5.7.0 Authentication required",
+        "550 5.7.1 Your message has been blocked as spam",
+        "450 4.7.1 Too many recipients this hour, try again later",
+        "550 Too many recipients per day",
+        "550 5.7.26 DKIM authentication failed",
+        "550 5.2.1 Mailbox disabled",
+    ],
+)
+def test_what_only_resembles_it_is_told_otherwise(text: str) -> None:
+    told = bouncekit.explain(text).explanation.title
+
+    assert told not in {french for french, _, _ in TITLES.values()}
+
+
+@pytest.mark.parametrize("text", ["535 5.7.8 Authentication failed", "530 5.7.0 Authentication required"])
+def test_a_refused_login_is_no_reason_to_change_the_encryption(text: str) -> None:
+    for around in ("{}", "L’envoi du message a échoué. Le serveur SMTP a répondu : {}"):
+        told = bouncekit.explain(around.format(text)).explanation
+
+        assert "STARTTLS" not in told.advice
