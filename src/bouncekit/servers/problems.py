@@ -8,13 +8,10 @@ The answers are those of RFC 1939 and 9051, with the response codes of RFC 2449,
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from bouncekit import data
+from bouncekit.servers.refusal_rules import AccessCause, Answer, is_of_fetching, rule_for
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
@@ -36,49 +33,18 @@ _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
 # digits are a tag only before a code: they are what an answer of SMTP begins with ("550 NO SUCH USER").
 _TAG = r"\*|[A-Za-z]{1,10}[0-9.]{1,10}|[0-9]{1,2}|[0-9]{4,8}|[0-9]{3}(?= (?:NO|BAD|BYE) \[)"
 _IMAP = re.compile(rf"(?m)^[ \t]*(?:({_TAG}) )?(NO|BAD|BYE|OK(?= \[ALERT\])) {_CODE}([^\r\n]*)")
-# A response code of IMAP (RFC 3501, 5530) is its own sign where a mail program shows the rest of the line alone.
+# A response code (RFC 2449, 3206, 3501, 5530) is its own sign where a mail program shows the rest of the line alone.
+_POP_CODES = frozenset({"IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM", "AUTH"})
 _BARE_CODE = re.compile(
     r"(?:^\s*|[:'\"«“]\s{0,3}|\bIMAP4? )\[(ALERT|OVERQUOTA|AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|UNAVAILABLE"
-    r"|INUSE|NOPERM|NONEXISTENT|PRIVACYREQUIRED|CONTACTADMIN|SERVERBUG)\] ?([^\r\n]*)"
+    r"|INUSE|NOPERM|NONEXISTENT|PRIVACYREQUIRED|CONTACTADMIN|SERVERBUG|IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|AUTH)\]"
+    r" ?([^\r\n]*)"
 )
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
-_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401)[0-9a-f]{2}\b", re.IGNORECASE)
-_SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|[A-Za-z<])")
-
-
-class AccessCause(StrEnum):
-    """Why a mailbox could not be reached or used."""
-
-    IN_USE = "in_use"
-    MAILBOX_LOCKED = "mailbox_locked"
-    PASSWORD_REFUSED = "password_refused"
-    APPLICATION_PASSWORD_REQUIRED = "application_password_required"
-    BROWSER_LOGIN_REQUIRED = "browser_login_required"
-    MODERN_LOGIN_REQUIRED = "modern_login_required"
-    PASSWORD_EXPIRED = "password_expired"
-    ACCOUNT_UNKNOWN = "account_unknown"
-    ACCOUNT_DISABLED = "account_disabled"
-    ACCESS_DISABLED = "access_disabled"
-    NOT_PERMITTED = "not_permitted"
-    ENCRYPTION_REQUIRED = "encryption_required"
-    TOO_MANY_CONNECTIONS = "too_many_connections"
-    TOO_FREQUENT = "too_frequent"
-    TEMPORARY_FAULT = "temporary_fault"
-    SERVER_FAULT = "server_fault"
-    MAILBOX_FULL = "mailbox_full"
-    FOLDERS_FULL = "folders_full"
-    FOLDER_MISSING = "folder_missing"
-    FOLDER_EXISTS = "folder_exists"
-    MESSAGE_GONE = "message_gone"
-    SESSION_ENDED = "session_ended"
-    CONNECTION_LOST = "connection_lost"
-    SERVER_UNREACHABLE = "server_unreachable"
-    SERVER_SILENT = "server_silent"
-    LOGIN_TO_SEND_REQUIRED = "login_to_send_required"
-    LIMIT_REACHED = "limit_reached"
-    PROGRAM_MISTAKE = "program_mistake"
-    UNDETERMINED = "undetermined"
+_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401|406)[0-9a-f]{2}\b", re.IGNORECASE)
+_SMTP_ANYWHERE = re.compile(r"(?<![\d.])[245]\.[0-7]\.[0-9]{1,3}(?![\d.]*\d)")
+_SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|(?![KMGTkmgt]?[obOB]\b)[A-Za-z<])")
 
 
 _PASSING = frozenset(
@@ -91,6 +57,7 @@ _PASSING = frozenset(
         AccessCause.SESSION_ENDED,
         AccessCause.CONNECTION_LOST,
         AccessCause.SERVER_SILENT,
+        AccessCause.MAILBOX_UNREACHABLE,
     }
 )
 
@@ -133,40 +100,6 @@ class AccessProblem:
         }
 
 
-class _Answer(NamedTuple):
-    protocol: str | None
-    code: str | None
-    words: str
-    text: str
-    is_certain: bool  # what stands around it shows that it is an answer of POP or IMAP
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of the file; `words` are alternatives, each a run of pieces that follow one another; `protocol` is
-    ``pop``, ``imap``, or None for both; `alone` tells that its words need no ``-ERR`` or ``NO`` before them to be known
-    for an answer.
-    """
-
-    id: str
-    cause: AccessCause
-    source: str
-    words: tuple[tuple[str, ...], ...]
-    codes: frozenset[str]
-    matches: tuple[str, ...]
-    rejects: tuple[str, ...]
-    protocol: str | None
-    alone: bool
-
-    def knows(self, answer: _Answer, folded: str) -> bool:
-        """Tell whether the rule knows `answer`, whose words are `folded`."""
-        if self.protocol is not None and answer.protocol != self.protocol:
-            return False
-        if self.codes and (answer.code or "") not in self.codes:
-            return False
-        return not self.words or any(_stand_in(pieces, folded) for pieces in self.words)
-
-
 def explain_access_problem(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of a POP or IMAP server, as pasted from a mail program or a log.
 
@@ -197,12 +130,18 @@ def is_access_problem(text: str) -> bool:
     answer = _first_answer(text)
     if answer.is_certain:
         return True
-    rule = _rule_for(answer)
-    return rule is not None and (answer.protocol is not None or rule.alone)
+    rule = rule_for(answer)
+    if rule is None or answer.protocol is not None:
+        return rule is not None
+    return (rule.alone or answer.is_fetching) and not _shows_smtp(answer.text)
 
 
-def _explained(answer: _Answer, lang: Language) -> AccessProblem:
-    rule = _rule_for(answer)
+def _shows_smtp(text: str) -> bool:
+    return bool(_SMTP_WITHIN.search(text) or _SMTP_ANYWHERE.search(text))
+
+
+def _explained(answer: Answer, lang: Language) -> AccessProblem:
+    rule = rule_for(answer)
     cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
     title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
     told = answer.text[:_LONGEST_TOLD]
@@ -211,70 +150,24 @@ def _explained(answer: _Answer, lang: Language) -> AccessProblem:
     )
 
 
-def _first_answer(text: str) -> _Answer:
+def _first_answer(text: str) -> Answer:
     text = text[:_LONGEST]
     pop = _POP.search(text)
     if pop is not None:
-        return _Answer("pop", _upper(pop[1]), pop[2], pop[0].strip(), is_certain=True)
+        return Answer("pop", _upper(pop[1]), pop[2], pop[0].strip(), is_certain=True)
     imap = _IMAP.search(text)
     if imap is not None:
         is_certain = imap[1] is not None or imap[3] is not None
-        return _Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
+        return Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
     bare = _BARE_CODE.search(text)
     if bare is not None and not _SMTP_WITHIN.search(text):
-        return _Answer("imap", bare[1], bare[2], " ".join(text.split()), is_certain=True)
+        protocol = "pop" if bare[1] in _POP_CODES else "imap"
+        return Answer(protocol, bare[1], bare[2], " ".join(text.split()), is_certain=True)
     outlook = _OUTLOOK.search(text)
     if outlook is not None and not _SMTP_WITHIN.search(text):
-        return _Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)
-    return _Answer(None, None, text, " ".join(text.split()), is_certain=False)
+        return Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)
+    return Answer(None, None, text, " ".join(text.split()), is_certain=False, is_fetching=is_of_fetching(fold(text)))
 
 
 def _upper(code: str | None) -> str | None:
     return code.upper() if code is not None else None
-
-
-def _rule_for(answer: _Answer) -> Rule | None:
-    folded = f" {fold(answer.words)} "
-    return next((rule for rule in rules() if rule.knows(answer, folded)), None)
-
-
-def _stand_in(pieces: tuple[str, ...], folded: str) -> bool:
-    """Tell whether `pieces` stand in `folded` one after the other, the first and the last between borders of words."""
-    start = 0
-    for piece in pieces:
-        start = _find_word(piece, folded, start)
-        if start < 0:
-            return False
-        start += len(piece)
-    return True
-
-
-def _find_word(piece: str, folded: str, start: int) -> int:
-    at = folded.find(piece, start)
-    while at >= 0:
-        before, after = folded[at - 1 : at], folded[at + len(piece) : at + len(piece) + 1]
-        if not before.isalnum() and not after.isalnum():
-            return at
-        at = folded.find(piece, at + 1)
-    return -1
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """Return the rules of the file, in its order."""
-    return tuple(_read(data.load("mailbox/refusals.toml")["rule"]))
-
-
-def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
-    for entry in entries:
-        yield Rule(
-            id=entry["id"],
-            cause=AccessCause(entry["cause"]),
-            source=entry["source"],
-            words=tuple(tuple(words.split(" .. ")) for words in entry.get("words", ())),
-            codes=frozenset(entry.get("codes", ())),
-            matches=tuple(entry["matches"]),
-            rejects=tuple(entry.get("rejects", ())),
-            protocol=entry.get("protocol"),
-            alone=entry.get("alone", False),
-        )

@@ -12,13 +12,12 @@ from bouncekit import data
 from bouncekit.cli import process as ending
 from bouncekit.servers.problems import (
     AccessCause,
-    Rule,
     explain_access_problem,
     explain_imap_error,
     explain_pop_error,
     is_access_problem,
-    rules,
 )
+from bouncekit.servers.refusal_rules import Rule, rules
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import LANGUAGES, Language
 
@@ -124,6 +123,49 @@ def test_a_code_of_imap_speaks_of_the_readers_own_mailbox(text: str) -> None:
 @pytest.mark.parametrize("text", ["550 5.2.2 [OVERQUOTA] full", "host mx said: 552 5.2.2 [OVERQUOTA] full"])
 def test_such_a_code_in_an_answer_of_smtp_speaks_of_the_recipients(text: str) -> None:
     assert not is_access_problem(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La boîte de paul@exemple.fr est pleine à 100 %",
+        "Votre message pour Paul est refusé : votre boîte est pleine",
+        "Retour à l’expéditeur : votre boîte est pleine",
+        "Your mailbox is full. Recipient: Paul",
+        "Mail server said: Your mailbox is full",
+        "Le serveur a répondu : 552 Votre boîte est pleine",
+        "Votre boîte est pleine (erreur 5.2.2)",
+        "La boîte du destinataire est pleine",
+        "Ihr Postfach ist voll, Empfänger: Paul",
+        "Le destinataire n’a pas pu être joint : serveur imap.exemple.fr, connexion refusée",
+        "Delivery to imap.example.com failed: connection refused",
+        "connect to imap.example.com[192.0.2.1]:25: Connection timed out",
+        "L’envoi a échoué : le serveur a répondu : 535 5.7.8 mot de passe incorrect",
+        "<paul@example.com>: Server certificate not trusted",
+        "NOQUEUE: reject: RCPT from x[192.0.2.1]: lost connection after RCPT from x",
+        "Votre boîte est pleine : cliquez ici, http://exemple.fr",
+    ],
+)
+def test_what_is_about_a_message_or_asks_to_click_is_left_to_others(text: str) -> None:
+    assert not is_access_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Votre boîte compte 500 Mo utilisés sur 512 Mo", AccessCause.MAILBOX_FULL),
+        ("Échec de l’envoi du mot de passe. Le serveur a répondu : [LOGIN-DELAY] x", AccessCause.TOO_FREQUENT),
+        ("Sending of password did not succeed. Server responded: [IN-USE] x", AccessCause.IN_USE),
+        ("Sending of password did not succeed. Server responded: [AUTH] x", AccessCause.PASSWORD_REFUSED),
+        ("Sending of password for user paul@example.com did not succeed: login failed", AccessCause.PASSWORD_REFUSED),
+        ("Das Senden des Passworts war nicht erfolgreich: Login failed", AccessCause.PASSWORD_REFUSED),
+    ],
+)
+def test_what_a_mail_program_says_while_it_fetches_is_about_the_readers_own_mailbox(
+    text: str, cause: AccessCause
+) -> None:
+    assert is_access_problem(text)
+    assert explain_access_problem(text).cause is cause
 
 
 def test_an_answer_can_be_written_as_json() -> None:

@@ -1,0 +1,158 @@
+"""The rules that know what an answer of a POP or IMAP server means: `bouncekit.data`, ``mailbox/refusals.toml``."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, NamedTuple
+
+from bouncekit import data
+from bouncekit.text.folding import fold
+
+__all__ = ["AccessCause", "Answer", "Rule", "is_of_fetching", "rule_for", "rules"]
+
+_MAILBOX_HOST = re.compile(r"\b(?:imap4?|pop3?)[0-9]{0,3}\.[a-z0-9-]{1,63}\.[a-z]{2,24}\b")
+
+
+class AccessCause(StrEnum):
+    """Why a mailbox could not be reached or used."""
+
+    IN_USE = "in_use"
+    MAILBOX_LOCKED = "mailbox_locked"
+    PASSWORD_REFUSED = "password_refused"
+    APPLICATION_PASSWORD_REQUIRED = "application_password_required"
+    BROWSER_LOGIN_REQUIRED = "browser_login_required"
+    MODERN_LOGIN_REQUIRED = "modern_login_required"
+    PASSWORD_EXPIRED = "password_expired"
+    ACCOUNT_UNKNOWN = "account_unknown"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCESS_DISABLED = "access_disabled"
+    NOT_PERMITTED = "not_permitted"
+    ENCRYPTION_REQUIRED = "encryption_required"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    TOO_FREQUENT = "too_frequent"
+    TEMPORARY_FAULT = "temporary_fault"
+    SERVER_FAULT = "server_fault"
+    MAILBOX_FULL = "mailbox_full"
+    COPY_NOT_KEPT = "copy_not_kept"
+    FOLDERS_FULL = "folders_full"
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_EXISTS = "folder_exists"
+    MESSAGE_GONE = "message_gone"
+    SESSION_ENDED = "session_ended"
+    CONNECTION_LOST = "connection_lost"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SERVER_SILENT = "server_silent"
+    MAILBOX_UNREACHABLE = "mailbox_unreachable"
+    CERTIFICATE_REFUSED = "certificate_refused"
+    INCOMING_CONNECTION = "incoming_connection"
+    LOGIN_TO_SEND_REQUIRED = "login_to_send_required"
+    LIMIT_REACHED = "limit_reached"
+    PROGRAM_MISTAKE = "program_mistake"
+    PROGRAM_FAULT = "program_fault"
+    UNDETERMINED = "undetermined"
+
+
+class Answer(NamedTuple):
+    """What a server or a mail program said: `words` is the answer itself, `text` with all that stands around it."""
+
+    protocol: str | None
+    code: str | None
+    words: str
+    text: str
+    is_certain: bool  # what stands around it shows that it is an answer of POP or IMAP
+    is_fetching: bool = False  # a mail program speaks, of the mailbox that it fetches from
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the file; `words` are alternatives, each a run of pieces that follow one another.
+
+    `protocol` is ``pop``, ``imap``, empty for neither, or None for all.  `alone` tells that its words need no ``-ERR``
+    or ``NO`` before them to be known for an answer, `fetching` that they count only of a mail program that fetches;
+    beside a word of `unless` the rule knows nothing.
+    """
+
+    id: str
+    cause: AccessCause
+    source: str
+    words: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...]
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...]
+    protocol: str | None
+    alone: bool
+    fetching: bool
+    unless: tuple[str, ...]
+
+    def knows(self, answer: Answer, folded: str, around: str) -> bool:
+        """Tell whether the rule knows `answer`, whose words are `folded`, and `around` with all that is around them."""
+        if self.protocol is not None and (answer.protocol or "") != self.protocol:
+            return False
+        if self.fetching and not answer.is_fetching:
+            return False
+        if self.codes and not any(fnmatchcase(answer.code or "", code) for code in self.codes):
+            return False
+        if any(said in around for said in self.unless):
+            return False
+        told = around if self.alone else folded
+        return not self.words or any(_stand_in(pieces, told) for pieces in self.words)
+
+
+def rule_for(answer: Answer) -> Rule | None:
+    """Return the first rule that knows `answer`."""
+    folded, around = f" {fold(answer.words)} ", f" {fold(answer.text)} "
+    return next((rule for rule in rules() if rule.knows(answer, folded, around)), None)
+
+
+def is_of_fetching(folded: str) -> bool:
+    """Tell whether `folded` is what a mail program says while it fetches, and not a notice about a message."""
+    entries = data.load("mailbox/refusals.toml")
+    told = any(said in folded for said in entries["fetching"]) or _MAILBOX_HOST.search(folded) is not None
+    return told and not any(said in folded for said in entries["messages"])
+
+
+def _stand_in(pieces: tuple[str, ...], folded: str) -> bool:
+    """Tell whether `pieces` stand in `folded` one after the other, the first and the last between borders of words."""
+    start = 0
+    for piece in pieces:
+        start = _find_word(piece, folded, start)
+        if start < 0:
+            return False
+        start += len(piece)
+    return True
+
+
+def _find_word(piece: str, folded: str, start: int) -> int:
+    at = folded.find(piece, start)
+    while at >= 0:
+        before, after = folded[at - 1 : at], folded[at + len(piece) : at + len(piece) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return at
+        at = folded.find(piece, at + 1)
+    return -1
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules of the file, in its order."""
+    return tuple(_read(data.load("mailbox/refusals.toml")["rule"]))
+
+
+def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
+    for entry in entries:
+        yield Rule(
+            id=entry["id"],
+            cause=AccessCause(entry["cause"]),
+            source=entry["source"],
+            words=tuple(tuple(words.split(" .. ")) for words in entry.get("words", ())),
+            codes=tuple(entry.get("codes", ())),
+            matches=tuple(entry["matches"]),
+            rejects=tuple(entry.get("rejects", ())),
+            protocol=entry.get("protocol"),
+            alone=entry.get("alone", False),
+            fetching=entry.get("fetching", False),
+            unless=tuple(entry.get("unless", ())),
+        )
