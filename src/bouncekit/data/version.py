@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "a2406d6c62a2"
+RULES_VERSION: Final = "67f5634858b0"

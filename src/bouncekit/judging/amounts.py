@@ -45,6 +45,7 @@ _SIZES = (
 _LIMIT_BEFORE = CuePattern(r"(?&limit)[^\d]{0,40}\Z")
 _LIMIT_AFTER = CuePattern(r"[^\d]{0,12}(?&limit_after)")
 _USED_BEFORE = CuePattern(r"(?&used)[^\d]{0,25}\Z")
+_OUT_OF = CuePattern(r" ?(?:(?&used)[a-z]{0,3} )?(?:[a-z]{3} )?(?:(?&out_of)|/) ?(?:(?&out_of_whose) ){0,2}")
 _SIZE_BEFORE = CuePattern(r"(?&size_of)[^\d]{0,25}\Z")
 
 
@@ -94,7 +95,8 @@ def _seconds(clock: str | None, number: str | None, unit: str | None) -> int:
 def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int | None]:
     """Return (size of the message, used bytes of the mailbox, limit) in bytes, where `reason` is about one of them.
 
-    Of two amounts the larger is what exceeds the smaller; one alone is told apart by the words around it.
+    Of two amounts the larger is what exceeds the smaller, unless the words say how much of how much is used; one alone
+    is told apart by the words around it.
     """
     if reason is not Reason.MESSAGE_TOO_LARGE and reason is not Reason.MAILBOX_FULL:
         return None, None, None
@@ -107,6 +109,8 @@ def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:
     found = [match for match in _AMOUNT.finditer(folded) if match[2] or len(match[1]) >= 5][:4]
     told = [(match, _bytes(match[1], match[2])) for match in found if _is_told(folded, match)]
     if len(told) >= 2:
+        if _OUT_OF.fullmatch(folded[told[0][0].end() : told[1][0].start()]):
+            return told[0][1], told[1][1]
         amounts = sorted(amount for _, amount in told[:2])
         return amounts[1], amounts[0]
     if not told:

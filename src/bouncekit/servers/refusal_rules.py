@@ -129,7 +129,7 @@ def _find_word(piece: str, folded: str, start: int) -> int:
     at = folded.find(piece, start)
     while at >= 0:
         before, after = folded[at - 1 : at], folded[at + len(piece) : at + len(piece) + 1]
-        if not before.isalnum() and not after.isalnum():
+        if not (piece[0].isalnum() and before.isalnum()) and not (piece[-1].isalnum() and after.isalnum()):
             return at
         at = folded.find(piece, at + 1)
     return -1

@@ -17,9 +17,11 @@ from bouncekit.wording.language import tables
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["Wording", "case_names", "case_of", "manner_of", "wording_of"]
+__all__ = ["UNCLEAR_WHOSE", "Wording", "case_names", "case_of", "manner_of", "wording_of"]
 
 _SEARCHED_CHARACTERS = 2000
+UNCLEAR_WHOSE = "unclear_whose"
+"""The case of a full mailbox of which nothing tells whether it is the reader's own."""
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
 """What a reason says of a manner that it has no texts of its own for."""
 
@@ -81,7 +83,7 @@ def _passing() -> frozenset[str]:
 
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
-    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link"})
+    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link", UNCLEAR_WHOSE})
 
 
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
@@ -157,9 +159,9 @@ def _told(
         delayed = entry.get("delayed", {})
         if manner in _ANSWERED:  # where the server perhaps tries nothing
             delayed = {key: text for key, text in delayed.items() if key not in {"advice", "todo"}}
-            yield entry.get("answer", {})
             if case not in _passing():
                 yield own
+            yield entry.get("answer", {})
         yield delayed
         yield shared
         yield own

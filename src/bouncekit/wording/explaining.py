@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
-from bouncekit.wording.choosing import case_of, manner_of, wording_of
+from bouncekit.wording.choosing import UNCLEAR_WHOSE, case_of, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
@@ -27,6 +27,7 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _QUOTED_CHARACTERS = 200
+_CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -79,6 +80,8 @@ def explain(
     """
     manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
     case = case_of(verdict, diagnostic, circumstances.status)
+    if verdict.reason is Reason.MAILBOX_FULL and _is_unclear_whose(diagnostic or "", circumstances):
+        case = UNCLEAR_WHOSE
     wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice
@@ -107,6 +110,11 @@ def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
         return None
     texts = tables(lang, "explain")
     return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
+
+
+def _is_unclear_whose(diagnostic: str, circumstances: Circumstances) -> bool:
+    """Tell whether a pasted text names neither an address nor the code that a server answers a sender with."""
+    return circumstances.situation is Situation.ANSWER and not circumstances.host and not _CODE.search(diagnostic)
 
 
 def _values(

@@ -75,3 +75,37 @@ def test_a_refused_login_is_no_reason_to_change_the_encryption(text: str) -> Non
         told = bouncekit.explain(around.format(text)).explanation
 
         assert "STARTTLS" not in told.advice
+
+
+@pytest.mark.parametrize("text", ["Boîte pleine", "Mailbox full", "Das Postfach ist voll"])
+def test_whose_mailbox_is_full_is_asked_where_nothing_tells(text: str) -> None:
+    told = bouncekit.explain(text).explanation
+
+    assert ("Une boîte est pleine", True) == (told.title, told.advice.startswith("Est-ce votre boîte"))
+    assert "n’est pas la vôtre" not in told.advice
+
+
+@pytest.mark.parametrize(
+    "text", ["552 5.2.2 Mailbox full", "Boîte de paul@exemple.fr pleine", "550 mailbox full", "4.2.2 mailbox full"]
+)
+def test_a_code_or_an_address_tells_that_it_is_the_correspondents(text: str) -> None:
+    assert "La boîte de votre correspondant est pleine" == bouncekit.explain(text).explanation.title
+
+
+@pytest.mark.parametrize(
+    ("text", "used", "limit"),
+    [
+        ("552 Mailbox full, 49.2 GB of 50 GB used", 49.2, 50),
+        ("552 mailbox full: using 3 GB out of your 5 GB", 3, 5),
+        ("552 Boîte pleine : 4,5 Go utilisés sur 5 Go", 4.5, 5),
+        ("552 Postfach voll: 4,5 GB von 5 GB", 4.5, 5),
+        ("552 mailbox full (5 GB / 5.5 GB)", 5, 5.5),
+        ("552 mailbox full: 6 GB, limit 5 GB", 6, 5),
+        ("552 mailbox full: limit 5 GB, 6 GB used", 6, 5),
+    ],
+)
+def test_how_much_of_how_much_is_used_keeps_its_order(text: str, used: float, limit: float) -> None:
+    told = bouncekit.explain(text)
+    assert isinstance(told, bouncekit.QuotaExceeded)
+
+    assert (int(used * 2**30), int(limit * 2**30)) == (told.used_bytes, told.limit_bytes)
