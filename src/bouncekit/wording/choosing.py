@@ -17,11 +17,9 @@ from bouncekit.wording.language import tables
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["UNCLEAR_WHOSE", "Wording", "case_names", "case_of", "manner_of", "wording_of"]
+__all__ = ["Wording", "case_names", "case_of", "case_unclear_whose", "manner_of", "wording_of"]
 
 _SEARCHED_CHARACTERS = 2000
-UNCLEAR_WHOSE = "unclear_whose"
-"""The case of a full mailbox of which nothing tells whether it is the reader's own."""
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
 """What a reason says of a manner that it has no texts of its own for."""
 
@@ -83,7 +81,7 @@ def _passing() -> frozenset[str]:
 
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
-    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link", UNCLEAR_WHOSE})
+    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link"})
 
 
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
@@ -101,6 +99,12 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
         if rule in case.rules or detail in case.status:
             return case.name
     return next((case.name for case in cases if any(said in words for said in case.words)), None)
+
+
+def case_unclear_whose(diagnostic: str) -> str | None:
+    """Return the case of a full mailbox that may be the reader's own, None where the words speak of a message."""
+    case = _cases()[Reason.MAILBOX_FULL][0]
+    return None if case.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])) else case.name
 
 
 def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
-from bouncekit.wording.choosing import UNCLEAR_WHOSE, case_of, manner_of, wording_of
+from bouncekit.wording.choosing import case_of, case_unclear_whose, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
@@ -81,7 +81,7 @@ def explain(
     manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
     case = case_of(verdict, diagnostic, circumstances.status)
     if verdict.reason is Reason.MAILBOX_FULL and _is_unclear_whose(diagnostic or "", circumstances):
-        case = UNCLEAR_WHOSE
+        case = case_unclear_whose(diagnostic or "")
     wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice

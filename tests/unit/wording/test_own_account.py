@@ -86,9 +86,18 @@ def test_whose_mailbox_is_full_is_asked_where_nothing_tells(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["552 5.2.2 Mailbox full", "Boîte de paul@exemple.fr pleine", "550 mailbox full", "4.2.2 mailbox full"]
+    "text",
+    [
+        "552 5.2.2 Mailbox full",
+        "Boîte de paul@exemple.fr pleine",
+        "550 mailbox full",
+        "4.2.2 mailbox full",
+        "Mailbox of the recipient is full",
+        "Votre message revient : boîte pleine",
+        "Das Postfach des Empfängers ist voll",
+    ],
 )
-def test_a_code_or_an_address_tells_that_it_is_the_correspondents(text: str) -> None:
+def test_a_code_an_address_or_a_message_tells_that_it_is_the_correspondents(text: str) -> None:
     assert "La boîte de votre correspondant est pleine" == bouncekit.explain(text).explanation.title
 
 
