@@ -143,8 +143,8 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: R
     code, out, err = told("explain", "bonjour")
 
     assert (1, "") == (code, out)
-    assert err.startswith("Rien n’a été reconnu")
-    assert "trois chiffres" in " ".join(err.split())
+    assert err.startswith("Texte non reconnu")
+    assert "ne renvoyez rien" in " ".join(err.split())
 
 
 @pytest.mark.parametrize(
