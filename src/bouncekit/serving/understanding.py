@@ -5,6 +5,7 @@ import re
 from bouncekit.judging import RuleBook
 from bouncekit.model import Report
 from bouncekit.pipeline import classify, classify_text
+from bouncekit.reading import is_lure
 from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
@@ -30,7 +31,7 @@ def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None 
     if content.startswith(ITEM_MAGIC) or _is_transported(content):
         return classify(content, lang=lang, rules=rules)
     answer = decoded(content)
-    if is_access_problem(answer):
+    if is_access_problem(answer) and not is_lure(answer):
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
     whole = classify(content, lang=lang, rules=rules) if _FIELD.match(content) else None
