@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "9b39adde816c"
+RULES_VERSION: Final = "831fd6a61984"
