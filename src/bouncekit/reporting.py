@@ -124,7 +124,9 @@ def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str)
 
 
 def _seen_as(facts: Facts) -> str:
-    """Return how the message came: ``forwarded`` by a person, ``pasted`` as a text, or ``whole``."""
+    """Return how the message came, ``forwarded``, ``pasted`` or ``whole``, or what such a letter is about."""
+    if facts.about:
+        return str(facts.about.value)
     return "forwarded" if facts.forwarded else "pasted" if facts.form is Form.PASTED else "whole"
 
 

@@ -143,8 +143,27 @@ def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: R
     code, out, err = told("explain", "bonjour")
 
     assert (1, "") == (code, out)
-    assert err.startswith("Rien n’a été reconnu")
-    assert "trois chiffres" in " ".join(err.split())
+    assert err.startswith("Texte non reconnu")
+    assert "ne renvoyez rien" in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour, la facture s'élève à 550 euros.",
+        "552 € TTC",
+        "Nous habitons 421 rue de la Gare",
+        "450 km à faire",
+        "Il y avait 550 personnes.",
+        "Das kostet 550 Euro.",
+        "Seite 552 lesen",
+        "550 Mitglieder kommen.",
+        "It costs 550 dollars",
+        "421 Baker Street",
+    ],
+)
+def test_a_number_that_counts_or_places_something_is_no_code(told: Run, text: str) -> None:
+    assert "Texte non reconnu" in told("explain", text)[2]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_chal
 from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.pasted_letters import is_lure, read_pasted_letter
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
@@ -53,6 +54,7 @@ __all__ = [
     "Passage",
     "RecipientFacts",
     "TranscriptLine",
+    "is_lure",
     "named_domain",
     "read",
     "read_text",
@@ -216,6 +218,9 @@ def read_text(text: str) -> Facts:
         if facts.form is not Form.ORDINARY:
             return facts
     else:
+        letter = read_pasted_letter(text)
+        if letter is not None:
+            return letter
         speaks = find_codes(text) != (None, None) or frame_of(text) is not None
         pasted = None if speaks else _read_pasted_reply(text)
         if pasted is None and text.count("\n") >= _NOTICE_LINES:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 __all__ = [
+    "About",
     "ComplaintFacts",
     "DeliveryAction",
     "Facts",
@@ -48,6 +49,14 @@ class Frame(_Word):
     DELAYED = "delayed"  # a server, of a message that it still tries to deliver
     DELIVERED = "delivered"  # a server, of a message that has arrived or was accepted
     RETURNED = "returned"  # a server, of a message that came back
+
+
+class About(_Word):
+    """What a letter that is nobody's failure is about, where its reader is to be told."""
+
+    LURE = "lure"  # it wants the reader's password
+    HELD = "held"  # the reader's letter waits for the moderator of a list
+    SUBSCRIPTION = "subscription"  # a list sends the reader nothing more, for their mailbox gave letters back
 
 
 class DeliveryAction(_Word):
@@ -141,7 +150,8 @@ class Facts(NamedTuple):
     notice on: the facts are the notice's, but for `machine`, which is of who hands it on.  `envelope_id` is the
     sender's own name for the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
-    (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text.
+    (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a
+    pasted letter is about that reports nothing.
     """
 
     form: Form
@@ -160,7 +170,8 @@ class Facts(NamedTuple):
     date: datetime | None = None
     message_id: str | None = None
     frame: Frame | None = None
+    about: About | None = None
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return Facts(*self[:6], original, *self[7:-3], date, message_id)
+        return Facts(*self[:6], original, *self[7:-4], date, message_id)

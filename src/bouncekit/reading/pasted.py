@@ -54,6 +54,8 @@ _ANSWER_OPENING = lazily(
     r"(?:said|refused to talk to me)?:\s)(?:[45]\d\d(?:[ -]|$)|[45]\.[0-7]\.\d{1,3}\b)",
     re.IGNORECASE,
 )
+_LIST_OWNER = lazily(r"[^@]{1,200}-(?:owner|moderators?|request|admin)@[^@]{1,255}|owner-[^@]{1,200}@[^@]{1,255}")
+_ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)", re.IGNORECASE)  # Postfix, smtpd_check.c
 _LOG_DATE = lazily(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 _FEW_LINES = 6
 _HEADER_LINE = lazily(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
@@ -183,6 +185,14 @@ def _exim_action(line: str) -> DeliveryAction | None:
     return DeliveryAction.DELAYED if " == " in line else DeliveryAction.FAILED
 
 
+def _to_whom(text: str) -> tuple[str, ...]:
+    """Return the addresses in `text`, but for the owner's of a list, and none where a server refuses the sender's."""
+    addresses = find_addresses(text)
+    if addresses and _ABOUT_SENDER.match(text, text.find(addresses[0]) + len(addresses[0])):
+        return ()
+    return tuple(one for one in addresses if not _LIST_OWNER.fullmatch(one))
+
+
 def _from_answer(text: str) -> RecipientFacts:
     text = unquote_reply(text)
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
@@ -195,7 +205,7 @@ def _from_answer(text: str) -> RecipientFacts:
     passages = [Passage(words, "diagnostic")] if words else []
     if text and text != words:
         passages.append(Passage(text[:_ANSWER_LIMIT], "diagnostic"))
-    addresses = find_addresses(text)
+    addresses = _to_whom(text)
     status, reply_code = codes.status or around.status, codes.reply_code or around.reply_code
     moved = reply_code == _MOVED_CODE or (status or "").endswith(_MOVED_STATUS)
     new_address = addresses[-1] if moved and addresses and (addresses[1:] or _PLEASE_TRY.search(text)) else None

@@ -45,13 +45,14 @@ _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 def describe(kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole") -> Description:
     """Return what `kind` is and what to do with such a message, in words.
 
-    `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message; `situation` tells
-    who speaks: a mail program that could not send says something else than a notice.
+    `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, or what a letter
+    that reports nothing is about (``lure``, ``held``, ``subscription``); `situation` tells who speaks: a mail program
+    that could not send says something else than a notice.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
     key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
-    said = texts.get(seen_as, {}).get(key, entry)
+    said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
     return Description(title, said["meaning"], said["advice"], _notes(kind, texts["notes"], situation, seen_as))
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bouncekit
 from bouncekit.reading import DeliveryAction, Facts, Form, read_text
 
 POSTFIX = (
@@ -95,3 +96,24 @@ def test_the_new_address_of_who_has_moved_is_not_taken_for_the_old_one(
     (said,) = read_text(text).recipients
 
     assert (address, new) == (said.address, said.new_address)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "553 5.7.1 <tresorier@club.example>: Sender address rejected: not logged in",
+        "553 5.7.1 <tresorier@club.example>: Sender address rejected: not owned by user lea@club.example",
+        "Vous n'êtes pas autorisé à écrire à cette liste de diffusion : voyez avec chorale-owner@listes.example",
+        "Sie dürfen auf dieser Mailingliste keine Nachrichten senden. Fragen Sie owner-chor@listen.example",
+    ],
+)
+def test_the_sender_and_the_owner_of_a_list_are_no_recipients(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert failure.recipient is None
+
+
+def test_a_recipient_before_the_sender_s_address_is_named() -> None:
+    text = "<paul@far.example>: 550 5.7.1 <lea@club.example>: Sender address rejected: Access denied"
+
+    assert ["paul@far.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]

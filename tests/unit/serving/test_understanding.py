@@ -24,6 +24,28 @@ def test_what_is_pasted_is_understood_by_what_it_is(content: bytes, kind: Kind, 
     assert (kind, situation) == (getattr(told, "kind", None), getattr(told, "situation", None))
 
 
+def test_an_ordinary_message_is_not_read_again_as_an_answer() -> None:
+    letter = (
+        b"From: a@club.example\nMessage-ID: <1@club.example>\nSubject: Le colis\n\nVotre colis : 550 5.1.1 inconnu\n"
+    )
+    told = understand(letter)
+
+    assert (Kind.OTHER, ()) == (getattr(told, "kind", None), getattr(told, "failures", None))
+    assert "aucun \u00e9chec" in getattr(told, "description").meaning  # noqa: B009 - an access problem has none
+
+
+def test_a_message_that_speaks_of_a_mailbox_in_use_is_no_refused_login() -> None:
+    letter = b"From: a@club.example\nMIME-Version: 1.0\n\nLe serveur dit :\n-ERR [IN-USE] Mailbox is locked\n"
+
+    assert Kind.OTHER is getattr(understand(letter), "kind", None)
+
+
+def test_what_is_pasted_with_some_lines_of_a_header_is_still_an_answer() -> None:
+    told = understand(b"From: a@club.example\nSubject: question\n\n<x@y.example>: 550 5.1.1 User unknown\n")
+
+    assert Kind.FAILURE is getattr(told, "kind", None)
+
+
 def test_a_refused_login_is_no_message() -> None:
     assert "in_use" == getattr(understand(b"-ERR [IN-USE] Mailbox is locked"), "cause", None)
 

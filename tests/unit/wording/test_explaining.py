@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bouncekit
 from bouncekit.judging.blocklists import Blocklist
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Sizes, Verdict
 from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity
@@ -118,7 +119,7 @@ def test_what_is_not_proven_of_the_address_is_not_said(reason: Reason) -> None:
 
 
 def test_a_blocked_sender_is_told_that_nothing_points_to_the_address() -> None:
-    closing = f"Rien n’accuse l’adresse de votre correspondant{NBSP}: gardez-la."
+    closing = f"L’adresse de votre correspondant n’est pas en cause{NBSP}: gardez-la."
 
     assert said(verdict(Reason.CLIENT_BLOCKED, Severity.BLOCKED)).advice.endswith(closing)
     assert closing not in said(verdict(Reason.CLIENT_BLOCKED, Severity.PERMANENT)).advice
@@ -128,7 +129,7 @@ def test_a_refusal_that_will_pass_says_when_to_try_again() -> None:
     for reason in (Reason.CLIENT_BLOCKED, Reason.POLICY_VIOLATION):
         got = said(verdict(reason, Severity.BLOCKED, action=Action.RETRY_LATER, retry_after=7200)).advice
         assert got.startswith(f"Renvoyez votre message dans 2{NBSP}heures.")
-        assert got.endswith(f"de votre correspondant{NBSP}: gardez-la.")
+        assert got.endswith(f"n’est pas en cause{NBSP}: gardez-la.")
 
 
 def test_what_expires_later_has_not_expired() -> None:
@@ -153,7 +154,7 @@ def test_what_the_server_told_is_said() -> None:
     large = verdict(Reason.MESSAGE_TOO_LARGE, sizes=Sizes(31_457_280, limit=26_214_400))
     full = verdict(Reason.MAILBOX_FULL, Severity.TEMPORARY, sizes=Sizes(limit=1_073_741_824))
 
-    assert f"indésirables{NBSP}: zen.spamhaus.org." in said(listed).meaning
+    assert "liste noire de zen.spamhaus.org." in said(listed).meaning
     assert said(large).advice.startswith(
         f"Votre message fait 30{NBSP}Mo{NBSP}; la limite est de 25{NBSP}Mo. Vos pièces"
     )
@@ -220,3 +221,29 @@ def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reas
     assert f"la personne qui s’occupe de votre messagerie, avec cette page{NBSP}: {page}" in said(listed).advice
     assert f"the person who looks after your e-mail, with this page: {page}" in said(listed, lang="en").advice
     assert "page" not in said(unlisted).advice
+
+
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [
+        ("Cette liste n’accepte que ses membres", "Seuls les inscrits peuvent écrire à cette liste."),
+        ("Cette liste n’accepte que ses membres", "You are not allowed to post to this mailing list."),
+        ("Cette liste n’accepte que ses membres", "Nur Abonnenten dürfen an diese Liste schreiben."),
+        ("Cette adresse n’accepte que certains expéditeurs", "Vous n'avez pas le droit d'écrire à cette adresse."),
+        ("Cette adresse n’accepte que certains expéditeurs", "You don't have permission to send to this recipient."),
+        ("Cette adresse n’accepte que certains expéditeurs", "Sie haben keine Erlaubnis, an diese Adresse zu senden."),
+        ("Vous écrivez au nom d’une autre adresse", "Vous n'êtes pas autorisée à écrire au nom de cet expéditeur."),
+        ("Vous écrivez au nom d’une autre adresse", "You are not permitted to send on behalf of this address."),
+        ("Vous écrivez au nom d’une autre adresse", "Ihnen fehlt die Berechtigung, im Namen des Vereins zu senden."),
+        (
+            "Votre serveur d’envoi ne vous a pas reconnu",
+            "553 5.7.1 <a@b.example>: Sender address rejected: not logged in",
+        ),
+        ("Votre correspondant a bloqué votre adresse", "550 5.7.1 sender is in the blacklist of user"),
+        ("Pièce jointe interdite", "552-5.7.0 This message was blocked because its content presents a security issue"),
+        ("Un domaine mal réglé", "554 5.4.6 mail for club.example loops back to myself"),
+        ("Contraire aux règles du serveur", "The organization has a policy that prohibits this mail, error 5.7.1"),
+    ],
+)
+def test_a_case_is_known_by_its_words(title: str, answer: str) -> None:
+    assert title == bouncekit.classify_text(answer).failures[0].explanation.title

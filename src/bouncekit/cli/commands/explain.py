@@ -71,8 +71,9 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(json_line(report.as_dict()) if form == "jsonl" else _access(report, words))
         return 0
     if not report.failures:  # the text tells of something that did not fail
-        click.echo(_without_failure(report, words), err=form == "jsonl" or report.kind is bouncekit.Kind.OTHER)
-        return 1 if form == "jsonl" or report.kind is bouncekit.Kind.OTHER else 0
+        unknown = form == "jsonl" or report.situation is bouncekit.Situation.NOTHING
+        click.echo(_without_failure(report, words), err=unknown)
+        return int(unknown)
     if form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in report.failures))
     elif form == "forward":

@@ -1,0 +1,99 @@
+"""Letters that people paste and that are no server's answer: lures, lists' words, challenges, receipts."""
+
+import pytest
+
+import bouncekit
+from bouncekit.reading import is_lure
+from bouncekit.serving import understand
+
+LURES = [
+    "Deux messages bloqués vous attendent. Cliquez sur le lien pour les recevoir : http://boite.example/x",
+    "Mettez à jour votre quota avant ce soir, en cliquant ici : http://quota.example",
+    "Saisissez votre mot de passe pour lire les messages retenus",
+    "Cher utilisateur, votre boîte sera désactivée sous 48 heures. Validez votre compte : bouton ci-dessous.",
+    "Your password has expired. Click here to keep the same password and receive 4 pending messages.",
+    "Dear user, your mailbox will be suspended within 24 hours unless you verify your account: http://x.example/login",
+    "You have 6 undelivered messages. Release your messages by signing in: https://x.example",
+    "Update your mailbox now to avoid suspension. Follow this link: www.x.example",
+    "Enter your password to release 3 held messages",
+    "Ihr Passwort läuft heute ab. Klicken Sie hier, um Ihr Passwort zu behalten.",
+    "Ihr Konto wird gesperrt. Bestätigen Sie Ihr Konto innerhalb von 24 Stunden: http://x.example",
+    "Sie haben 5 ausstehende Nachrichten. Klicken Sie auf den Link unten, um sie freizugeben.",
+    "Bestätigen Sie Ihr Passwort, um 3 nicht zugestellte Nachrichten zu erhalten.",
+    "Ihr Postfach wird deaktiviert. Aktualisieren Sie Ihr Konto über die Schaltfläche.",
+]
+HELD = [
+    "Your letter to the list club is being held until a moderator has read it.",
+    "Votre message à la liste benevoles est en attente de modération.",
+    "Votre courriel a été transmis aux modérateurs de la liste chorale.",
+    "Votre message attend l'approbation du modérateur.",
+    "Votre message doit être approuvé par le modérateur avant d'être diffusé.",
+    "Your message to club@x.example awaits moderator approval",
+    "Your posting has been forwarded to the moderators of the list.",
+    "Your post is pending and must be approved by a moderator.",
+    "Ihre Nachricht an die Liste verein wartet auf die Freigabe durch den Moderator.",
+    "Ihre Mail wurde zurückgehalten, bis der Listenmoderator sie geprüft hat.",
+    "Ihr Beitrag muss noch freigegeben werden; er liegt den Moderatoren vor.",
+]
+SUBSCRIPTIONS = [
+    "Votre inscription à la liste chorale a été suspendue : trop de messages nous reviennent, en erreur de remise.",
+    "Your membership in the mailing list Club has been disabled due to excessive bounces.",
+    "Ihre Mitgliedschaft in der Mailingliste Verein wurde wegen zu vieler Bounces deaktiviert.",
+    "Ihr Abonnement wurde ausgesetzt: Nachrichten an Sie waren unzustellbar.",
+    "Your subscription was suspended because messages to you came back.",
+]
+CHALLENGES = [
+    "Your message is in my guest list. Please click the link to be let in.",
+    "Pour que votre message passe mon filtre Mailinblack, cliquez sur le lien et recopiez le mot.",
+    "Vous n'êtes pas un robot ? Merci de confirmer que votre message vient de vous.",
+    "Please verify that you are a real person and your message will be delivered.",
+    "Bitte bestätigen Sie, dass Sie kein Roboter sind, damit Ihre Nachricht zugestellt wird.",
+    "Votre message « Facture n° 2026-0142 » est en attente.\nMerci de confirmer :\nhttps://app.mailinblack.com/auth/9",
+]
+RECEIPTS = [
+    "Votre message\n\n   À : Jean Rey\n   Objet : Facture n° 2026-0142\n\na été lu le mardi 3 mars 2026 09:31.",
+    "Votre message À : Jean Objet : Devis a été supprimé sans avoir été lu le jeudi 19 mars",
+    "Your message\n To: Ann\n Subject: x\n\nwas read on Monday, 2 March 2026",
+    "Ihre Nachricht\n An: Jan\n Betreff: Angebot\n\nwurde am Montag, 2. März 2026 10:00 gelesen.",
+    "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
+    "Dies ist eine Empfangsbestätigung für die Nachricht, die Sie an jan@x.example gesendet haben.",
+    "Ceci est un accusé de réception pour le message que vous avez envoyé à jean@x.example.",
+]
+OTHERS = [
+    "550 5.1.1 User unknown, see http://support.google.com/ click",
+    "Your message wasn't delivered to a@b.example because the address couldn't be found. Click here for help: https://x.example",
+    "-ERR [AUTH] Your password has expired. Visit https://x.example/",
+    "Your message was rejected by the moderator.",
+    "Votre message n'a pas pu être remis à paul@x.example : la boîte est pleine. Cliquez sur Renvoyer.",
+    "Mot de passe refusé. Échec de la connexion au serveur pop.orange.fr. Cliquez sur OK.",
+    "Remise impossible : l'adresse paul@x.example n'existe pas. Pour en savoir plus : https://x.example/aide",
+    "Ihre Nachricht konnte nicht zugestellt werden: Postfach voll.",
+]
+TITLES = {
+    "escroquerie": LURES,
+    "attend le modérateur": HELD,
+    "ne vous envoie plus rien": SUBSCRIPTIONS,
+    "Demande de confirmation": CHALLENGES,
+    "Accusé de lecture": RECEIPTS,
+}
+
+
+@pytest.mark.parametrize(("title", "text"), [(title, text) for title, texts in TITLES.items() for text in texts])
+def test_a_pasted_letter_is_told_for_what_it_is(title: str, text: str) -> None:
+    told = bouncekit.classify_text(text)
+
+    assert title in told.description.title
+    assert () == told.failures
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_a_notice_that_names_a_page_or_a_password_is_no_lure(text: str) -> None:
+    assert not is_lure(text)
+    assert not any(title in bouncekit.classify_text(text).description.title for title in TITLES)
+
+
+@pytest.mark.parametrize("text", LURES)
+def test_a_lure_is_asked_for_before_the_reader_s_own_mailbox(text: str) -> None:
+    told = understand(text.encode(), lang="en")
+
+    assert "fraud" in getattr(told, "description").title  # noqa: B009 - an access problem has none
