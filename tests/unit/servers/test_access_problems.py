@@ -149,6 +149,8 @@ def test_such_a_code_in_an_answer_of_smtp_speaks_of_the_recipients(text: str) ->
         "<paul@example.com>: Server certificate not trusted",
         "NOQUEUE: reject: RCPT from x[192.0.2.1]: lost connection after RCPT from x",
         "Votre boîte est pleine : cliquez ici, http://exemple.fr",
+        "Votre boîte est pleine : confirmez votre compte pour éviter sa suspension",
+        "Your mailbox is full and will be closed in 24 hours",
     ],
 )
 def test_what_is_about_a_message_or_asks_to_click_is_left_to_others(text: str) -> None:
