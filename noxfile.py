@@ -27,7 +27,8 @@ READING = [
     f"tests/unit/{room}" for room in ("text", "message", "reading", "judging", "wording", "interop", "sources", "batch")
 ]
 READING += ["tests/corpus"]
-TESTING = ["hypothesis>=6.100", "pytest>=8.2", "pytest-benchmark>=5.0", "pytest-randomly>=3.15", "pytest-xdist>=3.6"]
+TESTING = ["hatchling>=1.25", "hypothesis>=6.100", "pytest>=8.2", "pytest-benchmark>=5.0", "pytest-randomly>=3.15"]
+TESTING += ["pytest-xdist>=3.6"]
 
 
 @nox.session
@@ -40,7 +41,7 @@ def tests(session: nox.Session) -> None:
 @nox.session(python=["3.12", "3.13"])
 def interpreters(session: nox.Session) -> None:
     """Run what reads and judges under another CPython."""
-    session.install("-q", "-e", ".[cli,imap]", *TESTING)
+    session.install("-q", "-e", ".[cli,imap,outlook]", *TESTING)
     session.run("pytest", "-q", *(session.posargs or READING))
 
 
@@ -50,7 +51,9 @@ def oldest(session: nox.Session) -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *project["optional-dependencies"]["cli"]]
     bounds = (re.match(r"([\w.-]+)>=([\d.]+)", need) for need in asked)
-    session.install("-q", "-e", ".[cli,imap]", *TESTING, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound))
+    session.install(
+        "-q", "-e", ".[cli,imap,outlook]", *TESTING, *(f"{bound[1]}=={bound[2]}" for bound in bounds if bound)
+    )
     session.run("pytest", "-q", *(session.posargs or READING))
 
 

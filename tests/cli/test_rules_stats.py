@@ -80,7 +80,7 @@ def test_samples_of_what_none_understood_are_written_without_the_people(
 
     assert ["001-undetermined.txt", "002-undetermined.txt", "003-undetermined.txt"] == names
     assert (0, "3 exemples écrits. Relisez-les avant de les montrer.\n") == (result.code, result.err)
-    assert ": undetermined, met 2 times\n\nFrom: MAILER-DAEMON@<host>\n" in first
+    assert ": undetermined, met 2 times\n\nFrom: MAILER-DAEMON@<host> (Mail Delivery System)\n" in first
     assert "Diagnostic-Code: smtp; 550 Camel for <address> refused by tent 17 (<name>)" in first
     for path in folder.iterdir():
         told = path.read_text(encoding="utf-8").lower()

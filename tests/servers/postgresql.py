@@ -14,10 +14,9 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-
-import psycopg
 
 from servers.loopback import as_user, free_port, give, ordinary_user, running, unpacked
 
@@ -31,6 +30,8 @@ _COPIED = ("usr/lib/postgresql", "usr/lib/x86_64-linux-gnu", "usr/share/postgres
 
 def why_no_postgresql() -> str:
     """Return why no PostgreSQL can be started here, with what to do; an empty string where it can."""
+    if not find_spec("psycopg"):
+        return "psycopg not found: pip install 'bouncekit[postgresql]'"
     return "" if unpacked("postgresql") else "PostgreSQL not found: run .ci/servers"
 
 
@@ -55,6 +56,8 @@ class Postgresql:
 
     def database(self) -> str:
         """Return how a new place for tables is reached, with its password: a schema of its own."""
+        import psycopg
+
         name = f"scores{next(self._numbers)}"
         with psycopg.connect(self.conninfo(_DATABASE), autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA {name}")
@@ -85,6 +88,8 @@ class Postgresql:
 
     def _make_database(self) -> None:
         """Make the database, in a language whose order of letters is not that of their numbers, as most have it."""
+        import psycopg  # not before: the tests run without it, and without a PostgreSQL
+
         for attempt in range(100):
             try:
                 connection = psycopg.connect(self.conninfo("postgres"), autocommit=True)

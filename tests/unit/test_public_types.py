@@ -16,7 +16,11 @@ from bouncekit.archive import copies
 PACKAGES: list[ModuleType] = [bouncekit, mailbox, archive, copies, errors, batch, tables]
 NAMED = [(package, name) for package in PACKAGES for name in package.__all__]
 # What a rule needs is for the book alone, and the connection below a client for the function that opens it.
-WITHIN = {"bouncekit.judging.rules.patterns.Needs", "bouncekit.servers.wire.Wire"}
+WITHIN = {
+    "bouncekit.judging.rules.patterns.Needs",
+    "bouncekit.servers.wire.Wire",
+    "bouncekit.sources.location.Location",
+}
 SPECIAL = {"__init__", "__iter__", "__enter__", "__call__", "__len__"}
 
 

@@ -10,4 +10,6 @@ from bouncekit.batch.many import classify_paths as classify_paths
 from bouncekit.batch.parts import Done as Done
 from bouncekit.batch.parts import Job as Job
 from bouncekit.batch.parts import Part as Part
+from bouncekit.batch.parts import Shipped as Shipped
 from bouncekit.batch.parts import divide as divide
+from bouncekit.batch.remote import Address as Address

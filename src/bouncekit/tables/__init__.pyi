@@ -17,3 +17,4 @@ from bouncekit.tables.sent import Bounced as Bounced
 from bouncekit.tables.sent import Rate as Rate
 from bouncekit.tables.sent import SentFile as SentFile
 from bouncekit.tables.sent import bounced_in as bounced_in
+from bouncekit.tables.sent_rows import SentRow as SentRow

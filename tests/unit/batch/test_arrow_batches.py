@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pytest
 from cli_runs import LETTER
 from notices import failure
@@ -20,6 +19,7 @@ from bouncekit.model import Report
 from bouncekit.tables import Choice, rows_of, schema
 
 pyarrow = pytest.importorskip("pyarrow", reason="needs pyarrow (pip install 'bouncekit[arrow]')")
+fsspec = pytest.importorskip("fsspec", reason="needs fsspec (pip install 'bouncekit[dask]')")
 
 
 def write_mail(folder: Path, count: int = 6) -> None:

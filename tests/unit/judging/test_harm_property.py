@@ -91,11 +91,13 @@ def test_whatever_else_is_said_spares(dead: str, line: str) -> None:
 
 
 DEAD_LINES = [words_of(line) for rule in BOOK.rules if rule.reason in DEAD and not rule.vague for line in rule.matches]
-# Those that say the same without the code before them; the name of a page is but a hint.
+# Those that say the same without the code before them; the name of a page is but a hint, and what has to stand at the
+# end of an answer says that no cause was told.
 OTHER_LINES = [
     words_of(line)
     for rule in BOOK.rules
     if not tells_dead(rule) and not rule.vague and rule.spares and not rule.hosts and not rule.commands
+    if not rule.pattern.endswith("$")
     for line in rule.matches
     if "://" not in line and judged(words_of(line)).evidence.rule == rule.id
 ]
