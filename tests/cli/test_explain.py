@@ -206,3 +206,40 @@ def test_a_code_is_not_translated_and_a_title_not_repeated(told: Run) -> None:
     assert "Traduction" not in told("explain", "535 5.7.8")[1]
     assert "Traduction" not in told("explain", "550 5.7.1 rejected as spam")[1]
     assert "Traduction" in told("explain", "550 5.1.1 User unknown")[1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "answer"),
+    [
+        ("fr", "550 5.2.2 la boîte du destinataire est pleine, quota dépassé"),
+        ("fr", "552 la taille du message dépasse la limite autorisée pour cette boîte"),
+        ("en", "550 5.1.1 this user is unknown to the server"),
+        ("de", "552 5.2.2 das Postfach ist voll, die Quota ist überschritten"),
+    ],
+)
+def test_what_is_in_the_reader_s_language_is_not_translated(told: Run, lang: str, answer: str) -> None:
+    out = told("explain", "--lang", lang, answer)[1]
+
+    assert not {"Traduction", "Translation", "Übersetzung"} & {line.split(" ")[0] for line in out.splitlines()}
+
+
+def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
+    out = " ".join(told("explain", "550 refus « interne » : voyez plus loin")[1].split())
+
+    assert 1 == out.count("voyez plus loin")
+    assert "« interne" not in out
+
+
+def test_a_notice_that_somebody_hands_on_is_theirs(told: Run) -> None:
+    notice = "Voici\n---------- Message transféré ----------\n\n" + NOTICE
+    out = " ".join(told("explain", notice)[1].split())
+
+    assert "La boîte de votre correspondant est pleine" in out
+    assert "Vous n’avez pas écrit ce message" not in out
+    assert "Vous n’avez pas écrit ce message" in " ".join(told("explain", NOTICE)[1].split())
+
+
+def test_the_table_says_what_to_do_with_a_demand_for_a_proof(told: Run) -> None:
+    challenge = Path(__file__).parents[2] / "corpus" / "challenges" / "mailinblack.eml"
+
+    assert "Confirmez l’envoi" in told("classify", challenge)[1]

@@ -20,7 +20,7 @@ from bouncekit.reading.facts import (
     RecipientFacts,
     TranscriptLine,
 )
-from bouncekit.reading.forwarded import read_forwarded
+from bouncekit.reading.forwarded import is_handed_on, read_forwarded
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
@@ -213,6 +213,12 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
+    facts = _read_text(text)
+    told = facts.form in _RETURNING or facts.frame in {Frame.RETURNED, Frame.DELAYED}
+    return facts._replace(forwarded=True) if told and is_handed_on(text) else facts
+
+
+def _read_text(text: str) -> Facts:
     if looks_like_message(text):
         facts = read(parse(text.lstrip().encode("utf-8", "replace")))
         if facts.form is not Form.ORDINARY:
@@ -265,4 +271,5 @@ def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts
     return (found or OriginalFacts(found_in="subject"))._replace(subject=answered)
 
 
+_RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 _QUOTING = frozenset({Form.NOTICE, Form.COMPLAINT})

@@ -21,7 +21,7 @@ from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 
-__all__ = ["read_forwarded"]
+__all__ = ["is_handed_on", "read_forwarded"]
 
 Read = Callable[[Message], Facts]
 
@@ -35,6 +35,8 @@ _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
 _BLOCK_LINES = 14
+_OPENING = 2000  # characters in which the mark of a pasted text stands
+_FIRST_LINES = 5
 _MARK = lazily(r"[\s>|*_#=~-]{0,80}")
 _LABEL = lazily(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
@@ -64,6 +66,12 @@ class _Way(Enum):
     FORWARDED = "forwarded"
     ANSWERED = "answered"
     NEW = "new"
+
+
+def is_handed_on(text: str) -> bool:
+    """Tell whether a pasted `text` opens as mail programs open what somebody hands on."""
+    lines = [fold(line) for line in text[:_OPENING].split("\n") if line.strip()][:_FIRST_LINES]
+    return any(_begins(line, _words().forward_lines) for line in lines)
 
 
 def _way(signals: Signals) -> _Way:

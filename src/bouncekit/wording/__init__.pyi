@@ -15,3 +15,4 @@ from bouncekit.wording.language import LANGUAGES as LANGUAGES
 from bouncekit.wording.numbers import format_duration as format_duration
 from bouncekit.wording.numbers import format_number as format_number
 from bouncekit.wording.numbers import format_size as format_size
+from bouncekit.wording.phrases import reads_as as reads_as

@@ -28,6 +28,7 @@ _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _QUOTED_CHARACTERS = 200
 _CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
+_INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -140,7 +141,7 @@ def _values(
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
     if "words" in wanted:
-        values["words"] = _quote(diagnostic)
+        values["words"] = _within_quotes(_quote(diagnostic))
     return {field: value for field, value in values.items() if value}
 
 
@@ -166,6 +167,11 @@ def _quote(words: str | None) -> str | None:
     if len(line) <= _QUOTED_CHARACTERS:
         return line or None
     return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
+
+
+def _within_quotes(words: str | None) -> str | None:
+    """Return `words` as they stand within quotation marks: French ones do not stand within others."""
+    return _INNER_QUOTES.sub(r"“\1”", words) if words and "«" in words else words
 
 
 def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manner: str) -> FoundPhrase | None:

@@ -8,12 +8,18 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit import data
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
+from bouncekit.vocabulary import LANGUAGES, Language
+from bouncekit.wording.language import habits
 
-__all__ = ["FoundPhrase", "find_phrase"]
+__all__ = ["FoundPhrase", "find_phrase", "reads_as"]
 
 _SEARCHED_CHARACTERS = 4096  # A diagnostic or a subject: whatever is longer was quoted by mistake.
+
+
+_WORD = lazily(r"[^\W\d_]+")
 
 
 class FoundPhrase(NamedTuple):
@@ -38,6 +44,19 @@ def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
         return None
     start, negative_length, phrase_id, row = first
     return FoundPhrase(phrase_id, row, _as_written(text, folded, start, start - negative_length))
+
+
+def reads_as(lang: Language, text: str) -> bool:
+    """Tell whether a short `text` is in the language: it has two of its frequent words, and more than of others."""
+    said = _WORD.findall(fold(text[:_SEARCHED_CHARACTERS]))
+    counts = {each: sum(word in _signs(each) for word in said) for each in LANGUAGES}
+    own = counts.pop(lang)
+    return own > 1 and own > max(counts.values())
+
+
+@cache
+def _signs(lang: Language) -> frozenset[str]:
+    return frozenset(habits(lang, "language")["signs"].split())
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

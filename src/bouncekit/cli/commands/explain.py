@@ -17,6 +17,7 @@ from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_l
 from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem
+from bouncekit.wording import reads_as
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["command"]
@@ -31,6 +32,7 @@ _REASONS = {FileNotFoundError: "not-found", NotADirectoryError: "not-found", Per
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
 _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = re.compile(r"[\W_]+")
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -171,15 +173,20 @@ def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:
         said.title,
         [
             ("column-recipient", failure.recipient),
-            ("words", failure.diagnostic or answer),
+            ("words", None if _is_quoted(failure.diagnostic or answer, said.meaning) else failure.diagnostic or answer),
             ("label", failure.label),
             ("notice", said.notice),
-            *_translated(said),
+            *([] if reads_as(words.lang, failure.diagnostic or answer) else _translated(said)),
             ("meaning", said.meaning),
             ("advice", said.advice),
         ],
         words,
     )
+
+
+def _is_quoted(words: str, meaning: str) -> bool:
+    """Tell whether the meaning quotes all of the server's words: once is enough."""
+    return _MARKS.sub(" ", words).strip() in _MARKS.sub(" ", meaning)
 
 
 def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Table", "columns_of_terminal"]
 
 # What to do where an automatic reply tells of its mailbox.
+_ASKING = frozenset({Kind.CHALLENGE, Kind.COMPLAINT})
 _TO_DO: Mapping[str, str] = {"mailbox_moved": "fix_address", "mailbox_disabled": "remove_address"}
 
 # The least width of a terminal, and the share of it that each column gets; the narrower, the fewer.
@@ -65,6 +66,8 @@ class Table:
         cells = {"recipient": name, "problem": label(report.kind, self._words.lang)}
         if report.hint is not None and report.hint in _TO_DO:
             cells["action"] = label(Action(_TO_DO[report.hint]), self._words.lang)
+        elif report.kind in _ASKING and not (report.complaint and report.complaint.feedback_type == "not-spam"):
+            cells["action"] = self._words.text(f"todo-{report.kind}")
         return cells
 
     def _recipients(self, report: "Report") -> Iterator[dict[str, str]]:
