@@ -239,7 +239,8 @@ def test_a_notice_that_somebody_hands_on_is_theirs(told: Run) -> None:
     assert "Vous n’avez pas écrit ce message" in " ".join(told("explain", NOTICE)[1].split())
 
 
-def test_the_table_says_what_to_do_with_a_demand_for_a_proof(told: Run) -> None:
+def test_the_table_says_what_to_do_with_a_demand_for_a_proof(told: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")  # what is to be done stands in a wide table
     challenge = Path(__file__).parents[2] / "corpus" / "challenges" / "mailinblack.eml"
 
     assert "Confirmez l’envoi" in told("classify", challenge)[1]
