@@ -244,3 +244,8 @@ def test_the_table_says_what_to_do_with_a_demand_for_a_proof(told: Run, monkeypa
     challenge = Path(__file__).parents[2] / "corpus" / "challenges" / "mailinblack.eml"
 
     assert "Confirmez l’envoi" in told("classify", challenge)[1]
+
+
+@pytest.mark.parametrize("rule", ["---------- Forwarded message ---------", "-----Message d'origine-----", "- Avis"])
+def test_a_text_that_begins_with_dashes_is_no_option(rule: str, told: Run) -> None:
+    assert told("explain", f"{rule}\n550 5.1.1 User unknown").out.startswith("Cette adresse n’existe pas")

@@ -30,6 +30,8 @@ _LOG_WORDS = lazily(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})"
 # A part of such a line, without its recipient.
 _LOG_FRAGMENT = lazily(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
 # What sendmail's queue says of a message; in its notices more lines follow, and there it may have given up.
+_NAMED = lazily(r"<[^\s<>@]{1,64}@[^\s<>]{1,255}>:\s.{0,200}?\b[245]\d\d[ -]")
+_HANDED_ON = lazily(r"(?im)^[> ]{0,4}(?:De|From|Von)\s?:\s.{0,200}(?:mailer-daemon|postmaster)")
 _QUEUED = lazily(r"\(?Deferred: \S")
 _SENDMAIL_STATE = lazily(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
 _LOG_DSN = lazily(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")
@@ -131,10 +133,25 @@ def read_answer(text: str) -> Facts:
         logged = lines
     if logged:
         return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
+    named = _named(lines)
+    if len(named) > 1 or (named and _HANDED_ON.search(text)):
+        return Facts(Form.PASTED, tuple(map(_from_answer, named)), machine=True)
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     said = _from_answer(without_tail(text) if frame is Frame.SENDING else text)
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+
+
+def _named(lines: list[str]) -> list[str]:
+    """Return the answers that name their recipient before them, "<x@y.example>: 550 …", with the lines that go on."""
+    found: list[str] = []
+    for line in lines:
+        bare = line.lstrip("> ")
+        if _NAMED.match(bare):
+            found.append(bare)
+        elif found and bare:
+            found[-1] = f"{found[-1]} {bare}"
+    return found
 
 
 def _from_log(line: str) -> RecipientFacts:

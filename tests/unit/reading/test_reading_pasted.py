@@ -117,3 +117,23 @@ def test_a_recipient_before_the_sender_s_address_is_named() -> None:
     text = "<paul@far.example>: 550 5.7.1 <lea@club.example>: Sender address rejected: Access denied"
 
     assert ["paul@far.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
+
+
+@pytest.mark.parametrize("above", ["", "Mon message est revenu :\n", "Cela ne part pas.\n\n"])
+def test_each_answer_that_names_its_recipient_is_one_of_theirs(above: str) -> None:
+    report = bouncekit.classify_text(
+        f"{above}<ada@example.org>: 550 5.1.1 User unknown\n<kim@example.net>: 552 5.2.2 Over quota"
+    )
+
+    assert [("ada@example.org", "user_unknown"), ("kim@example.net", "mailbox_full")] == [
+        (failure.recipient, failure.reason) for failure in report.failures
+    ]
+
+
+def test_the_daemon_above_a_notice_that_is_handed_on_is_no_recipient() -> None:
+    report = bouncekit.classify_text(
+        "Tu comprends ? Kim\n\n----- Message transféré -----\nDe : MAILER-DAEMON@example.net\n"
+        "À : kim@example.net\n\n<ada@example.org>: host mx.example.org said: 550 5.1.1 User unknown"
+    )
+
+    assert ["ada@example.org"] == [failure.recipient for failure in report.failures]

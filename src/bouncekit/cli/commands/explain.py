@@ -33,14 +33,15 @@ _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
 _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKS = re.compile(r"[\W_]+")
+_NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
 class _AnswerCommand(click.Command):
-    """A command whose argument may be the answer of a POP server: ``-ERR …`` is no option."""
+    """A command whose argument may begin like an option: with ``-ERR`` of POP, or the rule above a forwarded letter."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [f" {arg}" if arg.startswith("-ERR") else arg for arg in args])
+        return super().parse_args(ctx, [f" {arg}" if _NO_OPTION.match(arg) else arg for arg in args])
 
 
 @click.command("explain", cls=_AnswerCommand)

@@ -1,7 +1,8 @@
 """Letters that people paste, without a header, and that are no server's answer: a lure, a list's word, a receipt.
 
 What a reader does with them is nothing that they would do with a refusal.  Each kind needs one phrase of each of its
-lists (data/kinds/pasted.toml), and a text with a server's code is none of them.
+lists (data/kinds/pasted.toml), and a text with a server's answer is none of them.  A lure may name a code to look
+like a notice; no server says it there.
 """
 
 import re
@@ -9,7 +10,7 @@ from functools import cache
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
-from bouncekit.reading.facts import About, Facts, Form, Passage
+from bouncekit.reading.facts import About, ComplaintFacts, Facts, Form, Passage
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -20,10 +21,14 @@ _LIMIT = 8000
 _LONGEST_TOLD = 1000
 # POP and IMAP answer so (RFC 1939, 3; RFC 9051, 7.1), and their answers may name a page, too.
 _ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[[A-Z][A-Z/-]{2,40}\]")
-_FORMS = {"challenge": Form.CHALLENGE, "receipt": Form.DISPOSITION}
+# Where a server's answer begins: with its line, or behind what introduces it.
+_SAID = lazily(
+    r"(?m)(?:^\W{0,6}|[:;]\s{0,3}|\b(?:said|replied|answered)\b.{0,40})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b"
+)
+_FORMS = {"challenge": Form.CHALLENGE, "receipt": Form.DISPOSITION, "complaint": Form.COMPLAINT}
 _ABOUT = {"lure": About.LURE, "held": About.HELD, "subscription": About.SUBSCRIPTION}
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
-_ORDER = ("receipt", "subscription", "held", "challenge", "lure")
+_ORDER = ("complaint", "receipt", "subscription", "held", "challenge", "lure")
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
@@ -38,18 +43,26 @@ def read_pasted_letter(text: str) -> Facts | None:
     if kind is None:
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
-    return Facts(_FORMS.get(kind, Form.ORDINARY), machine=True, passages=(passage,), about=_ABOUT.get(kind))
+    return Facts(
+        _FORMS.get(kind, Form.ORDINARY),
+        machine=True,
+        passages=(passage,),
+        about=_ABOUT.get(kind),
+        complaint=ComplaintFacts("abuse") if kind == "complaint" else None,
+    )
 
 
 def _kind_of(text: str) -> str | None:
     text = text[:_LIMIT]
-    if find_codes(text) != (None, None) or _ANSWERED.search(text):
+    coded = find_codes(text) != (None, None)
+    if _ANSWERED.search(text) or (coded and _SAID.search(text)):
         return None
     folded = fold(text)
     found = {sign for _, signs in _phrases().found(folded) for sign in signs}
     if _DATED.search(folded):
         found.add(("receipt", "read"))
-    return next((kind for kind in _ORDER if all((kind, part) in found for part in _parts()[kind])), None)
+    order = ("lure",) if coded else _ORDER
+    return next((kind for kind in order if all((kind, part) in found for part in _parts()[kind])), None)
 
 
 @cache

@@ -7,6 +7,8 @@ from bouncekit.reading import is_lure
 from bouncekit.serving import understand
 
 LURES = [
+    "Votre boîte a retenu 3 messages entrants (550 mailbox error). Cliquez ici et confirmez votre mot de passe.",
+    "2 incoming messages are pending (451 4.3.0 error). Verify your account to get them: http://x.example/login",
     "Deux messages bloqués vous attendent. Cliquez sur le lien pour les recevoir : http://boite.example/x",
     "Mettez à jour votre quota avant ce soir, en cliquant ici : http://quota.example",
     "Saisissez votre mot de passe pour lire les messages retenus",
@@ -97,3 +99,18 @@ def test_a_lure_is_asked_for_before_the_reader_s_own_mailbox(text: str) -> None:
     told = understand(text.encode(), lang="en")
 
     assert "fraud" in getattr(told, "description").title  # noqa: B009 - an access problem has none
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is an email abuse report for an email message received from IP 192.0.2.1.\nFeedback-Type: abuse",
+        "Rapport d'abus : un lecteur a signalé ce message.",
+        "Spam-Beschwerde: Ihre Nachricht wurde als Spam gemeldet.",
+    ],
+)
+def test_a_pasted_complaint_is_no_refusal(text: str) -> None:
+    report = bouncekit.classify_text(text)
+
+    assert report.kind is bouncekit.Kind.COMPLAINT
+    assert not report.failures
