@@ -153,3 +153,8 @@ def test_a_server_that_is_not_there_ends_it(
 
     assert 1 == process.run(words)
     assert "localhost:1" in capsys.readouterr().err
+
+
+def test_a_watch_without_a_user_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert process.run(["watch", "imap.example.org"]) == 2
+    assert "--user" in capsys.readouterr().err

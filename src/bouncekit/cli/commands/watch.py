@@ -89,7 +89,7 @@ def command(**chosen: Any) -> int:
     more) or something is undone, 2 for wrong usage.
     """
     with guard(chosen["lang"]):
-        return _run(chosen, Words(chosen["lang"], "watch"))
+        return _run(chosen, Words(chosen["lang"], "watch", "archive"))
 
 
 def _run(chosen: Mapping[str, Any], words: Words) -> int:
