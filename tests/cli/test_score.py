@@ -167,7 +167,7 @@ def test_a_hostile_address_neither_moves_the_terminal_nor_is_a_formula(run: Run,
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "PATH or --store"),
+        ([], "(--store)"),
         (["x.eml", "--policy", "postmark"], "postmark"),
         (["x.eml", "--sent", "nowhere.sqlite"], "nowhere.sqlite"),
         (["x.eml", "--return-path", "t-{id}-{token}@example.fr"], "key"),

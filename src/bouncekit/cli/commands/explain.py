@@ -109,7 +109,7 @@ def _content(text: tuple[str, ...], words: Words) -> bytes:
     """Return what is to be explained: the words given, standard input, or the file that is named instead of words."""
     if text == ("-",):
         return _standard_input(words)
-    if len(text) == 1 and _is_file_name(text[0]):
+    if len(text) == 1 and text[0].strip() and _is_file_name(text[0]):
         return _read_file(text[0], words)
     return " ".join(text).encode("utf-8", "replace")
 

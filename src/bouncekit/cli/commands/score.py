@@ -72,10 +72,10 @@ def command(**chosen: Any) -> int:
 
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
-    if not chosen["places"] and not chosen["store"]:
-        raise click.UsageError("PATH or --store")
     with guard(chosen["lang"]):
         words = Words(chosen["lang"], "scoring")
+        if not chosen["places"] and not chosen["store"]:
+            raise click.UsageError(words.text("nothing-to-score"))
         try:
             run = _Run(chosen, words)
         except (OSError, ValueError) as error:  # of the desk's options
