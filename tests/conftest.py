@@ -1,7 +1,9 @@
 """Shared by all tests: in CI nothing may be skipped."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Generator
 
 import pytest
@@ -24,6 +26,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and BOUNCEKIT_FORBID_SKIPS=1 forbids it: {report.longrepr}"
     return report
+
+
+def pytest_runtest_setup() -> None:
+    """Let Ctrl-C be heard: an interrupted command, or the background of a shell, leaves it ignored for all children."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_configure(config: pytest.Config) -> None:

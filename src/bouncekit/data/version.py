@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "fe902d3e5851"
+RULES_VERSION: Final = "3110cf822cb6"

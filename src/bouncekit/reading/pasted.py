@@ -31,7 +31,7 @@ _LOG_WORDS = lazily(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})"
 _LOG_FRAGMENT = lazily(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
 # What sendmail's queue says of a message; in its notices more lines follow, and there it may have given up.
 _NAMED = lazily(r"<[^\s<>@]{1,64}@[^\s<>]{1,255}>:\s.{0,200}?\b[245]\d\d[ -]")
-_HANDED_ON = lazily(r"(?im)^[> ]{0,4}(?:De|From|Von)\s?:\s.{0,200}(?:mailer-daemon|postmaster)")
+_HANDED_ON = lazily(r"(?im)^[> ]{0,4}\S{1,12}\s?:\s.{0,200}(?:mailer-daemon|postmaster)")
 _QUEUED = lazily(r"\(?Deferred: \S")
 _SENDMAIL_STATE = lazily(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
 _LOG_DSN = lazily(r"\bdsn=([245]\.[0-7]\.[0-9]{1,3})\b")

@@ -22,9 +22,7 @@ _LONGEST_TOLD = 1000
 # POP and IMAP answer so (RFC 1939, 3; RFC 9051, 7.1), and their answers may name a page, too.
 _ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[[A-Z][A-Z/-]{2,40}\]")
 # Where a server's answer begins: with its line, or behind what introduces it.
-_SAID = lazily(
-    r"(?m)(?:^\W{0,6}|[:;]\s{0,3}|\b(?:said|replied|answered)\b.{0,40})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b"
-)
+_SAID = lazily(r"(?m)(?:^\W{0,6}|[:;]\s{0,3})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b")
 _FORMS = {"challenge": Form.CHALLENGE, "receipt": Form.DISPOSITION, "complaint": Form.COMPLAINT}
 _ABOUT = {"lure": About.LURE, "held": About.HELD, "subscription": About.SUBSCRIPTION}
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
