@@ -29,6 +29,8 @@ INTERPRETED = (
     "message/stdlib.py",
     # A decorator of functions with any arguments, which mypyc has no type for.
     "text/memo.py",
+    # Its expressions keep what was asked of them under names of its own: that wants a `__dict__`.
+    "text/expressions.py",
     # A table of names that are loaded on first use (PEP 562).
     "wording/__init__.py",
     # They read rules, once.
