@@ -31,7 +31,8 @@ class Letter(NamedTuple):
     """What a person leaves in a letter.
 
     `addressed` tells whether the greeting names somebody; `own` is what they wrote themselves, folded, a sentence a
-    line; `declared` are the keys of the words by which programs tell that they are programs.
+    line; `declared` are the keys of the words by which programs tell that they are programs; `full_name` tells
+    whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not.
     """
 
     greeting: bool
@@ -45,6 +46,7 @@ class Letter(NamedTuple):
     declared: frozenset[str]
     requesting: bool
     impersonal: bool
+    full_name: bool
 
     @property
     def personal(self) -> bool:
@@ -73,7 +75,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     calls = literals("persons", "calls")
     if calls.stand_in(spaced):
         spaced = _without(words("persons", "calls"), spaced)
-    if " je " in spaced and whole_words("persons", "dutch").stand_in(spaced):
+    if " je " in spaced and whole_words("persons", "foreign_je").stand_in(spaced):
         spaced = spaced.replace(" je ", " ")
     requesting = whole_words("persons", "requests").stand_in(spaced)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
@@ -95,6 +97,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         impersonal=any(
             line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team")) for line in edges
         ),
+        full_name=sender.full_name,
     )
 
 
@@ -117,10 +120,17 @@ def _closing(folded: list[str]) -> int | None:
     """Return the number of the line that takes leave."""
     for number in range(len(folded) - 1, 0, -1):
         line = folded[number]
-        if len(line) < 80 and line.startswith(beginnings("persons", "closings")):
+        if len(line) < 80 and _takes_leave(line):
             return number
     last = _SENTENCE.split(folded[-1]) if folded else []
-    return len(folded) - 1 if any(piece.startswith(beginnings("persons", "closings")) for piece in last[1:]) else None
+    return len(folded) - 1 if any(map(_takes_leave, last[1:])) else None
+
+
+def _takes_leave(line: str) -> bool:
+    """Tell whether the line begins with words of leave, and does not thank for something or ask politely for it."""
+    if not line.startswith(beginnings("persons", "closings")):
+        return False
+    return not line.startswith(beginnings("persons", "thanks_for"))
 
 
 def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
@@ -165,12 +175,13 @@ class _Sender(NamedTuple):
     name: tuple[str, ...]
     domain: str
     named: bool
+    full_name: bool
 
     @classmethod
     def of(cls, folded_sender: str) -> "_Sender":
         address = clean_address(folded_sender)
         if address is None:
-            return cls((), "", named=False)
+            return cls((), "", named=False, full_name=False)
         local, _, domain = address.partition("@")
         name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
         house = domain.replace("-", "")
@@ -183,4 +194,16 @@ class _Sender(NamedTuple):
         ]
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         named = bears and not any(word in roles for word in name)
-        return cls(name, domain, named)
+        return cls(name, domain, named, named and _bears_two(local, name, own))
+
+
+def _bears_two(local: str, name: tuple[str, ...], own: list[str]) -> bool:
+    """Tell whether the address bears two words of a name, the second one as an initial where it stands at an edge."""
+    for word in own:
+        if word in local:
+            rest = local.replace(word, " ", 1).split(" ")
+            others = [other for other in name if other and other != word and other.isalpha()]
+            edges = (rest[0].strip("._-"), rest[1].strip("._-0123456789"))
+            if any(edge and (other in edge or edge == other[0]) for edge in edges for other in others):
+                return True
+    return False

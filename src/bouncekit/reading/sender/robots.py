@@ -110,9 +110,15 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     if letter.strong:  # "you can follow your order here" only sounds like a request
         return topics > _SURE and _gives_details(signals.text)
     # a word is enough where nobody speaks of themselves
-    if letter.impersonal or letter.signs == 0 or topics > 0:
+    if letter.impersonal or topics > 0:
         return True
-    return letter.signs < _SURE and not letter.named and _gives_details(signals.text)
+    signs = letter.signs - _is_any_name(letter)
+    return signs == 0 or (signs < _SURE and not letter.full_name and _gives_details(signals.text))
+
+
+def _is_any_name(letter: Letter) -> bool:
+    """Tell whether the address bears one word of the name alone, as a service's does too ("Forum <forum@…>")."""
+    return letter.named and not letter.full_name and not letter.asking
 
 
 def _stands_in_for_the_absent(signals: Signals) -> bool:
