@@ -15,6 +15,7 @@ from bouncekit.judging.rules.book import Finding, default_book
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.verdict import CountsEvidence, Evidence
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Ground, Reason
 
@@ -24,6 +25,11 @@ _PRECISE = frozenset({"1.1", "1.2", "1.3", "1.10"})
 _BEFORE_RECIPIENT = frozenset({"CONN", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL FROM"})
 _NEAR = 80  # letters
 _LONGEST_SAYING = 100  # letters of a server's words that stand without any code
+# Four accented letters of Latin-1 in a row, or a word half of which is none of ASCII's: no language of that alphabet
+# writes so, and every other alphabet looks so where it was read as Windows-1252.
+_ACCENTED = lazily(r"[\xc0-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e]{4}|\ufffd{2}")
+_ODD = lazily(r"[\x80-\xff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_ODD_WORD = 8  # letters
 _SENTENCE_END = lazily(r"[.!?] |<<<|>>>|\.\.\. ")
 
 
@@ -45,7 +51,7 @@ def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, 
     if not _tells_dead(decided):
         return False, CountsEvidence(Ground.OTHER_REASON, *decided.evidence)
     found = _spared(decided, recipient) or _condemned(decided, recipient)
-    if found is None or (found.because.condemns and _may_be_a_letter(recipient)):
+    if found is None or (found.because.condemns and (_may_be_a_letter(recipient) or _is_partly_unread(recipient))):
         return False, CountsEvidence(Ground.UNCLEAR, *decided.evidence)
     return found.because.condemns, found
 
@@ -54,6 +60,17 @@ def _may_be_a_letter(recipient: RecipientFacts) -> bool:
     """Return whether nothing shows that a pasted text is a server's: it has no code, and is as long as a letter."""
     codes = recipient.reply_code is not None or recipient.status is not None
     return recipient.found_in == "text" and not codes and len(recipient.diagnostic or "") > _LONGEST_SAYING
+
+
+def _is_partly_unread(recipient: RecipientFacts) -> bool:
+    """Return whether words in the answer were read in a wrong charset: nobody knows what else they say."""
+    answer = recipient.diagnostic or ""
+    if answer.isascii():
+        return False
+    said = unescaped(answer)
+    return _ACCENTED.search(said) is not None or any(
+        len(word) >= _ODD_WORD and 2 * len(_ODD.findall(word)) >= len(word) for word in said.split()
+    )
 
 
 def is_temporary(recipient: RecipientFacts) -> bool:

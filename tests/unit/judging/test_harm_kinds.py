@@ -110,3 +110,13 @@ def test_a_pasted_letter_that_shows_no_server_condemns_nobody(letter: str) -> No
 
 def test_a_servers_bare_words_still_condemn() -> None:
     assert explain("User unknown").counts_against_address
+
+
+@cases(__file__, "escaped")
+def test_what_stands_in_escapes_or_was_read_in_a_wrong_charset_spares(text: str) -> None:
+    assert not explain(text).counts_against_address
+
+
+@cases(__file__, "still_dead")
+def test_escapes_that_say_nothing_else_save_nobody(text: str) -> None:
+    assert explain(text).counts_against_address

@@ -6,6 +6,7 @@ from functools import lru_cache
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.text.cues import CuePattern, cue
+from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.memo import MOST, kept
@@ -89,7 +90,7 @@ class Words:
     __slots__ = ("folded", "found_in", "is_prose", "text")
 
     def __init__(self, passage: Passage) -> None:
-        self.text = passage.text[:MAX_LENGTH]
+        self.text = unescaped(passage.text[:MAX_LENGTH])
         self.found_in = passage.found_in
         self.is_prose = passage.found_in in _PROSE
         """Whether these words stand around a server's answer rather than in it."""
