@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "3110cf822cb6"
+RULES_VERSION: Final = "7a4b36e213c6"

@@ -242,8 +242,9 @@ def _read_pasted_notice(text: str) -> Facts | None:
     if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
         return None
     facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
-    if frame_of(text) is not None:
-        return facts
+    frame = frame_of(text)
+    if frame is not None:
+        return facts._replace(frame=frame)
     said = tuple(said._replace(action=None) for said in facts.recipients)
     return facts._replace(form=Form.PASTED, recipients=said)
 

@@ -47,7 +47,9 @@ class Frame(_Word):
 
     SENDING = "sending"  # a mail program, of a message that it could not send: nothing has left
     DELAYED = "delayed"  # a server, of a message that it still tries to deliver
-    DELIVERED = "delivered"  # a server, of a message that has arrived or was accepted
+    DELIVERED = "delivered"  # a server, of a message that has arrived
+    ACCEPTED = "accepted"  # a server, of a message that it took in: what becomes of it is not known
+    RELAYED = "relayed"  # a server, of a message that it passed on
     RETURNED = "returned"  # a server, of a message that came back
 
 

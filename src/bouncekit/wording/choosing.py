@@ -17,7 +17,7 @@ from bouncekit.wording.language import tables
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["Wording", "case_names", "case_of", "case_unclear_whose", "manner_of", "wording_of"]
+__all__ = ["Wording", "case_names", "case_of", "case_of_full", "manner_of", "wording_of"]
 
 _SEARCHED_CHARACTERS = 2000
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
@@ -30,6 +30,7 @@ _IN_VAIN = frozenset({
 })  # fmt: skip
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+_TO_WHOM = "to_whom"
 _ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
 _WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
 
@@ -81,7 +82,7 @@ def _passing() -> frozenset[str]:
 
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
-    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link"})
+    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link", _TO_WHOM})
 
 
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
@@ -101,10 +102,18 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
     return next((case.name for case in cases if any(said in words for said in case.words)), None)
 
 
-def case_unclear_whose(diagnostic: str) -> str | None:
-    """Return the case of a full mailbox that may be the reader's own, None where the words speak of a message."""
-    case = _cases()[Reason.MAILBOX_FULL][0]
-    return None if case.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])) else case.name
+def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool) -> str | None:
+    """Return the case of a full mailbox of which somebody has pasted: it may be the reader's own.
+
+    `named` tells that the text has an address, or the code that a server answers a sender with, as do words about a
+    message: then the mailbox is the one to which was written, whoever reads this.
+    """
+    if case is not None or manner in _WAITING - _ANSWERED or manner == "not_sent":
+        return case
+    asked = _cases()[Reason.MAILBOX_FULL][0]
+    if not named and not asked.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])):
+        return asked.name
+    return None if manner in _ANSWERED else _TO_WHOM
 
 
 def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:
@@ -170,7 +179,7 @@ def _told(
         yield shared
         yield own
     elif manner == "not_sent":
-        yield own
+        yield {} if case in _passing() else own
         yield entry.get("not_sent", {})
         if severity is Severity.TEMPORARY:
             yield shared

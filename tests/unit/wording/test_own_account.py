@@ -97,8 +97,44 @@ def test_whose_mailbox_is_full_is_asked_where_nothing_tells(text: str) -> None:
         "Das Postfach des Empfängers ist voll",
     ],
 )
-def test_a_code_an_address_or_a_message_tells_that_it_is_the_correspondents(text: str) -> None:
-    assert "La boîte de votre correspondant est pleine" == bouncekit.explain(text).explanation.title
+def test_a_code_an_address_or_a_message_tells_that_it_is_the_one_written_to(text: str) -> None:
+    told = bouncekit.explain(text).explanation
+
+    assert "La boîte du destinataire est pleine" == told.title
+    assert "C’est vous" in told.advice  # it may have been pasted for somebody else
+    assert "n’est pas la vôtre" not in told.advice
+
+
+NOTICE = (
+    "From: MAILER-DAEMON@x.example\nTo: lea@x.example\nSubject: Undelivered Mail Returned to Sender\n\n"
+    "This is the mail system at host x.example.\n\n"
+    "<paul@y.example>: host mx.y.example[192.0.2.1] said: 552 5.2.2 Mailbox full\n"
+)
+
+
+def test_a_notice_to_the_sender_tells_that_it_is_not_their_own() -> None:
+    (failure,) = bouncekit.classify(NOTICE).failures
+
+    assert "n’est pas la vôtre" in failure.explanation.advice
+
+
+def test_what_is_handed_on_may_be_about_the_reader() -> None:
+    handed_on = f"From: paul@z.example\nSubject: Fwd: x\n\n---------- Forwarded message ---------\n{NOTICE}"
+
+    (failure,) = bouncekit.classify(handed_on).failures
+
+    assert "n’est pas la vôtre" not in failure.explanation.advice
+
+
+@pytest.mark.parametrize("text", ["552", "Erreur 552", "Error 552.", "Fehler 552"])
+def test_a_bare_552_is_told_both_ways(text: str) -> None:
+    titles = [bouncekit.explain(text, lang=lang).explanation.title for lang in ("fr", "en", "de")]
+
+    assert titles == [
+        "Boîte pleine, ou message trop lourd",
+        "Mailbox full, or message too large",
+        "Postfach voll oder Nachricht zu groß",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def _kind_of(text: str) -> str | None:
 
 
 def _signs(folded: str) -> set[tuple[str, str]]:
-    """Return (kind, list) of every phrase in `folded`; what a reader says themselves, where it stands before a notice."""
+    """Return (kind, list) of every phrase in `folded`; what readers say of themselves counts near its beginning."""
     return {
         sign
         for place, signs in _phrases().found(folded)
