@@ -6,6 +6,7 @@ What a delay or a mail program says of itself comes before what the reason says 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
@@ -58,6 +59,7 @@ class _Case:
     status: frozenset[str]
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    fallback: bool
 
     def is_excluded(self, words: str) -> bool:
         """Tell whether something in `words` shows that it is another case."""
@@ -69,15 +71,21 @@ def _cases() -> Mapping[str, tuple[_Case, ...]]:
     found: dict[str, tuple[_Case, ...]] = {}
     for row in data.load("cases.toml")["case"]:
         words, unless = (tuple(map(fold, row.get(key, ()))) for key in ("words", "unless"))
-        case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless)
+        case = _Case(
+            row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless, row.get("fallback", False)
+        )
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
 
 
-@cache
 def _passing() -> frozenset[str]:
     """Return the cases that nothing but waiting cures: an answer by itself tells no more of them than of others."""
-    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get("passing")})
+    return _marked("passing")
+
+
+@cache
+def _marked(mark: str) -> frozenset[str]:
+    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get(mark)})
 
 
 def case_names() -> frozenset[str]:
@@ -96,10 +104,12 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
     rule = verdict.evidence.rule
     words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
     cases = tuple(case for case in cases if not case.is_excluded(words))
-    for case in cases:
-        if rule in case.rules or detail in case.status:
-            return case.name
-    return next((case.name for case in cases if any(said in words for said in case.words)), None)
+    ways = (
+        (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
+        (case.name for case in cases if any(said in words for said in case.words)),
+        (case.name for case in cases if case.fallback and rule in case.rules),
+    )
+    return next(chain(*ways), None)
 
 
 def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool) -> str | None:
@@ -148,7 +158,7 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
         advice = compile_text(entry["lead"]) + advice
     advice = compile_text(shared.get("opening", [])) + advice
     fields = fields_of(meaning) | fields_of(advice)
-    if reason not in _UNPROVEN:
+    if reason not in _UNPROVEN and case not in _marked("unproven"):
         advice += compile_text(shared.get("closing", []))
     return Wording(
         title=titled["title"],

@@ -137,3 +137,17 @@ def test_the_daemon_above_a_notice_that_is_handed_on_is_no_recipient() -> None:
     )
 
     assert ["ada@example.org"] == [failure.recipient for failure in report.failures]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("550 5.1.1 User unknown. For help contact postmaster@x.example", None),
+        ("Boîte inconnue. Pour toute question, écrivez à aide@x.example", None),
+        ("550 Empfänger unbekannt. Bei Fragen wenden Sie sich an hilfe@x.example", None),
+        ("550 lea@y.example unknown, questions: postmaster@x.example", "lea@y.example"),
+        ("550 User unknown: support@x.example", "support@x.example"),
+    ],
+)
+def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
+    assert [address] == [said.address for said in read_text(text).recipients]

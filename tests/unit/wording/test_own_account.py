@@ -154,3 +154,85 @@ def test_how_much_of_how_much_is_used_keeps_its_order(text: str, used: float, li
     assert isinstance(told, bouncekit.QuotaExceeded)
 
     assert (int(used * 2**30), int(limit * 2**30)) == (told.used_bytes, told.limit_bytes)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "The group you tried to contact (club) may not exist, or you may not have permission to post to it.",
+            "Ce groupe n’existe pas, ou refuse votre message|This group does not exist, or refuses your message"
+            "|Diese Gruppe gibt es nicht, oder sie lehnt ab",
+        ),
+        (
+            "Impossible d’envoyer le message. Le destinataire « lea@x.example » a été refusé par le serveur.",
+            "Votre serveur d’envoi refuse ce destinataire|Your sending server refuses this recipient"
+            "|Ihr Sendeserver lehnt diesen Empfänger ab",
+        ),
+        (
+            "A custom mail flow rule created by an admin at x.example has blocked your message.",
+            "Une règle bloque votre message|A rule blocks your message|Eine Regel sperrt Ihre Nachricht",
+        ),
+        (
+            "550 5.7.1 mail to lea@x.example rejected",
+            "Refusé, sans raison claire|Refused, without a clear reason|Abgelehnt, ohne klaren Grund",
+        ),
+        (
+            "Nous n’avons pas pu envoyer votre mail : le nombre maximal de destinataires est dépassé.",
+            "|".join(TITLES["recipients"]),
+        ),
+        ("Votre adresse lea@x.example a été bloquée pour envoi de spam.", "|".join(TITLES["blocked"])),
+    ],
+)
+def test_what_else_is_told_in_words_of_its_own(text: str, titles: str) -> None:
+    said = [bouncekit.explain(text, lang=lang).explanation for lang in ("fr", "en", "de")]
+
+    assert titles.split("|") == [explanation.title for explanation in said]
+
+
+def test_a_group_that_may_not_exist_is_not_to_be_kept() -> None:
+    told = bouncekit.explain(
+        "The group you tried to contact (club) may not exist, or you may not have permission"
+    ).explanation
+
+    assert "gardez-la" not in told.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        (
+            "550 5.7.1 weren't sent, part of their network is on our block list (S3140)",
+            "https://olcsupport.office.com/",
+        ),
+        (
+            "550 5.7.606 Access denied, banned sending IP. Visit https://sender.office.com/",
+            "https://sender.office.com/",
+        ),
+    ],
+)
+def test_each_service_of_microsoft_has_its_own_page(text: str, page: str) -> None:
+    failure = bouncekit.explain(text)
+
+    assert ("Microsoft", page) == (failure.blocklist, failure.blocklist_url)
+    assert "personne qui s’occupe de votre messagerie, avec cette page" in failure.explanation.advice
+
+
+def test_whose_origin_is_in_doubt_is_told_first_what_a_forged_one_asks() -> None:
+    said = [bouncekit.explain("550 5.7.26 DMARC failed", lang=lang).explanation.advice for lang in ("fr", "en", "de")]
+
+    begun = ("Ce message n’est pas de vous", "Did you not write this message", "Ist diese Nachricht nicht von Ihnen")
+    assert all(advice.startswith(first) for advice, first in zip(said, begun, strict=True))
+
+
+GREYLISTED = (
+    "This is the mail system at host x.example.\n\n"
+    "<lea@y.example>: host mx.y.example[192.0.2.1] said: 550 5.1.1 User unknown\n\n"
+    "<max@z.example>: host mx.z.example[192.0.2.2] said: 450 4.2.0 Greylisted, come back later\n"
+)
+
+
+def test_who_was_greylisted_is_asked_before_anything_is_sent_again() -> None:
+    told = bouncekit.classify_text(GREYLISTED).failures[1].explanation
+
+    assert "Demandez à votre correspondant s’il a reçu le message" in told.advice
