@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "9700f4d8bf10"
+RULES_VERSION: Final = "169515622835"

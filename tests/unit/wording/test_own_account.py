@@ -190,6 +190,34 @@ def test_what_else_is_told_in_words_of_its_own(text: str, titles: str) -> None:
     assert titles.split("|") == [explanation.title for explanation in said]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("L’adresse de l’expéditeur n’est pas valide", "sender_rejected"),
+        ("Outlook ne reconnaît pas « Club »", "user_unknown"),
+        ("Vous avez atteint le nombre maximal de messages", "rate_limited"),
+        ("Connexion sécurisée impossible avec x.example en utilisant STARTTLS", "starttls_failed"),
+        ("Nous avons essayé de remettre ce message pendant 4 jours", "delivery_expired"),
+    ],
+)
+def test_what_programs_and_services_say_in_french_is_understood(text: str, reason: str) -> None:
+    assert reason == bouncekit.explain(text).reason
+
+
+def test_an_address_that_did_not_leave_is_read_again_before_anything_is_sent() -> None:
+    shown = "Une erreur est survenue lors de l’envoi : 450 4.1.2 <lea@gmial.com>: Domain not found"
+    advice = bouncekit.explain(shown).explanation.advice
+
+    assert "Votre message n’est pas parti" in advice
+    assert advice.index("gmail.com") < advice.index("attendez une heure")
+
+
+def test_what_a_message_may_not_exceed_is_its_limit() -> None:
+    told = bouncekit.explain("Le serveur refuse les messages d’une taille supérieure à 20 Mo").explanation
+
+    assert "La limite est de 20\u00a0Mo" in told.advice
+
+
 def test_a_group_that_may_not_exist_is_not_to_be_kept() -> None:
     told = bouncekit.explain(
         "The group you tried to contact (club) may not exist, or you may not have permission"

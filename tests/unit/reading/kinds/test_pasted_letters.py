@@ -7,6 +7,8 @@ from bouncekit.reading import is_lure
 from bouncekit.serving import understand
 
 LURES = [
+    "Nouveau message vocal : écoutez-le sur http://x.example",
+    "2 messages en quarantaine : libérez-les.",
     "Votre adresse mail sera supprimée demain si vous ne répondez pas.",
     "Votre colis est bloqué : réglez les frais de douane sur http://x.example",
     "Votre nom de domaine expire dans 2 jours. Cliquez pour le garder.",
@@ -80,6 +82,9 @@ FALSE_ALARMS = [
     "Ihr Computer ist infiziert! Rufen Sie sofort den technischen Support an.",
 ]
 PAYMENTS = [
+    "Facture impayée : réglez sous 48 heures, dernier rappel avant huissier.",
+    "Unpaid invoice: pay within 24 hours.",
+    "Letzte Mahnung zu Ihrer offenen Rechnung: offene Rechnung 4711",
     "Veuillez noter que nos coordonnées bancaires ont changé ; voici notre nouvel IBAN.",
     "Bonjour, je souhaite changer mon RIB pour mon prochain salaire.",
     "Je suis en réunion, fais partir le virement, c'est confidentiel.",
