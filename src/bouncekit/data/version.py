@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "169515622835"
+RULES_VERSION: Final = "8c50d097583b"
