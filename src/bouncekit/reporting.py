@@ -70,7 +70,8 @@ def report_of(
         fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
         pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
-        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted)
+        sender = facts.original.sender if facts.original else None
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return _VALIDATE(fields)
 
@@ -178,13 +179,15 @@ class _Said(NamedTuple):
     delayed: bool
     situation: Situation
     pasted: bool
+    sender: str | None
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
     host = _host(recipient.address) or named_domain(recipient.diagnostic)
     new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
     until = recipient.will_retry_until if said.delayed else None
-    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status, said.pasted)
+    theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
+    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status, not theirs)
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said.subject, said.lang, circumstances),
         "recipient": recipient.address,

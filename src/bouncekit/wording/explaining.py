@@ -52,8 +52,8 @@ class Explanation(NamedTuple):
 
 class Circumstances(NamedTuple):
     """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
-    new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether somebody has pasted the text
-    or handed it on: it may not be about a message of the reader's.
+    new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
+    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.
     """
 
     host: str | None = None
@@ -62,7 +62,7 @@ class Circumstances(NamedTuple):
     until: datetime | None = None
     situation: Situation = Situation.RETURNED
     status: str | None = None
-    pasted: bool = False
+    anybodys: bool = False
 
 
 _UNREMARKABLE = Circumstances()
@@ -83,7 +83,7 @@ def explain(
     """
     manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
     case = case_of(verdict, diagnostic, circumstances.status)
-    if verdict.reason is Reason.MAILBOX_FULL and circumstances.pasted:
+    if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or _CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
     wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)

@@ -118,6 +118,13 @@ def test_a_notice_to_the_sender_tells_that_it_is_not_their_own() -> None:
     assert "n’est pas la vôtre" in failure.explanation.advice
 
 
+def test_who_writes_to_themselves_reads_of_their_own_mailbox() -> None:
+    original = "From: paul@y.example\nTo: paul@y.example\nSubject: x\n\nx\n"
+    (failure,) = bouncekit.classify(f"{NOTICE}\n--- Below this line is a copy of the message.\n\n{original}").failures
+
+    assert "C’est vous" in failure.explanation.advice
+
+
 def test_what_is_handed_on_may_be_about_the_reader() -> None:
     handed_on = f"From: paul@z.example\nSubject: Fwd: x\n\n---------- Forwarded message ---------\n{NOTICE}"
 
