@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8c50d097583b"
+RULES_VERSION: Final = "9ef65ac17cbe"

@@ -29,6 +29,7 @@ TITLES = {
     [
         ("password", "535 5.7.8 Error: authentication failed: wrong secret"),
         ("password", "535 Incorrect authentication data"),
+        ("password", "Erreur 535"),
         ("password", "Sending of the message failed. The mail server responded: 535 Login incorrect"),
         ("password", "L’envoi a échoué. Le serveur SMTP a répondu : 535 5.7.8 Identifiants invalides"),
         ("password", "Fehler beim Senden. Der SMTP-Server antwortete: 535 Authentifizierung fehlgeschlagen"),
@@ -217,6 +218,18 @@ def test_an_address_that_did_not_leave_is_read_again_before_anything_is_sent() -
 
     assert "Votre message n’est pas parti" in advice
     assert advice.index("gmail.com") < advice.index("attendez une heure")
+
+
+def test_a_misspelt_domain_is_told_where_nothing_else_is_known() -> None:
+    told = bouncekit.explain("Votre message n’a pu être délivré à lea@gmial.com").explanation
+
+    assert told.advice.startswith("Après l’arobase, avez-vous voulu écrire «\u00a0gmail.com\u00a0»")
+
+
+def test_a_recipient_whom_the_server_refuses_is_no_block_of_the_server() -> None:
+    told = bouncekit.explain("Fehler beim Senden: Der Empfänger wurde vom Server abgelehnt.", lang="de").explanation
+
+    assert "Ihr Sendeserver lehnt diesen Empfänger ab" == told.title
 
 
 def test_what_a_message_may_not_exceed_is_its_limit() -> None:
