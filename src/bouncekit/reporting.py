@@ -12,9 +12,18 @@ from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import Judgement, Verdict
 from bouncekit.message import Defect
 from bouncekit.model import CountsEvidence, Description, Evidence, Explanation, Report
-from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, OriginalFacts, RecipientFacts, named_domain
+from bouncekit.reading import (
+    ComplaintFacts,
+    DeliveryAction,
+    Facts,
+    Form,
+    Frame,
+    OriginalFacts,
+    RecipientFacts,
+    named_domain,
+)
 from bouncekit.text.memo import LONGEST, MOST
-from bouncekit.vocabulary import Category, Kind, Language, Reason, Situation
+from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Situation
 from bouncekit.wording import Circumstances, describe, describe_complaint, describe_hint, suggest_domain
 from bouncekit.wording import Description as KindInWords
 from bouncekit.wording import explain as word
@@ -34,7 +43,7 @@ def report_of(
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang, judgement.situation, _seen_as(facts)),
+        "description": _description(kind, lang, judgement.situation, _seen_as(facts, kind), _resent(facts, judgement)),
         "rules_version": RULES_VERSION,
         "situation": judgement.situation,
         "date": facts.date,
@@ -60,12 +69,15 @@ def report_of(
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
-        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation)
+        pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
+        sender = facts.original.sender if facts.original else None
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return _VALIDATE(fields)
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_NOT_RESENT = frozenset({Action.FIX_CONFIGURATION, Action.NONE})
 _TELLING = _NOTICES | {Form.PASTED}
 
 # `Report(**fields)` takes the table apart and puts it together once more.
@@ -119,15 +131,34 @@ _OUT_OF_TIME = Defect(
 
 
 @cache
-def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str) -> Description:
-    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as))
+def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str, resent: bool) -> Description:
+    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
 
 
-def _seen_as(facts: Facts) -> str:
-    """Return how the message came, ``forwarded``, ``pasted`` or ``whole``, or what such a letter is about."""
+def _resent(facts: Facts, judgement: Judgement) -> bool:
+    """Tell whether the message may be sent again, and have reached others: then only to those who did not get it."""
+    if all(verdict.action in _NOT_RESENT for _, verdict in judgement.failing):
+        return False
+    sent_to = facts.original.to if facts.original else ()
+    return not sent_to or len(sent_to) > len(judgement.failing)
+
+
+def _seen_as(facts: Facts, kind: Kind) -> str:
+    """Return how the message came, ``forwarded``, ``pasted`` or ``whole``, or what such a letter is about.
+
+    ``accepted`` and ``relayed`` tell of a success what the server said of it.
+    """
     if facts.about:
         return str(facts.about.value)
-    return "forwarded" if facts.forwarded else "pasted" if facts.form is Form.PASTED else "whole"
+    if facts.forwarded:
+        return "forwarded"
+    if facts.recipients and all(said.action is DeliveryAction.RELAYED for said in facts.recipients):
+        return "relayed"
+    if facts.form is not Form.PASTED:
+        return "whole"
+    if kind is not Kind.DELIVERED or facts.frame is Frame.DELIVERED:
+        return "pasted"
+    return "relayed" if facts.frame is Frame.RELAYED else "accepted"
 
 
 def _in_model(words: KindInWords) -> Description:
@@ -147,13 +178,16 @@ class _Said(NamedTuple):
     lang: Language
     delayed: bool
     situation: Situation
+    pasted: bool
+    sender: str | None
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
     host = _host(recipient.address) or named_domain(recipient.diagnostic)
     new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
     until = recipient.will_retry_until if said.delayed else None
-    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status)
+    theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
+    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status, not theirs)
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said.subject, said.lang, circumstances),
         "recipient": recipient.address,

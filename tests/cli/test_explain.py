@@ -95,7 +95,7 @@ def test_a_message_in_a_file_is_explained_whatever_its_charset(told: Run, tmp_pa
 def test_a_text_saved_by_windows_in_utf_16_is_explained(told: Run, tmp_path: Path) -> None:
     (tmp_path / "avis.txt").write_text(NOTICE, encoding="utf-16")
 
-    assert "La boîte de votre correspondant est pleine" in told("explain", tmp_path / "avis.txt")[1]
+    assert "La boîte du destinataire est pleine" in told("explain", tmp_path / "avis.txt")[1]
 
 
 def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
@@ -134,8 +134,8 @@ def test_what_did_not_fail_is_told_as_such(told: Run) -> None:
     code, out, err = told("explain", "250 2.1.5 Recipient OK")
 
     assert (0, "") == (code, err)
-    assert out.startswith("Distribué")
-    assert "Ne renvoyez pas votre message." in out
+    assert out.startswith("Accepté par le serveur")
+    assert "Ne renvoyez rien" in out
     assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
 
 
@@ -234,7 +234,7 @@ def test_a_notice_that_somebody_hands_on_is_theirs(told: Run) -> None:
     notice = "Voici\n---------- Message transféré ----------\n\n" + NOTICE
     out = " ".join(told("explain", notice)[1].split())
 
-    assert "La boîte de votre correspondant est pleine" in out
+    assert "La boîte du destinataire est pleine" in out
     assert "Vous n’avez pas écrit ce message" not in out
     assert "Vous n’avez pas écrit ce message" in " ".join(told("explain", NOTICE)[1].split())
 

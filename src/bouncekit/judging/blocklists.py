@@ -38,7 +38,7 @@ class Blocklist:
 @cache
 def _lists() -> Mapping[str, Blocklist]:
     rows = data.load("registry/blocklists.toml")["list"]
-    return {row["name"]: Blocklist(row["name"], row["type"], row.get("page")) for row in rows}
+    return {row["name"]: Blocklist(row.get("called", row["name"]), row["type"], row.get("page")) for row in rows}
 
 
 @cache

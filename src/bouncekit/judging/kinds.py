@@ -25,7 +25,13 @@ _KINDS = {
     Form.PERIODIC_REPORT: Kind.REPORT,
     Form.ORDINARY: Kind.OTHER,
 }
-_FRAMED = {Frame.SENDING: Kind.FAILURE, Frame.RETURNED: Kind.FAILURE, Frame.DELIVERED: Kind.DELIVERED}
+_FRAMED = {
+    Frame.SENDING: Kind.FAILURE,
+    Frame.RETURNED: Kind.FAILURE,
+    Frame.DELIVERED: Kind.DELIVERED,
+    Frame.ACCEPTED: Kind.DELIVERED,
+    Frame.RELAYED: Kind.DELIVERED,
+}
 _FOR_GOOD = 500
 _SUCCESSES = frozenset({DeliveryAction.DELIVERED, DeliveryAction.RELAYED, DeliveryAction.EXPANDED})
 

@@ -55,6 +55,7 @@ __all__ = [
     "RecipientFacts",
     "TranscriptLine",
     "is_lure",
+    "letter_in",
     "named_domain",
     "read",
     "read_text",
@@ -236,14 +237,21 @@ def _read_text(text: str) -> Facts:
     return read_answer(text)
 
 
+def letter_in(message: Message) -> str | None:
+    """Return what `message` says to its reader, where it is short enough to be a letter of one matter."""
+    text = read_signals(message).text
+    return text if len(text) <= _LETTER else None
+
+
 def _read_pasted_notice(text: str) -> Facts | None:
     """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
     facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
     if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
         return None
     facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
-    if frame_of(text) is not None:
-        return facts
+    frame = frame_of(text)
+    if frame is not None:
+        return facts._replace(frame=frame)
     said = tuple(said._replace(action=None) for said in facts.recipients)
     return facts._replace(form=Form.PASTED, recipients=said)
 
@@ -259,6 +267,7 @@ def _read_pasted_reply(text: str) -> Facts | None:
 # A pasted notice has lost its header: it is read under the one that mail systems give theirs.
 _AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
 _NOTICE_LINES = 3
+_LETTER = 2000  # characters: what is longer says many things, and words of it stand beside one another by chance
 _AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
 _PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
 

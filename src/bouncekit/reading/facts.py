@@ -47,7 +47,9 @@ class Frame(_Word):
 
     SENDING = "sending"  # a mail program, of a message that it could not send: nothing has left
     DELAYED = "delayed"  # a server, of a message that it still tries to deliver
-    DELIVERED = "delivered"  # a server, of a message that has arrived or was accepted
+    DELIVERED = "delivered"  # a server, of a message that has arrived
+    ACCEPTED = "accepted"  # a server, of a message that it took in: what becomes of it is not known
+    RELAYED = "relayed"  # a server, of a message that it passed on
     RETURNED = "returned"  # a server, of a message that came back
 
 
@@ -55,6 +57,12 @@ class About(_Word):
     """What a letter that is nobody's failure is about, where its reader is to be told."""
 
     LURE = "lure"  # it wants the reader's password
+    EXTORTION = "extortion"  # it threatens to show what it claims to have seen
+    FALSE_ALARM = "false_alarm"  # it cries virus, and wants to be called
+    PAYMENT = "payment"  # it names a new bank account, or presses for a payment
+    NEW_ADDRESS = "new_address"  # a person says that they write from elsewhere
+    NOT_MINE = "not_mine"  # the reader says that they never wrote what came back
+    UNREAD = "unread"  # the reader's letter was deleted without being opened
     HELD = "held"  # the reader's letter waits for the moderator of a list
     SUBSCRIPTION = "subscription"  # a list sends the reader nothing more, for their mailbox gave letters back
 
@@ -174,4 +182,4 @@ class Facts(NamedTuple):
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return Facts(*self[:6], original, *self[7:-4], date, message_id)
+        return Facts(*self[:6], original, *self[7:-4], date, message_id, *self[-2:])

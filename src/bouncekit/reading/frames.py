@@ -22,7 +22,8 @@ _SUCCESS = lazily(
 )
 _REFUSAL = lazily(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3}\b)")
 # The order of trust: "could not send message for past 4 hours" is no program's, and a program quotes a server.
-_ORDER = (Frame.DELAYED, Frame.SENDING, Frame.DELIVERED, Frame.RETURNED)
+_ARRIVED = frozenset({Frame.DELIVERED, Frame.ACCEPTED, Frame.RELAYED})
+_ORDER = (Frame.DELAYED, Frame.SENDING, Frame.RELAYED, Frame.DELIVERED, Frame.ACCEPTED, Frame.RETURNED)
 
 
 def frame_of(text: str) -> Frame | None:
@@ -36,10 +37,10 @@ def frame_of(text: str) -> Frame | None:
     before = found if refused is None else {frame for _, frame in _words().found(fold(text[: refused.start()]))}
     if _GIVEN_UP in found:
         return Frame.RETURNED
-    told = found - {Frame.RETURNED, Frame.DELIVERED} | before
+    told = found - _ARRIVED - {Frame.RETURNED} | before
     frame = next((frame for frame in _ORDER if frame in told), None)
     if frame is None and not refused and _SUCCESS.search(text):
-        return Frame.DELIVERED
+        return Frame.ACCEPTED
     return frame
 
 
@@ -66,7 +67,7 @@ def _words() -> Literals:
         for phrase in row["words"]
     }
     words.update(dict.fromkeys(map(fold, frames["given_up"]), _GIVEN_UP))
-    for frame in (Frame.RETURNED, Frame.DELIVERED, Frame.DELAYED, Frame.SENDING):
+    for frame in (Frame.RETURNED, *_ARRIVED, Frame.DELAYED, Frame.SENDING):
         words.update({fold(phrase): frame for phrase in frames[frame.value]})
     return Literals(words)
 

@@ -19,6 +19,10 @@ __all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
+# "For help contact postmaster@…", "questions: support@…": nobody has written to these.
+_CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
+_BEFORE = 60
+_REFUSED = lazily(r"(?<![\d.])[45]\d\d[ -](?:[#45]|[A-Za-z<])")
 _PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
@@ -210,6 +214,22 @@ def _to_whom(text: str) -> tuple[str, ...]:
     return tuple(one for one in addresses if not _LIST_OWNER.fullmatch(one))
 
 
+def _nearest_first(text: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `addresses` with the one first that stands nearest before the server's code: it is the one refused."""
+    refused = _REFUSED.search(text)
+    if refused is None or not addresses[1:]:
+        return addresses
+    folded = text.lower()
+    before = [one for one in addresses if 0 <= folded.find(one.lower()) < refused.start()]
+    return (before[-1], *(one for one in addresses if one != before[-1])) if before else addresses
+
+
+def _is_contact(text: str, address: str) -> bool:
+    """Tell whether `text` names `address` only as one where help is given."""
+    at = text.lower().find(address.lower())
+    return at > 0 and _CONTACT.search(text[max(0, at - _BEFORE) : at]) is not None
+
+
 def _from_answer(text: str) -> RecipientFacts:
     text = unquote_reply(text)
     wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
@@ -228,6 +248,8 @@ def _from_answer(text: str) -> RecipientFacts:
     new_address = addresses[-1] if moved and addresses and (addresses[1:] or _PLEASE_TRY.search(text)) else None
     if new_address is not None:
         addresses = addresses[:-1]
+    elif not moved:
+        addresses = _nearest_first(text, tuple(one for one in addresses if not _is_contact(text, one)))
     return RecipientFacts(
         address=addresses[0] if addresses else None,
         new_address=new_address,

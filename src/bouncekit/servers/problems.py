@@ -42,7 +42,7 @@ _BARE_CODE = re.compile(
 )
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
-_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401|406)[0-9a-f]{2}\b", re.IGNORECASE)
+_OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401|406|700)[0-9a-f]{2}\b", re.IGNORECASE)
 _SMTP_ANYWHERE = re.compile(r"(?<![\d.])[245]\.[0-7]\.[0-9]{1,3}(?![\d.]*\d)")
 _SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|(?![KMGTkmgt]?[obOB]\b)[A-Za-z<])")
 

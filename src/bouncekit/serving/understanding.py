@@ -3,9 +3,10 @@
 import re
 
 from bouncekit.judging import RuleBook
+from bouncekit.message import parse
 from bouncekit.model import Report
 from bouncekit.pipeline import classify, classify_text
-from bouncekit.reading import is_lure
+from bouncekit.reading import is_lure, letter_in
 from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
@@ -28,8 +29,10 @@ def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None 
     none that a machine sent is.  `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown
     language.
     """
-    if content.startswith(ITEM_MAGIC) or _is_transported(content):
+    if content.startswith(ITEM_MAGIC):
         return classify(content, lang=lang, rules=rules)
+    if _is_transported(content):
+        return _warning(content, classify(content, lang=lang, rules=rules), lang)
     answer = decoded(content)
     if is_access_problem(answer) and not is_lure(answer):
         return explain_access_problem(answer, lang=lang)
@@ -38,6 +41,14 @@ def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None 
     if whole is not None and whole.kind is not Kind.OTHER:
         return whole
     return classify_text(answer, lang=lang, rules=rules)
+
+
+def _warning(content: bytes, report: Report, lang: Language) -> Report:
+    """Return the report of a message that announces nothing, with a warning where it wants a password or money."""
+    letter = letter_in(parse(content)) if report.kind is Kind.OTHER else None
+    if letter is None or not is_lure(letter):
+        return report
+    return report.model_copy(update={"description": classify_text(letter, lang=lang).description})
 
 
 def _is_transported(content: bytes) -> bool:

@@ -6,6 +6,7 @@ What a delay or a mail program says of itself comes before what the reason says 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bouncekit import data
@@ -17,7 +18,7 @@ from bouncekit.wording.language import tables
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["Wording", "case_names", "case_of", "case_unclear_whose", "manner_of", "wording_of"]
+__all__ = ["Wording", "case_names", "case_of", "case_of_full", "manner_of", "wording_of"]
 
 _SEARCHED_CHARACTERS = 2000
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
@@ -30,6 +31,7 @@ _IN_VAIN = frozenset({
 })  # fmt: skip
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+_TO_WHOM = "to_whom"
 _ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
 _WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
 
@@ -57,6 +59,7 @@ class _Case:
     status: frozenset[str]
     words: tuple[str, ...]
     unless: tuple[str, ...]
+    fallback: bool
 
     def is_excluded(self, words: str) -> bool:
         """Tell whether something in `words` shows that it is another case."""
@@ -68,20 +71,26 @@ def _cases() -> Mapping[str, tuple[_Case, ...]]:
     found: dict[str, tuple[_Case, ...]] = {}
     for row in data.load("cases.toml")["case"]:
         words, unless = (tuple(map(fold, row.get(key, ()))) for key in ("words", "unless"))
-        case = _Case(row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless)
+        case = _Case(
+            row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless, row.get("fallback", False)
+        )
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
 
 
-@cache
 def _passing() -> frozenset[str]:
     """Return the cases that nothing but waiting cures: an answer by itself tells no more of them than of others."""
-    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get("passing")})
+    return _marked("passing")
+
+
+@cache
+def _marked(mark: str) -> frozenset[str]:
+    return frozenset({row["name"] for row in data.load("cases.toml")["case"] if row.get(mark)})
 
 
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
-    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link"})
+    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link", _TO_WHOM})
 
 
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
@@ -95,16 +104,26 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
     rule = verdict.evidence.rule
     words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
     cases = tuple(case for case in cases if not case.is_excluded(words))
-    for case in cases:
-        if rule in case.rules or detail in case.status:
-            return case.name
-    return next((case.name for case in cases if any(said in words for said in case.words)), None)
+    ways = (
+        (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
+        (case.name for case in cases if any(said in words for said in case.words)),
+        (case.name for case in cases if case.fallback and rule in case.rules),
+    )
+    return next(chain(*ways), None)
 
 
-def case_unclear_whose(diagnostic: str) -> str | None:
-    """Return the case of a full mailbox that may be the reader's own, None where the words speak of a message."""
-    case = _cases()[Reason.MAILBOX_FULL][0]
-    return None if case.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])) else case.name
+def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool) -> str | None:
+    """Return the case of a full mailbox of which somebody has pasted: it may be the reader's own.
+
+    `named` tells that the text has an address, or the code that a server answers a sender with, as do words about a
+    message: then the mailbox is the one to which was written, whoever reads this.
+    """
+    if case is not None or manner in _WAITING - _ANSWERED or manner == "not_sent":
+        return case
+    asked = _cases()[Reason.MAILBOX_FULL][0]
+    if not named and not asked.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])):
+        return asked.name
+    return None if manner in _ANSWERED else _TO_WHOM
 
 
 def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:
@@ -139,7 +158,7 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
         advice = compile_text(entry["lead"]) + advice
     advice = compile_text(shared.get("opening", [])) + advice
     fields = fields_of(meaning) | fields_of(advice)
-    if reason not in _UNPROVEN:
+    if reason not in _UNPROVEN and case not in _marked("unproven"):
         advice += compile_text(shared.get("closing", []))
     return Wording(
         title=titled["title"],
@@ -170,7 +189,7 @@ def _told(
         yield shared
         yield own
     elif manner == "not_sent":
-        yield own
+        yield {} if case in _passing() else own
         yield entry.get("not_sent", {})
         if severity is Severity.TEMPORARY:
             yield shared

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
-from bouncekit.wording.choosing import case_of, case_unclear_whose, manner_of, wording_of
+from bouncekit.wording.choosing import case_of, case_of_full, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
@@ -52,7 +52,8 @@ class Explanation(NamedTuple):
 
 class Circumstances(NamedTuple):
     """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
-    new address, who speaks to the reader, and the enhanced status code (RFC 3463).
+    new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
+    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.
     """
 
     host: str | None = None
@@ -61,6 +62,7 @@ class Circumstances(NamedTuple):
     until: datetime | None = None
     situation: Situation = Situation.RETURNED
     status: str | None = None
+    anybodys: bool = False
 
 
 _UNREMARKABLE = Circumstances()
@@ -81,8 +83,9 @@ def explain(
     """
     manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
     case = case_of(verdict, diagnostic, circumstances.status)
-    if verdict.reason is Reason.MAILBOX_FULL and _is_unclear_whose(diagnostic or "", circumstances):
-        case = case_unclear_whose(diagnostic or "")
+    if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
+        named = bool(circumstances.host or _CODE.search(diagnostic or ""))
+        case = case_of_full(diagnostic or "", case, manner, named=named)
     wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice
@@ -111,11 +114,6 @@ def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
         return None
     texts = tables(lang, "explain")
     return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
-
-
-def _is_unclear_whose(diagnostic: str, circumstances: Circumstances) -> bool:
-    """Tell whether a pasted text names neither an address nor the code that a server answers a sender with."""
-    return circumstances.situation is Situation.ANSWER and not circumstances.host and not _CODE.search(diagnostic)
 
 
 def _values(

@@ -1,6 +1,5 @@
 """The words of the vocabulary, for a command line or a report."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
@@ -42,31 +41,35 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
-def describe(kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole") -> Description:
+def describe(
+    kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", resent: bool = True
+) -> Description:
     """Return what `kind` is and what to do with such a message, in words.
 
-    `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, or what a letter
-    that reports nothing is about (``lure``, ``held``, ``subscription``); `situation` tells who speaks: a mail program
-    that could not send says something else than a notice.
+    `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, ``accepted`` or
+    ``relayed`` where a server did no more, or what a letter that reports nothing is about (``lure``, ``held``…);
+    `situation` tells who speaks: a mail program that could not send says something else than a notice.  `resent` is
+    false where nobody has to be told to whom to send again.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
     key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
     said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
-    return Description(title, said["meaning"], said["advice"], _notes(kind, texts["notes"], situation, seen_as))
+    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", resent=resent)
+    return Description(title, said["meaning"], said["advice"], tuple(texts["notes"][key] for key in keys))
 
 
-def _notes(kind: Kind, notes: Mapping[str, str], situation: Situation | None, seen_as: str) -> tuple[str, ...]:
+def _notes(kind: Kind, situation: Situation | None, *, handed_on: bool, resent: bool) -> tuple[str, ...]:
     """Return what is true of every notice: from whom it may come, whom to send to again, and who the helper is."""
     if kind not in {Kind.FAILURE, Kind.DELAY}:
         return ()
     said = []
-    if kind is Kind.FAILURE and situation is Situation.RETURNED and seen_as != "forwarded":
-        said.append("not-answered")
-    if situation in _SENDERS and seen_as != "forwarded":
+    if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
+        said += ["not-answered", "only-failed"] if resent else ["not-answered"]
+    if situation in _SENDERS and not handed_on:
         said.append("not-yours")
-    return tuple(notes[key] for key in (*said, "helper"))
+    return (*said, "helper")
 
 
 def describe_complaint(feedback_type: str | None, lang: Language) -> Description:

@@ -64,8 +64,12 @@ def test_no_blocklist_marker_hides_another() -> None:
 
 def test_each_blocklist_is_found_by_each_of_its_zones_and_markers() -> None:
     rows = data.load("registry/blocklists.toml")["list"]
-    said = [(row["name"], f"refused, {marker}") for row in rows for marker in row.get("markers", ())]
-    said += [(row["name"], f"blocked using 2.0.0.127.{zone}") for row in rows for zone in row.get("zones", ())]
+    said = [(row.get("called", row["name"]), f"refused, {marker}") for row in rows for marker in row.get("markers", ())]
+    said += [
+        (row.get("called", row["name"]), f"blocked using 2.0.0.127.{zone}")
+        for row in rows
+        for zone in row.get("zones", ())
+    ]
     found = [(name, blocklist_in(text, Reason.CLIENT_BLOCKED)) for name, text in said]
 
     assert [] == [(name, listed) for name, listed in found if listed is None or listed.name != name]

@@ -137,3 +137,29 @@ def test_the_daemon_above_a_notice_that_is_handed_on_is_no_recipient() -> None:
     )
 
     assert ["ada@example.org"] == [failure.recipient for failure in report.failures]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("550 5.1.1 User unknown. For help contact postmaster@x.example", None),
+        ("Boîte inconnue. Pour toute question, écrivez à aide@x.example", None),
+        ("550 Empfänger unbekannt. Bei Fragen wenden Sie sich an hilfe@x.example", None),
+        ("550 lea@y.example unknown, questions: postmaster@x.example", "lea@y.example"),
+        ("550 User unknown: support@x.example", "support@x.example"),
+    ],
+)
+def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
+    assert [address] == [said.address for said in read_text(text).recipients]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Reçu par lea@x.example ; refusé par max@y.example (550 User unknown)", "max@y.example"),
+        ("550 5.1.1 <lea@x.example>: user unknown, written by max@y.example", "lea@x.example"),
+        ("Message from lea@x.example to max@y.example: 552 mailbox full", "max@y.example"),
+    ],
+)
+def test_of_several_addresses_the_one_before_the_code_is_refused(text: str, address: str) -> None:
+    assert address == read_text(text).recipients[0].address

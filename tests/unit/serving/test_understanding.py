@@ -78,3 +78,19 @@ def test_a_token_stands_in_no_trace() -> None:
 def test_wrong_settings_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"jobs|language"):
         Settings(**wrong)  # type: ignore[arg-type]  # what is wrong is the case
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("Votre boîte sera fermée. Cliquez ici : http://x.example", "escroquerie"),
+        ("Veuillez noter notre nouvel IBAN.", "avant de payer"),
+        ("Je vous ai filmé. Payez en bitcoins.", "chantage"),
+        ("À demain, Lea", "Courrier ordinaire"),
+        ("Votre boîte sera fermée. Cliquez ici. " + "Et voici la suite. " * 200, "Courrier ordinaire"),
+    ],
+)
+def test_a_saved_letter_that_wants_a_password_or_money_is_warned_of(body: str, title: str) -> None:
+    letter = f"Received: from a by b\nFrom: lea@x.example\nMessage-ID: <1@x.example>\n\n{body}\n"
+
+    assert title in getattr(understand(letter.encode()), "description").title  # noqa: B009 - an access problem has none

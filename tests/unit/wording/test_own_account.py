@@ -29,6 +29,7 @@ TITLES = {
     [
         ("password", "535 5.7.8 Error: authentication failed: wrong secret"),
         ("password", "535 Incorrect authentication data"),
+        ("password", "Erreur 535"),
         ("password", "Sending of the message failed. The mail server responded: 535 Login incorrect"),
         ("password", "L’envoi a échoué. Le serveur SMTP a répondu : 535 5.7.8 Identifiants invalides"),
         ("password", "Fehler beim Senden. Der SMTP-Server antwortete: 535 Authentifizierung fehlgeschlagen"),
@@ -97,8 +98,51 @@ def test_whose_mailbox_is_full_is_asked_where_nothing_tells(text: str) -> None:
         "Das Postfach des Empfängers ist voll",
     ],
 )
-def test_a_code_an_address_or_a_message_tells_that_it_is_the_correspondents(text: str) -> None:
-    assert "La boîte de votre correspondant est pleine" == bouncekit.explain(text).explanation.title
+def test_a_code_an_address_or_a_message_tells_that_it_is_the_one_written_to(text: str) -> None:
+    told = bouncekit.explain(text).explanation
+
+    assert "La boîte du destinataire est pleine" == told.title
+    assert "C’est vous" in told.advice  # it may have been pasted for somebody else
+    assert "n’est pas la vôtre" not in told.advice
+
+
+NOTICE = (
+    "From: MAILER-DAEMON@x.example\nTo: lea@x.example\nSubject: Undelivered Mail Returned to Sender\n\n"
+    "This is the mail system at host x.example.\n\n"
+    "<paul@y.example>: host mx.y.example[192.0.2.1] said: 552 5.2.2 Mailbox full\n"
+)
+
+
+def test_a_notice_to_the_sender_tells_that_it_is_not_their_own() -> None:
+    (failure,) = bouncekit.classify(NOTICE).failures
+
+    assert "n’est pas la vôtre" in failure.explanation.advice
+
+
+def test_who_writes_to_themselves_reads_of_their_own_mailbox() -> None:
+    original = "From: paul@y.example\nTo: paul@y.example\nSubject: x\n\nx\n"
+    (failure,) = bouncekit.classify(f"{NOTICE}\n--- Below this line is a copy of the message.\n\n{original}").failures
+
+    assert "C’est vous" in failure.explanation.advice
+
+
+def test_what_is_handed_on_may_be_about_the_reader() -> None:
+    handed_on = f"From: paul@z.example\nSubject: Fwd: x\n\n---------- Forwarded message ---------\n{NOTICE}"
+
+    (failure,) = bouncekit.classify(handed_on).failures
+
+    assert "n’est pas la vôtre" not in failure.explanation.advice
+
+
+@pytest.mark.parametrize("text", ["552", "Erreur 552", "Error 552.", "Fehler 552"])
+def test_a_bare_552_is_told_both_ways(text: str) -> None:
+    titles = [bouncekit.explain(text, lang=lang).explanation.title for lang in ("fr", "en", "de")]
+
+    assert titles == [
+        "Boîte pleine, ou message trop lourd",
+        "Mailbox full, or message too large",
+        "Postfach voll oder Nachricht zu groß",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +162,125 @@ def test_how_much_of_how_much_is_used_keeps_its_order(text: str, used: float, li
     assert isinstance(told, bouncekit.QuotaExceeded)
 
     assert (int(used * 2**30), int(limit * 2**30)) == (told.used_bytes, told.limit_bytes)
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "The group you tried to contact (club) may not exist, or you may not have permission to post to it.",
+            "Ce groupe n’existe pas, ou refuse votre message|This group does not exist, or refuses your message"
+            "|Diese Gruppe gibt es nicht, oder sie lehnt ab",
+        ),
+        (
+            "Impossible d’envoyer le message. Le destinataire « lea@x.example » a été refusé par le serveur.",
+            "Votre serveur d’envoi refuse ce destinataire|Your sending server refuses this recipient"
+            "|Ihr Sendeserver lehnt diesen Empfänger ab",
+        ),
+        (
+            "A custom mail flow rule created by an admin at x.example has blocked your message.",
+            "Une règle bloque votre message|A rule blocks your message|Eine Regel sperrt Ihre Nachricht",
+        ),
+        (
+            "550 5.7.1 mail to lea@x.example rejected",
+            "Refusé, sans raison claire|Refused, without a clear reason|Abgelehnt, ohne klaren Grund",
+        ),
+        (
+            "Nous n’avons pas pu envoyer votre mail : le nombre maximal de destinataires est dépassé.",
+            "|".join(TITLES["recipients"]),
+        ),
+        ("Votre adresse lea@x.example a été bloquée pour envoi de spam.", "|".join(TITLES["blocked"])),
+    ],
+)
+def test_what_else_is_told_in_words_of_its_own(text: str, titles: str) -> None:
+    said = [bouncekit.explain(text, lang=lang).explanation for lang in ("fr", "en", "de")]
+
+    assert titles.split("|") == [explanation.title for explanation in said]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("L’adresse de l’expéditeur n’est pas valide", "sender_rejected"),
+        ("Outlook ne reconnaît pas « Club »", "user_unknown"),
+        ("Vous avez atteint le nombre maximal de messages", "rate_limited"),
+        ("Connexion sécurisée impossible avec x.example en utilisant STARTTLS", "starttls_failed"),
+        ("Nous avons essayé de remettre ce message pendant 4 jours", "delivery_expired"),
+    ],
+)
+def test_what_programs_and_services_say_in_french_is_understood(text: str, reason: str) -> None:
+    assert reason == bouncekit.explain(text).reason
+
+
+def test_an_address_that_did_not_leave_is_read_again_before_anything_is_sent() -> None:
+    shown = "Une erreur est survenue lors de l’envoi : 450 4.1.2 <lea@gmial.com>: Domain not found"
+    advice = bouncekit.explain(shown).explanation.advice
+
+    assert "Votre message n’est pas parti" in advice
+    assert advice.index("gmail.com") < advice.index("attendez une heure")
+
+
+def test_a_misspelt_domain_is_told_where_nothing_else_is_known() -> None:
+    told = bouncekit.explain("Votre message n’a pu être délivré à lea@gmial.com").explanation
+
+    assert told.advice.startswith("Après l’arobase, avez-vous voulu écrire «\u00a0gmail.com\u00a0»")
+
+
+def test_a_recipient_whom_the_server_refuses_is_no_block_of_the_server() -> None:
+    told = bouncekit.explain("Fehler beim Senden: Der Empfänger wurde vom Server abgelehnt.", lang="de").explanation
+
+    assert "Ihr Sendeserver lehnt diesen Empfänger ab" == told.title
+
+
+def test_what_a_message_may_not_exceed_is_its_limit() -> None:
+    told = bouncekit.explain("Le serveur refuse les messages d’une taille supérieure à 20 Mo").explanation
+
+    assert "La limite est de 20\u00a0Mo" in told.advice
+
+
+def test_a_group_that_may_not_exist_is_not_to_be_kept() -> None:
+    told = bouncekit.explain(
+        "The group you tried to contact (club) may not exist, or you may not have permission"
+    ).explanation
+
+    assert "gardez-la" not in told.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        (
+            "550 5.7.1 weren't sent, part of their network is on our block list (S3140)",
+            "https://olcsupport.office.com/",
+        ),
+        (
+            "550 5.7.606 Access denied, banned sending IP. Visit https://sender.office.com/",
+            "https://sender.office.com/",
+        ),
+    ],
+)
+def test_each_service_of_microsoft_has_its_own_page(text: str, page: str) -> None:
+    failure = bouncekit.explain(text)
+
+    assert ("Microsoft", page) == (failure.blocklist, failure.blocklist_url)
+    assert "personne qui s’occupe de votre messagerie, avec cette page" in failure.explanation.advice
+
+
+def test_whose_origin_is_in_doubt_is_told_first_what_a_forged_one_asks() -> None:
+    said = [bouncekit.explain("550 5.7.26 DMARC failed", lang=lang).explanation.advice for lang in ("fr", "en", "de")]
+
+    begun = ("Ce message n’est pas de vous", "Did you not write this message", "Ist diese Nachricht nicht von Ihnen")
+    assert all(advice.startswith(first) for advice, first in zip(said, begun, strict=True))
+
+
+GREYLISTED = (
+    "This is the mail system at host x.example.\n\n"
+    "<lea@y.example>: host mx.y.example[192.0.2.1] said: 550 5.1.1 User unknown\n\n"
+    "<max@z.example>: host mx.z.example[192.0.2.2] said: 450 4.2.0 Greylisted, come back later\n"
+)
+
+
+def test_who_was_greylisted_is_asked_before_anything_is_sent_again() -> None:
+    told = bouncekit.classify_text(GREYLISTED).failures[1].explanation
+
+    assert "Demandez à votre correspondant s’il a reçu le message" in told.advice

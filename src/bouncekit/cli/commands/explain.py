@@ -89,7 +89,8 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
 
 def _without_failure(report: "bouncekit.Report", words: Words) -> str:
     said = report.description
-    return _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
+    page = _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
+    return "\n\n".join([page, *_who_helps(_helper(words), [said.advice])])
 
 
 def _notes(report: "bouncekit.Report") -> list[str]:
@@ -200,8 +201,11 @@ def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:
 
 def _access(problem: AccessProblem, words: Words) -> str:
     lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
-    helper = catalogue(words.lang, "explain").say("notes", "helper")
-    return "\n\n".join([_page(problem.title, lines, words), *_who_helps(helper, [problem.advice])])
+    return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
+
+
+def _helper(words: Words) -> str:
+    return catalogue(words.lang, "explain").say("notes", "helper")
 
 
 def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> str:

@@ -7,9 +7,10 @@ rejected, it is a delivery report, whatever it calls itself; else its words are 
 from bouncekit.message import Message, Part
 from bouncekit.reading.answers.addresses import clean_address, decode_orcpt
 from bouncekit.reading.answers.codes import find_codes
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
+from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, OriginalFacts, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, read_groups
 from bouncekit.reading.kinds.passages import subject_of, told_in
+from bouncekit.reading.kinds.pasted_letters import is_told_unread
 from bouncekit.reading.original.lost_message import message_id_in, read_original
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.cues import cue
@@ -18,6 +19,7 @@ from bouncekit.text.folding import fold
 __all__ = ["read_disposition"]
 
 _TYPES = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
+_PROSE = 2000
 _TELLING = ("disposition", "failure", "error", "warning")
 
 
@@ -34,7 +36,11 @@ def read_disposition(message: Message, signals: Signals) -> Facts | None:
     if "receipt" not in signals.subject_marks or signals.reply or signals.mail_system:
         return None
     told = bool(signals.auto_submitted or signals.null_path) or "receipt" in signals.body_marks
-    return _facts(message, None, Group(), signals) if told else None
+    if not told:
+        return None
+    facts = _facts(message, None, Group(), signals)
+    unread = is_told_unread(f"{facts.subject or ''}\n{signals.text[:_PROSE]}")
+    return facts._replace(about=About.UNREAD if unread else None)
 
 
 def _notification(message: Message, part: Part, signals: Signals) -> Facts:
@@ -52,9 +58,12 @@ def _notification(message: Message, part: Part, signals: Signals) -> Facts:
     facts = _facts(message, address, group, signals)
     if address and _is_refusal(group, signals):
         return _refusal(facts, address, group, signals, original)
-    return Facts(
-        facts.form, facts.recipients, None, facts.subject, machine=True, passages=facts.passages, original=original
-    )
+    return facts._replace(original=original, about=About.UNREAD if _is_deleted(group) else None)
+
+
+def _is_deleted(group: Group) -> bool:
+    """Tell whether the letter was deleted without being opened (RFC 8098, 3.2.6.2)."""
+    return group.get("disposition", "").rpartition(";")[2].strip().lower().startswith("deleted")
 
 
 def _is_refusal(group: Group, signals: Signals) -> bool:

@@ -1,4 +1,4 @@
-"""Letters that people paste, without a header, and that are no server's answer: a lure, a list's word, a receipt.
+"""Letters that people paste, without a header, and that are no server's answer: a lure, a threat, a list's word.
 
 What a reader does with them is nothing that they would do with a refusal.  Each kind needs one phrase of each of its
 lists (data/kinds/pasted.toml), and a text with a server's answer is none of them.  A lure may name a code to look
@@ -15,7 +15,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_lure", "read_pasted_letter"]
+__all__ = ["is_lure", "is_told_unread", "read_pasted_letter"]
 
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
@@ -23,16 +23,41 @@ _LONGEST_TOLD = 1000
 _ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[[A-Z][A-Z/-]{2,40}\]")
 # Where a server's answer begins: with its line, or behind what introduces it.
 _SAID = lazily(r"(?m)(?:^\W{0,6}|[:;]\s{0,3})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b")
-_FORMS = {"challenge": Form.CHALLENGE, "receipt": Form.DISPOSITION, "complaint": Form.COMPLAINT}
-_ABOUT = {"lure": About.LURE, "held": About.HELD, "subscription": About.SUBSCRIPTION}
+_FORMS = {
+    "challenge": Form.CHALLENGE,
+    "receipt": Form.DISPOSITION,
+    "unread": Form.DISPOSITION,
+    "complaint": Form.COMPLAINT,
+}
+_ABOUT = {
+    "lure": About.LURE,
+    "extortion": About.EXTORTION,
+    "false_alarm": About.FALSE_ALARM,
+    "bank_change": About.PAYMENT,
+    "payment_order": About.PAYMENT,
+    "new_address": About.NEW_ADDRESS,
+    "not_mine": About.NOT_MINE,
+    "unread": About.UNREAD,
+    "held": About.HELD,
+    "subscription": About.SUBSCRIPTION,
+}
+# What its reader is to be warned of, the worst first: it may name a code to look like a notice.
+_WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure")
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
-_ORDER = ("complaint", "receipt", "subscription", "held", "challenge", "lure")
+_ORDER = ("complaint", "unread", "receipt", "subscription", "held", "challenge", *_WARNED, "new_address")
+_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address"})
+_OWN_WORDS = 300  # characters in which a reader says of a notice, before it, that they never wrote
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
 def is_lure(text: str) -> bool:
-    """Tell whether `text` baits its reader with their mailbox or account, and gives them something to press."""
-    return _kind_of(text) == "lure"
+    """Tell whether `text` wants its reader's password or money: baits, threatens, or names a new bank account."""
+    return _kind_of(text) in _WARNED
+
+
+def is_told_unread(text: str) -> bool:
+    """Tell whether `text` says that a letter was deleted without being opened."""
+    return ("unread", "deleted") in _signs(fold(text[:_LIMIT]))
 
 
 def read_pasted_letter(text: str) -> Facts | None:
@@ -52,15 +77,34 @@ def read_pasted_letter(text: str) -> Facts | None:
 
 def _kind_of(text: str) -> str | None:
     text = text[:_LIMIT]
+    folded = fold(text)
+    found = _signs(folded)
+    if _is_told(found, "not_mine"):
+        return "not_mine"
     coded = find_codes(text) != (None, None)
     if _ANSWERED.search(text) or (coded and _SAID.search(text)):
         return None
-    folded = fold(text)
-    found = {sign for _, signs in _phrases().found(folded) for sign in signs}
     if _DATED.search(folded):
         found.add(("receipt", "read"))
-    order = ("lure",) if coded else _ORDER
-    return next((kind for kind in order if all((kind, part) in found for part in _parts()[kind])), None)
+    in_notice = ("notice", "words") in found
+    for kind in _WARNED if coded else _ORDER:
+        if _is_told(found, kind) and not (in_notice and kind in _NOT_IN_NOTICES):
+            return kind
+    return None
+
+
+def _signs(folded: str) -> set[tuple[str, str]]:
+    """Return (kind, list) of every phrase in `folded`; what readers say of themselves counts near its beginning."""
+    return {
+        sign
+        for place, signs in _phrases().found(folded)
+        for sign in signs
+        if sign != ("not_mine", "denied") or place < _OWN_WORDS
+    }
+
+
+def _is_told(found: set[tuple[str, str]], kind: str) -> bool:
+    return all((kind, part) in found for part in _parts()[kind])
 
 
 @cache

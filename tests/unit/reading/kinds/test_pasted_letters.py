@@ -7,6 +7,14 @@ from bouncekit.reading import is_lure
 from bouncekit.serving import understand
 
 LURES = [
+    "Nouveau message vocal : écoutez-le sur http://x.example",
+    "2 messages en quarantaine : libérez-les.",
+    "Votre adresse mail sera supprimée demain si vous ne répondez pas.",
+    "Votre colis est bloqué : réglez les frais de douane sur http://x.example",
+    "Votre nom de domaine expire dans 2 jours. Cliquez pour le garder.",
+    "Your inbox will be closed unless you act.",
+    "A tax refund is waiting. Enter your card here: http://x.example",
+    "Ihre Domain läuft ab. Klicken Sie hier.",
     "Votre boîte a retenu 3 messages entrants (550 mailbox error). Cliquez ici et confirmez votre mot de passe.",
     "2 incoming messages are pending (451 4.3.0 error). Verify your account to get them: http://x.example/login",
     "Deux messages bloqués vous attendent. Cliquez sur le lien pour les recevoir : http://boite.example/x",
@@ -54,14 +62,63 @@ CHALLENGES = [
 ]
 RECEIPTS = [
     "Votre message\n\n   À : Jean Rey\n   Objet : Facture n° 2026-0142\n\na été lu le mardi 3 mars 2026 09:31.",
-    "Votre message À : Jean Objet : Devis a été supprimé sans avoir été lu le jeudi 19 mars",
     "Your message\n To: Ann\n Subject: x\n\nwas read on Monday, 2 March 2026",
     "Ihre Nachricht\n An: Jan\n Betreff: Angebot\n\nwurde am Montag, 2. März 2026 10:00 gelesen.",
-    "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
     "Dies ist eine Empfangsbestätigung für die Nachricht, die Sie an jan@x.example gesendet haben.",
     "Ceci est un accusé de réception pour le message que vous avez envoyé à jean@x.example.",
 ]
+EXTORTIONS = [
+    "J'ai piraté votre compte et je vous ai filmé. Payez 500 euros en bitcoins.",
+    "Votre webcam a tout vu. Envoyez l'argent sur ce portefeuille BTC avant jeudi (erreur 550 si vous répondez).",
+    "A trojan gave me access to your device. Pay in Bitcoin or all your contacts will see the video.",
+    "Your files have been encrypted. Send the ransom.",
+    "Ich habe Ihr Konto gehackt und Sie gefilmt. Zahlen Sie in Bitcoin.",
+]
+FALSE_ALARMS = [
+    "Votre ordinateur est bloqué. Appelez le support technique au 01 00 00 00 00",
+    "3 virus ont été détectés. Cliquez pour nettoyer.",
+    "Your computer has been locked! Call Microsoft Support now.",
+    "Your antivirus has expired. Renew today.",
+    "Ihr Computer ist infiziert! Rufen Sie sofort den technischen Support an.",
+]
+PAYMENTS = [
+    "Facture impayée : réglez sous 48 heures, dernier rappel avant huissier.",
+    "Unpaid invoice: pay within 24 hours.",
+    "Letzte Mahnung zu Ihrer offenen Rechnung: offene Rechnung 4711",
+    "Veuillez noter que nos coordonnées bancaires ont changé ; voici notre nouvel IBAN.",
+    "Bonjour, je souhaite changer mon RIB pour mon prochain salaire.",
+    "Je suis en réunion, fais partir le virement, c'est confidentiel.",
+    "Peux-tu m'acheter des cartes cadeaux ? Je ne peux pas téléphoner.",
+    "Kindly note our new bank account for all future payments.",
+    "I am in a meeting and cannot talk. I need you to make a transfer today.",
+    "Bitte beachten Sie unsere neue Bankverbindung.",
+    "Ich bin in einer Besprechung. Bitte kaufen Sie Geschenkkarten.",
+]
+ADDRESSES = [
+    "Bonjour à tous, voici ma nouvelle adresse : lea@x.example",
+    "Nous avons changé d'adresse ; écrivez à contact@x.example.",
+    "I have changed my email, write to lea@x.example from now on.",
+    "Meine neue E-Mail lautet lea@x.example",
+]
+NOT_MINE = [
+    "Je n'ai jamais envoyé ces messages et ils me reviennent.",
+    "Ce n'est pas moi qui ai écrit cela :\n550 5.1.1 <x@y.example>: User unknown",
+    "I get dozens of bounces for mail that I never sent",
+    "I didn't write this. Undelivered Mail Returned to Sender",
+    "Ich bekomme viele Unzustellbarkeitsmeldungen zu Mails, die ich nie geschrieben habe.",
+]
+UNREAD = [
+    "Non lu : Devis\nVotre message À : Jean Objet : Devis a été supprimé sans avoir été lu le jeudi 19 mars",
+    "Not read: Offer\nYour message To: Ann Subject: Offer was deleted without being read on Friday",
+    "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
+]
 OTHERS = [
+    "Bonjour, merci de me rappeler au sujet du virement de mardi.",
+    "<a@x.example>: host mx.x.example said: 550 5.1.1 User unknown. Objet : notre nouveau RIB, merci de le noter",
+    "Votre message « Changement de RIB » n'a pas pu être remis à a@x.example. Veuillez vérifier l'adresse.",
+    "If you did not send this message, ignore it. 550 5.1.1 user unknown",
+    "Votre message a été bloqué : il contient un virus.",
+    "Automatic reply: I have a new email, write to lea@x.example",
     "550 5.1.1 User unknown, see http://support.google.com/ click",
     "Your message wasn't delivered to a@b.example because the address couldn't be found. Click here for help: https://x.example",
     "-ERR [AUTH] Your password has expired. Visit https://x.example/",
@@ -73,6 +130,12 @@ OTHERS = [
 ]
 TITLES = {
     "escroquerie": LURES,
+    "chantage": EXTORTIONS,
+    "fausse alerte": FALSE_ALARMS,
+    "avant de payer": PAYMENTS,
+    "nouvelle adresse": ADDRESSES,
+    "servi de votre adresse": NOT_MINE,
+    "effacé sans être lu": UNREAD,
     "attend le modérateur": HELD,
     "ne vous envoie plus rien": SUBSCRIPTIONS,
     "Demande de confirmation": CHALLENGES,
@@ -86,6 +149,30 @@ def test_a_pasted_letter_is_told_for_what_it_is(title: str, text: str) -> None:
 
     assert title in told.description.title
     assert () == told.failures
+
+
+@pytest.mark.parametrize("text", [*EXTORTIONS, *FALSE_ALARMS, *PAYMENTS])
+def test_who_wants_money_is_warned_of_before_anything_else(text: str) -> None:
+    assert is_lure(text)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "title"),
+    [
+        ("manual-action/MDN-sent-manually; deleted", "Accusé de lecture\u00a0: effacé sans être lu"),
+        ("manual-action/MDN-sent-manually; displayed", "Accusé de lecture"),
+    ],
+)
+def test_a_receipt_says_whether_the_letter_was_opened(disposition: str, title: str) -> None:
+    message = (
+        "From: jan@x.example\nSubject: Re: x\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=disposition-notification; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nx\n"
+        "--b\nContent-Type: message/disposition-notification\n\n"
+        f"Final-Recipient: rfc822; jan@x.example\nDisposition: {disposition}\n\n--b--\n"
+    )
+
+    assert title == bouncekit.classify(message).description.title
 
 
 @pytest.mark.parametrize("text", OTHERS)
