@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 import threading
@@ -24,6 +25,10 @@ _IDLE = 5  # seconds for which a connection is kept without a request
 _FAREWELL = 5  # seconds that requests in progress have when the service ends
 _HEADER_BYTES = 16_384
 _MOST_WAITING = 256  # connections that the system holds before they are accepted
+
+# Of each damaged request these would say a line, which quotes of it, and fill the log of whoever is attacked.
+logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:

@@ -1,7 +1,8 @@
-"""More connections than are served: whoever is one too many is told when to come again, and the others are served."""
+"""The service at its socket: whoever is one too many is told when to come again, and no log grows with nonsense."""
 
 import asyncio
 import json
+import logging
 import socket
 
 import pytest
@@ -21,7 +22,7 @@ async def answered(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], b
     return int(head[9:12]), fields, await reader.readexactly(int(fields["content-length"]))
 
 
-def test_one_too_many_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
         limits = Limits(connections=MOST)
         app = make_app(Settings(limits=limits))
@@ -42,10 +43,15 @@ def test_one_too_many_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch
             for reader, writer in opened[:MOST]:
                 writer.write(ASKED)
                 assert 200 == (await answered(reader))[0]
+            opened.append(await asyncio.open_connection("127.0.0.1", port))
+            opened[-1][1].write(b"\x16\x03\x01 marie@exemple.fr\r\n\r\n")
+            assert (await opened[-1][0].read()).startswith(b"HTTP/1.1 400 ")
             for _, writer in opened:
                 writer.close()
                 await writer.wait_closed()
             server.should_exit = True
             await serving
 
-    asyncio.run(asyncio.wait_for(run(), 60))
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(asyncio.wait_for(run(), 60))
+    assert [] == [record.getMessage() for record in caplog.records]
