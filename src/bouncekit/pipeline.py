@@ -13,7 +13,7 @@ from bouncekit.reporting import report_of
 from bouncekit.stores.outlook.signs import ITEM_MAGIC, MARK
 from bouncekit.vocabulary import LANGUAGES, Language
 
-__all__ = ["Source", "classify", "classify_text", "explain"]
+__all__ = ["Source", "classify", "classify_text", "explain", "opened", "report_on"]
 
 _RECONSTRUCTED = Defect(
     "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
@@ -32,11 +32,19 @@ def classify(
     your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
+    _check(lang, rules)  # before the message is opened: that may take long
+    return report_on(opened(source), lang, rules, None if name is None else _valid(name))
+
+
+def report_on(message: Message, lang: Language, rules: RuleBook | None = None, name: str | None = None) -> Report:
+    """Return the report on a message that is open already, for whoever asks it for more; arguments as `classify` has.
+
+    Raises `ValueError` for an unknown language.
+    """
     _check(lang, rules)
-    message = _open(source)
     facts = read(message)
     judgement = judge(facts, rules)
-    return report_of(facts, judgement, _defects_of(message), lang, None if name is None else _valid(name))
+    return report_of(facts, judgement, _defects_of(message), lang, name)
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -68,7 +76,11 @@ def _check(lang: Language, rules: RuleBook | None) -> None:
         raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
-def _open(source: Source) -> Message:
+def opened(source: Source) -> Message:
+    """Return `source` as the message that `classify` reads, in whatever of its forms it comes.
+
+    Raises `TypeError` for what is no message.
+    """
     if isinstance(source, bytes):
         return parse(_message_in(source) if source.startswith(ITEM_MAGIC) else source)
     if isinstance(source, str):

@@ -7,13 +7,15 @@ import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from next_server import NextServer
 
 from bouncekit.cli import process
+from bouncekit.cli.params.desk import DeskReader
 from bouncekit.helpdesk import Sent, SqliteSent
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +75,25 @@ def test_a_script_gets_all_as_json(tmp_path: Path) -> None:
         told[key] for key in ("handling", "ticket", "proof", "may_auto_reply")
     )
     assert "marie.durand@orange.fr" in told["note"]["markdown"].replace("\\", "")
+
+
+def test_what_was_sent_is_asked_of_whatever_file_is_there(tmp_path: Path) -> None:
+    path, other = tmp_path / "sent.sqlite", tmp_path / "other.sqlite"
+    for place, ticket in ((path, "12"), (other, "13")):
+        with SqliteSent(place) as sent:
+            sent.add(Sent("<boite-pleine-orange-417@example.fr>", ("marie.durand@orange.fr",), ticket))
+    chosen = {"tags": (), "paths": (), "key_file": None, "sent": str(path), "lang": "en"}
+
+    with closing(DeskReader(chosen, None)) as desk, ThreadPoolExecutor(1) as thread:
+        assert ["12", "12"] == [desk.read(NOTICE).ticket for _ in range(2)]
+        assert "12" == thread.submit(desk.read, NOTICE).result().ticket
+        other.replace(path)
+        assert ["13", "13"] == [desk.read(NOTICE).ticket for _ in range(2)]
+        thread.submit(desk.close).result()
+        path.unlink()
+        with pytest.raises(FileNotFoundError):
+            desk.read(NOTICE)
+        assert not path.exists()
 
 
 @contextmanager

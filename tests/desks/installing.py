@@ -10,6 +10,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +36,11 @@ def place(name: str) -> Path | None:
 
 
 def python_of(name: str) -> Path | None:
-    """Return the Python of a desk of PyPI; None where it is not installed."""
+    """Return the Python of a desk of PyPI: its own one, or else this one, where it has the desk; None otherwise."""
     folder = place(name)
-    return folder and folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    if folder is None:
+        return Path(sys.executable) if find_spec(name) is not None else None
+    return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
 def install(names: Iterable[str]) -> None:

@@ -11,12 +11,11 @@ from bouncekit.helpdesk.note import Note, note_of
 from bouncekit.helpdesk.proof import Proof, counted_of, prove
 from bouncekit.helpdesk.sent import Sent, SentMessages
 from bouncekit.judging import RuleBook
-from bouncekit.message import ContentSource, Message, parse
+from bouncekit.message import Message
 from bouncekit.model import Report
-from bouncekit.pipeline import classify
+from bouncekit.pipeline import opened, report_on
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.reading.sender.signals import Signals
-from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
 
 __all__ = ["DeskMail", "read_mail"]
@@ -114,16 +113,8 @@ def read_mail(
     (`bouncekit.load_rules`).  Nothing that the message holds raises; a wrong argument does, as in `bouncekit.classify`,
     and so does what `sent` raises.
     """
-    opened = _message_in(content) if content.startswith(ITEM_MAGIC) else content
-    report = classify(content, lang=lang, rules=rules)
-    message = parse(opened)
+    message = opened(content)
+    report = report_on(message, lang, rules)
     handles = handles_of(message, report, desk or Desk())
     proof, answered = prove(report, handles, sent)
     return DeskMail(report, handling_of(report, handles, proof), handles, proof, answered, message)
-
-
-def _message_in(item: bytes) -> bytes | ContentSource:
-    """Return the message that Outlook saved as a .msg, as `bouncekit.classify` reads it."""
-    from bouncekit.stores.outlook.msg_content import rendered_if_outlook  # noqa: PLC0415 - few messages need it
-
-    return rendered_if_outlook(item)

@@ -5,8 +5,8 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Self
 
+from bouncekit.helpdesk.database_file import DatabaseFile
 from bouncekit.helpdesk.sent import Sent, normal_id
 
 __all__ = ["SqliteSent"]
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS sent (
 """
 
 
-class SqliteSent:
+class SqliteSent(DatabaseFile):
     """What was sent, kept at `path`, which is made where it is not there.
 
     `complete_since` is as `bouncekit.helpdesk.SentMessages` says it.  Close it, or use it in a ``with``.  Raises
@@ -54,16 +54,6 @@ class SqliteSent:
             old = [(identity,) for identity, at in rows if datetime.fromisoformat(at) < before]
             self._database.executemany("DELETE FROM sent WHERE message_id = ?", old)
         return len(old)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _row(sent: Sent) -> tuple[str | None, ...]:

@@ -20,7 +20,10 @@ from bouncekit.serving.metrics import Metrics
 from bouncekit.serving.problems import Fault, RequestError
 from bouncekit.serving.settings import Settings
 
-__all__ = ["Door"]
+__all__ = ["CROWDED", "Door"]
+
+CROWDED = "bouncekit.crowded"
+"""The key in the scope of a request that came when there were as many connections already as are served."""
 
 _LOG = logging.getLogger("bouncekit.serving")
 _OPEN = ("/healthz",)
@@ -85,6 +88,8 @@ class Door:
             self._metrics.count(getattr(route, "path", "-"), answered, monotonic() - began)
 
     def _check(self, scope: Scope) -> None:
+        if scope.get(CROWDED):
+            raise RequestError(Fault.BUSY, headers={"Retry-After": "1", "Connection": "close"})
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or _name_of(hosts[0]) not in self._hosts:

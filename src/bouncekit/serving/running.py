@@ -2,17 +2,21 @@
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bouncekit.errors.reasons import ServingReason
 from bouncekit.serving.app import make_app
+from bouncekit.serving.guarding import CROWDED
 from bouncekit.serving.settings import Limits, ServingError, Settings
 
 __all__ = ["serve"]
@@ -21,6 +25,10 @@ _IDLE = 5  # seconds for which a connection is kept without a request
 _FAREWELL = 5  # seconds that requests in progress have when the service ends
 _HEADER_BYTES = 16_384
 _MOST_WAITING = 256  # connections that the system holds before they are accepted
+
+# Of each damaged request these would say a line, which quotes of it, and fill the log of whoever is attacked.
+logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:
@@ -41,7 +49,6 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=settings.limits.connections,
             timeout_keep_alive=_IDLE,
             timeout_graceful_shutdown=_FAREWELL,
             h11_max_incomplete_event_size=_HEADER_BYTES,
@@ -94,16 +101,20 @@ class _Patient(H11Protocol):
     """uvicorn's protocol, with an end to what it waits for without one.
 
     QUIRK: uvicorn has no time-out for a header that does not come to its end, nor for a client that does not read its
-    answer; either would hold a connection for ever.
+    answer; either would hold a connection for ever.  And where connections are too many, it answers without Retry-After
+    and without what the door adds: that is why it is the door that refuses.
     """
 
     header_seconds: float
     whole_seconds: float
+    most_connections: int
     _clock: asyncio.TimerHandle | None = None
     _is_asking = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        if len(self.connections) > self.most_connections:
+            self.app = partial(_crowded, self.app)
         self._wait(self.header_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -143,9 +154,16 @@ class _Patient(H11Protocol):
             self._clock = None
 
 
+async def _crowded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Have `app` answer one who came when there were too many already."""
+    scope[CROWDED] = True
+    await app(scope, receive, send)
+
+
 def _protocol_within(limits: Limits) -> type[_Patient]:
     class Within(_Patient):
         header_seconds = limits.header_seconds
+        most_connections = limits.connections
         whole_seconds = limits.body_seconds + 2 * limits.message_seconds + _FAREWELL
 
     return Within

@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -10,7 +11,7 @@ import click
 from bouncekit import helpdesk
 from bouncekit.cli.console.safe_text import Words, json_line, neutral
 from bouncekit.cli.params.common import LANG, RULES
-from bouncekit.cli.params.desk import DESK, desk_of, read
+from bouncekit.cli.params.desk import DESK, DeskReader
 from bouncekit.cli.params.own_rules import load
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def command(**chosen: Any) -> int:
         return _relay(chosen)
     content = sys.stdin.buffer.read() if sys.stdin else b""
     try:
-        answer = _Filter(chosen).answer(content)
+        with closing(_Filter(chosen)) as pipe:
+            answer = pipe.answer(content)
     except Exception as error:  # whatever it is, the message is not lost
         _tell(error)
         answer = content
@@ -99,8 +101,7 @@ class _Filter:
 
     def __init__(self, chosen: Mapping[str, Any]) -> None:
         self._chosen = chosen
-        self._desk = desk_of(chosen)
-        self._rules = load(chosen["rules"], Words(chosen["lang"]))
+        self._desk = DeskReader(chosen, load(chosen["rules"], Words(chosen["lang"])))
         tag = next(iter(chosen["tags"]), None) if chosen["add_tag"] else None
         self._options = helpdesk.FilterOptions(
             chosen["thread"], chosen["mark_auto"], tag, line_end=b"\r\n" if chosen["listen"] else None
@@ -108,7 +109,7 @@ class _Filter:
 
     def answer(self, content: bytes) -> bytes:
         """Return what is written for the message that the pipe brought."""
-        mail = read(content, self._desk, self._chosen, self._rules)
+        mail = self._desk.read(content)
         if self._chosen["reply_json"]:
             return json_line(mail.as_dict()).encode() + b"\n"
         return helpdesk.filtered(content, mail, self._options)
@@ -117,8 +118,12 @@ class _Filter:
         """Return the message that a mail server brought, with its fields."""
         from bouncekit.helpdesk.relay import as_delivered  # noqa: PLC0415 - a pipe does without
 
-        mail = read(as_delivered(envelope), self._desk, self._chosen, self._rules)
+        mail = self._desk.read(as_delivered(envelope))
         return helpdesk.filtered(envelope.content, mail, self._options)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._desk.close()
 
 
 def _relay(chosen: Mapping[str, Any]) -> int:

@@ -18,7 +18,7 @@ from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.safe_text import Words, json_line, neutral
 from bouncekit.cli.console.watch_lines import summary, told_line
 from bouncekit.cli.params.common import LANG, RULES, guard
-from bouncekit.cli.params.desk import DESK, desk_of, read
+from bouncekit.cli.params.desk import DESK, DeskReader
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.server import TIMEOUT, server_options
 from bouncekit.osfiles import state_folder
@@ -162,8 +162,7 @@ def _options(chosen: Mapping[str, Any], words: Words) -> Any:
 
 
 def _reading(chosen: Mapping[str, Any], words: Words) -> "Callable[[bytes], helpdesk.DeskMail]":
-    desk, rules = desk_of(chosen), load(chosen["rules"], words)
-    return lambda content: read(content, desk, chosen, rules)
+    return DeskReader(chosen, load(chosen["rules"], words)).read
 
 
 def _connecting(chosen: Mapping[str, Any], words: Words) -> "Callable[[], IMAPClient]":

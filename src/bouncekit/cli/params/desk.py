@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from bouncekit import helpdesk
 if TYPE_CHECKING:
     import bouncekit
 
-__all__ = ["DESK", "desk_of", "read"]
+__all__ = ["DESK", "DeskReader", "desk_of"]
 
 _OPTIONS = (
     click.option(
@@ -41,7 +42,7 @@ _OPTIONS = (
 
 
 def DESK(command: Callable[..., Any]) -> Callable[..., Any]:  # noqa: N802 - an option, as the others are named
-    """Add what tells how a desk's mail looks: `desk_of` and `read` take it."""
+    """Add what tells how a desk's mail looks: `desk_of` and `DeskReader` take it."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -59,11 +60,40 @@ def desk_of(chosen: Mapping[str, Any]) -> "helpdesk.Desk":
     return desk
 
 
-def read(
-    content: bytes, desk: "helpdesk.Desk", chosen: Mapping[str, Any], rules: "bouncekit.RuleBook | None"
-) -> "helpdesk.DeskMail":
-    """Read one message as the options say, by what was sent where they name that."""
-    if not chosen["sent"]:
-        return helpdesk.read_mail(content, desk, lang=chosen["lang"], rules=rules)
-    with helpdesk.SqliteSent(chosen["sent"]) as known:
-        return helpdesk.read_mail(content, desk, lang=chosen["lang"], sent=known, rules=rules)
+class DeskReader:
+    """Reads messages as the options say, by what was sent where they name that.
+
+    The file of what was sent stays open, one for each thread: `SqliteSent` belongs to the one that opened it.  Where
+    another file has taken its place, that is opened; what fails is opened anew for the next message.
+    """
+
+    def __init__(self, chosen: Mapping[str, Any], rules: "bouncekit.RuleBook | None") -> None:
+        self._chosen = chosen
+        self._rules = rules
+        self._desk = desk_of(chosen)
+        self._thread = local()
+
+    def read(self, content: bytes) -> "helpdesk.DeskMail":
+        """Read one message.  Raises what the file of sent messages raises."""
+        lang, path = self._chosen["lang"], self._chosen["sent"]
+        if not path:
+            return helpdesk.read_mail(content, self._desk, lang=lang, rules=self._rules)
+        try:
+            return helpdesk.read_mail(content, self._desk, lang=lang, sent=self._known(path), rules=self._rules)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file of this thread, where it has one open."""
+        if (kept := self._thread.__dict__.pop("kept", None)) is not None:
+            kept[1].close()
+
+    def _known(self, path: str) -> "helpdesk.SqliteSent":
+        found = Path(path).stat()
+        place = found.st_dev, found.st_ino
+        kept = self._thread.__dict__.get("kept")
+        if kept is None or kept[0] != place:
+            self.close()
+            kept = self._thread.kept = place, helpdesk.SqliteSent(path)
+        return kept[1]

@@ -5,7 +5,9 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
+
+from bouncekit.helpdesk.database_file import DatabaseFile
 
 __all__ = ["Place", "Waiting", "WatchState"]
 
@@ -47,7 +49,7 @@ class Waiting(NamedTuple):
     tries: int
 
 
-class WatchState:
+class WatchState(DatabaseFile):
     """The file at `path`, made where it is not there; one watch has it at a time.
 
     Close it, or use it in a ``with``.  Raises `sqlite3.Error` where it is none of SQLite's, cannot be written, or
@@ -125,13 +127,3 @@ class WatchState:
         with closing(self._database.execute("SELECT count(*) FROM outbox")) as rows:
             (count,) = rows.fetchone()
         return int(count)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

@@ -77,6 +77,7 @@ _SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("plus", r"(?P<own>[^@+]{1,100})\+(?P<detail>[^@]{1,200})"),
     )
 )  # fmt: skip
+_SIGNS = frozenset("=+-*")  # each scheme has one of them
 _SERVICES = {"amazonses.com": "amazonses", "bounces.google.com": "gmail", "mandrillapp.com": "mandrill"}
 
 
@@ -131,6 +132,8 @@ def recipient_in_envelope(message: Message) -> str | None:
 
 
 def _by_scheme(local: str, domain: str) -> EnvelopeAddress | None:
+    if _SIGNS.isdisjoint(local):  # as in most addresses
+        return None
     for scheme, pattern in _SCHEMES:
         match = pattern.match(local)
         if match is None:

@@ -1,0 +1,57 @@
+"""The service at its socket: whoever is one too many is told when to come again, and no log grows with nonsense."""
+
+import asyncio
+import json
+import logging
+import socket
+
+import pytest
+import uvicorn
+
+from bouncekit.serving import Limits, Settings, make_app
+from bouncekit.serving.running import _protocol_within
+
+MOST = 2
+ASKED = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+async def answered(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
+    """Return the status, the fields and the body of the next answer."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+    return int(head[9:12]), fields, await reader.readexactly(int(fields["content-length"]))
+
+
+def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> None:
+        limits = Limits(connections=MOST)
+        app = make_app(Settings(limits=limits))
+        config = uvicorn.Config(app, http=_protocol_within(limits), lifespan="off", log_config=None)
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MOST + 1)]
+            for reader, writer in opened:
+                writer.write(ASKED)
+                status, fields, body = await answered(reader)
+                if writer is opened[-1][1]:
+                    assert (503, "busy") == (status, json.loads(body)["rule"])
+                    assert "1" == fields["retry-after"]
+                    assert "nosniff" == fields["x-content-type-options"]
+                    assert b"" == await reader.read()  # it is closed
+            for reader, writer in opened[:MOST]:
+                writer.write(ASKED)
+                assert 200 == (await answered(reader))[0]
+            opened.append(await asyncio.open_connection("127.0.0.1", port))
+            opened[-1][1].write(b"\x16\x03\x01 marie@exemple.fr\r\n\r\n")
+            assert (await opened[-1][0].read()).startswith(b"HTTP/1.1 400 ")
+            for _, writer in opened:
+                writer.close()
+                await writer.wait_closed()
+            server.should_exit = True
+            await serving
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(asyncio.wait_for(run(), 60))
+    assert [] == [record.getMessage() for record in caplog.records]
