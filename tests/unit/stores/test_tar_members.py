@@ -37,7 +37,9 @@ def told(data: bytes, *, ours: bool) -> Told:
     box = tarfile.TarFile(fileobj=io.BytesIO(data))
     try:
         members = each_member(box, lambda start, stop: data[start:stop]) if ours else iter(box.next, None)
-        found.extend((one.name, one.type.replace(b"\0", b"0"), one.size, one.offset_data, box.offset) for one in members)
+        found.extend(
+            (one.name, one.type.replace(b"\0", b"0"), one.size, one.offset_data, box.offset) for one in members
+        )
     except (tarfile.TarError, ValueError, OverflowError) as error:
         found.append((type(error).__name__, b"", 0, 0, 0))
     return found, box.offset

@@ -12,7 +12,7 @@ from bouncekit.cli.console.output import OutputFile
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.params.common import ALL_JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.store_options import STORES, mail_paths
 from bouncekit.tally import Tally, counted_in, page_of
@@ -39,7 +39,7 @@ class Options:
 @RULES
 @STORES
 @LANG
-@JOBS
+@ALL_JOBS
 def command(**chosen: Any) -> int:
     """Make a page of what the messages at PATH come to, to read and to print.
 
