@@ -7,12 +7,27 @@ This room imports nothing of the package.  Each member carries one line of meani
 from enum import StrEnum
 from typing import Literal, get_args
 
-__all__ = ["LANGUAGES", "Action", "Category", "Ground", "Kind", "Language", "Reason", "Severity", "Situation", "Word"]
+__all__ = [
+    "LANGUAGES",
+    "WANTED",
+    "Action",
+    "Category",
+    "Ground",
+    "Kind",
+    "Language",
+    "Reason",
+    "Severity",
+    "Situation",
+    "Word",
+]
 
 Language = Literal["fr", "en", "de"]
 """The languages of the words, the default first: for each a folder of ``data/words``."""
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+WANTED = frozenset({"not-spam"})
+"""Types of complaint (RFC 5965) that say the contrary: the message was wanted (RFC 6430)."""
 
 
 class Word(StrEnum):

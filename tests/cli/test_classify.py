@@ -300,7 +300,7 @@ def test_a_full_disk_is_said(folder: Path) -> None:
         result = run_outside("classify", folder, capture_output=False, stdout=full, stderr=subprocess.PIPE)
 
     assert 1 == result.returncode
-    assert "Écriture impossible\u00a0: No space left on device\n" == result.stderr
+    assert "Écriture impossible\u00a0: le disque est plein, ou la place qui vous y est réservée\n" == result.stderr
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -50,3 +50,14 @@ def test_a_page_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None
 
     assert (2, "") == (result.code, result.out)
     assert result.err.startswith("Écriture impossible\u00a0: ")
+    assert "page.html (ce dossier n’existe pas)" in result.err
+
+
+def test_where_nothing_was_read_the_page_of_yesterday_stays(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("yesterday")
+    result = run("report", tmp_path / "nowhere", "-o", page, "--lang", "en")
+
+    assert (1, "") == (result.code, result.out)
+    assert result.err.endswith("The page was not written: no message was read.\n")
+    assert "yesterday" == page.read_text()

@@ -85,9 +85,16 @@ def run(arguments: "Sequence[str]") -> int:
         say_on_stderr("interrupted", error.args[0] if error.args else "fr")
         return 130
     except OSError as error:
-        return 0 if is_closed_pipe(error) else _failed("cannot-write", error.strerror or str(error), lang)
+        return 0 if is_closed_pipe(error) else _not_written(error, lang)
     except Exception as error:  # an error of ours, but a person reads it
         return _failed("failed", f"{type(error).__name__}: {error}", lang)
+
+
+def _not_written(error: OSError, lang: "Language") -> int:
+    from bouncekit.cli.console.safe_text import Words  # noqa: PLC0415 - as in `run`
+    from bouncekit.cli.console.write_errors import write_problem  # noqa: PLC0415 - as above
+
+    return _failed("cannot-write", write_problem(error, Words(lang)), lang)
 
 
 def _failed(key: str, problem: str, lang: "Language") -> int:

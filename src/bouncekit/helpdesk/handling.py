@@ -3,7 +3,7 @@
 from bouncekit.helpdesk.handles import Handle, HandleKind
 from bouncekit.helpdesk.proof import Proof
 from bouncekit.model import Report
-from bouncekit.vocabulary import Kind, Word
+from bouncekit.vocabulary import WANTED, Kind, Word
 
 __all__ = ["Handling", "handling_of"]
 
@@ -27,7 +27,6 @@ _OF_KIND = {
     Kind.DISPOSITION: Handling.NOTE,
     Kind.REPORT: Handling.NOTHING,  # DMARC, TLS: of the domain, not of a ticket
 }
-_KEPT_APART = frozenset({"not-spam"})  # a complaint that says: this was wanted
 
 
 def handling_of(report: Report, handles: tuple[Handle, ...], proof: Proof) -> Handling:
@@ -41,7 +40,7 @@ def handling_of(report: Report, handles: tuple[Handle, ...], proof: Proof) -> Ha
     if proof is Proof.FORGED:
         return Handling.NOTHING
     if report.kind is Kind.COMPLAINT:
-        wanted = report.complaint is not None and report.complaint.feedback_type in _KEPT_APART
+        wanted = report.complaint is not None and report.complaint.feedback_type in WANTED
         return Handling.NOTE if wanted else Handling.STOP_WRITING
     return _OF_KIND[report.kind]
 

@@ -35,12 +35,19 @@ _BANG_PATH = re.compile(r"<[\w.-]+(?:![\w.-]+)+>|(?<![\w.-])[\w.-]+(?:![\w.-]+)+
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
 _HEX_AND_COLONS = re.compile(r"(?<![\w:])(?:IPv6:)?[0-9a-f:]{3,45}(?:(?:\.\d{1,3}){3}|%\w{1,16})?", re.IGNORECASE)
 _DATE = re.compile(
-    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?Z?)?\b|\b\d\d?/\d\d?/(?:\d\d){1,2}\b"
+    r"\b\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?Z?)?\b|\b\d\d?/\d\d?/(?:\d\d){1,2}\b"
     r"|\b\d\d?\.\d\d?\.(?:19|20)\d\d\b|\b\d\d?:\d\d:\d\d\b"
+)
+# A day with its month in letters, whatever the language: "Mon, 5 Jan 2026 08:00:00 +0100", "5. Januar 2026",
+# "January 5, 2026", "Mon Jan  5 08:00:00 2026".
+_WRITTEN_DATE = re.compile(
+    r"(?:\b[^\W\d_]{3} [^\W\d_]{3} [ \d]\d \d\d:\d\d:\d\d |(?:\b[^\W\d_]{2,12}\.?, )?"
+    r"(?:\b\d\d?(?:\.|[^\W\d_]{2})? {1,2}(?:[^\W\d_]{2} )?[^\W\d_]{3,12}\.?,? (?:[^\W\d_]{2} )?"
+    r"|\b[^\W\d_]{3,12}\.? {1,2}\d\d?(?:[^\W\d_]{2})?,? ))(?:19|20)\d\d\b(?:,? \d\d?:\d\d(?::\d\d)?)?(?: [+-]\d{4}\b)?"
 )
 _HOST = re.compile(r"(?<![\w.-])[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"]*)?")
 _PATH = re.compile(r"(?<![\w/>.])(?:/[\w.~+=-]+(?:/[^\s\"'<>]*)?|[a-z]:\\[^\s\"<>]+|\\\\[^\s\"<>]+)", re.IGNORECASE)
-_PHONE = re.compile(rf"({_CODE})|(?<![\w.])\+?\(?\d(?:[ .()/-]{{0,2}}\d){{6,17}}(?!\w)")
+_PHONE = re.compile(rf"({_CODE})|(?<![\w.])\+?\(?\d(?:[ .()/-]{{0,2}}\d){{6,40}}(?!\w)")
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 # OFR006_102, LPN007_416, GU_EIB_02, TSS04, S3140, AS780090, CS01, 0x80040115, rfc5322: codes that servers answer with.
 _SERVER_CODE = re.compile(
@@ -105,6 +112,7 @@ def mask(text: str, known: Iterable[str] = ()) -> str:
     text = _BANG_PATH.sub(_ADDRESS, text)
     text = _HEX_AND_COLONS.sub(_mask_ipv6, text)
     text = _IPV4.sub("<ip>", text)
+    text = _WRITTEN_DATE.sub("<date>", text)
     text = _DATE.sub("<date>", text)
     text = _HOST.sub(_mask_host, text)
     text = _PATH.sub("<path>", text)
@@ -153,9 +161,9 @@ def _mask_ipv6(found: re.Match[str]) -> str:
 
 def _mask_phone(found: re.Match[str]) -> str:
     number = found[0]
-    if found[1] or number.isdecimal() or not 7 < _digits(number) < 16:
+    if found[1] or number.isdecimal() or _digits(number) < 8:
         return number
-    return "<phone>"
+    return "<phone>" if _digits(number) < 16 else "<number>"
 
 
 def _mask_host(found: re.Match[str]) -> str:

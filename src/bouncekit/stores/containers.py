@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.errors.reasons import SourceReason
@@ -185,7 +186,7 @@ class _Reader:
     def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
         room = _Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
-        for count, info in enumerate(each_member(box)):
+        for count, info in enumerate(each_member(box, partial(read_range, file.descriptor))):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
@@ -199,7 +200,7 @@ class _Reader:
             full, envelope = f"{file.name}!/{name}", member_envelope(name)
             if stop > file.size:
                 yield SourceError(full, SourceReason.DAMAGED, "it is cut")
-                continue
+                return
             if form is None:
                 yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
                 continue
@@ -212,9 +213,6 @@ class _Reader:
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
-            # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
-            if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
-                yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = _opener(file.head)

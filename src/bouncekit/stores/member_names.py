@@ -76,6 +76,8 @@ def is_other_member(path: str) -> bool:
 
 def true_name(name: str) -> str:
     """Return the name of a folder as a person reads it: what stands on a disk may be in modified UTF-7."""
+    if name.isascii():
+        return decode_utf7(name)
     return decode_utf7(os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 

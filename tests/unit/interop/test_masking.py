@@ -51,7 +51,11 @@ KNOWN = ["marie.durand@orange.fr", "mx3.plomberie-durand.fr"]
         # Numbers.
         ("call +33 1 42 68 53 00 or 01.42.68.53.00", "call <phone> or <phone>"),
         ("queued as 3F2A91C0B2, 1qXyZa-0001Ab-Cd, 20240102", "queued as <id>, <id>, <number>"),
-        ("at 2026-03-02 10:00:00, on 02/03/2026", "at <date>, on <date>"),
+        ("at 2026-03-02 10:00:00, on 02/03/2026, 2026/03/02", "at <date>, on <date>, <date>"),
+        ("Mon, 2 Mar 2026 10:00:00 +0100 (CET)", "<date> (CET)"),
+        ("on Mon Mar  2 10:00:00 2026 for", "on <date> for"),
+        ("le 2 mars 2026, am 2. März 2026, March 2nd, 2026", "le <date>, am <date>, <date>"),
+        ("card 4111 1111 1111 1111, IBAN FR76 3000 6000 0112 3456 7890 189", "card <number>, IBAN FR76 <number>"),
         ("message of 10485760 bytes exceeds 10240", "message of <number> bytes exceeds <number>"),
     ],
 )  # fmt: skip

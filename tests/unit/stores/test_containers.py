@@ -148,9 +148,10 @@ def test_what_stands_before_the_damage_is_read(tmp_path: Path, reading: Read) ->
     wrong[wrong.index(b"3.eml") + 150] ^= 0xFF  # the checksum of its header
     (tmp_path / "wrong.tar").write_bytes(bytes(wrong))
 
-    for name, count in (("cut.tar", 2), ("cut.tar.gz", 2), ("wrong.tar", 3)):
+    # Of one that was cut, the member is named; and the stream, where it is packed.
+    for name, count, told in (("cut.tar", 2, 1), ("cut.tar.gz", 2, 2), ("wrong.tar", 3, 1)):
         names, errors, _ = reading(tmp_path / name)
-        assert (count, {"damaged"}) == (len(names), {reason for reason, _ in errors}), name
+        assert (count, ["damaged"] * told) == (len(names), [reason for reason, _ in errors]), name
 
 
 @pytest.mark.parametrize("seed", range(8))

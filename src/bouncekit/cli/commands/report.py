@@ -12,7 +12,8 @@ from bouncekit.cli.console.output import OutputFile
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
-from bouncekit.cli.params.common import JOBS, LANG, RULES, guard
+from bouncekit.cli.console.write_errors import named, write_problem
+from bouncekit.cli.params.common import ALL_JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.store_options import STORES, mail_paths
 from bouncekit.tally import Tally, counted_in, page_of
@@ -39,7 +40,7 @@ class Options:
 @RULES
 @STORES
 @LANG
-@JOBS
+@ALL_JOBS
 def command(**chosen: Any) -> int:
     """Make a page of what the messages at PATH come to, to read and to print.
 
@@ -72,6 +73,9 @@ def _run(options: Options) -> int:
         ):
             tally.add(counted)
             screen.tick()
+    if unread.count and not tally.kinds:  # a wrong path must not replace the page of yesterday
+        print(words.text("page-not-written"), file=sys.stderr)
+        return 1
     places = [printable(path) for path in options.paths if path != "-"]
     page = page_of(tally, options.lang, places=places, unread=unread.count).encode()
     return _written(page, options, words) or (1 if unread.count else 0)
@@ -83,11 +87,10 @@ def _written(page: bytes, options: Options, words: Words) -> int:
         sys.stdout.buffer.write(page)
         return 0
     try:
-        with OutputFile(options.output) as file:
+        with named(options.output), OutputFile(options.output) as file:
             file.write(page)
             file.commit()
     except OSError as error:
-        problem = f"{printable(options.output)} ({error.strerror})"
-        print(words.text("cannot-write", problem=problem), file=sys.stderr)
+        print(words.text("cannot-write", problem=write_problem(error, words)), file=sys.stderr)
         return 2
     return 0

@@ -10,10 +10,11 @@ from typing import Any
 import click
 
 import bouncekit
-from bouncekit.cli.console.safe_text import Words, neutral, printable, safe_json
+from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.samples import Samples, counted_and_named
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.unread import Unread
+from bouncekit.cli.console.write_errors import named, write_problem
 from bouncekit.cli.params.common import JOBS, LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.tally import Decided, Tally
@@ -85,11 +86,10 @@ def _run(options: Options) -> int:
         screen.write(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "replace"))
     if options.samples is not None:
         try:
-            written = samples.write(Path(options.samples), options.paths, tally, rules)
+            with named(options.samples):
+                written = samples.write(Path(options.samples), options.paths, tally, rules)
         except OSError as error:
-            print(
-                words.text("cannot-write", problem=f"{printable(options.samples)} ({error.strerror})"), file=sys.stderr
-            )
+            print(words.text("cannot-write", problem=write_problem(error, words)), file=sys.stderr)
             return 2
         print(words.count("counts", "samples", written), file=sys.stderr)
     if unread.count:

@@ -38,7 +38,12 @@ class OutputFile:
         if self._is_direct:
             self._file = self.path.open("wb")
         else:
-            self._file = os.fdopen(os.open(self.part, self._flags, _mode(self.path)), "r+b")
+            try:
+                descriptor = os.open(self.part, self._flags, _mode(self.path))
+            except OSError as error:
+                error.filename = str(self.path)  # nobody knows the other name
+                raise
+            self._file = os.fdopen(descriptor, "r+b")
         return self
 
     @property

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 from zlib import crc32
 
+from bouncekit.cli.console.write_errors import named
 from bouncekit.osfiles import exclusive, sync, sync_folder
 
 __all__ = ["NotThisRunError", "State"]
@@ -100,9 +101,10 @@ class State:
     def _append(self, record: Mapping[str, Any]) -> None:
         assert self._file is not None
         line = json.dumps(record, separators=(",", ":")).encode()
-        self._file.write(b"%08x %s\n" % (crc32(line), line))
-        self._file.flush()
-        sync(self._file.fileno())
+        with named(str(self._path)):
+            self._file.write(b"%08x %s\n" % (crc32(line), line))
+            self._file.flush()
+            sync(self._file.fileno())
 
     def forget(self) -> None:
         """Remove the file: all is done."""

@@ -17,6 +17,7 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Left, Summary
 from bouncekit.cli.console.telling import Packet, Telling, Told
 from bouncekit.cli.console.unread import Unread
+from bouncekit.cli.console.write_errors import named
 from bouncekit.cli.console.writers import for_terminal
 from bouncekit.tables import Bounced, SentFile
 from bouncekit.tally import Counted
@@ -77,6 +78,8 @@ class Run:
     def read(self) -> int:
         """Read what stands at the paths; return the exit code."""
         with ExitStack() as stack:
+            if self._wanted.output is not None:
+                stack.enter_context(named(self._wanted.output))
             try:
                 self._prepare(stack)
                 is_complete = self._restore()
@@ -86,6 +89,10 @@ class Run:
                 self._finish()
             except KeyboardInterrupt:
                 self._stopped()
+                raise
+            except OSError as error:  # a full disk
+                if self._state is not None and not isinstance(error, BlockingIOError):
+                    self._screen.complain(self._words.text("go-on"))
                 raise
         self._tell()
         return 1 if self._unread.count else 0

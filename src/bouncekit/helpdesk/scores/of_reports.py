@@ -17,7 +17,7 @@ from bouncekit.helpdesk.sent import Sent, normal_id
 from bouncekit.model import AnyFailure, Report
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.original.lost_message import parse_date
-from bouncekit.vocabulary import Kind, Reason, Severity
+from bouncekit.vocabulary import WANTED, Kind, Reason, Severity
 
 __all__ = ["events_of", "events_of_mail"]
 
@@ -34,7 +34,6 @@ _OF_THE_MAILBOX = frozenset(
         Reason.UNDETERMINED,
     }
 )
-_WANTED = frozenset({"not-spam"})  # a complaint that says: this was wanted
 _LONGEST_ID = 900
 
 
@@ -93,7 +92,7 @@ def _told_by(report: Report) -> Iterator[_Told]:
             yield _Told(EventKind.DELIVERED, delivery.recipient, delivery.original_recipient)
         elif delivery.action == "delayed":
             yield _Told(EventKind.TEMPORARY, delivery.recipient, delivery.original_recipient)
-    if report.complaint is not None and report.complaint.feedback_type not in _WANTED:
+    if report.complaint is not None and report.complaint.feedback_type not in WANTED:
         opts_out = report.complaint.feedback_type == "opt-out"
         to = report.original.to if report.original is not None else ()
         # Of several to whom the message went, nothing tells who complains.

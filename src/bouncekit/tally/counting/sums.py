@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bouncekit.tally.counting.answers import Answer
 from bouncekit.tally.counting.counted import ComplaintCounted, Counted, Decided, FailureCounted
 from bouncekit.tally.counting.table import Table
+from bouncekit.vocabulary import WANTED
 
 if TYPE_CHECKING:
     from bouncekit.tally.counting.listed import Listed
@@ -90,6 +91,7 @@ class Tally:
         """Failures, delays and complaints of which no day is told."""
         self.blocklists: Table[Listed] = Table()
         self.complaints: Table[str] = Table()
+        """By type; `complained` tells how many of them complain."""
         self.complaint_ips: Table[str] = Table()
         self.complainers: Table[str] = Table(("count",), MOST_ADDRESSES)
         self.addresses: dict[str, Address] = {}
@@ -149,6 +151,8 @@ class Tally:
 
     def _add_complaint(self, complaint: ComplaintCounted, counted: Counted) -> None:
         self.complaints.add(complaint.type)
+        if complaint.type.lower() in WANTED:
+            return
         self.streams.add(counted.stream, "complaint")
         self._add_day(counted.day, "complaint")
         if complaint.source_ip:
@@ -175,6 +179,11 @@ class Tally:
         """Keep one answer of those alike, whichever came first: the least in order of characters."""
         if key in self.answers:
             self._answers[key] = min(answer, self._answers.get(key, answer), key=str)
+
+    @property
+    def complained(self) -> int:
+        """How many complaints there are, without those that say that the message was wanted."""
+        return self.complaints.total - sum(self.complaints[told] for told in self.complaints if told.lower() in WANTED)
 
     def as_dict(self, most: int | None = None) -> dict[str, Any]:
         """Return what a summary tells, as JSON has it: `most` domains, the most frequent first."""

@@ -1,11 +1,12 @@
 """The whole page: what came back, what to do first, and the sections in their order."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bouncekit.tally.counting.sums import Tally
 from bouncekit.tally.page.drawing import Drawn, bars
 from bouncekit.tally.page.markup import ours, theirs
-from bouncekit.tally.page.people import People, addresses, people_of
+from bouncekit.tally.page.people import Known, People, addresses, people_of
 from bouncekit.tally.page.rankings import Ranked, ranking
 from bouncekit.tally.page.reputation import blocklists, complaints
 from bouncekit.tally.page.saying import Saying
@@ -33,6 +34,7 @@ _PAGE = """\
 </html>
 """
 _PRESSING = 6
+_FIX_ADDRESS = "fix_address"
 _ANSWERS = 20
 _PLACES = 5  # that are named
 _SAMPLES = "bouncekit rules stats --samples"
@@ -101,7 +103,7 @@ def _figures(tally: Tally, people: People, saying: Saying) -> str:
         "figure-permanent": tally.reasons.sums()["permanent"],
         "figure-dead": len(people.correct) + len(people.remove),
         "figure-spare": len(people.spare),
-        "figure-complaints": tally.complaints.total,
+        "figure-complaints": tally.complained,
     }
     told = (
         f"<div><dt>{ours(saying.text(key))}</dt><dd>{ours(saying.number(count))}</dd></div>\n"
@@ -113,7 +115,7 @@ def _figures(tally: Tally, people: People, saying: Saying) -> str:
 def _first(tally: Tally, people: People, saying: Saying) -> str:
     pointed = {
         "blocklists": ("do-blocklists", len(tally.blocklists)),
-        "complaints": ("do-complaints", tally.complaints.total),
+        "complaints": ("do-complaints", tally.complained),
         "to-correct": ("do-correct", len(people.correct)),
         "to-remove": ("do-remove", len(people.remove)),
         "to-spare": ("do-spare", len(people.spare)),
@@ -121,13 +123,21 @@ def _first(tally: Tally, people: People, saying: Saying) -> str:
     items = [
         f'<a href="#{key}">{ours(saying.count(words, count))}</a>' for key, (words, count) in pointed.items() if count
     ]
+    pointed_at = _reasons(people.correct) | _reasons(people.remove)
+    told = pointed_at - _reasons(people.spare)  # the lists of addresses say all there is to do
     pressing = [
-        ours(saying.to_do(reason, to_do, count)) for (reason, to_do), count in tally.most_pressing(_PRESSING) if count
-    ]
+        ours(saying.to_do(reason, to_do, count))
+        for (reason, to_do), count in tally.most_pressing(len(tally.todo))
+        if count and not (to_do == _FIX_ADDRESS and reason in told)
+    ][:_PRESSING]
     if not items and not pressing:
         return ""
     listed = "".join(f"<li>{item}</li>\n" for item in (*pressing, *items))
     return section("first", saying.text("first"), f'<ol class="todo">\n{listed}</ol>\n')
+
+
+def _reasons(known: Known) -> set[str]:
+    return {address.reason for _, address in known}
 
 
 def _severities(tally: Tally, saying: Saying) -> str:
@@ -155,13 +165,16 @@ def _not_understood(tally: Tally, saying: Saying) -> str:
     if not answers:
         return ""
     title = saying.text("not-understood")
+    counts: Counter[str] = Counter()
+    for answer, count in answers:  # one answer may have been given with several codes
+        counts[answer.text] += count
     rows = [
-        [f"<code>{theirs(answer.text)}</code>" if answer.text else ours(saying.text("no-answer")), saying.number(count)]
-        for answer, count in answers[:_ANSWERS]
+        [f"<code>{theirs(text)}</code>" if text else ours(saying.text("no-answer")), saying.number(count)]
+        for text, count in counts.most_common(_ANSWERS)
     ]
     command = f"<code>{ours(_SAMPLES)}</code>"
     note = ours(saying.text("not-understood-note", command="\0")).replace("\0", command)
     columns = [Column(saying.text("column-answer")), Column(saying.text("column-count"), is_number=True)]
-    more = len(answers) - len(rows)
+    more = len(counts) - len(rows)
     rest = f'<p class="note">{ours(saying.count("more", more))}</p>\n' if more else ""
     return section("not-understood", title, f'<p class="note">{note}</p>\n{table(title, columns, rows)}{rest}')

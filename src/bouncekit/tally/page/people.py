@@ -10,12 +10,13 @@ from bouncekit.tally.page.tabular import Column, section, table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["People", "addresses", "people_of"]
+__all__ = ["Known", "People", "addresses", "people_of"]
 
 _MOST = 50  # that are shown of each
 _WHOLE_LIST = "bouncekit classify --format csv"
 
 Known = list[tuple[str, Address]]
+"""Addresses, and what is known of each."""
 
 
 class People(NamedTuple):

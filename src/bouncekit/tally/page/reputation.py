@@ -58,7 +58,7 @@ def complaints(tally: Tally, saying: Saying) -> str:
     drawn = [Drawn(saying.type_of_complaint(told), {"complaint": row["count"]}) for told, row in first]
     count = Column(saying.text("column-count"), is_number=True)
     rows = [[theirs(saying.type_of_complaint(told)), saying.number(row["count"])] for told, row in first]
-    made = f'<p class="note">{ours(saying.text("complaints-note"))}</p>\n'
+    made = f'<p class="note">{ours(saying.text("complaints-note"))}</p>\n' if tally.complained else ""
     beside = table(title, [Column(saying.text("column-type")), count], rows)
     made += figure(bars("complaints", title, drawn, saying), beside)
     made += _list("complainers", "column-address", tally.complainers, saying)

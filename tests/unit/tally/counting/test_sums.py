@@ -183,3 +183,24 @@ def test_a_sample_leaves_out_the_returned_message_and_what_is_no_text() -> None:
     assert not [word for word in ("paul", "petit", "anne", "grand", "secret", "\x1b", "xyz") if word in sample.lower()]
     assert "--- image/png\n[3 bytes are left out]" in sample
     assert "--- message/rfc822\n[the returned message is left out]" in sample
+
+
+def test_a_sample_leaves_out_who_is_greeted_and_what_they_wrote_about() -> None:
+    content = (
+        "From: MAILER-DAEMON@mx.example\r\nTo: =?utf-8?q?Zo=C3=A9_Lef=C3=A8vre?= <z@shop.example>\r\n"
+        "Date: Mon, 5 Jan 2026 08:00:00 +0100\r\nSubject: Undeliverable: Arriver plus tard lundi\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n'
+        "Content-Type: text/plain; charset=utf-8\r\n\r\nDear Mr. Martin:\r\nBonjour Madame Le Goff,\r\n"
+        "Hi. This is the program that delivers.\r\nthe message of Zoé Lefèvre, sent Mon, 5 Jan 2026 08:00:00 +0100,\r\n"
+        "Subject: Re: Arriver plus tard lundi\r\nwas refused by the camel. Account 4111 1111 1111 1111.\r\n--b\r\n"
+        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        "Final-Recipient: rfc822; q@firm.example\r\nAction: failed\r\nStatus: 5.0.0\r\n"
+        "Diagnostic-Code: smtp; 550 Camel refused by tent\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        "From: z@shop.example\r\nTo: q@firm.example\r\nSubject: Re: Arriver plus tard lundi\r\n\r\nx\r\n--b--\r\n"
+    ).encode()
+    sample = sample_of(content, bouncekit.classify(content))
+
+    for told in ("Martin", "Goff", "Zoé", "Lefèvre", "Jan 2026", "Arriver", "4111"):
+        assert told not in sample
+    for kept in ("Dear <name>:", "Bonjour <name>,", "Hi. This is the program", "Undeliverable: <subject>"):
+        assert kept in sample

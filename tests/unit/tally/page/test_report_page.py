@@ -151,3 +151,39 @@ def test_a_page_is_good_to_read_for_everybody_on_every_screen_and_on_paper(tmp_p
                 printed = page.pdf(format="A4", prefer_css_page_size=True)
 
     assert re.search(rb"/MediaBox \[0 0 59[45][.\d]* 84[12]", printed)  # A4 in points
+
+
+def test_who_wanted_a_message_does_not_complain() -> None:
+    told = [("abuse", "p1@example.org"), ("not-spam", "p2@example.org"), ("Not-Spam", "p3@example.org")]
+    tally = tally_of(
+        [Counted("complaint", (), True, DAY, "news", ComplaintCounted(sort, "192.0.2.7", (who,))) for sort, who in told]
+    )
+    page = page_of(tally, "en")
+
+    assert ["p1@example.org"] == list(tally.complainers)
+    assert {"permanent": 0, "temporary": 0, "blocked": 0, "suppressed": 0, "complaint": 1} == tally.streams.sums()
+    assert (1, 3) == (tally.complained, tally.complaints.total)
+    assert "1 complaint: take this person off your lists" in page
+    assert "Taken back from junk" in page
+    wanted = page_of(tally_of([Counted("complaint", (), True, DAY, "", ComplaintCounted("not-spam", "", ()))]), "en")
+    assert "reported a message as unwanted" not in wanted
+
+
+def test_what_the_lists_of_addresses_tell_is_not_said_twice() -> None:
+    dead = [Counted("failure", (failure(0, address=f"p{number}@a.example"),), True, DAY) for number in range(3)]
+    spared = Counted("failure", (failure(0, address="q@a.example", condemned=False),), True, DAY)
+
+    def todo(messages: list[Counted]) -> int:
+        return page_of(tally_of(messages), "en").count("correct the address")
+
+    assert (0, 1) == (todo(dead), todo([*dead, spared]))
+
+
+def test_answers_that_read_alike_stand_in_one_row() -> None:
+    answers = (
+        Answer("", "undetermined", "undetermined", None, None),
+        Answer("", "status", "undetermined", "5.0.0", 550),
+    )
+    page = page_of(tally_of([Counted("failure", (failure(0),), True, DAY, answers=answers)]), "en")
+
+    assert 1 == page.count("(no answer of a server)")
