@@ -11,32 +11,29 @@ __all__ = ["KnownPlaces"]
 
 
 class KnownPlaces:
-    """Numbers of places (`place_key`), with the flags of each."""
+    """Numbers of places (`place_key`), which are the keys of `known`, with the flags of each."""
 
     def __init__(self) -> None:
         # Of each place twice the number that its flags have, and one more where they were met in this run: small
         # numbers, of which Python keeps one object each.
-        self._known: dict[int, int] = {}
+        self.known: dict[int, int] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
         self._changes: dict[int, Reflagged] = {}
-
-    def __contains__(self, key: int) -> bool:
-        return key in self._known
 
     def note(self, key: int, flags: tuple[str, ...], *, is_met: bool = False) -> None:
         """Take note of a place and of the flags there."""
         number = self._numbers.get(flags)
         if number is None:
             number = self._numbers[flags] = 2 * len(self._numbers)
-        self._known[key] = number + is_met
+        self.known[key] = number + is_met
 
     def meet(self, key: int, digest: str, place: Place) -> None:
         """Compare the flags at a known place with those that the message has there now."""
-        known = self._known[key]
+        known = self.known[key]
         if known % 2:
             return
         if known == self._numbers.get(place.flags):
-            self._known[key] = known + 1
+            self.known[key] = known + 1
             self._changes.pop(key, None)
         else:
             self._changes[key] = place.source, place.folder, place.uid, digest, place.flags
