@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
 
-from bouncekit.archive import Archive, ImapFetch, known_places
+from bouncekit.archive import Archive, ImapFetch, Pop3Fetch, Pop3Server, known_places, pop3_connection
 from bouncekit.archive.capture.known import FolderResult
 from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.cli.commands.archive_fetch import Options, Secrets
@@ -19,6 +19,7 @@ from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.wire import Limits
 from servers.dovecot import Account, Dovecot
 from servers.imapbox import Folder, ImapBox, Message
+from servers.scripted import Peer, scripted_server
 
 SOURCE = "imap://marie@localhost"
 COUNT = 4
@@ -182,6 +183,37 @@ def test_a_password_that_was_changed_meanwhile_is_told_and_not_tried_again(
         connected_again(refused, MailboxError(MailboxReason.CUT_OFF, "INBOX"))
 
     assert (raised, asked) == (caught.value.reason, len(tries))
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
+    archive: Archive, dovecot: Dovecot, end: str
+) -> None:
+    """A line feed, a dot and a line feed end a message there alone where the server never sends CR."""
+    body = "Bonjour.\n..\n..x" if end == "\n" else "Bonjour.\n.\n..x"
+    content = f"Subject: x{end}{end}{body}{end}"
+    answers = {
+        "STAT": "+OK 1 message",
+        "UIDL": f"+OK{end}1 a{end}.",
+        "LIST": f"+OK{end}1 {len(content)}{end}.",
+        "RETR": f"+OK{end}{content}.",
+    }
+
+    def serves(peer: Peer) -> None:
+        peer.send(f"+OK{end}".encode())
+        with suppress(ConnectionResetError):
+            while True:
+                peer.send(f"{answers.get(peer.expect()[:4], '+OK')}{end}".encode())
+
+    with scripted_server(serves, dovecot.folder) as port:
+        server = Pop3Server("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
+        with pop3_connection(server, "marie", "x") as client:
+            run = Pop3Fetch(client, "pop3://marie@localhost", {})
+            archive.add(run)
+
+    assert run.results[0].is_complete
+    kept = content.replace(f"{end}..", f"{end}.").encode()
+    assert [hashlib.sha256(kept).hexdigest()] == list(archive.manifest().values())
 
 
 class Renewed:
