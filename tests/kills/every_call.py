@@ -2,8 +2,9 @@
 
     python tests/kills/every_call.py [--command fetch] [--store sftp] [--every 1] [--from 1]
 
-Each run is killed before its call number 1, 2, 3, … until one ends by itself.  Prints a row for each command and store;
-ends with 1 where anything was lost, could not be gone on with, or was told wrongly.
+Each run is killed before its call number 1, 2, 3, … until one ends by itself; calls that change nothing outside of the
+process are passed over (`kills.changes`), and what was left is looked at once (`kills.states`).  Prints a row for each
+command and store; ends with 1 where anything was lost, could not be gone on with, or was told wrongly.
 """
 
 import argparse
@@ -15,7 +16,8 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from kills.scenes import COMMANDS, STORES, Scene, Server, make_scene
+from kills.remotes import Server
+from kills.scenes import COMMANDS, STORES, Scene, make_scene
 from kills.tracing import why_no_tracing
 from servers.dovecot import running_dovecot
 from servers.fixtures import folder_in_memory
@@ -36,7 +38,11 @@ def killed_everywhere(scene: Scene, first: int, step: int) -> int:
     while scene.at(number):
         number += step
         if (number // step) % 10 == 0:
-            print(f"  {number} calls, {len(scene.problems)} problems", file=sys.stderr, flush=True)
+            print(
+                f"  {number} calls, {len(scene.states)} states, {len(scene.problems)} problems",
+                file=sys.stderr,
+                flush=True,
+            )
     return len(range(first, number, step))
 
 
@@ -53,7 +59,7 @@ def main() -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # the servers are stopped as this passes
     problems = 0
-    print("| command | store | runs killed | problems |\n|---|---|---|---|", flush=True)
+    print("| command | store | runs killed | states left | problems |\n|---|---|---|---|---|", flush=True)
     with ExitStack() as stack:
         dovecot = stack.enter_context(running_dovecot())
         for store in chosen.store or STORES:
@@ -65,7 +71,7 @@ def main() -> int:
                 with folder_in_memory() as folder, make_scene(command, store, folder, dovecot, server) as scene:
                     killed = killed_everywhere(scene, chosen.first, chosen.every)
                 problems += len(scene.problems)
-                print(f"| {command} | {store} | {killed} | {len(scene.problems)} |", flush=True)
+                print(f"| {command} | {store} | {killed} | {len(scene.states)} | {len(scene.problems)} |", flush=True)
                 for problem in scene.problems:
                     print(f"  {problem}", file=sys.stderr, flush=True)
     return 1 if problems else 0

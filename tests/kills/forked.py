@@ -8,23 +8,28 @@ never).  The answer is {"code": null or a number, "calls": [...], "out": ..., "e
 
 import contextlib
 import importlib
+import itertools
 import json
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from kills.changes import Changes
 from kills.tracing import traced
 
 USED = ("asyncssh", "boto3", "imapclient", "rich.progress", "s3fs", "sshfs", "webdav4.fsspec")
+SUBJECTS = ("language", "help", "click", "console", "archive", "access")
 
 
 def prepare() -> None:
-    """Import what the commands import when they run."""
+    """Import and read what the commands import and read when they run."""
     import bouncekit.cli.commands
     import bouncekit.cli.process
+    from bouncekit.wording.language import LANGUAGES, tables
 
     folder = Path(bouncekit.cli.commands.__file__).parent
     for path in folder.glob("archive_*.py"):
@@ -32,15 +37,32 @@ def prepare() -> None:
     for name in USED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for language, subject in itertools.product(LANGUAGES, SUBJECTS):
+        with contextlib.suppress(FileNotFoundError):
+            tables(language, subject)
+    with contextlib.suppress(ImportError):
+        _keep_models_of_s3()
+
+
+def _keep_models_of_s3() -> None:
+    """Let each file of botocore's be parsed once, and not in each run."""
+    from botocore import loaders
+    from botocore.session import get_session
+
+    read_once = cache(loaders.JSONFileLoader().load_file)
+    loaders.JSONFileLoader.load_file = lambda _, path: read_once(path)
+    get_session().create_client("s3", "eu-west-3", aws_access_key_id="test", aws_secret_access_key="test")
 
 
 def done(job: dict[str, Any], out: Path, err: Path) -> dict[str, Any]:
     """Run one job."""
+    changes = Changes()
 
     def work() -> int:
         for number, path in ((1, out), (2, err)):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         os.environ.update(job["environment"])
+        changes.count_packets_of_sftp()
         from bouncekit.cli import process
 
         process.prepare_process()
@@ -51,7 +73,7 @@ def done(job: dict[str, Any], out: Path, err: Path) -> dict[str, Any]:
 
     for path in (out, err):
         path.write_bytes(b"")
-    ended = traced(work, job["at"])
+    ended = traced(work, job["at"], changes)
     return {"code": ended.code, "calls": ended.calls, "out": out.read_text(), "err": err.read_text()}
 
 

@@ -44,7 +44,7 @@ def test_a_command_that_is_killed_loses_nothing(scene: Scene) -> None:
 
 @pytest.mark.parametrize("scene", [("copy", store) for store in SERVING], indirect=True, ids=SERVING)
 def test_a_copy_to_a_server_that_is_killed_loses_nothing(scene: Scene) -> None:
-    for number in (40, 95):
+    for number in (20, 45):
         assert scene.at(number)
 
     assert [] == scene.problems

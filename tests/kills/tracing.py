@@ -4,6 +4,9 @@ The process is traced (ptrace(2)) and has a filter of its own (seccomp(2), ``SEC
 each call that writes anywhere: to a file, to a folder, to a pipe or to a server, whichever of its threads makes the
 call.  At the call number `at` it gets SIGKILL, and the call is never made.  Linux on x86-64 and AArch64; root is not
 needed.
+
+Calls that change nothing outside of the process are not counted (`kills.changes` says which): who dies before one of
+them leaves what they leave who die before the next call that counts.
 """
 
 import ctypes
@@ -13,6 +16,8 @@ import signal
 import struct
 from collections.abc import Callable
 from typing import NamedTuple
+
+from kills.changes import Call, Changes
 
 __all__ = ["Ended", "traced", "why_no_tracing"]
 
@@ -38,7 +43,10 @@ _MACHINES = {
     "aarch64": (0xC00000B7, _AARCH64, _OPENING_AARCH64),
 }
 
-_TRACEME, _CONT, _SETOPTIONS, _GETEVENTMSG = 0, 7, 0x4200, 0x4201
+_TRACEME, _CONT, _SETOPTIONS, _GET_SYSCALL_INFO = 0, 7, 0x4200, 0x420E
+_INFO = struct.Struct(
+    "=B3xIQQQ6QI4x"
+)  # ptrace_syscall_info of a stop by seccomp(2): its arguments, what the filter said
 _FOLLOWED = 0x02 | 0x04 | 0x08 | 0x80 | 0x100000  # fork, vfork, clone, seccomp; and killed with the one who traces
 _EVENT_SECCOMP = 7
 _ALL = 0x40000000  # __WALL: threads, too
@@ -78,10 +86,11 @@ def why_no_tracing() -> str:
     return "" if ended == (None, ["write"]) else "seccomp(2) does not stop a process here"
 
 
-def traced(work: Callable[[], int], at: int = 0) -> Ended:
+def traced(work: Callable[[], int], at: int = 0, changes: Changes | None = None) -> Ended:
     """Do `work` in a process of its own, which is killed before its call number `at` (0: never).
 
-    `work` returns the exit code.  The caller must have no other child processes, and no threads.
+    `work` returns the exit code, and tells `changes` what it sends.  The caller must have no other child processes, and
+    no threads.
     """
     child = os.fork()
     if child == 0:
@@ -94,7 +103,7 @@ def traced(work: Callable[[], int], at: int = 0) -> Ended:
     os.waitpid(child, os.WUNTRACED)
     _ptrace(_SETOPTIONS, child, _FOLLOWED)
     _ptrace(_CONT, child, 0)
-    return _watch(child, at)
+    return _watch(child, at, changes or Changes())
 
 
 def _begin() -> None:
@@ -106,7 +115,7 @@ def _begin() -> None:
     _checked(_libc.prctl(_SET_SECCOMP, _MODE_FILTER, ctypes.byref(loaded), 0, 0))
 
 
-def _watch(child: int, at: int) -> Ended:
+def _watch(child: int, at: int, changes: Changes) -> Ended:
     names = _names()
     calls: list[str] = []
     begun = {child}
@@ -118,12 +127,14 @@ def _watch(child: int, at: int) -> Ended:
             continue
         passed_on = 0
         if status >> 16 == _EVENT_SECCOMP:
-            told = ctypes.c_ulong()
-            _ptrace(_GETEVENTMSG, process, ctypes.addressof(told))
-            calls.append(names[told.value])
-            if len(calls) == at:
-                os.kill(child, signal.SIGKILL)
-                continue
+            told = ctypes.create_string_buffer(_INFO.size)
+            _ptrace(_GET_SYSCALL_INFO, process, ctypes.addressof(told), size=_INFO.size)
+            *_, first, second, third, _, _, _, which = _INFO.unpack(told.raw)
+            if changes.made_by(Call(process, names[which], first, second, third)):
+                calls.append(names[which])
+                if len(calls) == at:
+                    os.kill(child, signal.SIGKILL)
+                    continue
         elif status >> 16 == 0 and process in begun:  # a signal, but for the one that a new thread begins with
             passed_on = os.WSTOPSIG(status)
         begun.add(process)
@@ -153,9 +164,9 @@ def _program() -> bytes:
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-def _ptrace(request: int, process: int, data: int, *, is_gone_allowed: bool = False) -> None:
+def _ptrace(request: int, process: int, data: int, *, size: int = 0, is_gone_allowed: bool = False) -> None:
     try:
-        _checked(_libc.ptrace(request, process, None, data))
+        _checked(_libc.ptrace(request, process, size, data))
     except ProcessLookupError:
         if not is_gone_allowed:
             raise

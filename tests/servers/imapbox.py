@@ -117,7 +117,8 @@ class ImapBox:
             return self._searched(word, opened).encode() + b"{tag} OK done\r\n"
         if word.startswith("UID FETCH"):
             return self._fetched(word, opened)
-        return b"{tag} OK done\r\n"
+        lines = enumerate(opened.messages, 1) if word.startswith("FETCH") else ()  # the UIDs by the numbers
+        return "".join(f"* {number} FETCH (UID {uid})\r\n" for number, uid in lines).encode() + b"{tag} OK done\r\n"
 
     def _searched(self, word: str, opened: Folder) -> str:
         if "RETURN" in word:

@@ -28,6 +28,7 @@ from bouncekit.archive.reporting.state import report as report
 from bouncekit.archive.restoring.outlets import EmlOutlet as EmlOutlet
 from bouncekit.archive.restoring.outlets import MaildirOutlet as MaildirOutlet
 from bouncekit.archive.restoring.outlets import MboxOutlet as MboxOutlet
+from bouncekit.archive.restoring.patient import PatientOutlet as PatientOutlet
 from bouncekit.archive.restoring.restore import Item as Item
 from bouncekit.archive.restoring.restore import Outcome as Outcome
 from bouncekit.archive.restoring.restore import Outlet as Outlet

@@ -19,6 +19,8 @@ from bouncekit.servers.wire import Limits, Wire
 
 __all__ = ["BoundedImapClient"]
 
+_WORDLESS = re.compile(rb"[A-P]{4}\d+ (?:OK|NO|BAD)\r\n")
+_SHORT = 24  # bytes
 _MOST_DIGITS = 19  # of a number in RFC 9051; of more than 4,300 digits int() raises
 
 
@@ -62,6 +64,8 @@ class _BoundedImap(imaplib.IMAP4):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
         if line.startswith(b"* "):
             self.said = line
+        elif len(line) < _SHORT and _WORDLESS.fullmatch(line):
+            line = line[:-2] + b" \r\n"  # QUIRK: imaplib insists on the text that belongs behind it
         if line.endswith(b"}\r\n"):
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
@@ -162,7 +166,11 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
             self._folder_names = FolderNames()
         listed = read_list(folder_data)
         names = self._folder_names.learn(listed)
-        return [(each.flags, each.delimiter, name) for each, name in zip(listed, names, strict=True)]
+        # Some servers name a folder twice, or INBOX in another case, which is the same (RFC 9051, 5.1).
+        once: dict[str, tuple[tuple[bytes, ...], bytes | None, str]] = {}
+        for each, name in zip(listed, names, strict=True):
+            once.setdefault("INBOX" if name.upper() == "INBOX" else name, (each.flags, each.delimiter, name))
+        return [*once.values()]
 
     def _normalise_folder(self, folder_name: str | bytes) -> Any:
         """Return a folder's name as the server wrote it, quoted; as IMAPClient does where it did not list it."""

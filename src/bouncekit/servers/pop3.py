@@ -27,7 +27,7 @@ _PORTS = {"tls": 995, "starttls": 110}
 _MOST_LINES = 2_000_000  # of a list: more messages than any box holds
 _UIDL = re.compile(rb"(\d{1,9}) ([\x21-\x7e]{1,200})\s*")
 _SIZE = re.compile(rb"(\d{1,9}) (\d{1,19})(?: .*)?\s*", re.DOTALL)
-_STAT = re.compile(rb"\+OK (\d{1,9}) \d{1,19}")
+_STAT = re.compile(rb"\+OK +(\d{1,9})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Pop3Client:
 
     def __init__(self, wire: Wire, context: ssl.SSLContext, security: str, login: tuple[str, str]) -> None:
         self._wire = wire
+        self._line_end = b"\r\n"
         if security == "tls":
             wire.secure(context)
         self._answer()
@@ -141,14 +142,7 @@ class Pop3Client:
     def message(self, number: int) -> bytes:
         """Return a message, each byte as it was sent, the dots of the transport taken out (RFC 1939, section 3)."""
         self._command(b"RETR %d" % number)
-        lines: list[bytes] = []
-        ended = True
-        while True:
-            line = self._wire.readline()
-            if ended and line == b".\r\n":
-                return b"".join(lines)
-            lines.append(line[1:] if ended and line.startswith(b".") else line)
-            ended = line.endswith(b"\r\n")
+        return b"".join(self._unstuffed())
 
     def header(self, number: int) -> bytes | None:
         """Return the header of a message (TOP, RFC 1939, section 7); None where the server does not give it."""
@@ -158,7 +152,17 @@ class Pop3Client:
             if error.reason is not MailboxReason.REFUSED:
                 raise
             return None
-        return b"".join(line[1:] if line.startswith(b".") else line for line in self._lines())
+        return b"".join(self._unstuffed())
+
+    def _unstuffed(self) -> Iterator[bytes]:
+        """Yield what stands before the line with a dot alone, in lines; one of any length comes in pieces."""
+        before, end = self._line_end, self._line_end
+        while True:
+            line = self._wire.piece()
+            if before == end and line == b"." + end:
+                return
+            yield line[1:] if before == end and line.startswith(b".") else line
+            before = (before + line)[-len(end) :]  # a piece may end between CR and LF
 
     def _lines(self) -> Iterator[bytes]:
         for _ in range(_MOST_LINES):
@@ -175,6 +179,7 @@ class Pop3Client:
     def _answer(self) -> bytes:
         line = self._wire.readline()
         if line.startswith(b"+OK"):
+            self._line_end = b"\r\n" if line.endswith(b"\r\n") else b"\n"  # QUIRK: some servers send no CR at all
             return line
         said = line.strip().decode("utf-8", "replace")
         reason = MailboxReason.REFUSED if line.startswith(b"-ERR") else MailboxReason.MALFORMED

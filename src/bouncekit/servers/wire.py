@@ -119,10 +119,17 @@ class Wire:
 
     def readline(self) -> bytes:
         """Return the next line with its line end."""
+        line = self.piece()
+        if not line.endswith(b"\n"):
+            raise MailboxError(MailboxReason.TOO_LONG, self.place)
+        return line
+
+    def piece(self) -> bytes:
+        """Return the next line with its line end; of one that is longer than the longest line the next bytes."""
         searched = 0
         while (found := self._buffer.find(b"\n", searched)) < 0:
             if len(self._buffer) > LONGEST_LINE:
-                raise MailboxError(MailboxReason.TOO_LONG, self.place)
+                return self._take(len(self._buffer))
             searched = len(self._buffer)
             self._fill(_BLOCK, until=b"\n")
         return self._take(found + 1)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import lru_cache
 
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.roles import Role, role_of
@@ -84,7 +85,11 @@ def true_name(name: str) -> str:
 def maildir_envelope(name: str, part: str, folder: Envelope = _PLAIN) -> Envelope:
     """Return what the name of a Maildir's file tells; what lies in ``new`` (`part`) was not seen yet."""
     found = _INFO.search(name) if part == "cur" else None
-    letters = found[1] if found is not None else ""
+    return _with_flags(folder, found[1] if found is not None else "")
+
+
+@lru_cache(maxsize=256)
+def _with_flags(folder: Envelope, letters: str) -> Envelope:
     return folder._replace(flags=tuple(sorted({MAILDIR_FLAGS[each] for each in letters if each in MAILDIR_FLAGS})))
 
 

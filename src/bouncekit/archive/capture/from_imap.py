@@ -15,7 +15,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bouncekit.archive.capture.glance import common_moments, glances, settled_flags
-from bouncekit.archive.capture.imap_asking import ONE_ANSWER, Asking, Reconnect, bodies, imap_answers, in_groups
+from bouncekit.archive.capture.imap_asking import (
+    ONE_ANSWER,
+    Asking,
+    Reconnect,
+    RenumberedError,
+    bodies,
+    folder_names,
+    imap_answers,
+    in_groups,
+)
 from bouncekit.archive.capture.known import (
     FolderResult,
     Kept,
@@ -49,16 +58,8 @@ _USUAL = re.compile(
     rb"(?:Message-ID:(?P<id>[\x20-\x7e]{1,500})\r\n()|Date:(?P<date>[\x20-\x7e]{1,100})\r\n()){2}\2\4\r\n",
     re.IGNORECASE,
 )
-_HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
 _UNSEEN: tuple[int, tuple[str, ...]] = 1, ()
 _NOTHING = Answer(0, None, (), None, b"")
-
-
-def folder_names(client: "IMAPClient") -> list[str]:
-    """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
-    with imap_answers("LIST", client):
-        found = client.list_folders()
-        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
 
 
 class ImapFetch:
@@ -85,17 +86,26 @@ class ImapFetch:
 
     def __iter__(self) -> Iterator[Incoming]:
         for name in self._folders or folder_names(self._asking.client):
-            result = FolderResult(name)
-            self.results.append(result)
-            result.problem = "interrupted"  # until it is through
-            try:
-                yield from _Box(self._asking, self._source, self._known, result)
-                result.problem = ""
-            except MailboxError as error:
-                result.problem = error.words or error.reason
-                if error.reason not in ONE_ANSWER:  # the connection is gone, and with it the other folders
-                    self._asking.leave()
-                    self._asking.connect_again(error)
+            yield from self._folder(name, _MANY_VALIDITIES)
+
+    def _folder(self, name: str, tries: int) -> Iterator[Incoming]:
+        """Fetch a folder; one that is numbered anew while it is read is read again from its beginning."""
+        result = FolderResult(name)
+        self.results.append(result)
+        result.problem = "interrupted"  # until it is through
+        try:
+            yield from _Box(self._asking, self._source, self._known, result)
+            result.problem = ""
+        except RenumberedError as error:
+            result.problem = error.words
+            if tries > 1:
+                self.results.remove(result)
+                yield from self._folder(name, tries - 1)
+        except MailboxError as error:
+            result.problem = error.words or error.reason
+            if error.reason not in ONE_ANSWER:  # the connection is gone, and with it the other folders
+                self._asking.leave()
+                self._asking.connect_again(error)
 
 
 class _Box:
@@ -225,10 +235,13 @@ class _Box:
         result = self._result
         failed: dict[int, str] = {}
         found = self._asking.ask(uids, bodies, failed)
+        if answerless := [uid for uid in uids if uid not in found and uid not in failed]:
+            # Those that are still there came empty; the others were deleted meanwhile.
+            found |= dict.fromkeys(self._asking.ask(answerless, _facts, {}), b"")
         for uid in uids:
             content = found.pop(uid, None)
             told = about.get(uid, _NOTHING).size or 0
-            if content is None:  # refused, or deleted meanwhile, or answered with nothing
+            if content is None:  # refused, or deleted meanwhile
                 result.unreadable.append((uid, failed.get(uid, "")))
             elif is_cut(content, told):
                 result.cut.append(SizeDifference(uid, told, len(content)))
@@ -278,7 +291,3 @@ def _is_same(found: Answer | None, kept: Kept) -> bool:
     said = describe(found.header)
     received = found.received.isoformat() if found.received is not None else None
     return identity(said.message_id, said.date, received) == kept.identity
-
-
-def _text(name: str | bytes) -> str:
-    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

@@ -16,7 +16,16 @@ from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["ONE_ANSWER", "Asking", "Reconnect", "bodies", "imap_answers", "in_groups"]
+__all__ = [
+    "ONE_ANSWER",
+    "Asking",
+    "Reconnect",
+    "RenumberedError",
+    "bodies",
+    "folder_names",
+    "imap_answers",
+    "in_groups",
+]
 
 ONE_ANSWER = frozenset({MailboxReason.REFUSED, MailboxReason.MALFORMED})
 """Reasons of a `MailboxError` about one answer, and not about the connection."""
@@ -26,7 +35,12 @@ Reconnect = Callable[[], "IMAPClient"]
 
 _MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
 _TOGETHER = 8 << 20  # bytes that are asked for at once
+_HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
 _T = TypeVar("_T")
+
+
+class RenumberedError(MailboxError):
+    """The folder has other numbers than those that we have: it was deleted and made anew, or put back, meanwhile."""
 
 
 @contextmanager
@@ -34,6 +48,13 @@ def imap_answers(name: str, client: "IMAPClient | None" = None) -> Iterator[None
     """Raise `MailboxError` for what fails in the folder `name`, and where IMAPClient trips over an answer."""
     with imap_errors(name), malformed_answers(name, client):
         yield
+
+
+def folder_names(client: "IMAPClient") -> list[str]:
+    """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
+    with imap_answers("LIST", client):
+        found = client.list_folders()
+        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
 
 
 class Asking:
@@ -78,7 +99,7 @@ class Asking:
         close_imap(self.client, politely=False)
         self.client = connected_again(self._reconnect, error)
         if opened is not None and self.open(opened[0])[0] != opened[1]:
-            raise MailboxError(MailboxReason.MALFORMED, opened[0], "UIDVALIDITY")  # the UIDs that we have are of no use
+            raise RenumberedError(MailboxReason.MALFORMED, opened[0], "UIDVALIDITY")
 
     def ask(
         self,
@@ -142,3 +163,7 @@ def in_groups(uids: list[int], sizes: dict[int, int]) -> Iterator[list[int]]:
         total += sizes[uid]
     if group:
         yield group
+
+
+def _text(name: str | bytes) -> str:
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

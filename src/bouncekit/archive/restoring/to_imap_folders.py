@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bouncekit.archive.capture.imap_asking import ONE_ANSWER
 from bouncekit.archive.restoring.restore import Item, Outcome
 from bouncekit.archive.restoring.to_imap import ImapOutlet
-from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 
 if TYPE_CHECKING:
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 __all__ = ["ImapFolders", "by_folder"]
 
 # Cyrus and Courier keep all folders so, with a dot between levels; `ImapOutlet` takes / for that, on any server.
+_SIGNS = re.compile(r"[^\w '()+,-]")
+_LONGEST_LEVEL = 40  # characters: of two bytes each, in modified UTF-7 less than half of what most servers take
+_MOST_LEVELS = 10
 _BELOW_INBOX = re.compile(r"INBOX\.(.+)", re.IGNORECASE | re.DOTALL)
 
 
 class ImapFolders:
     """The folders of the account that `client` is logged in to, as the messages were in them; made where they miss.
 
-    What was in no folder (files, POP3) goes to `default`.  A folder that the server refuses costs its own messages.
+    What was in no folder (files, POP3) goes to `default`.  A folder whose name the server refuses (other servers allow
+    other signs, lengths and depths) gets a plain one, which `renamed` tells; one that it refuses all the same costs its
+    own messages.
     Quickest where the messages come folder by folder (`by_folder`).
     """
 
@@ -30,6 +35,7 @@ class ImapFolders:
         self._default = default
         self._outlets: dict[str, ImapOutlet | MailboxError] = {}
         self._current: ImapOutlet | None = None
+        self.renamed: dict[str, str] = {}
 
     @property
     def names(self) -> list[str]:
@@ -38,9 +44,10 @@ class ImapFolders:
 
     def put(self, item: Item, content: bytes) -> Outcome:
         """Put one message into its folder, and fetch it back."""
-        outlet = self._outlet(item.place.folder or self._default)
+        name = item.place.folder or self._default
+        outlet = self._outlet(name)
         if isinstance(outlet, MailboxError):
-            return Outcome(item.sha256, "failed", outlet.words or outlet.place, "refused")
+            return Outcome(item.sha256, "failed", f"{name}: {outlet.words}", "refused")
         return outlet.put(item, content)
 
     def finish(self) -> Iterator[Outcome]:
@@ -65,9 +72,24 @@ class ImapFolders:
         try:
             return ImapOutlet(self._client, name, below[1].replace(".", "/") if below else None)
         except MailboxError as error:
-            if error.reason is not MailboxReason.REFUSED:
+            if error.reason not in ONE_ANSWER:
                 raise
-            return error
+            refused = error
+        plain = _plain(name)
+        try:
+            outlet = ImapOutlet(self._client, plain)
+        except MailboxError as error:
+            if error.reason not in ONE_ANSWER:
+                raise
+            return refused
+        self.renamed[name] = outlet.name
+        return outlet
+
+
+def _plain(name: str) -> str:
+    """Return a name that about every server takes: few levels, short ones, and no sign that means anything."""
+    levels = [_SIGNS.sub("_", level).strip()[:_LONGEST_LEVEL] for level in name.split("/")]
+    return "/".join([level for level in levels if level][:_MOST_LEVELS]) or "_"
 
 
 def by_folder(item: Item) -> str:

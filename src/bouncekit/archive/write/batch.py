@@ -120,20 +120,25 @@ class Batch:
 
     def _take(self, incoming: Incoming, message: "Identified") -> Stored:
         """Note the message and its place; return what is reported of it."""
+        inventory = self._inventory
         key, place = bytes.fromhex(message.digest), place_key(message.digest, message.place)
+        is_first = key not in self._new
+        is_known_place = place in inventory.places.known
         stored = Stored(
             message.digest,
             message.size,
             message.place,
-            is_new=key not in self._inventory.sizes and key not in self._new,
-            is_new_place=place not in self._inventory.places and place not in self._places,
-            is_healed=key in self._inventory.damaged and key not in self._new,
+            is_first and key not in inventory.sizes,
+            not is_known_place and place not in self._places,
+            is_first and key in inventory.damaged,
         )
         self._new[key] = message.size
-        self._places.add(place)
+        if is_known_place:
+            if not message.place.uidvalidity:  # a server's flags are told by its fetch
+                inventory.places.meet(place, message.digest, message.place)
+        else:
+            self._places.add(place)
         capture = self._make_capture(message, incoming.content) if stored.is_new_place else None
-        if place in self._inventory.places and not message.place.uidvalidity:  # a server's flags are told by its fetch
-            self._inventory.places.meet(place, message.digest, message.place)
         self.taken.append((stored, capture))
         return stored
 

@@ -1,11 +1,10 @@
 """What a message says of itself, cleaned so that it can be kept as text anywhere."""
 
 from collections.abc import Iterator
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from bouncekit.archive.format.plain_text import clean
+from bouncekit.mailbox.messages.dates import parse_date
 from bouncekit.message import ContentSource, Message, parse
 from bouncekit.stores.outlook.msg_content import rendered_if_outlook
 
@@ -55,8 +54,5 @@ def _value(message: Message, name: str) -> str | None:
 
 def date_of(value: str) -> str | None:
     """Return a date of RFC 5322, 3.3, in ISO 8601 with its offset (UTC where it tells none); None where it is none."""
-    try:
-        date = parsedate_to_datetime(value[:200])
-        return (date if date.utcoffset() is not None else date.replace(tzinfo=UTC)).isoformat()
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    date = parse_date(value)
+    return date.isoformat() if date is not None else None

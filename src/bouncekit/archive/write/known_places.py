@@ -4,45 +4,38 @@ A place that is met again with other flags is a change, unless another copy of t
 ones: an mbox may hold one message twice.
 """
 
-from typing import NamedTuple
-
 from bouncekit.archive.format.captures import Place
 from bouncekit.archive.format.flags_seen import Reflagged
 
 __all__ = ["KnownPlaces"]
 
 
-class _Flags(NamedTuple):
-    """Flags, and whether they were met in this run; one object for all places that have the same."""
-
-    flags: tuple[str, ...]
-    is_met: bool
-
-
 class KnownPlaces:
-    """Numbers of places (`place_key`), with the flags of each."""
+    """Numbers of places (`place_key`), which are the keys of `known`, with the flags of each."""
 
     def __init__(self) -> None:
-        self._flags: dict[int, _Flags] = {}
-        self._shared: dict[_Flags, _Flags] = {}
+        # Of each place twice the number that its flags have, and one more where they were met in this run: small
+        # numbers, of which Python keeps one object each.
+        self.known: dict[int, int] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
         self._changes: dict[int, Reflagged] = {}
-
-    def __contains__(self, key: int) -> bool:
-        return key in self._flags
 
     def note(self, key: int, flags: tuple[str, ...], *, is_met: bool = False) -> None:
         """Take note of a place and of the flags there."""
-        told = _Flags(flags, is_met)
-        self._flags[key] = self._shared.setdefault(told, told)
+        number = self._numbers.get(flags)
+        if number is None:
+            number = self._numbers[flags] = 2 * len(self._numbers)
+        self.known[key] = number + is_met
 
     def meet(self, key: int, digest: str, place: Place) -> None:
         """Compare the flags at a known place with those that the message has there now."""
-        known = self._flags[key]
-        if known.flags == place.flags:
-            if not known.is_met:
-                self.note(key, place.flags, is_met=True)
-                self._changes.pop(key, None)
-        elif not known.is_met:
+        known = self.known[key]
+        if known % 2:
+            return
+        if known == self._numbers.get(place.flags):
+            self.known[key] = known + 1
+            self._changes.pop(key, None)
+        else:
             self._changes[key] = place.source, place.folder, place.uid, digest, place.flags
 
     def changes(self) -> list[Reflagged]:

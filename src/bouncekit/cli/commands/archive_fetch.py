@@ -1,7 +1,7 @@
 """`bouncekit archive fetch`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any, TypeVar
@@ -27,9 +27,9 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
-from bouncekit.mailbox import Limits, MailboxError, MailboxReason, imap_connection
+from bouncekit.mailbox import AccessToken, Limits, MailboxError, MailboxReason, imap_connection
 
-__all__ = ["FETCHING", "Fetched", "Options", "command", "fetch", "fetch_options"]
+__all__ = ["FETCHING", "Fetched", "Options", "Secrets", "command", "fetch", "fetch_options"]
 
 _T = TypeVar("_T")
 _MOST_NAMED = 20  # messages of a folder that are named one by one
@@ -134,7 +134,7 @@ def fetch(options: Options, words: Words) -> Fetched:
     with Screen(words.text("adding")) as screen:
         kept = KeepingRun(archive, screen, words)
         try:
-            with _messages(options, password, known) as messages:
+            with _messages(options, Secrets(options, password, words), known) as messages:
                 results = messages.results
                 kept.keep(messages, "fetched", lambda: _about(options.source, results))
         except MailboxError as error:  # what came before it is kept
@@ -200,18 +200,35 @@ def _in_words(said: str, lang: Language) -> str:
         return said
 
 
+class Secrets:
+    """Gives the password for each connection; a token, which lives an hour, is asked for anew after the first."""
+
+    def __init__(self, options: Options, first: str, words: Words) -> None:
+        self._options = options
+        self._words = words
+        self._secret = first
+        self._is_used = False
+
+    def __call__(self) -> str:
+        if self._is_used and isinstance(self._secret, AccessToken):
+            with suppress(click.UsageError):  # the command gives none now: the old one may still be good
+                self._secret = self._options.server.secret(self._options.host, self._words)
+        self._is_used = True
+        return self._secret
+
+
 @contextmanager
-def _messages(options: Options, password: str, known: Any) -> Iterator[ImapFetch | Pop3Fetch]:
+def _messages(options: Options, secret: Callable[[], str], known: Any) -> Iterator[ImapFetch | Pop3Fetch]:
     limits = Limits(connect=min(10.0, options.timeout), read=options.timeout)
     user = options.server.user or ""
     with ExitStack() as connections:
         if options.pop3:
             box = options.server.pop3(options.host, limits)
-            pop3 = partial(_opened, connections, lambda: pop3_connection(box, user, password))
+            pop3 = partial(_opened, connections, lambda: pop3_connection(box, user, secret()))
             yield Pop3Fetch(pop3(), options.source, known, pop3)
         else:
             server = options.server.imap(options.host, limits)
-            imap = partial(_opened, connections, lambda: imap_connection(server, user, password))
+            imap = partial(_opened, connections, lambda: imap_connection(server, user, secret()))
             yield ImapFetch(imap(), options.source, known, options.folders, imap)
 
 

@@ -1,9 +1,9 @@
 """`bouncekit archive restore`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ from bouncekit.archive import (
     MaildirOutlet,
     MboxOutlet,
     Outlet,
+    PatientOutlet,
     Restored,
     by_folder,
     flags_seen,
@@ -29,6 +30,9 @@ from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.selection import CHOICE, chosen_digests
 from bouncekit.cli.params.server import ServerOptions, server_options
 from bouncekit.mailbox import imap_connection
+
+if TYPE_CHECKING:
+    from imapclient import IMAPClient
 
 __all__ = ["command"]
 
@@ -80,6 +84,8 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
         print_json({"archive": archive.place, "target": target[1], **asdict(result)})
     else:
         _tell(result, _where(target, outlet), words)
+        for name, new in sorted(getattr(outlet, "renamed", {}).items()):
+            click.echo(words.text("folder-renamed", name=neutral(name), new=neutral(new)))
     return 1 if result.problems else 0
 
 
@@ -102,6 +108,8 @@ def _tell(result: Restored, target: str, words: Words) -> None:
 
 def _where(target: tuple[str, str], outlet: Outlet) -> str:
     """Return where the messages are now; a server may keep the folder elsewhere than it was asked for."""
+    if isinstance(outlet, PatientOutlet):
+        return _where(target, outlet.outlet)
     if isinstance(outlet, ImapFolders):
         more = ["…"] if len(outlet.names) > _MOST_FOLDERS else []
         return f"{target[1]} · {', '.join(outlet.names[:_MOST_FOLDERS] + more)}"
@@ -129,5 +137,10 @@ def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) ->
         return
     server: ServerOptions = chosen["server"]
     password = server.secret(where, words)
-    with imap_connection(server.imap(where), server.user or "", password) as client:
-        yield (ImapFolders if chosen["own_folders"] else ImapOutlet)(client, chosen["imap_folder"])
+    kind = ImapFolders if chosen["own_folders"] else ImapOutlet
+    with ExitStack() as connections:
+
+        def connect() -> "IMAPClient":
+            return connections.enter_context(imap_connection(server.imap(where), server.user or "", password))
+
+        yield PatientOutlet(connect, lambda client: kind(client, chosen["imap_folder"]))

@@ -33,6 +33,7 @@ _ESEARCH = re.compile(
     rb" ALL (\d{1,10}(?::\d{1,10})?(?:,\d{1,10}(?::\d{1,10})?)*)"
 )
 _UID = re.compile(rb"(?:\A| )UID (\d{1,10})(?= |\Z)")
+_TOLD = re.compile(rb"\d+ \((?:[^()]* )?UID (\d{1,10})[ )]")
 _SIZE = re.compile(rb"(?:\A| )RFC822\.SIZE (\d{1,19})(?= |\Z)")
 _FLAGS = re.compile(rb"(?:\A| )FLAGS \(([^()]*)\)")
 _DATE = re.compile(rb'(?:\A| )INTERNALDATE "([^"\\]*)"')
@@ -69,9 +70,15 @@ def list_uids(client: "IMAPClient", exists: object) -> "array[int]":
     """Return the UIDs of the open folder in ascending order, each once; `exists` is how many the server counts.
 
     A server that knows ESEARCH (RFC 4731) tells ranges.  Where it does not, or they are not as many as it counts, a
-    large folder is asked for in pieces, by sequence numbers (RFC 9051, 6.4.4): no answer grows with it.
+    large folder is asked for in pieces, by sequence numbers (RFC 9051, 6.4.4): no answer grows with it.  What SEARCH
+    passes over, FETCH may tell: a server searches an index of its own, which may be broken.
     """
     count = exists if isinstance(exists, int) else 0
+    found = _searched(client, count)
+    return found if len(found) >= count else _told_by_fetch(client, found, count)
+
+
+def _searched(client: "IMAPClient", count: int) -> "array[int]":
     found = array("Q")
     if client.has_capability("ESEARCH"):
         for first, last in _ranges(client, count):
@@ -79,12 +86,35 @@ def list_uids(client: "IMAPClient", exists: object) -> "array[int]":
         if found:
             return found
     if count <= _MOST_AT_ONCE:
-        found.extend(sorted(set(client.search("ALL"))))
+        found.extend(_search(client, "ALL"))
         return found
     for first in range(1, count + 1, _MOST_AT_ONCE):
-        found.extend(sorted(set(client.search([f"{first}:{min(first + _MOST_AT_ONCE - 1, count)}"]))))
+        found.extend(_search(client, f"{first}:{min(first + _MOST_AT_ONCE - 1, count)}"))
     is_ascending = all(found[position - 1] < found[position] for position in range(1, len(found)))
     return found if is_ascending else array("Q", sorted(set(found)))
+
+
+def _search(client: "IMAPClient", what: str) -> list[int]:
+    """Return the UIDs that SEARCH tells, in ascending order; some servers tell them in more than one line."""
+    status, said = client._imap.uid("SEARCH", what)
+    if status != "OK":
+        raise client.Error(f"SEARCH failed: {_said(said)}")
+    lines = [line.partition(b"(")[0] for line in said if isinstance(line, bytes)]  # (MODSEQ 9): RFC 7162, 3.1.5
+    return sorted({int(uid) for line in lines for uid in line.split()})
+
+
+def _told_by_fetch(client: "IMAPClient", found: "array[int]", count: int) -> "array[int]":
+    """Return the UIDs `found`, and those that FETCH tells of the messages by their sequence numbers."""
+    uids = set(found)
+    for first in range(1, count + 1, _MOST_AT_ONCE):
+        try:
+            _, said = client._imap.fetch(f"{first}:{min(first + _MOST_AT_ONCE - 1, count)}", "(UID)")
+        except client.AbortError:
+            raise
+        except client.Error:  # BAD: there are no such messages
+            break
+        uids.update(int(told[1]) for line in said if isinstance(line, bytes) and (told := _TOLD.match(line)))
+    return array("Q", sorted(uids))
 
 
 def _ranges(client: "IMAPClient", count: int) -> list[tuple[int, int]]:
@@ -192,7 +222,11 @@ def _slowly(group: Sequence[Any]) -> Iterator[Answer]:
 
     if not group or group[0] is None:
         return
-    for uid, answer in parse_fetch_response(list(group), normalise_times=False).items():
+    # By sequence numbers: it would take that of an answer without a UID, which nobody asked for, for a UID.
+    for answer in parse_fetch_response(list(group), normalise_times=False, uid_is_key=False).values():
+        uid = answer.get(b"UID")
+        if not isinstance(uid, int):
+            continue
         size = answer.get(b"RFC822.SIZE")
         received = answer.get(b"INTERNALDATE")
         if isinstance(received, datetime) and received.tzinfo is None:

@@ -213,7 +213,7 @@ def test_a_pop3_box_is_fetched_byte_for_byte_and_left_as_it_is(
     dovecot: Dovecot, archive: Archive, security: str
 ) -> None:
     marie = dovecot.account(f"pop-{security}-fetch", password="simple")
-    long_lines = b"Subject: long\r\n\r\n" + b"x" * 100_000 + b"\r\n"
+    long_lines = b"Subject: long\r\n\r\n" + b"x" * 1_500_000 + b"\r\n"
     for letter in (*LETTERS[:3], long_lines):
         dovecot.deliver(marie, letter)
     source = "pop3://marie"

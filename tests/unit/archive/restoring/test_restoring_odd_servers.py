@@ -31,6 +31,7 @@ class Box:
         self._refuses = refuses
         self._last = 0
         self.opened: str | None = None
+        self._imap = self
 
     def has_capability(self, name: str) -> bool:
         return name in self._capabilities
@@ -51,6 +52,9 @@ class Box:
 
     def unselect_folder(self) -> None:
         self.opened = None
+
+    def uid(self, *_: str) -> tuple[str, list[bytes]]:
+        return "OK", [" ".join(map(str, self.search())).encode()]
 
     def search(self, criteria: str | Sequence[str] = "ALL") -> list[int]:
         assert self.opened

@@ -34,8 +34,8 @@ class Server:
         self._answers, self._status = list(answers), status
         self._imap = self
 
-    def uid(self, *_: object) -> tuple[str, list[object]]:
-        return self._status, self._answers
+    def uid(self, command: str, *_: object) -> tuple[str, list[object]]:
+        return (self._status, self._answers) if command == "FETCH" else ("OK", [b"7"])
 
     def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]:
         return [((), b"/", "INBOX")]
@@ -45,9 +45,6 @@ class Server:
 
     def select_folder(self, _: str, *, readonly: bool) -> dict[bytes, object]:
         return {b"UIDVALIDITY": 3}
-
-    def search(self, _: str) -> list[int]:
-        return [7]
 
     def fetch(self, *_: object) -> dict[int, dict[bytes, object]]:
         raise ValueError("BODYSTRUCTURE that no RFC knows")
