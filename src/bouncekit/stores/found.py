@@ -16,7 +16,8 @@ class Found(NamedTuple):
     """A file to read; `single` tells that it holds one message, whatever it begins with.
 
     `envelope` is what its place tells of all that it holds, `is_store` that it is a file of a store: it may be empty.
-    `shown` is how many messages its program shows of it (None: that is not known).  `peek` tells that the store's own
+    `shown` is how many messages its program shows of it (None: that is not known), `expunged` how many bytes it could
+    free there.  `peek` tells that the store's own
     fields stand at the beginning of each file.
     """
 
@@ -25,6 +26,7 @@ class Found(NamedTuple):
     envelope: Envelope | None = None
     is_store: bool = False
     shown: int | None = None
+    expunged: int = 0
     peek: bool = False
 
 

@@ -63,8 +63,12 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
     return None, False
 
 
-def walk(folder: str) -> Iterator[Found | SourceError]:
-    """Yield every file to read under `folder`, and an error for each entry that cannot be looked at."""
+def walk(folder: str, on_messages: Callable[[Folder], object] | None = None) -> Iterator[Found | SourceError]:
+    """Yield every file to read under `folder`, and an error for each entry that cannot be looked at.
+
+    With `on_messages`, that is given each folder that holds nothing but messages (a Maildir's ``cur`` and ``new``), and
+    these are not yielded.
+    """
     seen: set[tuple[int, int]] = set()
     waiting: list[Iterator[Entry]] = [iter((Folder(folder, FolderKind.FOLDER, is_root=True),))]
     while waiting:
@@ -74,6 +78,9 @@ def walk(folder: str) -> Iterator[Found | SourceError]:
             continue
         if not isinstance(entry, Folder):
             yield entry
+            continue
+        if on_messages is not None and entry.kind is FolderKind.MESSAGES and not entry.peek:
+            on_messages(entry)
             continue
         try:
             status = os.stat(entry.path)  # noqa: PTH116 - as above
