@@ -8,7 +8,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, Location
-from bouncekit.stores.fields import flags_of, leading_block
+from bouncekit.stores.fields import flags_of, is_truncated, leading_block
 from bouncekit.stores.forms import box_envelope, form_of
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
@@ -33,7 +33,7 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         return
     try:
         if found.single:
-            yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)))
+            yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
             return
         if not size and found.is_store:
             return
@@ -51,10 +51,11 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         os.close(descriptor)
 
 
-def _peeked(found: Found, name: str, head: bytes) -> Location:
+def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:
     """Return a message of a store that begins each of its files with fields of its own."""
     length, notes = leading_block(head)
-    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes))
+    is_partial = is_truncated(notes, head, size)
+    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
     return Location(name, found.path, length, envelope=envelope)
 
 

@@ -74,6 +74,7 @@ class _Walker:
         self._path = asked.path
         self._stack = stack
         self._deleted = 0
+        self._truncated = 0
         self._left_out: dict[str, None] = {}
 
     def found(self) -> Iterator[Location | SourceError]:
@@ -107,6 +108,8 @@ class _Walker:
             yield SourceNote(self._path, SourceReason.NO_INBOX, ", ".join([*names, *more]))
         if self._deleted:
             yield SourceNote(self._path, SourceReason.DELETED, str(self._deleted))
+        if self._truncated:
+            yield SourceNote(self._path, SourceReason.TRUNCATED, str(self._truncated))
 
     def _in_folder(self, path: str) -> Iterator[Location | SourceError]:
         empty = True
@@ -143,6 +146,7 @@ class _Walker:
         if envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
             self._leave_out(envelope)
             return False
+        self._truncated += envelope.is_partial and envelope.store != "apple"  # that is told of each
         return True
 
     def _leave_out(self, envelope: Envelope) -> None:

@@ -118,7 +118,7 @@ class _Scale(Rows):
             self._file_of_many(found, size, stack)
 
     def _file_of_many(self, found: Found, size: int, stack: ExitStack) -> None:
-        begin = packed = count = 0
+        begin = packed = count = truncated = 0
         last: Row | None = None
         errors: list[SourceError] = []
         for each in messages_in(found, found.path, stack):
@@ -137,8 +137,11 @@ class _Scale(Rows):
             last.is_weighed = last.is_weighed and extent is not None
             last.add(extent or 0, deleted=envelope.is_deleted)
             packed += stop is None
+            truncated += envelope.is_partial and envelope.store != "apple"
             begin = begin if stop is None else stop
             self.tick()
+        if truncated:
+            self.note(SourceNote(found.path, SourceReason.TRUNCATED, str(truncated)), found)
         for error in errors:
             if error.reason not in _NO_MAIL or count:
                 self.fault(error)
