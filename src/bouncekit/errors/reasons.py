@@ -33,6 +33,7 @@ class SourceReason(Word):
     MDBOX = "mdbox", "a mailbox in Dovecot's format mdbox"
     DBX = "dbx", "a folder of Outlook Express"
     OLM = "olm", "an export of Outlook for Mac"
+    DATABASE = "database", "mail in a database of its program: `detail` names the program"
     # Containers: .zip, .tar, .gz.
     PACKED = "packed", "a container in a format that is not read: `detail` names it"
     ENCRYPTED = "encrypted", "a member of a container that a password protects"

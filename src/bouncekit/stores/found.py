@@ -9,7 +9,7 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.thunderbird import Profile
 
-__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir"]
+__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir", "is_shelf"]
 
 
 class Found(NamedTuple):
@@ -36,6 +36,7 @@ class FolderKind(Enum):
     MESSAGES = "messages"  # a Maildir's cur or new
     THUNDERBIRD = "thunderbird"  # mail folders of one account, or below one of them
     MH = "mh"
+    EXPORT = "export"  # of Proton: a message, and what it tells of it in a file beside
 
 
 class Folder(NamedTuple):
@@ -57,6 +58,7 @@ class Listing(NamedTuple):
     names: frozenset[str]
 
 
+_HEX = frozenset("0123456789abcdef")
 Entry = Found | Folder | SourceError
 
 
@@ -68,6 +70,11 @@ def file_of(
         os.stat(entry.path)  # noqa: PTH116 - as above
         return SourceError(entry.path, SourceReason.NOT_A_FILE)
     return Found(entry.path, single, envelope, peek=peek)
+
+
+def is_shelf(name: str) -> bool:
+    """Tell whether a folder in ``cur`` is one of those by which Evolution divides its copy of an IMAP folder."""
+    return len(name) == 2 and set(name) <= _HEX
 
 
 def is_maildir(path: str) -> bool:

@@ -58,7 +58,11 @@ def of_thunderbird(folder: Folder, entry: "os.DirEntry[str]", names: frozenset[s
             return folder._replace(path=entry.path, prefix=f"{folder.prefix}{facts.name}/")
         if not os.path.isdir(f"{entry.path}/cur"):  # noqa: PTH112 - a name may hold bytes that are no text
             # An index stands beside the folder of an account, too.
-            return None if name.startswith((".", "nstmp")) else Folder(entry.path, FolderKind.FOLDER)
+            return (
+                None
+                if (name.startswith((".", "nstmp")) or name.endswith(".mozmsgs"))
+                else Folder(entry.path, FolderKind.FOLDER)
+            )
         envelope, _ = _named(folder, profile, entry.path)
         return Folder(entry.path, FolderKind.MAILDIR, envelope, peek=True)
     lower = name.lower()

@@ -16,7 +16,7 @@ from bouncekit.sources import Location, SourceError, SourceNote, has_header, rea
 from bouncekit.sources.errors import failure
 from bouncekit.sources.inside_files import messages_in
 from bouncekit.sources.location import Envelope
-from bouncekit.stores.found import Folder, Found
+from bouncekit.stores.found import Folder, Found, is_shelf
 from bouncekit.stores.member_names import maildir_envelope
 from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 
@@ -64,7 +64,7 @@ class _Scale(Rows):
 
     def _messages_of(self, folder: Folder, entries: "os._ScandirIterator[str]") -> None:
         row = self.row(folder.envelope or PLAIN, "INBOX")
-        before = row.used
+        used = 0
         for entry in entries:
             name = entry.name
             if name[0] == ".":
@@ -72,12 +72,15 @@ class _Scale(Rows):
             found = _SIZE_IN_NAME.search(name) if self._by_name else None
             size = int(found[1]) if found is not None else self._size(entry)
             if size is None:
+                if is_shelf(name) and entry.is_dir():
+                    self.messages(folder._replace(path=entry.path))
                 continue
             # The letter is looked for first: most messages were not deleted.
             deleted = "T" in name[-10:] and "\\Deleted" in (maildir_envelope(name, folder.prefix).flags or ())
             row.add(size, deleted=deleted)
+            used += size
             self.tick()
-        self.used += row.used - before
+        self.used += used
 
     def _size(self, entry: "os.DirEntry[str]") -> int | None:
         """Return the size of a message; None for what is none, is gone, or was weighed under another name."""
