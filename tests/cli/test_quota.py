@@ -150,7 +150,7 @@ def test_json(run: Run, dovecot: Dovecot) -> None:
 
 DOCUMENTED = {
     *("level", "exit_code", "box", "time", "lang", "source", "storage", "messages", "others", "roots", "over_quota"),
-    *("faults", "base", "sentence", "advice", "unknown", "error", "forecast"),
+    *("faults", "stored", "base", "sentence", "advice", "unknown", "error", "forecast"),
 }
 
 

@@ -33,6 +33,7 @@ class SourceReason(Word):
     MDBOX = "mdbox", "a mailbox in Dovecot's format mdbox"
     DBX = "dbx", "a folder of Outlook Express"
     OLM = "olm", "an export of Outlook for Mac"
+    DATABASE = "database", "mail in a database of its program: `detail` names the program"
     # Containers: .zip, .tar, .gz.
     PACKED = "packed", "a container in a format that is not read: `detail` names it"
     ENCRYPTED = "encrypted", "a member of a container that a password protects"
@@ -50,6 +51,7 @@ class SourceReason(Word):
     UNUSED = "unused", "a folder of an account that its program does not have any more"
     SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
     PARTIAL = "partial", "the attachments of the message are not in its file"
+    TRUNCATED = "truncated", "messages whose program fetched only their beginning: `detail` is how many"
 
 
 class MailboxReason(Word):

@@ -48,6 +48,9 @@ from bouncekit.mailbox.quota.quota import Quota as Quota
 from bouncekit.mailbox.quota.quota import QuotaResource as QuotaResource
 from bouncekit.mailbox.quota.quota import QuotaRoot as QuotaRoot
 from bouncekit.mailbox.quota.quota import Unknown as Unknown
+from bouncekit.mailbox.quota.stored import FolderWeight as FolderWeight
+from bouncekit.mailbox.quota.stored import StoreNote as StoreNote
+from bouncekit.mailbox.quota.stored import StoreWeight as StoreWeight
 from bouncekit.mailbox.tidy.carry_out import Carrying as Carrying
 from bouncekit.mailbox.tidy.carry_out import Surprise as Surprise
 from bouncekit.mailbox.tidy.carry_out import SurpriseKind as SurpriseKind

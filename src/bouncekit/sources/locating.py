@@ -8,19 +8,16 @@ from contextlib import ExitStack
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.asked import MailPath
-from bouncekit.sources.content import LARGE, LargeFile, open_regular, read_range
+from bouncekit.sources.content import LARGE, LargeFile
 from bouncekit.sources.errors import Errors, OnError, SourceError, SourceNote, failure
+from bouncekit.sources.inside_files import messages_in
 from bouncekit.sources.loading import load
 from bouncekit.sources.location import Envelope, Location
-from bouncekit.stores.fields import flags_of, leading_block
-from bouncekit.stores.forms import box_envelope, form_of
 from bouncekit.stores.found import Found
-from bouncekit.stores.protocol import HEAD, OpenedFile
 from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 
 __all__ = ["locate", "read_messages"]
 
-_PEEK = 2048  # bytes that hold a store's own fields
 _WHOLE_MAILBOXES = ("takeout", "outlook")  # in one file: a folder of it is not what was asked for
 _MOST_NAMED = 12  # folders that a note names
 
@@ -77,6 +74,7 @@ class _Walker:
         self._path = asked.path
         self._stack = stack
         self._deleted = 0
+        self._truncated = 0
         self._left_out: dict[str, None] = {}
 
     def found(self) -> Iterator[Location | SourceError]:
@@ -94,7 +92,7 @@ class _Walker:
             envelope, peek = envelope_of(path)
             found = Found(path, holds_one_message(path), envelope, peek=peek)
             empty = True
-            for each in self._in_file(found, path):
+            for each in messages_in(found, path, self._stack):
                 empty = False
                 yield from self._wanted(iter((each,)), by_role=False)
             if empty:  # a mailbox that holds nothing but what its program keeps of it
@@ -110,6 +108,8 @@ class _Walker:
             yield SourceNote(self._path, SourceReason.NO_INBOX, ", ".join([*names, *more]))
         if self._deleted:
             yield SourceNote(self._path, SourceReason.DELETED, str(self._deleted))
+        if self._truncated:
+            yield SourceNote(self._path, SourceReason.TRUNCATED, str(self._truncated))
 
     def _in_folder(self, path: str) -> Iterator[Location | SourceError]:
         empty = True
@@ -123,7 +123,7 @@ class _Walker:
                 if found.envelope is None or self._is_wanted(found.envelope, by_role=True):
                     yield Location(found.path, found.path, envelope=found.envelope)
             else:
-                yield from self._wanted(self._in_file(found, found.path), by_role=True)
+                yield from self._wanted(messages_in(found, found.path, self._stack), by_role=True)
         if empty:
             yield SourceError(path, SourceReason.NO_MESSAGE)
 
@@ -146,39 +146,12 @@ class _Walker:
         if envelope.role in self._asked.without and (by_role or envelope.store in _WHOLE_MAILBOXES):
             self._leave_out(envelope)
             return False
+        self._truncated += envelope.is_partial and envelope.store != "apple"  # that is told of each
         return True
 
     def _leave_out(self, envelope: Envelope) -> None:
         name = envelope.folder or envelope.role
         self._left_out.setdefault(f"{name} ({envelope.account})" if envelope.account else name)
-
-    def _in_file(self, found: Found, name: str) -> Iterator[Location | SourceError]:
-        if found.single and not found.peek:
-            yield Location(name, found.path, envelope=found.envelope)
-            return
-        try:
-            descriptor, size = open_regular(found.path, name)
-        except SourceError as error:
-            yield error
-            return
-        try:
-            if found.single:
-                yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)))
-                return
-            if not size and found.is_store:
-                return
-            head = read_range(descriptor, 0, min(size, HEAD))
-            form = form_of(head, found.path)
-            if form is None:
-                yield Location(name, found.path, envelope=found.envelope)
-                return
-            envelope = found.envelope or box_envelope(found.path, form)
-            opened = OpenedFile(name, found.path, descriptor, size, head, self._stack, envelope=envelope)
-            yield from _counted(form.locate(opened), found)
-        except OSError as error:
-            yield failure(name, error)
-        finally:
-            os.close(descriptor)
 
     def _standard_input(self) -> Iterator[Location | SourceError]:
         try:
@@ -192,22 +165,4 @@ class _Walker:
         except (OSError, AttributeError) as error:  # a closed standard input is None
             yield failure("-", error if isinstance(error, OSError) else ValueError("standard input is closed"))
             return
-        yield from self._wanted(self._in_file(Found(spool, single=False), "-"), by_role=False)
-
-
-def _peeked(found: Found, name: str, head: bytes) -> Location:
-    """Return a message of a store that begins each of its files with fields of its own."""
-    length, notes = leading_block(head)
-    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes))
-    return Location(name, found.path, length, envelope=envelope)
-
-
-def _counted(located: Iterator[Location | SourceError], found: Found) -> Iterator[Location | SourceError]:
-    """Yield what was located; and tell where it is more than the program shows, which marks nothing that is gone."""
-    count = 0
-    for each in located:
-        if isinstance(each, Location) and each.envelope is not None and not each.envelope.is_deleted:
-            count += 1
-        yield each
-    if found.shown is not None and count > found.shown:
-        yield SourceNote(found.path, SourceReason.STALE, str(count - found.shown))
+        yield from self._wanted(messages_in(Found(spool, single=False), "-", self._stack), by_role=False)

@@ -23,7 +23,8 @@ class Envelope(NamedTuple):
     keeps none.  `received` is ISO 8601 with an offset.  `uid` is what the store calls the message and will call it
     tomorrow.  `notes` are the store's own fields (``X-Mozilla-Status``, ``X-Gmail-Labels``), which are no part of the
     message.  `is_reconstructed` tells that the store does not have the bytes as they arrived, `is_partial` that it does
-    not have all of them, `is_doubtful` that nothing shows whether the message before it goes on here.
+    not have all of them, `is_doubtful` that nothing shows whether the message before it goes on here.  `size` is
+    what the store says that it takes there, in bytes, where its place does not show it.
     """
 
     store: str = ""
@@ -37,6 +38,7 @@ class Envelope(NamedTuple):
     is_reconstructed: bool = False
     is_partial: bool = False
     is_doubtful: bool = False
+    size: int | None = None
 
     @property
     def is_deleted(self) -> bool:

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from bouncekit.message import decode_words
 from bouncekit.stores.roles import Role, role_of
 
-__all__ = ["flags_of", "is_internal", "labels_of", "leading_block", "role_of_labels", "unix_fields"]
+__all__ = [
+    "flags_of",
+    "is_internal",
+    "is_truncated",
+    "labels_of",
+    "leading_block",
+    "role_of_labels",
+    "unix_fields",
+]
 
 Notes = tuple[tuple[str, str], ...]
 
@@ -28,6 +36,8 @@ _INTERNAL_SUBJECT = re.compile(
     rb"^Subject:[ \t]{0,8}DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE
 )
 _MOZILLA = {0x0001: "\\Seen", 0x0002: "\\Answered", 0x0004: "\\Flagged", 0x0008: "\\Deleted", 0x1000: "$Forwarded"}
+_PARTIAL = 0x0400  # nsMsgMessageFlags: POP3 fetched the header, or the first lines
+_MULTIPART = re.compile(rb"^Content-Type:[ \t\r\n]{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 _STATUS = {"R": "\\Seen", "F": "\\Flagged", "A": "\\Answered", "D": "\\Deleted", "T": "\\Draft"}
 # Emacs rmail: one letter in its place, or a hyphen.
 _RMAIL = {"A": "\\Answered", "D": "\\Deleted", "F": "$Forwarded"}
@@ -77,6 +87,21 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
     return tuple(sorted(flags)) if known else None
 
 
+def is_truncated(notes: Notes, head: bytes, size: int) -> bool:
+    """Tell whether Thunderbird has only the beginning of a message of `size` bytes, and will fetch the rest.
+
+    It marks what POP3 cut off.  What it kept of an IMAP folder before it had the rest has no mark: a header that
+    promises parts, and nothing behind it.  `head` is the beginning of the message, with its header.
+    """
+    told = next((value for name, value in notes if name.lower() == "x-mozilla-status"), None)
+    if told is None:
+        return False
+    if _bits(told) & _PARTIAL:
+        return True
+    header, _, body = head.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return size <= len(head) + 4 and not body.strip() and _MULTIPART.search(header) is not None
+
+
 def labels_of(notes: Notes) -> tuple[str, ...]:
     """Return the labels that Gmail's export tells; they may be one encoded word as a whole."""
     value = next((value for name, value in notes if name.lower() == "x-gmail-labels"), "")
@@ -92,11 +117,15 @@ def role_of_labels(labels: Iterable[str]) -> tuple[Role, str]:
 
 
 def _of_bits(value: str) -> set[str]:
-    try:
-        bits = int(value[:8], 16)
-    except ValueError:
-        return set()
+    bits = _bits(value)
     return {flag for bit, flag in _MOZILLA.items() if bits & bit}
+
+
+def _bits(value: str) -> int:
+    try:
+        return int(value[:8], 16)
+    except ValueError:
+        return 0
 
 
 def _notes(fields: bytes) -> Notes:

@@ -6,6 +6,7 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.containers import containers
 from bouncekit.stores.emlx import EMLX
+from bouncekit.stores.ended import BECKY, PEGASUS
 from bouncekit.stores.mbox_file import MBOX
 from bouncekit.stores.member_names import named_box
 from bouncekit.stores.mmdf import BABYL, MMDF
@@ -23,7 +24,7 @@ def form_of(head: bytes, path: str) -> FileForm | None:
 
 _BOXES = (MBOX, MMDF, BABYL)
 FILE_FORMS: tuple[FileForm, ...] = (
-    *(*REFUSED, EMLX, MBOX, MMDF, BABYL, OUTLOOK_ITEM, OUTLOOK_DATA_FILE),
+    *(*REFUSED, EMLX, MBOX, MMDF, BABYL, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
     *containers(form_of),
 )
 """Asked in this order; the first that recognises a file reads it."""

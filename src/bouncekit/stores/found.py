@@ -9,14 +9,15 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.thunderbird import Profile
 
-__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir"]
+__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir", "is_shelf"]
 
 
 class Found(NamedTuple):
     """A file to read; `single` tells that it holds one message, whatever it begins with.
 
     `envelope` is what its place tells of all that it holds, `is_store` that it is a file of a store: it may be empty.
-    `shown` is how many messages its program shows of it (None: that is not known).  `peek` tells that the store's own
+    `shown` is how many messages its program shows of it (None: that is not known), `expunged` how many bytes it could
+    free there.  `peek` tells that the store's own
     fields stand at the beginning of each file.
     """
 
@@ -25,6 +26,7 @@ class Found(NamedTuple):
     envelope: Envelope | None = None
     is_store: bool = False
     shown: int | None = None
+    expunged: int = 0
     peek: bool = False
 
 
@@ -34,6 +36,7 @@ class FolderKind(Enum):
     MESSAGES = "messages"  # a Maildir's cur or new
     THUNDERBIRD = "thunderbird"  # mail folders of one account, or below one of them
     MH = "mh"
+    EXPORT = "export"  # of Proton: a message, and what it tells of it in a file beside
 
 
 class Folder(NamedTuple):
@@ -55,6 +58,7 @@ class Listing(NamedTuple):
     names: frozenset[str]
 
 
+_HEX = frozenset("0123456789abcdef")
 Entry = Found | Folder | SourceError
 
 
@@ -66,6 +70,11 @@ def file_of(
         os.stat(entry.path)  # noqa: PTH116 - as above
         return SourceError(entry.path, SourceReason.NOT_A_FILE)
     return Found(entry.path, single, envelope, peek=peek)
+
+
+def is_shelf(name: str) -> bool:
+    """Tell whether a folder in ``cur`` is one of those by which Evolution divides its copy of an IMAP folder."""
+    return len(name) == 2 and set(name) <= _HEX
 
 
 def is_maildir(path: str) -> bool:

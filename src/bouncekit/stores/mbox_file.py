@@ -10,6 +10,7 @@ from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.fields import (
     flags_of,
     is_internal,
+    is_truncated,
     labels_of,
     leading_block,
     role_of_labels,
@@ -56,6 +57,8 @@ class Boxed:
             envelope = envelope._replace(store="takeout", role=role, folder=label)
         if piece.is_doubtful:
             envelope = envelope._replace(is_doubtful=True)
+        if notes and is_truncated(notes, header, piece.stop - piece.start):
+            envelope = envelope._replace(is_partial=True)
         yield Location(
             name,
             self._file.path,

@@ -29,7 +29,8 @@ OTHER_SUFFIXES = frozenset(
         ".conf", ".log", ".lock", ".xml", ".xsd", ".html", ".htm", ".sql", ".sqlite", ".sqlite3", ".db", ".pdf",
         ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
-        ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist",
+        ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
+        ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".tbi", ".tbk",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -40,6 +41,8 @@ OTHER_NAMES = frozenset(
         "courierimapuiddb", "courierimapkeywords", "dovecot-uidlist", "dovecot-uidvalidity", "dovecot-keywords",
         "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "readme.txt", "license.txt", "licence.txt",
         "sources.txt",
+        "courierimapacl", "courierpop3dsizelist", "shared-maildirs", "cyrus.header", "cyrus.squat", "cyrus.annotations",
+        "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity",
     }
 )  # fmt: skip
 
@@ -57,12 +60,13 @@ _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colo
 # What programs add to the name of a folder: its form; and Alpine the month, when it begins a new one.
 _BOX_SUFFIX = re.compile(r"(?:-[a-z]{3}-[12][0-9]{3})?(?:\.(?:mbox|mbx|mmdf))?$", re.IGNORECASE)
 _PLAIN = Envelope("maildir")
+_EUDORA = {"in": Role.INBOX, "out": Role.SENT}
 
 
 def is_other(name: str) -> bool:
     """Tell whether the name of a file says that it is something else than mail."""
     lower = name.lower()
-    if lower in OTHER_NAMES or lower.endswith(("~", ".ibex.index.data")):
+    if lower in OTHER_NAMES or lower.endswith(("~", ".ibex.index.data", "-wal", "-shm", "-journal")):
         return True
     return os.path.splitext(lower)[1] in OTHER_SUFFIXES  # noqa: PTH122 - a name may hold bytes that are no text
 
@@ -96,8 +100,16 @@ def _with_flags(folder: Envelope, letters: str) -> Envelope:
 def named_box(path: str) -> Envelope | None:
     """Return what the name of an mbox outside of any store tells: Sent, ``Brouillons.mbox``, ``sent-mail-oct-2026``."""
     name = true_name(_BOX_SUFFIX.sub("", os.path.basename(path)))  # noqa: PTH119 - a name may hold bytes that are no text
-    role = role_of(name)
+    role = _EUDORA.get(name.lower(), Role.OTHER) if _is_of_eudora(path) else Role.OTHER
+    role = role if role is not Role.OTHER else role_of(name)
     return Envelope("mbox", folder=name, role=role) if role is not Role.OTHER else None
+
+
+def _is_of_eudora(path: str) -> bool:
+    return path[-4:].lower() == ".mbx" and any(
+        os.path.isfile(path[:-4] + suffix)  # noqa: PTH113 - as above
+        for suffix in (".toc", ".TOC")
+    )
 
 
 def member_envelope(path: str) -> Envelope:

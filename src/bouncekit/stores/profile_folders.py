@@ -8,7 +8,7 @@ from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of
 from bouncekit.stores.member_names import is_other
 from bouncekit.stores.roles import Role, role_of
-from bouncekit.stores.thunderbird import STATE_FILES, Profile, read_profile
+from bouncekit.stores.thunderbird import STATE_FILES, FolderFacts, Profile, read_profile
 
 __all__ = ["of_profile", "of_thunderbird", "online"]
 
@@ -58,7 +58,11 @@ def of_thunderbird(folder: Folder, entry: "os.DirEntry[str]", names: frozenset[s
             return folder._replace(path=entry.path, prefix=f"{folder.prefix}{facts.name}/")
         if not os.path.isdir(f"{entry.path}/cur"):  # noqa: PTH112 - a name may hold bytes that are no text
             # An index stands beside the folder of an account, too.
-            return None if name.startswith((".", "nstmp")) else Folder(entry.path, FolderKind.FOLDER)
+            return (
+                None
+                if (name.startswith((".", "nstmp")) or name.endswith(".mozmsgs"))
+                else Folder(entry.path, FolderKind.FOLDER)
+            )
         envelope, _ = _named(folder, profile, entry.path)
         return Folder(entry.path, FolderKind.MAILDIR, envelope, peek=True)
     lower = name.lower()
@@ -70,16 +74,16 @@ def of_thunderbird(folder: Folder, entry: "os.DirEntry[str]", names: frozenset[s
     found = file_of(entry, single=lower.endswith(".eml") and not is_indexed)
     if not isinstance(found, Found):
         return found
-    envelope, shown = _named(folder, profile, entry.path)
-    return found._replace(envelope=envelope, is_store=True, shown=shown)
+    envelope, facts = _named(folder, profile, entry.path)
+    return found._replace(envelope=envelope, is_store=True, shown=facts.shown, expunged=facts.expunged)
 
 
-def _named(folder: Folder, profile: Profile, path: str) -> tuple[Envelope, int | None]:
+def _named(folder: Folder, profile: Profile, path: str) -> tuple[Envelope, FolderFacts]:
     assert folder.envelope is not None
     facts = profile.facts(path)
     name = f"{folder.prefix}{facts.name}"
     is_trashed = facts.role is Role.OTHER and role_of(name) is Role.TRASH
-    return folder.envelope._replace(folder=name, role=Role.TRASH if is_trashed else facts.role), facts.shown
+    return folder.envelope._replace(folder=name, role=Role.TRASH if is_trashed else facts.role), facts
 
 
 def online(folder: Folder, listing: Listing) -> list[Entry]:

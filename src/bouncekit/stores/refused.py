@@ -1,16 +1,21 @@
 """Files that are known to hold mail in a format that is not read: named, each in words of its own, with the way out."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
+from bouncekit.stores.programs import DATABASES
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
 __all__ = ["REFUSED"]
 
 # Outlook Express 5 and 6, and 4 (its .mbx).
 _DBX = (b"\xcf\xad\x12\xfe", b"JMF6", b"JMF9")
+# The groups of Gnus, each with its first and its last number; and what they are about.
+_ACTIVE = re.compile(rb"(?:[^\s]{1,500} \d{1,12} \d{1,12} [a-z=][^\n]{0,500}\n){1,4096}[^\n]{0,4096}")
+_DESCRIBED = re.compile(rb"[^\s:]{1,500}\t")
 # 7-Zip, RAR, Zstandard, compress, LZIP.
 _PACKED = {
     b"7z\xbc\xaf\x27\x1c": "7z",
@@ -45,17 +50,42 @@ def _refuse_packed(file: OpenedFile) -> Iterator[Location | SourceError]:
     yield SourceError(file.name, SourceReason.PACKED, next(v for k, v in _PACKED.items() if file.head.startswith(k)))
 
 
+def _is_index_of_gnus(head: bytes, path: str) -> bool:
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return (name == "active" and _ACTIVE.fullmatch(head) is not None) or (
+        name == "newsgroups" and _DESCRIBED.match(head) is not None
+    )
+
+
+def _refuse_database(file: OpenedFile) -> Iterator[Location | SourceError]:
+    yield SourceError(file.name, SourceReason.DATABASE, _database(file.head, file.path) or "")
+
+
+def _database(head: bytes, path: str) -> str | None:
+    """Return the program whose database of mail a file is; None where it is none."""
+    name = path.replace("\\", "/").rpartition("/")[2].lower()
+    if name.endswith((".tbb", ".tbn")):
+        return "The Bat!"
+    if name.endswith(".nsf") and head.startswith(b"\x1a\0\0\x04"):
+        return "HCL Notes"
+    if name.endswith(".edb") and head[4:8] == b"\xef\xcd\xab\x89":  # the magic of ESE
+        return "Microsoft Exchange"
+    return DATABASES.get(name)
+
+
 def _is_mdbox(head: bytes, path: str) -> bool:
     # m.1, m.2 … hold many messages; u.1, u.2 … one each.
     return _is_sdbox(head, path) and path.replace("\\", "/").rpartition("/")[2].startswith("m.")
 
 
 REFUSED = (
+    FileForm("index of Gnus", _is_index_of_gnus, lambda file: iter(())),
     FileForm("mbx", lambda head, path: head.startswith(b"*mbx*\r\n"), _refusing(SourceReason.MBX)),
     FileForm("mtx", _is_mtx, _refusing(SourceReason.MTX)),
     FileForm("mdbox", _is_mdbox, _refusing(SourceReason.MDBOX)),
     FileForm("sdbox", _is_sdbox, _refusing(SourceReason.SDBOX)),
     FileForm("dbx", lambda head, path: head.startswith(_DBX), _refusing(SourceReason.DBX)),
     FileForm("olm", lambda head, path: path[-4:].lower() == ".olm", _refusing(SourceReason.OLM)),
+    FileForm("database", lambda head, path: _database(head, path) is not None, _refuse_database),
     FileForm("packed", lambda head, path: head.startswith(tuple(_PACKED)), _refuse_packed),
 )

@@ -39,11 +39,15 @@ _ROLES = (
 
 
 class FolderFacts(NamedTuple):
-    """What the profile tells of a folder: its name, what it is for, how many messages it shows (None: unknown)."""
+    """What the profile tells of a folder: its name, what it is for, how many messages it shows (None: unknown).
+
+    `expunged` are the bytes of other messages that are left in its file.
+    """
 
     name: str
     role: Role
     shown: int | None = None
+    expunged: int = 0
 
 
 class Profile(NamedTuple):
@@ -63,7 +67,7 @@ class Profile(NamedTuple):
         shown = told.get("totalMsgs")
         if role is None:
             role = Role.INBOX if last.lower() == "inbox" else role_of(name)
-        return FolderFacts(name, role, shown if isinstance(shown, int) and shown >= 0 else None)
+        return FolderFacts(name, role, _count(shown), _count(told.get("expungedBytes")) or 0)
 
     def _below(self, path: str) -> str:
         """Return where `path` stands in the profile; nothing where it stands elsewhere, on another drive say."""
@@ -144,6 +148,10 @@ def _cached(path: str) -> dict[str, dict[str, Any]]:
         return {}
     found = ((_BELOW.match(key), facts) for key, facts in told.items() if isinstance(facts, dict))
     return {match[1].replace("\\", "/"): facts for match, facts in found if match is not None}
+
+
+def _count(told: Any) -> int | None:
+    return told if isinstance(told, int) and told >= 0 else None
 
 
 def _last_of(online: Any) -> str:

@@ -21,9 +21,10 @@ from typing import TypeAlias
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope
-from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of, is_maildir
+from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of, is_maildir, is_shelf
 from bouncekit.stores.member_names import is_other, maildir_envelope, true_name
 from bouncekit.stores.profile_folders import of_profile, of_thunderbird, online
+from bouncekit.stores.programs import database_of, exported_envelope, profiles_in
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.stores.thunderbird import profile_around
 
@@ -31,10 +32,15 @@ __all__ = ["envelope_of", "holds_one_message", "walk"]
 
 _MAILDIR_PARTS = ("cur", "new")
 _MH_MARKS = frozenset(
-    {".mh_sequences", ".xmhcache", ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache", ".mew-summary"}
+    {
+        *(".mh_sequences", ".xmhcache", ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache"),
+        *(".mew-summary", ".overview", "cyrus.header", "cyrus.index"),
+    }
 )
-_NUMBER = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[0-9]{1,12}\.?")  # Cyrus writes a dot behind it
 _REMOVED = re.compile(r"[,#][0-9]{1,12}")
+_AROUND = frozenset({"apple", "windows-mail"})  # stores of which all that stands in a folder has its name
+_MAIN = frozenset({"maildir", "mail"})
 _DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
 
 
@@ -63,8 +69,12 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
     return None, False
 
 
-def walk(folder: str) -> Iterator[Found | SourceError]:
-    """Yield every file to read under `folder`, and an error for each entry that cannot be looked at."""
+def walk(folder: str, on_messages: Callable[[Folder], object] | None = None) -> Iterator[Found | SourceError]:
+    """Yield every file to read under `folder`, and an error for each entry that cannot be looked at.
+
+    With `on_messages`, that is given each folder that holds nothing but messages (a Maildir's ``cur`` and ``new``), and
+    these are not yielded.
+    """
     seen: set[tuple[int, int]] = set()
     waiting: list[Iterator[Entry]] = [iter((Folder(folder, FolderKind.FOLDER, is_root=True),))]
     while waiting:
@@ -74,6 +84,9 @@ def walk(folder: str) -> Iterator[Found | SourceError]:
             continue
         if not isinstance(entry, Folder):
             yield entry
+            continue
+        if on_messages is not None and entry.kind is FolderKind.MESSAGES and not entry.peek:
+            on_messages(entry)
             continue
         try:
             status = os.stat(entry.path)  # noqa: PTH116 - as above
@@ -101,6 +114,9 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]") -> Iterator[E
             return
         if "prefs.js" in listing.names and listing.names & {"Mail", "ImapMail"}:
             yield from of_profile(folder.path)
+            return
+        if (inner := _inner(folder.path, listing.names)) is not None:
+            yield from inner
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
@@ -130,8 +146,19 @@ def _refused(path: str, listing: Listing) -> SourceError | None:
         return SourceError(path, SourceReason.MIX)
     if "dbox-Mails" in names or os.path.basename(path) == "dbox-Mails":  # noqa: PTH119 - as above
         return SourceError(path, SourceReason.SDBOX)
+    if (program := database_of(names)) is not None:
+        return SourceError(path, SourceReason.DATABASE, program)
     if "mailboxes" in names and any(_DOVECOT_ROOT.fullmatch(name) for name in names):
         return SourceError(path, SourceReason.MDBOX if "storage" in names else SourceReason.SDBOX)
+    return None
+
+
+def _inner(path: str, names: frozenset[str]) -> list[Entry] | None:
+    """Return where the mail stands in a folder that a program keeps for itself; None where it is none."""
+    if "profiles.ini" in names and (profiles := profiles_in(path)):
+        return [Folder(profile, FolderKind.FOLDER) for profile in profiles]
+    if "omailbase.dat" in names and "store" in names:  # Opera
+        return [Folder(f"{path}/store", FolderKind.FOLDER)]
     return None
 
 
@@ -140,8 +167,13 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     names = listing.names
     name = true_name(os.path.basename(folder.path))  # noqa: PTH119 - as above
     if is_maildir(folder.path):
-        around = _below(name) if name.startswith(".") and not folder.is_root else None
+        around = None if folder.is_root else _below(name) if name.startswith(".") else _beside(folder.prefix + name)
         return folder._replace(kind=FolderKind.MAILDIR, envelope=around)
+    if "winmail.fol" in names:
+        below = folder.prefix + name
+        return folder._replace(envelope=Envelope("windows-mail", folder=below, role=role_of(below)), prefix=f"{below}/")
+    if any(name.endswith(".metadata.json") for name in names):
+        return folder._replace(kind=FolderKind.EXPORT)
     if any(name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names):
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
@@ -152,13 +184,15 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     )
     if is_marked or is_numbered:
         known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
-        return folder._replace(kind=FolderKind.MH, envelope=Envelope("mh", folder=name, role=known))
+        store = "cyrus" if names & {"cyrus.header", "cyrus.index"} else "mh"
+        return folder._replace(kind=FolderKind.MH, envelope=Envelope(store, folder=name, role=known))
     return folder
 
 
 def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    package = folder.envelope if folder.envelope is not None and folder.envelope.store == "apple" else None
+    around = folder.envelope if folder.envelope is not None and folder.envelope.store in _AROUND else None
+    package = around if around is not None and around.store == "apple" else None
     if entry.is_dir():
         if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
             return None
@@ -166,13 +200,36 @@ def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
             below = folder.prefix + true_name(name.removesuffix(".mbox"))
             envelope = Envelope("apple", folder=below, role=role_of(below))
             return Folder(entry.path, FolderKind.FOLDER, envelope, f"{below}/")
-        if package is not None and name == "Attachments":
+        if _is_own(entry, in_package=package is not None):
             return None
-        return Folder(entry.path, FolderKind.FOLDER, package, folder.prefix if package is not None else "")
+        return Folder(entry.path, FolderKind.FOLDER, package, _prefix(folder, name, is_known=around is not None))
     is_message = name[-4:].lower() == ".eml"
     if name.startswith(".") or (not is_message and is_other(name)):
         return None
-    return file_of(entry, single=is_message, envelope=package)
+    return file_of(entry, single=is_message, envelope=around)
+
+
+def _prefix(folder: Folder, name: str, *, is_known: bool) -> str:
+    """Return the name of the folder around what stands in `name`: KMail's ``.Clients.directory`` tells it."""
+    if name.startswith("."):
+        return f"{folder.prefix}{true_name(name)[1:-10]}/"
+    return folder.prefix if is_known or folder.path.endswith(".directory") else ""
+
+
+def _is_own(entry: "os.DirEntry[str]", *, in_package: bool) -> bool:
+    """Tell whether a folder holds what a program keeps beside the mail, or copies of it for a search."""
+    name = entry.name
+    if name == "Attachments":
+        return in_package
+    if name == "MailData":
+        return os.path.exists(f"{entry.path}/Envelope Index")  # noqa: PTH110 - as above
+    return name.endswith(".mozmsgs")
+
+
+def _of_export(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
+    if entry.name[-4:].lower() != ".eml" or entry.is_dir():
+        return _of_folder(folder, entry)
+    return file_of(entry, single=True, envelope=exported_envelope(entry.path))
 
 
 def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
@@ -187,7 +244,7 @@ def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
 
 def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    if not entry.is_dir() or name == "tmp":
+    if not entry.is_dir() or name == "tmp" or name.startswith("courierimap"):
         return None
     around = folder.envelope or Envelope("maildir", role=Role.INBOX)
     if name in _MAILDIR_PARTS:
@@ -196,7 +253,7 @@ def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
         return None
     if name.startswith(".") and not name.endswith(".directory"):
         return Folder(entry.path, FolderKind.MAILDIR, _below(true_name(name)))
-    return Folder(entry.path, FolderKind.FOLDER)
+    return Folder(entry.path, FolderKind.FOLDER, prefix=_prefix(folder, name, is_known=False))
 
 
 def _below(name: str) -> Envelope:
@@ -205,15 +262,27 @@ def _below(name: str) -> Envelope:
     return Envelope("maildir", folder=folder, role=role_of(folder))
 
 
+def _beside(name: str) -> Envelope:
+    """Return what the name of a Maildir tells that stands beside others; the one for all that arrives has any name."""
+    role = role_of(name)
+    is_main = role is Role.OTHER and name.rpartition("/")[2].lower() in _MAIN
+    return Envelope("maildir", folder="" if is_main else name, role=Role.INBOX if is_main else role)
+
+
 def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
-    if entry.name.startswith(".") or entry.is_dir():
+    name = entry.name
+    if name.startswith("."):
         return None
+    if entry.is_dir():
+        return folder._replace(path=entry.path) if is_shelf(name) else None
     assert folder.envelope is not None
-    envelope = folder.envelope if folder.peek else maildir_envelope(entry.name, folder.prefix, folder.envelope)
-    return file_of(entry, single=True, envelope=envelope, peek=folder.peek)
+    envelope = folder.envelope if folder.peek else maildir_envelope(name, folder.prefix, folder.envelope)
+    is_packed = name[-1:].isupper() and "Z" in name.rpartition("2,")[2]  # Dovecot's mark of a compressed message
+    return file_of(entry, single=not is_packed, envelope=envelope, peek=folder.peek)
 
 
 _OF_KIND: Mapping[FolderKind, _OfEntry] = {
+    FolderKind.EXPORT: _of_export,
     FolderKind.FOLDER: _of_folder,
     FolderKind.MAILDIR: _of_maildir,
     FolderKind.MH: _of_mh,

@@ -26,6 +26,37 @@ def folders(path: Path | MailPath) -> set[tuple[str, str, str]]:
     return {(each.account, each.folder, each.role) for each in envelopes if each is not None}
 
 
+BLOCK = b"From - Mon Mar  2 10:00:00 2026\nX-Mozilla-Status: %s\nX-Mozilla-Status2: 00000000\n"
+PROMISE = b"Subject: x\nContent-Type: multipart/report; boundary=x\n\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (BLOCK % b"0001" + MESSAGE, []),
+        (BLOCK % b"0400" + MESSAGE, ["1"]),  # the first lines of a large message, by POP3
+        (BLOCK % b"0409" + MESSAGE + b"\n" + BLOCK % b"0401" + MESSAGE, ["1"]),  # the first was deleted
+        (BLOCK % b"0001" + PROMISE, ["1"]),  # an IMAP folder of which the headers alone were fetched
+        (BLOCK % b"0001" + PROMISE + b"--x\n\nBonjour.\n--x--\n", []),
+    ],
+)
+@pytest.mark.parametrize("kind", ["mbox", "maildir"])
+def test_a_message_of_which_the_beginning_alone_was_fetched(
+    tmp_path: Path, reading: Read, content: bytes, told: list[str], kind: str
+) -> None:
+    (tmp_path / "Inbox.msf").touch()
+    if kind == "mbox":
+        (tmp_path / "Inbox").write_bytes(content)
+    else:
+        (tmp_path / "Inbox" / "cur").mkdir(parents=True)
+        for number, each in enumerate(content.split(b"From - Mon Mar  2 10:00:00 2026\n")[1:]):
+            (tmp_path / "Inbox" / "cur" / f"{number}.eml").write_bytes(each)
+    names, errors, notes = reading(tmp_path)
+
+    assert (1, []) == (len(names), errors)
+    assert told == [detail for reason, detail in notes if reason == "truncated"]
+
+
 def test_folders_have_the_names_that_thunderbird_shows(stores: Path) -> None:
     local = "Local Folders"
 

@@ -21,6 +21,7 @@ from bouncekit.stores.roles import Role
 
 __all__ = ["files"]
 
+_NOT_WHOLE = frozenset({SourceReason.PARTIAL, SourceReason.TRUNCATED})
 _NOT_KEPT = frozenset({Role.DRAFTS, Role.JUNK, Role.TRASH})
 _INFO = re.compile(r"[:!;]2,[A-Za-z]*$")  # systems that cannot write the colon have another mark in its place
 _DELIVERED = re.compile(r"(\d{9,11})\.")
@@ -54,11 +55,12 @@ def files(
     with ExitStack() as stack:
         for found in locate(asked, stack):
             if isinstance(found, SourceError):
-                if found.reason is not SourceReason.PARTIAL:  # it is told below, and is more than a note here
+                if found.reason not in _NOT_WHOLE:  # it is told below, and is more than a note here
                     on_error(found)
                 continue
             if found.envelope is not None and found.envelope.is_partial:
-                on_error(SourceError(found.name, SourceReason.PARTIAL))
+                is_apple = found.envelope.store == "apple"
+                on_error(SourceError(found.name, SourceReason.PARTIAL if is_apple else SourceReason.TRUNCATED, "1"))
                 continue
             head, name = os.path.split(_own_path(found))
             folder = folders.get(head) or folders.setdefault(head, _folder(head, left_out))

@@ -87,7 +87,7 @@ class Options:
 @click.option("--estimate", is_flag=True, help="Add up the sizes of all messages on HOST, without reading them.")
 @click.option("--maildir", metavar="PATH", help="Weigh a Maildir and its folders.")
 @click.option("--mbox", multiple=True, metavar="FILE", help="Weigh mbox files; may be repeated.")
-@click.option("--folder", metavar="PATH", help="Weigh all files of a folder.")
+@click.option("--folder", metavar="PATH", help="Weigh the mail of any program: its folder, or a file (.pst, .zip).")
 @click.option("--maildirsize", metavar="FILE", help="Read the file maildirsize of a Maildir.")
 @click.option("--doveadm", metavar="FILE", help="Read what 'doveadm quota get' printed (- for standard input).")
 @click.option("--captured", metavar="FILE", help="Read a server's answers as captured (- for standard input).")

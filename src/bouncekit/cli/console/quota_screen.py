@@ -13,6 +13,7 @@ import click
 
 from bouncekit import Language, mailbox
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
+from bouncekit.cli.console.stored_lines import lines_of_store, store_value
 from bouncekit.mailbox.quota.phrasing import said_percent, sentence
 from bouncekit.wording import format_number, format_size
 
@@ -75,6 +76,7 @@ def as_json(result: Result, exit_code: int) -> str:
         "roots": [_root(root) for root in known.roots] if known else [],
         "over_quota": list(known.over_quota) if known else [],
         "faults": list(known.faults) if known else [],
+        "stored": store_value(known.store) if known else None,
         "base": assessment.base if assessment else None,
         "sentence": result.sentence,
         "advice": assessment.advice if assessment else None,
@@ -128,6 +130,8 @@ def as_text(result: Result, words: Words) -> str:
     paragraphs += _server_words(result, words)
     if isinstance(result.quota, mailbox.Quota):
         lines += _roots(result.quota, result.lang)
+        if result.quota.store is not None:
+            lines += lines_of_store(result.quota.store, result.lang)
     width = max(40, min(_WIDEST, _columns()))
     wrapped = (
         textwrap.fill(neutral(text), width, break_on_hyphens=False, break_long_words=False) for text in paragraphs
@@ -242,4 +246,5 @@ def _server_words(result: Result, words: Words) -> Iterator[str]:
         yield words.text("estimate-hint")
     if isinstance(result.quota, mailbox.Quota):
         yield from (words.text("server-said", words=text) for text in result.quota.over_quota)
-        yield from (words.text("not-understood-line", words=text) for text in result.quota.faults[:5])
+        if result.quota.store is None:  # what was weighed tells its faults itself
+            yield from (words.text("not-understood-line", words=text) for text in result.quota.faults[:5])

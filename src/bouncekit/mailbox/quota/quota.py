@@ -6,6 +6,8 @@ An answer that does not exist is a value with its reason (`Unknown`), never an e
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from bouncekit.mailbox.quota.stored import StoreWeight
+
 __all__ = ["MESSAGE", "STORAGE", "Quota", "QuotaResource", "QuotaRoot", "Unknown", "UnknownCode", "unknown"]
 
 STORAGE = "STORAGE"
@@ -99,7 +101,8 @@ class Quota:
     server told it.  `over_quota` are the server's words wherever it said OVERQUOTA (RFC 9208, section 4.3.1).  `faults`
     say what could not be understood and was left out.  `source` tells where the figures come from: ``imap``,
     ``maildirsize``, ``doveadm``, ``measured``, ``estimated``.  `is_zero_a_limit` tells that the server is known to take
-    a limit of 0 at its word (Cyrus); others tell 0 where there is none.
+    a limit of 0 at its word (Cyrus); others tell 0 where there is none.  `store` is what was weighed on a disk, folder
+    by folder.
     """
 
     roots: tuple[QuotaRoot, ...]
@@ -108,6 +111,7 @@ class Quota:
     faults: tuple[str, ...] = field(default=())
     source: str = "imap"
     is_zero_a_limit: bool = False
+    store: StoreWeight | None = None
 
     def tightest(self, name: str) -> tuple[QuotaRoot, QuotaResource] | None:
         """Return the root and its resource `name` that is the fullest of all roots; None where there is none.

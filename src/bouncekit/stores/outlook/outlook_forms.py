@@ -81,6 +81,7 @@ def _locate_in_data_file(opened: OpenedFile) -> Iterator[Location | SourceError]
             uid=found.uid,
             notes=((RECONSTRUCTED, "outlook"),),
             is_reconstructed=True,
+            size=found.size,
         )
         name = f"{opened.name}!/{folder}{number}"
         yield Location(name, opened.path, form=_DATA_FILE, inside=found.place, envelope=envelope)

@@ -24,7 +24,7 @@ _SECONDS = 4  # of processor time, for one step
 _SECONDS_WHOLE = 30  # where attachments are read too
 _MOST_FOLDERS = 20_000
 _SUBTREE, _WASTEBASKET, _SENT, _OUTBOX = 0x35E0, 0x35E3, 0x35E4, 0x35E2
-_LAST_VERB, _FLAG_STATUS = 0x1081, 0x1090
+_LAST_VERB, _FLAG_STATUS, _MESSAGE_SIZE = 0x1081, 0x1090, 0x0E08
 _ANSWERED, _FORWARDED, _FLAGGED = (102, 103), (104,), 2
 _READ, _UNSENT = 1, 8
 _MAIL = ("ipm.note", "report.", "ipm.schedule.meeting", "ipm.post", "ipm.recall", "ipm.outlook.recall", "ipm.sharing")
@@ -104,6 +104,7 @@ class _Reader:
                 "flags": _flags(properties),
                 "received": received.isoformat() if received else None,
                 "uid": key.hex() or None,
+                "size": properties.number(_MESSAGE_SIZE),
             }
         )
 

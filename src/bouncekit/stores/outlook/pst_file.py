@@ -30,7 +30,7 @@ _START = (
 
 
 class PstItem(NamedTuple):
-    """An item: the numbers that lead to it, its folder (with what it is for, where the store tells), and its marks."""
+    """An item: the numbers that lead to it, its folder (with what it is for, where the store tells), marks, size."""
 
     place: str
     folder: str
@@ -38,6 +38,7 @@ class PstItem(NamedTuple):
     flags: tuple[str, ...]
     received: str | None
     uid: str | None
+    size: int | None = None
 
 
 class PstProblem(NamedTuple):
@@ -192,7 +193,7 @@ def _process_of(path: str, _: int) -> _Process:
 
 def _item(facts: dict[str, Any]) -> PstItem:
     flags = facts.get("flags")
-    received, uid = facts.get("received"), facts.get("uid")
+    received, uid, size = facts.get("received"), facts.get("uid"), facts.get("size")
     return PstItem(
         str(facts.get("item", "")),
         str(facts.get("folder", "")),
@@ -200,4 +201,5 @@ def _item(facts: dict[str, Any]) -> PstItem:
         tuple(map(str, flags)) if isinstance(flags, list) else (),
         None if received is None else str(received),
         None if uid is None else str(uid),
+        size if isinstance(size, int) and size >= 0 else None,
     )

@@ -166,3 +166,12 @@ def test_a_partial_message_is_told_and_not_kept(tmp_path: Path) -> None:
 
     assert [] == list(files(tmp_path, errors.append))
     assert ["partial"] == [each.reason for each in errors]
+
+
+def test_a_message_of_which_thunderbird_has_the_beginning_is_asked_for_again(tmp_path: Path) -> None:
+    cut = b"From - Mon Mar  2 10:00:00 2026\nX-Mozilla-Status: 0401\nX-Mozilla-Status2: 00000000\n" + MESSAGE[:200]
+    (tmp_path / "Inbox").write_bytes(cut + b"\n\n" + cut.replace(b"0401", b"0001").replace(MESSAGE[:200], MESSAGE))
+    errors: list[SourceError] = []
+
+    assert 1 == len(list(files(tmp_path, errors.append)))
+    assert [("truncated", f"{tmp_path}/Inbox#1")] == [(each.reason, each.name) for each in errors]

@@ -1,0 +1,70 @@
+"""`messages_in`: where each message of one file stands, whatever its form."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.content import open_regular, read_range
+from bouncekit.sources.errors import SourceError, SourceNote, failure
+from bouncekit.sources.location import Envelope, Location
+from bouncekit.stores.fields import flags_of, is_truncated, leading_block
+from bouncekit.stores.forms import box_envelope, form_of
+from bouncekit.stores.found import Found
+from bouncekit.stores.protocol import HEAD, OpenedFile
+
+__all__ = ["messages_in"]
+
+_PEEK = 2048  # bytes that hold a store's own fields
+
+
+def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location | SourceError]:
+    """Yield where each message of the file `found` stands, which a person calls `name`, and what cannot be read of it.
+
+    What is unpacked for it lives until `stack` is closed.
+    """
+    if found.single and not found.peek:
+        yield Location(name, found.path, envelope=found.envelope)
+        return
+    try:
+        descriptor, size = open_regular(found.path, name)
+    except SourceError as error:
+        yield error
+        return
+    try:
+        if found.single:
+            yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
+            return
+        if not size and found.is_store:
+            return
+        head = read_range(descriptor, 0, min(size, HEAD))
+        form = form_of(head, found.path)
+        if form is None:
+            yield Location(name, found.path, envelope=found.envelope)
+            return
+        envelope = found.envelope or box_envelope(found.path, form)
+        opened = OpenedFile(name, found.path, descriptor, size, head, stack, envelope=envelope)
+        yield from _counted(form.locate(opened), found)
+    except OSError as error:
+        yield failure(name, error)
+    finally:
+        os.close(descriptor)
+
+
+def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:
+    """Return a message of a store that begins each of its files with fields of its own."""
+    length, notes = leading_block(head)
+    is_partial = is_truncated(notes, head, size)
+    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
+    return Location(name, found.path, length, envelope=envelope)
+
+
+def _counted(located: Iterator[Location | SourceError], found: Found) -> Iterator[Location | SourceError]:
+    """Yield what was located; and tell where it is more than the program shows, which marks nothing that is gone."""
+    count = 0
+    for each in located:
+        if isinstance(each, Location) and each.envelope is not None and not each.envelope.is_deleted:
+            count += 1
+        yield each
+    if found.shown is not None and count > found.shown:
+        yield SourceNote(found.path, SourceReason.STALE, str(count - found.shown))

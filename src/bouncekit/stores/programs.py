@@ -1,0 +1,77 @@
+"""How mail programs lay out the folders that they keep for themselves: where the mail is in them, and what is none."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+
+from bouncekit.sources.content import read_file
+from bouncekit.sources.errors import SourceError
+from bouncekit.sources.location import Envelope
+from bouncekit.stores.roles import Role
+
+__all__ = ["DATABASES", "database_of", "exported_envelope", "profiles_in"]
+
+DATABASES = {
+    "geary.db": "Geary",
+    "edgehill.db": "Mailspring",
+    "mail_data.dat": "eM Client",
+    "outlook.sqlite": "Outlook (macOS)",
+    "store.vol": "Windows Mail",
+    "trojita.imap.cache.sqlite": "Trojitá",
+    "messages.tbb": "The Bat!",
+}
+"""{name of a file in small letters: the program that keeps mail in a database of its own, in or beside it}."""
+
+_MOST = 1 << 20  # bytes of what is told of one message, or of a list of profiles
+_PATH = re.compile(r"^Path=(.+?)\s*$", re.MULTILINE)
+# The labels of Proton itself, as its export writes them.
+_PROTON = {
+    "0": Role.INBOX,
+    "3": Role.TRASH,
+    "4": Role.JUNK,
+    "7": Role.SENT,
+    "8": Role.DRAFTS,
+    "6": Role.ARCHIVE,
+}
+_PROTON_DRAFT, _PROTON_SENT = {"1", "8"}, {"2", "7"}
+
+
+def database_of(names: frozenset[str]) -> str | None:
+    """Return the program that keeps mail in its own database in a folder with these `names`; None where none does."""
+    return next((program for name in names if (program := DATABASES.get(name.lower())) is not None), None)
+
+
+def profiles_in(folder: str) -> list[str]:
+    """Return the profiles that ``profiles.ini`` in `folder` names (Thunderbird, SeaMonkey) and that are there."""
+    told = _PATH.findall(_text(f"{folder}/profiles.ini"))
+    paths = {os.path.normpath(os.path.join(folder, path)) for path in told}  # noqa: PTH118 - plain strings keep any byte
+    return sorted(path for path in paths if os.path.isfile(f"{path}/prefs.js"))  # noqa: PTH113 - as above
+
+
+def exported_envelope(path: str) -> Envelope:
+    """Return what Proton's export tells of a message in the file ``NAME.metadata.json`` beside it."""
+    try:
+        told = json.loads(_text(f"{path[:-4]}.metadata.json") or "{}")
+        labels = set(map(str, told["Payload"]["LabelIDs"]))
+        unread = bool(told["Payload"].get("Unread"))
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return Envelope("proton", role=Role.OTHER)
+    role = next(_roles(labels), Role.OTHER)
+    flags = ("\\Flagged",) * ("10" in labels) + ("\\Seen",) * (not unread)
+    return Envelope("proton", folder=role if role is not Role.OTHER else "", role=role, flags=flags)
+
+
+def _roles(labels: set[str]) -> Iterator[Role]:
+    yield from (role for label, role in _PROTON.items() if label in labels)
+    if labels & _PROTON_DRAFT:
+        yield Role.DRAFTS
+    if labels & _PROTON_SENT:
+        yield Role.SENT
+
+
+def _text(path: str) -> str:
+    try:
+        return read_file(path, _MOST).decode("utf-8", "replace")
+    except SourceError:
+        return ""

@@ -1,0 +1,205 @@
+"""Folders as other programs lay them out, built after their documentation: counts, roles, and no more than the mail."""
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bouncekit.mailbox.quota.store_scale import weigh_store
+from bouncekit.sources import MailPath
+
+from .conftest import Reading
+
+Read = Callable[..., Reading]
+MESSAGE = b"Date: Mon, 2 Mar 2026 10:00:00 +0100\nFrom: MAILER-DAEMON@mx.example\nSubject: essai\n\nBonjour.\n"
+MBOX = b"From ???@??? Mon Mar 02 10:00:00 2026\n" + MESSAGE + b"\n"
+EMLX = b"%-10d\n" % len(MESSAGE) + MESSAGE
+BLOCK = b"From - Mon Mar  2 10:00:00 2026\nX-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\n"
+SQLITE = b"SQLite format 3\0" + bytes(100)
+ESE = b"\x01\x02\x03\x04\xef\xcd\xab\x89" + bytes(100)
+UUID = "6F1A7C50-1111-4222-8333-444455556666"
+
+
+def proton(*labels: str) -> bytes:
+    return json.dumps({"Version": 1, "Payload": {"LabelIDs": labels, "Unread": 0}}).encode()
+
+
+def labelled(*labels: str) -> bytes:
+    each = b"From 17@xxx Mon Mar 02 10:00:00 +0000 2026\nX-GM-THRID: 1\nX-Gmail-Labels: %s\n" + MESSAGE + b"\n"
+    return b"".join(each % label.encode() for label in labels)
+
+
+APPLE = {
+    f"V10/A/INBOX.mbox/{UUID}/Data/Messages/1.emlx": EMLX,
+    f"V10/A/INBOX.mbox/{UUID}/Data/3/4/Messages/43001.emlx": EMLX,
+    f"V10/A/INBOX.mbox/{UUID}/Data/3/4/Messages/43002.2.emlxpart": b"JVBERi0=",
+    f"V10/A/INBOX.mbox/{UUID}/Data/3/4/Attachments/43001/2/joint.eml": MESSAGE,
+    f"V10/A/INBOX.mbox/Sub.mbox/{UUID}/Data/Messages/2.emlx": EMLX,
+    f"V10/A/[Gmail].mbox/Corbeille.mbox/{UUID}/Data/Messages/3.emlx": EMLX,
+    "V10/A/INBOX.mbox/Info.plist": b"x",
+    "V10/MailData/Envelope Index": SQLITE,
+    "V10/MailData/Envelope Index-wal": b"\x37\x7f\x06\x82",
+    "V10/MailData/Signatures/A.mailsignature": b"Content-Type: text/html\n\nx",
+}
+THUNDERBIRD = {
+    "profiles.ini": b"[Profile0]\nName=default\nIsRelative=1\nPath=Profiles/ab.default\n",
+    "Crash Reports/InstallTime2026": b"17",
+    "Profiles/ab.default/prefs.js": b'user_pref("mail.server.server1.directory-rel", "[ProfD]Mail/Local Folders");\n',
+    "Profiles/ab.default/Mail/Local Folders/Inbox": BLOCK + MESSAGE,
+    "Profiles/ab.default/Mail/Local Folders/Inbox.msf": b"x",
+    "Profiles/ab.default/Mail/Local Folders/Inbox.mozmsgs/1.wdseml": MESSAGE,
+    "Profiles/ab.default/Mail/Local Folders/Inbox.mozmsgs/2": MESSAGE,
+}
+LIVE_MAIL = {
+    "Orange (ma 1a2/Inbox/1A2B3C4D-00000001.eml": MESSAGE,
+    "Orange (ma 1a2/Inbox/winmail.fol": b"\1\0",
+    "Orange (ma 1a2/Inbox/Clients/1A2B3C4D-00000002.eml": MESSAGE,
+    "Orange (ma 1a2/Inbox/Clients/winmail.fol": b"\1\0",
+    "Orange (ma 1a2/Deleted Items/1A2B3C4D-00000003.eml": MESSAGE,
+    "Orange (ma 1a2/Deleted Items/winmail.fol": b"\1\0",
+    "Orange (ma 1a2/account{12-3}.oeaccount": "<xml/>".encode("utf-16"),
+    "Mail.MSMessageStore": ESE,
+    "edb.chk": b"\0x",
+}
+CYRUS = {f"user/marie/{each}": MESSAGE for each in ("1.", "2.", "5.", "Trash/1.")}
+CYRUS |= {f"user/marie/{each}": b"\xa1\2\x8b\rCyrus" for each in ("cyrus.header", "cyrus.cache", "Trash/cyrus.header")}
+# What (path: content) a program keeps, how many messages are read, and how many with all its folders; the notes.
+LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
+    "Apple Mail": (APPLE, 3, 4, [("no-inbox", "[Gmail]/Corbeille")]),
+    "Thunderbird, all profiles": (THUNDERBIRD, 1, 1, []),
+    "Windows Live Mail": (LIVE_MAIL, 2, 3, [("no-inbox", "Deleted Items")]),
+    "Opera": (
+        {"store/account1/2012/03/02.mbs": MBOX * 2, "omailbase.dat": b"\0", "indexer/message_id": bytes(9)},
+        *(2, 2, []),
+    ),
+    "Eudora": (
+        {"In.mbx": MBOX * 2, "In.toc": b"\0", "Out.mbx": MBOX, "Out.toc": b"\0", "descmap.pce": b"In,In.mbx,S,N\r\n"},
+        *(2, 3, [("no-inbox", "Out")]),
+    ),
+    "Cyrus": (CYRUS, 3, 4, [("no-inbox", "Trash")]),
+    "Evolution's copy of an IMAP folder": (
+        {"folders/INBOX/cur/1e/30": MESSAGE, "folders/INBOX/cur/01/1": MESSAGE, "folders/INBOX/tmp/x": b"half"},
+        *(2, 2, []),
+    ),
+    "mbsync, OfflineIMAP, KMail": (
+        {
+            "INBOX/cur/1.h,U=1:2,S": MESSAGE,
+            "INBOX/.mbsyncstate": b"x",
+            "INBOX/new/.keep": b"",
+            "Sent/cur/1.h,U=1,FMD5=7e33429f656f1e6e9d79b29c3f82c57e:2,S": MESSAGE,
+            "Sent/new/.keep": b"",
+            ".INBOX.directory/Brouillons/cur/2": MESSAGE,
+            ".INBOX.directory/Brouillons/new/.keep": b"",
+        },
+        *(1, 3, [("no-inbox", "INBOX/Brouillons, Sent")]),
+    ),
+    "Courier": (
+        {
+            "cur/1:2,S": MESSAGE,
+            "new/.keepme": b"",
+            "courierimapkeywords/:list": b"x",
+            "courierpop3dsizelist": b"/2 1 1\n",
+            ".Clients/cur/2:2,ST": MESSAGE,
+        },
+        *(1, 2, [("deleted", "1")]),
+    ),
+    "Dovecot, compressed": (
+        {"cur/1.h,S=99:2,SZ": gzip.compress(MESSAGE), "cur/2.h:2,S": MESSAGE, "new/.keep": b""},
+        *(2, 2, []),
+    ),
+    "Proton": (
+        {
+            "a=.eml": MESSAGE,
+            "a=.metadata.json": proton("0", "5"),
+            "b=.eml": MESSAGE,
+            "b=.metadata.json": proton("2", "5", "7"),
+            "c=.eml": MESSAGE,
+            "c=.metadata.json": b'{"Payload": [',
+            "labels.json": b"{}",
+        },
+        *(2, 3, [("no-inbox", "sent")]),
+    ),
+    "Takeout in other languages": (
+        {"Takeout/Mail/All.mbox": labelled("Posteingang,Ungelesen", "受信トレイ", "Корзина", "Wysłane", "Papelera")},
+        *(2, 5, [("no-inbox", "Корзина, Wysłane, Papelera")]),
+    ),
+    "Gnus": (
+        {
+            "mail/misc/1": MESSAGE,
+            "mail/misc/2": MESSAGE,
+            "mail/misc/.overview": b"1\tx\n",
+            "active": b"mail.misc 2 1 y\narchive 0 1 y\n",
+            "newsgroups": b"mail.misc\tx\n",
+        },
+        *(2, 2, []),
+    ),
+    "Pegasus Mail": (
+        {
+            "FOL0A1B2.PMM": b"Factures".ljust(128, b"\0") + (MESSAGE + b"\x1a") * 2,
+            "FOL0A1B2.PMI": bytes(9),
+            "5A1B.CNM": MESSAGE,
+        },
+        *(3, 3, []),
+    ),
+    "Becky!": ({"1/2.bmf": (MESSAGE + b".\n") * 2, "1/Items.idx": b"\0"}, 2, 2, []),
+    "files of one message": (
+        {"bom.eml": b"\xef\xbb\xbf" + MESSAGE, "a.eml.gz": gzip.compress(MESSAGE), "page.mht": MESSAGE},
+        *(3, 3, []),
+    ),
+    "mboxcl2, Content-Length first": (
+        {"box": b"From x Mon Mar  2 10:00:00 2026\nContent-Length: %d\nX: 1\n\n%s" % (len(MBOX), MBOX)},
+        *(1, 1, []),
+    ),
+}
+
+
+def laid_out(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("program", LAYOUTS)
+def test_each_message_is_read_and_nothing_else(tmp_path: Path, reading: Read, program: str) -> None:
+    files, count, whole, notes = LAYOUTS[program]
+    laid_out(tmp_path, files)
+
+    names, errors, told = reading(tmp_path)
+    assert (count, [], notes) == (len(names), errors, told)
+    names, errors, told = reading(MailPath.whole(tmp_path))
+    assert (whole, [], []) == (len(names), errors, told)
+
+
+@pytest.mark.parametrize("program", LAYOUTS)
+def test_each_byte_is_weighed_once(tmp_path: Path, program: str) -> None:
+    files, _, whole, _ = LAYOUTS[program]
+    weight = weigh_store(str(laid_out(tmp_path, files)))
+
+    assert (whole, ()) == (weight.messages, weight.faults)
+    assert sum(map(len, files.values())) == weight.used + weight.beside
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "program"),
+    [
+        ("account_01/geary.db", SQLITE, "Geary"),
+        ("edgehill.db", SQLITE, "Mailspring"),
+        ("1-2-3/mail_data.dat", SQLITE, "eM Client"),
+        ("Data/Outlook.sqlite", SQLITE, "Outlook (macOS)"),
+        ("Inbox/MESSAGES.TBB", b"\x21\x09\x70\x19", "The Bat!"),
+        ("mail.nsf", b"\x1a\0\0\4\0\0", "HCL Notes"),
+        ("UnistoreDB/store.vol", ESE, "Windows Mail"),
+        ("mdb01.edb", ESE, "Microsoft Exchange"),
+    ],
+)
+def test_a_database_is_named_with_its_program(
+    tmp_path: Path, reading: Read, name: str, content: bytes, program: str
+) -> None:
+    laid_out(tmp_path, {name: content, f"{name}.files/1/2/notes": b"no mail"} if "geary" in name else {name: content})
+
+    assert ([], [("database", program)], []) == reading(tmp_path)
+    assert ([], [("database", program)], []) == reading(tmp_path / name)
