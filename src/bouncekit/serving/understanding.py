@@ -1,16 +1,28 @@
 """What a person has at hand - a message, a server's answer, the error of a mail program - understood by what it is."""
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
-from bouncekit.model import Report
-from bouncekit.pipeline import classify, classify_text
 from bouncekit.reading import is_lure
 from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
 
-__all__ = ["decoded", "understand"]
+if TYPE_CHECKING:
+    from bouncekit.model import Report
+
+__all__ = ["decoded", "understand", "understand_in_words"]
+
+
+class _Told(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+
+
+_Report = TypeVar("_Report", bound=_Told)
 
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
 _NAMES = re.compile(rb"(?m)^([A-Za-z][A-Za-z0-9-]{0,70})[ \t]?:")
@@ -21,23 +33,48 @@ _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-versi
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report | AccessProblem:
+def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None) -> "Report | AccessProblem":
     """Return what `content` says: a whole message (also a .msg), a mail server's answer, or a refusal of POP or IMAP.
 
     A message with the fields that transport writes is never read as an answer; what only begins like a message and is
     none that a machine sent is.  `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown
     language.
     """
+    from bouncekit.pipeline import classify, classify_text  # noqa: PLC0415 - models cost far more to load than the rest
+
+    return _understood(
+        content,
+        lang,
+        lambda message: classify(message, lang=lang, rules=rules),
+        lambda answer: classify_text(answer, lang=lang, rules=rules),
+    )
+
+
+def understand_in_words(
+    content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None
+) -> ReportInWords | AccessProblem:
+    """Return what `understand` does, but of a report only what a person is told: no model is loaded for it."""
+    return _understood(
+        content,
+        lang,
+        lambda message: words_of_message(message, lang, rules),
+        lambda answer: words_of_text(answer, lang, rules),
+    )
+
+
+def _understood(
+    content: bytes, lang: Language, of_message: Callable[[bytes], _Report], of_text: Callable[[str], _Report]
+) -> _Report | AccessProblem:
     if content.startswith(ITEM_MAGIC) or _is_transported(content):
-        return classify(content, lang=lang, rules=rules)
+        return of_message(content)
     answer = decoded(content)
     if is_access_problem(answer) and not is_lure(answer):
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
-    whole = classify(content, lang=lang, rules=rules) if _FIELD.match(content) else None
+    whole = of_message(content) if _FIELD.match(content) else None
     if whole is not None and whole.kind is not Kind.OTHER:
         return whole
-    return classify_text(answer, lang=lang, rules=rules)
+    return of_text(answer)
 
 
 def _is_transported(content: bytes) -> bool:
