@@ -69,17 +69,24 @@ def prebuilt_files(source: Path) -> Iterator[tuple[str, str]]:
     """Yield (path below ``bouncekit/data``, JSON) of what the package below `source` is to hold."""
     sys.path.insert(0, str(source))
     try:
-        from bouncekit.judging.rules.book import PREBUILT, book_from_tables  # noqa: PLC0415 - it is being built
+        from bouncekit.data import WHOLE  # noqa: PLC0415 - it is being built
+        from bouncekit.judging.rules.book import PREBUILT, book_from_tables  # noqa: PLC0415
         from bouncekit.judging.rules.prebuilt import tables_of  # noqa: PLC0415
     finally:
         sys.path.pop(0)
     book = book_from_tables()
     yield PREBUILT, _json({"rules": tables_of(book.rules), "sparing": tables_of(book.sparing)})
     data = source / "bouncekit" / "data"
+    for folder in WHOLE:
+        yield f"{folder}.json", _json({path.stem: _table(path) for path in sorted((data / folder).glob("*.toml"))})
     for path in sorted(data.rglob("*.toml")):
         name = path.relative_to(data).with_suffix(".json").as_posix()
-        if not name.startswith(("rules/", "providers/")):  # these are the book
-            yield name, _json(tomllib.loads(path.read_text(encoding="utf-8")))
+        if name.split("/")[0] not in {"rules", "providers", *WHOLE}:  # the first two are the book
+            yield name, _json(_table(path))
+
+
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _json(value: Any) -> str:

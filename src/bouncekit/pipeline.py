@@ -1,24 +1,38 @@
-"""The pipeline: bytes -> message -> facts -> judgement -> model, with words.  Forward only.
+"""The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
 
-Nothing that a message contains raises; a wrong argument of the caller does.
-"""
+from collections.abc import Callable
+from typing import Any
 
-from email.message import Message as EmailMessage
+from bouncekit import judging, wording
+from bouncekit.judging import RuleBook
+from bouncekit.message import Message
+from bouncekit.model import AnyFailure, CountsEvidence, Description, Evidence, Explanation, Report
+from bouncekit.reporting import Parts
+from bouncekit.vocabulary import Language
+from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_text, valid_name
 
-from bouncekit.judging import RuleBook, judge
-from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
-from bouncekit.model import AnyFailure, Report
-from bouncekit.reading import read, read_text
-from bouncekit.reporting import report_of
-from bouncekit.stores.outlook.signs import ITEM_MAGIC, MARK
-from bouncekit.vocabulary import LANGUAGES, Language
+__all__ = ["Source", "classify", "classify_text", "explain", "report_on"]
 
-__all__ = ["Source", "classify", "classify_text", "explain", "opened", "report_on"]
 
-_RECONSTRUCTED = Defect(
-    "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
-)
-Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
+def _description(words: wording.Description) -> Description:
+    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
+
+
+def _evidence(evidence: judging.Evidence) -> Evidence:
+    return Evidence(**evidence._asdict())
+
+
+def _counts_evidence(evidence: judging.CountsEvidence) -> CountsEvidence:
+    return CountsEvidence(**evidence._asdict())
+
+
+def _explanation(words: wording.Explanation) -> Explanation:
+    return Explanation(**words._asdict())
+
+
+_MODELS = Parts(_description, _evidence, _counts_evidence, _explanation)
+# `Report(**fields)` takes the table apart and puts it together once more.
+_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
 
 
 def classify(
@@ -32,8 +46,8 @@ def classify(
     your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
-    _check(lang, rules)  # before the message is opened: that may take long
-    return report_on(opened(source), lang, rules, None if name is None else _valid(name))
+    check(How(lang, rules, _MODELS))  # before the message is opened: that may take long
+    return report_on(opened(source), lang, rules, name)
 
 
 def report_on(message: Message, lang: Language, rules: RuleBook | None = None, name: str | None = None) -> Report:
@@ -41,10 +55,11 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
 
     Raises `ValueError` for an unknown language.
     """
-    _check(lang, rules)
-    facts = read(message)
-    judgement = judge(facts, rules)
-    return report_of(facts, judgement, _defects_of(message), lang, name)
+    how = How(lang, rules, _MODELS)
+    check(how)
+    table = table_of_opened(message, how)
+    table["source"] = None if name is None else valid_name(name)
+    return _VALIDATE(table)
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -52,9 +67,9 @@ def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = 
 
     `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
     """
-    _check(lang, rules)
-    facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
-    return report_of(facts, judge(facts, rules), (), lang, None)
+    table = table_of_text(text, How(lang, rules, _MODELS))
+    table["source"] = None
+    return _VALIDATE(table)
 
 
 def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:
@@ -67,43 +82,3 @@ def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) 
     if not failures:
         raise ValueError("the text reports no failure")
     return failures[0]
-
-
-def _check(lang: Language, rules: RuleBook | None) -> None:
-    if lang not in LANGUAGES:
-        raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
-    if rules is not None and not isinstance(rules, RuleBook):
-        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
-
-
-def opened(source: Source) -> Message:
-    """Return `source` as the message that `classify` reads, in whatever of its forms it comes.
-
-    Raises `TypeError` for what is no message.
-    """
-    if isinstance(source, bytes):
-        return parse(_message_in(source) if source.startswith(ITEM_MAGIC) else source)
-    if isinstance(source, str):
-        return parse(bytes_of_text(source))
-    if isinstance(source, EmailMessage):
-        return parse(bytes_of_stdlib(source))
-    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
-        return parse(source)
-    raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
-
-
-def _message_in(item: bytes) -> bytes | ContentSource:
-    """Return the message that Outlook saved as a .msg; its bytes where that is damaged, or cannot be read here."""
-    from bouncekit.stores.outlook.msg_content import rendered_if_outlook  # noqa: PLC0415 - few messages need it
-
-    return rendered_if_outlook(item)
-
-
-def _defects_of(message: Message) -> tuple[Defect, ...]:
-    """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
-    return message.defects if message.raw_header(MARK.lower()) is None else (_RECONSTRUCTED, *message.defects)
-
-
-def _valid(name: str) -> str:
-    r"""Return `name` as valid Unicode: bytes of a file name that are no UTF-8 become ``\xe9``."""
-    return name if name.isascii() else bytes_of_text(name).decode("utf-8", "backslashreplace")

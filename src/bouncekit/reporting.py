@@ -1,7 +1,8 @@
-"""The model of one message's report, made of the facts, the judgement and the words.
+"""What one message's report tells, as a plain table: made of the facts, the judgement and the words.
 
-The parts are given to the model as plain tables, so that all of it is validated once and in one go; what a server says
-all day long is made and validated once, and kept.
+The table is given to the model, so that all of it is validated once and in one go (`bouncekit.pipeline`), or is shown
+as it is, by whoever needs no model (`bouncekit.serving.in_words`).  The `Parts` of it that a server says all day long
+are made once, and kept.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +10,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bouncekit.data.version import RULES_VERSION
-from bouncekit.judging import Judgement, Verdict
+from bouncekit.judging import CountsEvidence, Evidence, Judgement, Verdict
 from bouncekit.message import Defect
-from bouncekit.model import CountsEvidence, Description, Evidence, Explanation, Report
 from bouncekit.reading import (
     ComplaintFacts,
     DeliveryAction,
@@ -24,26 +24,50 @@ from bouncekit.reading import (
 )
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Situation
-from bouncekit.wording import Circumstances, describe, describe_complaint, describe_hint, suggest_domain
-from bouncekit.wording import Description as KindInWords
+from bouncekit.wording import (
+    Circumstances,
+    Description,
+    Explanation,
+    describe,
+    describe_complaint,
+    describe_hint,
+    suggest_domain,
+)
 from bouncekit.wording import explain as word
 
-__all__ = ["report_of"]
+__all__ = ["Parts", "table_of"]
 
 
-def report_of(
-    facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: Language, name: str | None
-) -> Report:
-    """Return the report of one message that was called `name`, in words of the language `lang`."""
+class Parts:
+    """What is made of those parts of a table that come again: their models, or what they are already."""
+
+    def __init__(
+        self,
+        description: Callable[[Description], Any],
+        evidence: Callable[[Evidence], Any],
+        counts_evidence: Callable[[CountsEvidence], Any],
+        explanation: Callable[[Explanation], Any],
+    ) -> None:
+        self.description = description
+        self.evidence = evidence
+        self.counts_evidence = counts_evidence
+        self.explanation = explanation
+
+
+def table_of(
+    facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: Language, parts: Parts
+) -> dict[str, Any]:
+    """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
     fields: dict[str, Any] = {
-        "source": name,
         "kind": kind,
         "software": facts.software,
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(kind, lang, judgement.situation, _seen_as(facts, kind), _resent(facts, judgement)),
+        "description": _description(
+            kind, lang, judgement.situation, _seen_as(facts, kind), _resent(facts, judgement), parts
+        ),
         "rules_version": RULES_VERSION,
         "situation": judgement.situation,
         "date": facts.date,
@@ -61,27 +85,24 @@ def report_of(
         _details(facts, fields)
     elif facts.complaint:
         fields["complaint"] = _complaint(facts, facts.complaint)
-        fields["description"] = _in_model(describe_complaint(facts.complaint.feedback_type, lang))
+        fields["description"] = parts.description(describe_complaint(facts.complaint.feedback_type, lang))
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
-        fields["description"] = _in_model(describe_hint(judgement.hint, new, lang))
+        fields["description"] = parts.description(describe_hint(judgement.hint, new, lang))
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
     if judgement.failing:
         pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
         sender = facts.original.sender if facts.original else None
-        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender)
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, parts)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
-    return _VALIDATE(fields)
+    return fields
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _NOT_RESENT = frozenset({Action.FIX_CONFIGURATION, Action.NONE})
 _TELLING = _NOTICES | {Form.PASTED}
-
-# `Report(**fields)` takes the table apart and puts it together once more.
-_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
 
 
 def _details(facts: Facts, fields: dict[str, Any]) -> None:
@@ -131,8 +152,8 @@ _OUT_OF_TIME = Defect(
 
 
 @cache
-def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str, resent: bool) -> Description:
-    return _in_model(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
+def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str, resent: bool, parts: Parts) -> Any:
+    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
 
 
 def _resent(facts: Facts, judgement: Judgement) -> bool:
@@ -161,10 +182,6 @@ def _seen_as(facts: Facts, kind: Kind) -> str:
     return "relayed" if facts.frame is Frame.RELAYED else "accepted"
 
 
-def _in_model(words: KindInWords) -> Description:
-    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
-
-
 def _original(original: OriginalFacts) -> dict[str, Any]:
     told = original._asdict()
     del told["queue_id"]  # the report has one for all
@@ -180,6 +197,7 @@ class _Said(NamedTuple):
     situation: Situation
     pasted: bool
     sender: str | None
+    parts: Parts
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
@@ -189,7 +207,7 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
     theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
     circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status, not theirs)
     fields: dict[str, Any] = {
-        **_told(verdict, recipient.diagnostic, said.subject, said.lang, circumstances),
+        **_told(verdict, recipient.diagnostic, said, circumstances),
         "recipient": recipient.address,
         "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
@@ -210,23 +228,26 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
     return fields
 
 
-def _told(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
-) -> Mapping[str, Any]:
+def _told(verdict: Verdict, diagnostic: str | None, said: _Said, circumstances: Circumstances) -> Mapping[str, Any]:
     """Return the fields of a failure that follow from what was said, whoever the recipient is; kept for what is short.
 
     What is returned is shared, and not to be changed.
     """
     longest = (
-        len(diagnostic or "") + len(subject or "") + len(verdict.evidence.text) + len(verdict.counts_evidence.text)
+        len(diagnostic or "") + len(said.subject or "") + len(verdict.evidence.text) + len(verdict.counts_evidence.text)
     )
     tell = _told_again if longest <= LONGEST else _tell
-    return tell(verdict, diagnostic, subject, lang, circumstances)
+    return tell(verdict, diagnostic, said.subject, (said.lang, said.parts), circumstances)
 
 
 def _tell(
-    verdict: Verdict, diagnostic: str | None, subject: str | None, lang: Language, circumstances: Circumstances
+    verdict: Verdict,
+    diagnostic: str | None,
+    subject: str | None,
+    how: tuple[Language, Parts],
+    circumstances: Circumstances,
 ) -> Mapping[str, Any]:
+    lang, parts = how
     words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
     listed = verdict.blocklist
     fields: dict[str, Any] = {
@@ -235,22 +256,13 @@ def _tell(
         "severity": verdict.severity,
         "action": verdict.action,
         "counts_against_address": verdict.counts_against_address,
-        "counts_evidence": CountsEvidence(**verdict.counts_evidence._asdict()),
+        "counts_evidence": parts.counts_evidence(verdict.counts_evidence),
         "retry_after": verdict.retry_after,
         "blocklist": listed.name if listed else None,
         "blocklist_type": listed.type if listed else None,
         "blocklist_url": listed.page if listed else None,
-        "evidence": Evidence(**verdict.evidence._asdict()),
-        "explanation": Explanation(
-            title=words.title,
-            notice=words.notice,
-            phrase=words.phrase,
-            translation=words.translation,
-            meaning=words.meaning,
-            advice=words.advice,
-            to_do=words.to_do,
-            short=words.short,
-        ),
+        "evidence": parts.evidence(verdict.evidence),
+        "explanation": parts.explanation(words),
     }
     if verdict.label is not None:
         fields["label"] = verdict.label

@@ -1,6 +1,8 @@
 """What people paste or save: a file's name, a notice without its header, lines of a log, an answer alone."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +251,16 @@ def test_the_table_says_what_to_do_with_a_demand_for_a_proof(told: Run, monkeypa
 @pytest.mark.parametrize("rule", ["---------- Forwarded message ---------", "-----Message d'origine-----", "- Avis"])
 def test_a_text_that_begins_with_dashes_is_no_option(rule: str, told: Run) -> None:
     assert told("explain", f"{rule}\n550 5.1.1 User unknown").out.startswith("Cette adresse n’existe pas")
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+def test_what_is_only_shown_loads_no_models(form: str) -> None:
+    code = (
+        "import sys; from bouncekit.cli.process import run; code = run(sys.argv[1:]);"
+        "print(code, [name for name in ('pydantic', 'bouncekit.model', 'rich', 'regex') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, "explain", "--format", form, "550 5.1.1 User unknown"]
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+
+    loaded = [] if form == "table" else ["pydantic", "bouncekit.model"]
+    assert f"0 {loaded}" == result.stdout.splitlines()[-1]

@@ -33,11 +33,13 @@ BLIND = {
     "judging": {"message"},
     "wording": {"message", "reading"},
     "model": {"message", "reading", "judging", "wording", "data"},
-    "sources": {"pipeline", "reporting", "judging", "reading", "wording", "model", "vocabulary"},
-    "servers": {"reading", "judging", "reporting", "pipeline", "model"},
+    "reporting": {"model"},
+    "way": {"model"},
+    "sources": {"pipeline", "way", "reporting", "judging", "reading", "wording", "model", "vocabulary"},
+    "servers": {"reading", "judging", "reporting", "way", "pipeline", "model"},
     "mailbox": {"reading", "judging"},
-    "archive": {"reading", "judging", "reporting", "pipeline", "model"},
-    "cli": {"message", "reading", "judging", "reporting", "pipeline", "sources"},
+    "archive": {"reading", "judging", "reporting", "way", "pipeline", "model"},
+    "cli": {"message", "reading", "judging", "reporting", "way", "pipeline", "sources"},
 }
 OUTSIDE = {
     *("os", "io", "sys", "socket", "subprocess", "pathlib", "time", "logging", "urllib", "http", "shutil", "glob"),

@@ -2,16 +2,18 @@
 
 This module is their only reader.  It knows where the files stand and how to parse them, not what they mean.
 
-TOML is what people write; JSON is read ten times as fast.  So a wheel holds beside each file the same as JSON, and the
-rule book as it was made of its files (`hatch_build.py` in the root of the project writes both); a checkout has none.
+TOML is what people write; JSON is read ten times as fast.  So a wheel holds beside each file the same as JSON, the
+folders of `WHOLE` each as one, and the rule book as it was made of its files (`hatch_build.py` in the root of the
+project writes all of it); a checkout has none.
 """
 
 import json
-import tomllib
-from importlib.resources import files
 from typing import Any
 
-__all__ = ["load", "load_folder", "prebuilt"]
+__all__ = ["WHOLE", "load", "load_folder", "prebuilt"]
+
+WHOLE = ("cues", "formats")
+"""The folders that are read whole, and so are one file in a wheel."""
 
 
 def load(name: str) -> dict[str, Any]:
@@ -19,11 +21,20 @@ def load(name: str) -> dict[str, Any]:
     twin: dict[str, Any] | None = prebuilt(name.removesuffix(".toml") + ".json")
     if twin is not None:
         return twin
+    # A wheel needs neither.
+    import tomllib  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415
+
     return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def load_folder(name: str) -> dict[str, dict[str, Any]]:
     """Return {file stem: parsed TOML} of every ``.toml`` file in the folder `name`, sorted by name."""
+    twin: dict[str, dict[str, Any]] | None = prebuilt(f"{name}.json") if name in WHOLE else None
+    if twin is not None:
+        return twin
+    from importlib.resources import files  # noqa: PLC0415 - as above
+
     entries = sorted(files(__name__).joinpath(name).iterdir(), key=lambda entry: entry.name)
     return {
         entry.name.removesuffix(".toml"): load(f"{name}/{entry.name}")

@@ -13,10 +13,11 @@ from bouncekit.helpdesk.sent import Sent, SentMessages
 from bouncekit.judging import RuleBook
 from bouncekit.message import Message
 from bouncekit.model import Report
-from bouncekit.pipeline import opened, report_on
+from bouncekit.pipeline import report_on
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.vocabulary import Kind, Language
+from bouncekit.way import opened
 
 __all__ = ["DeskMail", "read_mail"]
 

@@ -1,17 +1,38 @@
 """What a person has at hand - a message, a server's answer, the error of a mail program - understood by what it is."""
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import parse
-from bouncekit.model import Report
-from bouncekit.pipeline import classify, classify_text
 from bouncekit.reading import is_lure, letter_in
 from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
 
-__all__ = ["decoded", "understand"]
+if TYPE_CHECKING:
+    from bouncekit.model import Report
+
+__all__ = ["decoded", "understand", "understand_in_words"]
+
+
+class _Told(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+
+
+_Report = TypeVar("_Report", bound=_Told)
+
+
+class _Means(NamedTuple, Generic[_Report]):
+    """With what a report is made of a message and of a bare answer, and given the description of another."""
+
+    of_message: Callable[[bytes], _Report]
+    of_text: Callable[[str], _Report]
+    with_words_of: Callable[[_Report, _Report], _Report]
+
 
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,80}(?:>?From |[A-Za-z][A-Za-z0-9-]{0,70}[ \t]?:)")
 _NAMES = re.compile(rb"(?m)^([A-Za-z][A-Za-z0-9-]{0,70})[ \t]?:")
@@ -22,33 +43,66 @@ _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-versi
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report | AccessProblem:
+def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None) -> "Report | AccessProblem":
     """Return what `content` says: a whole message (also a .msg), a mail server's answer, or a refusal of POP or IMAP.
 
     A message with the fields that transport writes is never read as an answer; what only begins like a message and is
     none that a machine sent is.  `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown
     language.
     """
+    from bouncekit.pipeline import classify, classify_text  # noqa: PLC0415 - models cost far more to load than the rest
+
+    def with_words_of(report: "Report", words: "Report") -> "Report":
+        return report.model_copy(update={"description": words.description})
+
+    return _understood(
+        content,
+        lang,
+        _Means(
+            lambda message: classify(message, lang=lang, rules=rules),
+            lambda answer: classify_text(answer, lang=lang, rules=rules),
+            with_words_of,
+        ),
+    )
+
+
+def understand_in_words(
+    content: bytes, *, lang: Language = "fr", rules: RuleBook | None = None
+) -> ReportInWords | AccessProblem:
+    """Return what `understand` does, but of a report only what a person is told: no model is loaded for it."""
+    return _understood(
+        content,
+        lang,
+        _Means(
+            lambda message: words_of_message(message, lang, rules),
+            lambda answer: words_of_text(answer, lang, rules),
+            lambda report, words: report._replace(description=words.description),
+        ),
+    )
+
+
+def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Report | AccessProblem:
     if content.startswith(ITEM_MAGIC):
-        return classify(content, lang=lang, rules=rules)
+        return means.of_message(content)
     if _is_transported(content):
-        return _warning(content, classify(content, lang=lang, rules=rules), lang)
+        return _warning(content, means)
     answer = decoded(content)
     if is_access_problem(answer) and not is_lure(answer):
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
-    whole = classify(content, lang=lang, rules=rules) if _FIELD.match(content) else None
+    whole = means.of_message(content) if _FIELD.match(content) else None
     if whole is not None and whole.kind is not Kind.OTHER:
         return whole
-    return classify_text(answer, lang=lang, rules=rules)
+    return means.of_text(answer)
 
 
-def _warning(content: bytes, report: Report, lang: Language) -> Report:
+def _warning(content: bytes, means: _Means[_Report]) -> _Report:
     """Return the report of a message that announces nothing, with a warning where it wants a password or money."""
+    report = means.of_message(content)
     letter = letter_in(parse(content)) if report.kind is Kind.OTHER else None
     if letter is None or not is_lure(letter):
         return report
-    return report.model_copy(update={"description": classify_text(letter, lang=lang).description})
+    return means.with_words_of(report, means.of_text(letter))
 
 
 def _is_transported(content: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bouncekit.serving import Limits, ServingError, Settings, understand
-from bouncekit.vocabulary import Kind, Situation
+from bouncekit import Report
+from bouncekit.serving import Limits, ReportInWords, ServingError, Settings, understand, understand_in_words
+from bouncekit.vocabulary import Kind, Language, Situation
 
 NOTICE = b"Subject: Undelivered Mail Returned to Sender\n\n<marie@exemple.fr>: host mx said: 550 5.1.1 User unknown\n"
 
@@ -22,6 +23,31 @@ def test_what_is_pasted_is_understood_by_what_it_is(content: bytes, kind: Kind, 
     told = understand(content)
 
     assert (kind, situation) == (getattr(told, "kind", None), getattr(told, "situation", None))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        NOTICE,
+        b"552 5.2.2 Mailbox full",
+        b"Bonjour, comment allez-vous ?",
+        b"From: a@club.example\nTo: b@club.example\nMessage-ID: <1@club.example>\nSubject: hello\n\nHello.\n",
+        b"Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n"
+        b"Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nVersion: 1\n\n--b--\n",
+        b"Subject: Undelivered Mail\n\n<a@x.example>: 550 5.1.1 User unknown\n\n<b@x.example>: 552 5.2.2 Box full\n",
+    ],
+)
+def test_a_person_is_told_the_same_without_a_model(content: bytes, lang: Language) -> None:
+    whole, told = understand(content, lang=lang), understand_in_words(content, lang=lang)
+
+    assert isinstance(whole, Report)
+    assert isinstance(told, ReportInWords)
+    assert (whole.kind, whole.situation) == (told.kind, told.situation)
+    assert whole.description.model_dump() == told.description._asdict()
+    assert [(f.recipient, f.diagnostic, f.label, f.explanation.model_dump()) for f in whole.failures] == [
+        (f.recipient, f.diagnostic, f.label, f.explanation._asdict()) for f in told.failures
+    ]
 
 
 def test_an_ordinary_message_is_not_read_again_as_an_answer() -> None:

@@ -17,7 +17,7 @@ from bouncekit.cli.console.safe_text import Words, json_line, neutral, neutral_l
 from bouncekit.cli.params.common import LANG, RULES, form_option, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.mailbox import AccessProblem
-from bouncekit.wording import reads_as
+from bouncekit.wording import Explanation, reads_as
 from bouncekit.wording.catalogue import catalogue
 
 __all__ = ["command"]
@@ -69,31 +69,33 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
     answer = serving.decoded(content)
     if not answer.strip():
         raise click.UsageError(words.text("nothing-to-explain"))
-    report = serving.understand(content, lang=lang, rules=own)
-    if isinstance(report, AccessProblem):
-        click.echo(json_line(report.as_dict()) if form == "jsonl" else _access(report, words))
+    # What is only shown needs no model, which would cost more to load than all the rest.
+    understand = serving.understand_in_words if form == "table" else serving.understand
+    told = understand(content, lang=lang, rules=own)
+    if isinstance(told, AccessProblem):
+        click.echo(json_line(told.as_dict()) if form == "jsonl" else _access(told, words))
         return 0
-    if not report.failures:  # the text tells of something that did not fail
-        unknown = form == "jsonl" or report.situation is bouncekit.Situation.NOTHING
-        click.echo(_without_failure(report, words), err=unknown)
+    if not told.failures:  # the text tells of something that did not fail
+        unknown = form == "jsonl" or told.situation is bouncekit.Situation.NOTHING
+        click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
-    if form == "jsonl":
-        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in report.failures))
-    elif form == "forward":
-        click.echo("\n\n".join(neutral_lines(failure.forwardable(lang)) for failure in report.failures))
+    if isinstance(told, serving.ReportInWords):
+        pages = [_in_words(failure, answer, words) for failure in told.failures]
+        click.echo("\n\n".join([*pages, *_notes(told)]))
+    elif form == "jsonl":
+        click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
     else:
-        pages = [_in_words(failure, answer, words) for failure in report.failures]
-        click.echo("\n\n".join([*pages, *_notes(report)]))
+        click.echo("\n\n".join(neutral_lines(failure.forwardable(lang)) for failure in told.failures))
     return 0
 
 
-def _without_failure(report: "bouncekit.Report", words: Words) -> str:
+def _without_failure(report: "bouncekit.Report | serving.ReportInWords", words: Words) -> str:
     said = report.description
     page = _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
     return "\n\n".join([page, *_who_helps(_helper(words), [said.advice])])
 
 
-def _notes(report: "bouncekit.Report") -> list[str]:
+def _notes(report: serving.ReportInWords) -> list[str]:
     """Return what is said once of all failures."""
     *others, helper = report.description.notes
     told = [*others, *(failure.explanation.advice for failure in report.failures)]
@@ -169,7 +171,7 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
-def _in_words(failure: "bouncekit.Failure", answer: str, words: Words) -> str:
+def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str:
     said = failure.explanation
     return _page(
         said.title,
@@ -191,7 +193,7 @@ def _is_quoted(words: str, meaning: str) -> bool:
     return _MARKS.sub(" ", words).strip() in _MARKS.sub(" ", meaning)
 
 
-def _translated(said: "bouncekit.Explanation") -> list[tuple[str, str | None]]:
+def _translated(said: Explanation) -> list[tuple[str, str | None]]:
     """Return the server's phrase and its translation, where it says something that the title and the meaning do not."""
     told = {said.title.strip(".").lower(), said.meaning.strip(".").lower()}
     if not said.phrase or not said.translation or said.translation.strip(".").lower() in told:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bouncekit.data import WHOLE, load_folder
 from bouncekit.judging.rules.book import PREBUILT, book_from_tables, default_book
 from bouncekit.judging.rules.prebuilt import rules_of
 
@@ -39,10 +40,18 @@ def test_every_other_file_is_there_and_says_the_same(made: dict[str, str]) -> No
     data = SOURCE / "bouncekit" / "data"
     files = {path.relative_to(data).with_suffix("").as_posix(): path for path in data.rglob("*.toml")}
     others = {name: path for name, path in files.items() if name.split("/")[0] not in {"rules", "providers"}}
+    single = {f"{name}.json" for name in others if name.split("/")[0] not in WHOLE}
 
-    assert {f"{name}.json" for name in others} | {PREBUILT} == made.keys()
+    assert single | {f"{folder}.json" for folder in WHOLE} | {PREBUILT} == made.keys()
     for name, path in others.items():
-        assert tomllib.loads(path.read_text(encoding="utf-8")) == json.loads(made[f"{name}.json"])
+        folder, _, stem = name.partition("/")
+        written = json.loads(made[f"{folder}.json"])[stem] if folder in WHOLE else json.loads(made[f"{name}.json"])
+        assert tomllib.loads(path.read_text(encoding="utf-8")) == written
+
+
+@pytest.mark.parametrize("folder", WHOLE)
+def test_a_folder_in_one_file_has_the_order_of_its_files(made: dict[str, str], folder: str) -> None:
+    assert list(load_folder(folder)) == list(json.loads(made[f"{folder}.json"]))
 
 
 def explained(source: Path) -> str:

@@ -1,0 +1,63 @@
+"""What a person is told of a message, without the model of its report, which costs more to load than all the rest."""
+
+from typing import Any, NamedTuple
+
+from bouncekit.judging import RuleBook
+from bouncekit.reporting import Parts
+from bouncekit.vocabulary import Kind, Language, Situation
+from bouncekit.way import How, table_of_message, table_of_text
+from bouncekit.wording import Description, Explanation
+
+__all__ = ["DescriptionInWords", "FailureInWords", "ReportInWords", "words_of_message", "words_of_text"]
+
+
+class DescriptionInWords(NamedTuple):
+    """What a message of this kind is; the fields are those of `bouncekit.Description`."""
+
+    title: str
+    meaning: str
+    advice: str
+    notes: tuple[str, ...]
+
+
+class FailureInWords(NamedTuple):
+    """What is told of one recipient; the fields are those of `bouncekit.Failure`."""
+
+    recipient: str | None
+    diagnostic: str | None
+    label: str | None
+    explanation: Explanation
+
+
+class ReportInWords(NamedTuple):
+    """What is told of a message; the fields are those of `bouncekit.Report`."""
+
+    kind: Kind
+    situation: Situation
+    description: DescriptionInWords
+    failures: tuple[FailureInWords, ...]
+
+
+def _description(words: Description) -> DescriptionInWords:
+    return DescriptionInWords(words.label, words.meaning, words.advice, words.notes)
+
+
+_PLAIN = Parts(_description, tuple, tuple, lambda words: words)
+
+
+def words_of_message(content: bytes, lang: Language, rules: RuleBook | None) -> ReportInWords:
+    """Return what a person is told of a whole message."""
+    return _in_words(table_of_message(content, How(lang, rules, _PLAIN)))
+
+
+def words_of_text(text: str, lang: Language, rules: RuleBook | None) -> ReportInWords:
+    """Return what a person is told of a bare answer."""
+    return _in_words(table_of_text(text, How(lang, rules, _PLAIN)))
+
+
+def _in_words(table: dict[str, Any]) -> ReportInWords:
+    failures = tuple(
+        FailureInWords(failed["recipient"], failed["diagnostic"], failed.get("label"), failed["explanation"])
+        for failed in table.get("failures", ())
+    )
+    return ReportInWords(table["kind"], table["situation"], table["description"], failures)

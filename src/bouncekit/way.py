@@ -1,0 +1,89 @@
+"""The way of one message up to the table of its report: bytes -> message -> facts -> judgement -> words.  Forward only.
+
+Nothing that a message contains raises; a wrong argument of the caller does.
+"""
+
+from email.message import Message as EmailMessage
+from typing import Any, NamedTuple
+
+from bouncekit.judging import RuleBook, judge
+from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
+from bouncekit.reading import read, read_text
+from bouncekit.reporting import Parts, table_of
+from bouncekit.stores.outlook.signs import ITEM_MAGIC, MARK
+from bouncekit.vocabulary import LANGUAGES, Language
+
+__all__ = ["How", "Source", "check", "opened", "table_of_message", "table_of_opened", "table_of_text", "valid_name"]
+
+_RECONSTRUCTED = Defect(
+    "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
+)
+Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
+
+
+class How(NamedTuple):
+    """In which language, by which rules beside ours, and with what for the parts of the table."""
+
+    lang: Language
+    rules: RuleBook | None
+    parts: Parts
+
+
+def table_of_message(source: Source, how: How) -> dict[str, Any]:
+    """Return what the report of a whole message tells (`bouncekit.classify`)."""
+    check(how)  # before the message is opened: that may take long
+    return table_of_opened(opened(source), how)
+
+
+def table_of_opened(message: Message, how: How) -> dict[str, Any]:
+    """Return the same of a message that is open already."""
+    facts = read(message)
+    return table_of(facts, judge(facts, how.rules), _defects_of(message), how.lang, how.parts)
+
+
+def table_of_text(text: str, how: How) -> dict[str, Any]:
+    """Return what the report of a bare answer tells (`bouncekit.classify_text`)."""
+    check(how)
+    facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
+    return table_of(facts, judge(facts, how.rules), (), how.lang, how.parts)
+
+
+def check(how: How) -> None:
+    """Raise `ValueError` for an unknown language, and `TypeError` for rules that are none."""
+    if how.lang not in LANGUAGES:
+        raise ValueError(f"unknown language {how.lang!r}: choose one of {', '.join(LANGUAGES)}")
+    if how.rules is not None and not isinstance(how.rules, RuleBook):
+        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(how.rules).__name__}")
+
+
+def opened(source: Source) -> Message:
+    """Return `source` as the message that `classify` reads, in whatever of its forms it comes.
+
+    Raises `TypeError` for what is no message.
+    """
+    if isinstance(source, bytes):
+        return parse(_message_in(source) if source.startswith(ITEM_MAGIC) else source)
+    if isinstance(source, str):
+        return parse(bytes_of_text(source))
+    if isinstance(source, EmailMessage):
+        return parse(bytes_of_stdlib(source))
+    if isinstance(source, bytearray | memoryview) or (hasattr(source, "read") and hasattr(source, "__len__")):
+        return parse(source)
+    raise TypeError(f"a message is bytes, str, email.message.Message or a ContentSource, not {type(source).__name__}")
+
+
+def _message_in(item: bytes) -> bytes | ContentSource:
+    """Return the message that Outlook saved as a .msg; its bytes where that is damaged, or cannot be read here."""
+    from bouncekit.stores.outlook.msg_content import rendered_if_outlook  # noqa: PLC0415 - few messages need it
+
+    return rendered_if_outlook(item)
+
+
+def _defects_of(message: Message) -> tuple[Defect, ...]:
+    """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
+    return message.defects if message.raw_header(MARK.lower()) is None else (_RECONSTRUCTED, *message.defects)
+
+
+def valid_name(name: str) -> str:
+    r"""Return `name` as valid Unicode: bytes of a file name that are no UTF-8 become ``\xe9``."""
+    return name if name.isascii() else bytes_of_text(name).decode("utf-8", "backslashreplace")
