@@ -59,15 +59,14 @@ def table_of(
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
+    came = _Came(judgement.situation, _seen_as(facts, kind), _resent(facts, judgement))
     fields: dict[str, Any] = {
         "kind": kind,
         "software": facts.software,
         "lang": lang,
         "may_auto_reply": judgement.may_auto_reply,
         "original": _original(facts.original) if facts.original else None,
-        "description": _description(
-            kind, lang, judgement.situation, _seen_as(facts, kind), _resent(facts, judgement), parts
-        ),
+        "description": _description(kind, lang, came, parts),
         "rules_version": RULES_VERSION,
         "situation": judgement.situation,
         "date": facts.date,
@@ -151,9 +150,17 @@ _OUT_OF_TIME = Defect(
 )
 
 
+class _Came(NamedTuple):
+    """How a message came to the reader, as far as it decides its description."""
+
+    situation: Situation
+    seen_as: str
+    resent: bool
+
+
 @cache
-def _description(kind: Kind, lang: Language, situation: Situation, seen_as: str, resent: bool, parts: Parts) -> Any:
-    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
+def _description(kind: Kind, lang: Language, came: _Came, parts: Parts) -> Any:
+    return parts.description(describe(kind, lang, **came._asdict()))
 
 
 def _resent(facts: Facts, judgement: Judgement) -> bool:
