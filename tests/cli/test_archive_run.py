@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from stepping import tried
 
 from bouncekit.archive import Archive, LocalStore
 from bouncekit.archive.copies import CopySet, State, VerifyOptions, copy, save_copies, verify
@@ -240,7 +241,7 @@ def test_a_run_that_is_killed_at_any_moment_loses_nothing_that_was_recorded(
     calls = int(whole.stdout.split()[-1])
     assert calls > 100
     points = [1 + number * calls // 14 for number in range(14)]
-    for point in points:
+    for point in tried(points):
         place, copy_at = tmp_path / f"archive{point}", disk.parent / f"copy{point}"
         assert killed(point, place, copy_at).returncode == -9, point
         assert (lost(place), listed(place), listed(copy_at)) == ([], [], []), point

@@ -15,6 +15,7 @@ import bagit
 import pytest
 from disks import Cut, Disk, Ending
 from making import Three, digest, flip, make_three, message, payload
+from stepping import tried
 
 from bouncekit.archive import ArchiveError
 from bouncekit.archive.copies import sending
@@ -139,7 +140,7 @@ def test_a_server_that_fails_at_any_step_loses_nothing(folder: Path, monkeypatch
     calls = made[0].calls
 
     assert calls > 2 * MESSAGES
-    for fail_at in range(1, calls + 1, max(1, calls // 20)):
+    for fail_at in tried(range(1, calls + 1, max(1, calls // 20))):
         office = folder / f"office-{fail_at}"
         shutil.copytree(folder / "before", office)
         three = Three(CopySet(str(office), None, f"memory://{folder.name}-{how}-{fail_at}"), template.clock)
@@ -175,7 +176,7 @@ def test_a_disk_that_fails_at_any_step_loses_nothing(folder: Path, ending: Endin
     stride = max(1, len(steps) // 25)  # the same kinds of calls come again with each batch
 
     assert len(steps) > MESSAGES
-    for fail_at in steps[::stride]:
+    for fail_at in tried(steps[::stride]):
         three = made(str(fail_at))
         with Disk(fail_at, ending).attached(), suppress(Cut, ArchiveError):
             three.copy()
@@ -205,7 +206,7 @@ def test_a_disk_that_fails_at_any_step_of_a_repair_loses_nothing(folder: Path, e
     steps = counted.steps(ending)
 
     assert len(steps) > 10
-    for fail_at in steps[:: max(1, len(steps) // 12)]:
+    for fail_at in tried(steps[:: max(1, len(steps) // 12)]):
         three = made(str(fail_at))
         with Disk(fail_at, ending).attached(), suppress(Cut, ArchiveError):
             repair(three.copies, clock=three.clock)

@@ -16,6 +16,7 @@ import pytest
 from disks import Cut, Disk, Ending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stepping import tried
 
 from bouncekit.archive import Archive, ArchiveError, Incoming, Index, Place, Query, Stored
 from bouncekit.archive.write import batch as batches
@@ -86,7 +87,7 @@ def test_a_fault_at_any_step_of_adding_loses_nothing_that_was_reported(tmp_path:
     steps = calls_of_adding(tmp_path).steps(ending)
 
     assert len(steps) >= 10
-    for fail_at in steps:
+    for fail_at in tried(steps):
         place = str(tmp_path / f"archive-{fail_at}")
         Archive.create(place)
         add_until_it_fails(place, CONTENTS[4:5])
@@ -101,7 +102,7 @@ def test_a_fault_at_any_step_of_adding_loses_nothing_that_was_reported(tmp_path:
 
 @pytest.mark.parametrize("ending", [Ending.FULL, Ending.FULL_ONCE, Ending.BROKEN, Ending.READ_ONLY])
 def test_a_power_cut_after_another_fault_loses_nothing_that_was_recorded(tmp_path: Path, ending: Ending) -> None:
-    for fail_at in calls_of_adding(tmp_path).steps(ending):
+    for fail_at in tried(calls_of_adding(tmp_path).steps(ending)):
         place = str(tmp_path / f"archive-{fail_at}")
         Archive.create(place)
         with Disk(fail_at, ending, loses=True).attached():
@@ -118,7 +119,7 @@ def test_a_fault_at_any_step_of_making_an_archive_can_be_begun_again(tmp_path: P
     disk = Disk()
     with disk.attached():
         Archive.create(str(tmp_path / "counted"))
-    for fail_at in disk.steps(ending):
+    for fail_at in tried(disk.steps(ending)):
         place = str(tmp_path / f"archive-{fail_at}")
         failing = Disk(fail_at, ending)
         with failing.attached(), suppress(ArchiveError, Cut):
@@ -148,7 +149,7 @@ def test_a_fault_while_healing_heals_the_time_after(tmp_path: Path, ending: Endi
     disk = Disk()
     with disk.attached():
         add_until_it_fails(str(tmp_path / "counted"), [])
-    for fail_at in disk.steps(ending):
+    for fail_at in tried(disk.steps(ending)):
         place = str(tmp_path / f"archive-{fail_at}")
         broken(place)
         with Disk(fail_at, ending).attached():
