@@ -17,12 +17,14 @@ __all__ = ["Letter", "read_letter"]
 _GREETING_LINES = 4
 _GREETING = 60
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} [A-ZÀ-Þ]\w+")
 _SPLIT = lazily(r"[^\w']+")
 _SENTENCE = lazily(r"[.!?,;:]\s+")
 _LAST = lazily(r"[.!?,]\s+")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://\S+|\S+@\S+")
 _SHORT = 3
+_PAIR = 2
 _SIGNATURE_LINES = 4
 _DECLARED = ("declared", "declared_perhaps", "introductions")
 
@@ -70,6 +72,8 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     lines, below = own_lines(text)
     folded = [fold(line) for line in lines]
     said = _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded)))
+    for portal in _PORTAL.findall("\n".join(lines)):  # "in My Account" is a page's name
+        said = said.replace(fold(portal), " ", 1) if fold(portal.split()[0]) in words("persons", "portals") else said
     spaced = f" {' '.join(_SPLIT.split(said))} "
     sender = _Sender.of(folded_sender)
     calls = literals("persons", "calls")
@@ -154,14 +158,16 @@ def _is_name(line: str, sender: "_Sender") -> bool:
     if folded.startswith((*beginnings("persons", "closings"), *beginnings("persons", "greetings"))):
         return False
     pieces = [piece.strip(".") for piece in folded.split()]
-    if any(piece in words("persons", "teams") for piece in pieces):
+    teams = words("persons", "teams")
+    if pieces[0] in words("persons", "yours") or any(part in teams for piece in pieces for part in piece.split("-")):
         return False
     if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
         return False
     if sender.named and any(piece in sender.name for piece in pieces):
         return True
     house = sender.domain.replace("-", "")
-    return not any(len(piece) >= _SHORT and (piece in house or piece in sender.name) for piece in pieces)
+    of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
+    return not any(of_house) or (len(of_house) == _PAIR and not of_house[0])  # "Petra Keller" of the firm of Keller
 
 
 def _is_part(piece: str) -> bool:
