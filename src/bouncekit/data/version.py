@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f44f7f9cf2c6"
+RULES_VERSION: Final = "e21ef1af0825"

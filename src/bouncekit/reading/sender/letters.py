@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.own_text import own_lines
-from bouncekit.reading.sender.sender_words import beginnings, literals, whole_words, words
+from bouncekit.reading.sender.sender_words import beginnings, begins, literals, whole_words, words
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
@@ -17,10 +17,11 @@ __all__ = ["Letter", "read_letter"]
 _GREETING_LINES = 4
 _GREETING = 60
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_NAME_BEFORE = lazily(r"[a-z]{2,20} ?(?=[^\x00-\x7f])|[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?, ?")
 _PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} [A-ZÀ-Þ]\w+")
 _SPLIT = lazily(r"[^\w']+")
 _SENTENCE = lazily(r"[.!?,;:]\s+")
-_LAST = lazily(r"[.!?,]\s+")
+_LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://\S+|\S+@\S+")
 _SHORT = 3
@@ -84,7 +85,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     requesting = whole_words("persons", "requests").stand_in(spaced)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
     closing = _closing(folded)
-    greeting = any(line.startswith(beginnings("persons", "greetings")) for line in folded[:_GREETING_LINES])
+    greeting = any(map(_greets, folded[:_GREETING_LINES]))
     signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
@@ -103,6 +104,14 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         ),
         full_name=sender.full_name,
     )
+
+
+def _greets(line: str) -> bool:
+    """Tell whether the line greets, a name before or behind: "Hello Kim", "Kim, hello"."""
+    if begins(line, "persons", "greetings"):
+        return True
+    behind = _NAME_BEFORE.match(line)
+    return behind is not None and begins(line[behind.end() :], "persons", "greetings")
 
 
 def _names_somebody(line: str) -> bool:
@@ -132,9 +141,7 @@ def _closing(folded: list[str]) -> int | None:
 
 def _takes_leave(line: str) -> bool:
     """Tell whether the line begins with words of leave, and does not thank for something or ask politely for it."""
-    if not line.startswith(beginnings("persons", "closings")):
-        return False
-    return not line.startswith(beginnings("persons", "thanks_for"))
+    return begins(line, "persons", "closings") and not line.startswith(beginnings("persons", "thanks_for"))
 
 
 def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
@@ -155,7 +162,7 @@ def _is_name(line: str, sender: "_Sender") -> bool:
     if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
         return False
     folded = fold(line)
-    if folded.startswith((*beginnings("persons", "closings"), *beginnings("persons", "greetings"))):
+    if begins(folded, "persons", "closings") or begins(folded, "persons", "greetings"):
         return False
     pieces = [piece.strip(".") for piece in folded.split()]
     teams = words("persons", "teams")
