@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "db95481cb259"
+RULES_VERSION: Final = "27f7e680b332"

@@ -34,6 +34,8 @@ _MISREAD = lazily(r"(?:[\xc2-\xc5\xd0\xd1][^\x00-\x7f]|\xe2[^\x00-\x7f]{2})+")
 
 def unescaped(text: str) -> str:
     """Return `text` with the letters back that stand there as escapes; what is no escape stays as it is."""
+    if text.isascii() and "=" not in text and "\\" not in text and "+" not in text and "&" not in text:
+        return text  # mostly
     if _ANY.search(text) is None:
         return text
     if "=?" in text:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.own_text import own_lines
-from bouncekit.reading.sender.sender_words import beginnings, literals, whole_words, words
+from bouncekit.reading.sender.sender_words import beginnings, begins, literals, whole_words, words
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
@@ -17,12 +17,15 @@ __all__ = ["Letter", "read_letter"]
 _GREETING_LINES = 4
 _GREETING = 60
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_NAME_BEFORE = lazily(r"[a-z]{2,20} ?(?=[^\x00-\x7f])|[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?, ?")
+_PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} [A-ZÀ-Þ]\w+")
 _SPLIT = lazily(r"[^\w']+")
 _SENTENCE = lazily(r"[.!?,;:]\s+")
-_LAST = lazily(r"[.!?,]\s+")
+_LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://\S+|\S+@\S+")
 _SHORT = 3
+_PAIR = 2
 _SIGNATURE_LINES = 4
 _DECLARED = ("declared", "declared_perhaps", "introductions")
 
@@ -70,6 +73,8 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     lines, below = own_lines(text)
     folded = [fold(line) for line in lines]
     said = _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded)))
+    for portal in _PORTAL.findall("\n".join(lines)):  # "in My Account" is a page's name
+        said = said.replace(fold(portal), " ", 1) if fold(portal.split()[0]) in words("persons", "portals") else said
     spaced = f" {' '.join(_SPLIT.split(said))} "
     sender = _Sender.of(folded_sender)
     calls = literals("persons", "calls")
@@ -80,7 +85,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     requesting = whole_words("persons", "requests").stand_in(spaced)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
     closing = _closing(folded)
-    greeting = any(line.startswith(beginnings("persons", "greetings")) for line in folded[:_GREETING_LINES])
+    greeting = any(map(_greets, folded[:_GREETING_LINES]))
     signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
@@ -99,6 +104,14 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         ),
         full_name=sender.full_name,
     )
+
+
+def _greets(line: str) -> bool:
+    """Tell whether the line greets, a name before or behind: "Hello Kim", "Kim, hello"."""
+    if begins(line, "persons", "greetings"):
+        return True
+    behind = _NAME_BEFORE.match(line)
+    return behind is not None and begins(line[behind.end() :], "persons", "greetings")
 
 
 def _names_somebody(line: str) -> bool:
@@ -128,9 +141,7 @@ def _closing(folded: list[str]) -> int | None:
 
 def _takes_leave(line: str) -> bool:
     """Tell whether the line begins with words of leave, and does not thank for something or ask politely for it."""
-    if not line.startswith(beginnings("persons", "closings")):
-        return False
-    return not line.startswith(beginnings("persons", "thanks_for"))
+    return begins(line, "persons", "closings") and not line.startswith(beginnings("persons", "thanks_for"))
 
 
 def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
@@ -151,17 +162,19 @@ def _is_name(line: str, sender: "_Sender") -> bool:
     if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
         return False
     folded = fold(line)
-    if folded.startswith((*beginnings("persons", "closings"), *beginnings("persons", "greetings"))):
+    if begins(folded, "persons", "closings") or begins(folded, "persons", "greetings"):
         return False
     pieces = [piece.strip(".") for piece in folded.split()]
-    if any(piece in words("persons", "teams") for piece in pieces):
+    teams = words("persons", "teams")
+    if pieces[0] in words("persons", "yours") or any(part in teams for piece in pieces for part in piece.split("-")):
         return False
     if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
         return False
     if sender.named and any(piece in sender.name for piece in pieces):
         return True
     house = sender.domain.replace("-", "")
-    return not any(len(piece) >= _SHORT and (piece in house or piece in sender.name) for piece in pieces)
+    of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
+    return not any(of_house) or (len(of_house) == _PAIR and not of_house[0])  # "Petra Keller" of the firm of Keller
 
 
 def _is_part(piece: str) -> bool:

@@ -24,6 +24,7 @@ _SURE = 2
 # A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
 _FIELD = lazily(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
 _FEW_FIELDS = 2
+_LINK = "://"
 _NOTE = 800
 _ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
 _CERTAIN = frozenset({"declared", "introductions"})
@@ -101,19 +102,34 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     letter = signals.letter
     if not letter.declared.isdisjoint(_CERTAIN) or (letter.declared and not letter.strong):
         return True
-    conversation = signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references"))
-    if conversation or letter.first_person or letter.signed:
+    if signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references")):
         return False
+    if letter.first_person or letter.signed:
+        return _advertises(letter, signals)
     if not (letter.greeting or letter.closing) and _is_form(signals.text):
         return True
     topics = _topics(letter, signals)
     if letter.strong:  # "you can follow your order here" only sounds like a request
-        return topics > _SURE and _gives_details(signals.text)
+        of_a_house = letter.impersonal and (topics > 0 or _LINK in signals.text)
+        return of_a_house or (topics > _SURE and _gives_details(signals.text))
     # a word is enough where nobody speaks of themselves
-    if letter.impersonal or topics > 0:
-        return True
+    return letter.impersonal or topics > 0 or _tells_nobody(letter, signals)
+
+
+def _advertises(letter: Letter, signals: Signals) -> bool:
+    """Tell whether somebody signs what a service sends to everybody: a welcome and a link, but no question."""
+    return not letter.asking and _LINK in signals.text and _topics(letter, signals) > _SURE
+
+
+def _tells_nobody(letter: Letter, signals: Signals) -> bool:
+    """Tell whether no sign of a person stands beside the numbers and links of what programs fill in.
+
+    A greeting and words of leave alone stand around both; a question or a whole name in the address do not.
+    """
     signs = letter.signs - _is_any_name(letter)
-    return signs == 0 or (signs < _SURE and not letter.full_name and _gives_details(signals.text))
+    if signs == 0 or letter.full_name:
+        return signs == 0
+    return (signs < _SURE or not letter.asking) and _gives_details(signals.text)
 
 
 def _is_any_name(letter: Letter) -> bool:
@@ -141,7 +157,7 @@ def _is_form(text: str) -> bool:
 
 def _gives_details(text: str) -> bool:
     """Tell whether numbers and links stand in the text, as in what programs fill in."""
-    return "://" in text or any(map(str.isdigit, text))
+    return _LINK in text or any(map(str.isdigit, text))
 
 
 def _topics(letter: Letter, signals: Signals) -> int:

@@ -15,6 +15,7 @@ from bouncekit.text.literals import Literals
 __all__ = [
     "Prefix",
     "beginnings",
+    "begins",
     "field_names",
     "is_null_path",
     "literals",
@@ -91,6 +92,18 @@ def whole_words(section: str, key: str) -> Literals:
 def beginnings(section: str, key: str) -> tuple[str, ...]:
     """Return the words under `key` for `str.startswith`; a blank at the end of one counts."""
     return tuple(fold(word) + (" " if word.endswith(" ") else "") for word in _section(section)[key])
+
+
+def begins(line: str, section: str, key: str) -> bool:
+    """Tell whether one of the words under `key` begins the folded line: "hi", but not "hill" or "hier"."""
+    if not line.startswith(beginnings(section, key)):
+        return False
+    return any(line.startswith(word) and not _goes_on(line, word) for word in beginnings(section, key))
+
+
+def _goes_on(line: str, word: str) -> bool:
+    """Tell whether the word is but the beginning of a longer one; only alphabets with blanks between words show it."""
+    return line[len(word) : len(word) + 1].isalpha() and word[-1:].isascii()
 
 
 def untagged(folded_subject: str) -> str:

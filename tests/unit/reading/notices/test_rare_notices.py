@@ -3,6 +3,7 @@
 
 import pytest
 
+from bouncekit import classify
 from bouncekit.message import parse
 from bouncekit.reading import read
 
@@ -67,3 +68,29 @@ def test_a_rare_notice_is_read(message: str, wanted: list[tuple[str, str | None,
     facts = read(parse((HEADER + message).encode()))
 
     assert wanted == [(said.address, said.status, said.reply_code) for said in facts.recipients]
+
+
+@pytest.mark.parametrize(
+    ("reached", "missed"),
+    [
+        ("Folgende Empfänger wurden erreicht:", "Folgende Empfänger wurden nicht erreicht:"),
+        ("Les destinataires suivants ont reçu votre message :", "Ceux-ci ne l'ont pas reçu :"),
+        ("These recipients were reached:", "These were not reached:"),
+    ],
+)
+def test_who_was_reached_is_a_delivery_and_no_failure(reached: str, missed: str) -> None:
+    text = f"{reached}\n  paul@example.net\n\n{missed}\n  marie@example.org\n     550 5.1.1 User unknown\n"
+
+    found = classify(f"{HEADER}Subject: Delivery report\n\n{text}".encode())
+
+    assert [failure.recipient for failure in found.failures] == ["marie@example.org"]
+    assert [delivery.recipient for delivery in found.deliveries] == ["paul@example.net"]
+
+
+def test_a_gateway_that_found_a_virus_gives_a_notice() -> None:
+    text = "Ihre Nachricht an marie@example.org wurde nicht zugestellt.\nGefunden: X97M/Loader\n"
+    header = "Return-Path: <>\nFrom: MailFilter <mailfilter@example.net>\nSubject: Virus in Ihrer Nachricht gefunden\n"
+
+    (failure,) = classify(f"{header}To: moi@example.fr\n\n{text}".encode()).failures
+
+    assert (failure.recipient, failure.reason) == ("marie@example.org", "virus_detected")
