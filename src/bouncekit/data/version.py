@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "868af5da1ce1"
+RULES_VERSION: Final = "b052edc960ac"

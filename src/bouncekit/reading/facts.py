@@ -60,6 +60,7 @@ class About(_Word):
     EXTORTION = "extortion"  # it threatens to show what it claims to have seen
     FALSE_ALARM = "false_alarm"  # it cries virus, and wants to be called
     PAYMENT = "payment"  # it names a new bank account, or presses for a payment
+    ALERT = "alert"  # something was done with the reader's account, as a provider says or somebody pretends
     NEW_ADDRESS = "new_address"  # a person says that they write from elsewhere
     NOT_MINE = "not_mine"  # the reader says that they never wrote what came back
     UNREAD = "unread"  # the reader's letter was deleted without being opened

@@ -163,3 +163,18 @@ def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
 )
 def test_of_several_addresses_the_one_before_the_code_is_refused(text: str, address: str) -> None:
     assert address == read_text(text).recipients[0].address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boîte fermée. Nouvelle adresse : lea@new.example",
+        "550 User unknown, new address is lea@new.example.",
+        "Neue E-Mail-Adresse lautet lea@new.example",
+    ],
+)
+def test_what_is_called_the_new_address_is_no_recipient(text: str) -> None:
+    (said,) = read_text(text).recipients
+
+    assert (None, "lea@new.example") == (said.address, said.new_address)
+    assert "lea@new.example" in bouncekit.explain(text).explanation.advice

@@ -7,6 +7,8 @@ from bouncekit.reading import is_lure
 from bouncekit.serving import understand
 
 LURES = [
+    "Vous avez 3 messages non distribués. Récupérez-les.",
+    "Vous avez gagné un voyage. Cliquez ici.",
     "Nouveau message vocal : écoutez-le sur http://x.example",
     "2 messages en quarantaine : libérez-les.",
     "Votre adresse mail sera supprimée demain si vous ne répondez pas.",
@@ -94,6 +96,12 @@ PAYMENTS = [
     "Bitte beachten Sie unsere neue Bankverbindung.",
     "Ich bin in einer Besprechung. Bitte kaufen Sie Geschenkkarten.",
 ]
+ALERTS = [
+    "Nouvelle connexion à votre compte depuis Lyon. Si ce n'était pas vous, cliquez ici.",
+    "Une règle de transfert a été ajoutée à votre boîte.",
+    "We noticed unusual activity on your account.",
+    "Ungewöhnliche Anmeldung bei Ihrem Konto",
+]
 ADDRESSES = [
     "Bonjour à tous, voici ma nouvelle adresse : lea@x.example",
     "Nous avons changé d'adresse ; écrivez à contact@x.example.",
@@ -133,6 +141,7 @@ TITLES = {
     "chantage": EXTORTIONS,
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
+    "Alerte sur votre compte": ALERTS,
     "nouvelle adresse": ADDRESSES,
     "servi de votre adresse": NOT_MINE,
     "effacé sans être lu": UNREAD,
