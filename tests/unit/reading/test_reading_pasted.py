@@ -147,6 +147,8 @@ def test_the_daemon_above_a_notice_that_is_handed_on_is_no_recipient() -> None:
         ("550 Empfänger unbekannt. Bei Fragen wenden Sie sich an hilfe@x.example", None),
         ("550 lea@y.example unknown, questions: postmaster@x.example", "lea@y.example"),
         ("550 User unknown: support@x.example", "support@x.example"),
+        ("550 5.7.26 DMARC failed. From: lea@x.example", None),
+        ("550 5.1.1 lea@x.example unknown, sender: max@y.example", "lea@x.example"),
     ],
 )
 def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
