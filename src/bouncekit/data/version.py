@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b4e9b244c82e"
+RULES_VERSION: Final = "0de272725ddf"

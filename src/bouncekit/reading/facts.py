@@ -63,6 +63,7 @@ class About(_Word):
     ALERT = "alert"  # something was done with the reader's account, as a provider says or somebody pretends
     NEW_ADDRESS = "new_address"  # a person says that they write from elsewhere
     NOT_MINE = "not_mine"  # the reader says that they never wrote what came back
+    NO_NEWS = "no_news"  # the reader says that somebody got nothing, and that nothing came back
     UNREAD = "unread"  # the reader's letter was deleted without being opened
     HELD = "held"  # the reader's letter waits for the moderator of a list
     SUBSCRIPTION = "subscription"  # a list sends the reader nothing more, for their mailbox gave letters back

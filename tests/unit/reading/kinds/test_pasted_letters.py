@@ -102,6 +102,11 @@ ALERTS = [
     "We noticed unusual activity on your account.",
     "Ungewöhnliche Anmeldung bei Ihrem Konto",
 ]
+NO_NEWS = [
+    "Ma cliente n'a rien reçu, et pourtant aucun avis n'est arrivé.",
+    "She did not receive it, but nothing came back.",
+    "Mein Kunde hat nichts erhalten, ich habe keine Fehlermeldung.",
+]
 ADDRESSES = [
     "Bonjour à tous, voici ma nouvelle adresse : lea@x.example",
     "Nous avons changé d'adresse ; écrivez à contact@x.example.",
@@ -121,6 +126,7 @@ UNREAD = [
     "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
 ]
 OTHERS = [
+    "Le destinataire n'a pas reçu votre message : aucune erreur de votre part. 550 5.2.2 Mailbox full",
     "Bonjour, merci de me rappeler au sujet du virement de mardi.",
     "<a@x.example>: host mx.x.example said: 550 5.1.1 User unknown. Objet : notre nouveau RIB, merci de le noter",
     "Votre message « Changement de RIB » n'a pas pu être remis à a@x.example. Veuillez vérifier l'adresse.",
@@ -142,6 +148,7 @@ TITLES = {
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
     "Alerte sur votre compte": ALERTS,
+    "Rien ne dit que votre message": NO_NEWS,
     "nouvelle adresse": ADDRESSES,
     "servi de votre adresse": NOT_MINE,
     "effacé sans être lu": UNREAD,
