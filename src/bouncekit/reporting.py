@@ -180,13 +180,12 @@ def _seen_as(facts: Facts, kind: Kind) -> str:
         return str(facts.about.value)
     if facts.forwarded:
         return "forwarded"
-    if facts.recipients and all(said.action is DeliveryAction.RELAYED for said in facts.recipients):
+    relayed = facts.recipients and all(said.action is DeliveryAction.RELAYED for said in facts.recipients)
+    if relayed or (kind is Kind.DELIVERED and facts.frame is Frame.RELAYED):
         return "relayed"
     if facts.form is not Form.PASTED:
         return "whole"
-    if kind is not Kind.DELIVERED or facts.frame is Frame.DELIVERED:
-        return "pasted"
-    return "relayed" if facts.frame is Frame.RELAYED else "accepted"
+    return "pasted" if kind is not Kind.DELIVERED or facts.frame is Frame.DELIVERED else "accepted"
 
 
 def _original(original: OriginalFacts) -> dict[str, Any]:

@@ -102,11 +102,19 @@ def _told_of_success(facts: Facts, signals: Signals) -> Facts:
     """Correct the action of a free-text notice whose words tell of a success; formats only know failures and delays."""
     told_apart = any(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
     if told_apart or any(map(_is_refused, facts.recipients)):
-        return facts
+        arrived = all(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
+        return _as_arrived(facts, signals) if arrived else facts
     in_body = "success" in signals.body_marks and "failed_list" not in signals.body_marks
     if not in_body and "success" not in signals.subject_marks:
         return facts
-    return facts._replace(recipients=tuple(said._replace(action=DeliveryAction.DELIVERED) for said in facts.recipients))
+    return _as_arrived(facts, signals)
+
+
+def _as_arrived(facts: Facts, signals: Signals) -> Facts:
+    """Return the facts of a notice of success; what was only passed on to another server is not called delivered."""
+    relayed = frame_of(signals.text) is Frame.RELAYED
+    action = DeliveryAction.RELAYED if relayed else DeliveryAction.DELIVERED
+    return facts._replace(recipients=tuple(said._replace(action=action) for said in facts.recipients))
 
 
 def _is_refused(said: RecipientFacts) -> bool:

@@ -147,6 +147,8 @@ def test_the_daemon_above_a_notice_that_is_handed_on_is_no_recipient() -> None:
         ("550 Empfänger unbekannt. Bei Fragen wenden Sie sich an hilfe@x.example", None),
         ("550 lea@y.example unknown, questions: postmaster@x.example", "lea@y.example"),
         ("550 User unknown: support@x.example", "support@x.example"),
+        ("550 5.7.26 DMARC failed. From: lea@x.example", None),
+        ("550 5.1.1 lea@x.example unknown, sender: max@y.example", "lea@x.example"),
     ],
 )
 def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
@@ -163,3 +165,18 @@ def test_who_helps_is_no_recipient(text: str, address: str | None) -> None:
 )
 def test_of_several_addresses_the_one_before_the_code_is_refused(text: str, address: str) -> None:
     assert address == read_text(text).recipients[0].address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boîte fermée. Nouvelle adresse : lea@new.example",
+        "550 User unknown, new address is lea@new.example.",
+        "Neue E-Mail-Adresse lautet lea@new.example",
+    ],
+)
+def test_what_is_called_the_new_address_is_no_recipient(text: str) -> None:
+    (said,) = read_text(text).recipients
+
+    assert (None, "lea@new.example") == (said.address, said.new_address)
+    assert "lea@new.example" in bouncekit.explain(text).explanation.advice

@@ -35,8 +35,10 @@ _ABOUT = {
     "false_alarm": About.FALSE_ALARM,
     "bank_change": About.PAYMENT,
     "payment_order": About.PAYMENT,
+    "alert": About.ALERT,
     "new_address": About.NEW_ADDRESS,
     "not_mine": About.NOT_MINE,
+    "no_news": About.NO_NEWS,
     "unread": About.UNREAD,
     "held": About.HELD,
     "subscription": About.SUBSCRIPTION,
@@ -44,8 +46,19 @@ _ABOUT = {
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
 _WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure")
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
-_ORDER = ("complaint", "unread", "receipt", "subscription", "held", "challenge", *_WARNED, "new_address")
-_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address"})
+_ORDER = (
+    "complaint",
+    "unread",
+    "receipt",
+    "subscription",
+    "held",
+    "challenge",
+    *_WARNED,
+    "alert",
+    "new_address",
+    "no_news",
+)
+_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "no_news"})
 _OWN_WORDS = 300  # characters in which a reader says of a notice, before it, that they never wrote
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 

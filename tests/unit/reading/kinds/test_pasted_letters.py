@@ -7,6 +7,8 @@ from bouncekit.reading import is_lure
 from bouncekit.serving import understand
 
 LURES = [
+    "Vous avez 3 messages non distribués. Récupérez-les.",
+    "Vous avez gagné un voyage. Cliquez ici.",
     "Nouveau message vocal : écoutez-le sur http://x.example",
     "2 messages en quarantaine : libérez-les.",
     "Votre adresse mail sera supprimée demain si vous ne répondez pas.",
@@ -94,6 +96,17 @@ PAYMENTS = [
     "Bitte beachten Sie unsere neue Bankverbindung.",
     "Ich bin in einer Besprechung. Bitte kaufen Sie Geschenkkarten.",
 ]
+ALERTS = [
+    "Nouvelle connexion à votre compte depuis Lyon. Si ce n'était pas vous, cliquez ici.",
+    "Une règle de transfert a été ajoutée à votre boîte.",
+    "We noticed unusual activity on your account.",
+    "Ungewöhnliche Anmeldung bei Ihrem Konto",
+]
+NO_NEWS = [
+    "Ma cliente n'a rien reçu, et pourtant aucun avis n'est arrivé.",
+    "She did not receive it, but nothing came back.",
+    "Mein Kunde hat nichts erhalten, ich habe keine Fehlermeldung.",
+]
 ADDRESSES = [
     "Bonjour à tous, voici ma nouvelle adresse : lea@x.example",
     "Nous avons changé d'adresse ; écrivez à contact@x.example.",
@@ -113,6 +126,7 @@ UNREAD = [
     "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
 ]
 OTHERS = [
+    "Le destinataire n'a pas reçu votre message : aucune erreur de votre part. 550 5.2.2 Mailbox full",
     "Bonjour, merci de me rappeler au sujet du virement de mardi.",
     "<a@x.example>: host mx.x.example said: 550 5.1.1 User unknown. Objet : notre nouveau RIB, merci de le noter",
     "Votre message « Changement de RIB » n'a pas pu être remis à a@x.example. Veuillez vérifier l'adresse.",
@@ -133,6 +147,8 @@ TITLES = {
     "chantage": EXTORTIONS,
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
+    "Alerte sur votre compte": ALERTS,
+    "Rien ne dit que votre message": NO_NEWS,
     "nouvelle adresse": ADDRESSES,
     "servi de votre adresse": NOT_MINE,
     "effacé sans être lu": UNREAD,
