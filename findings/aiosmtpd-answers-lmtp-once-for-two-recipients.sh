@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# aiosmtpd 1.4.6 (PyPI): its `LMTP` server, with its own `Mailbox` handler, answers a message for two recipients with one
-# "250 OK".  The client takes the answer to its next command, here "221 Bye", for the one about the second recipient, or
-# waits for it.
+# aiosmtpd 1.4.6 (PyPI): its `LMTP` server, with its own `Mailbox` handler, answers a message for two recipients with
+# one "250 OK".  The client takes the answer to its next command, here "221 Bye", for the one about the second
+# recipient, or waits for it.
 #
 # Expected: two answers.  RFC 2033, section 4.2: after the final dot there is one reply for each RCPT that was accepted,
 # in their order.  The documentation of the package names this RFC as the one it implements.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# DragonFly Mail Agent (dma) 0.13 (Debian 12): the notice that a message could not be delivered has the field
-# `From: MAILER-DAEMON <>`: angle brackets without an address.  Readers that follow the grammar find no sender in it, or
-# refuse the field.
+# DragonFly Mail Agent (dma) 0.13 (Debian 12): the notice that a message could not be delivered has the field `From:
+# MAILER-DAEMON <>`: angle brackets without an address.  Readers that follow the grammar find no sender in it, or refuse
+# the field.
 #
 # Expected: an address, such as MAILER-DAEMON@mail.example.org.  RFC 5322, sections 3.4 and 3.6.2: From is a list of
 # mailboxes, and what stands between the angle brackets is an addr-spec.  The empty path "<>" is one of the envelope

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# mail-parser-reply 1.36 (PyPI): with its French on, `Le 02/03/2026 à 10:00, Marie Martin a écrit :` is known as the line
-# above a quoted message.  With a no-break space before the colon, which is how French is set and what Thunderbird and
-# Gmail write there, it is not: the quoted message stays in the reply.
+# mail-parser-reply 1.36 (PyPI): with its French on, `Le 02/03/2026 à 10:00, Marie Martin a écrit :` is known as the
+# line above a quoted message.  With a no-break space before the colon, as French typography has it, it is not: the
+# quoted message stays in the reply.
 #
-# Expected: the same reply, "C’est noté.".  The description of the package names French among the supported languages,
-# and headers "produced by different, multilingual clients" as what it splits at.
+# Expected: the same reply, "C’est noté.".  The description of the package names French among the supported languages;
+# for the words of disclaimers it does know the no-break space.
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 from_pypi mail-parser-reply==1.36

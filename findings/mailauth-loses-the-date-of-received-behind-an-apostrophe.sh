@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# mailauth 4.13.3 (npm): of a Received field `... for <o'brien@example.net>; Mon, 2 Mar 2026 10:00:00 +0100`, the received
-# chain has no timestamp, and as recipient "<obrien@example.net>; Mon, 2 Mar 2026 10:00:00 +0100": the apostrophe is taken
-# for the beginning of a quoted string that goes to the end.
+# mailauth 4.13.3 (npm): of a Received field `... for <o'brien@example.net>; Mon, 2 Mar 2026 10:00:00 +0100`, the
+# received chain has no timestamp, and as recipient "<obrien@example.net>; Mon, 2 Mar 2026 10:00:00 +0100": the
+# apostrophe is taken for the beginning of a quoted string that goes to the end.
 #
 # Expected: the recipient <o'brien@example.net>, and the date.  RFC 5322, section 3.2.3: an apostrophe is an ordinary
 # sign of an atom; only the double quote begins a quoted string (section 3.2.4).

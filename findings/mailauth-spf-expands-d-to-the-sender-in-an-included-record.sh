@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # mailauth 4.13.3 (npm): example.org's SPF record includes spf.example.net's, which allows by a macro:
-# `exists:%{i}._ip.%{d}`.  mailauth asks for 192.0.2.1._ip.example.org instead of 192.0.2.1._ip.spf.example.net, does not
-# find it, and the result for mail from that permitted address is "fail".
+# `exists:%{i}._ip.%{d}`.  mailauth asks for 192.0.2.1._ip.example.org instead of 192.0.2.1._ip.spf.example.net, does
+# not find it, and the result for mail from that permitted address is "fail".
 #
 # Expected: "pass".  RFC 7208, sections 5.2 and 7.2: %{d} is <domain>, and while an included record is evaluated
 # <domain> is the one that was included (the sender's own is %{o}).

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # mailparser 3.14.2 (npm): a message with `Date: Mon, 2 Mar 2026 10:00:00 CET` (or MEZ, or the one letter A) gets as
-# `date` the moment at which it is parsed.  The same message is of another date each time, and nothing tells that its own
-# was not read: the header in `headers` is the same false date.
+# `date`, and as `date` of its `headers`, the moment at which it is parsed: another one each time.  Only the raw line in
+# `headerLines` has its own.
 #
 # Expected: 10:00 UTC.  RFC 5322, section 4.3: a zone in letters whose meaning is not known is taken as "-0000", and so
 # are the letters of one sign.  (A field that is not understood at all would better be no date than today's.)
@@ -16,7 +16,8 @@ const { simpleParser } = require('mailparser');
 (async () => {
   for (const zone of ['+0100', 'UT', 'CET', 'MEZ', 'A']) {
     const before = Date.now();
-    const message = await simpleParser(`From: marie@example.org\r\nDate: Mon, 2 Mar 2026 10:00:00 ${zone}\r\n\r\nText.\r\n`);
+    const header = `From: marie@example.org\r\nDate: Mon, 2 Mar 2026 10:00:00 ${zone}\r\n`;
+    const message = await simpleParser(`${header}\r\nText.\r\n`);
     const now = message.date >= before && message.date <= Date.now();
     console.log(`${zone}: ${now ? 'the moment of parsing' : message.date.toISOString()}`);
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# mailparser 3.14.2 (npm): of a multipart/digest with two messages, the one whose part has no Content-Type becomes text of
-# the digest, with its header (From, Subject) as the first lines.  The other one, whose part says message/rfc822, is an
-# attachment.
+# mailparser 3.14.2 (npm): of a multipart/digest with two messages, the one whose part has no Content-Type becomes text
+# of the digest, with its header (From, Subject) as the first lines.  The other one, whose part says message/rfc822, is
+# an attachment.
 #
 # Expected: two attachments of the type message/rfc822.  RFC 2046, section 5.1.5: within multipart/digest, the default
 # type of a part is message/rfc822, not text/plain.

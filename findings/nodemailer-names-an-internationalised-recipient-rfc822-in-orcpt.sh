@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# nodemailer 10.6.1 (npm): with DSN asked for and `recipient: 'jé@example.net'`, a server that offers DSN and SMTPUTF8 is
-# told `ORCPT=rfc822;j+C3+A9@example.net`.  With `recipient: 'utf-8;jé@example.net'` it is `ORCPT=utf-8;j+C3+A9@…`.
+# nodemailer 10.6.1 (npm): with DSN asked for and `recipient: 'jé@example.net'`, a server that offers DSN and SMTPUTF8
+# is told `ORCPT=rfc822;j+C3+A9@example.net`.  With `recipient: 'utf-8;jé@example.net'` it is `ORCPT=utf-8;j+C3+A9@…`.
 #
 # Expected: `ORCPT=utf-8;j\x{E9}@example.net`, or, since the server offers SMTPUTF8, `ORCPT=utf-8;jé@example.net`.  RFC
-# 6533, section 3: an address with signs beyond ASCII is of the type utf-8, and has these two forms (utf-8-addr-xtext and
-# utf-8-addr-unitext); the octets of UTF-8 in the form `+C3` are neither.
+# 6533, section 3: an address with signs beyond ASCII is of the type utf-8, and has these two forms (utf-8-addr-xtext
+# and utf-8-addr-unitext); the octets of UTF-8 in the form `+C3` are neither.
 #
 # Needs Node.js 20 and npm.
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# postal-mime 4.0.0 (npm): of a reply with `format=flowed`, whose quoted paragraph goes over two lines, the text is
-# "> The invoice of March is > not paid.": the lines are joined, and the second sign of quotation stays in the middle of
+# postal-mime 4.0.0 (npm): of a reply with `format=flowed`, whose quoted paragraph goes over two lines, the text is ">
+# The invoice of March is > not paid.": the lines are joined, and the second sign of quotation stays in the middle of
 # the sentence.
 #
 # Expected: "> The invoice of March is not paid.".  RFC 3676, sections 4.2 and 4.5: the signs of quotation in front of
-# each line are counted and taken away first, and then lines of the same depth are joined to one paragraph of that depth.
+# each line are counted and taken away first, and then lines of the same depth are joined to one paragraph of that
+# depth.
 #
 # Needs Node.js 20 and npm.
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# WsgiDAV 4.4.0 (PyPI): COPY of a folder with `Depth: 0` is answered 201, and the new folder has all the files of the old
-# one.
+# WsgiDAV 4.4.0 (PyPI): COPY of a folder with `Depth: 0` is answered 201, and the new folder has all the files of the
+# old one.
 #
-# Expected: an empty folder.  RFC 4918, section 9.8.3: COPY on a collection with "Depth: 0" copies the collection and its
-# properties, but not the resources in it.
+# Expected: an empty folder.  RFC 4918, section 9.8.3: COPY on a collection with "Depth: 0" copies the collection and
+# its properties, but not the resources in it.
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 from_pypi wsgidav==4.4.0 cheroot==11.1.2
