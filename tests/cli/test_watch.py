@@ -129,7 +129,7 @@ def test_the_lines_go_to_a_file_and_the_messages_to_a_folder(
         (["--webhook", "http://example.fr/"], "https://"),
         (["--webhook", "https://example.fr/"], "BOUNCEKIT_WEBHOOK_SECRET"),
         (["--webhook-secret-file", "nowhere", "--webhook", "https://example.fr/"], "nowhere"),
-        (["--state", "nowhere/at/all"], "cannot begin"),
+        (["--state", "nowhere/at/all"], "“nowhere/at/all”, cannot be used"),
         (["--subject-tag", "[x]"], "{id}"),
         (["--poll", "1"], "--poll"),
     ],

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from bouncekit.helpdesk.database_file import DatabaseFile
+from bouncekit.helpdesk.connected import Connected
 from bouncekit.helpdesk.sent import Sent, normal_id
 
 __all__ = ["SqliteSent"]
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS sent (
 """
 
 
-class SqliteSent(DatabaseFile):
+class SqliteSent(Connected):
     """What was sent, kept at `path`, which is made where it is not there.
 
     `complete_since` is as `bouncekit.helpdesk.SentMessages` says it.  Close it, or use it in a ``with``.  Raises
@@ -28,19 +28,19 @@ class SqliteSent(DatabaseFile):
 
     def __init__(self, path: str | Path, complete_since: datetime | None = None) -> None:
         self.complete_since = complete_since
-        self._database = sqlite3.connect(path, timeout=_WAIT)
-        with self._database:
-            self._database.executescript(_TABLE)
+        self._connection: sqlite3.Connection = sqlite3.connect(path, timeout=_WAIT)
+        with self._connection:
+            self._connection.executescript(_TABLE)
 
     def add(self, *sent: Sent) -> None:
         """Remember messages, all or none; the same Message-ID again takes the place of the first."""
-        with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)", map(_row, sent))
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)", map(_row, sent))
 
     def find(self, message_id: str) -> Sent | None:
         """Return what was sent under this Message-ID, or None."""
         query = "SELECT message_id, recipients, ticket, sent_at FROM sent WHERE message_id = ?"
-        with closing(self._database.execute(query, (normal_id(message_id),))) as rows:
+        with closing(self._connection.execute(query, (normal_id(message_id),))) as rows:
             row = rows.fetchone()
         if row is None:
             return None
@@ -49,10 +49,10 @@ class SqliteSent(DatabaseFile):
 
     def forget(self, before: datetime) -> int:
         """Remove what was sent before a time; return how many.  What bears no time stays."""
-        with self._database:
-            rows = self._database.execute("SELECT message_id, sent_at FROM sent WHERE sent_at IS NOT NULL").fetchall()
+        with self._connection:
+            rows = self._connection.execute("SELECT message_id, sent_at FROM sent WHERE sent_at IS NOT NULL").fetchall()
             old = [(identity,) for identity, at in rows if datetime.fromisoformat(at) < before]
-            self._database.executemany("DELETE FROM sent WHERE message_id = ?", old)
+            self._connection.executemany("DELETE FROM sent WHERE message_id = ?", old)
         return len(old)
 
 

@@ -96,6 +96,9 @@ class Pool(Generic[JobT, AnswerT]):
     async def run(self, job: JobT) -> AnswerT:
         """Return the answer to `job`; raise `BusyError`, `CrashedError` or `StoodStillError`."""
         worker = await self._free_worker()
+        while worker.reader.at_eof():  # it died while nobody asked it anything
+            self._bury(worker)
+            worker = await self._free_worker()
         # Whoever waits may go away; the worker is back among the idle only when it is done.
         return await asyncio.shield(_kept(self._ask(worker, job), self._asking))
 

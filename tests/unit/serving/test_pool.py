@@ -1,6 +1,8 @@
 """The workers: one that dies or stands still costs its job alone, and too many jobs are told so."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -48,6 +50,29 @@ def test_one_that_dies_or_stands_still_costs_its_job_alone() -> None:
         assert (1, 2) == (pool.alive, pool.renewed)
 
     within(test, seconds=5)
+
+
+def test_one_that_died_while_idle_costs_no_job() -> None:
+    async def test(pool: Words) -> None:
+        first = (await pool.run("a")).split()[-1]
+        os.kill(int(first), signal.SIGTERM)
+        (worker,) = pool._workers
+        while not worker.reader.at_eof():
+            await asyncio.sleep(0.05)
+        answers = await asyncio.gather(*(pool.run("b") for _ in range(4)))
+
+        assert first not in {answer.split()[-1] for answer in answers}
+        assert 1 == pool.renewed
+
+    within(test, seconds=60)
+
+
+def test_what_is_large_passes_both_ways() -> None:
+    async def test(pool: Words) -> None:
+        content = "x" * (1 << 24)
+        assert (await pool.run(content)).startswith(content)
+
+    within(test)
 
 
 def test_too_many_are_told_at_once_and_whoever_goes_away_keeps_no_worker() -> None:

@@ -87,7 +87,7 @@ def _serve(chosen: dict[str, Any], words: Words) -> None:
         )
     except serving.ServingError as error:
         raise _failed(words, words.text(f"serving-{error.reason}", detail=neutral(error.detail))) from None
-    except (ValueError, FileNotFoundError) as error:  # of the desk
+    except (ValueError, OSError) as error:  # of the desk
         raise _failed(words, neutral(str(error))) from None
 
 

@@ -15,7 +15,7 @@ import click
 import bouncekit
 from bouncekit import archive, helpdesk, mailbox
 from bouncekit.cli.console.problem_lines import error_line
-from bouncekit.cli.console.safe_text import Words, json_line, neutral
+from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.watch_lines import summary, told_line
 from bouncekit.cli.params.common import LANG, RULES, guard
 from bouncekit.cli.params.desk import DESK, DeskReader
@@ -26,7 +26,7 @@ from bouncekit.osfiles import state_folder
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-    from bouncekit.helpdesk.watching import Arrival, Watch, Webhook
+    from bouncekit.helpdesk.watching import Arrival, Watch, WatchState, Webhook
 
 __all__ = ["command"]
 
@@ -102,16 +102,23 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
 
     with ExitStack() as opened:
         try:
-            state = opened.enter_context(WatchState(_state_file(chosen, account)))
+            state = opened.enter_context(_state(WatchState, _state_file(chosen, account), words))
             out = opened.enter_context(_output(chosen["output"]))
             reading = _reading(chosen, words)
-        except (sqlite3.Error, OSError, ValueError) as error:
-            key = "watch-twice" if "locked" in str(error) else "watch-cannot"
-            raise click.UsageError(words.text(key, problem=neutral(str(error)))) from None
+        except (OSError, ValueError) as error:
+            raise click.UsageError(words.text("watch-cannot", problem=neutral(str(error)))) from None
         watch = Watch(account, _connecting(chosen, words), reading, state, _options(chosen, words))
         watch.webhook = hook
         _attach(watch, chosen, words, out)
         return _watched(watch, words)
+
+
+def _state(kind: "type[WatchState]", path: Path, words: Words) -> "WatchState":
+    try:
+        return kind(path)
+    except sqlite3.Error as error:
+        key = "watch-twice" if "locked" in str(error) else "watch-state"
+        raise click.UsageError(words.text(key, name=printable(str(path)), problem=neutral(str(error)))) from None
 
 
 def _watched(watch: "Watch", words: Words) -> int:
@@ -185,11 +192,16 @@ def _webhook(chosen: Mapping[str, Any], words: Words) -> "Webhook | None":
         return None
     from bouncekit.helpdesk.watching import Webhook  # noqa: PLC0415 - as above
 
+    file = chosen["secret_file"]
     try:
-        text = Path(chosen["secret_file"]).read_text("utf-8") if chosen["secret_file"] else os.environ.get(_SECRET, "")
-        return Webhook(chosen["webhook"], tuple(line.strip() for line in text.splitlines() if line.strip()))
+        text = Path(file).read_text("utf-8") if file else os.environ.get(_SECRET, "")
     except (ValueError, OSError) as error:
-        raise click.UsageError(words.text("watch-webhook", problem=neutral(str(error)), variable=_SECRET)) from None
+        problem = getattr(error, "strerror", None) or type(error).__name__
+        raise click.UsageError(words.text("watch-secret-file", name=printable(file), problem=problem)) from None
+    try:
+        return Webhook(chosen["webhook"], tuple(line.strip() for line in text.splitlines() if line.strip()))
+    except ValueError:
+        raise click.UsageError(words.text("watch-webhook", variable=_SECRET)) from None
 
 
 def _state_file(chosen: Mapping[str, Any], account: str) -> Path:

@@ -50,10 +50,7 @@ def _places(chosen: Mapping[str, Any], words: Words) -> tuple[Endpoint, Endpoint
         raise click.UsageError(words.text("relay-both"))
     if chosen["reply_json"]:
         raise click.UsageError(words.text("relay-no-json"))
-    try:
-        place, following = Endpoint.parse(chosen["listen"]), Endpoint.parse(chosen["next_hop"])
-    except ValueError as error:
-        raise click.UsageError(words.text("relay-no-place", problem=neutral(str(error)))) from None
+    place, following = (_place(chosen[name], words) for name in ("listen", "next_hop"))
     if any(each.path for each in (place, following)) and not hasattr(socket, "AF_UNIX"):
         raise click.UsageError(words.text("relay-no-unix"))
     if not place.is_loopback and not chosen["beyond"]:
@@ -61,6 +58,13 @@ def _places(chosen: Mapping[str, Any], words: Words) -> tuple[Endpoint, Endpoint
     if place.port and (place.host, place.port) == (following.host, following.port):
         raise click.UsageError(words.text("relay-itself"))
     return place, following
+
+
+def _place(text: str, words: Words) -> Endpoint:
+    try:
+        return Endpoint.parse(text)
+    except ValueError:
+        raise click.UsageError(words.text("relay-no-place", place=neutral(text))) from None
 
 
 def _ready(place: Endpoint, following: Endpoint, words: Words) -> str:

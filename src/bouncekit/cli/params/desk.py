@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bouncekit import helpdesk
+from bouncekit.cli.console.safe_text import Words, printable
 
 if TYPE_CHECKING:
     import bouncekit
@@ -53,11 +54,21 @@ def desk_of(chosen: Mapping[str, Any]) -> "helpdesk.Desk":
 
     Whoever reads much is told at once that the file of sent messages is not there.
     """
-    keys = (Path(chosen["key_file"]).read_bytes().strip(),) if chosen["key_file"] else ()
-    desk = helpdesk.Desk(chosen["tags"], chosen["paths"], keys)
+    words = Words(chosen["lang"])
+    desk = helpdesk.Desk(chosen["tags"], chosen["paths"], _keys(chosen["key_file"], words))
     if chosen["sent"] and not Path(chosen["sent"]).is_file():
-        raise FileNotFoundError(f"{chosen['sent']}: no such file")
+        raise FileNotFoundError(words.text("desk-sent-missing", name=printable(chosen["sent"])))
     return desk
+
+
+def _keys(file: str | None, words: Words) -> tuple[bytes, ...]:
+    if not file:
+        return ()
+    try:
+        return (Path(file).read_bytes().strip(),)
+    except OSError as error:
+        said = words.text("desk-key-unread", name=printable(file), problem=error.strerror or type(error).__name__)
+        raise OSError(said) from None
 
 
 class DeskReader:

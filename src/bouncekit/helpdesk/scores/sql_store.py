@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
-from typing import Any, ClassVar, NamedTuple, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from bouncekit.errors.reasons import ScoresReason
+from bouncekit.helpdesk.connected import Connected
 from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, order_of
 from bouncekit.helpdesk.scores.scores_error import ScoresError
 from bouncekit.vocabulary import Reason
@@ -72,7 +73,7 @@ class Dialect(NamedTuple):
     lock: str = "SELECT 1"
 
 
-class SqlScores(ABC):
+class SqlScores(Connected, ABC):
     """Events in a database.  Close it, or use it in a ``with``; every method raises `ScoresError`."""
 
     _dialect: ClassVar[Dialect]
@@ -80,7 +81,7 @@ class SqlScores(ABC):
     def __init__(self, place: str, connect: Callable[[], Connection]) -> None:
         self.place = place
         with self._told():
-            self._connection = connect()
+            self._connection: Connection = connect()
         try:
             self._open()
         except BaseException:
@@ -123,16 +124,6 @@ class SqlScores(ABC):
         """Remove all that is known of an address; return how many events that were."""
         with self._transaction():
             return int(self._execute(_FORGET, normal_address(address)).rowcount)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _open(self) -> None:
         """Make the tables where they are not there; refuse those of a later version.
