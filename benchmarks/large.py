@@ -31,7 +31,7 @@ _LOOK = 0.5  # seconds between two looks at the memory
 
 
 class Spent(NamedTuple):
-    """What a run cost: seconds, the processor's in all its processes, and the peak of their memory together, in MB."""
+    """What a run cost: seconds, the processor's of all its processes, and the peak of their memory together, in MB."""
 
     elapsed: float
     processor: float
