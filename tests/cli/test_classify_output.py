@@ -266,9 +266,10 @@ def test_without_pyarrow_the_command_says_what_to_install(
     assert "pip install 'bouncekit[arrow]'" in " ".join(result.err.split())
 
 
-@pytest.mark.parametrize(
-    ("lang", "why"), [("fr", "le disque est plein"), ("en", "the disk is full"), ("de", "ist voll")]
-)
+FULL: dict[Language, str] = {"fr": "le disque est plein", "en": "the disk is full", "de": "ist voll"}
+
+
+@pytest.mark.parametrize("lang", FULL)
 def test_a_disk_that_gets_full_is_told_with_the_file_and_what_to_do(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
 ) -> None:
