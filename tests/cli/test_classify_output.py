@@ -1,6 +1,7 @@
 """What `bouncekit classify` writes, and where to: columns, chosen ones, a file that is whole, a summary."""
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from cli_runs import Run, runner
 from full_notices import COMPLAINT, NOTICE
 
+from bouncekit import Language
+from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.writers import CSV_COLUMNS
 from bouncekit.cli.params import asking
 from bouncekit.tables import COLUMNS, schema
@@ -261,3 +264,27 @@ def test_without_pyarrow_the_command_says_what_to_install(
     assert 2 == result.code
     assert "--format parquet" in result.err
     assert "pip install 'bouncekit[arrow]'" in " ".join(result.err.split())
+
+
+FULL: dict[Language, str] = {"fr": "le disque est plein", "en": "the disk is full", "de": "ist voll"}
+
+
+@pytest.mark.parametrize("lang", FULL)
+def test_a_disk_that_gets_full_is_told_with_the_file_and_what_to_do(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    def sync(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("bouncekit.cli.console.output.OutputFile.sync", sync)
+    output = tmp_path / "x.csv"
+    alone = run("classify", folder, "-o", output, "--lang", lang)
+    resuming = run("classify", folder, "-o", output, "--resume", tmp_path / "state", "--lang", lang)
+
+    for result in (alone, resuming):
+        assert 1 == result.code
+        assert f"{output} (" in result.err
+        assert FULL[lang] in result.err
+        assert not output.exists()
+    go_on = Words(lang).text("go-on")
+    assert (False, True) == (go_on in alone.err, go_on in resuming.err)

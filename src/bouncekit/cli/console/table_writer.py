@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bouncekit import Action, Kind
 from bouncekit.cli.console.forms import Form
 from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.vocabulary import WANTED
 from bouncekit.wording import label
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Table:
         cells = {"recipient": name, "problem": label(report.kind, self._words.lang)}
         if report.hint is not None and report.hint in _TO_DO:
             cells["action"] = label(Action(_TO_DO[report.hint]), self._words.lang)
-        elif report.kind in _ASKING and not (report.complaint and report.complaint.feedback_type in WANTED):
+        elif report.kind in _ASKING and not (report.complaint and report.complaint.feedback_type == "not-spam"):
             cells["action"] = self._words.text(f"todo-{report.kind}")
         return cells
 
