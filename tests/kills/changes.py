@@ -55,7 +55,7 @@ class Changes:
                 self._page[:8] = struct.pack("Q", self._packets() + 1)
             send_packet(handler, kind, number, *arguments)
 
-        sftp.SFTPClientHandler.send_packet = counted  # type: ignore[method-assign]
+        sftp.SFTPClientHandler.send_packet = counted  # type: ignore[assignment, method-assign]
 
     def _packets(self) -> int:
         return int(struct.unpack("Q", self._page[:8])[0])

@@ -46,12 +46,11 @@ def prepare() -> None:
 
 def _keep_models_of_s3() -> None:
     """Let each file of botocore's be parsed once, and not in each run."""
-    from botocore import loaders
-    from botocore.session import get_session
-
+    loaders: Any = importlib.import_module("botocore.loaders")
+    session: Any = importlib.import_module("botocore.session")
     read_once = cache(loaders.JSONFileLoader().load_file)
     loaders.JSONFileLoader.load_file = lambda _, path: read_once(path)
-    get_session().create_client("s3", "eu-west-3", aws_access_key_id="test", aws_secret_access_key="test")
+    session.get_session().create_client("s3", "eu-west-3", aws_access_key_id="test", aws_secret_access_key="test")
 
 
 def done(job: dict[str, Any], out: Path, err: Path) -> dict[str, Any]:

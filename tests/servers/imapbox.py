@@ -14,13 +14,18 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from imapclient import IMAPClient
+
+from bouncekit.archive import Archive, FolderResult, ImapFetch, known_places
+from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.servers.wire import Limits
 from servers.scripted import PATIENCE, listening, server_context
 
-__all__ = ["Folder", "ImapBox", "Message"]
+__all__ = ["Folder", "ImapBox", "Message", "fetched_from"]
 
 _HEADER = re.compile(rb"(?im)^(message-id|date):[^\n]*\n")
 
@@ -150,3 +155,16 @@ class ImapBox:
                 continue
             parts.append(f"* {number} FETCH ({items} {{{len(literal)}}}\r\n".encode() + literal + b")\r\n")
         return b"".join(parts) + b"{tag} OK done\r\n"
+
+
+def fetched_from(box: ImapBox, archive: Archive, source: str, certificate: Path) -> list[FolderResult]:
+    """Fetch all folders of the server `box` into `archive`, as the account `source`."""
+    with box.serving(certificate) as port, ExitStack() as stack:
+        server = ImapServer("localhost", port, ca_file=str(certificate / "certificate.pem"), limits=Limits(read=5))
+
+        def connect() -> IMAPClient:
+            return stack.enter_context(imap_connection(server, "marie", "x"))
+
+        run = ImapFetch(connect(), source, known_places(archive.captures(), source), (), connect)
+        archive.add(run)
+    return run.results

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
@@ -109,7 +110,8 @@ def short_digest(sha256: str) -> bytes:
     return bytes.fromhex(sha256[:20])
 
 
-def flags_hash(flags: Iterable[str]) -> int:
+@lru_cache(maxsize=1024)  # few mailboxes have more combinations
+def flags_hash(flags: tuple[str, ...]) -> int:
     """Return a number that is the same for the same flags, in any order."""
     return hash(tuple(sorted(flags)))
 
@@ -136,7 +138,7 @@ def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = N
     return known
 
 
-def _kept(capture: Capture, before: bytes | None, flags: Iterable[str]) -> Kept:
+def _kept(capture: Capture, before: bytes | None, flags: tuple[str, ...]) -> Kept:
     place = capture.place
     digest = short_digest(place.got or capture.sha256)
     try:

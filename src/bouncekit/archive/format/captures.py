@@ -140,6 +140,7 @@ def read_captures(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, Capture | No
 def _parsed(line: bytes) -> Capture | None:
     try:
         facts = _DECODE(line.decode())
+        store = facts.get("store")
         place = Place(
             facts["source"],
             facts["folder"],
@@ -148,7 +149,7 @@ def _parsed(line: bytes) -> Capture | None:
             _list(facts["flags"]),
             facts["internal_date"],
             facts.get("told_size"),
-            tuple((str(name), str(value)) for name, value in facts.get("store") or ()),
+            tuple((str(name), str(value)) for name, value in store) if store else (),
             facts.get("got"),
         )
         capture = Capture(
@@ -175,14 +176,19 @@ def _list(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
+
+
 def _is_sound(capture: Capture) -> bool:
     """Tell whether each value is of its kind: whoever changed the file may have written anything."""
     place = capture.place
     texts = (place.source, capture.captured_at, capture.version, *capture.to, *place.flags)
     perhaps = (place.folder, place.internal_date, capture.message_id, capture.date, capture.sender, capture.subject)
-    digests = [each for each in (capture.sha256, place.got, capture.same_as) if each is not None]
     return (
-        all(isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests)
+        _is_digest(capture.sha256)
+        and (place.got is None or _is_digest(place.got))
+        and (capture.same_as is None or _is_digest(capture.same_as))
         and isinstance(capture.size, int)
         and 0 <= capture.size < 1 << 62
         and {*map(type, texts)} <= _TEXT

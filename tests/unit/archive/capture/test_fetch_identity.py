@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,12 @@ from hypothesis import strategies as st
 from imapclient import IMAPClient
 
 from bouncekit.archive import Archive
-from bouncekit.archive.capture.from_imap import ImapFetch
-from bouncekit.archive.capture.known import FolderResult, account_name, is_cut, known_places, portless
+from bouncekit.archive.capture.known import FolderResult, account_name, is_cut, portless
 from bouncekit.mailbox.messages.fetch_facts import list_uids
 from bouncekit.servers.imap import ImapServer, imap_connection
-from bouncekit.servers.wire import Limits
 from servers.dovecot import Dovecot
 from servers.fixtures import folder_in_memory
-from servers.imapbox import Folder, ImapBox, Message
+from servers.imapbox import Folder, ImapBox, Message, fetched_from
 
 SOURCE = "imap://marie@localhost"
 Fetch = Callable[[ImapBox], dict[str, FolderResult]]
@@ -46,15 +43,7 @@ def fetch(archive: Archive, dovecot: Dovecot) -> Fetch:
 
 
 def fetched(archive: Archive, box: ImapBox, dovecot: Dovecot, source: str = SOURCE) -> dict[str, FolderResult]:
-    with box.serving(dovecot.folder) as port, ExitStack() as stack:
-        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
-
-        def connect() -> IMAPClient:
-            return stack.enter_context(imap_connection(server, "marie", "x"))
-
-        run = ImapFetch(connect(), source, known_places(archive.captures(), source), (), connect)
-        archive.add(run)
-    return {result.name: result for result in run.results}
+    return {result.name: result for result in fetched_from(box, archive, source, dovecot.folder)}
 
 
 def kept(archive: Archive) -> set[str]:

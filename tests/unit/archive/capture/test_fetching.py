@@ -278,6 +278,8 @@ def examined(peer: Peer, exists: int, listed: str) -> None:
 def test_a_server_that_shows_only_a_part_is_never_called_complete(dovecot: Dovecot, archive: Archive) -> None:
     def script(peer: Peer) -> None:
         examined(peer, 10_001, "5")
+        asked(peer, "FETCH 1:10001 (UID)")
+        peer.say("* 1 FETCH (UID 5)", "{tag} OK done")
         asked(peer, "RFC822.SIZE")
         peer.say("* 1 FETCH (UID 5 RFC822.SIZE 16 FLAGS (\\Seen))", "{tag} OK done")
         asked(peer, "BODY.PEEK[]")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from bouncekit.archive import Archive, ImapFetch, Pop3Fetch, Pop3Server, known_places, pop3_connection
+from bouncekit.archive import Archive, ImapFetch, Pop3Fetch, Pop3Server, pop3_connection
 from bouncekit.archive.capture.known import FolderResult
 from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.cli.commands.archive_fetch import Options, Secrets
@@ -18,7 +18,7 @@ from bouncekit.mailbox import AccessToken, MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
 from bouncekit.servers.wire import Limits
 from servers.dovecot import Account, Dovecot
-from servers.imapbox import Folder, ImapBox, Message
+from servers.imapbox import Folder, ImapBox, Message, fetched_from
 from servers.scripted import Peer, scripted_server
 
 SOURCE = "imap://marie@localhost"
@@ -50,15 +50,7 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def fetched(archive: Archive, box: ImapBox, dovecot: Dovecot) -> list[FolderResult]:
-    with box.serving(dovecot.folder) as port, ExitStack() as stack:
-        server = ImapServer("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
-
-        def connect() -> IMAPClient:
-            return stack.enter_context(imap_connection(server, "marie", "x"))
-
-        run = ImapFetch(connect(), SOURCE, known_places(archive.captures(), SOURCE), (), connect)
-        archive.add(run)
-    return run.results
+    return fetched_from(box, archive, SOURCE, dovecot.folder)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def restored(archive: Archive, box: Box) -> Restored:
         return box
 
     result = Restored()
-    outlet = PatientOutlet(connect, lambda client: client)  # type: ignore[arg-type, return-value]
+    outlet = PatientOutlet(connect, lambda client: client)
     for outcome in restore(archive, items_of(archive.captures()), outlet):
         result.count(outcome)
     return result
