@@ -88,6 +88,11 @@ class Rows:
             tuple(self._faults)[:_MOST_TOLD],
         )
 
+    def tell_of_nothing(self, path: str) -> None:
+        """Tell that there is no mail at `path` where there is none: it may be the wrong folder."""
+        if not self._rows and not self._faults:
+            self._notes.setdefault(StoreNote(path, SourceReason.NO_MESSAGE))
+
     def other(self, path: str, size: int) -> None:
         """Put a file that is no mail beside the scale."""
         self._beside += size
