@@ -45,12 +45,14 @@ class Row:
 class Rows:
     """The rows, by folder; `used` are the bytes of all of them on the disk, `packed` of these the packed ones.
 
-    `weighed` are the files and folders that were weighed, by their numbers on their disks.
+    `weighed` are the files and folders that were weighed, by their numbers on their disks; `paths` are those of files,
+    which need not be asked for that again.
     """
 
     def __init__(self, progress: Progress | None) -> None:
         self.used = self.packed = 0
         self.weighed: set[tuple[int, int]] = set()
+        self.paths: set[str] = set()
         self._progress = progress
         self._unseen = 0
         self._rows: dict[tuple[str, str, str, str], Row] = {}

@@ -119,6 +119,7 @@ class _Scale(Rows):
             self.fault(failure(found.path, error))
             return
         size = status.st_size if stat.S_ISREG(status.st_mode) else 0  # a link to a file weighs nothing
+        self.paths.add(found.path)
         if not self.known(status):
             return  # another name of the same file
         if found.single and not found.peek:
@@ -236,6 +237,8 @@ class _Scale(Rows):
             try:
                 with os.scandir(folder) as entries:
                     for entry in entries:
+                        if entry.path in self.paths:
+                            continue
                         status = os.lstat(entry.path)  # an entry's own has no number on Windows
                         if stat.S_ISDIR(status.st_mode):
                             if (status.st_dev, status.st_ino) not in self.weighed:
