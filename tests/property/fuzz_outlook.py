@@ -57,6 +57,12 @@ def read_data_file(content: bytes) -> None:
                     continue
 
 
+def spent() -> float:
+    """Return the seconds of processor time of this process, and of those that read data files for it and have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def main() -> int:
     """Fuzz; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -73,10 +79,10 @@ def main() -> int:
     for _ in range(args.count):
         content = damaged(dice.choice(seeds), dice.choice(seeds), dice)
         read = read_data_file if content.startswith(b"!BDN") else read_item
-        start = time.thread_time()
+        start = spent()
         try:
             read(content)
-            took = time.thread_time() - start
+            took = spent() - start
             if took > SECONDS:
                 raise TimeoutError(f"{took:.1f} s")
         except Exception:

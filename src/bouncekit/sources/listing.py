@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bouncekit.stores.found import Found
+from bouncekit.stores.found import Found, maildir_around
 from bouncekit.stores.roles import Role
 from bouncekit.stores.walking import walk
 
@@ -38,8 +38,8 @@ def mail_folders(path: str | os.PathLike[str]) -> Iterator[MailFolder]:
             continue
         envelope = found.envelope
         place = found.path if found.is_store else os.path.dirname(found.path)  # noqa: PTH120 - a name may hold bytes that are no text
-        if not found.is_store and os.path.basename(place) in {"cur", "new"}:  # noqa: PTH119 - as above
-            place = os.path.dirname(place)  # noqa: PTH120 - as above
+        if not found.is_store:
+            place, _ = maildir_around(place)
         role = Role(envelope.role or Role.OTHER)
         folder = MailFolder(envelope.folder or "INBOX", role, envelope.account, envelope.store, place)
         if folder not in seen:

@@ -12,7 +12,7 @@ from bouncekit.stores.walking import holds_one_message, walk
 
 __all__ = ["extents"]
 
-_IN_PLACE = frozenset({"mbox", "mmdf", "babyl", "tar"})  # the messages stand in the file itself
+_IN_PLACE = frozenset({"mbox", "mmdf", "babyl", "pmm", "bmf", "tar"})  # the messages stand in the file itself
 
 
 def extents(path: str | os.PathLike[str]) -> list[tuple[str, int | None]] | None:

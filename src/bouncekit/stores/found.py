@@ -9,7 +9,7 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.thunderbird import Profile
 
-__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir", "is_shelf"]
+__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir", "is_shelf", "maildir_around"]
 
 
 class Found(NamedTuple):
@@ -70,6 +70,14 @@ def file_of(
         os.stat(entry.path)  # noqa: PTH116 - as above
         return SourceError(entry.path, SourceReason.NOT_A_FILE)
     return Found(entry.path, single, envelope, peek=peek)
+
+
+def maildir_around(folder: str) -> tuple[str, str]:
+    """Return the Maildir to which a folder of messages belongs, and ``cur`` or ``new``; of any other it and nothing."""
+    above, part = os.path.split(folder)
+    if is_shelf(part) and os.path.basename(above) == "cur":  # noqa: PTH119 - as above
+        above, part = os.path.split(above)
+    return (above, part) if part in {"cur", "new"} else (folder, "")
 
 
 def is_shelf(name: str) -> bool:

@@ -30,7 +30,8 @@ OTHER_SUFFIXES = frozenset(
         ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
-        ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".tbi", ".tbk",
+        ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
+        ".tbk",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(

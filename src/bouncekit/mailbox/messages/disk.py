@@ -20,6 +20,7 @@ from bouncekit.message.source import MemorySource
 from bouncekit.sources import Errors, Location, MailPath, OnError, SourceError, load, locate
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import failure
+from bouncekit.stores.found import maildir_around
 from bouncekit.stores.roles import role_of
 from bouncekit.text.utf7 import decode_utf7
 
@@ -103,9 +104,10 @@ class _Folders:
         return known
 
     def _named(self, container: str) -> _Folder:
-        parent, _, last = container.rpartition("/")
-        part = last if last in {"cur", "new"} and os.path.isdir(f"{parent}/cur") else ""  # noqa: PTH112 - as above
-        below = (parent if part else container).removeprefix(self._root).strip("/")
+        place, part = maildir_around(container)
+        if part and not os.path.isdir(f"{place}/cur"):  # noqa: PTH112 - as above
+            place, part = container, ""
+        below = place.removeprefix(self._root).strip("/")
         if not below and not part:
             below = self._root.rpartition("/")[2]
         # Maildir++ puts a dot before the name and between its parts; Thunderbird keeps subfolders in NAME.sbd.

@@ -45,12 +45,14 @@ class Row:
 class Rows:
     """The rows, by folder; `used` are the bytes of all of them on the disk, `packed` of these the packed ones.
 
-    `weighed` are the files and folders that were weighed, by their numbers on their disks.
+    `weighed` are the files and folders that were weighed, by their numbers on their disks; `paths` are those of files,
+    which need not be asked for that again.
     """
 
     def __init__(self, progress: Progress | None) -> None:
         self.used = self.packed = 0
         self.weighed: set[tuple[int, int]] = set()
+        self.paths: set[str] = set()
         self._progress = progress
         self._unseen = 0
         self._rows: dict[tuple[str, str, str, str], Row] = {}
@@ -87,6 +89,11 @@ class Rows:
             tuple(self._notes)[:_MOST_TOLD],
             tuple(self._faults)[:_MOST_TOLD],
         )
+
+    def tell_of_nothing(self, path: str) -> None:
+        """Tell that there is no mail at `path` where there is none: it may be the wrong folder."""
+        if not self._rows and not self._faults:
+            self._notes.setdefault(StoreNote(path, SourceReason.NO_MESSAGE))
 
     def other(self, path: str, size: int) -> None:
         """Put a file that is no mail beside the scale."""

@@ -7,7 +7,7 @@ many messages is read through, for only that tells how many there are and which 
 import os
 import re
 import stat
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.mailbox.quota.store_rows import PLAIN, Progress, Row, Rows
@@ -42,6 +42,7 @@ def weigh_store(path: str, *, by_name: bool = False, progress: Progress | None =
             else:
                 scale.file(found)
         scale.rest(path)
+        scale.tell_of_nothing(path)
     else:
         envelope, peek = envelope_of(path)
         scale.file(Found(path, holds_one_message(path), envelope, peek=peek))
@@ -68,12 +69,15 @@ class _Scale(Rows):
         for entry in entries:
             name = entry.name
             if name[0] == ".":
+                self._pass_over(entry)
                 continue
             found = _SIZE_IN_NAME.search(name) if self._by_name else None
             size = int(found[1]) if found is not None else self._size(entry)
             if size is None:
-                if is_shelf(name) and entry.is_dir():
+                if is_shelf(name) and entry.is_dir(follow_symlinks=False):
                     self.messages(folder._replace(path=entry.path))
+                else:
+                    self._pass_over(entry)
                 continue
             # The letter is looked for first: most messages were not deleted.
             deleted = "T" in name[-10:] and "\\Deleted" in (maildir_envelope(name, folder.prefix).flags or ())
@@ -81,6 +85,16 @@ class _Scale(Rows):
             used += size
             self.tick()
         self.used += used
+
+    def _pass_over(self, entry: "os.DirEntry[str]") -> None:
+        """Weigh what stands among messages and is none."""
+        if entry.is_dir(follow_symlinks=False):
+            self.rest(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            with suppress(FileNotFoundError):  # it was renamed or removed since: Maildirs live
+                status = os.lstat(entry.path)
+                if self.known(status):
+                    self.other(entry.path, status.st_size)
 
     def _size(self, entry: "os.DirEntry[str]") -> int | None:
         """Return the size of a message; None for what is none, is gone, or was weighed under another name."""
@@ -105,6 +119,7 @@ class _Scale(Rows):
             self.fault(failure(found.path, error))
             return
         size = status.st_size if stat.S_ISREG(status.st_mode) else 0  # a link to a file weighs nothing
+        self.paths.add(found.path)
         if not self.known(status):
             return  # another name of the same file
         if found.single and not found.peek:
@@ -119,6 +134,17 @@ class _Scale(Rows):
             return  # a mailbox without a message
         with ExitStack() as stack:
             self._file_of_many(found, size, stack)
+        self._require_same(found.path, status)
+
+    def _require_same(self, path: str, before: os.stat_result) -> None:
+        """Tell where its program wrote a file anew while it was read; it may have grown."""
+        try:
+            now = os.lstat(path)
+        except OSError as error:
+            self.fault(failure(path, error))
+            return
+        if now.st_ino != before.st_ino or now.st_size < before.st_size:
+            self.fault(SourceError(path, SourceReason.CHANGED))
 
     def _file_of_many(self, found: Found, size: int, stack: ExitStack) -> None:
         begin = packed = count = truncated = 0
@@ -211,6 +237,8 @@ class _Scale(Rows):
             try:
                 with os.scandir(folder) as entries:
                     for entry in entries:
+                        if entry.path in self.paths:
+                            continue
                         status = os.lstat(entry.path)  # an entry's own has no number on Windows
                         if stat.S_ISDIR(status.st_mode):
                             if (status.st_dev, status.st_ino) not in self.weighed:

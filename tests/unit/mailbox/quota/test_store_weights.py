@@ -116,6 +116,12 @@ def test_a_store_that_cannot_be_read_is_weighed_and_named(stores: Path) -> None:
     assert 2 == len(quota.faults)
 
 
+def test_a_folder_without_mail_is_told(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"x" * 10)
+
+    assert ["no-message"] == [note.reason for note in weigh_store(str(tmp_path)).notes]
+
+
 def test_a_maildir_has_its_own_limit(tmp_path: Path) -> None:
     for part in ("cur", "new", "tmp", ".Corbeille/cur", ".Corbeille/new"):
         (tmp_path / part).mkdir(parents=True)
