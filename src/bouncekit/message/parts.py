@@ -267,7 +267,7 @@ class Message:
     @property
     def header_names(self) -> KeysView[str]:
         """The names of all fields of the message, in lower case."""
-        return self.root.header_names
+        return (self.root._headers or self.root._read_headers()).names
 
     @property
     def header_items(self) -> tuple[tuple[str, str], ...]:

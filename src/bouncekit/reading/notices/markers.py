@@ -7,6 +7,8 @@ not; ``|`` means: in the very first column; ``$`` at its end means: up to the en
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from bouncekit.text.folding import fold
@@ -97,10 +99,9 @@ class Scanner:
     def scan(self, folded: list[str]) -> Hits:
         """Return where the markers stand in the folded lines (indentation kept as one blank)."""
         hits = Hits(folded=folded)
-        position = 1  # the scanned text begins with a line end, for ``^`` on the first line
-        for line in folded:
-            hits.starts.append(position)
-            position += len(line) + 1
+        # Each line ends with one character more than it has, and so does what the scanned text begins with, for ``^``.
+        ends = accumulate(map(len, folded), initial=1)
+        hits.starts.extend(map(add, ends, range(len(folded))))
         positions = hits.positions
         for last, found in self._literals.found("\n" + "\n".join(folded) + "\n"):
             for marker, length, closing in found:

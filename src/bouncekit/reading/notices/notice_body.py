@@ -146,11 +146,14 @@ def _paragraph(text: NoticeText, line: int, column: int, last: int) -> str:
 
 def _inside(words: str) -> str:
     """Return `words` up to the parenthesis that closes one opened before them."""
-    depth = 0
-    for place, character in enumerate(words):
-        depth += (character == "(") - (character == ")")
+    depth = start = 0
+    place = words.find(")")
+    while place >= 0:
+        depth += words.count("(", start, place) - 1
         if depth < 0:
             return words[:place]
+        start = place + 1
+        place = words.find(")", start)
     return words
 
 

@@ -60,7 +60,7 @@ def _forwarded(recipients: tuple[RecipientFacts, ...], text: str) -> tuple[Recip
 def _may_have_moved(said: RecipientFacts, answer: str) -> bool:
     """Tell whether a server may name the recipient's new address (RFC 5321, 3.4: 551; RFC 3463: X.1.6)."""
     return (
-        any(said in answer for said in cue("new_address"))
+        any(map(answer.__contains__, cue("new_address")))
         or said.reply_code == _MOVED_CODE
         or (said.status is not None and said.status.endswith(".1.6"))
     )

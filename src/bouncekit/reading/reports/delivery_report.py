@@ -244,9 +244,9 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
         reporting_host=context.reporting_host,
         remote_host=host_in_field(group.get("remote-mta")) or heard.host,
         command=heard.command,
-        will_retry_until=parse_date(group.get("will-retry-until")),
+        will_retry_until=parse_date(group["will-retry-until"]) if "will-retry-until" in group else None,
         remote_id=group.get("final-log-id"),
-        last_attempt=parse_date(group.get("last-attempt-date")),
+        last_attempt=parse_date(group["last-attempt-date"]) if "last-attempt-date" in group else None,
     )
 
 

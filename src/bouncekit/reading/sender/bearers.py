@@ -11,6 +11,7 @@ from functools import cache
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.sender_words import literals
 from bouncekit.text.literals import Literals
+from bouncekit.text.memo import kept
 
 __all__ = ["Bearer", "bearer_of"]
 
@@ -35,13 +36,20 @@ _BEARERS = {
 
 def bearer_of(folded_sender: str, no_person: Callable[[], bool]) -> Bearer:
     """Return who bears the folded From; `no_person` tells whether the rest of the header speaks against a person."""
+    named, is_sure = _named(folded_sender)
+    return named if is_sure or named is Bearer.ANYONE or no_person() else Bearer.ANYONE
+
+
+@kept
+def _named(folded_sender: str) -> tuple[Bearer, bool]:
+    """Return whom the name and the address mean, and whether they alone tell it."""
     found = list(_names().found(folded_sender))
     if not found:
-        return Bearer.ANYONE
+        return Bearer.ANYONE, True
     address = clean_address(folded_sender)
     start = folded_sender.rfind(address) if address else -1
     if address is None or start < 0:
-        return max([_BEARERS[key] for _, key in found])
+        return max([_BEARERS[key] for _, key in found]), True
     at, stop = start + address.rindex("@"), start + len(address)
     best, in_address = Bearer.ANYONE, False
     for end, key in found:
@@ -49,7 +57,7 @@ def bearer_of(folded_sender: str, no_person: Callable[[], bool]) -> Bearer:
             in_address = True
         if not at < end < stop:  # a domain may be named anything
             best = max(best, _BEARERS[key])
-    return best if in_address or _is_unread(address) or no_person() else Bearer.ANYONE
+    return best, in_address or _is_unread(address)
 
 
 @cache

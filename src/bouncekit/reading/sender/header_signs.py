@@ -3,13 +3,16 @@
 Each sign is read when it is first asked for, and kept.  Names and words are data (data/senders.toml).
 """
 
-from collections.abc import KeysView
+from typing import TYPE_CHECKING
 
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.bearers import Bearer, bearer_of
 from bouncekit.reading.sender.sender_words import Prefix, field_names, is_null_path, prefix_of, words
 from bouncekit.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import KeysView
 
 __all__ = ["HEADER_LIMIT", "HeaderSigns"]
 
@@ -39,11 +42,8 @@ class HeaderSigns:
 
     def __init__(self, message: Message) -> None:
         self.message = message
-
-    @property
-    def fields(self) -> KeysView[str]:
+        self.fields: KeysView[str] = message.header_names
         """The names of the header's fields, in lower case: most signs are fields that are not there."""
-        return self.message.header_names
 
     @property
     def null_path(self) -> bool | None:

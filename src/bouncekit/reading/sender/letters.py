@@ -118,8 +118,11 @@ def _names_somebody(line: str) -> bool:
     """Tell whether the line is a greeting with a name, as a program that answers anybody cannot write it."""
     if len(line) > _GREETING or line.startswith(beginnings("persons", "impersonal")):
         return False
-    begun = max((word for word in beginnings("persons", "greetings") if line.startswith(word)), key=len, default=None)
-    rest = "" if begun is None else line[len(begun) :].partition(",")[0].strip(" .!,:;")
+    greetings = beginnings("persons", "greetings")
+    if not line.startswith(greetings):
+        return False
+    begun = max([word for word in greetings if line.startswith(word)], key=len)
+    rest = line[len(begun) :].partition(",")[0].strip(" .!,:;")
     return bool(rest) and not any(piece in words("persons", "anybody") for piece in rest.split())
 
 

@@ -44,7 +44,7 @@ _NONE = Prefix(forward=False, answer=False)
 def is_null_path(path: str) -> bool:
     """Tell whether a Return-Path is empty, in whatever way programs write that."""
     value = "".join(path.split()).lower()
-    return value in words("paths", "null") or any(value.lstrip("<").startswith(w) for w in words("paths", "daemons"))
+    return value in words("paths", "null") or value.lstrip("<").startswith(beginnings("paths", "daemons"))
 
 
 @cache
