@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import bouncekit
-from bouncekit import AnyFailure, Report, reporting
+from bouncekit import AnyFailure, Report, pipeline
 
 CORPUS = sorted(Path(__file__).parents[2].joinpath("corpus").rglob("*.eml"))
 ANSWER = "552 5.2.2 <marie@example.fr>: Mailbox full. Retry after 3600 seconds"
@@ -77,13 +77,13 @@ def unknown_fields(given: Any, read: Any) -> set[str]:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_the_pipeline_fills_no_field_that_does_not_exist(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[dict[str, Any], Report]] = []
-    validate = reporting._VALIDATE
+    validate = pipeline._VALIDATE
 
     def note(fields: dict[str, Any]) -> Report:
         seen.append((fields, validate(fields)))
         return seen[-1][1]
 
-    monkeypatch.setattr(reporting, "_VALIDATE", note)
+    monkeypatch.setattr(pipeline, "_VALIDATE", note)
     bouncekit.classify(path.read_bytes())
 
     assert 1 == len(seen)
