@@ -109,7 +109,7 @@ class _Patient(H11Protocol):
     whole_seconds: float
     most_connections: int
     _clock: asyncio.TimerHandle | None = None
-    _is_asking = False
+    _is_asking = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)

@@ -55,3 +55,28 @@ def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(capl
     with caplog.at_level(logging.WARNING):
         asyncio.run(asyncio.wait_for(run(), 60))
     assert [] == [record.getMessage() for record in caplog.records]
+
+
+def test_a_body_has_more_time_than_a_header() -> None:
+    async def run() -> None:
+        limits = Limits(header_seconds=0.4)
+        config = uvicorn.Config(
+            make_app(Settings(limits=limits)), http=_protocol_within(limits), lifespan="off", log_config=None
+        )
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            reader, writer = await asyncio.open_connection("127.0.0.1", listening.getsockname()[1])
+            head = (
+                b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\n"
+            )
+            writer.write(head)
+            await asyncio.sleep(1)
+            writer.write(b"x")
+            assert 415 == (await answered(reader))[0]
+            writer.close()
+            await writer.wait_closed()
+            server.should_exit = True
+            await serving
+
+    asyncio.run(asyncio.wait_for(run(), 60))
