@@ -38,20 +38,13 @@ from bouncekit.wording import explain as word
 __all__ = ["Parts", "table_of"]
 
 
-class Parts:
+class Parts(NamedTuple):
     """What is made of those parts of a table that come again: their models, or what they are already."""
 
-    def __init__(
-        self,
-        description: Callable[[Description], Any],
-        evidence: Callable[[Evidence], Any],
-        counts_evidence: Callable[[CountsEvidence], Any],
-        explanation: Callable[[Explanation], Any],
-    ) -> None:
-        self.description = description
-        self.evidence = evidence
-        self.counts_evidence = counts_evidence
-        self.explanation = explanation
+    description: Callable[[Description], Any]
+    evidence: Callable[[Evidence], Any]
+    counts_evidence: Callable[[CountsEvidence], Any]
+    explanation: Callable[[Explanation], Any]
 
 
 def table_of(

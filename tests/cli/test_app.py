@@ -170,4 +170,4 @@ def test_the_language_may_stand_before_the_command(capsys: pytest.CaptureFixture
     assert [0, 0] == [ending.run(["--lang", "de", "--help"]), ending.run(["--lang", "de", "explain", "250 OK"])]
     out = capsys.readouterr().out
     assert "Zurückgekommene E-Mails verstehen" in out
-    assert "Zugestellt" in out
+    assert "Vom Server angenommen" in out
