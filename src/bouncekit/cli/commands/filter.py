@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+import bouncekit
 from bouncekit import helpdesk
 from bouncekit.cli.console.safe_text import Words, json_line, neutral
 from bouncekit.cli.params.common import LANG, RULES
@@ -133,6 +134,7 @@ def _relay(chosen: Mapping[str, Any]) -> int:
         stamping = _Filter(chosen)
     except (ValueError, OSError) as error:
         raise click.UsageError(neutral(str(error))) from None
+    bouncekit.classify_text("550 5.1.1 User unknown")  # the first message shall not wait until the rules are read
     return run_relay(chosen, stamping.stamp)
 
 
