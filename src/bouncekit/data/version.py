@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "43b878c7589b"
+RULES_VERSION: Final = "77930c57a2f9"
