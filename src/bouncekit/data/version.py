@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "77930c57a2f9"
+RULES_VERSION: Final = "8aa666990b93"

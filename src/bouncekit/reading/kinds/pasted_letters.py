@@ -39,6 +39,7 @@ _ABOUT = {
     "bank_change": About.PAYMENT,
     "payment_order": About.PAYMENT,
     "alert": About.ALERT,
+    "account_ending": About.ACCOUNT_ENDING,
     "new_address": About.NEW_ADDRESS,
     "not_mine": About.NOT_MINE,
     "no_news": About.NO_NEWS,
@@ -61,12 +62,13 @@ _ORDER = (
     "challenge",
     *_WARNED,
     "alert",
+    "account_ending",
     "new_address",
     "person",
     "no_news",
 )
 _CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
-_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "no_news"})
+_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news"})
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
 _BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}

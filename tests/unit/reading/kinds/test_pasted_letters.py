@@ -119,6 +119,12 @@ ALERTS = [
     "We noticed unusual activity on your account.",
     "Ungewöhnliche Anmeldung bei Ihrem Konto",
 ]
+ENDINGS = [
+    "Votre adresse de messagerie sera supprimée le 1er mars.",
+    "Votre mot de passe professionnel expire dans 3 jours.",
+    "Your webmail account is going to be disabled next week.",
+    "Ihr Benutzerkonto wird am Montag deaktiviert.",
+]
 NO_NEWS = [
     "Ma cliente n'a rien reçu, et pourtant aucun avis n'est arrivé.",
     "She did not receive it, but nothing came back.",
@@ -161,6 +167,9 @@ OTHERS = [
     "Your message could not be sent. Your account has been blocked; confirm your details: https://x.example",
     "Your message could not be delivered to your mailbox group. Click here for more information.",
     "Bonjour, mon message est revenu avec « utilisateur inconnu ». Que faire ? Merci",
+    "Le compte de votre correspondant sera fermé.",
+    "Votre boîte est pleine à 98 % : elle sera bloquée.",
+    "Bonjour, mon mail m’est revenu. Avez-vous une idée ? Merci",
     "Hello, my e-mail came back: “user unknown”. Can you explain it to me? Thanks",
     "Voici ce que j’ai reçu : 550 5.1.1 <jean@x.example>: user unknown",
     "Bonjour, mon mail est revenu, pouvez-vous regarder ? Merci\n550 5.2.2 <a@x.example>: mailbox full",
@@ -171,6 +180,7 @@ TITLES = {
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
     "Alerte sur votre compte": ALERTS,
+    "la fin de votre compte": ENDINGS,
     "Rien ne dit que votre message": NO_NEWS,
     "nouvelle adresse": ADDRESSES,
     "Une personne vous écrit": PERSONS,
