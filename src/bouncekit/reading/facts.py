@@ -61,9 +61,12 @@ class About(_Word):
     FALSE_ALARM = "false_alarm"  # it cries virus, and wants to be called
     PAYMENT = "payment"  # it names a new bank account, or presses for a payment
     ALERT = "alert"  # something was done with the reader's account, as a provider says or somebody pretends
+    ACCOUNT_ENDING = "account_ending"  # the reader's account is said to be closed soon, and nothing is asked
     NEW_ADDRESS = "new_address"  # a person says that they write from elsewhere
     NOT_MINE = "not_mine"  # the reader says that they never wrote what came back
     NO_NEWS = "no_news"  # the reader says that somebody got nothing, and that nothing came back
+    PERSON = "person"  # a person tells that a letter of their own came back
+    OPENED = "opened"  # the reader's letter was opened
     UNREAD = "unread"  # the reader's letter was deleted without being opened
     HELD = "held"  # the reader's letter waits for the moderator of a list
     SUBSCRIPTION = "subscription"  # a list sends the reader nothing more, for their mailbox gave letters back

@@ -18,7 +18,7 @@ from bouncekit.wording.language import tables
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["Wording", "case_names", "case_of", "case_of_full", "manner_of", "wording_of"]
+__all__ = ["TITLE_ONLY", "Wording", "case_names", "case_of", "case_of_full", "manner_of", "wording_of"]
 
 _SEARCHED_CHARACTERS = 2000
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
@@ -32,6 +32,9 @@ _IN_VAIN = frozenset({
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
 _TO_WHOM = "to_whom"
+TITLE_ONLY = "title_only"
+"""The case of a pasted text that is the title of a notice and no more."""
+
 _ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
 _WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
 
@@ -90,7 +93,9 @@ def _marked(mark: str) -> frozenset[str]:
 
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
-    return frozenset({case.name for cases in _cases().values() for case in cases} | {"listed_link", _TO_WHOM})
+    return frozenset(
+        {case.name for cases in _cases().values() for case in cases} | {"listed_link", _TO_WHOM, TITLE_ONLY}
+    )
 
 
 def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:

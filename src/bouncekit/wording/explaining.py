@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
-from bouncekit.wording.choosing import case_of, case_of_full, manner_of, wording_of
+from bouncekit.wording.choosing import TITLE_ONLY, case_of, case_of_full, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
@@ -27,6 +27,7 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _QUOTED_CHARACTERS = 200
+_LONGEST_TITLE = 70  # characters
 _CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
 _INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
@@ -86,14 +87,17 @@ def explain(
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or _CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
+    found = _find(verdict, diagnostic, subject, manner)
+    little = found is not None and verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
+    if found is not None and _is_only_title(verdict, diagnostic, circumstances):
+        case, little = TITLE_ONLY, False
     wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
-    found = _find(verdict, diagnostic, subject, manner)
     translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
-    if found is not None and verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found):
+    if little and found is not None:
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     return Explanation(
         title=wording.title,
@@ -192,6 +196,14 @@ def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manne
 def _says_little_else(diagnostic: str | None, found: FoundPhrase) -> bool:
     """Tell whether the phrase is most of what the server said: then its own words need not be shown once more."""
     return diagnostic is None or 2 * len(found.words) >= len(diagnostic.strip())
+
+
+def _is_only_title(verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances) -> bool:
+    """Tell whether somebody has pasted no more of a notice than its title, which names nobody and no reason."""
+    pasted = circumstances.anybodys and not circumstances.delayed and circumstances.situation is not Situation.NOT_SENT
+    if verdict.reason is not Reason.UNDETERMINED or not pasted or circumstances.host:
+        return False
+    return bool(diagnostic) and len(diagnostic or "") <= _LONGEST_TITLE and not _CODE.search(diagnostic or "")
 
 
 _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})

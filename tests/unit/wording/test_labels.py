@@ -99,3 +99,10 @@ def test_to_whom_to_send_again_is_said_where_somebody_else_got_it(to: str, code:
     notes = bouncekit.classify(BOUNCE.format(to=to, code=code)).description.notes
 
     assert said == any("qu’aux adresses" in note for note in notes)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "d’argent"), ("en", "money"), ("de", "Geld")])
+def test_who_takes_the_place_of_somebody_is_telephoned_before_money_is_paid(lang: Language, said: str) -> None:
+    told = describe_hint(Reason.MAILBOX_DISABLED, None, lang)
+
+    assert said in told.advice

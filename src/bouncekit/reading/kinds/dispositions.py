@@ -19,6 +19,7 @@ from bouncekit.text.folding import fold
 __all__ = ["read_disposition"]
 
 _TYPES = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
+_FATES = {"deleted": About.UNREAD, "displayed": About.OPENED}
 _PROSE = 2000
 _TELLING = ("disposition", "failure", "error", "warning")
 
@@ -58,12 +59,13 @@ def _notification(message: Message, part: Part, signals: Signals) -> Facts:
     facts = _facts(message, address, group, signals)
     if address and _is_refusal(group, signals):
         return _refusal(facts, address, group, signals, original)
-    return facts._replace(original=original, about=About.UNREAD if _is_deleted(group) else None)
+    return facts._replace(original=original, about=_fate(group))
 
 
-def _is_deleted(group: Group) -> bool:
-    """Tell whether the letter was deleted without being opened (RFC 8098, 3.2.6.2)."""
-    return group.get("disposition", "").rpartition(";")[2].strip().lower().startswith("deleted")
+def _fate(group: Group) -> About | None:
+    """Return whether the letter was opened, or deleted without being opened (RFC 8098, 3.2.6.2)."""
+    kind = group.get("disposition", "").rpartition(";")[2].strip().lower()
+    return next((about for word, about in _FATES.items() if kind.startswith(word)), None)
 
 
 def _is_refusal(group: Group, signals: Signals) -> bool:

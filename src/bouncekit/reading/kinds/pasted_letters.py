@@ -1,8 +1,8 @@
-"""Letters that people paste, without a header, and that are no server's answer: a lure, a threat, a list's word.
+"""Letters that people paste, without a header, and that are no server's answer: a lure, a list's word, a friend's.
 
 What a reader does with them is nothing that they would do with a refusal.  Each kind needs one phrase of each of its
-lists (data/kinds/pasted.toml), and a text with a server's answer is none of them.  A lure may name a code to look
-like a notice; no server says it there.
+lists (data/kinds/pasted.toml) and none of its ``unless``, and a text with a server's answer is none of them.  A lure
+may name a code to look like a notice; no server says it there.
 """
 
 import re
@@ -27,39 +27,52 @@ _FORMS = {
     "challenge": Form.CHALLENGE,
     "receipt": Form.DISPOSITION,
     "unread": Form.DISPOSITION,
+    "opened": Form.DISPOSITION,
     "complaint": Form.COMPLAINT,
 }
 _ABOUT = {
     "lure": About.LURE,
+    "account_threat": About.LURE,
+    "false_bounce": About.LURE,
     "extortion": About.EXTORTION,
     "false_alarm": About.FALSE_ALARM,
     "bank_change": About.PAYMENT,
     "payment_order": About.PAYMENT,
     "alert": About.ALERT,
+    "account_ending": About.ACCOUNT_ENDING,
     "new_address": About.NEW_ADDRESS,
     "not_mine": About.NOT_MINE,
     "no_news": About.NO_NEWS,
+    "person": About.PERSON,
     "unread": About.UNREAD,
+    "opened": About.OPENED,
     "held": About.HELD,
     "subscription": About.SUBSCRIPTION,
 }
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
-_WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure")
+_WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce")
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
 _ORDER = (
     "complaint",
     "unread",
+    "opened",
     "receipt",
     "subscription",
     "held",
     "challenge",
     *_WARNED,
     "alert",
+    "account_ending",
     "new_address",
+    "person",
     "no_news",
 )
-_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "no_news"})
-_OWN_WORDS = 300  # characters in which a reader says of a notice, before it, that they never wrote
+_CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
+_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news"})
+_UNLESS = "unless"
+# Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
+_BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
+_LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
@@ -98,26 +111,23 @@ def _kind_of(text: str) -> str | None:
     if _ANSWERED.search(text) or (coded and _SAID.search(text)):
         return None
     if _DATED.search(folded):
-        found.add(("receipt", "read"))
+        found.add(("opened", "read"))
+    if len(text) > _LONGEST_OF_PERSON:
+        found.discard(("person", "greeting"))
     in_notice = ("notice", "words") in found
-    for kind in _WARNED if coded else _ORDER:
+    for kind in _CODED if coded else _ORDER:
         if _is_told(found, kind) and not (in_notice and kind in _NOT_IN_NOTICES):
             return kind
     return None
 
 
 def _signs(folded: str) -> set[tuple[str, str]]:
-    """Return (kind, list) of every phrase in `folded`; what readers say of themselves counts near its beginning."""
-    return {
-        sign
-        for place, signs in _phrases().found(folded)
-        for sign in signs
-        if sign != ("not_mine", "denied") or place < _OWN_WORDS
-    }
+    """Return (kind, list) of every phrase in `folded`; some count only near its beginning."""
+    return {sign for place, signs in _phrases().found(folded) for sign in signs if place < _BEGINNING.get(sign, _LIMIT)}
 
 
 def _is_told(found: set[tuple[str, str]], kind: str) -> bool:
-    return all((kind, part) in found for part in _parts()[kind])
+    return all(((kind, part) in found) is (part != _UNLESS) for part in _parts()[kind])
 
 
 @cache

@@ -33,6 +33,23 @@ LURES = [
     "Sie haben 5 ausstehende Nachrichten. Klicken Sie auf den Link unten, um sie freizugeben.",
     "Bestätigen Sie Ihr Passwort, um 3 nicht zugestellte Nachrichten zu erhalten.",
     "Ihr Postfach wird deaktiviert. Aktualisieren Sie Ihr Konto über die Schaltfläche.",
+    "Votre accès au webmail sera définitivement fermé vendredi. Ressaisissez vos identifiants sur la page suivante.",
+    "Pour éviter la suppression de votre adresse, merci de vérifier vos informations de connexion par ce bouton.",
+    "Your webmail access gets disabled on Friday. Please validate your credentials with the button.",
+    "To prevent the deletion of your e-mail account, update your login details on the following page.",
+    "Ihr E-Mail-Zugang wird am Freitag geschlossen. Verifizieren Sie Ihre Anmeldedaten auf folgender Seite.",
+    "Um die Löschung Ihres Kontos zu verhindern, aktualisieren Sie Ihre Zugangsdaten: https://x.example",
+    "Mail Delivery System : 5 e-mails n’ont pas pu vous être remis. RÉCUPÉRER MES E-MAILS",
+    "Mailer-Daemon: two mails failed to reach your inbox after a server fault. RECOVER NOW",
+    "Zustellfehler: 4 Nachrichten an Ihr Postfach konnten nicht übertragen werden. Jetzt wiederherstellen",
+]
+PERSONS = [
+    "Bonsoir Luc, mon courriel de ce matin m’est revenu (adresse inconnue). As-tu l’adresse de Lise ? Bises, Anne",
+    "Cher Monsieur, notre message à votre comptable est revenu, 550 user unknown. Auriez-vous son adresse ? Merci",
+    "Hi Joe, my mail to Sue bounced with “no such user”. Do you have her address? Thanks, Kim",
+    "Hello Ann, my message to you was returned: mailbox full. Can you make some room? Regards, Bob",
+    "Lieber Jens, meine Mail an dich kam als unzustellbar zurück. Hast du eine andere Adresse? Gruß, Uwe",
+    "Sehr geehrter Herr Beck, unsere Nachricht wurde zurückgeschickt. Können Sie die Adresse prüfen? Mit Dank, Ute",
 ]
 HELD = [
     "Your letter to the list club is being held until a moderator has read it.",
@@ -102,6 +119,12 @@ ALERTS = [
     "We noticed unusual activity on your account.",
     "Ungewöhnliche Anmeldung bei Ihrem Konto",
 ]
+ENDINGS = [
+    "Votre adresse de messagerie sera supprimée le 1er mars.",
+    "Votre mot de passe professionnel expire dans 3 jours.",
+    "Your webmail account is going to be disabled next week.",
+    "Ihr Benutzerkonto wird am Montag deaktiviert.",
+]
 NO_NEWS = [
     "Ma cliente n'a rien reçu, et pourtant aucun avis n'est arrivé.",
     "She did not receive it, but nothing came back.",
@@ -141,6 +164,15 @@ OTHERS = [
     "Mot de passe refusé. Échec de la connexion au serveur pop.orange.fr. Cliquez sur OK.",
     "Remise impossible : l'adresse paul@x.example n'existe pas. Pour en savoir plus : https://x.example/aide",
     "Ihre Nachricht konnte nicht zugestellt werden: Postfach voll.",
+    "Your message could not be sent. Your account has been blocked; confirm your details: https://x.example",
+    "Your message could not be delivered to your mailbox group. Click here for more information.",
+    "Bonjour, mon message est revenu avec « utilisateur inconnu ». Que faire ? Merci",
+    "Le compte de votre correspondant sera fermé.",
+    "Votre boîte est pleine à 98 % : elle sera bloquée.",
+    "Bonjour, mon mail m’est revenu. Avez-vous une idée ? Merci",
+    "Hello, my e-mail came back: “user unknown”. Can you explain it to me? Thanks",
+    "Voici ce que j’ai reçu : 550 5.1.1 <jean@x.example>: user unknown",
+    "Bonjour, mon mail est revenu, pouvez-vous regarder ? Merci\n550 5.2.2 <a@x.example>: mailbox full",
 ]
 TITLES = {
     "escroquerie": LURES,
@@ -148,14 +180,17 @@ TITLES = {
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
     "Alerte sur votre compte": ALERTS,
+    "la fin de votre compte": ENDINGS,
     "Rien ne dit que votre message": NO_NEWS,
     "nouvelle adresse": ADDRESSES,
+    "Une personne vous écrit": PERSONS,
     "servi de votre adresse": NOT_MINE,
     "effacé sans être lu": UNREAD,
     "attend le modérateur": HELD,
     "ne vous envoie plus rien": SUBSCRIPTIONS,
     "Demande de confirmation": CHALLENGES,
     "Accusé de lecture": RECEIPTS,
+    "message ouvert": RECEIPTS[:3],
 }
 
 
@@ -176,7 +211,8 @@ def test_who_wants_money_is_warned_of_before_anything_else(text: str) -> None:
     ("disposition", "title"),
     [
         ("manual-action/MDN-sent-manually; deleted", "Accusé de lecture\u00a0: effacé sans être lu"),
-        ("manual-action/MDN-sent-manually; displayed", "Accusé de lecture"),
+        ("manual-action/MDN-sent-manually; displayed", "Accusé de lecture\u00a0: message ouvert"),
+        ("automatic-action/MDN-sent-automatically; processed", "Accusé de lecture"),
     ],
 )
 def test_a_receipt_says_whether_the_letter_was_opened(disposition: str, title: str) -> None:
