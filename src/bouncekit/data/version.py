@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8aa666990b93"
+RULES_VERSION: Final = "b636774d0a97"
