@@ -6,6 +6,7 @@ item, a new one goes on behind that item.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -20,9 +21,9 @@ __all__ = ["PstItem", "PstProblem", "is_installed", "items_of", "rendered"]
 
 _LONGEST_LINE = 1 << 16  # bytes
 _MOST_CONTENT = 1 << 29  # bytes of one rendered item
-_PATIENCE = (
-    120  # seconds without a word: the limit of processor time ends it before, but for a disk that does not answer
-)
+# Seconds without a word.  The limit of processor time ends it before, but for a disk that does not answer; where there
+# is no such limit (Windows), this one is all there is.
+_PATIENCE = 120 if hasattr(signal, "setitimer") else 45
 _MOST_DEATHS = 20
 _START = (
     "import sys; sys.path[:] = {path!r}; from bouncekit.stores.outlook.pst_child import main; sys.exit(main({file!r}))"
