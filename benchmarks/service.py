@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/support")]
@@ -34,6 +34,7 @@ class Run:
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     memory: list[float] = field(default_factory=list)
+    own: float = 0.0  # seconds of processor of the client
 
 
 class How(NamedTuple):
@@ -77,6 +78,7 @@ def tell(run: Run, elapsed: float, shares: list[float]) -> None:
         "milliseconds, 99 of 100": round(1000 * times[int(len(times) * 0.99)], 1),
         "processor milliseconds a request": round(1000 * spent / len(times), 2),
         "of that the workers": round(1000 * sum(shares[1:]) / len(times), 2),
+        "processor milliseconds of the client": round(1000 * run.own / len(times), 2),
         "requests a second that two cores could do": round(2 * len(times) / spent),
         "memory in MB, settled": round(settled[0], 1),
         "memory in MB, at the end": round(settled[-1], 1),
@@ -91,33 +93,79 @@ def measure(service: Service, how: How, requests: int) -> Run:
     contents = [content for content in contents if len(content) < 20_000]
     run = Run()
     dice = random.Random(1)
-    asyncio.run(_all(service, how, [dice.choice(contents) for _ in range(requests)], run))
+    chosen = [dice.choice(contents) for _ in range(requests)]
+    whole = {content: f"{_HEAD}Content-Length: {len(content)}\r\n\r\n".encode() + content for content in contents}
+    began = time.process_time()
+    asyncio.run(_all(service, how, [whole[content] for content in chosen], run))
+    run.own = time.process_time() - began
     return run
 
 
-async def _all(service: Service, how: How, contents: list[bytes], run: Run) -> None:
-    every = max(1, len(contents) // 100)
-    pause = how.connections / how.rate if how.rate else 0.0
+async def _all(service: Service, how: How, requests: list[bytes], run: Run) -> None:
     until = time.monotonic() + how.seconds
+    loop = asyncio.get_running_loop()
 
     async def one() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
-        while contents and time.monotonic() < until:
-            content = contents.pop()
-            if len(contents) % every == 0:
-                run.memory.append(memory(service))
-            began = time.monotonic()
-            writer.write(f"{_HEAD}Content-Length: {len(content)}\r\n\r\n".encode() + content)
-            fields = await reader.readuntil(b"\r\n\r\n")
-            length = int(fields.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
-            await reader.readexactly(length)
-            run.seconds.append(time.monotonic() - began)
-            run.statuses[int(fields[9:12])] += 1
-            if pause:
-                await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
-        writer.close()
+        _, client = await loop.create_connection(lambda: _Client(requests, run, how, until), "127.0.0.1", service.port)
+        await client.done
 
-    await asyncio.gather(*(one() for _ in range(how.connections)))
+    await asyncio.gather(*(one() for _ in range(how.connections)), _weighing(service, requests, run))
+
+
+async def _weighing(service: Service, requests: list[bytes], run: Run) -> None:
+    """Look at the memory now and then: the system takes milliseconds to tell it."""
+    every = max(1000, len(requests) // 100)
+    goal = len(requests)
+    while requests:
+        if len(requests) <= goal:
+            run.memory.append(memory(service))
+            goal = len(requests) - every
+        await asyncio.sleep(0.1)
+
+
+class _Client(asyncio.Protocol):
+    """One connection: finished bytes out, the next ones when the answer is there; no more of HTTP than that needs."""
+
+    def __init__(self, requests: list[bytes], run: Run, how: How, until: float) -> None:
+        self._requests = requests
+        self._run = run
+        self._pause = how.connections / how.rate if how.rate else 0.0
+        self._until = until
+        self._answer = bytearray()
+        self._began = 0.0
+        self.done = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        self._answer += data
+        fields, end, body = self._answer.partition(b"\r\n\r\n")
+        length = int(fields.partition(b"content-length: ")[2].partition(b"\r")[0]) if end else 0
+        if not end or len(body) < length:
+            return
+        now = time.monotonic()
+        self._run.seconds.append(now - self._began)
+        self._run.statuses[int(fields[9:12])] += 1
+        self._answer.clear()
+        rest = self._pause - (now - self._began)
+        if rest > 0:
+            asyncio.get_running_loop().call_later(rest, self._ask)
+        else:
+            self._ask()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def _ask(self) -> None:
+        self._began = time.monotonic()
+        if self._requests and self._began < self._until:
+            self._transport.write(self._requests.pop())
+        else:
+            self._requests.clear()
+            self._transport.close()
 
 
 def used(service: Service) -> list[float]:

@@ -61,5 +61,6 @@ from bouncekit.vocabulary import Language as Language
 from bouncekit.vocabulary import Reason as Reason
 from bouncekit.vocabulary import Severity as Severity
 from bouncekit.vocabulary import Situation as Situation
+from bouncekit.warming import read_ahead as read_ahead
 
 __version__: str

@@ -100,6 +100,8 @@ def refusals() -> Iterator[tuple[tuple[str, int], str, bytes | None, dict[str, s
     yield ("bad-json", 422), "/v1/classify", b'{"message": "x", "message_base64": "eA=="}', JSON
     yield ("bad-json", 422), "/v1/explain", b'{"text": 550}', JSON
     yield ("bad-json", 422), "/v1/score", b'{"events": [{"id": "1"}]}', JSON
+    yield ("bad-json", 422), "/v1/score", b'{"events": [], "now": 0}', JSON
+    yield ("bad-json", 422), "/v1/score", b'{"events": [], "now": "1700000000"}', JSON
     yield ("media-type", 415), "/v1/score", b"{}", RAW
     yield ("bad-parameter", 422), "/v1/classify?lang=tlh", NOTICE, RAW
     yield ("empty", 422), "/v1/classify", b" \n", RAW

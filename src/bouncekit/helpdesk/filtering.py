@@ -14,8 +14,10 @@ from bouncekit.helpdesk.mail import DeskMail
 __all__ = ["FilterOptions", "filtered"]
 
 _OURS = b"x-bouncekit-"
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+_EOL = rb"(?:\r\n|\n|\r|\Z)"
+# A field with its further lines: those that begin with a space or a tab and hold more than that.
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[^\r\n]*+%b(?:[ \t][^\S\r\n]*+[^\r\n]++%b)*+" % (_EOL, _EOL))
+_FIRST = re.compile(rb"From [^\r\n]*%b" % _EOL)
 _MOST = 20  # recipients that are named
 _WIDEST = 76
 
@@ -81,20 +83,12 @@ def _thread(mail: DeskMail) -> Iterator[tuple[str, str]]:
 
 def _divided(content: bytes) -> tuple[bytes, list[tuple[bytes, bytes]], bytes]:
     """Return (the From line of an mbox, the fields with their names in lower case, the rest): all of the content."""
-    at = 0
-    first = b""
+    begins = _FIRST.match(content)
+    first = begins[0] if begins else b""
+    at = len(first)
     fields: list[tuple[bytes, bytes]] = []
-    for found in _LINES.finditer(content):
-        line = found[0]
-        if found.start() == 0 and line.startswith(b"From "):
-            first = line
-        elif line[:1] in b" \t" and fields and line.strip():
-            name, before = fields[-1]
-            fields[-1] = (name, before + line)
-        elif name_of := _FIELD.match(line):
-            fields.append((name_of[1].lower(), line))
-        else:
-            break
+    while found := _FIELD.match(content, at):
+        fields.append((found[1].lower(), found[0]))
         at = found.end()
     if fields and not fields[-1][1].endswith((b"\n", b"\r")):  # a header that ends without an end of line
         fields[-1] = (fields[-1][0], fields[-1][1] + b"\n")

@@ -33,6 +33,10 @@ class HandleKind(StrEnum):
     RECIPIENT = "recipient"  # whom a return path names (VERP)
 
 
+_ORDER = {kind: place for place, kind in enumerate(HandleKind)}
+_OF_TOKEN = {None: HandleKind.TICKET, True: HandleKind.SIGNED_TICKET, False: HandleKind.FALSE_TICKET}
+
+
 class Handle(NamedTuple):
     """One handle: its `kind`, its `value`, and where it was found (a field's name, ``original`` or ``report``)."""
 
@@ -50,11 +54,10 @@ def handles_of(message: Message, report: Report, desk: Desk) -> tuple[Handle, ..
     if report.kind is not Kind.OTHER and not report.forwarded:
         found += _of_notice(message, report, desk)
     found += _of_answer(message, desk)
-    order = list(HandleKind)
     once: dict[tuple[HandleKind, str], Handle] = {}
     for handle in found:
         once.setdefault((handle.kind, handle.value), handle)
-    return tuple(sorted(once.values(), key=lambda handle: order.index(handle.kind)))[:_MOST]
+    return tuple(sorted(once.values(), key=lambda handle: _ORDER[handle.kind]))[:_MOST]
 
 
 def _of_return_path(message: Message, desk: Desk) -> Iterator[Handle]:
@@ -64,8 +67,7 @@ def _of_return_path(message: Message, desk: Desk) -> Iterator[Handle]:
                 told = desk.ticket_of_return_path(address)
                 if told is not None:
                     ticket, ours = told
-                    kinds = {None: HandleKind.TICKET, True: HandleKind.SIGNED_TICKET, False: HandleKind.FALSE_TICKET}
-                    yield Handle(kinds[ours], ticket, name)
+                    yield Handle(_OF_TOKEN[ours], ticket, name)
                 for level in unwrap_envelope(address):
                     if level.scheme == "verp" and level.address:
                         yield Handle(HandleKind.RECIPIENT, level.address, name)

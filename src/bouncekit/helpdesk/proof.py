@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bouncekit.helpdesk.handles import Handle, HandleKind
-from bouncekit.helpdesk.sent import Sent, SentMessages
+from bouncekit.helpdesk.sent import Sent, SentMessages, normal_address
 from bouncekit.model import Report
 from bouncekit.vocabulary import Word
 
@@ -22,7 +22,7 @@ def prove(report: Report, handles: tuple[Handle, ...], sent: SentMessages | None
     """Return how far the notice is proven, and what it answers where that is found in `sent`.
 
     A Message-ID that `sent` does not know is a forgery only where `sent` is complete for the time of the lost message:
-    where that is not told, nothing is.
+    where that is not told, nothing is; nor where a person hands a notice on, which may have answered them.
     """
     ids = [handle.value for handle in handles if handle.kind in (HandleKind.MESSAGE_ID, HandleKind.REFERENCE)]
     found = next(filter(None, map(sent.find, ids)), None) if sent is not None else None
@@ -32,7 +32,7 @@ def prove(report: Report, handles: tuple[Handle, ...], sent: SentMessages | None
     if HandleKind.FALSE_TICKET in kinds:
         return Proof.FORGED, None
     original = report.original
-    if sent is None or original is None or original.message_id is None:
+    if sent is None or original is None or original.message_id is None or report.forwarded:
         return Proof.UNPROVEN, None
     return (Proof.FORGED if _is_covered(sent.complete_since, original.date) else Proof.UNPROVEN), None
 
@@ -66,8 +66,8 @@ def counted_of(report: Report, proof: Proof, sent: Sent | None) -> tuple[str, ..
 
 def went_to(sent: Sent, *addresses: str | None) -> bool:
     """Tell whether the message went to one of `addresses`, which are of one recipient; true where nothing tells."""
-    written = {address.casefold() for address in sent.recipients}
-    return not written or not written.isdisjoint(address.casefold() for address in addresses if address)
+    written = set(map(normal_address, sent.recipients))
+    return not written or not written.isdisjoint(map(normal_address, filter(None, addresses)))
 
 
 def _alone(report: Report) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-__all__ = ["MemorySent", "Sent", "SentMessages", "normal_id"]
+from bouncekit.wording.domains import readable
+
+__all__ = ["MemorySent", "Sent", "SentMessages", "normal_address", "normal_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ class MemorySent:
     def find(self, message_id: str) -> Sent | None:
         """Return what was sent under this Message-ID, or None."""
         return self._sent.get(normal_id(message_id))
+
+
+def normal_address(address: str) -> str:
+    """Return an address in one form: without blanks around, in lower case, an international domain in Unicode.
+
+    Mail servers name such a domain as DNS has it (``xn--…``, RFC 5890), whoever wrote the message as people read it.
+    """
+    address = address.strip().lower()
+    if "xn--" not in address:
+        return address
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{readable(domain)}"
 
 
 def normal_id(message_id: str) -> str:

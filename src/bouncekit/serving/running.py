@@ -113,6 +113,7 @@ class _Patient(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        _send_at_once(transport)
         if len(self.connections) > self.most_connections:
             self.app = partial(_crowded, self.app)
         self._wait(self.header_seconds)
@@ -152,6 +153,12 @@ class _Patient(H11Protocol):
         if self._clock is not None:
             self._clock.cancel()
             self._clock = None
+
+
+def _send_at_once(transport: asyncio.Transport) -> None:
+    # QUIRK: asyncio does that only where the socket names TCP as its protocol, which one of `socket.create_server` does
+    # not; and an answer is written in two pieces, of which the second would wait for the client's late acknowledgement.
+    transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 async def _crowded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

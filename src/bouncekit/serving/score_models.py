@@ -1,10 +1,11 @@
 """What the service takes and gives of scores, as JSON: events in, scores out; nothing of them is kept."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bouncekit.helpdesk.scores.events import Event, EventKind
 from bouncekit.helpdesk.scores.explaining import explain_score
@@ -16,7 +17,18 @@ from bouncekit.vocabulary import Language, Reason
 __all__ = ["AddressScore", "EventIn", "EventsIn", "Scored", "score_events"]
 
 _MOST = 100_000  # events of one request
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 PolicyName = StrEnum("PolicyName", {name: name for name in Policy.names()})  # type: ignore[misc]  # made of the names
+
+
+def _written(value: object) -> object:
+    """Return a time as it was written; raise `ValueError` for a number, which pydantic takes for seconds since 1970."""
+    if isinstance(value, str) and _TIME.match(value):
+        return value
+    raise ValueError("a time is written as in RFC 3339")
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 
 
 class EventIn(BaseModel):
@@ -26,7 +38,7 @@ class EventIn(BaseModel):
 
     id: str = Field(min_length=1, max_length=255, pattern=r"\S")
     address: str = Field(min_length=1, max_length=320, pattern=r"\S")
-    at: AwareDatetime
+    at: Moment
     kind: EventKind
     reason: Reason | None = None
 
@@ -38,7 +50,7 @@ class EventsIn(BaseModel):
 
     events: list[EventIn] = Field(max_length=_MOST)
     policy: PolicyName = PolicyName("bouncekit")
-    now: AwareDatetime | None = None
+    now: Moment | None = None
 
 
 class EventOut(BaseModel):

@@ -13,7 +13,7 @@ from bouncekit.helpdesk.mail import read_mail
 from bouncekit.helpdesk.sent_file import SqliteSent
 from bouncekit.judging import RuleBook
 from bouncekit.model import Report
-from bouncekit.pipeline import classify, classify_text
+from bouncekit.pipeline import classify
 from bouncekit.serving.models import AccessRefusal, AnswerIn, Explained, MessageIn
 from bouncekit.serving.page import Page
 from bouncekit.serving.problems import PROBLEM_MEDIA, STATUS, Fault, RequestError, problem_of
@@ -23,6 +23,7 @@ from bouncekit.serving.understanding import decoded, understand
 from bouncekit.sources import has_header
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
+from bouncekit.warming import read_ahead
 
 __all__ = ["Answer", "Job", "Worker", "make_worker"]
 
@@ -141,7 +142,7 @@ def make_worker(settings: Settings) -> Worker:
         SqliteSent(settings.sent) if settings.sent else None,
         Page() if settings.page else None,
     )
-    classify_text("550 5.1.1 User unknown", lang=settings.lang, rules=settings.rules)
+    read_ahead(lang=settings.lang, rules=settings.rules)
     return worker
 
 

@@ -17,7 +17,7 @@ from bouncekit import data
 from bouncekit.text.folding import fold
 from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
 
-__all__ = ["is_provider", "public_suffixes", "suggest_domain"]
+__all__ = ["is_provider", "public_suffixes", "readable", "suggest_domain"]
 
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, as text
 _LONGEST_NAME = 15  # The longest name of a provider has 13 letters.
@@ -66,6 +66,18 @@ def suggest_domain(host: str) -> str | None:
 
 def _plain(host: str) -> str:
     return host.strip().lower().removesuffix(".")
+
+
+@lru_cache(maxsize=8192)
+def readable(domain: str) -> str:
+    """Return `domain` in lower case and in Unicode; what is no international name stays as it is."""
+    domain = domain.lower().strip().rstrip(".")[:_LONGEST_HOST]
+    if "xn--" not in domain:
+        return domain
+    try:
+        return idna.decode(domain)
+    except UnicodeError:  # idna.IDNAError is one
+        return domain
 
 
 def _normalise(host: str) -> str | None:

@@ -137,9 +137,24 @@ def test_what_is_older_than_the_store_is_no_forgery(since: datetime | None) -> N
 
 
 def test_a_notice_that_a_person_hands_on_counts_against_nobody() -> None:
-    mail = read_mail(corpus("forwarded/notice-forwarded-as-attachment"), DESK, sent=MemorySent())
+    within = notice("<theirs@mail.client.example>")
+    head = b"From: Jean <jean@client.example>\nTo: support@example.fr\nSubject: Fwd: Undelivered Mail\n"
+    head += b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=p\n\n--p\n\nWhat is that?\n\nJean\n"
+    handed_on = head + b"--p\nContent-Type: message/rfc822\n\n" + within + b"--p--\n"
+    mail = read_mail(handed_on, DESK, sent=MemorySent(complete_since=datetime(2026, 1, 1, tzinfo=UTC)))
 
     assert (True, ()) == (mail.report.forwarded, mail.counted)
+    assert (Proof.UNPROVEN, Handling.NEW) == (mail.proof, mail.handling)
+
+
+def test_an_address_of_an_international_domain_is_one_in_either_form() -> None:
+    sent = MemorySent([Sent("<12.1@example.fr>", ("jean@société.example",))])
+
+    mail = read_mail(notice(recipient="Jean@xn--socit-esab.example"), DESK, sent=sent)
+
+    assert ("Jean@xn--socit-esab.example",) == mail.counted
+    event, *_ = helpdesk.events_of_mail(mail)
+    assert "jean@société.example" == event.address
 
 
 @pytest.mark.parametrize(

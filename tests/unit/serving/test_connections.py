@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import uvicorn
@@ -22,15 +24,23 @@ async def answered(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], b
     return int(head[9:12]), fields, await reader.readexactly(int(fields["content-length"]))
 
 
+@asynccontextmanager
+async def serving(limits: Limits) -> AsyncIterator[tuple[uvicorn.Server, int]]:
+    """Run the service without workers; yield it and its port."""
+    config = uvicorn.Config(
+        make_app(Settings(limits=limits)), http=_protocol_within(limits), lifespan="off", log_config=None
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        yield server, listening.getsockname()[1]
+        server.should_exit = True
+        await task
+
+
 def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     async def run() -> None:
-        limits = Limits(connections=MOST)
-        app = make_app(Settings(limits=limits))
-        config = uvicorn.Config(app, http=_protocol_within(limits), lifespan="off", log_config=None)
-        server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            port = listening.getsockname()[1]
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
+        async with serving(Limits(connections=MOST)) as (_, port):
             opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MOST + 1)]
             for reader, writer in opened:
                 writer.write(ASKED)
@@ -49,8 +59,6 @@ def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(capl
             for _, writer in opened:
                 writer.close()
                 await writer.wait_closed()
-            server.should_exit = True
-            await serving
 
     with caplog.at_level(logging.WARNING):
         asyncio.run(asyncio.wait_for(run(), 60))
@@ -59,14 +67,8 @@ def test_one_too_many_is_told_when_to_come_again_and_nonsense_is_not_logged(capl
 
 def test_a_body_has_more_time_than_a_header() -> None:
     async def run() -> None:
-        limits = Limits(header_seconds=0.4)
-        config = uvicorn.Config(
-            make_app(Settings(limits=limits)), http=_protocol_within(limits), lifespan="off", log_config=None
-        )
-        server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
-            reader, writer = await asyncio.open_connection("127.0.0.1", listening.getsockname()[1])
+        async with serving(Limits(header_seconds=0.4)) as (_, port):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
             head = (
                 b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\n"
             )
@@ -76,7 +78,20 @@ def test_a_body_has_more_time_than_a_header() -> None:
             assert 415 == (await answered(reader))[0]
             writer.close()
             await writer.wait_closed()
-            server.should_exit = True
-            await serving
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+
+
+def test_the_second_piece_of_an_answer_waits_for_no_acknowledgement_of_the_first() -> None:
+    async def run() -> None:
+        async with serving(Limits()) as (server, port):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(ASKED)
+            await answered(reader)
+            (connection,) = server.server_state.connections
+            accepted = connection.transport.get_extra_info("socket")
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            await writer.wait_closed()
 
     asyncio.run(asyncio.wait_for(run(), 60))

@@ -102,11 +102,16 @@ class _Filter:
 
     def __init__(self, chosen: Mapping[str, Any]) -> None:
         self._chosen = chosen
-        self._desk = DeskReader(chosen, load(chosen["rules"], Words(chosen["lang"])))
+        self._rules = load(chosen["rules"], Words(chosen["lang"]))
+        self._desk = DeskReader(chosen, self._rules)
         tag = next(iter(chosen["tags"]), None) if chosen["add_tag"] else None
         self._options = helpdesk.FilterOptions(
             chosen["thread"], chosen["mark_auto"], tag, line_end=b"\r\n" if chosen["listen"] else None
         )
+
+    def prepare(self) -> None:
+        """Load what the first messages would wait for."""
+        bouncekit.read_ahead(lang=self._chosen["lang"], rules=self._rules)
 
     def answer(self, content: bytes) -> bytes:
         """Return what is written for the message that the pipe brought."""
@@ -134,7 +139,7 @@ def _relay(chosen: Mapping[str, Any]) -> int:
         stamping = _Filter(chosen)
     except (ValueError, OSError) as error:
         raise click.UsageError(neutral(str(error))) from None
-    bouncekit.classify_text("550 5.1.1 User unknown")  # the first message shall not wait until the rules are read
+    stamping.prepare()
     return run_relay(chosen, stamping.stamp)
 
 

@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 
@@ -40,6 +40,7 @@ class Hop:
         self.extensions: dict[str, bytes] = {}
         self.is_used = False
         self.idle_since = 0.0
+        self._is_late = False
 
     @property
     def is_gone(self) -> bool:
@@ -48,7 +49,8 @@ class Hop:
 
     async def greet(self, protocol: Protocol, name: str) -> None:
         """Hear the greeting, and say who we are.  Raises `ReplyError` where the server does not want us."""
-        greeting = await self._reply(self._waits.answer)
+        with self._within(self._waits.answer):
+            greeting = await self._reply()
         if greeting.is_good:
             hello = "LHLO" if protocol is Protocol.LMTP else "EHLO"
             answer = await self.ask(f"{hello} {name}".encode())
@@ -62,19 +64,20 @@ class Hop:
 
     async def ask(self, command: bytes) -> Reply:
         """Send one command; return the reply.  Raises `ReplyError` where there is none."""
-        self._writer.write(command + b"\r\n")
-        return await self._reply(self._waits.answer)
+        with self._within(self._waits.answer):
+            self._writer.write(command + b"\r\n")
+            return await self._reply()
 
     async def hand_on(self, content: bytes, answers: int) -> list[Reply]:
         """Send a message after the reply 354; return so many replies.  Where one is missing, the list is shorter."""
         replies: list[Reply] = []
         try:
-            async with asyncio.timeout(self._waits.message):
+            with self._within(self._waits.message):
                 self._writer.write(_dotted(content))
                 await self._writer.drain()
                 while len(replies) < answers:
-                    replies.append(await self._reply(self._waits.message))
-        except (ReplyError, OSError):  # also TimeoutError
+                    replies.append(await self._reply())
+        except (ReplyError, OSError):
             self.drop()
         except BaseException:  # the sender has gone
             self.drop()
@@ -92,20 +95,33 @@ class Hop:
                 await self.ask(b"QUIT")
         self.drop()
 
-    async def _reply(self, seconds: float) -> Reply:
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        """End the connection where the block takes longer: what waits for a reply hears of it."""
+        # asyncio.timeout() costs several times as much, for each of four replies a message.
+        clock = asyncio.get_running_loop().call_later(seconds, self._give_up)
+        try:
+            yield
+        finally:
+            clock.cancel()
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        self._writer.transport.abort()
+
+    async def _reply(self) -> Reply:
         lines: list[bytes] = []
         try:
-            async with asyncio.timeout(seconds):
-                while not lines or lines[-1][3:4] == b"-":
-                    line = (await self._reader.readuntil(b"\n")).rstrip(b"\r\n")
-                    if not line[:3].isdigit() or len(line) < 3 or line[3:4] not in (b"", b" ", b"-"):
-                        raise ReplyError("what the next server says is no reply")
-                    lines.append(line)
-                    if len(lines) > _MOST_LINES:
-                        raise ReplyError("the next server does not end its reply")
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError) as error:  # also TimeoutError
+            while not lines or lines[-1][3:4] == b"-":
+                line = (await self._reader.readuntil(b"\n")).rstrip(b"\r\n")
+                if not line[:3].isdigit() or len(line) < 3 or line[3:4] not in (b"", b" ", b"-"):
+                    raise ReplyError("what the next server says is no reply")
+                lines.append(line)
+                if len(lines) > _MOST_LINES:
+                    raise ReplyError("the next server does not end its reply")
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError) as error:
             self.drop()
-            told = "the next server does not answer" if isinstance(error, TimeoutError) else "the next server hung up"
+            told = "the next server does not answer" if self._is_late else "the next server hung up"
             raise ReplyError(told) from error
         except ReplyError:
             self.drop()

@@ -194,6 +194,20 @@ class Session(SMTP):
 
     # How they do it.
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Let the sender be silent for so long from now on; the clock is set anew only where it would strike later."""
+        self._silent_until = self.loop.time() + (duration or self._relay.limits.silence)
+        clock = self._timeout_handle
+        if clock is None or clock.cancelled() or clock.when() > self._silent_until:
+            super()._reset_timeout(duration)
+
+    def _timeout_cb(self) -> None:
+        left = self._silent_until - self.loop.time()
+        if left > 0:
+            self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+        else:
+            super()._timeout_cb()  # type: ignore[no-untyped-call]
+
     @property
     def _is_one_at_a_time(self) -> bool:
         """Whether one answer is all that the sender can be given, and the next server has one for each recipient."""
@@ -245,7 +259,8 @@ class Session(SMTP):
             return refused
         content = bytes(taken[: -len(_LAST)]).replace(b"\r\n.", b"\r\n")
         content = content[1:] if content.startswith(b".") else content
-        return _BARE if _FALSE_END.search(content) else content
+        has_dot = b"\n." in content or b"\r." in content  # without one, no expression has to go through all of it
+        return _BARE if has_dot and _FALSE_END.search(content) else content
 
     async def _piece(self) -> tuple[bytes, bool]:
         """Return what comes next, and whether the message ends with it."""

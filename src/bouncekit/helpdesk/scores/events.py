@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bouncekit.helpdesk.sent import normal_address
 from bouncekit.vocabulary import Reason, Word
 
-__all__ = ["EPOCH", "Event", "EventKind", "micros_of", "moment_of", "normal_address", "once_each", "order_of"]
+__all__ = ["EPOCH", "Event", "EventKind", "micros_of", "moment_of", "once_each", "order_of"]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -94,11 +95,6 @@ class Event:
         except ValueError:
             raise ValueError(f"'at' of an event is a time in ISO 8601, not {texts['at']!r}") from None
         return cls(texts["id"], texts["address"], at, EventKind(texts["kind"]), Reason(reason) if reason else None)
-
-
-def normal_address(address: str) -> str:
-    """Return an address in the one form under which its history is kept: without blanks around, in lower case."""
-    return address.strip().lower()
 
 
 def micros_of(at: datetime) -> int:

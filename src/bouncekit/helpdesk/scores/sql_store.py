@@ -15,8 +15,9 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from bouncekit.errors.reasons import ScoresReason
 from bouncekit.helpdesk.connected import Connected
-from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, order_of
+from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, order_of
 from bouncekit.helpdesk.scores.scores_error import ScoresError
+from bouncekit.helpdesk.sent import normal_address
 from bouncekit.vocabulary import Reason
 
 __all__ = ["Connection", "Dialect", "SqlScores"]

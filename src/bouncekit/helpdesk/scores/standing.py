@@ -7,8 +7,9 @@ from math import log2
 from typing import Any
 
 from bouncekit.helpdesk.scores.course import Course
-from bouncekit.helpdesk.scores.events import Event, EventKind, normal_address, once_each
+from bouncekit.helpdesk.scores.events import Event, EventKind, once_each
 from bouncekit.helpdesk.scores.policies import Policy
+from bouncekit.helpdesk.sent import normal_address
 from bouncekit.vocabulary import Word
 
 __all__ = ["Score", "Standing", "score_of"]

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import Protocol
 
-from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, normal_address, once_each
+from bouncekit.helpdesk.scores.events import Event, EventKind, micros_of, moment_of, once_each
 from bouncekit.helpdesk.scores.explaining import explain_score
 from bouncekit.helpdesk.scores.policies import Policy
 from bouncekit.helpdesk.scores.standing import Score, score_of
+from bouncekit.helpdesk.sent import normal_address
 from bouncekit.vocabulary import Language, Reason
 
 __all__ = ["MemoryScores", "ScoreStore", "Scores", "scored"]

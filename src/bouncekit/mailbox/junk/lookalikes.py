@@ -11,10 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 from bouncekit import data
-from bouncekit.mailbox.messages.domains import readable, registrable
+from bouncekit.mailbox.messages.domains import registrable
 from bouncekit.text.folding import fold
 from bouncekit.wording import suggest_domain
-from bouncekit.wording.domains import is_provider
+from bouncekit.wording.domains import is_provider, readable
 from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
 
 __all__ = ["Likeness", "LikenessKind", "Lookalikes"]

@@ -1,26 +1,10 @@
-"""Domains as people and registries see them: in Unicode, and the part that somebody has registered."""
+"""Domains as registries see them: the part that somebody has registered."""
 
 from functools import lru_cache
 
-import idna
+from bouncekit.wording.domains import public_suffixes, readable
 
-from bouncekit.wording.domains import public_suffixes
-
-__all__ = ["readable", "registrable"]
-
-_LONGEST = 253  # RFC 1035, section 2.3.4, as text
-
-
-@lru_cache(maxsize=8192)
-def readable(domain: str) -> str:
-    """Return `domain` in lower case and in Unicode; what is no international name stays as it is."""
-    domain = domain.lower().strip().rstrip(".")[:_LONGEST]
-    if "xn--" not in domain:
-        return domain
-    try:
-        return idna.decode(domain)
-    except UnicodeError:  # idna.IDNAError is one
-        return domain
+__all__ = ["registrable"]
 
 
 @lru_cache(maxsize=8192)
