@@ -10,13 +10,16 @@ from bouncekit.judging import RuleBook, judge
 from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.reading import read, read_text
 from bouncekit.reporting import Parts, table_of
-from bouncekit.stores.outlook.signs import ITEM_MAGIC, MARK
+from bouncekit.stores.outlook.signs import INCOMPLETE, ITEM_MAGIC, MARK
 from bouncekit.vocabulary import LANGUAGES, Language
 
 __all__ = ["How", "Source", "check", "opened", "table_of_message", "table_of_opened", "table_of_text", "valid_name"]
 
 _RECONSTRUCTED = Defect(
     "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
+)
+_INCOMPLETE = Defect(
+    "incomplete-attachment", "An attached item of Outlook has long texts or attachments that could not be read.", "body"
 )
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
@@ -81,7 +84,10 @@ def _message_in(item: bytes) -> bytes | ContentSource:
 
 def _defects_of(message: Message) -> tuple[Defect, ...]:
     """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
-    return message.defects if message.raw_header(MARK.lower()) is None else (_RECONSTRUCTED, *message.defects)
+    if message.raw_header(MARK.lower()) is None:
+        return message.defects
+    lacks = () if message.raw_header(INCOMPLETE.lower()) is None else (_INCOMPLETE,)
+    return (_RECONSTRUCTED, *lacks, *message.defects)
 
 
 def valid_name(name: str) -> str:

@@ -1,12 +1,9 @@
 """Data files of Outlook for tests: what `pypff_stand_in` reads, and a way to have it read by it."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from outlook_writer import EPOCH, Written
 
 STAND_IN = str(Path(__file__).parent / "pypff_stand_in")
 NOTE: dict[str, Any] = {
@@ -42,27 +39,6 @@ def data_file(path: Path, *items: dict[str, Any], **more: Any) -> Path:
     store = {0x35E0: entry_id(0x8022), 0x35E3: entry_id(0x8062)}
     path.write_bytes(b"!BDN" + repr({"folders": [top], "store": store, **more}).encode())
     return path
-
-
-def kept(item: Written) -> dict[str, Any]:
-    """Return an item as a data file has it: what a .msg holds of it, property by property."""
-    attached = [
-        {"properties": {number: each.properties[number] for number in each.properties if number != 0x3701}}
-        | ({"data": each.properties[0x3701]} if 0x3701 in each.properties else {})
-        | ({"item": kept(each.item)} if each.item is not None else {})
-        for each in item.attachments
-    ]
-    recipients = [_plain(each) for each in item.recipients]
-    for each in attached:
-        each["properties"] = _plain(each["properties"])
-    return {"properties": _plain(item.properties), "recipients": recipients, "attachments": attached}
-
-
-def _plain(properties: Mapping[int, Any]) -> dict[int, Any]:
-    return {
-        number: (value - EPOCH) // timedelta(microseconds=1) * 10 if isinstance(value, datetime) else value
-        for number, value in properties.items()
-    }
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ class SourceReason(Word):
     DELETED = "deleted", "deleted messages that their program still keeps were left out: `detail` is how many"
     NO_INBOX = "no-inbox", "folders were left out because of what they are for: `detail` names them"
     DOUBTFUL = "doubtful", "it may be a part of the message before it"
+    UNMARKED = "unmarked", "more messages seem to stand behind it with no mark between them: `detail` is how many"
     STALE = "stale", "the file holds more messages than its program shows: `detail` is how many more"
     ONLINE = "online", "folders that have no copy on this computer: `detail` names them"
     UNUSED = "unused", "a folder of an account that its program does not have any more"

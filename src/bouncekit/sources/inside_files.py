@@ -12,6 +12,7 @@ from bouncekit.stores.fields import flags_of, is_truncated, leading_block
 from bouncekit.stores.forms import box_envelope, form_of
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
+from bouncekit.stores.unmarked import unmarked
 
 __all__ = ["messages_in"]
 
@@ -40,7 +41,7 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         head = read_range(descriptor, 0, min(size, HEAD))
         form = form_of(head, found.path)
         if form is None:
-            yield Location(name, found.path, envelope=found.envelope)
+            yield from unmarked(Location(name, found.path, envelope=found.envelope), descriptor, size)
             return
         envelope = found.envelope or box_envelope(found.path, form)
         opened = OpenedFile(name, found.path, descriptor, size, head, stack, envelope=envelope)

@@ -26,6 +26,7 @@ from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import is_other_member, member_envelope
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
 from bouncekit.stores.tar_members import each_member
+from bouncekit.stores.unmarked import unmarked
 
 __all__ = ["DEEPEST", "containers"]
 
@@ -146,8 +147,7 @@ class _Reader:
         name, envelope = f"{file.name}!/{member.name}", member_envelope(member.name)
         form = None if member.name[-4:].lower() == ".eml" else self._form_of(member.head, member.name)
         if form is None:
-            start, stop = shelf.put(member)
-            yield Location(name, shelf.path, start, stop, envelope=envelope)
+            yield from shelf.located(member, name, envelope)
             return
         path = room.file() + _suffix(member.name)
         with open(path, "wb") as target:  # noqa: PTH123 - as in sources
@@ -166,7 +166,7 @@ class _Reader:
             form = form or self._form_of(head, path)
             inner = OpenedFile(name, path, descriptor, size, head, file.stack, file.depth + 1, envelope)
             if form is None:
-                yield Location(name, path, envelope=envelope)
+                yield from unmarked(Location(name, path, envelope=envelope), descriptor, size)
             elif form.name in {"zip", "tar", "packed stream"} and inner.depth > DEEPEST:
                 yield SourceError(name, SourceReason.TOO_DEEP)
             else:
@@ -202,7 +202,8 @@ class _Reader:
                 yield SourceError(full, SourceReason.DAMAGED, "it is cut")
                 return
             if form is None:
-                yield Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                located = Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                yield from unmarked(located, file.descriptor, file.size)
                 continue
             path = room.file() + _suffix(name)
             source = box.extractfile(info)
@@ -244,15 +245,15 @@ class _Shelf:
         self._size = 0
 
     def __enter__(self) -> "_Shelf":
-        self._file = open(self.path, "wb")  # noqa: PTH123 - closed by __exit__
+        self._file = open(self.path, "w+b")  # noqa: PTH123 - closed by __exit__
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
             self._file.close()
 
-    def put(self, member: _Member) -> tuple[int, int]:
-        """Write the member; return where it stands."""
+    def located(self, member: _Member, name: str, envelope: Envelope | None) -> Iterator[Location | SourceError]:
+        """Write the member, of no known form; yield where what it holds stands."""
         assert self._file is not None
         start = self._size
         # What was written of a member that is damaged stays, and the next one begins behind it.
@@ -261,7 +262,8 @@ class _Shelf:
         finally:
             self._file.flush()
             self._size = self._file.tell()
-        return start, self._size
+        found = Location(name, self.path, start, self._size, envelope=envelope)
+        yield from unmarked(found, self._file.fileno(), self._size)
 
 
 def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator[Location | SourceError]:

@@ -12,7 +12,7 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["BECKY", "PEGASUS"]
+__all__ = ["BECKY", "PEGASUS", "marks"]
 
 _BLOCK = 1 << 20
 _PEGASUS_HEAD = 128
@@ -23,7 +23,7 @@ def _locating(mark: re.Pattern[bytes], begin: int, store: str) -> Callable[[Open
     def locate(file: OpenedFile) -> Iterator[Location]:
         envelope = file.envelope or Envelope(store)
         start, number = begin, 0
-        for stop, after in (*_marks(file, mark, begin), (file.size, file.size)):
+        for stop, after in (*marks(file.descriptor, file.size, mark, begin), (file.size, file.size)):
             if read_range(file.descriptor, start, min(stop, start + _BLOCK)).strip():
                 number += 1
                 yield Location(f"{file.name}#{number}", file.path, start, stop, envelope=envelope)
@@ -32,13 +32,13 @@ def _locating(mark: re.Pattern[bytes], begin: int, store: str) -> Callable[[Open
     return locate
 
 
-def _marks(file: OpenedFile, mark: re.Pattern[bytes], position: int) -> Iterator[tuple[int, int]]:
-    """Yield where each mark begins and ends."""
-    while position < file.size:
-        data = read_range(file.descriptor, position, position + _BLOCK)
+def marks(descriptor: int, size: int, mark: re.Pattern[bytes], position: int) -> Iterator[tuple[int, int]]:
+    """Yield where each mark of at most 5 bytes begins and ends, from `position` to the byte `size` of a file."""
+    while position < size:
+        data = read_range(descriptor, position, min(size, position + _BLOCK))
         if not data:  # it was cut short meanwhile
             return
-        is_last = position + len(data) >= file.size
+        is_last = position + len(data) >= size
         done = 0
         for found in mark.finditer(data):
             if not is_last and found.end() > len(data) - _LONGEST_MARK:

@@ -2,14 +2,25 @@
 
 import os
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.thunderbird import Profile
 
-__all__ = ["Entry", "Folder", "FolderKind", "Found", "Listing", "file_of", "is_maildir", "is_shelf", "maildir_around"]
+__all__ = [
+    "Entry",
+    "Folder",
+    "FolderKind",
+    "Found",
+    "Listing",
+    "Taker",
+    "file_of",
+    "is_maildir",
+    "is_shelf",
+    "maildir_around",
+]
 
 
 class Found(NamedTuple):
@@ -56,6 +67,19 @@ class Listing(NamedTuple):
 
     entries: "list[os.DirEntry[str]]"
     names: frozenset[str]
+
+
+class Taker(Protocol):
+    """Takes messages by the folder, where nothing has to be known of each but that it is one."""
+
+    def messages(self, folder: Folder) -> None:
+        """Take a folder that holds nothing but messages: a Maildir's ``cur`` or ``new``."""
+
+    def files(self, folder: Folder, named: "list[os.DirEntry[str]]", left: "list[os.DirEntry[str]]") -> None:
+        """Take entries of `folder` that are `named` like a message; what is `left` is looked at one by one.
+
+        What is not taken is added to `left`.
+        """
 
 
 _HEX = frozenset("0123456789abcdef")

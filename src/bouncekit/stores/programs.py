@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Iterator
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import read_file
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.roles import Role
 
-__all__ = ["DATABASES", "database_of", "exported_envelope", "profiles_in"]
+__all__ = ["DATABASES", "exported_envelope", "mail_inside", "unreadable_store"]
 
 DATABASES = {
     "geary.db": "Geary",
@@ -23,6 +24,7 @@ DATABASES = {
 }
 """{name of a file in small letters: the program that keeps mail in a database of its own, in or beside it}."""
 
+_DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
 _MOST = 1 << 20  # bytes of what is told of one message, or of a list of profiles
 _PATH = re.compile(r"^Path=(.+?)\s*$", re.MULTILINE)
 # The labels of Proton itself, as its export writes them.
@@ -37,12 +39,34 @@ _PROTON = {
 _PROTON_DRAFT, _PROTON_SENT = {"1", "8"}, {"2", "7"}
 
 
-def database_of(names: frozenset[str]) -> str | None:
+def _database_of(names: frozenset[str]) -> str | None:
     """Return the program that keeps mail in its own database in a folder with these `names`; None where none does."""
-    return next((program for name in names if (program := DATABASES.get(name.lower())) is not None), None)
+    return next((DATABASES[name] for name in DATABASES.keys() & set(map(str.lower, names))), None)
 
 
-def profiles_in(folder: str) -> list[str]:
+def unreadable_store(path: str, names: frozenset[str]) -> tuple[SourceReason, str] | None:
+    """Return why the store cannot be read that a folder with these `names` is, and its detail; None where it can."""
+    if ".mixmeta" in names:
+        return SourceReason.MIX, ""
+    if "dbox-Mails" in names or os.path.basename(path) == "dbox-Mails":  # noqa: PTH119 - plain strings keep any byte
+        return SourceReason.SDBOX, ""
+    if (program := _database_of(names)) is not None:
+        return SourceReason.DATABASE, program
+    if "mailboxes" in names and any(_DOVECOT_ROOT.fullmatch(name) for name in names):
+        return (SourceReason.MDBOX if "storage" in names else SourceReason.SDBOX), ""
+    return None
+
+
+def mail_inside(path: str, names: frozenset[str]) -> list[str]:
+    """Return where the mail stands in a folder with these `names` that a program keeps for itself; else nothing."""
+    if "profiles.ini" in names and (profiles := _profiles_in(path)):
+        return profiles
+    if "omailbase.dat" in names and "store" in names:  # Opera
+        return [f"{path}/store"]
+    return []
+
+
+def _profiles_in(folder: str) -> list[str]:
     """Return the profiles that ``profiles.ini`` in `folder` names (Thunderbird, SeaMonkey) and that are there."""
     told = _PATH.findall(_text(f"{folder}/profiles.ini"))
     paths = {os.path.normpath(os.path.join(folder, path)) for path in told}  # noqa: PTH118 - plain strings keep any byte

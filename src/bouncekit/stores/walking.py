@@ -18,13 +18,22 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope
-from bouncekit.stores.found import Entry, Folder, FolderKind, Found, Listing, file_of, is_maildir, is_shelf
+from bouncekit.stores.found import (
+    Entry,
+    Folder,
+    FolderKind,
+    Found,
+    Listing,
+    Taker,
+    file_of,
+    is_maildir,
+    is_shelf,
+)
 from bouncekit.stores.member_names import is_other, maildir_envelope, true_name
 from bouncekit.stores.profile_folders import of_profile, of_thunderbird, online
-from bouncekit.stores.programs import database_of, exported_envelope, profiles_in
+from bouncekit.stores.programs import exported_envelope, mail_inside, unreadable_store
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.stores.thunderbird import profile_around
 
@@ -41,7 +50,6 @@ _NUMBER = re.compile(r"[0-9]{1,12}\.?")  # Cyrus writes a dot behind it
 _REMOVED = re.compile(r"[,#][0-9]{1,12}")
 _AROUND = frozenset({"apple", "windows-mail"})  # stores of which all that stands in a folder has its name
 _MAIN = frozenset({"maildir", "mail"})
-_DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
 
 
 _OfEntry: TypeAlias = Callable[[Folder, "os.DirEntry[str]"], Entry | None]
@@ -69,11 +77,10 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
     return None, False
 
 
-def walk(folder: str, on_messages: Callable[[Folder], object] | None = None) -> Iterator[Found | SourceError]:
+def walk(folder: str, taker: Taker | None = None) -> Iterator[Found | SourceError]:
     """Yield every file to read under `folder`, and an error for each entry that cannot be looked at.
 
-    With `on_messages`, that is given each folder that holds nothing but messages (a Maildir's ``cur`` and ``new``), and
-    these are not yielded.
+    What `taker` takes is not yielded.
     """
     seen: set[tuple[int, int]] = set()
     waiting: list[Iterator[Entry]] = [iter((Folder(folder, FolderKind.FOLDER, is_root=True),))]
@@ -85,8 +92,8 @@ def walk(folder: str, on_messages: Callable[[Folder], object] | None = None) -> 
         if not isinstance(entry, Folder):
             yield entry
             continue
-        if on_messages is not None and entry.kind is FolderKind.MESSAGES and not entry.peek:
-            on_messages(entry)
+        if taker is not None and entry.kind is FolderKind.MESSAGES and not entry.peek:
+            taker.messages(entry)
             continue
         try:
             status = os.stat(entry.path)  # noqa: PTH116 - as above
@@ -94,29 +101,29 @@ def walk(folder: str, on_messages: Callable[[Folder], object] | None = None) -> 
                 continue
             seen.add(identity)
             with os.scandir(entry.path) as found:
-                entries = sorted(found, key=lambda each: each.name)
+                entries = list(found)
         except OSError as error:
             yield failure(entry.path, error)
             continue
-        waiting.append(_content_of(entry, entries))
+        waiting.append(_content_of(entry, entries, taker))
         del entries
 
 
-def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]") -> Iterator[Entry]:
+def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker | None) -> Iterator[Entry]:
     """Yield what of a folder is to be read, in order; each of its `entries` is forgotten once it was looked at."""
     if folder.kind is FolderKind.MESSAGES:  # nothing but messages, and often many
         yield from _looked_at(folder, entries, _of_messages)
         return
     listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
-        if (refused := _refused(folder.path, listing)) is not None:
-            yield refused
+        if (reason := unreadable_store(folder.path, listing.names)) is not None:
+            yield SourceError(folder.path, *reason)
             return
         if "prefs.js" in listing.names and listing.names & {"Mail", "ImapMail"}:
             yield from of_profile(folder.path)
             return
-        if (inner := _inner(folder.path, listing.names)) is not None:
-            yield from inner
+        if inner := mail_inside(folder.path, listing.names):
+            yield from (Folder(each, FolderKind.FOLDER) for each in inner)
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
@@ -124,11 +131,13 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]") -> Iterator[E
         yield from online(folder, listing)
         return
     del listing
+    if taker is not None and folder.kind is FolderKind.FOLDER:
+        entries = _left_by(taker, folder, entries)
     yield from _looked_at(folder, entries, _OF_KIND[folder.kind])
 
 
 def _looked_at(folder: Folder, entries: "list[os.DirEntry[str]]", of_entry: _OfEntry) -> Iterator[Entry]:
-    entries.reverse()
+    entries.sort(key=lambda each: each.name, reverse=True)
     while entries:
         entry = entries.pop()
         try:
@@ -139,27 +148,15 @@ def _looked_at(folder: Folder, entries: "list[os.DirEntry[str]]", of_entry: _OfE
             yield each
 
 
-def _refused(path: str, listing: Listing) -> SourceError | None:
-    """Return the error that names a store which cannot be read; None where it can."""
-    names = listing.names
-    if ".mixmeta" in names:
-        return SourceError(path, SourceReason.MIX)
-    if "dbox-Mails" in names or os.path.basename(path) == "dbox-Mails":  # noqa: PTH119 - as above
-        return SourceError(path, SourceReason.SDBOX)
-    if (program := database_of(names)) is not None:
-        return SourceError(path, SourceReason.DATABASE, program)
-    if "mailboxes" in names and any(_DOVECOT_ROOT.fullmatch(name) for name in names):
-        return SourceError(path, SourceReason.MDBOX if "storage" in names else SourceReason.SDBOX)
-    return None
-
-
-def _inner(path: str, names: frozenset[str]) -> list[Entry] | None:
-    """Return where the mail stands in a folder that a program keeps for itself; None where it is none."""
-    if "profiles.ini" in names and (profiles := profiles_in(path)):
-        return [Folder(profile, FolderKind.FOLDER) for profile in profiles]
-    if "omailbase.dat" in names and "store" in names:  # Opera
-        return [Folder(f"{path}/store", FolderKind.FOLDER)]
-    return None
+def _left_by(taker: Taker, folder: Folder, entries: "list[os.DirEntry[str]]") -> "list[os.DirEntry[str]]":
+    """Return what of the entries of an ordinary folder `taker` does not take."""
+    named: list[os.DirEntry[str]] = []
+    left: list[os.DirEntry[str]] = []
+    for entry in entries:
+        name = entry.name
+        (named if name[-4:].lower() == ".eml" and name[0] != "." else left).append(entry)
+    taker.files(folder._replace(envelope=_around(folder)), named, left)
+    return left
 
 
 def _recognised(folder: Folder, listing: Listing) -> Folder:
@@ -172,15 +169,20 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     if "winmail.fol" in names:
         below = folder.prefix + name
         return folder._replace(envelope=Envelope("windows-mail", folder=below, role=role_of(below)), prefix=f"{below}/")
-    if any(name.endswith(".metadata.json") for name in names):
+    # Few endings and first letters are asked before each of many names.
+    endings = {name[-4:] for name in names}
+    if "json" in endings and any(name.endswith(".metadata.json") for name in names):
         return folder._replace(kind=FolderKind.EXPORT)
-    if any(name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names):
+    if ".msf" in endings and any(
+        name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names
+    ):
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
     is_marked = bool(names & _MH_MARKS)
-    # The first letter is asked first: a folder may have many names.
-    is_numbered = any(name[0] in ",#" and _REMOVED.fullmatch(name) for name in names) and any(
-        map(_NUMBER.fullmatch, names)
+    is_numbered = (
+        not {name[0] for name in names}.isdisjoint(",#")
+        and any(map(_REMOVED.fullmatch, names))
+        and any(map(_NUMBER.fullmatch, names))
     )
     if is_marked or is_numbered:
         known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
@@ -191,7 +193,7 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
 
 def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    around = folder.envelope if folder.envelope is not None and folder.envelope.store in _AROUND else None
+    around = _around(folder)
     package = around if around is not None and around.store == "apple" else None
     if entry.is_dir():
         if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
@@ -207,6 +209,11 @@ def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if name.startswith(".") or (not is_message and is_other(name)):
         return None
     return file_of(entry, single=is_message, envelope=around)
+
+
+def _around(folder: Folder) -> Envelope | None:
+    """Return what an ordinary folder tells of all that stands in it."""
+    return folder.envelope if folder.envelope is not None and folder.envelope.store in _AROUND else None
 
 
 def _prefix(folder: Folder, name: str, *, is_known: bool) -> str:

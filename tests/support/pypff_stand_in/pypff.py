@@ -56,13 +56,6 @@ class attachment(item):  # noqa: N801
     def size(self) -> int:
         return len(self.told.get("data", b""))
 
-    @property
-    def number_of_sub_items(self) -> int:
-        return int("item" in self.told)
-
-    def get_sub_item(self, _: int) -> "message":
-        return message(self.told["item"])
-
     def seek_offset(self, offset: int, _: int) -> None:
         self._position = offset
 

@@ -33,12 +33,12 @@ class Row:
     is_counted: bool = True
     is_weighed: bool = True
 
-    def add(self, size: int, *, deleted: bool = False) -> None:
-        """Put a message on the scale."""
-        self.messages += 1
+    def add(self, size: int, *, messages: int = 1, deleted: bool = False) -> None:
+        """Put a message on the scale, or as many as have this size together."""
+        self.messages += messages
         self.used += size
         if deleted:
-            self.deleted += 1
+            self.deleted += messages
             self.deleted_used += size
 
 
@@ -134,9 +134,9 @@ class Rows:
         """Keep what could not be read."""
         self._faults.setdefault(StoreNote(error.name, error.reason, error.detail))
 
-    def tick(self) -> None:
-        """Tell of one message more."""
-        self._unseen += 1
-        if self._unseen == _STEP and self._progress is not None:
+    def tick(self, messages: int = 1) -> None:
+        """Tell of one message more, or of so many."""
+        self._unseen += messages
+        if self._unseen >= _STEP and self._progress is not None:
             self._progress(self._unseen)
             self._unseen = 0

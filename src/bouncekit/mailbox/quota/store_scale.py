@@ -10,11 +10,11 @@ import stat
 from contextlib import ExitStack, suppress
 
 from bouncekit.errors.reasons import SourceReason
+from bouncekit.mailbox.quota.store_extents import extent_of, is_alone, is_message
 from bouncekit.mailbox.quota.store_rows import PLAIN, Progress, Row, Rows
 from bouncekit.mailbox.quota.stored import StoreWeight
-from bouncekit.sources import Location, SourceError, SourceNote, has_header, read_file
+from bouncekit.sources import SourceError, SourceNote
 from bouncekit.sources.errors import failure
-from bouncekit.sources.inside_files import messages_in
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Folder, Found, is_shelf
 from bouncekit.stores.member_names import maildir_envelope
@@ -22,7 +22,6 @@ from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 
 __all__ = ["weigh_store"]
 
-_HEAD = 8192  # bytes in which a message shows a field
 # The size that a delivery agent counted, in the name of the file (Maildir++; Dovecot, Courier).
 _SIZE_IN_NAME = re.compile(r",S=(\d{1,15})(?=[,:;!]|$)")
 _NO_MAIL = frozenset({SourceReason.NO_MAIL, SourceReason.EMPTY, SourceReason.NO_HEADER})
@@ -36,7 +35,7 @@ def weigh_store(path: str, *, by_name: bool = False, progress: Progress | None =
     """
     scale = _Scale(by_name=by_name, progress=progress)
     if os.path.isdir(path):  # noqa: PTH112 - a name may hold bytes that are no text; plain strings keep them
-        for found in walk(path, scale.messages):
+        for found in walk(path, scale):
             if isinstance(found, SourceError):
                 scale.unread(found)
             else:
@@ -53,6 +52,7 @@ class _Scale(Rows):
     def __init__(self, *, by_name: bool, progress: Progress | None) -> None:
         super().__init__(progress)
         self._by_name = by_name
+        self._left: dict[tuple[int, int], list[os.DirEntry[str]]] = {}  # of a folder of which some was taken at once
 
     def messages(self, folder: Folder) -> None:
         """Weigh a folder that holds nothing but messages: its names and sizes tell all."""
@@ -85,6 +85,27 @@ class _Scale(Rows):
             used += size
             self.tick()
         self.used += used
+
+    def files(self, folder: Folder, named: "list[os.DirEntry[str]]", left: "list[os.DirEntry[str]]") -> None:
+        """Weigh the files that are a message each, and have no other name."""
+        used = 0
+        others = len(left)
+        for entry in named:
+            try:
+                status = os.lstat(entry.path)  # an entry's own knows no other names on Windows
+            except OSError:
+                left.append(entry)
+                continue
+            if status.st_nlink == 1 and stat.S_ISREG(status.st_mode):
+                used += status.st_size
+            else:
+                left.append(entry)
+        if taken := len(named) + others - len(left):
+            self.row(folder.envelope or PLAIN, "").add(used, messages=taken)
+            self.used += used
+            self.tick(taken)
+        with suppress(OSError):  # it is told where what stands beside them is weighed
+            self._left[_identity(os.stat(folder.path))] = left.copy()  # noqa: PTH116 - as above
 
     def _pass_over(self, entry: "os.DirEntry[str]") -> None:
         """Weigh what stands among messages and is none."""
@@ -147,6 +168,8 @@ class _Scale(Rows):
             self.fault(SourceError(path, SourceReason.CHANGED))
 
     def _file_of_many(self, found: Found, size: int, stack: ExitStack) -> None:
+        from bouncekit.sources.inside_files import messages_in  # noqa: PLC0415 - all forms: most folders hold no such file
+
         begin = packed = count = truncated = 0
         last: Row | None = None
         errors: list[SourceError] = []
@@ -157,12 +180,12 @@ class _Scale(Rows):
             if isinstance(each, SourceError):
                 errors.append(each)
                 continue
-            if found.envelope is not None and _is_alone(each, found) and not _is_message(each):
+            if found.envelope is not None and is_alone(each, found) and not is_message(each):
                 continue
             count += 1
             envelope = each.envelope or PLAIN
             last = self.row(envelope, "")
-            extent, stop = _extent(each, found, begin, size)
+            extent, stop = extent_of(each, found, begin, size)
             last.is_weighed = last.is_weighed and extent is not None
             last.add(extent or 0, deleted=envelope.is_deleted)
             packed += stop is None
@@ -235,48 +258,28 @@ class _Scale(Rows):
         while waiting:
             folder = waiting.pop()
             try:
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        if entry.path in self.paths:
-                            continue
-                        status = os.lstat(entry.path)  # an entry's own has no number on Windows
-                        if stat.S_ISDIR(status.st_mode):
-                            if (status.st_dev, status.st_ino) not in self.weighed:
-                                waiting.append(entry.path)
-                        elif stat.S_ISREG(status.st_mode):
-                            found.append((entry.path, status))
+                for entry in self._entries(folder):
+                    if entry.path in self.paths:
+                        continue
+                    status = os.lstat(entry.path)  # an entry's own has no number on Windows
+                    if stat.S_ISDIR(status.st_mode):
+                        if _identity(status) not in self.weighed:
+                            waiting.append(entry.path)
+                    elif stat.S_ISREG(status.st_mode):
+                        found.append((entry.path, status))
             except OSError as error:
                 if not isinstance(error, FileNotFoundError):
                     self.fault(failure(folder, error))
         return found
 
-
-def _is_alone(location: Location, found: Found) -> bool:
-    return not location.is_part and not location.form and location.path == found.path
-
-
-def _is_message(location: Location) -> bool:
-    """Tell whether a file whose form nobody knows begins like a message."""
-    try:
-        head = read_file(location.path, _HEAD)
-    except SourceError:
-        return True  # it is told elsewhere
-    return b"\0" not in head[:_HEAD] and has_header(head)
+    def _entries(self, folder: str) -> "list[os.DirEntry[str]]":
+        """Return the entries of a folder without those that were taken at once.  Raises `OSError`."""
+        left = self._left.get(_identity(os.stat(folder))) if self._left else None  # noqa: PTH116 - as above
+        if left is not None:
+            return left
+        with os.scandir(folder) as entries:
+            return list(entries)
 
 
-def _extent(location: Location, found: Found, begin: int, size: int) -> tuple[int | None, int | None]:
-    """Return how many bytes a message takes (None: not told), and where it ends in its file; None where it is packed.
-
-    Of an mbox a message takes all from the end of the one before it: its line ``From ``, and what the store wrote.
-    """
-    if "!/" not in location.name.removeprefix(found.path) and location.path == found.path:
-        stop = size if location.stop is None else location.stop
-        return stop - begin, stop
-    if location.inside:  # an item of a data file of Outlook
-        return (location.envelope or PLAIN).size, None
-    if location.stop is not None:
-        return location.stop - location.start, None
-    try:
-        return os.stat(location.path).st_size - location.start, None  # noqa: PTH116 - as above
-    except OSError:
-        return None, None
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino

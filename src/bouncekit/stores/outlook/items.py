@@ -32,11 +32,15 @@ class Attachment(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: its own properties, those of each recipient, and its attachments."""
+    """One item: its own properties, those of each recipient, and its attachments.
+
+    `is_partial` tells that its file has more of it than can be read.
+    """
 
     properties: Properties
     recipients: Sequence[Properties]
     attachments: Sequence[Attachment]
+    is_partial: bool = False
 
     @property
     def message_class(self) -> str:

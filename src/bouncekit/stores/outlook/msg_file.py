@@ -13,14 +13,13 @@ from bouncekit.stores.outlook.directory import Entry
 from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.properties import Properties, PropertyId, Raw
 
-__all__ = ["MOST_ATTACHMENTS", "MOST_DEPTH", "MOST_RECIPIENTS", "open_msg"]
+__all__ = ["MOST_ATTACHMENTS", "MOST_RECIPIENTS", "open_msg"]
 
 MOST_RECIPIENTS = 5000
 """Recipients of one item that are read."""
 MOST_ATTACHMENTS = 500
 """Attachments of one item that are read."""
-MOST_DEPTH = 4
-"""How deep items may stand in one another."""
+_MOST_DEPTH = 4  # how deep items may stand in one another
 
 _PROPERTY_STREAM = "__properties_version1.0"
 _VALUE = "__substg1.0_"
@@ -104,7 +103,7 @@ class _StoredAttachment(Attachment):
         return self.properties.data(PropertyId.ATTACH_DATA, most)
 
     def item(self) -> Item | None:
-        if self._attached is None or _PROPERTY_STREAM not in self._attached.children or self._depth >= MOST_DEPTH:
+        if self._attached is None or _PROPERTY_STREAM not in self._attached.children or self._depth >= _MOST_DEPTH:
             return None
         return _item(self._container, self._attached, _HEADER_OF_ATTACHED, self._depth + 1)
 

@@ -6,13 +6,17 @@ The library is C and reads what others wrote, so nothing of it is imported elsew
 from contextlib import suppress
 from typing import Any
 
+from bouncekit.stores.outlook.heap import HeapProperties
 from bouncekit.stores.outlook.items import Attachment, Item
-from bouncekit.stores.outlook.msg_file import MOST_ATTACHMENTS, MOST_DEPTH, MOST_RECIPIENTS
-from bouncekit.stores.outlook.properties import Properties, Raw
+from bouncekit.stores.outlook.msg_file import MOST_ATTACHMENTS, MOST_RECIPIENTS
+from bouncekit.stores.outlook.properties import Properties, PropertyId, Raw
 
 __all__ = ["item_of", "properties_of"]
 
 _PIECE = 1 << 20
+_MOST_HEAP = 1 << 19  # bytes of the heap of an item that is attached
+_EMBEDDED = 5  # afEmbeddedMessage, [MS-OXCMSG] 2.2.2.9
+_HAS_ATTACHMENTS = 0x10  # mfHasAttach, [MS-OXCMSG] 2.2.1.6
 
 
 class _Recorded(Properties):
@@ -37,9 +41,8 @@ class _Recorded(Properties):
 class _RecordedAttachment(Attachment):
     """An attachment in its table."""
 
-    def __init__(self, attachment: Any, codec: str, depth: int) -> None:
+    def __init__(self, attachment: Any, codec: str) -> None:
         self._attachment = attachment
-        self._depth = depth
         self.properties = _Recorded(_first_set(attachment), codec)
 
     @property
@@ -61,12 +64,12 @@ class _RecordedAttachment(Attachment):
         return b"".join(pieces)
 
     def item(self) -> Item | None:
-        try:
-            if self._depth >= MOST_DEPTH or not self._attachment.number_of_sub_items:
-                return None
-            return item_of(self._attachment.get_sub_item(0), self._depth + 1)
-        except OSError:
+        if self.properties.number(PropertyId.ATTACH_METHOD) != _EMBEDDED:
             return None
+        properties = HeapProperties(self.content(_MOST_HEAP))
+        flags = properties.number(PropertyId.MESSAGE_FLAGS)
+        is_partial = properties.is_partial or flags is None or bool(flags & _HAS_ATTACHMENTS)
+        return Item(properties, (), (), is_partial=is_partial)
 
 
 def properties_of(item: Any) -> Properties:
@@ -74,12 +77,12 @@ def properties_of(item: Any) -> Properties:
     return _Recorded(_first_set(item))
 
 
-def item_of(item: Any, depth: int = 0) -> Item:
+def item_of(item: Any) -> Item:
     """Return an item of the file; what of it cannot be read is left out."""
     properties = properties_of(item)
     codec = properties.codec
     recipients = [_Recorded(record_set, codec) for record_set in _recipient_sets(item)]
-    return Item(properties, recipients, _attachments(item, codec, depth))
+    return Item(properties, recipients, _attachments(item, codec))
 
 
 def _first_set(item: Any) -> Any | None:
@@ -99,11 +102,11 @@ def _recipient_sets(item: Any) -> list[Any]:
         return []
 
 
-def _attachments(item: Any, codec: str, depth: int) -> list[_RecordedAttachment]:
+def _attachments(item: Any, codec: str) -> list[_RecordedAttachment]:
     found = []
     for number in range(min(_number_of_attachments(item), MOST_ATTACHMENTS)):
         with suppress(OSError):
-            found.append(_RecordedAttachment(item.get_attachment(number), codec, depth))
+            found.append(_RecordedAttachment(item.get_attachment(number), codec))
     return found
 
 

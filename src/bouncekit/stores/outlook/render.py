@@ -15,7 +15,7 @@ from bouncekit.stores.outlook.items import Attachment, Item
 from bouncekit.stores.outlook.people import recipient_address, recipient_name, sender
 from bouncekit.stores.outlook.properties import Properties, PropertyId
 from bouncekit.stores.outlook.signed import signed_entity
-from bouncekit.stores.outlook.signs import MARK
+from bouncekit.stores.outlook.signs import INCOMPLETE, MARK
 from bouncekit.stores.outlook.status import said_of
 
 __all__ = ["render"]
@@ -34,13 +34,21 @@ _REPORT_TYPES = {
     "message/feedback-report": "feedback-report",
 }
 _VERSION = ("MIME-Version", "1.0")
+_LACKS = "of an attached item the long texts and the attachments could not be read"
 
 
 def render(item: Item, *, whole: bool = False) -> bytes:
     """Return `item` as a message; with `whole` the content of its attachments too, which is not needed to judge it."""
     message = _message(item, whole=whole)
     message.fields.insert(0, (MARK, f"from the properties of an Outlook item ({item.message_class or 'unknown'})"))
+    if _lacks(message):
+        message.fields.insert(1, (INCOMPLETE, _LACKS))
     return written(message)
+
+
+def _lacks(entity: Entity) -> bool:
+    inner = [*entity.parts, *([] if entity.message is None else [entity.message])]
+    return any(name == INCOMPLETE for name, _ in entity.fields) or any(map(_lacks, inner))
 
 
 def _message(item: Item, *, whole: bool) -> Entity:
@@ -150,7 +158,10 @@ def _attached(attachment: Attachment, *, whole: bool, in_report: bool) -> Entity
     item = attachment.item()
     if item is None:
         return file_entity(attachment, whole=whole, in_report=in_report)
-    return Entity([("Content-Type", "message/rfc822")], message=_message(item, whole=whole))
+    message = _message(item, whole=whole)
+    if item.is_partial:
+        message.fields.insert(0, (INCOMPLETE, _LACKS))
+    return Entity([("Content-Type", "message/rfc822")], message=message)
 
 
 def _lines(fields: list[tuple[str, str]]) -> str:

@@ -139,3 +139,28 @@ def test_a_maildir_has_its_own_limit(tmp_path: Path) -> None:
         (each.name, each.role, each.used, each.deleted, each.deleted_used) for each in quota.store.folders
     ]
     assert 2 == quota.store.beside_files
+
+
+def test_a_folder_of_messages_is_weighed_as_its_files_one_by_one(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "avis", tmp_path / "ailleurs"
+    folder.mkdir()
+    elsewhere.mkdir()
+    for number in range(3):
+        (folder / f"{number}.EML").write_bytes(b"Subject: x\n\nBonjour.\n")
+    (folder / "0.EML").replace(folder / "0.eml")
+    (folder / "again.eml").hardlink_to(folder / "0.eml")
+    (folder / "linked.eml").symlink_to(folder / "1.EML")
+    (folder / ".hidden.eml").write_bytes(b"12345")
+    (folder / "LISEZMOI.md").write_bytes(b"1234567")
+    (folder / "folder.eml").mkdir()
+    (folder / "folder.eml" / "inner.eml").write_bytes(b"Subject: y\n\nBonsoir.\n")
+    (elsewhere / "way").symlink_to(folder, target_is_directory=True)
+    seen: list[int] = []
+    weight = weigh_store(str(folder), progress=seen.append)
+
+    assert (4 * 21, 5, 5 + 7, 2) == (weight.used, weight.messages, weight.beside, weight.beside_files)
+    assert not weight.faults
+    assert 5 == sum(seen)
+    assert (weight.used, weight.messages) == ((by_link := weigh_store(str(elsewhere))).used, by_link.messages)
+    both = weigh_store(str(tmp_path))
+    assert (weight.used, weight.messages, weight.beside) == (both.used, both.messages, both.beside)

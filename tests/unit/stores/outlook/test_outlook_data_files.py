@@ -4,27 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from as_outlook_keeps import item_of
-from data_files import NOTE, REPORT, data_file, kept, stand_in
-from outlook_writer import Written, msg_file
+from data_files import NOTE, REPORT, data_file, stand_in
 
 import bouncekit
 from bouncekit import Kind, Reason
 from bouncekit.message import parse
 from bouncekit.stores.outlook import pst_file
 from bouncekit.stores.outlook.damage import DamagedItemError
-from bouncekit.stores.outlook.msg_content import message_in
 
 __all__ = ["stand_in"]
 
 pytestmark = pytest.mark.usefixtures("stand_in")
-
-
-CORPUS = sorted((Path(__file__).parents[4] / "corpus").rglob("*.eml"))[::6]
-
-
-def is_report(item: Written) -> bool:
-    return str(item.properties[0x001A]).startswith("REPORT.")
 
 
 def read(path: Path) -> tuple[list[pst_file.PstItem], list[pst_file.PstProblem]]:
@@ -65,21 +55,6 @@ def test_what_is_no_mail_is_left_out(tmp_path: Path) -> None:
     items, _ = read(data_file(tmp_path / "a.pst", contact, meeting))
     assert [each.place for each in items] == ["0.0.1", "0.1.0"]
     assert b"Subject: =?utf-8?b?" in pst_file.rendered(str(tmp_path / "a.pst"), "0.0.1")
-
-
-def test_the_reports_of_the_corpus_are_rendered_as_those_of_a_msg_are(tmp_path: Path) -> None:
-    written = [item for item in map(item_of, map(Path.read_bytes, CORPUS)) if is_report(item)]
-    path = data_file(tmp_path / "a.pst", *map(kept, written))
-    items, problems = read(path)
-    assert not problems
-    assert len(items) == len(written) + 1
-    other = [
-        each.place
-        for each, item in zip(items, written, strict=False)
-        if pst_file.rendered(str(path), each.place) != message_in(msg_file(item))
-    ]
-    assert len(written) > 40
-    assert other == []
 
 
 @pytest.mark.parametrize("does", ["die", "raise", "eat"])
