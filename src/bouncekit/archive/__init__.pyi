@@ -4,6 +4,7 @@ from bouncekit.archive.capture.from_files import files as files
 from bouncekit.archive.capture.from_imap import ImapFetch as ImapFetch
 from bouncekit.archive.capture.from_pop3 import Pop3Fetch as Pop3Fetch
 from bouncekit.archive.capture.known import FolderResult as FolderResult
+from bouncekit.archive.capture.known import KeptOf as KeptOf
 from bouncekit.archive.capture.known import SizeDifference as SizeDifference
 from bouncekit.archive.capture.known import account_name as account_name
 from bouncekit.archive.capture.known import known_places as known_places

@@ -16,7 +16,7 @@ from bouncekit.archive.format.journal import Journal, make_entry, verify_journal
 from bouncekit.archive.format.marks import Mark, Marks, mark_lines, read_marks
 from bouncekit.archive.format.plain_text import clean
 from bouncekit.archive.store import LocalStore, OfficeStore
-from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, Watch, read_if_there, unwatched
 from bouncekit.archive.write.session import Clock, Tally, Writer
 from bouncekit.errors.reasons import ArchiveReason
 
@@ -121,13 +121,14 @@ class Archive:
             yield
 
     @contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(self, watch: Watch = unwatched) -> Iterator[Writer]:
         """Hold the lock, put right what an earlier run left, and write the lists when the session ends.
 
+        `watch` is given each capture that is recorded already, and the flags that its message had last.
         Raises `ArchiveError` (``locked``) where another session writes.
         """
         with self.store.lock(_owner(self._clock)):
-            writer = Writer(self.store, self._clock, _version())
+            writer = Writer(self.store, self._clock, _version(), watch)
             try:
                 yield writer
             except BaseException:
@@ -143,13 +144,16 @@ class Archive:
         event: str = "added",
         about: Callable[[], Mapping[str, Any]] = dict,
         on_begin: Callable[[Added], object] = lambda added: None,
+        watch: Watch = unwatched,
     ) -> Added:
         """Keep `messages`: each byte as it is, the same message once, each of its places recorded.
 
         The journal gets an `event` with the counts and what `about` tells at the end.  `on_begin` is given at once what
-        will be returned: its counts grow, so that they are known even where the run is cut short.
+        will be returned: its counts grow, so that they are known even where the run is cut short.  `watch` is given
+        each capture that is recorded already, oldest first, and the flags that its message had last: all before the
+        first of `messages` is asked for.
         """
-        with self.writer() as writer:
+        with self.writer(watch) as writer:
             tally = Tally()
             added = Added(tally, writer.findings)
             on_begin(added)

@@ -14,6 +14,7 @@ from bouncekit.archive.capture.known import (
     FolderResult,
     Kept,
     Known,
+    Places,
     SizeDifference,
     identity,
     is_cut,
@@ -47,7 +48,8 @@ class Pop3Fetch:
     ) -> None:
         self._client = client
         self._source = source
-        self._kept = trusted_places(known, source, None, None)
+        self._all_kept = known
+        self._kept: Places = {}
         self._reconnect = reconnect
         self._listing = _Listing({}, {})
         self._times: Counter[str] = Counter()
@@ -57,6 +59,7 @@ class Pop3Fetch:
         result = FolderResult("")
         self.results.append(result)
         result.problem = "interrupted"  # until it is through
+        self._kept = trusted_places(self._all_kept, self._source, None, None)
         result.told = self._client.count()
         listing = self._listing = _list(self._client)
         known = self._known()

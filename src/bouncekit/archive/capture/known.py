@@ -22,6 +22,7 @@ from bouncekit.archive.format.flags_seen import Change, Seen, last_flags
 __all__ = [
     "FolderResult",
     "Kept",
+    "KeptOf",
     "Known",
     "Places",
     "SizeDifference",
@@ -121,21 +122,31 @@ def moment_hash(size: int, received: str | None) -> int:
     return hash((size, received)) or 1 if received is not None else 0
 
 
-def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = None) -> Known:
-    """Return what is kept of the account `source`, and of the same one without its port (`portless`).
+class KeptOf:
+    """What is kept of the account `source`, and of the same one without its port (`portless`): `known`.
 
-    A message of no bytes is not kept: the server is asked for it again.  `seen` are the flags that were noted since.
+    A message of no bytes is not kept: the server is asked for it again.
     """
-    sources = {source, portless(source)}
-    known: Known = {}
-    for capture in captures:
+
+    def __init__(self, source: str) -> None:
+        self.known: Known = {}
+        self._sources = {source, portless(source)}
+
+    def note(self, capture: Capture, flags: tuple[str, ...]) -> None:
+        """Take note of a capture, and of the flags that its message had last in its place."""
         place = capture.place
-        if place.source not in sources or place.uid is None or not capture.size:
-            continue
-        folder = known.setdefault((place.source, place.folder, place.uidvalidity or None), {})
-        flags = last_flags(capture, seen) if seen else place.flags
+        if place.source not in self._sources or place.uid is None or not capture.size:
+            return
+        folder = self.known.setdefault((place.source, place.folder, place.uidvalidity or None), {})
         folder[place.uid] = _kept(capture, folder.get(place.uid), flags).packed()
-    return known
+
+
+def known_places(captures: Iterable[Capture], source: str, seen: Seen | None = None) -> Known:
+    """Return what is kept of the account `source` (`KeptOf`).  `seen` are the flags that were noted since."""
+    kept = KeptOf(source)
+    for capture in captures:
+        kept.note(capture, last_flags(capture, seen) if seen else capture.place.flags)
+    return kept.known
 
 
 def _kept(capture: Capture, before: bytes | None, flags: tuple[str, ...]) -> Kept:

@@ -106,7 +106,7 @@ class _Held:
         self.last: str | None = None
         self.sources: dict[str, tuple[set[str | None], int, str]] = {}
 
-    def count(self, capture: Capture) -> None:
+    def count(self, capture: Capture, flags: tuple[str, ...]) -> None:
         self.days.add((capture.date or "")[:10])
         self.first = self.first or capture.captured_at
         self.last = capture.captured_at

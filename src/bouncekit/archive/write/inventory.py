@@ -16,7 +16,14 @@ from bouncekit.archive.store.store import Store
 from bouncekit.archive.write.key_table import KEY_SIZE, KeyTable
 from bouncekit.archive.write.known_places import KnownPlaces
 
-__all__ = ["ArchiveFinding", "CapturesFile", "Inventory", "read_if_there"]
+__all__ = ["ArchiveFinding", "CapturesFile", "Inventory", "Watch", "read_if_there", "unwatched"]
+
+Watch = Callable[[Capture, tuple[str, ...]], object]
+"""Is given each capture that is read, oldest first, and the flags that its message had last in its place."""
+
+
+def unwatched(capture: Capture, flags: tuple[str, ...]) -> None:
+    """Take no notice of what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,9 @@ class CapturesFile:
 
 
 class Inventory:
-    """The messages, places and seals of an archive; `watch` is given each capture, oldest first."""
+    """The messages, places and seals of an archive; `watch` is given each capture."""
 
-    def __init__(self, store: Store, watch: Callable[[Capture], object] = lambda capture: None) -> None:
+    def __init__(self, store: Store, watch: Watch = unwatched) -> None:
         self._watch = watch
         self.journal: Journal = verify_journal(read_if_there(store, layout.JOURNAL))
         self.sizes: dict[bytes, int] = {}
@@ -97,8 +104,7 @@ class Inventory:
             if capture is None:
                 unreadable = unreadable or number
             else:
-                self.note(capture)
-                self._watch(capture)
+                self._watch(capture, self.note(capture))
             if self.captures.size in seals:
                 self._compare_seal(seals.pop(self.captures.size))
         if unreadable:
@@ -112,14 +118,18 @@ class Inventory:
             if len(content) < size or hashlib.sha256(content[:size]).hexdigest() != told:
                 self.findings.append(ArchiveFinding("marks-changed", layout.MARKS, str(seq)))
 
-    def note(self, capture: Capture, *, is_met: bool = False) -> None:
-        """Take a capture into account; `is_met` tells that the message was met in this run."""
+    def note(self, capture: Capture, *, is_met: bool = False) -> tuple[str, ...]:
+        """Take a capture into account, and return the flags that its message had last in its place.
+
+        `is_met` tells that the message was met in this run.
+        """
         key = bytes.fromhex(capture.sha256)
         self.sizes[key] = capture.size
         if capture.same_as is not None and self._same.add(bytes.fromhex(capture.same_as)[:KEY_SIZE]):
             self._kept.append(key)
         flags = last_flags(capture, self._flags_seen)
         self.places.note(place_key(capture.sha256, capture.place), flags, is_met=is_met)
+        return flags
 
     def held_as(self, same: str) -> bytes | None:
         """Return the SHA-256 of the whole message that is kept in any form of the one told by `same`; None: of none."""

@@ -20,7 +20,7 @@ from bouncekit.archive.store.store import Content, OfficeStore
 from bouncekit.archive.write.batch import Batch, Clock, Identified, Stored
 from bouncekit.archive.write.describe import Description, describe
 from bouncekit.archive.write.heal import Healer
-from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, read_if_there
+from bouncekit.archive.write.inventory import ArchiveFinding, Inventory, Watch, read_if_there, unwatched
 from bouncekit.message import ContentSource
 
 __all__ = ["Clock", "Stored", "Tally", "Writer"]
@@ -57,11 +57,11 @@ class Tally:
 class Writer:
     """One session of writing.  `bouncekit.archive.Archive.writer` makes one, and holds the lock around it."""
 
-    def __init__(self, store: OfficeStore, clock: Clock, version: str) -> None:
+    def __init__(self, store: OfficeStore, clock: Clock, version: str, watch: Watch = unwatched) -> None:
         self._store = store
         self._clock = clock
         self._version = version
-        self._inventory = Inventory(store)
+        self._inventory = Inventory(store, watch)
         healer = Healer(store, self._inventory, self._capture)
         healer.heal()
         self.findings: tuple[ArchiveFinding, ...] = tuple(healer.findings)

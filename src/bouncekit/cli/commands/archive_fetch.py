@@ -13,10 +13,9 @@ from bouncekit.archive import (
     Archive,
     FolderResult,
     ImapFetch,
+    KeptOf,
     Pop3Fetch,
     account_name,
-    flags_seen,
-    known_places,
     pop3_connection,
 )
 from bouncekit.cli.console.json_object import print_json
@@ -127,16 +126,16 @@ def fetch(options: Options, words: Words) -> Fetched:
     if options.pop3 and options.folders:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
-    known = known_places(archive.captures(), options.source, flags_seen(archive.journal().entries))
+    of_account = KeptOf(options.source)  # is told while the archive is opened to write: its records are read once
     password = options.server.secret(options.host, words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
     with Screen(words.text("adding")) as screen:
         kept = KeepingRun(archive, screen, words)
         try:
-            with _messages(options, Secrets(options, password, words), known) as messages:
+            with _messages(options, Secrets(options, password, words), of_account.known) as messages:
                 results = messages.results
-                kept.keep(messages, "fetched", lambda: _about(options.source, results))
+                kept.keep(messages, "fetched", lambda: _about(options.source, results), of_account.note)
         except MailboxError as error:  # what came before it is kept
             problem = error
     return Fetched(kept, results, problem)

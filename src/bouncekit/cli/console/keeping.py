@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bouncekit.archive import Added, Archive, ArchiveFinding, Incoming, Tally, finding_in_words
+from bouncekit.archive import Added, Archive, ArchiveFinding, Capture, Incoming, Tally, finding_in_words
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
 
@@ -29,10 +29,11 @@ class KeepingRun:
         messages: Iterable[Incoming],
         event: str = "added",
         about: Callable[[], Mapping[str, Any]] = dict,
+        watch: Callable[[Capture, tuple[str, ...]], object] = lambda capture, flags: None,
     ) -> None:
-        """Keep `messages`; when it is interrupted, say that nothing is lost."""
+        """Keep `messages`; when it is interrupted, say that nothing is lost.  `watch` is as of `Archive.add`."""
         try:
-            self._archive.add(self._ticking(messages), event=event, about=about, on_begin=self._begin)
+            self._archive.add(self._ticking(messages), event=event, about=about, on_begin=self._begin, watch=watch)
         except KeyboardInterrupt:
             self._screen.complain(self._words.text("stored-for-good"))
             raise
