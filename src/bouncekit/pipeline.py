@@ -1,12 +1,26 @@
 """The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from bouncekit import judging, wording
 from bouncekit.judging import RuleBook
 from bouncekit.message import Message
-from bouncekit.model import AnyFailure, CountsEvidence, Description, Evidence, Explanation, Report
+from bouncekit.model import (
+    FAILURE_TYPES,
+    AnyFailure,
+    Complaint,
+    CountsEvidence,
+    Defect,
+    Delivery,
+    Description,
+    Evidence,
+    Explanation,
+    Original,
+    Report,
+    TranscriptLine,
+)
+from bouncekit.model_parts import Result, assembled
 from bouncekit.reporting import Parts
 from bouncekit.vocabulary import Language
 from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_text, valid_name
@@ -19,20 +33,36 @@ def _description(words: wording.Description) -> Description:
 
 
 def _evidence(evidence: judging.Evidence) -> Evidence:
-    return Evidence(**evidence._asdict())
+    return assembled(Evidence, evidence._asdict())
 
 
 def _counts_evidence(evidence: judging.CountsEvidence) -> CountsEvidence:
-    return CountsEvidence(**evidence._asdict())
+    return assembled(CountsEvidence, evidence._asdict())
 
 
 def _explanation(words: wording.Explanation) -> Explanation:
-    return Explanation(**words._asdict())
+    return assembled(Explanation, words._asdict())
 
 
 _MODELS = Parts(_description, _evidence, _counts_evidence, _explanation)
-# `Report(**fields)` takes the table apart and puts it together once more.
-_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
+# The parts of a table that are tables themselves, and the tables that are lists of such.
+_PARTS: Mapping[str, type[Result]] = {"original": Original, "complaint": Complaint}
+_LISTS: Mapping[str, type[Result]] = {"defects": Defect, "deliveries": Delivery, "transcript": TranscriptLine}
+
+
+def _model_of(table: dict[str, Any]) -> Report:
+    """Return the model of what `table` tells, which is used up."""
+    for name, model in _PARTS.items():
+        if table.get(name) is not None:
+            table[name] = assembled(model, table[name])
+    for name, each in _LISTS.items():
+        if name in table:
+            table[name] = tuple([assembled(each, told) for told in table[name]])
+    if "failures" in table:
+        table["failures"] = tuple([assembled(FAILURE_TYPES[told["category"]], told) for told in table["failures"]])
+    report = assembled(Report, table)
+    report.model_post_init(None)
+    return report
 
 
 def classify(
@@ -59,7 +89,7 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
     check(how)
     table = table_of_opened(message, how)
     table["source"] = None if name is None else valid_name(name)
-    return _VALIDATE(table)
+    return _model_of(table)
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -69,7 +99,7 @@ def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = 
     """
     table = table_of_text(text, How(lang, rules, _MODELS))
     table["source"] = None
-    return _VALIDATE(table)
+    return _model_of(table)
 
 
 def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:
