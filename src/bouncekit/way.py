@@ -21,6 +21,7 @@ _RECONSTRUCTED = Defect(
 _INCOMPLETE = Defect(
     "incomplete-attachment", "An attached item of Outlook has long texts or attachments that could not be read.", "body"
 )
+_MARK = MARK.lower()
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
@@ -34,7 +35,7 @@ class How(NamedTuple):
 
 def table_of_message(source: Source, how: How) -> dict[str, Any]:
     """Return what the report of a whole message tells (`bouncekit.classify`)."""
-    check(how)  # before the message is opened: that may take long
+    check(how.lang, how.rules)  # before the message is opened: that may take long
     return table_of_opened(opened(source), how)
 
 
@@ -46,17 +47,17 @@ def table_of_opened(message: Message, how: How) -> dict[str, Any]:
 
 def table_of_text(text: str, how: How) -> dict[str, Any]:
     """Return what the report of a bare answer tells (`bouncekit.classify_text`)."""
-    check(how)
+    check(how.lang, how.rules)
     facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
     return table_of(facts, judge(facts, how.rules), (), how.lang, how.parts)
 
 
-def check(how: How) -> None:
+def check(lang: Language, rules: RuleBook | None) -> None:
     """Raise `ValueError` for an unknown language, and `TypeError` for rules that are none."""
-    if how.lang not in LANGUAGES:
-        raise ValueError(f"unknown language {how.lang!r}: choose one of {', '.join(LANGUAGES)}")
-    if how.rules is not None and not isinstance(how.rules, RuleBook):
-        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(how.rules).__name__}")
+    if lang not in LANGUAGES:
+        raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
+    if rules is not None and not isinstance(rules, RuleBook):
+        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
 def opened(source: Source) -> Message:
@@ -84,7 +85,7 @@ def _message_in(item: bytes) -> bytes | ContentSource:
 
 def _defects_of(message: Message) -> tuple[Defect, ...]:
     """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
-    if message.raw_header(MARK.lower()) is None:
+    if _MARK not in message.header_names:
         return message.defects
     lacks = () if message.raw_header(INCOMPLETE.lower()) is None else (_INCOMPLETE,)
     return (_RECONSTRUCTED, *lacks, *message.defects)
