@@ -1,10 +1,13 @@
 """The smaller results of which a report is made: what decided, the words for a person, the lost message, damage."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from functools import cache
+from typing import Any, Literal, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
+from bouncekit import speed
 from bouncekit.vocabulary import Ground
 
 __all__ = [
@@ -17,11 +20,39 @@ __all__ = [
     "Original",
     "Result",
     "TranscriptLine",
+    "assembled",
 ]
 
 
 class Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
+
+
+_Result = TypeVar("_Result", bound=Result)
+
+
+def assembled(model: type[_Result], told: Mapping[str, Any]) -> _Result:
+    """Return a `model` of fields that this library has filled in, with values of the very types that they have.
+
+    Nothing is validated: the tests validate each table that becomes a report, and compare.
+    """
+    fields = {**_untold(model), **told}
+    if speed.model_of is not None:
+        made: _Result = speed.model_of(model, fields, set(told))
+        return made
+    result = model.__new__(model)
+    put = object.__setattr__  # the model is frozen
+    put(result, "__dict__", fields)
+    put(result, "__pydantic_fields_set__", set(told))
+    put(result, "__pydantic_extra__", None)
+    put(result, "__pydantic_private__", None)
+    return result
+
+
+@cache
+def _untold(model: type[Result]) -> dict[str, Any]:
+    """Return all fields in their order, those that have a default with it; the others are always told."""
+    return {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
 
 
 class Evidence(Result):

@@ -1,9 +1,9 @@
 """The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from bouncekit import judging, speed, wording
+from bouncekit import judging, wording
 from bouncekit.judging import RuleBook
 from bouncekit.message import Message
 from bouncekit.model import (
@@ -20,7 +20,7 @@ from bouncekit.model import (
     Report,
     TranscriptLine,
 )
-from bouncekit.model_parts import Result
+from bouncekit.model_parts import Result, assembled
 from bouncekit.reporting import Parts
 from bouncekit.vocabulary import Language
 from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_text, valid_name
@@ -33,51 +33,36 @@ def _description(words: wording.Description) -> Description:
 
 
 def _evidence(evidence: judging.Evidence) -> Evidence:
-    return Evidence(**evidence._asdict())
+    return assembled(Evidence, evidence._asdict())
 
 
 def _counts_evidence(evidence: judging.CountsEvidence) -> CountsEvidence:
-    return CountsEvidence(**evidence._asdict())
+    return assembled(CountsEvidence, evidence._asdict())
 
 
 def _explanation(words: wording.Explanation) -> Explanation:
-    return Explanation(**words._asdict())
+    return assembled(Explanation, words._asdict())
 
 
 _MODELS = Parts(_description, _evidence, _counts_evidence, _explanation)
-# `Report(**fields)` takes the table apart and puts it together once more.
-_VALIDATE: Callable[[dict[str, Any]], Report] = Report.__pydantic_validator__.validate_python
-_TOLD: tuple[type[Result], ...] = (Report, Original, Defect, TranscriptLine, Complaint, Delivery)
-_UNTOLD: dict[type[Result], dict[str, Any]] = {
-    kind: {name: field.default for name, field in kind.model_fields.items()}
-    for kind in (*_TOLD, *FAILURE_TYPES.values())
-}
-_MANY: dict[str, type[Result]] = {"defects": Defect, "transcript": TranscriptLine, "deliveries": Delivery}
+# The parts of a table that are tables themselves, and the tables that are lists of such.
+_PARTS: Mapping[str, type[Result]] = {"original": Original, "complaint": Complaint}
+_LISTS: Mapping[str, type[Result]] = {"defects": Defect, "deliveries": Delivery, "transcript": TranscriptLine}
 
 
-def _report(table: dict[str, Any]) -> Report:
-    """Return the model of `table`; without validating it where C makes models: tests validate every one of them."""
-    make = speed.model_of
-    if make is None:
-        return _VALIDATE(table)
-    fields = {**_UNTOLD[Report], **table}
-    if fields["original"] is not None:
-        fields["original"] = _made(Original, fields["original"])
+def _model_of(table: dict[str, Any]) -> Report:
+    """Return the model of what `table` tells, which is used up."""
+    for name, model in _PARTS.items():
+        if table.get(name) is not None:
+            table[name] = assembled(model, table[name])
+    for name, each in _LISTS.items():
+        if name in table:
+            table[name] = tuple([assembled(each, told) for told in table[name]])
     if "failures" in table:
-        fields["failures"] = tuple([_made(FAILURE_TYPES[told["category"]], told) for told in table["failures"]])
-    for name in _MANY.keys() & table:
-        fields[name] = tuple([_made(_MANY[name], told) for told in table[name]])
-    if "complaint" in table:
-        told = table["complaint"]
-        fields["complaint"] = _made(Complaint, {**told, "recipients": tuple(told["recipients"])})
-    report: Report = make(Report, fields, set(table))
+        table["failures"] = tuple([assembled(FAILURE_TYPES[told["category"]], told) for told in table["failures"]])
+    report = assembled(Report, table)
     report.model_post_init(None)
     return report
-
-
-def _made(kind: type[Result], told: dict[str, Any]) -> Any:
-    assert speed.model_of is not None
-    return speed.model_of(kind, {**_UNTOLD[kind], **told}, set(told))
 
 
 def classify(
@@ -104,7 +89,7 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
     check(how)
     table = table_of_opened(message, how)
     table["source"] = None if name is None else valid_name(name)
-    return _report(table)
+    return _model_of(table)
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -114,7 +99,7 @@ def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = 
     """
     table = table_of_text(text, How(lang, rules, _MODELS))
     table["source"] = None
-    return _report(table)
+    return _model_of(table)
 
 
 def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:

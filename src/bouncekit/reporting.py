@@ -1,8 +1,8 @@
 """What one message's report tells, as a plain table: made of the facts, the judgement and the words.
 
-The table is given to the model, so that all of it is validated once and in one go (`bouncekit.pipeline`), or is shown
-as it is, by whoever needs no model (`bouncekit.serving.in_words`).  The `Parts` of it that a server says all day long
-are made once, and kept.
+The table becomes the model as it is, value by value (`bouncekit.pipeline`): each is of the very type of its field.  Or
+it is shown, by whoever needs no model (`bouncekit.serving.in_words`).  The `Parts` of it that a server says all day
+long are made once, and kept.
 """
 
 from collections.abc import Callable, Mapping
@@ -131,7 +131,7 @@ def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
 
 
 def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
-    return {**complaint._asdict(), "recipients": [said.address for said in facts.recipients if said.address]}
+    return {**complaint._asdict(), "recipients": tuple([said.address for said in facts.recipients if said.address])}
 
 
 def _rule_too_slow(rule: str, file: str) -> Defect:

@@ -74,20 +74,52 @@ def unknown_fields(given: Any, read: Any) -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_the_pipeline_fills_no_field_that_does_not_exist(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def tables_of(content: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], Report]:
+    """Return the table that the pipeline makes of a message, and the report that becomes of it."""
     seen: list[tuple[dict[str, Any], Report]] = []
-    validate = pipeline._VALIDATE
+    assemble = pipeline._model_of
 
-    def note(fields: dict[str, Any]) -> Report:
-        seen.append((fields, validate(fields)))
+    def note(table: dict[str, Any]) -> Report:
+        seen.append((dict(table), assemble(table)))
         return seen[-1][1]
 
-    monkeypatch.setattr(pipeline, "_VALIDATE", note)
-    bouncekit.classify(path.read_bytes())
-
+    monkeypatch.setattr(pipeline, "_model_of", note)
+    bouncekit.classify(content)
+    monkeypatch.undo()
     assert 1 == len(seen)
-    assert set() == unknown_fields(*seen[0])
+    return seen[0]
+
+
+def differences(validated: Any, made: Any, place: str = "report") -> list[str]:
+    """Return where a value that was made differs from the one that validation makes, in its type too."""
+    if type(validated) is not type(made):
+        return [f"{place}: {type(made).__name__}, not {type(validated).__name__}"]
+    if isinstance(validated, BaseModel):
+        if (list(validated.__dict__), validated.model_fields_set) != (list(made.__dict__), made.model_fields_set):
+            return [f"{place}: other fields, or in another order"]
+        pairs = [(f"{place}.{name}", value, made.__dict__[name]) for name, value in validated.__dict__.items()]
+    elif isinstance(validated, tuple) and len(validated) == len(made):
+        pairs = [(f"{place}[{n}]", *both) for n, both in enumerate(zip(validated, made, strict=True))]
+    else:
+        return [] if validated == made else [f"{place}: {made!r}, not {validated!r}"]
+    return [found for where, one, other in pairs for found in differences(one, other, where)]
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_a_report_is_what_validation_would_make_of_its_table(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, report = tables_of(path.read_bytes(), monkeypatch)
+
+    assert set() == unknown_fields(table, report)
+    assert [] == differences(Report.model_validate(table), report)
+
+
+def test_the_test_finds_a_value_that_validation_would_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, report = tables_of(CORPUS[0].read_bytes(), monkeypatch)
+    wrong = report.model_copy(update={"message_id": 5, "failures": list(report.failures)})
+
+    assert ["report.failures: list, not tuple", "report.message_id: int, not NoneType"] == differences(
+        Report.model_validate(table | {"message_id": None}), wrong
+    )
 
 
 def test_the_test_finds_a_field_that_does_not_exist() -> None:
