@@ -7,7 +7,9 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <datetime.h>
+#include <stddef.h>
 #include <string.h>
+#include <structmember.h>
 
 typedef unsigned char byte;
 
@@ -713,6 +715,320 @@ static PyTypeObject AutomatonType = {
     .tp_methods = automaton_methods,
 };
 
+/* ---- named tuples ---- */
+
+static PyObject *TUPLES = NULL; /* {class of a named tuple: (names of its fields, their defaults, the last of them last)} */
+
+/* Return the place of `name` among `fields`, -1 where it is none; names are interned, and mostly the same object. */
+static Py_ssize_t place_of(PyObject *fields, PyObject *name) {
+    Py_ssize_t count = PyTuple_GET_SIZE(fields);
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (PyTuple_GET_ITEM(fields, at) == name) return at;
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (!PyUnicode_Compare(PyTuple_GET_ITEM(fields, at), name)) return at;
+    return -1;
+}
+
+/* Let the class's own constructor in Python do it, with all that it says of wrong arguments. */
+static PyObject *made_in_python(PyObject *type, PyObject *const *args, Py_ssize_t given, PyObject *names) {
+    PyObject *made = NULL, *named = names ? PyDict_New() : NULL, *placed = PyTuple_New(given);
+    int failed = !placed || (names && !named);
+    for (Py_ssize_t at = 0; !failed && at < given; at++) PyTuple_SET_ITEM(placed, at, Py_NewRef(args[at]));
+    for (Py_ssize_t at = 0; !failed && names && at < PyTuple_GET_SIZE(names); at++)
+        failed = PyDict_SetItem(named, PyTuple_GET_ITEM(names, at), args[given + at]) < 0;
+    if (!failed) made = Py_TYPE(type)->tp_call(type, placed, named);
+    Py_XDECREF(placed);
+    Py_XDECREF(named);
+    return made;
+}
+
+static PyObject *make_tuple(PyObject *type, PyObject *const *args, size_t flags, PyObject *names) {
+    Py_ssize_t given = PyVectorcall_NARGS(flags);
+    PyObject *known = PyDict_GetItemWithError(TUPLES, type);
+    if (!known) return PyErr_Occurred() ? NULL : made_in_python(type, args, given, names);
+    PyObject *fields = PyTuple_GET_ITEM(known, 0), *defaults = PyTuple_GET_ITEM(known, 1);
+    Py_ssize_t count = PyTuple_GET_SIZE(fields), needed = count - PyTuple_GET_SIZE(defaults);
+    if (given > count) return made_in_python(type, args, given, names);
+    PyObject *made = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, count);
+    if (!made) return NULL;
+    PyObject **items = ((PyTupleObject *)made)->ob_item;
+    for (Py_ssize_t at = 0; at < given; at++) items[at] = Py_NewRef(args[at]);
+    for (Py_ssize_t at = 0; names && at < PyTuple_GET_SIZE(names); at++) {
+        Py_ssize_t place = place_of(fields, PyTuple_GET_ITEM(names, at));
+        if (place < 0 || items[place]) goto otherwise;
+        items[place] = Py_NewRef(args[given + at]);
+    }
+    for (Py_ssize_t at = given; at < count; at++) {
+        if (items[at]) continue;
+        if (at < needed) goto otherwise;
+        items[at] = Py_NewRef(PyTuple_GET_ITEM(defaults, at - needed));
+    }
+    return made;
+otherwise:
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (!items[at]) items[at] = Py_NewRef(Py_None); /* a tuple has no holes, not even one that nobody sees */
+    Py_DECREF(made);
+    return made_in_python(type, args, given, names);
+}
+
+/* make_quickly(class, names of its fields, defaults of the last of them): of a named tuple */
+static PyObject *make_quickly(PyObject *self, PyObject *args) {
+    PyObject *type, *fields, *defaults;
+    if (!PyArg_ParseTuple(args, "O!O!O!", &PyType_Type, &type, &PyTuple_Type, &fields, &PyTuple_Type, &defaults))
+        return NULL;
+    if (Py_TYPE(type) != &PyType_Type || ((PyTypeObject *)type)->tp_base != &PyTuple_Type ||
+        PyTuple_GET_SIZE(defaults) > PyTuple_GET_SIZE(fields))
+        return PyErr_Format(PyExc_TypeError, "a named tuple is wanted");
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(fields); at++)
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(fields, at))) return PyErr_Format(PyExc_TypeError, "names are wanted");
+    PyObject *known = PyTuple_Pack(2, fields, defaults);
+    int failed = !known || PyDict_SetItem(TUPLES, type, known) < 0;
+    Py_XDECREF(known);
+    if (failed) return NULL;
+    ((PyTypeObject *)type)->tp_vectorcall = make_tuple;
+    Py_RETURN_NONE;
+}
+
+/* ---- models ---- */
+
+/* model_of(class, {field: value}, names that were given) -> a model of pydantic with these values, not validated */
+static PyObject *model_of(PyObject *self, PyObject *const *args, Py_ssize_t given) {
+    static PyObject *names[4];
+    static const char *const WRITTEN[4] = {"__dict__", "__pydantic_fields_set__", "__pydantic_extra__",
+                                           "__pydantic_private__"};
+    if (given != 3 || !PyType_Check(args[0]) || !PyDict_Check(args[1]) || !PySet_Check(args[2]))
+        return PyErr_Format(PyExc_TypeError, "a class, a dict and a set are wanted");
+    for (int at = 0; at < 4; at++)
+        if (!names[at] && !(names[at] = PyUnicode_InternFromString(WRITTEN[at]))) return NULL;
+    PyTypeObject *type = (PyTypeObject *)args[0];
+    PyObject *made = type->tp_alloc(type, 0);
+    if (!made) return NULL;
+    for (int at = 0; at < 4; at++) {
+        if (PyObject_GenericSetAttr(made, names[at], at < 2 ? args[at + 1] : Py_None) < 0) {
+            Py_DECREF(made);
+            return NULL;
+        }
+    }
+    return made;
+}
+
+/* ---- expressions that are compiled when they are first asked ---- */
+
+enum { SEARCH, MATCH, FULLMATCH, FINDALL, FINDITER, SUB, SUBN, SPLIT, METHODS };
+static const char *const METHOD_NAMES[METHODS] = {"search", "match", "fullmatch", "findall",
+                                                  "finditer", "sub", "subn", "split"};
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *pattern, *flags, *compiled;
+    PyObject *methods[METHODS]; /* of the compiled one, each once it was asked */
+} Expression;
+
+static PyObject *expression_new(PyTypeObject *type, PyObject *args, PyObject *named) {
+    PyObject *pattern, *flags;
+    if (named && PyDict_GET_SIZE(named)) return PyErr_Format(PyExc_TypeError, "no named arguments are taken");
+    if (!PyArg_ParseTuple(args, "OO", &pattern, &flags)) return NULL;
+    Expression *self = (Expression *)type->tp_alloc(type, 0); /* all zero */
+    if (!self) return NULL;
+    self->pattern = Py_NewRef(pattern);
+    self->flags = Py_NewRef(flags);
+    return (PyObject *)self;
+}
+
+static int expression_clear(Expression *self) {
+    Py_CLEAR(self->pattern);
+    Py_CLEAR(self->flags);
+    Py_CLEAR(self->compiled);
+    for (int at = 0; at < METHODS; at++) Py_CLEAR(self->methods[at]);
+    return 0;
+}
+
+static int expression_traverse(Expression *self, visitproc visit, void *arg) {
+    Py_VISIT(self->pattern);
+    Py_VISIT(self->flags);
+    Py_VISIT(self->compiled);
+    for (int at = 0; at < METHODS; at++) Py_VISIT(self->methods[at]);
+    return 0;
+}
+
+static void expression_dealloc(Expression *self) {
+    PyObject_GC_UnTrack(self);
+    expression_clear(self);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+/* Return the compiled expression, borrowed; NULL with the error where it is a wrong one. */
+static PyObject *compiled_of(Expression *self) {
+    if (self->compiled) return self->compiled;
+    if (!self->pattern) return PyErr_Format(PyExc_ValueError, "the expression was cleared");
+    PyObject *module = PyImport_ImportModule("re");
+    PyObject *made = module ? PyObject_CallMethod(module, "compile", "OO", self->pattern, self->flags) : NULL;
+    Py_XDECREF(module);
+    if (made) Py_XSETREF(self->compiled, made);
+    return made;
+}
+
+static PyObject *ask(Expression *self, int method, PyObject *const *args, Py_ssize_t given, PyObject *names) {
+    if (!self->methods[method]) {
+        PyObject *compiled = compiled_of(self);
+        PyObject *bound = compiled ? PyObject_GetAttrString(compiled, METHOD_NAMES[method]) : NULL;
+        if (!bound) return NULL;
+        Py_XSETREF(self->methods[method], bound);
+    }
+    return PyObject_Vectorcall(self->methods[method], args, (size_t)given, names);
+}
+
+#define ASKED(NAME, METHOD)                                                                                        \
+    static PyObject *expression_##NAME(Expression *self, PyObject *const *args, Py_ssize_t given, PyObject *names) { \
+        return ask(self, METHOD, args, given, names);                                                              \
+    }
+ASKED(search, SEARCH)
+ASKED(match, MATCH)
+ASKED(fullmatch, FULLMATCH)
+ASKED(findall, FINDALL)
+ASKED(finditer, FINDITER)
+ASKED(sub, SUB)
+ASKED(subn, SUBN)
+ASKED(split, SPLIT)
+
+static PyObject *expression_field(Expression *self, void *name) {
+    PyObject *compiled = compiled_of(self);
+    return compiled ? PyObject_GetAttrString(compiled, name) : NULL;
+}
+
+#define METHOD_OF_EXPRESSION(NAME) \
+    {#NAME, (PyCFunction)(void *)expression_##NAME, METH_FASTCALL | METH_KEYWORDS, NULL}
+static PyMethodDef expression_methods[] = {
+    METHOD_OF_EXPRESSION(search),  METHOD_OF_EXPRESSION(match),    METHOD_OF_EXPRESSION(fullmatch),
+    METHOD_OF_EXPRESSION(findall), METHOD_OF_EXPRESSION(finditer), METHOD_OF_EXPRESSION(sub),
+    METHOD_OF_EXPRESSION(subn),    METHOD_OF_EXPRESSION(split),    {NULL, NULL, 0, NULL},
+};
+
+#define FIELD_OF_EXPRESSION(NAME) {#NAME, (getter)(void *)expression_field, NULL, NULL, #NAME}
+static PyGetSetDef expression_fields[] = {
+    FIELD_OF_EXPRESSION(pattern),
+    FIELD_OF_EXPRESSION(flags),
+    FIELD_OF_EXPRESSION(groups),
+    FIELD_OF_EXPRESSION(groupindex),
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+/* Expression(pattern, flags) */
+static PyTypeObject ExpressionType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "bouncekit._speedups.Expression",
+    .tp_basicsize = sizeof(Expression),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_new = expression_new,
+    .tp_dealloc = (destructor)expression_dealloc,
+    .tp_traverse = (traverseproc)expression_traverse,
+    .tp_clear = (inquiry)expression_clear,
+    .tp_methods = expression_methods,
+    .tp_getset = expression_fields,
+};
+
+/* ---- answers about texts that come again ---- */
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *asked;           /* the function */
+    PyObject *young, *old;     /* {what was asked: the answer}; where the young are many, they are the old ones */
+    Py_ssize_t most, longest;  /* answers in each of the two, and characters of a text */
+    vectorcallfunc vectorcall;
+} Memo;
+
+static PyObject *key_of(PyObject *const *args, Py_ssize_t given) {
+    if (given == 1) return Py_NewRef(args[0]);
+    PyObject *key = PyTuple_New(given);
+    for (Py_ssize_t at = 0; key && at < given; at++) PyTuple_SET_ITEM(key, at, Py_NewRef(args[at]));
+    return key;
+}
+
+/* Keep `answer` among the young. */
+static int keep(Memo *self, PyObject *key, PyObject *answer) {
+    if (PyDict_GET_SIZE(self->young) >= self->most) {
+        PyObject *fresh = PyDict_New();
+        if (!fresh) return 0;
+        PyObject *gone = self->old;
+        self->old = self->young;
+        self->young = fresh;
+        Py_DECREF(gone);
+    }
+    return !PyDict_SetItem(self->young, key, answer);
+}
+
+static PyObject *memo_call(PyObject *memo, PyObject *const *args, size_t flags, PyObject *names) {
+    Memo *self = (Memo *)memo;
+    Py_ssize_t given = PyVectorcall_NARGS(flags);
+    if (names || given < 1 || !PyUnicode_Check(args[0]) || PyUnicode_GET_LENGTH(args[0]) > self->longest)
+        return PyObject_Vectorcall(self->asked, args, (size_t)given, names);
+    PyObject *key = key_of(args, given);
+    if (!key) return NULL;
+    PyObject *answer = Py_XNewRef(PyDict_GetItemWithError(self->young, key));
+    if (!answer && !PyErr_Occurred()) {
+        answer = Py_XNewRef(PyDict_GetItemWithError(self->old, key));
+        if (!answer && !PyErr_Occurred()) answer = PyObject_Vectorcall(self->asked, args, (size_t)given, NULL);
+        if (answer && !keep(self, key, answer)) Py_CLEAR(answer);
+    }
+    Py_DECREF(key);
+    return answer;
+}
+
+/* Memo(function, answers at the most, characters of a text at the most) */
+static PyObject *memo_new(PyTypeObject *type, PyObject *args, PyObject *named) {
+    PyObject *asked;
+    Py_ssize_t most, longest;
+    if (named && PyDict_GET_SIZE(named)) return PyErr_Format(PyExc_TypeError, "no named arguments are taken");
+    if (!PyArg_ParseTuple(args, "Onn", &asked, &most, &longest)) return NULL;
+    Memo *self = (Memo *)type->tp_alloc(type, 0);
+    if (!self) return NULL;
+    self->asked = Py_NewRef(asked);
+    self->young = PyDict_New();
+    self->old = PyDict_New();
+    self->most = most / 2;
+    self->longest = longest;
+    self->vectorcall = memo_call;
+    if (!self->young || !self->old) Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static int memo_clear(Memo *self) {
+    Py_CLEAR(self->asked);
+    Py_CLEAR(self->young);
+    Py_CLEAR(self->old);
+    return 0;
+}
+
+static int memo_traverse(Memo *self, visitproc visit, void *arg) {
+    Py_VISIT(self->asked);
+    Py_VISIT(self->young);
+    Py_VISIT(self->old);
+    return 0;
+}
+
+static void memo_dealloc(Memo *self) {
+    PyObject_GC_UnTrack(self);
+    memo_clear(self);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMemberDef memo_members[] = {
+    {"__wrapped__", T_OBJECT, offsetof(Memo, asked), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyTypeObject MemoType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "bouncekit._speedups.Memo",
+    .tp_basicsize = sizeof(Memo),
+    .tp_vectorcall_offset = offsetof(Memo, vectorcall),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_call = PyVectorcall_Call,
+    .tp_new = memo_new,
+    .tp_dealloc = (destructor)memo_dealloc,
+    .tp_traverse = (traverseproc)memo_traverse,
+    /* no tp_clear: what is asked while a cycle is taken apart would find nothing; a memo lives as long as its module */
+    .tp_members = memo_members,
+};
+
 /* ---- the module ---- */
 
 /* know_structured(frozenset of field names) */
@@ -750,16 +1066,19 @@ static PyMethodDef functions[] = {
     {"plain_divide", (PyCFunction)(void *)plain_divide, METH_FASTCALL, NULL},
     {"know_structured", know_structured, METH_O, NULL},
     {"know_folds", know_folds, METH_O, NULL},
+    {"make_quickly", make_quickly, METH_VARARGS, NULL},
+    {"model_of", (PyCFunction)(void *)model_of, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_speedups", NULL, -1, functions, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit__speedups(void) {
+    PyTypeObject *const types[] = {&AutomatonType, &ExpressionType, &MemoType};
     PyDateTime_IMPORT;
-    if (!PyDateTimeAPI || PyType_Ready(&AutomatonType) < 0) return NULL;
-    if (!ZONES && !(ZONES = PyDict_New())) return NULL;
+    if (!PyDateTimeAPI || (!ZONES && !(ZONES = PyDict_New())) || (!TUPLES && !(TUPLES = PyDict_New()))) return NULL;
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddObjectRef(made, "Automaton", (PyObject *)&AutomatonType) < 0) Py_CLEAR(made);
+    for (size_t at = 0; made && at < sizeof types / sizeof *types; at++)
+        if (PyModule_AddType(made, types[at]) < 0) Py_CLEAR(made);
     return made;
 }

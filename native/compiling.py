@@ -4,8 +4,11 @@ Without it the wheel is pure Python, for every platform, and no compiler is aske
 distribution are always pure.
 """
 
+import ast
 import os
+import re
 import shutil
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any
 __all__ = ["REQUIREMENTS", "compiled", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py")
+ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py")
 INTERPRETED = (
     # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
     "message/source.py",
@@ -41,6 +44,7 @@ INTERPRETED = (
     "judging/rules/places.py",
     "judging/rules/prebuilt.py",
 )
+_CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
 REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
 
 
@@ -76,10 +80,44 @@ def _rooms() -> list[Any]:
     rooms = [package / room for room in ROOMS]
     modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
     chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
+    for path in chosen:
+        text = Path(path).read_text(encoding="utf-8")
+        Path(path).write_text(_with_constants_final(text), encoding="utf-8")
     # The types are checked elsewhere: here they need only be known.
     asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
     level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
-    return list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
+    extensions = list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
+    if os.name != "nt":
+        for extension in extensions:  # the functions of one library call one another directly
+            extension.extra_compile_args.append("-fvisibility=hidden")
+    return extensions
+
+
+def _with_constants_final(text: str) -> str:
+    """Return the source of a module with its constants `Final`, line by line: they then need no look into a dict."""
+    tree = ast.parse(text)
+    stored = Counter(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    lines = text.encode().splitlines(keepends=True)
+    first: ast.stmt | None = None
+    for statement in reversed(tree.body):  # from below, so that columns and lines above stay true
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            first = statement
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        name = getattr(targets[0], "id", "")
+        if len(targets) > 1 or stored[name] > 1 or not _CONSTANT.fullmatch(name):
+            continue
+        line, size = statement.lineno - 1, len(name)
+        if isinstance(statement, ast.Assign):
+            lines[line] = lines[line][:size] + b": _Final" + lines[line][size:]
+        elif isinstance(statement, ast.AnnAssign) and statement.value and statement.annotation.end_lineno == line + 1:
+            start, stop = statement.annotation.col_offset, statement.annotation.end_col_offset
+            if b"Final" not in lines[line][start:stop]:
+                lines[line] = lines[line][:start] + b"_Final[" + lines[line][start:stop] + b"]" + lines[line][stop:]
+    if first is not None:
+        lines[first.lineno - 1] = b"from typing import Final as _Final; " + lines[first.lineno - 1]
+    return b"".join(lines).decode()
 
 
 def _is_only_a_docstring(path: Path) -> bool:

@@ -39,9 +39,11 @@ def main() -> int:
     parser.add_argument("--answers", action="store_true", help="print the answers of the core that runs this")
     args = parser.parse_args()
     if args.answers:
+        raised = 0
         for answer in answers(args.seed, args.mutations):
             sys.stdout.buffer.write(answer.encode() + b"\n")
-        return 0
+            raised |= answer.startswith(RAISED)
+        return raised
     python = installed(args.wheel or built())
     core = subprocess.run(
         [python, "-c", "import bouncekit; print(bouncekit.running_core())"], capture_output=True, text=True, check=True

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from bouncekit import speed
 from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import CountsEvidence, Evidence, Judgement, Verdict
 from bouncekit.message import Defect
@@ -191,6 +192,9 @@ class _Said(NamedTuple):
     pasted: bool
     sender: str | None
     parts: Parts
+
+
+speed.quick_tuples(Parts, _Came, _Said)
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:

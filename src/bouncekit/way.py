@@ -6,6 +6,7 @@ Nothing that a message contains raises; a wrong argument of the caller does.
 from email.message import Message as EmailMessage
 from typing import Any, NamedTuple
 
+from bouncekit import speed
 from bouncekit.judging import RuleBook, judge
 from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
 from bouncekit.reading import read, read_text
@@ -31,6 +32,9 @@ class How(NamedTuple):
     lang: Language
     rules: RuleBook | None
     parts: Parts
+
+
+speed.quick_tuples(How)
 
 
 def table_of_message(source: Source, how: How) -> dict[str, Any]:

@@ -8,6 +8,7 @@ is always told by the evidence.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.judging.amounts import retry_after_in, sizes_in
 from bouncekit.judging.blocklists import Blocklist, blocklist_in, blocklist_named
 from bouncekit.judging.empty import says_more
@@ -175,6 +176,9 @@ class _Measured(NamedTuple):
     blocklist: Blocklist | None
     retry_after: int | None
     sizes: Sizes
+
+
+speed.quick_tuples(_Measured)
 
 
 @kept

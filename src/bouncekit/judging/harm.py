@@ -9,6 +9,7 @@ user's own rule may decide otherwise.
 from functools import cache
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.judging.empty import says_more
 from bouncekit.judging.registry import consequences
 from bouncekit.judging.rules.book import Finding, default_book
@@ -39,6 +40,9 @@ class Decided(NamedTuple):
     reason: Reason
     evidence: Evidence
     finding: Finding | None
+
+
+speed.quick_tuples(Decided)
 
 
 def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, CountsEvidence]:

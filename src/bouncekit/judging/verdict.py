@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.judging.blocklists import Blocklist
 from bouncekit.vocabulary import Action, Category, Ground, Kind, Reason, Severity, Situation
 
@@ -77,3 +78,6 @@ class Judgement(NamedTuple):
     hint: Reason | None = None
     out_of_time: bool = False
     situation: Situation = Situation.RETURNED
+
+
+speed.quick_tuples(Evidence, CountsEvidence, Sizes, Verdict, Judgement)

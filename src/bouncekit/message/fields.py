@@ -47,10 +47,7 @@ class Headers:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._block = b""
-        self._first: dict[str, str] = {}
-        if pairs:
-            names, values = zip(*pairs[::-1], strict=True)  # the last first, so that the first of each name stays
-            self._first = dict(zip(map(str.lower, names), values, strict=True))
+        self._first = _first_of(pairs) if pairs else {}
         self.count = len(pairs)
         """How many fields there are."""
         self._is_part_header: bool | None = None
@@ -114,6 +111,10 @@ class Headers:
         if lower not in self._first:
             return ()
         return tuple(_readable(_unfolded(value)) for key, value in self._all() if key.lower() == lower)
+
+
+def _first_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return dict(zip(map(str.lower, map(_NAME, pairs[::-1])), map(_VALUE, pairs[::-1]), strict=True))
 
 
 def _unfolded(value: str) -> str:

@@ -7,6 +7,7 @@ once and kept beside them.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.message.fields import Headers
 from bouncekit.message.parameters import parse_content_type
 
@@ -28,6 +29,9 @@ class Media(NamedTuple):
     written: str | None
     encoding: str
     disposition: str | None
+
+
+speed.quick_tuples(Media)
 
 
 NO_MEDIA = Media(None, _NO_PARAMETERS, None, "", None)

@@ -6,7 +6,6 @@ opens a new group where the present one already has its answer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bouncekit.text.expressions import lazily
@@ -36,12 +35,14 @@ class Group(dict[str, str]):
     """The fields of one group: name in lower case -> value, its lines joined by ``\\n``; the first of each name."""
 
 
-@dataclass(slots=True)
 class StatusFields:
     """All groups of one report."""
 
-    message: Group = field(default_factory=Group)
-    recipients: list[Group] = field(default_factory=list)
+    __slots__ = ("message", "recipients")
+
+    def __init__(self) -> None:
+        self.message = Group()
+        self.recipients: list[Group] = []
 
 
 def looks_like_status(text: str) -> bool:

@@ -14,13 +14,17 @@ from typing import Any, Protocol
 
 __all__ = [
     "Automaton",
+    "Expression",
+    "Memo",
     "even_block",
     "fold",
     "know_folds",
     "know_structured",
+    "model_of",
     "plain_address",
     "plain_date",
     "plain_divide",
+    "quick_tuples",
     "running_core",
     "single_blanks",
 ]
@@ -74,6 +78,21 @@ know_folds: Callable[[dict[str, str]], None] | None = None
 """Tell `fold` what each character becomes; it answers for ASCII alone before."""
 
 
+Expression: Callable[[Any, int], Any] | None = None
+"""Stands for an expression of `re`, which it compiles when it is first asked; see `bouncekit.text.expressions`."""
+
+Memo: Callable[[Callable[..., Any], int, int], Any] | None = None
+"""``(function, most, longest)`` -> the function with a memo of at most so many answers, about texts of at most so many
+characters; see `bouncekit.text.memo`.
+"""
+
+make_quickly: Callable[[type[Any], tuple[str, ...], tuple[Any, ...]], None] | None = None
+"""Give a named tuple of these fields, and defaults of the last of them, a constructor in C."""
+
+model_of: Callable[[type[Any], dict[str, Any], set[str]], Any] | None = None
+"""``(class, values, names given)`` -> a frozen model of pydantic with these values, which are known to be right."""
+
+
 def _load() -> None:
     """Put the primitives that were built in the places above."""
     from bouncekit.speed import _speedups  # noqa: PLC0415 - it need not be there
@@ -83,6 +102,13 @@ def _load() -> None:
 
 if environ.get("BOUNCEKIT_PURE", "") in {"", "0"} and find_spec("bouncekit.speed._speedups") is not None:
     _load()
+
+
+def quick_tuples(*classes: type[Any]) -> None:
+    """Let the named tuples `classes` be made without the detour over their constructor in Python."""
+    if make_quickly is not None:
+        for one in classes:
+            make_quickly(one, one._fields, tuple(one._field_defaults.values()))
 
 
 def running_core() -> str:

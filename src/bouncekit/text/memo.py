@@ -6,7 +6,9 @@ length, so that no stream of messages makes a process grow; and what it keeps is
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar, TypeVarTuple
+from typing import TypeVar, TypeVarTuple, cast
+
+from bouncekit import speed
 
 __all__ = ["LONGEST", "MOST", "kept"]
 
@@ -21,6 +23,8 @@ _Answer = TypeVar("_Answer")
 
 def kept(ask: Callable[[str, *_Rest], _Answer]) -> Callable[[str, *_Rest], _Answer]:
     """Return `ask`, a pure function of a text (and of more that can be hashed), with a memo."""
+    if speed.Memo is not None:
+        return cast("Callable[[str, *_Rest], _Answer]", speed.Memo(ask, MOST, LONGEST))
     remembered = lru_cache(maxsize=MOST)(ask)
 
     @wraps(ask)

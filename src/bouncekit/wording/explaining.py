@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bouncekit import speed
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import render
@@ -64,6 +65,9 @@ class Circumstances(NamedTuple):
     situation: Situation = Situation.RETURNED
     status: str | None = None
     anybodys: bool = False
+
+
+speed.quick_tuples(Explanation, Circumstances)
 
 
 _UNREMARKABLE = Circumstances()

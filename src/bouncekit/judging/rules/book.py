@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from bouncekit import data
+from bouncekit import data, speed
 from bouncekit.judging.rules.lists import OUR_LISTS
 from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
@@ -43,6 +43,9 @@ class Finding(NamedTuple):
     """What the book has looked for in these words; None where another book found them."""
     asked: int = 0
     """How many of the candidates of `tried` are the rule's own and those before it."""
+
+
+speed.quick_tuples(Finding)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Whether a rule may speak there at all (of this host, after this command) is the 
 import re
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.judging.rules.passage import Words
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.vocabulary import Reason
@@ -21,6 +22,9 @@ class Place(NamedTuple):
     start: int
     end: int
     is_hint: bool
+
+
+speed.quick_tuples(Place)
 
 
 class Tried:

@@ -8,6 +8,7 @@ so the time is linear in the text.
 import re
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.text.cues import CuePattern, cue
 from bouncekit.text.expressions import lazily
 
@@ -19,6 +20,9 @@ class Codes(NamedTuple):
 
     reply_code: int | None
     status: str | None
+
+
+speed.quick_tuples(Codes)
 
 
 # RFC 3463, 2: status-code = class "." subject "." detail.  The registry knows the subjects 0 to 7.

@@ -8,6 +8,7 @@ Patterns are searched from fixed words with bounded gaps.
 import re
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.answers.codes import join_reply
 from bouncekit.text.expressions import lazily
@@ -105,6 +106,9 @@ class Answer(NamedTuple):
     words: str | None
     host: str | None
     command: str | None
+
+
+speed.quick_tuples(Answer)
 
 
 def one_line(lines: list[str]) -> str:

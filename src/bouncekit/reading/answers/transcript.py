@@ -4,7 +4,6 @@ Sendmail's "Transcript of session follows" is the model; many others write the s
 """
 
 import re
-from dataclasses import dataclass, field
 
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.quoted import one_line
@@ -39,14 +38,16 @@ _LINES = 2000
 _PLAIN_LINES = 6
 
 
-@dataclass(slots=True)
 class Said:
     """What a transcript says of one address, or of the session as a whole."""
 
-    words: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    host: str | None = None
-    command: str | None = None
+    __slots__ = ("answers", "command", "host", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.answers: list[str] = []
+        self.host: str | None = None
+        self.command: str | None = None
 
     def best(self) -> str | None:
         """Return the remote server's refusal, else the local server's sentence; on one line."""
@@ -54,26 +55,30 @@ class Said:
         return one_line(chosen) if chosen else None
 
 
-@dataclass(slots=True)
 class Transcript:
     """The dialogue: per address (lower case) in order, what names none, and all of it as `words` on one line."""
 
-    by_address: dict[str, Said] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    session: Said = field(default_factory=Said)
-    lines: list[str] = field(default_factory=list)
-    words: str = ""
+    __slots__ = ("by_address", "lines", "names", "session", "words")
+
+    def __init__(self) -> None:
+        self.by_address: dict[str, Said] = {}
+        self.names: dict[str, str] = {}
+        self.session = Said()
+        self.lines: list[str] = []
+        self.words = ""
 
     def about(self, address: str) -> Said:
         return self.by_address.setdefault(address.lower(), Said())
 
 
-@dataclass(slots=True)
 class _State:
-    host: str | None = None
-    command: str | None = None
-    target: str | None = None
-    unclaimed: list[str] = field(default_factory=list)
+    __slots__ = ("command", "host", "target", "unclaimed")
+
+    def __init__(self) -> None:
+        self.host: str | None = None
+        self.command: str | None = None
+        self.target: str | None = None
+        self.unclaimed: list[str] = []
 
 
 def read_transcript(lines: list[str]) -> Transcript:

@@ -1,7 +1,6 @@
 """The recipients of a notice as blocks of lines: each is opened by a shape or a phrase, and owns what follows it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.quoted import one_line
@@ -18,16 +17,20 @@ BLOCK_LINES = 60
 _PUNCTUATION = " :.,;<([\"'"
 
 
-@dataclass(slots=True)
 class Block:
     """One recipient's lines while the notice is read: the line that opened it, the rest of it, and those below."""
 
-    address: str | None
-    line: int
-    rest: str = ""
-    lines: list[str] = field(default_factory=list)
-    answer: str | None = None
-    phrase: str = ""
+    __slots__ = ("address", "answer", "line", "lines", "phrase", "rest")
+
+    def __init__(
+        self, address: str | None, line: int, rest: str = "", answer: str | None = None, phrase: str = ""
+    ) -> None:
+        self.address = address
+        self.line = line
+        self.rest = rest
+        self.lines: list[str] = []
+        self.answer = answer
+        self.phrase = phrase
 
     def own(self, gap: bool) -> str:
         """Return what is said of this recipient, on one line: the first paragraph after the address."""
@@ -187,4 +190,6 @@ def _only_address(text: NoticeText, region: tuple[int, int], known: frozenset[st
     if len({address.lower() for address, _ in found}) != 1:
         return []
     address, number = found[0]
-    return [Block(address, number, phrase=text.lines[number], lines=text.lines[number + 1 : region[1]][:BLOCK_LINES])]
+    block = Block(address, number, phrase=text.lines[number])
+    block.lines = text.lines[number + 1 : region[1]][:BLOCK_LINES]
+    return [block]

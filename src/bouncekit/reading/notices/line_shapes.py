@@ -6,6 +6,7 @@ One anchored pattern reads every shape, each quantifier bounded: the time is lin
 import re
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.reading.answers.addresses import address_as_written, clean_address, find_addresses, part_from_words
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
@@ -56,6 +57,9 @@ class Opening(NamedTuple):
     addresses: tuple[str, ...]
     indent: int
     rest: str
+
+
+speed.quick_tuples(Opening)
 
 
 def open_line(line: str, shapes: frozenset[str]) -> Opening | None:

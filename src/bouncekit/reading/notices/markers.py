@@ -6,11 +6,11 @@ not; ``|`` means: in the very first column; ``$`` at its end means: up to the en
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -42,13 +42,18 @@ class Spot(NamedTuple):
     rank: int
 
 
-@dataclass(slots=True)
+speed.quick_tuples(Spot)
+
+
 class Hits:
     """Where each marker was found in one text: marker number -> positions in the folded text, in order."""
 
-    positions: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
-    folded: list[str] = field(default_factory=list)
+    __slots__ = ("folded", "positions", "starts")
+
+    def __init__(self) -> None:
+        self.positions: dict[int, list[tuple[int, int]]] = {}
+        self.starts: list[int] = []
+        self.folded: list[str] = []
 
     def line_of(self, position: int) -> int:
         return bisect_right(self.starts, position) - 1
@@ -98,7 +103,8 @@ class Scanner:
 
     def scan(self, folded: list[str]) -> Hits:
         """Return where the markers stand in the folded lines (indentation kept as one blank)."""
-        hits = Hits(folded=folded)
+        hits = Hits()
+        hits.folded = folded
         # Each line ends with one character more than it has, and so does what the scanned text begins with, for ``^``.
         ends = accumulate(map(len, folded), initial=1)
         hits.starts.extend(map(add, ends, range(len(folded))))

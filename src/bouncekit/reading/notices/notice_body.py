@@ -8,6 +8,7 @@ from bisect import bisect_right
 from itertools import takewhile
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.answers.quoted import Answer, expanded_from, one_line, unwrap_answer
 from bouncekit.reading.answers.transcript import Said, Transcript, command_of, read_transcript
@@ -42,6 +43,9 @@ class Outside(NamedTuple):
     subject: str = ""
     own: frozenset[str] = frozenset()
     named: tuple[str | None, ...] = ()
+
+
+speed.quick_tuples(Found, Outside)
 
 
 def read_body(one: Format, text: NoticeText, hits: Hits, outside: Outside) -> Found:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.message import Message, Part
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.text.cues import CuePattern
@@ -32,6 +33,9 @@ class NoticeText(NamedTuple):
     lines: list[str]
     folded: list[str]
     copy: str = ""
+
+
+speed.quick_tuples(NoticeText)
 
 
 def notice_text(message: Message) -> NoticeText:

@@ -6,6 +6,7 @@ come first; the human part only adds words, and an answer where the fields give 
 
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.message import Message, Part
 from bouncekit.reading.answers.addresses import decode_orcpt, find_addresses
 from bouncekit.reading.answers.identifiers import envelope_id_of, queue_id_of
@@ -79,6 +80,9 @@ class _Heard(NamedTuple):
     words: str
     host: str | None
     command: str | None
+
+
+speed.quick_tuples(_Context, _Heard)
 
 
 def read_report(message: Message, signals: Signals) -> Facts | None:

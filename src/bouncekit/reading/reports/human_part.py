@@ -6,9 +6,9 @@ The part before the fields often quotes more of the server's answer than Diagnos
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.message import Message, Part
 from bouncekit.reading.answers.quoted import one_line, unwrap_answer
 from bouncekit.reading.answers.transcript import Said, Transcript, read_transcript
@@ -75,14 +75,19 @@ class Quoted(NamedTuple):
     command: str | None
 
 
-@dataclass(slots=True)
+speed.quick_tuples(Quoted)
+
+
 class Prose:
     """The human part's lines, without the quoted original.  `whole` is the text with it, for whoever reads that."""
 
-    whole: str
-    lines: list[str]
-    _division: Division | None = None
-    _dialogue: Transcript | None = None
+    __slots__ = ("_dialogue", "_division", "lines", "whole")
+
+    def __init__(self, whole: str, lines: list[str]) -> None:
+        self.whole = whole
+        self.lines = lines
+        self._division: Division | None = None
+        self._dialogue: Transcript | None = None
 
     def opening(self, codes: Mapping[str, str]) -> str:
         """Return what is said of all the addresses in `codes`, on one line, 2,000 characters at most."""

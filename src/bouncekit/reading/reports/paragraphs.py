@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Passage
 from bouncekit.text.expressions import lazily
@@ -44,6 +45,9 @@ class _Name(NamedTuple):
     line: int
     start: int
     addresses: list[str]
+
+
+speed.quick_tuples(Division, Common, _Name)
 
 
 def divide(lines: Sequence[str], codes: Mapping[str, str]) -> Division:

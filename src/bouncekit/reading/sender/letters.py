@@ -6,6 +6,7 @@ stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are
 
 from typing import NamedTuple
 
+from bouncekit import speed
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import beginnings, begins, literals, whole_words, words
@@ -211,6 +212,9 @@ class _Sender(NamedTuple):
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         named = bears and not any(word in roles for word in name)
         return cls(name, domain, named, named and _bears_two(local, name, own))
+
+
+speed.quick_tuples(Letter, _Sender)
 
 
 def _bears_two(local: str, name: tuple[str, ...], own: list[str]) -> bool:
