@@ -1,12 +1,14 @@
 """`bouncekit archive fetch`: what is told of a run, complete or not."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_runs import Run
 
-from bouncekit.archive import Archive
+from bouncekit.archive import Archive, LocalStore
+from bouncekit.archive.format import layout
 from servers.dovecot import Dovecot
 from servers.imapbox import Folder, ImapBox, Message
 
@@ -34,6 +36,38 @@ def test_what_is_missing_is_counted_and_named(
     assert {f"imap://marie@localhost:{port}"} == {
         capture.place.source for capture in Archive.open(place).captures() if capture.place.source.startswith("imap")
     }
+
+
+def test_a_run_that_brings_nothing_reads_the_records_once_and_writes_no_list_anew(
+    run: Run, place: str, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = ImapBox({"INBOX": Folder({uid: Message(b"Subject: %d\r\n\r\nx\r\n" % uid) for uid in range(1, 4)})})
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", "x")
+    chunks = LocalStore.chunks
+    read: list[str] = []
+
+    def noted(store: LocalStore, name: str) -> Iterator[bytes]:
+        read.append(name)
+        return chunks(store, name)
+
+    with box.serving(dovecot.folder) as port:
+        server = ["localhost", "--port", str(port), "--ca-file", str(dovecot.ca_file), "--user", "marie"]
+        assert 0 == run("fetch", *server).code
+        before = (Path(place) / layout.MANIFEST).stat()
+        monkeypatch.setattr(LocalStore, "chunks", noted)
+
+        assert 0 == run("fetch", *server).code
+
+    assert 1 == read.count(layout.CAPTURES)
+    after = (Path(place) / layout.MANIFEST).stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert () == Archive.open(place).findings()
+    with Archive.open(place).writer() as writer:
+        assert () == writer.findings  # the list of lists fits the rest
+    box.folders["INBOX"].messages[9] = Message(b"Subject: 9\r\n\r\n")
+    with box.serving(dovecot.folder) as port:
+        assert 0 == run("fetch", *server[:2], str(port), *server[3:]).code
+    assert before.st_size < (Path(place) / layout.MANIFEST).stat().st_size
 
 
 def test_fetch_says_complete_only_when_the_server_counts_the_same(

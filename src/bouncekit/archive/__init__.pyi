@@ -39,6 +39,7 @@ from bouncekit.archive.restoring.restore import restore as restore
 from bouncekit.archive.restoring.to_imap import ImapOutlet as ImapOutlet
 from bouncekit.archive.restoring.to_imap_folders import ImapFolders as ImapFolders
 from bouncekit.archive.restoring.to_imap_folders import by_folder as by_folder
+from bouncekit.archive.restoring.to_imap_folders import outlet_in as outlet_in
 from bouncekit.archive.search.index import Hit as Hit
 from bouncekit.archive.search.index import Index as Index
 from bouncekit.archive.search.query import Query as Query

@@ -26,7 +26,7 @@ __all__ = ["Pop3Client", "Pop3Server", "pop3_connection"]
 _PORTS = {"tls": 995, "starttls": 110}
 _MOST_LINES = 2_000_000  # of a list: more messages than any box holds
 _UIDL = re.compile(rb"(\d{1,9}) ([\x21-\x7e]{1,200})\s*")
-_SIZE = re.compile(rb"(\d{1,9}) (\d{1,19})(?: .*)?\s*", re.DOTALL)
+_SIZE = re.compile(rb"(\d{1,9}) (\d{1,18})(?: .*)?\s*", re.DOTALL)  # what is longer is no size
 _STAT = re.compile(rb"\+OK +(\d{1,9})\b")
 
 
@@ -124,20 +124,23 @@ class Pop3Client:
 
     def unique_ids(self) -> dict[int, str] | None:
         """Return {number: unique id}; None where the server has no UIDL."""
+        return self._listed(b"UIDL", _UIDL)
+
+    def _listed(self, command: bytes, pattern: re.Pattern[bytes]) -> dict[int, str] | None:
+        """Return {number: what the server tells of the message}; None where it refuses."""
         try:
-            self._command(b"UIDL")
+            self._command(command)
         except MailboxError as error:
             if error.reason is not MailboxReason.REFUSED:
                 raise
             return None
-        matches = (_UIDL.fullmatch(line) for line in self._lines())
+        matches = (pattern.fullmatch(line) for line in self._lines())
         return {int(match[1]): match[2].decode("ascii") for match in matches if match}
 
-    def sizes(self) -> dict[int, int]:
-        """Return {number: size in bytes, as the server tells it}."""
-        self._command(b"LIST")
-        matches = (_SIZE.fullmatch(line) for line in self._lines())
-        return {int(match[1]): int(match[2]) for match in matches if match}
+    def sizes(self) -> dict[int, int] | None:
+        """Return {number: size in bytes, as the server tells it}; None where it refuses LIST."""
+        found = self._listed(b"LIST", _SIZE)
+        return {number: int(size) for number, size in found.items()} if found is not None else None
 
     def message(self, number: int) -> bytes:
         """Return a message, each byte as it was sent, the dots of the transport taken out (RFC 1939, section 3)."""

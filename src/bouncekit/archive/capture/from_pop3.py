@@ -1,7 +1,7 @@
 """Messages to keep from a POP3 server (RFC 1939), all of which stay there.
 
-Rule 1: what is kept is known by its unique id (UIDL) and its size; a server without UIDL, or whose ids are none, gives
-all again, which is stored once.
+Rule 1: what is kept is known by its unique id (UIDL) and its size, where the server tells none by its header; a server
+without UIDL, or whose ids are none, gives all again, which is stored once.
 Rule 2: a message that the server refuses, gives cut, or hangs up over is told and not kept; the rest goes on.
 """
 
@@ -33,6 +33,7 @@ from bouncekit.servers.pop3 import Pop3Client
 __all__ = ["Pop3Fetch"]
 
 _DIGEST = re.compile("(?!0000)[0-9A-Fa-f]{16,}")  # perhaps of the header alone; Dovecot's begin with a UID
+_MOST_UNLISTED = 1_000_000  # messages: a server that counts more, and lists none, knows nothing of its box
 _SMALL = re.compile("[0-9]{1,10}")  # perhaps a number that is given out again
 
 
@@ -61,25 +62,33 @@ class Pop3Fetch:
         result.problem = "interrupted"  # until it is through
         self._kept = trusted_places(self._all_kept, self._source, None, None)
         result.told = self._client.count()
-        listing = self._listing = _list(self._client)
+        self._listing = _list(self._client)
         known = self._known()
-        result.listed, result.known = len(listing.numbers), len(known)
-        for number in listing.numbers:
-            if number in known:
-                continue
-            content = self._message(number, result)
-            if content is None:
-                continue
-            uid, told = listing.ids.get(number), listing.sizes.get(number, 0)
-            if is_cut(content, told):
-                result.cut.append(SizeDifference(uid or number, told, len(content)))
-                continue
-            if len(content) != told:
-                result.sizes.append(SizeDifference(uid or number, told, len(content)))
-            self._count_reuse(uid, content, result)
-            yield Incoming(content, Place(self._source, uid=uid, told_size=told if told != len(content) else None))
-            result.fetched += 1
+        # Where the server lists nothing, what it counts is there all the same.
+        numbers = self._listing.numbers or range(1, min(result.told, _MOST_UNLISTED) + 1)
+        result.listed, result.known = len(numbers), len(known)
+        for number in numbers:
+            content = self._message(number, result) if number not in known else None
+            if content is not None and self._is_whole(number, content, result):
+                yield Incoming(content, self._found_at(number, content, result))
+                result.fetched += 1
         result.problem = ""
+
+    def _is_whole(self, number: int, content: bytes, result: FolderResult) -> bool:
+        """Tell whether that is the message and not a part of it; note where its size is not the one that was told."""
+        told = self._listing.sizes.get(number, 0)
+        difference = SizeDifference(self._listing.ids.get(number) or number, told, len(content))
+        if is_cut(content, told):
+            result.cut.append(difference)
+            return False
+        if number in self._listing.sizes and len(content) != told:
+            result.sizes.append(difference)
+        return True
+
+    def _found_at(self, number: int, content: bytes, result: FolderResult) -> Place:
+        uid, told = self._listing.ids.get(number), self._listing.sizes.get(number)
+        self._count_reuse(uid, content, result)
+        return Place(self._source, uid=uid, told_size=told if told != len(content) else None)
 
     def _known(self) -> set[int]:
         """Return the numbers of the messages that are kept for sure."""
@@ -89,9 +98,10 @@ class Pop3Fetch:
         known = set()
         for number, uid in ids.items():
             kept = Kept.unpacked(self._kept[uid]) if uid in self._kept and times[uid] == 1 else None
-            if kept is None or not kept.is_one or kept.size != sizes.get(number):
+            if kept is None or not kept.is_one or sizes.get(number, kept.size) != kept.size:
                 continue
-            if (_DIGEST.fullmatch(uid) and uid not in well) or (_SMALL.fullmatch(uid) and not self._has(number, kept)):
+            is_doubtful = number not in sizes or _SMALL.fullmatch(uid)
+            if (_DIGEST.fullmatch(uid) and uid not in well) or (is_doubtful and not self._has(number, kept)):
                 continue
             known.add(number)
         return known
@@ -144,7 +154,7 @@ class _Listing(NamedTuple):
 
 
 def _list(client: Pop3Client) -> _Listing:
-    ids, sizes = client.unique_ids() or {}, client.sizes()
+    ids, sizes = client.unique_ids() or {}, client.sizes() or {}
     if all(uid.isdecimal() and int(uid) == number for number, uid in ids.items()):
         ids = {}  # the next message will have the same one as soon as this one is removed
     return _Listing(ids, sizes)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bouncekit.archive.format.captures import Capture
 from bouncekit.archive.format.flags_seen import Change, Seen, last_flags
+from bouncekit.mailbox.messages.fetch_facts import NO_SIZE
 
 __all__ = [
     "FolderResult",
@@ -43,6 +44,7 @@ _WITH_PORT = re.compile(r"((?:imap|pop3)://.*@)\[?([^\[\]@]*?)\]?:\d+", re.DOTAL
 _HEADER_END = re.compile(rb"\A\r?\n|\n\r?\n")
 _BOUNDARY = re.compile(rb"boundary=(?:\"([^\"\r\n]{1,100})\"|([^\s;\"]{1,100}))", re.IGNORECASE)
 _PACKED = Struct("<q10sq??qq")
+_MOST_PACKED = (1 << 63) - 1  # somebody changed the records, or a server tells nonsense
 _LARGE_PART = 4096  # bytes: by so much a server may be wrong about a small message
 
 
@@ -156,7 +158,7 @@ def _kept(capture: Capture, before: bytes | None, flags: tuple[str, ...]) -> Kep
         told = identity(capture.message_id, capture.date, place.internal_date)
     except ValueError:  # somebody changed the records
         told = 0
-    size = capture.size if place.told_size is None else place.told_size
+    size = min(capture.size if place.told_size is None else place.told_size, _MOST_PACKED)
     last = Kept.unpacked(before) if before is not None else None
     is_one = last is None or (last.is_one and last.digest == digest)
     is_told_well = bool(capture.message_id and capture.date)
@@ -187,8 +189,9 @@ def is_cut(content: bytes, told: int) -> bool:
 
     It is where it is empty or ends within the header, and where it is shorter than told and looks it: a multipart
     without its end, or half of the message.  A size that is simply another one than told proves nothing: some servers
-    guess it.
+    guess it, and one that no message has (`NO_SIZE`) is none.
     """
+    told = told if told < NO_SIZE else 0
     if not content or content.isspace():
         return True
     if not _HEADER_END.search(content):

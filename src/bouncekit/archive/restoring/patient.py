@@ -27,7 +27,7 @@ class PatientOutlet:
         self._make = make
         self._failures = 0
         self._client = connect()
-        self.renamed: dict[str, str] = {}  # as `ImapFolders.renamed`, over all connections
+        self.renamed: dict[str, str] = {}  # as that of `outlet`, over all connections
         self.outlet = make(self._client)
 
     def put(self, item: Item, content: bytes) -> Outcome:
@@ -35,7 +35,7 @@ class PatientOutlet:
         for is_last in (False, True):
             try:
                 outcome = self.outlet.put(item, content)
-                self.renamed.update(getattr(self.outlet, "renamed", {}))
+                self.renamed |= self.outlet.renamed
             except MailboxError as error:
                 if error.reason in ONE_ANSWER:
                     return Outcome(item.sha256, "failed", error.words or error.place, "refused")

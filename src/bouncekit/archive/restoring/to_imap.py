@@ -49,12 +49,13 @@ class ImapOutlet:
 
     Where there is none of the name `name`, it is made among the user's own folders, which some servers keep below
     ``INBOX.`` (RFC 2342), as `new_name` where that is given.  `name` is what the folder is called then.  `refused` are
-    the flags that the server does not take.
+    the flags that the server does not take, `renamed` the name that it did not take and the one that it has instead.
     """
 
     def __init__(self, client: "IMAPClient", name: str, new_name: str | None = None) -> None:
         self._client = client
         self.refused: set[str] = set()
+        self.renamed: dict[str, str] = {}
         with imap_answers(name, client):
             self.name = _made(client, name, new_name or name)
         self._open: bool | None = None  # None: closed; else whether it is open read-only

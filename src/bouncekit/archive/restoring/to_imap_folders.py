@@ -12,7 +12,7 @@ from bouncekit.servers.errors import MailboxError
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["ImapFolders", "by_folder"]
+__all__ = ["ImapFolders", "by_folder", "outlet_in"]
 
 # Cyrus and Courier keep all folders so, with a dot between levels; `ImapOutlet` takes / for that, on any server.
 _SIGNS = re.compile(r"[^\w '()+,-]")
@@ -48,6 +48,7 @@ class ImapFolders:
         outlet = self._outlet(name)
         if isinstance(outlet, MailboxError):
             return Outcome(item.sha256, "failed", f"{name}: {outlet.words}", "refused")
+        self.renamed |= outlet.renamed
         return outlet.put(item, content)
 
     def finish(self) -> Iterator[Outcome]:
@@ -70,20 +71,33 @@ class ImapFolders:
     def _opened(self, name: str) -> ImapOutlet | MailboxError:
         below = _BELOW_INBOX.fullmatch(name)
         try:
-            return ImapOutlet(self._client, name, below[1].replace(".", "/") if below else None)
+            return outlet_in(self._client, name, below[1].replace(".", "/") if below else None)
         except MailboxError as error:
             if error.reason not in ONE_ANSWER:
                 raise
-            refused = error
+            return error
+
+
+def outlet_in(client: "IMAPClient", name: str, new_name: str | None = None) -> ImapOutlet:
+    """Return the folder `name` (`ImapOutlet`), or one with a plain name where the server refuses that one.
+
+    Its `renamed` tells that.  Raises `MailboxError`: what the server said of `name`, where it refuses both.
+    """
+    try:
+        return ImapOutlet(client, name, new_name)
+    except MailboxError as error:
         plain = _plain(name)
-        try:
-            outlet = ImapOutlet(self._client, plain)
-        except MailboxError as error:
-            if error.reason not in ONE_ANSWER:
-                raise
-            return refused
-        self.renamed[name] = outlet.name
-        return outlet
+        if error.reason not in ONE_ANSWER or plain == name:
+            raise
+        refused = error
+    try:
+        outlet = ImapOutlet(client, plain)
+    except MailboxError as error:
+        if error.reason not in ONE_ANSWER:
+            raise
+        raise refused from error
+    outlet.renamed[name] = outlet.name
+    return outlet
 
 
 def _plain(name: str) -> str:

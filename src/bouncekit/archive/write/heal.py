@@ -126,8 +126,10 @@ class Healer:
         if read_if_there(store, layout.DECLARATION) != DECLARATION_TEXT:
             store.write(layout.DECLARATION, DECLARATION_TEXT)
             self._found("tag-file", layout.DECLARATION, healed=True)
-        is_there = store.size(layout.MANIFEST) is not None
-        if not is_there or self._digest(layout.MANIFEST) != sha256(MessageManifest(self._inventory.sizes)):
+        wanted = sha256(MessageManifest(self._inventory.sizes))
+        if self._sha256(layout.MANIFEST) == wanted:
+            self._inventory.listed = len(self._inventory.sizes), wanted
+        else:
             self._found("tag-file", layout.MANIFEST, healed=True)
         entries = self._inventory.journal.entries
         told = parse_info(read_if_there(store, layout.BAG_INFO)).get("External-Identifier")
@@ -138,8 +140,10 @@ class Healer:
                 self._found("tag-file", layout.TAG_MANIFEST, line[1] if line else "", healed=True)
 
     def _sha256(self, name: str) -> str:
-        if name == layout.CAPTURES:  # the large one, which was read just now
+        if name == layout.CAPTURES:  # a large one, which was read just now
             return str(self._inventory.captures.seal()["sha256"])
+        if name == layout.MANIFEST and self._inventory.listed is not None:  # another one
+            return self._inventory.listed[1]
         return self._digest(name) if self._store.size(name) is not None else ""
 
     def _found(self, kind: str, name: str, detail: str = "", *, healed: bool = False) -> None:

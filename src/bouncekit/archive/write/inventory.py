@@ -80,6 +80,8 @@ class Inventory:
         """The SHA-256 of every message that was captured, and its size in bytes."""
         self.damaged: set[bytes] = set()
         """Those of `sizes` whose file is missing, or has another size: the next one who brings them heals them."""
+        self.listed: tuple[int, str] | None = None
+        """How many messages the manifest lists, and its SHA-256; None unless it was found to list all."""
         self.places = KnownPlaces()
         """Where messages were found, and with which flags."""
         self._flags_seen = flags_seen(self.journal.entries)

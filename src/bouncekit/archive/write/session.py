@@ -191,9 +191,15 @@ class Writer:
         """Write the manifests anew where something changed: the bag is valid again after this."""
         if self._is_listed:
             return
-        manifest = MessageManifest(self._inventory.sizes)
-        self._store.write_many([(layout.MANIFEST, manifest), (layout.BAG_INFO, self._info())])
-        known = {layout.MANIFEST: sha256(manifest), layout.CAPTURES: self._inventory.captures.seal()["sha256"]}
+        count, manifest_sha256 = self._inventory.listed or (-1, "")
+        lists: list[tuple[str, Content]] = [(layout.BAG_INFO, self._info())]
+        if count != len(self._inventory.sizes):  # which only grow: else the manifest is the same as before
+            manifest = MessageManifest(self._inventory.sizes)
+            lists.insert(0, (layout.MANIFEST, manifest))
+            manifest_sha256 = sha256(manifest)
+        self._store.write_many(lists)
+        self._inventory.listed = len(self._inventory.sizes), manifest_sha256
+        known = {layout.MANIFEST: manifest_sha256, layout.CAPTURES: self._inventory.captures.seal()["sha256"]}
         tags = [
             (known.get(name) or sha256(self._store.read(name)), name)
             for name in layout.TAG_FILES

@@ -1,7 +1,7 @@
 """`bouncekit archive fetch`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Any, TypeVar
@@ -26,9 +26,9 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
-from bouncekit.mailbox import AccessToken, Limits, MailboxError, MailboxReason, imap_connection
+from bouncekit.mailbox import Limits, MailboxError, MailboxReason, imap_connection
 
-__all__ = ["FETCHING", "Fetched", "Options", "Secrets", "command", "fetch", "fetch_options"]
+__all__ = ["FETCHING", "Fetched", "Options", "command", "fetch", "fetch_options"]
 
 _T = TypeVar("_T")
 _MOST_NAMED = 20  # messages of a folder that are named one by one
@@ -127,13 +127,13 @@ def fetch(options: Options, words: Words) -> Fetched:
         raise click.UsageError(words.text("pop3-has-no-folders"))
     archive = Archive.open(options.place)
     of_account = KeptOf(options.source)  # is told while the archive is opened to write: its records are read once
-    password = options.server.secret(options.host, words)
+    secret = options.server.secrets(options.host, options.server.secret(options.host, words), words)
     problem: MailboxError | None = None
     results: list[FolderResult] = []
     with Screen(words.text("adding")) as screen:
         kept = KeepingRun(archive, screen, words)
         try:
-            with _messages(options, Secrets(options, password, words), of_account.known) as messages:
+            with _messages(options, secret, of_account.known) as messages:
                 results = messages.results
                 kept.keep(messages, "fetched", lambda: _about(options.source, results), of_account.note)
         except MailboxError as error:  # what came before it is kept
@@ -197,23 +197,6 @@ def _in_words(said: str, lang: Language) -> str:
         return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")
     except ValueError:
         return said
-
-
-class Secrets:
-    """Gives the password for each connection; a token, which lives an hour, is asked for anew after the first."""
-
-    def __init__(self, options: Options, first: str, words: Words) -> None:
-        self._options = options
-        self._words = words
-        self._secret = first
-        self._is_used = False
-
-    def __call__(self) -> str:
-        if self._is_used and isinstance(self._secret, AccessToken):
-            with suppress(click.UsageError):  # the command gives none now: the old one may still be good
-                self._secret = self._options.server.secret(self._options.host, self._words)
-        self._is_used = True
-        return self._secret
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bouncekit.archive import (
     by_folder,
     flags_seen,
     items_of,
+    outlet_in,
     restore,
 )
 from bouncekit.cli.console.json_object import print_json
@@ -136,11 +137,11 @@ def _outlet(target: tuple[str, str], chosen: Mapping[str, Any], words: Words) ->
         yield _FORMS[form](where)
         return
     server: ServerOptions = chosen["server"]
-    password = server.secret(where, words)
-    kind = ImapFolders if chosen["own_folders"] else ImapOutlet
+    secret = server.secrets(where, server.secret(where, words), words)
+    kind = ImapFolders if chosen["own_folders"] else outlet_in
     with ExitStack() as connections:
 
         def connect() -> "IMAPClient":
-            return connections.enter_context(imap_connection(server.imap(where), server.user or "", password))
+            return connections.enter_context(imap_connection(server.imap(where), server.user or "", secret()))
 
         yield PatientOutlet(connect, lambda client: kind(client, chosen["imap_folder"]))

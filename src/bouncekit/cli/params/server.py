@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,21 @@ class ServerOptions:
             if token is not None:
                 return token
         return read_password(user, place, self.password_command, words)
+
+    def secrets(self, place: str, first: str, words: Words) -> Callable[[], str]:
+        """Return what gives the secret for each connection: `first`; then a token, which lives an hour, anew."""
+        is_used = False
+        secret = first
+
+        def following() -> str:
+            nonlocal is_used, secret
+            if is_used and isinstance(secret, mailbox.AccessToken):
+                with suppress(click.UsageError):  # the command gives none now: the old one may still be good
+                    secret = self.secret(place, words)
+            is_used = True
+            return secret
+
+        return following
 
     def imap(self, host: str, limits: mailbox.Limits | None = None) -> mailbox.ImapServer:
         """Return how IMAP is spoken with `host`."""

@@ -20,8 +20,12 @@ from bouncekit.servers.imap import malformed_answers
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["Answer", "Fetched", "fetch_answers", "fetch_headers", "list_uids", "sound_answers"]
+__all__ = ["NO_SIZE", "Answer", "Fetched", "fetch_answers", "fetch_headers", "list_uids", "sound_answers"]
 
+NO_SIZE = (1 << 31) - 1
+"""Bytes: no server takes a message of so many.  One that tells so many of a message does not know its size."""
+
+_MOST_TOLD = (1 << 62) - 1  # what is larger is written down as this
 _MOST_AT_ONCE = 50_000  # messages of one SEARCH: with UIDs of ten digits half of the longest line
 
 # 1 (UID 7 RFC822.SIZE 1000 FLAGS (\Seen) INTERNALDATE "…" BODY[HEADER.FIELDS (…)] {300}
@@ -34,7 +38,7 @@ _ESEARCH = re.compile(
 )
 _UID = re.compile(rb"(?:\A| )UID (\d{1,10})(?= |\Z)")
 _TOLD = re.compile(rb"\d+ \((?:[^()]* )?UID (\d{1,10})[ )]")
-_SIZE = re.compile(rb"(?:\A| )RFC822\.SIZE (\d{1,19})(?= |\Z)")
+_SIZE = re.compile(rb"(?:\A| )RFC822\.SIZE (\d{1,30})(?= |\Z)")
 _FLAGS = re.compile(rb"(?:\A| )FLAGS \(([^()]*)\)")
 _DATE = re.compile(rb'(?:\A| )INTERNALDATE "([^"\\]*)"')
 
@@ -134,10 +138,10 @@ def _ranges(client: "IMAPClient", count: int) -> list[tuple[int, int]]:
 def fetch_headers(client: "IMAPClient", uids: Sequence[int], fields: Sequence[str]) -> Iterator[Fetched]:
     """Yield what the server tells of the messages `uids` of the open folder, with these fields of their headers.
 
-    A message that is gone, or of which the server does not tell the size, is left out.
+    A message that is gone, or of which the server does not tell the size (`NO_SIZE`), is left out.
     """
     for answer in fetch_answers(client, uids, fields):
-        if answer.size is not None:
+        if answer.size is not None and answer.size < NO_SIZE:
             yield Fetched(answer.uid, answer.size, imap_flags(answer.flags), answer.received, answer.header)
 
 
@@ -214,7 +218,8 @@ def _fields(text: bytes, header: bytes) -> Answer | None:
         return None
     names = flags[1].decode("utf-8", "replace").split() if flags is not None else ()
     received = parse_date(date[1].decode("ascii", "replace")) if date is not None else None
-    return Answer(int(uid[1]), int(size[1]) if size is not None else None, tuple(names), received, header)
+    told = min(int(size[1]), _MOST_TOLD) if size is not None else None
+    return Answer(int(uid[1]), told, tuple(names), received, header)
 
 
 def _slowly(group: Sequence[Any]) -> Iterator[Answer]:
@@ -233,7 +238,7 @@ def _slowly(group: Sequence[Any]) -> Iterator[Answer]:
             received = received.replace(tzinfo=UTC)
         yield Answer(
             uid,
-            size if isinstance(size, int) and size >= 0 else None,
+            min(size, _MOST_TOLD) if isinstance(size, int) and size >= 0 else None,
             tuple(_name(flag) for flag in answer.get(b"FLAGS", ())),
             received if isinstance(received, datetime) else None,
             _header(answer),

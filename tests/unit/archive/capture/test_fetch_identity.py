@@ -179,6 +179,20 @@ def test_a_size_that_is_simply_another_one_is_harmless(archive: Archive, fetch: 
     assert (2, 0, [], True) == (result.known, result.fetched, result.sizes, result.is_complete)
 
 
+@pytest.mark.parametrize("size", [2**31 - 1, 2**32 - 1, 2**63 - 1, 2**64 - 1, 10**25])
+def test_a_size_that_no_message_has_neither_cuts_it_nor_stops_a_later_run(
+    archive: Archive, fetch: Fetch, size: int
+) -> None:
+    box = box_of(letter(1), letter(2))
+    box.folders["INBOX"].messages[2].size = size
+
+    first, again = (fetch(box)["INBOX"] for _ in range(2))
+
+    assert (2, [], True) == (first.fetched, first.cut, first.is_complete)
+    assert (2, 0, 0, True) == (again.known, again.fetched, again.reused, again.is_complete)
+    assert has_all(archive, box)
+
+
 @pytest.mark.parametrize("validity", [None, 0])
 def test_a_server_without_uidvalidity(archive: Archive, fetch: Fetch, validity: int | None) -> None:
     box = box_of(letter(1), letter(2), b"Subject: bare\r\n\r\n1\r\n", validity=validity)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from imapclient import IMAPClient
 from bouncekit.archive import Archive, ImapFetch, Pop3Fetch, Pop3Server, pop3_connection
 from bouncekit.archive.capture.known import FolderResult
 from bouncekit.archive.capture.reconnecting import connected_again
-from bouncekit.cli.commands.archive_fetch import Options, Secrets
+from bouncekit.cli.params.server import ServerOptions
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox import AccessToken, MailboxError
 from bouncekit.servers.imap import ImapServer, imap_connection
@@ -208,24 +209,23 @@ def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
     assert [hashlib.sha256(kept).hexdigest()] == list(archive.manifest().values())
 
 
-class Renewed:
+class Renewed(ServerOptions):
     """Options of a server whose every token is another one."""
 
-    def __init__(self) -> None:
-        self._count = 0
+    __slots__ = ()
 
-    def secret(self, *_: object) -> str:
-        self._count += 1
-        return AccessToken(f"token {self._count}")
+    def secret(self, place: str, words: object) -> str:
+        return AccessToken(f"{place} {next(COUNTER)}")
+
+
+COUNTER = count(1)
 
 
 def test_a_token_that_may_have_ended_is_asked_for_anew() -> None:
-    server: object = Renewed()
-    options = Options("archive", "localhost", server, False, (), 5.0, False)  # type: ignore[arg-type]
     words: object = None
 
-    token = Secrets(options, AccessToken("token 0"), words)  # type: ignore[arg-type]
-    password = Secrets(options, "secret", words)  # type: ignore[arg-type]
+    token = Renewed().secrets("token", AccessToken("token 0"), words)  # type: ignore[arg-type]
+    password = Renewed().secrets("token", "secret", words)  # type: ignore[arg-type]
 
     assert ["token 0", "token 1", "token 2"] == [str(token()) for _ in range(3)]
     assert ["secret"] * 3 == [password() for _ in range(3)]

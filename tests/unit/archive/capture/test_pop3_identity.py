@@ -32,6 +32,8 @@ class Box:
 
     messages: list[tuple[str, bytes]]
     sizes_told: dict[int, int] = field(default_factory=dict)
+    has_list: bool = True
+    has_uidl: bool = True
     hangs_up_at: int = 0
     refuses: int = 0
     asked: list[int] = field(default_factory=list)
@@ -39,10 +41,14 @@ class Box:
     def count(self) -> int:
         return len(self.messages)
 
-    def unique_ids(self) -> dict[int, str]:
+    def unique_ids(self) -> dict[int, str] | None:
+        if not self.has_uidl:
+            return None
         return {number: uid for number, (uid, _) in enumerate(self.messages, 1)}
 
-    def sizes(self) -> dict[int, int]:
+    def sizes(self) -> dict[int, int] | None:
+        if not self.has_list:
+            return None
         return {number: len(each) for number, (_, each) in enumerate(self.messages, 1)} | self.sizes_told
 
     def message(self, number: int) -> bytes:
@@ -116,6 +122,40 @@ def test_small_numbers_are_believed_only_with_the_header(archive: Archive) -> No
     result = fetch(archive, box)
 
     assert ([2, 3], 2, 1) == (box.asked, result.reused, result.known)
+    assert has_all(archive, box)
+
+
+def test_without_sizes_the_header_tells_what_is_known(archive: Archive) -> None:
+    box = Box([("AMx1", LETTER % (1, 1)), ("AMx2", LETTER % (2, 2)), ("AMx3", ALARM % b"a")], has_list=False)
+    first = fetch(archive, box)
+    assert (3, [], [], True) == (first.fetched, first.sizes, first.cut, first.is_complete)
+    assert {None} == {each.place.told_size for each in archive.captures()}
+    box.messages[1] = ("AMx2", LETTER % (7, 7))  # which the server calls by the old name
+
+    result = fetch(archive, box)
+
+    # The third one's header tells too little to believe the name alone.
+    assert ([2, 3], 1, 1, True) == (box.asked, result.known, result.reused, result.is_complete)
+    assert has_all(archive, box)
+
+
+def test_a_server_that_lists_nothing_is_asked_for_what_it_counts(archive: Archive) -> None:
+    box = Box([("", LETTER % (number, number)) for number in range(3)], has_list=False, has_uidl=False)
+
+    for _ in range(2):
+        result = fetch(archive, box)
+        assert (3, 3, True) == (result.listed, result.fetched, result.is_complete)
+        assert has_all(archive, box)
+    assert 3 == len(list(archive.captures()))
+
+
+@pytest.mark.parametrize("size", [2**31 - 1, 2**32 - 1, 10**18 - 1])
+def test_a_size_that_no_message_has_cuts_none(archive: Archive, size: int) -> None:
+    box = Box([("AMx1", LETTER % (1, 1)), ("AMx2", LETTER % (2, 2))], {2: size})
+
+    assert ([], True) == ((first := fetch(archive, box)).cut, first.is_complete)
+    assert [size] == [each.told for each in first.sizes]
+    assert (2, [], True) == ((again := fetch(archive, box)).known, box.asked, again.is_complete)
     assert has_all(archive, box)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bouncekit.archive import Archive, ImapFolders, ImapOutlet, Incoming, Outcome, PatientOutlet, Place, Restored
+from bouncekit.archive import Archive, ImapFolders, Incoming, Outcome, PatientOutlet, Place, Restored, outlet_in
 from bouncekit.archive.restoring.restore import Item, items_of, restore
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox import MailboxError
@@ -22,6 +22,7 @@ class Box:
         self.chokes = chokes
         self.keeps_them = keeps_them
         self.kept: list[bytes] = []
+        self.renamed: dict[str, str] = {}
         self.connections = 0
 
     def put(self, item: Item, content: bytes) -> Outcome:
@@ -112,6 +113,8 @@ def test_a_folder_whose_name_the_server_refuses_gets_a_plain_one(dovecot: Doveco
             folders = ImapFolders(client, "Archive")
             assert expected == folders.put(item, LETTER % 1).state
             assert ({name: plain}, [plain]) == (folders.renamed, folders.names)
+            chosen = outlet_in(client, name)  # as a folder that somebody names
+            assert ({name: plain}, plain) == (chosen.renamed, chosen.name)
 
 
 def test_a_name_that_all_servers_take_stays(dovecot: Dovecot) -> None:
@@ -121,4 +124,4 @@ def test_a_name_that_all_servers_take_stays(dovecot: Dovecot) -> None:
         folders = ImapFolders(client, "Archive")
         assert "restored" == folders.put(Item("0" * 64, Place("imap://a", "R&D/Été")), LETTER % 1).state
         assert ({}, ["R&D/Été"]) == (folders.renamed, folders.names)
-        assert "R&D/Été" == ImapOutlet(client, "R&D/Été").name
+        assert ("R&D/Été", {}) == ((chosen := outlet_in(client, "R&D/Été")).name, chosen.renamed)
