@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b636774d0a97"
+RULES_VERSION: Final = "6760c151adb5"

@@ -7,9 +7,9 @@ stands below the mark of a signature (RFC 3676, 4.3), but for a name.  Words are
 from typing import NamedTuple
 
 from bouncekit import speed
-from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import beginnings, begins, literals, whole_words, words
+from bouncekit.reading.sender.signers import Sender, is_house, is_signed
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
@@ -17,17 +17,15 @@ __all__ = ["Letter", "read_letter"]
 
 _GREETING_LINES = 4
 _GREETING = 60
-_NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _NAME_BEFORE = lazily(r"[a-z]{2,20} ?(?=[^\x00-\x7f])|[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?, ?")
-_PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} [A-ZÀ-Þ]\w+")
+_PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} \w+")
 _SPLIT = lazily(r"[^\w']+")
-_SENTENCE = lazily(r"[.!?,;:]\s+")
-_LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
+_SENTENCE = lazily(r"[.!?,;:]\s+|\s[|•·▪]\s")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
-_ADDRESS_OR_LINK = lazily(r"https?://\S+|\S+@\S+")
-_SHORT = 3
-_PAIR = 2
+_ADDRESS_OR_LINK = lazily(r"https?://[!-~]+|[!-~]+@[!-~]+")  # words of Chinese and Japanese may touch them
+_MILES = lazily(r"\d mi\b")  # "mi" is a word of oneself in Spanish and Polish
 _SIGNATURE_LINES = 4
+_HOUSE_LINES = 2
 _DECLARED = ("declared", "declared_perhaps", "introductions")
 
 
@@ -36,7 +34,9 @@ class Letter(NamedTuple):
 
     `addressed` tells whether the greeting names somebody; `own` is what they wrote themselves, folded, a sentence a
     line; `declared` are the keys of the words by which programs tell that they are programs; `full_name` tells
-    whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not.
+    whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not; `house` whether
+    the sender's name stands below where no person bears it; `of_firm` whether a first name and the house's stand in it,
+    `of_person` whether the address is built as a person's is.
     """
 
     greeting: bool
@@ -51,6 +51,9 @@ class Letter(NamedTuple):
     requesting: bool
     impersonal: bool
     full_name: bool
+    house: bool
+    of_firm: bool
+    of_person: bool
 
     @property
     def personal(self) -> bool:
@@ -73,43 +76,82 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     """Return what of a person stands in `text`, which `folded_sender` (From, folded) has sent."""
     lines, below = own_lines(text)
     folded = [fold(line) for line in lines]
-    said = _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded)))
-    for portal in _PORTAL.findall("\n".join(lines)):  # "in My Account" is a page's name
-        said = said.replace(fold(portal), " ", 1) if fold(portal.split()[0]) in words("persons", "portals") else said
-    spaced = f" {' '.join(_SPLIT.split(said))} "
-    sender = _Sender.of(folded_sender)
-    calls = literals("persons", "calls")
-    if calls.stand_in(spaced):
-        spaced = _without(words("persons", "calls"), spaced)
-    if " je " in spaced and whole_words("persons", "foreign_je").stand_in(spaced):
-        spaced = spaced.replace(" je ", " ")
-    requesting = whole_words("persons", "requests").stand_in(spaced)
+    said = _said(lines, folded)
+    spaced = _spaced(said)
+    sender = Sender.of(folded_sender)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
+    asks = _asks(said, own)
+    requesting = _requests(said, spaced, asks=asks)
     closing = _closing(folded)
     greeting = any(map(_greets, folded[:_GREETING_LINES]))
-    signed = _is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
+    signed = is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
         greeting=greeting,
         addressed=greeting and any(map(_names_somebody, folded[:_GREETING_LINES])),
         closing=closing is not None,
-        first_person=whole_words("persons", "first_person").stand_in(spaced.replace("' ", "'")),
-        asking=requesting or "?" in said or "？" in said,
+        first_person=_speaks_of_oneself(said, spaced),
+        asking=requesting or asks,
         signed=signed,
         named=sender.named,
         own=own,
         declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
         requesting=requesting,
-        impersonal=any(
-            line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team")) for line in edges
-        ),
+        impersonal=sender.is_yours or any(map(_is_impersonal, edges)),
         full_name=sender.full_name,
+        house=len(folded) > 1 and not signed and any(is_house(line, sender) for line in folded[-_HOUSE_LINES:]),
+        of_firm=sender.of_firm,
+        of_person=sender.of_person,
     )
+
+
+def _is_impersonal(line: str) -> bool:
+    return line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team"))
+
+
+def _said(lines: list[str], folded: list[str]) -> str:
+    """Return the folded lines without addresses, links, short quotations, distances and the names of pages."""
+    said = _MILES.sub(" ", _QUOTED.sub(" ", _ADDRESS_OR_LINK.sub(" ", "\n".join(folded))))
+    for portal in _PORTAL.findall("\n".join(lines)):  # "in My Account" is a page's name
+        said = said.replace(fold(portal), " ", 1) if fold(portal.split()[0]) in words("persons", "portals") else said
+    return said
+
+
+def _spaced(said: str) -> str:
+    """Return the words between single blanks, without what mass mail puts into its reader's mouth."""
+    spaced = f" {' '.join(_SPLIT.split(said))} "
+    if literals("persons", "calls").stand_in(spaced):
+        spaced = _without(words("persons", "calls"), spaced)
+    if " je " in spaced and whole_words("persons", "foreign_je").stand_in(spaced):
+        spaced = spaced.replace(" je ", " ")
+    return spaced
+
+
+def _asks(said: str, own: str) -> bool:
+    """Tell whether a question stands there that is not a service's offer of help."""
+    questions = said.count("?") + said.count("？")
+    return questions > 0 and questions > sum(1 for _ in literals("persons", "offers").found(own))
+
+
+def _requests(said: str, spaced: str, *, asks: bool) -> bool:
+    """Tell whether something is asked of the reader; what is told in the same words is a request only as a question."""
+    if whole_words("persons", "requests").stand_in(spaced) or literals("persons", "requests_unspaced").stand_in(said):
+        return True
+    return asks and whole_words("persons", "requests_asked").stand_in(spaced)
+
+
+def _speaks_of_oneself(said: str, spaced: str) -> bool:
+    if whole_words("persons", "first_person").stand_in(spaced.replace("' ", "'")):
+        return True
+    return literals("persons", "first_person_unspaced").stand_in(said)
 
 
 def _greets(line: str) -> bool:
     """Tell whether the line greets, a name before or behind: "Hello Kim", "Kim, hello"."""
+    line = line.lstrip("¡¿")
     if begins(line, "persons", "greetings"):
+        return True
+    if len(line) < _GREETING and line.rstrip(" ,、，").endswith(beginnings("persons", "greeting_ends")):
         return True
     behind = _NAME_BEFORE.match(line)
     return behind is not None and begins(line[behind.end() :], "persons", "greetings")
@@ -124,7 +166,8 @@ def _names_somebody(line: str) -> bool:
         return False
     begun = max([word for word in greetings if line.startswith(word)], key=len)
     rest = line[len(begun) :].partition(",")[0].strip(" .!,:;")
-    return bool(rest) and not any(piece in words("persons", "anybody") for piece in rest.split())
+    pieces = rest.replace("/", " ").split()
+    return bool(rest) and not any(piece in words("persons", "anybody") for piece in (rest, *pieces))
 
 
 def _without(phrases: frozenset[str], spaced: str) -> str:
@@ -135,7 +178,8 @@ def _without(phrases: frozenset[str], spaced: str) -> str:
 
 def _closing(folded: list[str]) -> int | None:
     """Return the number of the line that takes leave."""
-    for number in range(len(folded) - 1, 0, -1):
+    first = 1 if len(folded) > 1 else 0  # above words of leave there is something, or they are all
+    for number in range(len(folded) - 1, first - 1, -1):
         line = folded[number]
         if len(line) < 80 and _takes_leave(line):
             return number
@@ -148,82 +192,4 @@ def _takes_leave(line: str) -> bool:
     return begins(line, "persons", "closings") and not line.startswith(beginnings("persons", "thanks_for"))
 
 
-def _is_signed(lines: list[str], below: list[str], closing: int | None, sender: "_Sender") -> bool:
-    """Tell whether a person's name stands at the end, after the words of leave or below the mark."""
-    places = [lines[-1]] if len(lines) > 1 else []
-    if lines:
-        pieces = _LAST.split(lines[-1])
-        places += pieces[-1:] if len(pieces) > 1 else []
-    if closing is not None and closing + 1 < len(lines):
-        places.append(lines[closing + 1])
-    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
-        places.append(lines[-2])
-    places += below[:1]
-    return any(_is_name(place.strip(" ,.-"), sender) for place in places)
-
-
-def _is_name(line: str, sender: "_Sender") -> bool:
-    if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
-        return False
-    folded = fold(line)
-    if begins(folded, "persons", "closings") or begins(folded, "persons", "greetings"):
-        return False
-    pieces = [piece.strip(".") for piece in folded.split()]
-    teams = words("persons", "teams")
-    if pieces[0] in words("persons", "yours") or any(part in teams for piece in pieces for part in piece.split("-")):
-        return False
-    if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
-        return False
-    if sender.named and any(piece in sender.name for piece in pieces):
-        return True
-    house = sender.domain.replace("-", "")
-    of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
-    return not any(of_house) or (len(of_house) == _PAIR and not of_house[0])  # "Petra Keller" of the firm of Keller
-
-
-def _is_part(piece: str) -> bool:
-    """Tell whether a word may stand in a name: with a capital, or one of those between first and last name."""
-    return not piece[:1].islower() or piece.lower() in words("persons", "particles")
-
-
-class _Sender(NamedTuple):
-    """Who signs: the words of the name in From, the domain, and whether the address bears that name."""
-
-    name: tuple[str, ...]
-    domain: str
-    named: bool
-    full_name: bool
-
-    @classmethod
-    def of(cls, folded_sender: str) -> "_Sender":
-        address = clean_address(folded_sender)
-        if address is None:
-            return cls((), "", named=False, full_name=False)
-        local, _, domain = address.partition("@")
-        name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
-        house = domain.replace("-", "")
-        roles = words("persons", "teams")
-        robots = words("addresses", "robots") | words("robots", "names")
-        own = [
-            w
-            for w in name
-            if len(w) >= _SHORT and w not in roles and w not in house and w not in robots and w.isalpha()
-        ]
-        bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
-        named = bears and not any(word in roles for word in name)
-        return cls(name, domain, named, named and _bears_two(local, name, own))
-
-
-speed.quick_tuples(Letter, _Sender)
-
-
-def _bears_two(local: str, name: tuple[str, ...], own: list[str]) -> bool:
-    """Tell whether the address bears two words of a name, the second one as an initial where it stands at an edge."""
-    for word in own:
-        if word in local:
-            rest = local.replace(word, " ", 1).split(" ")
-            others = [other for other in name if other and other != word and other.isalpha()]
-            edges = (rest[0].strip("._-"), rest[1].strip("._-0123456789"))
-            if any(edge and (other in edge or edge == other[0]) for edge in edges for other in others):
-                return True
-    return False
+speed.quick_tuples(Letter)

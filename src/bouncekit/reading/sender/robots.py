@@ -6,10 +6,11 @@ service that names itself in address, name, subject or text.  In doubt it is not
 """
 
 from bouncekit.message import Message
+from bouncekit.reading.sender.absence import stands_in_for_the_absent
 from bouncekit.reading.sender.bearers import Bearer
 from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
-from bouncekit.reading.sender.sender_words import field_names, literals, untagged, whole_words, words
+from bouncekit.reading.sender.sender_words import begins, field_names, literals, untagged, whole_words, words
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
@@ -24,9 +25,12 @@ _SURE = 2
 # A line of a form: what it is, a colon, the value.  Times ("10:22") have no blank behind the colon.
 _FIELD = lazily(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=][ \xa0\u202f]+\S")
 _FEW_FIELDS = 2
+_LABEL = 30
 _LINK = "://"
-_NOTE = 800
-_ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
+_SIGN = 20
+_FULL = lazily(r"[a-z]{2,}[._][a-z]{2,}@")
+_BRIEF = 160
+_LAYOUT = 6000
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -40,7 +44,7 @@ def is_robot(message: Message, signals: Signals) -> bool:
         or _is_robots_address(address, signals)
         or _is_robots_name(address, signals)
         or _speaks_as_robot(message, signals)
-        or _stands_in_for_the_absent(signals)
+        or stands_in_for_the_absent(signals)
     )
 
 
@@ -56,9 +60,20 @@ def _is_readable(text: str) -> bool:
 
 
 def _is_note(signals: Signals) -> bool:
-    """Tell whether a person has said all in the subject, and sent nothing with it."""
-    nothing = not signals.message.root.is_multipart and not signals.message.root.body.strip()
-    return nothing and signals.person and signals.letter.named and any(map(str.isalpha, signals.folded_subject))
+    """Tell whether a person has said all in the subject, in a sign or two (an answer), or in what they send with it."""
+    letter, text, root = signals.letter, signals.text.strip(), signals.message.root
+    if not (signals.person and letter.named):
+        return False
+    if text:
+        return letter.full_name and len(text) <= _SIGN and _answers(signals)
+    nothing = not root.is_multipart and not root.body.strip()
+    sends = letter.full_name or _FULL.match(signals.address or "") is not None
+    return (nothing or sends) and any(map(str.isalpha, signals.folded_subject))
+
+
+def _answers(signals: Signals) -> bool:
+    """Tell whether the message answers another or hands it on, by its subject or its header."""
+    return signals.reply or not signals.fields.isdisjoint(("in-reply-to", "references"))
 
 
 def _has_robots_header(message: Message) -> bool:
@@ -81,8 +96,10 @@ def _answers_invitation(message: Message) -> bool:
 def _is_robots_address(address: str, signals: Signals) -> bool:
     local = fold(address.rpartition("@")[0])
     name = _LEFT_OUT.sub("", local)
-    if name in words("addresses", "robots") or literals("addresses", "inside").stand_in(name):
+    if literals("addresses", "inside").stand_in(name):
         return True
+    if name in words("addresses", "robots"):
+        return not (name in words("addresses", "keepers") and _writes_for_themselves(signals.letter))
     path = (signals.message.raw_header("return-path") or "").lower()
     if any(mark in path for mark in words("paths", "lists")):
         return True
@@ -94,7 +111,15 @@ def _is_robots_name(address: str, signals: Signals) -> bool:
     name = signals.folded_sender.replace(address.lower(), " ")
     spaced = f" {' '.join(_SPLIT.split(name))} "
     named = signals.bearer is Bearer.MACHINE or whole_words("robots", "names").stand_in(spaced)
-    return named and not signals.letter.named
+    letter = signals.letter
+    return named and not letter.named and not _writes_for_themselves(letter)
+
+
+def _writes_for_themselves(letter: Letter) -> bool:
+    """Tell whether somebody greets, and speaks of themselves, asks, signs or takes leave: who keeps or is so named."""
+    signs = letter.first_person + letter.asking + letter.signed + letter.closing
+    of_a_house = letter.impersonal or (letter.house and not letter.first_person)
+    return letter.greeting and signs >= _SURE and not (letter.declared or of_a_house)
 
 
 def _speaks_as_robot(message: Message, signals: Signals) -> bool:
@@ -102,23 +127,38 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
     letter = signals.letter
     if not letter.declared.isdisjoint(_CERTAIN) or (letter.declared and not letter.strong):
         return True
-    if signals.reply or not message.header_names.isdisjoint(("in-reply-to", "references")):
+    if _answers(signals):
         return False
+    if _is_announced(signals) or _is_filled_in(signals.text):
+        return True
     if letter.first_person or letter.signed:
         return _advertises(letter, signals)
     if not (letter.greeting or letter.closing) and _is_form(signals.text):
         return True
+    return _is_of_a_service(letter, signals)
+
+
+def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
+    """Tell whether a letter in which nobody speaks of themselves or signs is a service's."""
     topics = _topics(letter, signals)
     if letter.strong:  # "you can follow your order here" only sounds like a request
-        of_a_house = letter.impersonal and (topics > 0 or _LINK in signals.text)
+        of_a_house = (letter.impersonal or letter.house) and (topics > 0 or _LINK in signals.text)
         return of_a_house or (topics > _SURE and _gives_details(signals.text))
-    # a word is enough where nobody speaks of themselves
-    return letter.impersonal or topics > 0 or _tells_nobody(letter, signals)
+    if letter.named and not letter.of_firm and letter.asking and _is_brief(letter, signals.text):
+        return False
+    # a word is enough where nobody asks either
+    of_a_house = letter.impersonal or (letter.house and not letter.asking)
+    if letter.greeting and letter.asking and letter.closing:
+        return of_a_house or topics > 1
+    return of_a_house or topics > 0 or _is_laid_out(signals.message) or _tells_nobody(letter, signals)
 
 
 def _advertises(letter: Letter, signals: Signals) -> bool:
     """Tell whether somebody signs what a service sends to everybody: a welcome and a link, but no question."""
-    return not letter.asking and _LINK in signals.text and _topics(letter, signals) > _SURE
+    if letter.asking:
+        return False
+    topics, link = _topics(letter, signals), _LINK in signals.text
+    return (link or topics >= _SURE) if letter.of_firm else (link and topics > _SURE)
 
 
 def _tells_nobody(letter: Letter, signals: Signals) -> bool:
@@ -126,10 +166,22 @@ def _tells_nobody(letter: Letter, signals: Signals) -> bool:
 
     A greeting and words of leave alone stand around both; a question or a whole name in the address do not.
     """
+    if letter.of_person and _is_brief(letter, signals.text):
+        return False
     signs = letter.signs - _is_any_name(letter)
-    if signs == 0 or letter.full_name:
+    if signs == 0 or letter.full_name or _asks_briefly(letter, signals):
         return signs == 0
     return (signs < _SURE or not letter.asking) and _gives_details(signals.text)
+
+
+def _is_brief(letter: Letter, text: str) -> bool:
+    """Tell whether no more is said than a line or two, without a number or a link: "Bring the keys"."""
+    return len(letter.own) < _BRIEF and not _gives_details(text)
+
+
+def _asks_briefly(letter: Letter, signals: Signals) -> bool:
+    """Tell whether all that is said is a question or two: "Are you coming on the 21st?"."""
+    return letter.asking and len(letter.own) < _BRIEF and not (_LINK in signals.text or letter.house)
 
 
 def _is_any_name(letter: Letter) -> bool:
@@ -137,22 +189,39 @@ def _is_any_name(letter: Letter) -> bool:
     return letter.named and not letter.full_name and not letter.asking
 
 
-def _stands_in_for_the_absent(signals: Signals) -> bool:
-    """Tell whether all that is written tells anybody who is away, until when, and where to turn meanwhile.
-
-    People write that as well, but then nobody waits for an answer.
-    """
-    letter = signals.letter
-    if letter.addressed or "?" in letter.own or len(letter.own) > _NOTE:
-        return False
-    return signals.body_marks >= _ABSENCE
-
-
 def _is_form(text: str) -> bool:
     """Tell whether most lines are a label and its value, as devices and web forms fill them in."""
     lines, _ = own_lines(text)
     fields = sum(_FIELD.match(line) is not None for line in lines)
     return fields >= _FEW_FIELDS and 2 * fields >= len(lines)
+
+
+def _is_filled_in(text: str) -> bool:
+    """Tell whether this is what somebody has entered on a page: their name, and their address or their words.
+
+    Who is asked for these in a letter sends them below a greeting.
+    """
+    lines, _ = own_lines(text)
+    labels = {fold(line.partition(":")[0]).strip(" *-") for line in lines if ":" in line[:_LABEL]}
+    if labels.isdisjoint(words("forms", "names")) or begins(fold(lines[0]), "persons", "greetings"):
+        return False
+    return not labels.isdisjoint(words("forms", "words"))
+
+
+def _is_announced(signals: Signals) -> bool:
+    """Tell whether the subject says that a service hands on what others do there."""
+    return "?" not in signals.folded_subject and literals("robots", "announced").stand_in(
+        f"\n{untagged(signals.folded_subject)}"
+    )
+
+
+def _is_laid_out(message: Message) -> bool:
+    """Tell whether the HTML was laid out for every mail program, as templates are and letters are not."""
+    for part, kind in zip(message.parts, message.kinds, strict=True):
+        if kind == "text/html" and part.disposition != "attachment":
+            page = part.body[:_LAYOUT].decode("latin-1").lower()
+            return literals("robots", "layouts").stand_in(page)
+    return False
 
 
 def _gives_details(text: str) -> bool:

@@ -27,7 +27,7 @@ __all__ = [
 
 # "[EXTERNAL]", "***SPAM***", "[list-name]": put before a subject on its way.
 _TAG = CuePattern(r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?&external)\)|(?&external):)\s*)+")
-_LETTERS = frozenset({"persons", "robots"})
+_LETTERS = frozenset({"persons", "robots", "forms"})
 _PREFIX = lazily(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
 
 

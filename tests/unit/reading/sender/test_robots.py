@@ -49,3 +49,26 @@ def test_a_note_of_absence_without_a_mark_is_not_answered(subject: str, body: st
 )
 def test_a_person_who_writes_of_their_absence_is_answered(body: str) -> None:
     assert may_auto_reply("Anna <anna@example.org>", "Re: draft", body)
+
+
+@pytest.mark.parametrize(("letter", "answered"), [("-ms-text-size-adjust:100%", False), ("font-family:Arial", True)])
+def test_a_page_that_was_laid_out_for_all_mail_programs_is_no_letter(letter: str, answered: bool) -> None:
+    page = f'<html><body style="{letter}"><p>Bonjour,</p><p>Le magasin ouvre bientôt.</p></body></html>'
+    source = f"From: Nord <nord@nord.example>\nSubject: Magasin\nContent-Type: text/html; charset=utf-8\n\n{page}\n"
+
+    assert bouncekit.classify(source).may_auto_reply is answered
+
+
+@pytest.mark.parametrize(
+    ("sender", "answered"), [("Léa Roux <lea.roux@example.org>", True), ("Plan <plan@x.example>", False)]
+)
+def test_who_sends_a_picture_and_no_word_is_answered_where_a_person_bears_the_address(
+    sender: str, answered: bool
+) -> None:
+    path = sender.partition("<")[2]
+    source = (
+        f"Return-Path: <{path}\nFrom: {sender}\nSubject: photo\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\nContent-Type: text/plain\n\n\n--b\nContent-Type: image/jpeg\nContent-Disposition: attachment\n\n/9j\n--b--\n"
+    )
+
+    assert bouncekit.classify(source).may_auto_reply is answered

@@ -1,0 +1,41 @@
+"""What is written in an absent owner's place, to whoever has written to them, without a mark of a machine.
+
+People write of their absence and of others' as well, but of others by their names, and then somebody else has written.
+Words are data (data/kinds/marks.toml, data/letters.toml).
+"""
+
+from bouncekit.reading.sender.sender_words import literals
+from bouncekit.reading.sender.signals import Signals
+from bouncekit.reading.sender.signers import Sender
+
+__all__ = ["stands_in_for_the_absent"]
+
+_NOTE = 800
+_ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
+_CLOSED = frozenset({"span", "meanwhile"})
+
+
+def stands_in_for_the_absent(signals: Signals) -> bool:
+    """Tell whether all that is written tells anybody who is away, until when, and where to turn meanwhile.
+
+    People write that as well, but then nobody waits for an answer.
+    """
+    letter = signals.letter
+    if "?" in letter.own or len(letter.own) > _NOTE:
+        return False
+    if _is_of_the_gone(signals):
+        return True
+    if letter.addressed:
+        return False
+    marks = signals.body_marks
+    return marks >= _ABSENCE or (marks >= _CLOSED and literals("robots", "closed").stand_in(letter.own))
+
+
+def _is_of_the_gone(signals: Signals) -> bool:
+    """Tell whether the sender is told, by name, to be here no longer."""
+    own = signals.letter.own
+    gone = literals("robots", "gone")
+    if signals.letter.first_person or not gone.stand_in(own):
+        return False
+    name = Sender.of(signals.folded_sender).own
+    return any(gone.stand_in(line) and any(word in line for word in name) for line in own.split("\n"))

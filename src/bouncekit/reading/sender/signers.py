@@ -1,0 +1,150 @@
+"""Who signs a letter: a person by their name below it, or the house whose name stands in From.
+
+Words are data (data/letters.toml, data/senders.toml).
+"""
+
+from typing import NamedTuple
+
+from bouncekit import speed
+from bouncekit.reading.answers.addresses import clean_address
+from bouncekit.reading.sender.sender_words import begins, words
+from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
+
+__all__ = ["Sender", "is_house", "is_signed"]
+
+_NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
+_SPLIT = lazily(r"[^\w']+")
+_LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
+_PARTS = lazily(r"[a-z]+[._-][a-z]{2,}\d*")
+_LONGEST = 60
+_SHORT = 3
+_PAIR = 2
+
+
+class Sender(NamedTuple):
+    """Who signs: the words of the name in From, the domain, and whether the address bears that name.
+
+    `own` are the words of the name that no house, role or device has; `of_firm` tells whether a first name, which the
+    address bears, stands there before the domain's ("Kim from Fleetly", "Kim (Fleetly)"); `of_person` whether the
+    address is built as a person's is, by its two parts or by the name's two words.
+    """
+
+    name: tuple[str, ...] = ()
+    domain: str = ""
+    named: bool = False
+    full_name: bool = False
+    own: tuple[str, ...] = ()
+    of_firm: bool = False
+    of_person: bool = False
+
+    @property
+    def is_yours(self) -> bool:
+        """Whether the name is a house's by its first word: "Your Bank"."""
+        return len(self.name) > 1 and self.name[0] in words("persons", "yours") and len(self.name[0]) > _SHORT
+
+    @classmethod
+    def of(cls, folded_sender: str) -> "Sender":
+        address = clean_address(folded_sender)
+        if address is None:
+            return cls()
+        local, _, domain = address.partition("@")
+        name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
+        house = domain.replace("-", "")
+        roles = words("persons", "teams")
+        robots = words("addresses", "robots") | words("robots", "names") | words("list_managers", "managers")
+        others = roles | robots
+        own = tuple(w for w in name if _is_telling(w) and w not in others and w not in house)
+        bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
+        named = bears and not any(word in roles for word in name) and "via" not in name[1:-1]
+        firm = named and own[:1] == name[:1] and any(len(word) > _SHORT and word in house for word in name[1:])
+        of_firm = firm and ("(" in folded_sender or name[1] in words("persons", "of_firms"))
+        full_name = named and _bears_two(local, name, own)
+        of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, house)))
+        return cls(name, domain, named, full_name, own, of_firm, of_person)
+
+
+speed.quick_tuples(Sender)
+
+
+def _is_telling(word: str) -> bool:
+    """Tell whether the word is long enough to be looked for; names of Chinese and Japanese are short."""
+    return word.isalpha() and (len(word) >= _SHORT or not word.isascii())
+
+
+def _is_pair(name: tuple[str, ...], house: str) -> bool:
+    """Tell whether the name is of two words, of which the domain bears the second: "Petra Keller" of keller.example."""
+    return len(name) == _PAIR and len(name[1]) > _SHORT and name[1] in house
+
+
+def _bears_two(local: str, name: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Tell whether the address bears two words of a name, the second one as an initial where it stands at an edge."""
+    for word in own:
+        if word in local:
+            rest = local.replace(word, " ", 1).split(" ")
+            others = [other for other in name if other and other != word and other.isalpha()]
+            edges = (rest[0].strip("._-"), rest[1].strip("._-0123456789"))
+            if any(edge and (other in edge or edge == other[0]) for edge in edges for other in others):
+                return True
+    return False
+
+
+def is_signed(lines: list[str], below: list[str], closing: int | None, sender: "Sender") -> bool:
+    """Tell whether a person's name stands at the end, after the words of leave or below the mark."""
+    places = [lines[-1]] if len(lines) > 1 else []
+    if lines:
+        pieces = _LAST.split(lines[-1])
+        places += pieces[-1:] if len(pieces) > 1 else []
+        if len(pieces) > _PAIR and _is_role(pieces[-1]):
+            places.append(pieces[-2])
+    if closing is not None and closing + 1 < len(lines):
+        places.append(lines[closing + 1])
+    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
+        places.append(lines[-2])
+    places += below[:1]
+    return any(_is_name(place.strip(" ,.-/~"), sender) for place in places)
+
+
+def _is_name(line: str, sender: "Sender") -> bool:
+    if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
+        return False
+    folded = fold(line)
+    pieces = [piece.strip(".") for piece in folded.split()]
+    if begins(folded, "persons", "closings") or begins(folded, "persons", "greetings") or _is_of_house(pieces):
+        return False
+    if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
+        return False
+    if sender.named and any(piece in sender.name for piece in pieces):
+        return True
+    if len(sender.own) > 1 and pieces == [sender.own[0]] == [sender.name[0]]:  # "Kim" of Kim Lee
+        return True
+    house = sender.domain.replace("-", "")
+    of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
+    return not any(of_house) or (len(of_house) == _PAIR and not of_house[0])  # "Petra Keller" of the firm of Keller
+
+
+def is_house(line: str, sender: "Sender") -> bool:
+    """Tell whether the folded line is the name of the house that sends, "your" before it or not."""
+    if sender.named or len(line) > _LONGEST:
+        return False
+    pieces = [piece for piece in _SPLIT.split(line) if piece]
+    telling = [piece for piece in pieces if len(piece) >= _SHORT and piece not in words("persons", "yours")]
+    house = sender.domain.replace("-", "")
+    return bool(telling) and all(piece in sender.name or piece in house for piece in telling)
+
+
+def _is_role(piece: str) -> bool:
+    """Tell whether the words behind a name tell what they are: "Petra, reception"."""
+    role = fold(piece.strip(" ."))
+    return role in words("persons", "teams") or (piece[:1].islower() and role.isalpha())
+
+
+def _is_of_house(pieces: list[str]) -> bool:
+    """Tell whether the words are a house's by "your" before them, or by a role among them."""
+    teams = words("persons", "teams")
+    return pieces[0] in words("persons", "yours") or any(part in teams for piece in pieces for part in piece.split("-"))
+
+
+def _is_part(piece: str) -> bool:
+    """Tell whether a word may stand in a name: with a capital, or one of those between first and last name."""
+    return not piece[:1].islower() or piece.lower() in words("persons", "particles")
