@@ -194,7 +194,7 @@ class _Said(NamedTuple):
     parts: Parts
 
 
-speed.quick_tuples(Parts, _Came, _Said)
+speed.quick_tuples(Parts, _Said)
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:

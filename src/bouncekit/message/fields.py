@@ -28,7 +28,7 @@ STRUCTURED = frozenset(
 if speed.know_structured is not None:
     speed.know_structured(STRUCTURED)
 
-_NAME = itemgetter(0)
+_NAME, _VALUE = itemgetter(0), itemgetter(1)
 _OF_PARTS = ("content-", "x-", "mime-version")
 
 # One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
