@@ -58,7 +58,21 @@ UNSEEN: dict[str, frozenset[str]] = {
     "socket": frozenset({"AF_UNIX", "AF_NETLINK", "AF_PACKET", "MSG_DONTWAIT", "MSG_NOSIGNAL"}),
     "time": frozenset({"tzset", "clock_settime", "CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW", "pthread_getcpuclockid"}),
 }
-MODULES = {"crypt", "curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
+MODULES = {
+    "crypt",
+    "curses",
+    "fcntl",
+    "grp",
+    "posix",
+    "pty",
+    "pwd",
+    "readline",
+    "resource",
+    "syslog",
+    "termios",
+    "tty",
+    "uvloop",
+}
 # "Naming Files, Paths, and Namespaces"; the colon is left out: `osfiles` writes another sign there only on Windows.
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 ILLEGAL = re.compile(r'[<>"|?*\\\x00-\x1f]|[. ]\Z')

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/support"), str(ROOT / "te
 
 from mutating import mutated  # noqa: E402 - found by the path that was just set
 
-from servers.service import Service, multipart, running_service  # noqa: E402 - as above
+from servers.service import Answered, Service, multipart, running_service  # noqa: E402 - as above
 
 _PATIENCE = 60.0  # seconds in which a proper request must be answered: the machine may be busy with others
 _ALLOWED = {200, 400, 403, 404, 405, 408, 413, 415, 421, 422, 429, 503}
@@ -39,46 +39,44 @@ _PROPER = (
 PATHS = ("classify", "explain", "note", "score", "../", "classify/..", "%00")
 MEDIA = ("message/rfc822", "application/json", "multipart/form-data; boundary=limit", "text/plain", "", "\xe9", "*/*")
 
-Attack = Callable[[Service, random.Random], int | None]
+Attack = Callable[[Service, random.Random], Answered | None]
 
 
-def damaged(service: Service, dice: random.Random) -> int | None:
+def damaged(service: Service, dice: random.Random) -> Answered | None:
     """A message of the corpus, damaged many times, to any path as any media type."""
     content = dice.choice(CORPUS)
     for _ in range(dice.randrange(8)):
         content = mutated(content or b"\n", dice.choice(CORPUS), dice)
     path = f"/v1/{dice.choice(PATHS)}?lang={dice.choice(('fr', 'en', 'de', 'xx', '%ff'))}"
-    return service.ask(path, content, {"content-type": dice.choice(MEDIA)}).status
+    return service.ask(path, content, {"content-type": dice.choice(MEDIA)})
 
 
-def as_json(service: Service, dice: random.Random) -> int | None:
+def as_json(service: Service, dice: random.Random) -> Answered | None:
     """JSON of the wrong shape, deep, or with what is no Unicode."""
     value: object = dice.choice(("\ud800", "x" * dice.randrange(9), -1e308, None, [[]], {"a": {}}))
     body = json.dumps({dice.choice(("message", "text", "events", "message_base64", "\0")): value})
     if dice.random() < 0.2:
         body = "[" * 100_000
-    return service.ask(
-        f"/v1/{dice.choice(PATHS[:4])}", body.encode("utf-8", "replace"), {"content-type": MEDIA[1]}
-    ).status
+    return service.ask(f"/v1/{dice.choice(PATHS[:4])}", body.encode("utf-8", "replace"), {"content-type": MEDIA[1]})
 
 
-def form(service: Service, dice: random.Random) -> int | None:
+def form(service: Service, dice: random.Random) -> Answered | None:
     """A form for the page: damaged, or with many parts."""
     body, headers = multipart(text="550 5.1.1 User unknown", file=("avis.msg", dice.randbytes(dice.randrange(5000))))
     if dice.random() < 0.5:
         body = mutated(body * dice.randrange(1, 50), dice.choice(CORPUS), dice)
-    return service.ask("/", body, headers).status
+    return service.ask("/", body, headers)
 
 
-def large(service: Service, dice: random.Random) -> int | None:
+def large(service: Service, dice: random.Random) -> Answered | None:
     """Megabytes, in chunks or at once: nested parts, one long line, or zeroes."""
     piece = dice.choice((b"\0", b"x", b"Content-Type: multipart/mixed; boundary=b\n\n--b\n", b"=?utf-8?q?a?= "))
     content = piece * (dice.randrange(1, 8_000_000) // len(piece))
     body = iter([content[:70_000], content[70_000:]]) if dice.random() < 0.5 else content
-    return service.ask("/v1/classify", body, {"content-type": "message/rfc822"}).status
+    return service.ask("/v1/classify", body, {"content-type": "message/rfc822"})
 
 
-def broken(service: Service, dice: random.Random) -> int | None:
+def broken(service: Service, dice: random.Random) -> Answered | None:
     """What is no HTTP, or stops half-way; then the connection is reset, or waits a while."""
     words = dice.choice((
         b"POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nSubject: x",
@@ -108,13 +106,14 @@ def attacking(service: Service, seed: int, until: float, seen: Counter[str]) -> 
     dice = random.Random(seed)
     while time.monotonic() < until:
         attack = dice.choice(ATTACKS)
-        status: int | str | None = None
+        answer: Answered | None = None
         # Who is refused before they have said all may find the connection closed.
         with suppress(OSError, http.client.HTTPException):
-            status = attack(service, dice)
-        seen[f"{attack.__name__} {status or '-'}"] += 1
-        if isinstance(status, int) and status not in _ALLOWED:
+            answer = attack(service, dice)
+        seen[f"{attack.__name__} {answer.status if answer else '-'}"] += 1
+        if answer is not None and answer.status not in _ALLOWED:
             seen["faults"] += 1
+            seen[f"fault: {attack.__name__} {answer.body.decode(errors='replace')[:200]}"] += 1
 
 
 def asking(service: Service, until: float, seen: Counter[str]) -> Iterator[float]:

@@ -4,8 +4,8 @@
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
@@ -41,6 +41,9 @@ class Hop:
         self.is_used = False
         self.idle_since = 0.0
         self._is_late = False
+        self._loop = asyncio.get_running_loop()
+        self._until: float | None = None  # of the loop's clock; None where nothing is waited for
+        self._clock: asyncio.TimerHandle | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -49,8 +52,8 @@ class Hop:
 
     async def greet(self, protocol: Protocol, name: str) -> None:
         """Hear the greeting, and say who we are.  Raises `ReplyError` where the server does not want us."""
-        with self._within(self._waits.answer):
-            greeting = await self._reply()
+        self._wait(self._waits.answer)
+        greeting = await self._reply()
         if greeting.is_good:
             hello = "LHLO" if protocol is Protocol.LMTP else "EHLO"
             answer = await self.ask(f"{hello} {name}".encode())
@@ -64,19 +67,22 @@ class Hop:
 
     async def ask(self, command: bytes) -> Reply:
         """Send one command; return the reply.  Raises `ReplyError` where there is none."""
-        with self._within(self._waits.answer):
-            self._writer.write(command + b"\r\n")
-            return await self._reply()
+        self._wait(self._waits.answer)
+        self._writer.write(command + b"\r\n")
+        answer = await self._reply()
+        self._until = None
+        return answer
 
     async def hand_on(self, content: bytes, answers: int) -> list[Reply]:
         """Send a message after the reply 354; return so many replies.  Where one is missing, the list is shorter."""
         replies: list[Reply] = []
         try:
-            with self._within(self._waits.message):
-                self._writer.write(_dotted(content))
-                await self._writer.drain()
-                while len(replies) < answers:
-                    replies.append(await self._reply())
+            self._wait(self._waits.message)
+            self._writer.write(_dotted(content))
+            await self._writer.drain()
+            while len(replies) < answers:
+                replies.append(await self._reply())
+            self._until = None
         except (ReplyError, OSError):
             self.drop()
         except BaseException:  # the sender has gone
@@ -86,6 +92,9 @@ class Hop:
 
     def drop(self) -> None:
         """Close the connection without a word."""
+        self._until = None
+        if self._clock is not None:
+            self._clock.cancel()
         self._writer.close()
 
     async def leave(self) -> None:
@@ -95,19 +104,30 @@ class Hop:
                 await self.ask(b"QUIT")
         self.drop()
 
-    @contextmanager
-    def _within(self, seconds: float) -> Iterator[None]:
-        """End the connection where the block takes longer: what waits for a reply hears of it."""
-        # asyncio.timeout() costs several times as much, for each of four replies a message.
-        clock = asyncio.get_running_loop().call_later(seconds, self._give_up)
-        try:
-            yield
-        finally:
-            clock.cancel()
+    def _wait(self, seconds: float) -> None:
+        """End the connection where the server is not done in so many seconds: what waits for a reply hears of it.
 
-    def _give_up(self) -> None:
-        self._is_late = True
-        self._writer.transport.abort()
+        One clock serves all waits, and is set anew only when it strikes too early: `asyncio.timeout` costs much more.
+        """
+        self._until = self._loop.time() + seconds
+        if self._clock is None or self._clock.when() > self._until:
+            self._set_clock(seconds)
+
+    def _set_clock(self, seconds: float) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+        self._clock = self._loop.call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        self._clock = None
+        if self._until is None:
+            return
+        left = self._until - self._loop.time()
+        if left > 0:
+            self._set_clock(left)
+        else:
+            self._is_late = True
+            self._writer.transport.abort()
 
     async def _reply(self) -> Reply:
         lines: list[bytes] = []

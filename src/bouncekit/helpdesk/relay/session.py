@@ -8,7 +8,7 @@ import asyncio
 import logging
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aiosmtpd.smtp import SMTP
 
@@ -67,10 +67,10 @@ class Session(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the session, or end it where there are too many."""
         if not self._relay.enter(self):
-            assert isinstance(transport, asyncio.Transport)
-            transport.write(reply(421, "4.3.2 Too many connections: try again later").raw + b"\r\n")
-            transport.close()
-            transport.set_protocol(asyncio.Protocol())
+            refused = cast("asyncio.Transport", transport)
+            refused.write(reply(421, "4.3.2 Too many connections: try again later").raw + b"\r\n")
+            refused.close()
+            refused.set_protocol(asyncio.Protocol())
             return
         super().connection_made(transport)
 
@@ -83,8 +83,8 @@ class Session(SMTP):
 
     def close_when_idle(self) -> None:
         """End the session, at once or after the message that is under way."""
-        if not self.is_busy and isinstance(self.transport, asyncio.Transport):
-            self.transport.write(_CLOSING.raw + b"\r\n")
+        if not self.is_busy and self.transport is not None:
+            cast("asyncio.Transport", self.transport).write(_CLOSING.raw + b"\r\n")
             self.transport.close()
 
     async def handle_exception(self, error: Exception) -> str:

@@ -15,6 +15,7 @@ from next_server import NextServer
 
 from bouncekit.helpdesk import filtered, read_mail
 from bouncekit.helpdesk.relay import Endpoint, Envelope, Relay, RelayLimits, as_delivered
+from bouncekit.helpdesk.relay.serving import _loop
 
 MESSAGE = b"From: <marie@example.fr>\r\nSubject: =?utf-8?q?=C3=A9t=C3=A9?=\r\n\r\n.point\r\n..deux\r\n\xff\xe9\r\n"
 STAMP = b"X-Seen: yes\r\n"
@@ -96,7 +97,11 @@ def running(
 
         await running.relay.serve(Endpoint.parse(f"{listens}:127.0.0.1:0"), told)
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    def run() -> None:
+        with asyncio.Runner(loop_factory=_loop) as runner:  # that of `Relay.run`, which only the main thread can call
+            runner.run(serve())
+
+    thread = threading.Thread(target=run)
     thread.start()
     assert ready.wait(20)
     try:
