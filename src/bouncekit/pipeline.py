@@ -76,7 +76,7 @@ def classify(
     your own (`bouncekit.load_rules`), and come before those of this package.
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
-    check(How(lang, rules, _MODELS))  # before the message is opened: that may take long
+    check(lang, rules)  # before the message is opened: that may take long
     return report_on(opened(source), lang, rules, name)
 
 
@@ -85,9 +85,8 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
 
     Raises `ValueError` for an unknown language.
     """
-    how = How(lang, rules, _MODELS)
-    check(how)
-    table = table_of_opened(message, how)
+    check(lang, rules)
+    table = table_of_opened(message, How(lang, rules, _MODELS))
     table["source"] = None if name is None else valid_name(name)
     return _model_of(table)
 

@@ -53,7 +53,7 @@ def table_of(
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
-    came = _Came(judgement.situation, _seen_as(facts, kind), _resent(facts, judgement))
+    came = judgement.situation, _seen_as(facts, kind), _resent(facts, judgement)
     fields: dict[str, Any] = {
         "kind": kind,
         "software": facts.software,
@@ -144,22 +144,16 @@ _OUT_OF_TIME = Defect(
 )
 
 
-class _Came(NamedTuple):
-    """How a message came to the reader, as far as it decides its description."""
-
-    situation: Situation
-    seen_as: str
-    resent: bool
-
-
 @cache
-def _description(kind: Kind, lang: Language, came: _Came, parts: Parts) -> Any:
-    return parts.description(describe(kind, lang, **came._asdict()))
+def _description(kind: Kind, lang: Language, came: tuple[Situation, str, bool], parts: Parts) -> Any:
+    """Describe such a message; `came` is its situation, as what it was seen, and whether it may be sent again."""
+    situation, seen_as, resent = came
+    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
 
 
 def _resent(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether the message may be sent again, and have reached others: then only to those who did not get it."""
-    if all(verdict.action in _NOT_RESENT for _, verdict in judgement.failing):
+    if _NOT_RESENT.issuperset([verdict.action for _, verdict in judgement.failing]):
         return False
     sent_to = facts.original.to if facts.original else ()
     return not sent_to or len(sent_to) > len(judgement.failing)
@@ -200,7 +194,7 @@ class _Said(NamedTuple):
     parts: Parts
 
 
-speed.quick_tuples(Parts, _Came, _Said)
+speed.quick_tuples(Parts, _Said)
 
 
 def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:

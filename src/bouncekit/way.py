@@ -19,6 +19,7 @@ __all__ = ["How", "Source", "check", "opened", "table_of_message", "table_of_ope
 _RECONSTRUCTED = Defect(
     "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
 )
+_MARK = MARK.lower()
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
@@ -35,7 +36,7 @@ speed.quick_tuples(How)
 
 def table_of_message(source: Source, how: How) -> dict[str, Any]:
     """Return what the report of a whole message tells (`bouncekit.classify`)."""
-    check(how)  # before the message is opened: that may take long
+    check(how.lang, how.rules)  # before the message is opened: that may take long
     return table_of_opened(opened(source), how)
 
 
@@ -47,17 +48,17 @@ def table_of_opened(message: Message, how: How) -> dict[str, Any]:
 
 def table_of_text(text: str, how: How) -> dict[str, Any]:
     """Return what the report of a bare answer tells (`bouncekit.classify_text`)."""
-    check(how)
+    check(how.lang, how.rules)
     facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
     return table_of(facts, judge(facts, how.rules), (), how.lang, how.parts)
 
 
-def check(how: How) -> None:
+def check(lang: object, rules: object) -> None:
     """Raise `ValueError` for an unknown language, and `TypeError` for rules that are none."""
-    if how.lang not in LANGUAGES:
-        raise ValueError(f"unknown language {how.lang!r}: choose one of {', '.join(LANGUAGES)}")
-    if how.rules is not None and not isinstance(how.rules, RuleBook):
-        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(how.rules).__name__}")
+    if lang not in LANGUAGES:
+        raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
+    if rules is not None and not isinstance(rules, RuleBook):
+        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
 def opened(source: Source) -> Message:
@@ -85,7 +86,7 @@ def _message_in(item: bytes) -> bytes | ContentSource:
 
 def _defects_of(message: Message) -> tuple[Defect, ...]:
     """Return what was broken in a message that was read; one that was made from an item of Outlook says so."""
-    return message.defects if message.raw_header(MARK.lower()) is None else (_RECONSTRUCTED, *message.defects)
+    return (_RECONSTRUCTED, *message.defects) if _MARK in message.header_names else message.defects
 
 
 def valid_name(name: str) -> str:

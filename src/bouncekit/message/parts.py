@@ -205,13 +205,14 @@ class Part(Content):
 class Message:
     """A message: its root part, the parts below it, and what was broken.  All is lazy and cached."""
 
-    __slots__ = ("_context", "_kinds", "_parts", "root")
+    __slots__ = ("_context", "_kinds", "_parts", "_typed_parts", "root")
 
     def __init__(self, context: Context, root: Part) -> None:
         self._context = context
         self.root = root
         self._parts: tuple[Part, ...] | None = None
         self._kinds: tuple[str, ...] | None = None
+        self._typed_parts: tuple[tuple[Part, str], ...] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -219,6 +220,13 @@ class Message:
         if self._kinds is None:
             self._kinds = tuple([part._content_type or part._read_type() for part in self.parts])
         return self._kinds
+
+    @property
+    def typed_parts(self) -> tuple[tuple[Part, str], ...]:
+        """Each of `parts` with its content type."""
+        if self._typed_parts is None:
+            self._typed_parts = tuple(zip(self.parts, self.kinds, strict=True))
+        return self._typed_parts
 
     @property
     def parts(self) -> tuple[Part, ...]:

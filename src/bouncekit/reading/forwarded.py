@@ -6,7 +6,6 @@ whole in a message that answers nothing ("In-Reply-To") was pasted.  In doubt no
 The words and marks are data (data/kinds/forwards.toml).
 """
 
-import re
 from collections.abc import Callable, Iterator
 from email.header import Header
 from enum import Enum
@@ -38,6 +37,7 @@ _BLOCK_LINES = 14
 _OPENING = 2000  # characters in which the mark of a pasted text stands
 _FIRST_LINES = 5
 _MARK = lazily(r"[\s>|*_#=~-]{0,80}")
+_COLON = lazily("[:：]")
 _LABEL = lazily(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
 _CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
@@ -106,7 +106,9 @@ def _in_text(message: Message, signals: Signals, way: _Way, read: Read) -> Facts
     if way is _Way.NEW and not any(clue in text for clue in _CLUES):
         return None
     fresh = message.header_names.isdisjoint(("in-reply-to", "references"))
-    lines = [line[:_LINE_LIMIT].rstrip("\r") for line in text.split("\n", _LINES)[:_LINES]]
+    lines = text.split("\n", _LINES)[:_LINES]
+    if len(text) > _LINE_LIMIT or "\r" in text:
+        lines = [line[:_LINE_LIMIT].rstrip("\r") for line in lines]
     for inner in _handed_on(lines, way, fresh=fresh):
         facts = read(inner)
         if facts.form in _NOTICES and any(_is_told(said, inner) for said in facts.recipients):
@@ -127,7 +129,8 @@ def _is_told(said: RecipientFacts, inner: Message) -> bool:
 
 def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
     """Yield the messages that may stand in the text of a person's mail, the surest first."""
-    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines]))
+    is_long = max(map(len, lines), default=0) > _FOLDED_LIMIT
+    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines] if is_long else lines))
     opening = next((n for n, line in enumerate(folded) if _opens(line)), -1)
     marked = opening >= 0 and _begins(folded[opening], _words().forward_lines)
     if not (way is _Way.FORWARDED or marked or fresh):
@@ -197,7 +200,7 @@ class _Block(NamedTuple):
 def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
     """Return the first block of fields from `start` on: three of them at least, one of them who wrote."""
     for first in range(start, len(lines)):
-        if _label(folded[first]) is None:
+        if ":" not in folded[first] or _label(folded[first]) is None:
             continue
         fields: dict[str, str] = {}
         number, blanks, last = first, 0, first
@@ -224,7 +227,7 @@ def _label(folded: str) -> str | None:
 
 def _value(line: str) -> str:
     """Return what stands after the colon, which may be a full-width one."""
-    return re.split("[:：]", line, maxsplit=1)[-1].strip(" \t*\xa0")
+    return _COLON.split(line, maxsplit=1)[-1].strip(" \t*\xa0")
 
 
 def _below_block(lines: list[str], block: _Block) -> Message:

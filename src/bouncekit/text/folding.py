@@ -45,7 +45,12 @@ def _tell_folds() -> None:
 
 def fold_lines(text: str) -> list[str]:
     """Return the lines of `text`, each folded for matching; blank lines stay, empty."""
-    return [" ".join(line.split()) for line in _fold_characters(text).split("\n")]
+    folded = _fold_characters(text)
+    if "\0" in folded:
+        return [" ".join(line.split()) for line in folded.split("\n")]
+    # A line end becomes a word of its own, so that all lines are split and joined at once.
+    words = folded.replace("\n", " \0 ").split()
+    return " ".join(words).replace("\0 ", "\0").replace(" \0", "\0").split("\0")
 
 
 def _fold_characters(text: str) -> str:

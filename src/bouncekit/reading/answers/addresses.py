@@ -66,7 +66,7 @@ def clean_address(raw: str) -> str | None:
         address = speed.plain_address(raw)
         if address is not None:
             return address
-    plain = _PLAIN_FIELD.match(raw) or _NAMED_FIELD.match(raw)
+    plain = _PLAIN_FIELD.match(raw) or (_NAMED_FIELD.match(raw) if "<" in raw else None)
     if plain:
         return f"{plain[1]}@{plain[2].lower()}"
     text = raw[:_FIELD_LIMIT].strip()

@@ -50,8 +50,8 @@ _REFUSALS = frozenset({DeliveryAction.FAILED, DeliveryAction.DELAYED})
 
 def _action(message: Message, signals: Signals) -> DeliveryAction | None:
     """Return what the receipt says of the message, or None where `message` is no receipt."""
-    told = message.raw_header("x-ricevuta")
-    if told is not None:
+    if "x-ricevuta" in signals.fields:
+        told = message.raw_header("x-ricevuta") or ""
         word = _words()["receipts"].get(told.strip().lower())
         return DeliveryAction(word) if word else None
     if _words()["words"]["from"] not in signals.folded_sender:

@@ -53,7 +53,7 @@ def read_challenge(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a challenge, or None."""
     if signals.daemon and "challenge" not in signals.subject_marks:
         return None
-    header = any(message.raw_header(name) is not None for name in _HEADERS)
+    header = not signals.fields.isdisjoint(_HEADERS)
     sender = "challenge" in signals.sender_marks
     body = signals.body_marks
     machine = header or sender or bool(signals.auto_submitted or signals.null_path or signals.precedence)

@@ -35,7 +35,7 @@ def read_complaint(message: Message, signals: Signals) -> Facts | None:
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower() == "feedback-report":
         return _facts(message, (), "")._replace(complaint=ComplaintFacts())
-    if not _XARF.isdisjoint(message.header_names):
+    if not _XARF.isdisjoint(signals.fields):
         return _read_xarf(message)
     if not _is_plain_complaint(message, signals):
         return None
@@ -59,7 +59,7 @@ def _feedback_part(message: Message) -> Part | None:
 
 
 def _is_plain_complaint(message: Message, signals: Signals) -> bool:
-    if message.raw_header("x-apple-unsubscribe") is not None:
+    if "x-apple-unsubscribe" in signals.fields:
         return True
     if signals.reply:
         return False

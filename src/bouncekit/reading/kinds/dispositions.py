@@ -27,7 +27,7 @@ _TELLING = ("disposition", "failure", "error", "warning")
 def read_disposition(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a disposition notification or of a plain read receipt, or None."""
     if not _TYPES.isdisjoint(message.kinds):
-        part = next(part for part, kind in zip(message.parts, message.kinds, strict=True) if kind in _TYPES)
+        part = next(part for part, kind in message.typed_parts if kind in _TYPES)
         return _notification(message, part, signals)
     root = message.root
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower().startswith(

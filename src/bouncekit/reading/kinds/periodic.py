@@ -27,14 +27,13 @@ _ARCHIVES = frozenset(
 def read_periodic_report(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a DMARC or TLS report, or None."""
     root = message.root
-    is_tls = root.parameters.get("report-type", "").lower() == "tlsrpt" and root.content_type == "multipart/report"
-    if is_tls or message.raw_header("tls-report-domain") is not None:
+    is_tls = root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower() == "tlsrpt"
+    kinds = message.kinds
+    if is_tls or "tls-report-domain" in signals.fields or not _TLS_TYPES.isdisjoint(kinds):
         return _facts(message)
-    if not _TLS_TYPES.isdisjoint(message.kinds):
-        return _facts(message)
-    archives = [part for part, kind in zip(message.parts, message.kinds, strict=True) if kind in _ARCHIVES]
-    if not archives:
+    if _ARCHIVES.isdisjoint(kinds):
         return None
+    archives = [part for part, kind in message.typed_parts if kind in _ARCHIVES]
     told = not signals.subject_marks.isdisjoint({"dmarc", "tls_report"}) and not signals.reply
     return _facts(message) if told or any(map(_has_report_name, archives)) else None
 

@@ -21,6 +21,7 @@ _COPY_LIMIT = 16 * 1024
 _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
 _PARTS_LIMIT = 8
+_BLANKS = " \t\xa0"
 
 
 class NoticeText(NamedTuple):
@@ -69,11 +70,15 @@ def text_of(text: str) -> NoticeText:
         begin = announced.start("header") if announced["header"] else announced.end()
         end = begin if announced["header"] else announced.end()
         text, copy = text[:end], text[begin : begin + _COPY_LIMIT].lstrip("\n")
-    lines = [line[:_LINE_LIMIT] for line in without_footer(text).split("\n")]
-    folded = fold_lines("\n".join(lines))
-    for number, line in enumerate(lines):
-        if line[:1] in " \t\xa0" and folded[number]:
-            folded[number] = " " + folded[number]
+    text = without_footer(text)
+    lines = text.split("\n")
+    if len(text) > _LINE_LIMIT:
+        lines = [line[:_LINE_LIMIT] for line in lines]
+        text = "\n".join(lines)
+    folded = [
+        f" {words}" if words and line[0] in _BLANKS else words
+        for line, words in zip(lines, fold_lines(text), strict=True)
+    ]
     return NoticeText(lines, folded, copy)
 
 

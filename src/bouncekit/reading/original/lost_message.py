@@ -114,7 +114,7 @@ def parse_date(value: str | None) -> datetime | None:
 
 def _from_parts(message: Message) -> OriginalFacts | None:
     best = None
-    for part, kind in zip(message.parts, message.kinds, strict=True):
+    for part, kind in message.typed_parts:
         copied = part.embedded if kind in COPIES else None
         if copied is not None:
             found = _facts(copied.fields.header, "headers" if kind in _HEADER_COPIES else "copy")
@@ -157,6 +157,8 @@ def _from_summary(notice: str) -> OriginalFacts | None:
     lines = notice.split("\n", _SUMMARY_LIMIT)[:_SUMMARY_LIMIT]
     opening = _summary_words()["opening"]
     folded = fold_lines("\n".join([line[:60] for line in lines]))
+    if not any(map("\n".join(folded).__contains__, opening)):  # nearly always
+        return None
     first = next((n for n, line in enumerate(folded) if line.rstrip(" :") in opening), None)
     if first is None:
         return None

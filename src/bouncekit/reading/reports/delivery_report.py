@@ -185,7 +185,7 @@ def _codes(fields: StatusFields, addresses: list[str | None], prose: Prose) -> d
 
 def _status_parts(message: Message) -> list[Part]:
     found = []
-    for part, kind in zip(message.parts, message.kinds, strict=True):
+    for part, kind in message.typed_parts:
         if kind in _STATUS_TYPES or (kind in _MAYBE_STATUS and _is_mislabelled(part, kind)):
             found.append(part)
     return found

@@ -39,6 +39,7 @@ _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", 
 _INSIDE = CuePattern(
     r"""(?:[:'"(;<]|(?&introduces))\s{0,3}[#<"'\[]{0,3}([45][0-9]{2}(?:[ -]#?[45]\.[0-9]\.[0-9]{1,3})?[ \-].{3,})"""
 )
+_REPLY_CODE = lazily(r"[45][0-9][0-9][ -]")  # without one, nothing stands inside
 _AT_START = lazily(r"[\s#<\"'(]{0,8}[45][0-9]{2}(?:[ \-#]|$)|[\s#<\"'(]{0,8}[45]\.[0-9]\.[0-9]{1,3}[ ;:>)]")
 _BEFORE_COMMAND = ("in reply to ", "in response to ", "after ")
 _COMMAND = lazily(
@@ -169,7 +170,7 @@ def host_in_dialogue(text: str) -> str | None:
 def quoted_answer(lines: list[str]) -> Quoted:
     """Return the server's answer that `lines` quote: a line that begins with a code, or one announced in the line."""
     for number, line in enumerate(lines):
-        inside = _INSIDE.search(line)
+        inside = _INSIDE.search(line) if _REPLY_CODE.search(line) else None
         if inside is None and not _AT_START.match(line):
             continue
         whole = _paragraph(lines, _paragraph_start(lines, number))
@@ -202,7 +203,7 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     """Return the human part of the report `message`, whose fields stand in `status_parts`."""
     texts: list[str] = []
     html: Part | None = None
-    for part, kind in zip(message.parts, message.kinds, strict=True):
+    for part, kind in message.typed_parts:
         if kind in _COPIES:
             break
         if not kind.startswith("text/") or part in status_parts or part.disposition == "attachment":

@@ -9,11 +9,13 @@ from functools import cache
 from bouncekit.data import load
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
+from bouncekit.text.memo import kept
 
 __all__ = ["find_marks"]
 
 
-def find_marks(place: str, folded: str) -> frozenset[str]:
+@kept
+def find_marks(folded: str, place: str) -> frozenset[str]:
     """Return the marks in `folded` text; `place` is ``subject``, ``body`` or ``sender``."""
     if not folded:
         return frozenset()

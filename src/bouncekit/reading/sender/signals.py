@@ -58,8 +58,8 @@ class Signals(HeaderSigns):
 
     def _read_subject_marks(self) -> frozenset[str]:
         subject = self.folded_subject
-        found, bare = find_marks("subject", subject), untagged(subject)
-        return found if bare == subject else found | find_marks("subject", bare)
+        found, bare = find_marks(subject, "subject"), untagged(subject)
+        return found if bare == subject else found | find_marks(bare, "subject")
 
     @property
     def body_marks(self) -> frozenset[str]:
@@ -72,13 +72,13 @@ class Signals(HeaderSigns):
         own = self.text
         if ">" in own:
             own = "\n".join([line for line in own.split("\n") if not line.startswith(">")])
-        return find_marks("body", fold(own))
+        return find_marks(fold(own), "body")
 
     @property
     def sender_marks(self) -> frozenset[str]:
         """What the sender's name, address, reverse-path and program tell."""
         path, program = self.message.raw_header("return-path") or "", self.message.raw_header("x-mailer") or ""
-        return find_marks("sender", f"{self.folded_sender} {path} {program}"[: 3 * HEADER_LIMIT].lower())
+        return find_marks(f"{self.folded_sender} {path} {program}"[: 3 * HEADER_LIMIT].lower(), "sender")
 
     @property
     def machine(self) -> bool:
@@ -147,7 +147,7 @@ def read_signals(message: Message) -> Signals:
 
 
 def _first_text(message: Message) -> str:
-    for part, kind in zip(message.parts, message.kinds, strict=True):
+    for part, kind in message.typed_parts:
         if kind.startswith("text/") and part.disposition != "attachment":
             text = part.text
             if text and not text.isspace():
