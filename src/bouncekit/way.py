@@ -56,7 +56,7 @@ def table_of_text(text: str, how: How) -> dict[str, Any]:
     return table_of(facts, judge(facts, how.rules), (), how.lang, how.parts)
 
 
-def check(lang: Language, rules: RuleBook | None) -> None:
+def check(lang: object, rules: object) -> None:
     """Raise `ValueError` for an unknown language, and `TypeError` for rules that are none."""
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")

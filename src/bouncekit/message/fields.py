@@ -28,7 +28,7 @@ STRUCTURED = frozenset(
 if speed.know_structured is not None:
     speed.know_structured(STRUCTURED)
 
-_NAME, _VALUE = itemgetter(0), itemgetter(1)
+_NAME = itemgetter(0)
 _OF_PARTS = ("content-", "x-", "mime-version")
 
 # One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
@@ -47,7 +47,10 @@ class Headers:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._block = b""
-        self._first = _first_of(pairs) if pairs else {}
+        self._first: dict[str, str] = {}
+        if pairs:
+            names, values = zip(*pairs[::-1], strict=True)  # the last first, so that the first of each name stays
+            self._first = dict(zip(map(str.lower, names), values, strict=True))
         self.count = len(pairs)
         """How many fields there are."""
         self._is_part_header: bool | None = None
@@ -111,10 +114,6 @@ class Headers:
         if lower not in self._first:
             return ()
         return tuple(_readable(_unfolded(value)) for key, value in self._all() if key.lower() == lower)
-
-
-def _first_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    return dict(zip(map(str.lower, map(_NAME, pairs[::-1])), map(_VALUE, pairs[::-1]), strict=True))
 
 
 def _unfolded(value: str) -> str:
