@@ -15,6 +15,7 @@ from bouncekit.judging.registry import consequences
 from bouncekit.judging.rules.book import Finding, default_book
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.verdict import CountsEvidence, Evidence
+from bouncekit.reading.answers.domains import named_domain
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
@@ -55,9 +56,22 @@ def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, 
     if not _tells_dead(decided):
         return False, CountsEvidence(Ground.OTHER_REASON, *decided.evidence)
     found = _spared(decided, recipient) or _condemned(decided, recipient)
-    if found is None or (found.because.condemns and (_may_be_a_letter(recipient) or _is_partly_unread(recipient))):
+    if found is None or (found.because.condemns and _is_doubtful(decided, recipient)):
         return False, CountsEvidence(Ground.UNCLEAR, *decided.evidence)
     return found.because.condemns, found
+
+
+def _is_doubtful(decided: Decided, recipient: RecipientFacts) -> bool:
+    """Return whether the words that condemn may be no server's, not all understood, or about another domain."""
+    return _may_be_a_letter(recipient) or _is_partly_unread(recipient) or _names_another_domain(decided, recipient)
+
+
+def _names_another_domain(decided: Decided, recipient: RecipientFacts) -> bool:
+    """Return whether the domain that is said not to exist is not the recipient's: the sender's, a host's behind it."""
+    if decided.reason is not Reason.HOST_UNKNOWN or not recipient.address or decided.finding is None:
+        return False
+    named, own = named_domain(decided.finding.text), recipient.address.rpartition("@")[2].lower()
+    return named is not None and named != own and not (named.endswith(f".{own}") or own.endswith(f".{named}"))
 
 
 def _may_be_a_letter(recipient: RecipientFacts) -> bool:

@@ -120,3 +120,12 @@ def test_what_stands_in_escapes_or_was_read_in_a_wrong_charset_spares(text: str)
 @cases(__file__, "still_dead")
 def test_escapes_that_say_nothing_else_save_nobody(text: str) -> None:
     assert explain(text).counts_against_address
+
+
+@pytest.mark.parametrize(
+    ("domain", "dead"), [("nulle.example", True), ("mx.nulle.example", True), ("expediteur.example", False)]
+)
+def test_a_domain_that_is_not_the_recipients_condemns_nobody(domain: str, dead: bool) -> None:
+    failure = classify_text(f"<zoe@nulle.example>: 550 5.7.1 the domain {domain} does not exist").failures[0]
+
+    assert failure.counts_against_address is dead

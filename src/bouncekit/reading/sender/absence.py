@@ -4,6 +4,7 @@ People write of their absence and of others' as well, but of others by their nam
 Words are data (data/kinds/marks.toml, data/letters.toml).
 """
 
+from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.sender.sender_words import literals
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.reading.sender.signers import Sender
@@ -11,8 +12,7 @@ from bouncekit.reading.sender.signers import Sender
 __all__ = ["stands_in_for_the_absent"]
 
 _NOTE = 800
-_ABSENCE = frozenset({"auto_reply", "span", "meanwhile"})
-_CLOSED = frozenset({"span", "meanwhile"})
+_TO_ANYBODY = frozenset({"meanwhile", "answered"})
 
 
 def stands_in_for_the_absent(signals: Signals) -> bool:
@@ -25,10 +25,19 @@ def stands_in_for_the_absent(signals: Signals) -> bool:
         return False
     if _is_of_the_gone(signals):
         return True
-    if letter.addressed:
-        return False
     marks = signals.body_marks
-    return marks >= _ABSENCE or (marks >= _CLOSED and literals("robots", "closed").stand_in(letter.own))
+    if letter.addressed or "span" not in marks:
+        return False
+    if literals("robots", "closed").stand_in(letter.own):
+        return not marks.isdisjoint(_TO_ANYBODY)
+    absent = "auto_reply" in marks or literals("robots", "leaves").stand_in(letter.own)
+    return absent and ("meanwhile" in marks or _names_another(signals))
+
+
+def _names_another(signals: Signals) -> bool:
+    """Tell whether the address of somebody else is given."""
+    own = (signals.address or "").lower()
+    return any(address.lower() != own for address in find_addresses(signals.text[:_NOTE]))
 
 
 def _is_of_the_gone(signals: Signals) -> bool:

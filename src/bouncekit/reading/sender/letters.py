@@ -20,6 +20,7 @@ _GREETING = 60
 _NAME_BEFORE = lazily(r"[a-z]{2,20} ?(?=[^\x00-\x7f])|[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?, ?")
 _PORTAL = lazily(r"(?<=[a-zß-ÿ] )[A-ZÀ-Þ][a-zß-ÿ]{1,5} \w+")
 _SPLIT = lazily(r"[^\w']+")
+_HEAD = lazily(r"[^,、，:]{0,40}")
 _SENTENCE = lazily(r"[.!?,;:]\s+|\s[|•·▪]\s")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://[!-~]+|[!-~]+@[!-~]+")  # words of Chinese and Japanese may touch them
@@ -151,7 +152,7 @@ def _greets(line: str) -> bool:
     line = line.lstrip("¡¿")
     if begins(line, "persons", "greetings"):
         return True
-    if len(line) < _GREETING and line.rstrip(" ,、，").endswith(beginnings("persons", "greeting_ends")):
+    if _HEAD.match(line)[0].rstrip().endswith(beginnings("persons", "greeting_ends")):
         return True
     behind = _NAME_BEFORE.match(line)
     return behind is not None and begins(line[behind.end() :], "persons", "greetings")
@@ -159,13 +160,14 @@ def _greets(line: str) -> bool:
 
 def _names_somebody(line: str) -> bool:
     """Tell whether the line is a greeting with a name, as a program that answers anybody cannot write it."""
+    line = line.partition(",")[0]
     if len(line) > _GREETING or line.startswith(beginnings("persons", "impersonal")):
         return False
     greetings = beginnings("persons", "greetings")
     if not line.startswith(greetings):
         return False
     begun = max([word for word in greetings if line.startswith(word)], key=len)
-    rest = line[len(begun) :].partition(",")[0].strip(" .!,:;")
+    rest = line[len(begun) :].strip(" .!,:;")
     pieces = rest.replace("/", " ").split()
     return bool(rest) and not any(piece in words("persons", "anybody") for piece in (rest, *pieces))
 

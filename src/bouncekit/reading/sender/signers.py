@@ -16,7 +16,7 @@ __all__ = ["Sender", "is_house", "is_signed"]
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _SPLIT = lazily(r"[^\w']+")
 _LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
-_PARTS = lazily(r"[a-z]+[._-][a-z]{2,}\d*")
+_PARTS = lazily(r"[a-z]+[._-][a-z]{2,}[._-]?\d*")
 _LONGEST = 60
 _SHORT = 3
 _PAIR = 2
@@ -56,11 +56,12 @@ class Sender(NamedTuple):
         others = roles | robots
         own = tuple(w for w in name if _is_telling(w) and w not in others and w not in house)
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
-        named = bears and not any(word in roles for word in name) and "via" not in name[1:-1]
+        of_house = (name[0] in robots and local.startswith(name[0])) or any(word in roles for word in name)
+        named = bears and not of_house and "via" not in name[1:-1]
         firm = named and own[:1] == name[:1] and any(len(word) > _SHORT and word in house for word in name[1:])
         of_firm = firm and ("(" in folded_sender or name[1] in words("persons", "of_firms"))
         full_name = named and _bears_two(local, name, own)
-        of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, house)))
+        of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, local, house)))
         return cls(name, domain, named, full_name, own, of_firm, of_person)
 
 
@@ -72,9 +73,9 @@ def _is_telling(word: str) -> bool:
     return word.isalpha() and (len(word) >= _SHORT or not word.isascii())
 
 
-def _is_pair(name: tuple[str, ...], house: str) -> bool:
-    """Tell whether the name is of two words, of which the domain bears the second: "Petra Keller" of keller.example."""
-    return len(name) == _PAIR and len(name[1]) > _SHORT and name[1] in house
+def _is_pair(name: tuple[str, ...], local: str, house: str) -> bool:
+    """Tell whether the name is of two words, and one is the whole local part or the other in the domain's."""
+    return len(name) == _PAIR and (name[0] == local or (len(name[1]) > _SHORT and name[1] in house))
 
 
 def _bears_two(local: str, name: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -116,7 +117,7 @@ def _is_name(line: str, sender: "Sender") -> bool:
         return False
     if sender.named and any(piece in sender.name for piece in pieces):
         return True
-    if len(sender.own) > 1 and pieces == [sender.own[0]] == [sender.name[0]]:  # "Kim" of Kim Lee
+    if len(sender.own) > 1 and pieces[1:] == [] and _is_given(pieces[0], sender):
         return True
     house = sender.domain.replace("-", "")
     of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
@@ -131,6 +132,11 @@ def is_house(line: str, sender: "Sender") -> bool:
     telling = [piece for piece in pieces if len(piece) >= _SHORT and piece not in words("persons", "yours")]
     house = sender.domain.replace("-", "")
     return bool(telling) and all(piece in sender.name or piece in house for piece in telling)
+
+
+def _is_given(word: str, sender: "Sender") -> bool:
+    """Tell whether the word is the given name in From: "Kim" of Kim Lee; it comes last in Chinese and Japanese."""
+    return word == sender.own[0] == sender.name[0] or (word in sender.own and not word.isascii())
 
 
 def _is_role(piece: str) -> bool:
