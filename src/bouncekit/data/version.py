@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b13719a3ef72"
+RULES_VERSION: Final = "572acf87150b"
