@@ -71,13 +71,12 @@ def _read_text(text: str, result: StatusFields) -> None:
     last = ""
     blank = False  # a blank line was seen since the last field
     for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT]:
-        if not line or line.isspace():
-            blank = True
-            continue
         name, colon, value = line.partition(":")
         known = _known_name(name) if colon and len(name) < _LONGEST_NAME else None
         if known is None or (home is not None and line[0] in " \t"):
-            if home is not None:
+            if not line or line.isspace():
+                blank = True
+            elif home is not None:
                 _append(home, last, line.strip())
             continue
         here = result.message
