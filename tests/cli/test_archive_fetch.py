@@ -83,10 +83,13 @@ def test_fetch_says_complete_only_when_the_server_counts_the_same(
     assert "Rien n’a changé sur le serveur" in first.out
     facts = json.loads(run("fetch", *server, "--folder", "INBOX", "--json").out)
     assert (True, 0, 1) == (facts["complete"], facts["new"], facts["folders"][0]["known"])
+    twice = json.loads(run("fetch", *server, "--folder", "inbox", "--folder", "Inbox", "--json").out)
+    assert ["INBOX"] == [each["name"] for each in twice["folders"]]  # which is one in any case
+    assert {None, "INBOX"} == {capture.place.folder for capture in Archive.open(place).captures()}
     nowhere = run("fetch", *server, "--folder", "Nowhere")
     assert (1, True) == (nowhere.code, "Il manque des messages" in nowhere.out)
     events = [entry for entry in Archive.open(place).journal().entries if entry.event == "fetched"]
-    assert [True, True, False] == [entry.fields["complete"] for entry in events]
+    assert [True, True, True, False] == [entry.fields["complete"] for entry in events]
 
     pop3 = [dovecot.host, "--pop3", "--port", str(dovecot.pop3s_port), *server[3:]]
     assert (0, "0 nouveau message rangé") == ((told := run("fetch", *pop3)).code, told.out.splitlines()[0])

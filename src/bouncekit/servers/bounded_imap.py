@@ -14,7 +14,7 @@ from imapclient import IMAPClient
 
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
-from bouncekit.servers.folder_names import FolderNames, read_list
+from bouncekit.servers.folder_names import FolderNames, one_name, read_list
 from bouncekit.servers.wire import Limits, Wire
 
 __all__ = ["BoundedImapClient"]
@@ -166,10 +166,10 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
             self._folder_names = FolderNames()
         listed = read_list(folder_data)
         names = self._folder_names.learn(listed)
-        # Some servers name a folder twice, or INBOX in another case, which is the same (RFC 9051, 5.1).
+        # Some servers name a folder twice, or INBOX in another case.
         once: dict[str, tuple[tuple[bytes, ...], bytes | None, str]] = {}
         for each, name in zip(listed, names, strict=True):
-            once.setdefault("INBOX" if name.upper() == "INBOX" else name, (each.flags, each.delimiter, name))
+            once.setdefault(one_name(name), (each.flags, each.delimiter, name))
         return [*once.values()]
 
     def _normalise_folder(self, folder_name: str | bytes) -> Any:

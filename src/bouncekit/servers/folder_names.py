@@ -13,7 +13,7 @@ from bouncekit.text.utf7 import decode_utf7
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["FolderNames", "Listed", "own_name", "read_list"]
+__all__ = ["FolderNames", "Listed", "one_name", "own_name", "read_list"]
 
 # (\HasNoChildren) "/" "name"; what extensions write behind the name is passed over (RFC 5258).
 _ENTRY = re.compile(
@@ -31,6 +31,11 @@ class Listed(NamedTuple):
     flags: tuple[bytes, ...]
     delimiter: bytes | None
     raw: bytes
+
+
+def one_name(name: str) -> str:
+    """Return `name` as every server is told it: INBOX is the same in any case (RFC 9051, 5.1)."""
+    return "INBOX" if name.upper() == "INBOX" else name
 
 
 def read_list(answers: Sequence[Any]) -> list[Listed]:
@@ -88,14 +93,15 @@ class FolderNames:
 def own_name(client: "IMAPClient", name: str) -> str:
     """Return `name` where the user of `client` may make it: below the prefix of their own folders (RFC 2342).
 
-    ``/`` in `name` divides levels, whatever the server's own sign for that is.
+    ``/`` in `name` divides levels, whatever the server's own sign for that is; at its ends it divides nothing.
     """
     prefix, delimiter = _personal(client)
+    name = name.strip("/") or name
     if delimiter and delimiter != "/":
         name = name.replace("/", delimiter)
-    if name.upper() == "INBOX" or name.casefold().startswith(prefix.casefold()):
-        return name
-    return prefix + name
+    if name.casefold().startswith(prefix.casefold()):
+        return prefix + name[len(prefix) :]  # which the server lists in its own case, whatever it is told
+    return prefix + name if one_name(name) != "INBOX" else name
 
 
 def _personal(client: "IMAPClient") -> tuple[str, str]:

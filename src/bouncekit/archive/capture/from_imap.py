@@ -43,6 +43,7 @@ from bouncekit.archive.write.describe import date_of, describe
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox.messages.fetch_facts import Answer, fetch_answers, list_uids
 from bouncekit.servers.errors import MailboxError
+from bouncekit.servers.folder_names import one_name
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -81,7 +82,7 @@ class ImapFetch:
         self._asking = Asking(client, reconnect)
         self._source = source
         self._known = known
-        self._folders = folders
+        self._folders = [*dict.fromkeys(map(one_name, folders))]
         self.results: list[FolderResult] = []
 
     def __iter__(self) -> Iterator[Incoming]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bouncekit.archive.capture.known import Kept, moment_hash
+from bouncekit.archive.capture.known import moment_hash, moment_of
 from bouncekit.mailbox.messages.dates import parse_date
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def glances(client: "IMAPClient", first: int, last: int) -> Iterator[tuple[int, 
 
 def common_moments(places: Iterable[bytes]) -> set[int]:
     """Return the `Kept.moment` that more than one of these `Kept` have: it tells none of them from another."""
-    moments = sorted(Kept.unpacked(data).moment for data in places)
+    moments = sorted(map(moment_of, places))
     return {moment for moment, following in pairwise(moments) if moment == following}
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "is_cut",
     "known_places",
     "moment_hash",
+    "moment_of",
     "portless",
     "short_digest",
     "told_well",
@@ -72,7 +73,7 @@ class Kept(NamedTuple):
     @classmethod
     def unpacked(cls, data: bytes) -> "Kept":
         """Return what was `packed`."""
-        return cls(*_PACKED.unpack(data))
+        return cls._make(_PACKED.unpack(data))
 
 
 Places = dict[int | str, bytes]
@@ -117,6 +118,12 @@ def short_digest(sha256: str) -> bytes:
 def flags_hash(flags: tuple[str, ...]) -> int:
     """Return a number that is the same for the same flags, in any order."""
     return hash(tuple(sorted(flags)))
+
+
+def moment_of(packed: bytes) -> int:
+    """Return the `moment` of a `Kept` that is packed."""
+    moment: int = _PACKED.unpack(packed)[-1]
+    return moment
 
 
 def moment_hash(size: int, received: str | None) -> int:

@@ -38,10 +38,10 @@ class PatientOutlet:
                 self.renamed |= self.outlet.renamed
             except MailboxError as error:
                 if error.reason in ONE_ANSWER:
-                    return Outcome(item.sha256, "failed", error.words or error.place, "refused")
+                    return Outcome(item.sha256, "failed", error.words or error.reason, "refused")
                 self._begin_again(error)
                 if is_last:
-                    return Outcome(item.sha256, "failed", error.words or error.place, "refused")
+                    return Outcome(item.sha256, "failed", error.words or error.reason, "refused")
             else:
                 self._failures = 0
                 break

@@ -21,7 +21,7 @@ from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox import AccessCause, explain_imap_error
 from bouncekit.mailbox.messages.fetch_facts import list_uids
 from bouncekit.servers.errors import MailboxError
-from bouncekit.servers.folder_names import own_name
+from bouncekit.servers.folder_names import one_name, own_name
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -236,7 +236,8 @@ def _made(client: "IMAPClient", name: str, new_name: str) -> str:
     listed = client.list_folders()
     there = {found for flags, _, found in listed if not {flag.lower() for flag in flags} & {b"\\noselect"}}
     own = own_name(client, new_name)
-    for candidate in (name, own):
+    first, slash, rest = own.partition("/")
+    for candidate in (name, own, one_name(first) + slash + rest):  # the last as Dovecot lists inbox/…
         if candidate in there or candidate.upper() == "INBOX":
             return candidate
     client.create_folder(own)

@@ -47,7 +47,7 @@ class ImapFolders:
         name = item.place.folder or self._default
         outlet = self._outlet(name)
         if isinstance(outlet, MailboxError):
-            return Outcome(item.sha256, "failed", f"{name}: {outlet.words}", "refused")
+            return Outcome(item.sha256, "failed", f"{name}: {outlet.words or outlet.reason}", "refused")
         self.renamed |= outlet.renamed
         return outlet.put(item, content)
 

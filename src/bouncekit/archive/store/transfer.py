@@ -66,12 +66,19 @@ def put_object(reached: Reached, path: str, content: Content) -> None:
 
 def put_file(reached: Reached, path: str, content: Content) -> None:
     """Write a file, and have it brought to the disk where the server knows how."""
-    with reached.filesystem.open(path, "wb") as file:
+    file = reached.filesystem.open(path, "wb")
+    try:
         for piece in pieces(content):
             file.write(bytes(piece))
         if hasattr(file, "fsync"):
             with suppress(Exception):  # not every SFTP server has the extension
                 file.fsync()
+        file.close()
+    except BaseException:
+        # QUIRK: webdav4 sends what it has whenever the file is closed, and once more when it is forgotten.
+        with suppress(Exception):
+            file.discard() if hasattr(file, "discard") else file.close()
+        raise
 
 
 def is_full(reached: Reached, error: BaseException) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from bouncekit import Language
 from bouncekit.archive import (
     Archive,
     FolderResult,
@@ -20,13 +19,13 @@ from bouncekit.archive import (
 )
 from bouncekit.cli.console.json_object import print_json
 from bouncekit.cli.console.keeping import KeepingRun
-from bouncekit.cli.console.problem_lines import error_line
+from bouncekit.cli.console.problem_lines import error_line, said_in_words
 from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
 from bouncekit.cli.params.common import LANG
 from bouncekit.cli.params.server import TIMEOUT, ServerOptions, server_options
-from bouncekit.mailbox import Limits, MailboxError, MailboxReason, imap_connection
+from bouncekit.mailbox import Limits, MailboxError, imap_connection
 
 __all__ = ["FETCHING", "Fetched", "Options", "command", "fetch", "fetch_options"]
 
@@ -179,24 +178,16 @@ def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[st
         yield words.text("fetch-reused", name=name, count=words.number(result.reused))
     for uid, said in result.unreadable[:_MOST_NAMED]:
         key = "fetch-unreadable" if said else "fetch-gone"
-        yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(_in_words(said, words.lang)))
+        yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(said_in_words(said, words.lang)))
     for key, differences in (("fetch-cut", result.cut), ("fetch-size", result.sizes)):
         for each in differences[:_MOST_NAMED]:
             sizes = {"told": words.number(each.told), "got": words.number(each.got)}
             yield words.text(key, name=name, uid=neutral(str(each.uid)), **sizes)
     if result.problem and result.problem != "interrupted":
-        yield words.text("error", name=name, problem=neutral(_in_words(result.problem, words.lang)))
+        yield words.text("error", name=name, problem=neutral(said_in_words(result.problem, words.lang)))
     elif not result.is_complete:
         counts = {"told": words.number(result.told), "kept": words.number(result.known + result.fetched)}
         yield words.text("fetch-partly", name=name, **counts)
-
-
-def _in_words(said: str, lang: Language) -> str:
-    """Return what a server said; where it hung up without a word, what that means."""
-    try:
-        return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")
-    except ValueError:
-        return said
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from bouncekit.archive import (
     restore,
 )
 from bouncekit.cli.console.json_object import print_json
+from bouncekit.cli.console.problem_lines import said_in_words
 from bouncekit.cli.console.safe_text import Words, neutral, printable
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.params.archive_options import ARCHIVE, AS_JSON, archive_guard
@@ -78,7 +79,7 @@ def _run(chosen: Mapping[str, Any], words: Words) -> int:
         for outcome in restore(archive, items, outlet):
             result.count(outcome)
             if outcome.problem:
-                values = {"name": outcome.sha256[:12], "detail": neutral(outcome.where)}
+                values = {"name": outcome.sha256[:12], "detail": neutral(said_in_words(outcome.where, words.lang))}
                 screen.complain(words.text(f"problem-{outcome.problem}", **values))
             screen.tick()
     if chosen["as_json"]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from bouncekit import Language
 from bouncekit.archive import ArchiveError
 from bouncekit.cli.console.safe_text import Words, neutral, printable
-from bouncekit.mailbox import MailboxError
+from bouncekit.mailbox import MailboxError, MailboxReason
 
-__all__ = ["error_line", "problem_dict"]
+__all__ = ["error_line", "problem_dict", "said_in_words"]
 
 
 def error_line(error: Exception, words: Words) -> str:
@@ -16,6 +17,14 @@ def error_line(error: Exception, words: Words) -> str:
     assert isinstance(error, MailboxError)
     said = f" ({neutral(error.words)})" if error.words else ""
     return words.text("error", name=printable(error.place), problem=error.text(words.lang) + said)
+
+
+def said_in_words(said: str, lang: Language) -> str:
+    """Return what a server said; where it hung up without a word, what that means."""
+    try:
+        return MailboxError(MailboxReason(said), "").text(lang).rstrip(".")
+    except ValueError:
+        return said
 
 
 def _archive_problem(place: str, reason: str, detail: str, words: Words) -> str:

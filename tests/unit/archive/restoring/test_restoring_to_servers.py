@@ -131,6 +131,20 @@ def test_each_message_goes_back_to_the_folder_where_it_was_seen_last(
     assert expected == counts
 
 
+def test_names_that_servers_write_otherwise_are_found_again(connect: Connect, tmp_path: Path) -> None:
+    archive = Archive.create(str(tmp_path / "names"))
+    names = ("inbox/Clients", "Projets/", "Inbox")
+    places = (Place("imap://a", name, 1, number) for number, name in enumerate(names, 1))
+    archive.add(map(Incoming, LETTERS, places))
+    with connect("written-otherwise") as client:
+        first = run(archive, ImapFolders(client, "Archive"))
+    with connect("written-otherwise") as client:
+        again = run(archive, ImapFolders(client, "Archive"))
+
+    assert (3, []) == (first.restored, first.problems)
+    assert (0, 3, []) == (again.restored, again.there, again.problems)
+
+
 def test_flags_that_a_server_refuses_are_left_out_one_by_one(connect: Connect, kind: str, archive: Archive) -> None:
     taken = {
         "dovecot": {"\\Seen", "\\Flagged", "$Label1", "2024"},

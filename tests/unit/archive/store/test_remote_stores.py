@@ -1,5 +1,6 @@
 """A copy on a server, over each kind of address: what is written is there whole, and read back as it is."""
 
+import gc
 import hashlib
 import os
 import socket
@@ -55,6 +56,35 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
         webdav: WebdavServer = request.getfixturevalue("webdav_server")
         return RemoteStore(webdav.url(folder), RemoteOptions(password=webdav.password, timeout=10))
     return RemoteStore(f"memory://tests/{folder}" if kind == "memory" else f"file://{tmp_path}/remote")
+
+
+class Torn(Piecewise):
+    """A message that can no longer be read when its second piece is wanted."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        if start:
+            raise OSError("the disk is gone")
+        return super().read(start, stop)
+
+
+@pytest.mark.parametrize(("content", "sent"), [(Torn(bytes(20 << 20)), 0), (Piecewise(b"x"), 1)])
+def test_a_part_of_a_file_is_not_sent_and_what_is_refused_not_twice(
+    webdav_server: WebdavServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Piecewise, sent: int
+) -> None:
+    store = RemoteStore(webdav_server.url(tmp_path.name), RemoteOptions(password=webdav_server.password, timeout=10))
+    uploads: list[object] = []
+
+    def refused(_: object, file: object, *__: object, **___: object) -> None:
+        uploads.append(id(file))
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("webdav4.client.Client.upload_fileobj", refused)
+    with pytest.raises(ArchiveError):
+        store.write("data/00/x.eml", content)
+    gc.collect()
+    store.close()
+
+    assert sent == len(uploads)
 
 
 def reason_of(call: Callable[[], Any]) -> str:
