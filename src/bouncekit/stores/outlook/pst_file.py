@@ -79,7 +79,7 @@ def rendered(path: str, place: str, *, whole: bool = False) -> bytes:
     """Return the item at `place` as a message; with `whole` its attachments too.  Raises `DamagedItemError`."""
     with _LOCK:
         try:
-            return _process_of(path, os.getpid()).rendered(place, whole=whole)
+            return _process_of(path, os.getpid(), _stamp(path)).rendered(place, whole=whole)
         except DamagedItemError:
             _process_of.cache_clear()  # it may have ended: the next item gets a new one
             raise
@@ -187,9 +187,18 @@ _LOCK = Lock()
 
 
 @lru_cache(maxsize=1)
-def _process_of(path: str, _: int) -> _Process:
-    """Return the process that has `path` open: one for each of our processes (`_`), because opening costs most."""
+def _process_of(path: str, *_: object) -> _Process:
+    """Return the process that has `path` open, because opening costs most: one for each of our processes and files."""
     return _Process(path)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """Return what changes when a file is written anew, or another takes its name."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - as in sources
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _item(facts: dict[str, Any]) -> PstItem:

@@ -117,6 +117,13 @@ def test_what_is_large_is_read_whole(tmp_path: Path) -> None:
     assert message_in(msg_file(LETTER), whole=True) == rendered(str(path), items[-1].place, whole=True)
 
 
+def test_another_file_of_the_same_name_is_another(tmp_path: Path) -> None:
+    other = Written({**LETTER.properties, 0x0037: "Devis"}, LETTER.recipients)
+    [(_, first)] = read(tmp_path / "a.pst", PstFolder("Boîte", [LETTER]))
+    [(_, second)] = read(tmp_path / "a.pst", PstFolder("Boîte", [other]))
+    assert ["Facture n° 7", "Devis"] == [parse(content).header("subject") for content in (first, second)]
+
+
 def test_texts_that_are_not_in_unicode(tmp_path: Path) -> None:
     letter = Written({**LETTER.properties, 0x3FFD: 1252, 0x0037: "Été, forêt"}, LETTER.recipients, codec="cp1252")
     [(_, content)] = read(tmp_path / "a.pst", PstFolder("Boîte", [letter]))
