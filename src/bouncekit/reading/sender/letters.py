@@ -151,7 +151,8 @@ def _greets(line: str) -> bool:
     line = line.lstrip("¡¿")
     if begins(line, "persons", "greetings"):
         return True
-    if _HEAD.match(line)[0].rstrip().endswith(beginnings("persons", "greeting_ends")):
+    head = _HEAD.match(line)
+    if head is not None and head[0].rstrip().endswith(beginnings("persons", "greeting_ends")):
         return True
     behind = _NAME_BEFORE.match(line)
     return behind is not None and begins(line[behind.end() :], "persons", "greetings")
