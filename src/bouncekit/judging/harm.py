@@ -15,7 +15,6 @@ from bouncekit.judging.registry import consequences
 from bouncekit.judging.rules.book import Finding, default_book
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.verdict import CountsEvidence, Evidence
-from bouncekit.reading.answers.domains import named_domain
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
 from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
@@ -32,6 +31,7 @@ _LONGEST_SAYING = 100  # letters of a server's words that stand without any code
 _ACCENTED = lazily(r"[\xc0-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e]{4}|\ufffd{2}")
 _ODD = lazily(r"[\x80-\xff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _ODD_WORD = 8  # letters
+_DOMAIN = lazily(r"(?<![@\w.-])(?:[\w-]{1,63}\.){1,8}[a-z][\w-]{1,62}")
 _SENTENCE_END = lazily(r"[.!?] |<<<|>>>|\.\.\. ")
 
 
@@ -70,8 +70,8 @@ def _names_another_domain(decided: Decided, recipient: RecipientFacts) -> bool:
     """Return whether the domain that is said not to exist is not the recipient's: the sender's, a host's behind it."""
     if decided.reason is not Reason.HOST_UNKNOWN or not recipient.address or decided.finding is None:
         return False
-    named, own = named_domain(decided.finding.text), recipient.address.rpartition("@")[2].lower()
-    return named is not None and named != own and not (named.endswith(f".{own}") or own.endswith(f".{named}"))
+    named, own = _DOMAIN.findall(decided.finding.text.lower()), recipient.address.rpartition("@")[2].lower()
+    return bool(named) and not any(f".{own}".endswith(f".{name}") or name.endswith(f".{own}") for name in named)
 
 
 def _may_be_a_letter(recipient: RecipientFacts) -> bool:

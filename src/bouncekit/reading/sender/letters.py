@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bouncekit import speed
 from bouncekit.reading.sender.own_text import own_lines
-from bouncekit.reading.sender.sender_words import beginnings, begins, literals, whole_words, words
+from bouncekit.reading.sender.sender_words import beginnings, begins, literals, starts, whole_words, words
 from bouncekit.reading.sender.signers import Sender, is_house, is_signed
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
@@ -107,7 +107,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
 
 
 def _is_impersonal(line: str) -> bool:
-    return line.startswith(beginnings("persons", "impersonal")) or line.endswith((" team", "-team"))
+    return bool(starts(line, "persons", "impersonal")) or line.endswith((" team", "-team"))
 
 
 def _said(lines: list[str], folded: list[str]) -> str:
@@ -152,7 +152,8 @@ def _greets(line: str) -> bool:
     line = line.lstrip("¡¿")
     if begins(line, "persons", "greetings"):
         return True
-    if _HEAD.match(line)[0].rstrip().endswith(beginnings("persons", "greeting_ends")):
+    head = _HEAD.match(line)
+    if head is not None and head[0].rstrip().endswith(beginnings("persons", "greeting_ends")):
         return True
     behind = _NAME_BEFORE.match(line)
     return behind is not None and begins(line[behind.end() :], "persons", "greetings")
@@ -161,10 +162,10 @@ def _greets(line: str) -> bool:
 def _names_somebody(line: str) -> bool:
     """Tell whether the line is a greeting with a name, as a program that answers anybody cannot write it."""
     line = line.partition(",")[0]
-    if len(line) > _GREETING or line.startswith(beginnings("persons", "impersonal")):
+    if len(line) > _GREETING or starts(line, "persons", "impersonal"):
         return False
-    greetings = beginnings("persons", "greetings")
-    if not line.startswith(greetings):
+    greetings = starts(line, "persons", "greetings")
+    if not greetings:
         return False
     begun = max([word for word in greetings if line.startswith(word)], key=len)
     rest = line[len(begun) :].strip(" .!,:;")
@@ -191,7 +192,7 @@ def _closing(folded: list[str]) -> int | None:
 
 def _takes_leave(line: str) -> bool:
     """Tell whether the line begins with words of leave, and does not thank for something or ask politely for it."""
-    return begins(line, "persons", "closings") and not line.startswith(beginnings("persons", "thanks_for"))
+    return begins(line, "persons", "closings") and not starts(line, "persons", "thanks_for")
 
 
 speed.quick_tuples(Letter)

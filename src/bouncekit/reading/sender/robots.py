@@ -201,6 +201,8 @@ def _is_filled_in(text: str) -> bool:
 
     Who is asked for these in a letter sends them below a greeting.
     """
+    if text.count(":") < _FEW_FIELDS:
+        return False
     lines, _ = own_lines(text)
     labels = {fold(line.partition(":")[0]).strip(" *-") for line in lines if ":" in line[:_LABEL]}
     if labels.isdisjoint(words("forms", "names")) or begins(fold(lines[0]), "persons", "greetings"):

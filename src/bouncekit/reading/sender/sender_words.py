@@ -20,6 +20,7 @@ __all__ = [
     "is_null_path",
     "literals",
     "prefix_of",
+    "starts",
     "untagged",
     "whole_words",
     "words",
@@ -28,6 +29,7 @@ __all__ = [
 # "[EXTERNAL]", "***SPAM***", "[list-name]": put before a subject on its way.
 _TAG = CuePattern(r"(?:(?:\[[^\]]{0,60}\]|\*{2,5}[^*]{1,30}\*{2,5}|\((?&external)\)|(?&external):)\s*)+")
 _LETTERS = frozenset({"persons", "robots", "forms"})
+_HEAD = 2
 _PREFIX = lazily(r"([^:]{1,20}?) ?(?:[\[(^]\d{1,3}[\])]? ?)?:")
 
 
@@ -94,11 +96,25 @@ def beginnings(section: str, key: str) -> tuple[str, ...]:
     return tuple(fold(word) + (" " if word.endswith(" ") else "") for word in _section(section)[key])
 
 
+def starts(line: str, section: str, key: str) -> tuple[str, ...]:
+    """Return the words under `key` (each of two letters or more) with which the folded line may start; () for none."""
+    near = _by_head(section, key).get(line[:_HEAD], ())
+    return near if near and line.startswith(near) else ()
+
+
+@cache
+def _by_head(section: str, key: str) -> dict[str, tuple[str, ...]]:
+    """Return the words under `key` by their first letters: hundreds of words begin otherwise than a line."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in beginnings(section, key):
+        found[word[:_HEAD]] = (*found.get(word[:_HEAD], ()), word)
+    return found
+
+
 def begins(line: str, section: str, key: str) -> bool:
     """Tell whether one of the words under `key` begins the folded line: "hi", but not "hill" or "hier"."""
-    if not line.startswith(beginnings(section, key)):
-        return False
-    return any(line.startswith(word) and not _goes_on(line, word) for word in beginnings(section, key))
+    near = starts(line, section, key)
+    return any(line.startswith(word) and not _goes_on(line, word) for word in near)
 
 
 def _goes_on(line: str, word: str) -> bool:

@@ -3,6 +3,7 @@
 Words are data (data/letters.toml, data/senders.toml).
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from bouncekit import speed
@@ -51,10 +52,8 @@ class Sender(NamedTuple):
         local, _, domain = address.partition("@")
         name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
         house = domain.replace("-", "")
-        roles = words("persons", "teams")
-        robots = words("addresses", "robots") | words("robots", "names") | words("list_managers", "managers")
-        others = roles | robots
-        own = tuple(w for w in name if _is_telling(w) and w not in others and w not in house)
+        roles, robots = words("persons", "teams"), _robots()
+        own = tuple(w for w in name if _is_telling(w) and not (w in roles or w in robots or w in house))
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         of_house = (name[0] in robots and local.startswith(name[0])) or any(word in roles for word in name)
         named = bears and not of_house and "via" not in name[1:-1]
@@ -66,6 +65,11 @@ class Sender(NamedTuple):
 
 
 speed.quick_tuples(Sender)
+
+
+@cache
+def _robots() -> frozenset[str]:
+    return words("addresses", "robots") | words("robots", "names") | words("list_managers", "managers")
 
 
 def _is_telling(word: str) -> bool:
