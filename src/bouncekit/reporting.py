@@ -169,7 +169,7 @@ def _seen_as(facts: Facts, kind: Kind) -> str:
 
     ``accepted`` and ``relayed`` tell of a success what the server said of it.
     """
-    if facts.about:
+    if facts.about and (facts.form is not Form.PASTED or kind is Kind.OTHER):
         return str(facts.about.value)
     if facts.forwarded:
         return "forwarded"

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b636774d0a97"
+RULES_VERSION: Final = "056201f06a51"

@@ -28,7 +28,7 @@ from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_chal
 from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
-from bouncekit.reading.kinds.pasted_letters import is_lure, read_pasted_letter
+from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
@@ -54,7 +54,7 @@ __all__ = [
     "Passage",
     "RecipientFacts",
     "TranscriptLine",
-    "is_lure",
+    "is_warned_of",
     "letter_in",
     "named_domain",
     "read",
@@ -237,11 +237,14 @@ def _read_text(text: str) -> Facts:
         if letter is not None:
             return letter
         speaks = find_codes(text) != (None, None) or frame_of(text) is not None
-        pasted = None if speaks else _read_pasted_reply(text)
+        signals = None if speaks else read_signals(parse(_AS_LETTER + text.encode("utf-8", "replace")))
+        pasted = _read_pasted_reply(text, signals) if signals else None
         if pasted is None and text.count("\n") >= _NOTICE_LINES:
             pasted = _read_pasted_notice(text)
         if pasted is not None:
             return pasted
+        if signals is not None:
+            return read_answer(text)._replace(about=told_beside(text, signals.letter))
     return read_answer(text)
 
 
@@ -264,9 +267,8 @@ def _read_pasted_notice(text: str) -> Facts | None:
     return facts._replace(form=Form.PASTED, recipients=said)
 
 
-def _read_pasted_reply(text: str) -> Facts | None:
+def _read_pasted_reply(text: str, signals: Signals) -> Facts | None:
     """Recognise an automatic reply that was pasted without its header, by the words that programs put into one."""
-    signals = read_signals(parse(_AS_LETTER + text.encode("utf-8", "replace")))
     if _PASTED_REPLY.isdisjoint(signals.body_marks) or signals.letter.asking:
         return None
     return Facts(Form.AUTO_REPLY, machine=True, passages=(Passage(" ".join(text.split())[:1000], "notice"),))

@@ -70,6 +70,15 @@ class About(_Word):
     UNREAD = "unread"  # the reader's letter was deleted without being opened
     HELD = "held"  # the reader's letter waits for the moderator of a list
     SUBSCRIPTION = "subscription"  # a list sends the reader nothing more, for their mailbox gave letters back
+    QUARANTINE = "quarantine"  # a filter lists what it holds of the reader's mail, or somebody pretends to be one
+    STUCK = "stuck"  # the reader says that a letter of theirs stays in the outbox
+    RECALL = "recall"  # somebody wants to take a letter back
+    MISUSED = "misused"  # the reader says that others get letters in their name
+    NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
+    IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
+    CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
+    NEWSLETTER = "newsletter"  # a letter in many copies, which one can leave
+    LETTER = "letter"  # a letter that somebody wrote, of whatever
 
 
 class DeliveryAction(_Word):

@@ -15,6 +15,10 @@ __all__ = ["AccessCause", "Answer", "Rule", "is_of_fetching", "rule_for", "rules
 
 _MAILBOX_HOST = re.compile(r"\b(?:imap4?|pop3?)[0-9]{0,3}\.[a-z0-9-]{1,63}\.[a-z]{2,24}\b")
 
+_ADDRESSED = re.compile(
+    r"([a-z][a-z -]{1,40}[ (<:,]{1,3})[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}[)>]?"
+)
+
 
 class AccessCause(StrEnum):
     """Why a mailbox could not be reached or used."""
@@ -106,8 +110,16 @@ class Rule:
 
 def rule_for(answer: Answer) -> Rule | None:
     """Return the first rule that knows `answer`."""
-    folded, around = f" {fold(answer.words)} ", f" {fold(answer.text)} "
+    folded, around = f" {fold(answer.words)} ", f" {_without_own_address(fold(answer.text))} "
     return next((rule for rule in rules() if rule.knows(answer, folded, around)), None)
+
+
+def _without_own_address(folded: str) -> str:
+    """Return `folded` without the addresses that it calls the reader's own."""
+    if "@" not in folded:
+        return folded
+    own = tuple(data.load("mailbox/refusals.toml")["own_address"])
+    return _ADDRESSED.sub(lambda found: found[1] if found[1].rstrip(" (<:,").endswith(own) else found[0], folded)
 
 
 def is_of_fetching(folded: str) -> bool:

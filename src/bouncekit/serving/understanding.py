@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import parse
-from bouncekit.reading import is_lure, letter_in
-from bouncekit.servers.problems import AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.reading import is_warned_of, letter_in
+from bouncekit.servers.problems import AccessCause, AccessProblem, explain_access_problem, is_access_problem
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language
@@ -85,9 +85,9 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     if content.startswith(ITEM_MAGIC):
         return means.of_message(content)
     if _is_transported(content):
-        return _warning(content, means)
+        return _warning(content, lang, means)
     answer = decoded(content)
-    if is_access_problem(answer) and not is_lure(answer):
+    if is_access_problem(answer) and not is_warned_of(answer):
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _FIELD.match(content) else None
@@ -96,13 +96,19 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     return means.of_text(answer)
 
 
-def _warning(content: bytes, means: _Means[_Report]) -> _Report:
-    """Return the report of a message that announces nothing, with a warning where it wants a password or money."""
+def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report | AccessProblem:
+    """Return the report of a message, with a warning where it announces nothing and wants a password, money or a click.
+
+    What a provider writes of the reader's own full mailbox is told as that.
+    """
     report = means.of_message(content)
     letter = letter_in(parse(content)) if report.kind is Kind.OTHER else None
-    if letter is None or not is_lure(letter):
+    if letter is None:
         return report
-    return means.with_words_of(report, means.of_text(letter))
+    if is_warned_of(letter):
+        return means.with_words_of(report, means.of_text(letter))
+    problem = explain_access_problem(letter, lang=lang) if is_access_problem(letter) else None
+    return problem if problem is not None and problem.cause is AccessCause.MAILBOX_FULL else report
 
 
 def _is_transported(content: bytes) -> bool:

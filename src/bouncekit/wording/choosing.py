@@ -14,6 +14,7 @@ from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
 from bouncekit.wording.language import tables
+from bouncekit.wording.miswritten import MISWRITTEN
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
@@ -94,7 +95,9 @@ def _marked(mark: str) -> frozenset[str]:
 def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
     return frozenset(
-        {case.name for cases in _cases().values() for case in cases} | {"listed_link", _TO_WHOM, TITLE_ONLY}
+        {case.name for cases in _cases().values() for case in cases}
+        | {"listed_link", _TO_WHOM, TITLE_ONLY}
+        | MISWRITTEN
     )
 
 

@@ -38,6 +38,7 @@ class _Atlas:
     """The providers, by name, and their names by what is left of them with up to two letters out."""
 
     known: frozenset[str]
+    existing: frozenset[str]
     by_name: dict[str, tuple[_Provider, ...]]
     shortened_names: dict[str, tuple[str, ...]]
     by_run_together: dict[str, _Provider]
@@ -57,7 +58,7 @@ def suggest_domain(host: str) -> str | None:
     atlas = _atlas()
     labels = [label for label in written.replace(",", ".").split(".") if label]
     tidied = ".".join(labels)
-    if any(".".join(labels[start:]) in atlas.known for start in range(len(labels))):
+    if any(".".join(labels[start:]) in atlas.existing for start in range(len(labels))):
         return tidied if tidied != _plain(host) and tidied in _provider_domains() else None
     if len(labels) == 1 and (joined := atlas.by_run_together.get(tidied)) is not None:
         return joined.domain
@@ -145,7 +146,7 @@ def _atlas() -> _Atlas:
     tables = data.load("domains.toml")
     providers = [
         _Provider(domain, *_parted(domain), circle, domain in tables["sole"])
-        for circle, domains in enumerate(tables["circles"])
+        for circle, domains in enumerate([*tables["circles"], tables["reserved"]])
         for domain in domains
     ]
     by_name: dict[str, tuple[_Provider, ...]] = {}
@@ -157,6 +158,7 @@ def _atlas() -> _Atlas:
             shortened_names[short] = (*shortened_names.get(short, ()), name)
     return _Atlas(
         known=frozenset([*_provider_domains(), *tables["real"]]),
+        existing=frozenset([*_provider_domains(), *tables["real"], *tables["reserved"]]),
         by_name=by_name,
         shortened_names=shortened_names,
         by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},

@@ -15,6 +15,7 @@ from bouncekit.wording.choosing import TITLE_ONLY, case_of, case_of_full, manner
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
+from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
@@ -30,6 +31,8 @@ _QUOTED_CHARACTERS = 200
 _LONGEST_TITLE = 70  # characters
 _CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
 _INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
+_ADDRESS = lazily(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
+_SAID = lazily(r"\w{2}")
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -91,12 +94,18 @@ def explain(
     little = found is not None and verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         case, little = TITLE_ONLY, False
-    wording = wording_of(lang, verdict.reason, manner, verdict.severity, case)
+    reason = verdict.reason
+    miswritten = miswriting_in(diagnostic, reason) if circumstances.anybodys else None
+    if miswritten is not None:
+        reason, case, found = Reason.USER_UNKNOWN, miswritten, None
+    wording = wording_of(lang, reason, manner, verdict.severity, case)
     values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
     meaning, advice = wording.plain_meaning, wording.plain_advice
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
+    if miswritten is not None:
+        translation = None
     if little and found is not None:
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     return Explanation(
@@ -143,7 +152,9 @@ def _values(
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
     if "words" in wanted:
-        values["words"] = _within_quotes(_quote(diagnostic))
+        values["words"] = (
+            _within_quotes(_quote(diagnostic)) if _SAID.search(_ADDRESS.sub("", diagnostic or "")) else None
+        )
     return {field: value for field, value in values.items() if value}
 
 

@@ -20,7 +20,7 @@ TABLES = sorted({*SUBJECTS} - {"explain", "help"})  # it quotes the vade-mecum: 
 TYPESET = sorted({*SUBJECTS} - {"explain", "language"})
 # What is typed, or stands for a sign, is not typeset.
 TYPED = re.compile(
-    "'bouncekit\\[[^']*\\]'|\\d%|«\u00a0:|\"[^\"]*\"|\\w+://\\S*|HOST:PORT|«\u00a0\\?\u00a0»|„\\?“|\\[\\[rule\\]\\]"
+    "'bouncekit\\[[^']*\\]'|\\d%|«\u00a0:|\"[^\"]*\"|\\w+://\\S*|(?:lmtp:|unix:)?(?:HOST:PORT|PATH)|lmtp:(?=\u00a0»)|«\u00a0\\?\u00a0»|„\\?“|\\[\\[rule\\]\\]"
 )
 
 

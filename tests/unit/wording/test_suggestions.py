@@ -31,6 +31,7 @@ MEANT = {
     "aliceadsl.fr": "aliceadls.fr alicadsl.fr",
     "protonmail.com": "protonmial.com protonmail.fr",
     "icloud.com": "iclod.com icloud.fr",
+    "example.com": "exmaple.com exampel.com",
 }  # fmt: skip
 
 

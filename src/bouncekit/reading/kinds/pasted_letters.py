@@ -11,11 +11,12 @@ from functools import cache
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, ComplaintFacts, Facts, Form, Passage
+from bouncekit.reading.sender.letters import Letter
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_lure", "is_told_unread", "read_pasted_letter"]
+__all__ = ["is_told_unread", "is_warned_of", "read_pasted_letter", "told_beside"]
 
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
@@ -29,6 +30,7 @@ _FORMS = {
     "unread": Form.DISPOSITION,
     "opened": Form.DISPOSITION,
     "complaint": Form.COMPLAINT,
+    "reply": Form.AUTO_REPLY,
 }
 _ABOUT = {
     "lure": About.LURE,
@@ -48,6 +50,14 @@ _ABOUT = {
     "opened": About.OPENED,
     "held": About.HELD,
     "subscription": About.SUBSCRIPTION,
+    "quarantine": About.QUARANTINE,
+    "stuck": About.STUCK,
+    "recall": About.RECALL,
+    "misused": About.MISUSED,
+    "no_mail": About.NO_MAIL,
+    "in_junk": About.IN_JUNK,
+    "came_back": About.CAME_BACK,
+    "newsletter": About.NEWSLETTER,
 }
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
 _WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce")
@@ -60,15 +70,27 @@ _ORDER = (
     "subscription",
     "held",
     "challenge",
+    "quarantine",
     *_WARNED,
     "alert",
     "account_ending",
     "new_address",
     "person",
+    "misused",
     "no_news",
+    "stuck",
+    "recall",
+    "no_mail",
+    "in_junk",
+    "reply",
 )
+# Where no server's words are known either.
+_LAST = ("came_back", "newsletter")
 _CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
-_NOT_IN_NOTICES = frozenset({"bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news"})
+_NOT_IN_NOTICES = frozenset({
+    "bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news", "misused", "no_mail",
+    "in_junk", "reply",
+})  # fmt: skip
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
 _BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
@@ -76,9 +98,10 @@ _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand belo
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
-def is_lure(text: str) -> bool:
-    """Tell whether `text` wants its reader's password or money: baits, threatens, or names a new bank account."""
-    return _kind_of(text) in _WARNED
+def is_warned_of(text: str) -> bool:
+    """Tell whether `text` is to be read with care: it wants a password or money, or a click on a list of held mail."""
+    kind = _kind_of(text)
+    return kind in _WARNED or kind == "quarantine"
 
 
 def is_told_unread(text: str) -> bool:
@@ -99,6 +122,15 @@ def read_pasted_letter(text: str) -> Facts | None:
         about=_ABOUT.get(kind),
         complaint=ComplaintFacts("abuse") if kind == "complaint" else None,
     )
+
+
+def told_beside(text: str, letter: Letter) -> About | None:
+    """Return what `text` is about where no server's words are known in it: a reader's question, a mailing, a letter."""
+    found = _signs(fold(text[:_LIMIT]))
+    kind = next((kind for kind in _LAST if _is_told(found, kind)), None)
+    if kind is not None:
+        return _ABOUT[kind]
+    return About.LETTER if letter.greeting and (letter.closing or letter.signed) else None
 
 
 def _kind_of(text: str) -> str | None:

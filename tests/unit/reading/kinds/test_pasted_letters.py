@@ -3,10 +3,15 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading import is_lure
+from bouncekit.reading import is_warned_of
 from bouncekit.serving import understand
 
 LURES = [
+    "Une amende de 35 € reste à payer : votre amende se règle sur http://x.example",
+    "Votre colis vous attend. Complétez ici : x.example",
+    "Vous êtes éligible à un remboursement. Remplissez : http://x.example",
+    "Ouvrez le document partagé : connectez-vous avec votre messagerie.",
+    "You have a new voice message. Listen to the message",
     "Vous avez 3 messages non distribués. Récupérez-les.",
     "Vous avez gagné un voyage. Cliquez ici.",
     "Nouveau message vocal : écoutez-le sur http://x.example",
@@ -65,6 +70,7 @@ HELD = [
     "Ihr Beitrag muss noch freigegeben werden; er liegt den Moderatoren vor.",
 ]
 SUBSCRIPTIONS = [
+    "Vous avez été désinscrit de la liste chorale : trois messages sont retournés en erreur.",
     "Votre inscription à la liste chorale a été suspendue : trop de messages nous reviennent, en erreur de remise.",
     "Your membership in the mailing list Club has been disabled due to excessive bounces.",
     "Ihre Mitgliedschaft in der Mailingliste Verein wurde wegen zu vieler Bounces deaktiviert.",
@@ -72,6 +78,7 @@ SUBSCRIPTIONS = [
     "Your subscription was suspended because messages to you came back.",
 ]
 CHALLENGES = [
+    "Ce message passe par Mailinblack. Merci de cliquer sur ce lien pour que votre message m'arrive.",
     "Your message is in my guest list. Please click the link to be let in.",
     "Pour que votre message passe mon filtre Mailinblack, cliquez sur le lien et recopiez le mot.",
     "Vous n'êtes pas un robot ? Merci de confirmer que votre message vient de vous.",
@@ -88,6 +95,8 @@ RECEIPTS = [
 ]
 EXTORTIONS = [
     "J'ai piraté votre compte et je vous ai filmé. Payez 500 euros en bitcoins.",
+    "Je suis un hacker, j'ai une vidéo de vous. Payez en bitcoin.",
+    "I am a hacker with full access to your files. Send BTC.",
     "Votre webcam a tout vu. Envoyez l'argent sur ce portefeuille BTC avant jeudi (erreur 550 si vous répondez).",
     "A trojan gave me access to your device. Pay in Bitcoin or all your contacts will see the video.",
     "Your files have been encrypted. Send the ransom.",
@@ -101,6 +110,7 @@ FALSE_ALARMS = [
     "Ihr Computer ist infiziert! Rufen Sie sofort den technischen Support an.",
 ]
 PAYMENTS = [
+    "Je suis en rendez-vous : achetez des cartes cadeaux, et répondez par mail.",
     "Facture impayée : réglez sous 48 heures, dernier rappel avant huissier.",
     "Unpaid invoice: pay within 24 hours.",
     "Letzte Mahnung zu Ihrer offenen Rechnung: offene Rechnung 4711",
@@ -148,7 +158,66 @@ UNREAD = [
     "Not read: Offer\nYour message To: Ann Subject: Offer was deleted without being read on Friday",
     "Ihre Nachricht an Jan wurde ungelesen gelöscht.",
 ]
+QUARANTINES = [
+    "Récapitulatif de la quarantaine\nDate | Expéditeur | Objet\n2 mars | lea@x.example | Devis : 2 messages",
+    "Your daily quarantine digest: 2 messages\nSender: shop@x.example\nSubject: Offers\nRelease",
+    "Ihr Quarantäne-Bericht: 2 Nachrichten\nAbsender: shop@x.example\nBetreff: Angebote\nFreigeben",
+    "Bilan de quarantaine : 3 spams. Expéditeur : jardin@x.example",
+]
+STUCK = [
+    "Mes mails restent dans la boîte d’envoi depuis hier",
+    "le message ne veut pas partir, il est dans la boite d'envoi",
+    "My message is stuck in the outbox.",
+    "Die Nachricht hängt im Postausgang.",
+]
+RECALLS = [
+    "Luc Rey souhaite rappeler le message « Ordre du jour ».",
+    "Message Recall Failure: Agenda",
+    "Eva Beck möchte die Nachricht „Tagesordnung“ zurückrufen: Nachricht zurückrufen",
+]
+MISUSES = [
+    "Mes amis reçoivent du spam de ma part",
+    "Ma boîte a été piratée",
+    "Everybody gets strange messages from my address",
+    "Alle bekommen seltsame Nachrichten von mir",
+]
+NO_MAILS = [
+    "Depuis lundi je ne reçois plus rien",
+    "I am not receiving any mail on my phone",
+    "Seit gestern bekomme ich keine Mails mehr: keine Nachrichten mehr",
+]
+IN_JUNK = [
+    "Les courriels de la banque tombent dans les spams",
+    "Letters of my sister end up in my junk",
+    "Die Mails vom Verein landen im Spam-Ordner",
+]
+CAME_BACK = [
+    "Bonjour, mon mail m’est revenu. Avez-vous une idée ? Merci",
+    "j’ai écrit à ma sœur et le mail me revient",
+    "My letter to the town hall came back",
+    "Ich habe dem Verein geschrieben, und es kam zurück",
+]
+NEWSLETTERS = [
+    "Les nouvelles du club de marche : sortie dimanche. Vous recevez ce message car vous êtes abonné.",
+    "Spring sale! 20 % off all plants. Unsubscribe",
+    "Frühlingsangebote: Rosen und Tulpen. Newsletter abbestellen",
+]
+ORDINARY = [
+    "Bonjour Luc,\nVoici les photos de dimanche.\nÀ bientôt,\nAnne",
+    "Dear Kim,\nThe bus leaves at nine.\nBest wishes,\nJo",
+    "Liebe Ute,\nder Chor probt am Montag.\nViele Grüße\nJens",
+]
+REPLIES = [
+    "La mairie sera fermée du 24 au 31 décembre.",
+    "We acknowledge receipt of your letter of 2 March.",
+    "Wir bestätigen den Eingang Ihrer Anfrage.",
+    "Bonjour, je suis parti à la retraite. Écrivez à Mme Rey.",
+]
 OTHERS = [
+    "Votre message à lea@x.example a été mis en quarantaine. Expéditeur : vous. Objet : Devis. 2 messages",
+    "Le message attend dans la boîte d'envoi : le serveur ne répond pas, il reste bloqué.",
+    "La boîte de mon correspondant est pleine, mon mail me revient",
+    "Vérifiez vos indésirables : votre message a peut-être été mis dans le courrier indésirable.",
     "Le destinataire n'a pas reçu votre message : aucune erreur de votre part. 550 5.2.2 Mailbox full",
     "Bonjour, merci de me rappeler au sujet du virement de mardi.",
     "<a@x.example>: host mx.x.example said: 550 5.1.1 User unknown. Objet : notre nouveau RIB, merci de le noter",
@@ -169,7 +238,6 @@ OTHERS = [
     "Bonjour, mon message est revenu avec « utilisateur inconnu ». Que faire ? Merci",
     "Le compte de votre correspondant sera fermé.",
     "Votre boîte est pleine à 98 % : elle sera bloquée.",
-    "Bonjour, mon mail m’est revenu. Avez-vous une idée ? Merci",
     "Hello, my e-mail came back: “user unknown”. Can you explain it to me? Thanks",
     "Voici ce que j’ai reçu : 550 5.1.1 <jean@x.example>: user unknown",
     "Bonjour, mon mail est revenu, pouvez-vous regarder ? Merci\n550 5.2.2 <a@x.example>: mailbox full",
@@ -188,6 +256,16 @@ TITLES = {
     "effacé sans être lu": UNREAD,
     "attend le modérateur": HELD,
     "ne vous envoie plus rien": SUBSCRIPTIONS,
+    "messages en quarantaine": QUARANTINES,
+    "attend dans la boîte d’envoi": STUCK,
+    "Un rappel de message": RECALLS,
+    "Quelqu’un se sert de votre adresse": MISUSES,
+    "ne recevez plus de courrier": NO_MAILS,
+    "dans vos indésirables": IN_JUNK,
+    "collez l’avis reçu": CAME_BACK,
+    "Un envoi en nombre": NEWSLETTERS,
+    "Une lettre, et non un avis": ORDINARY,
+    "Réponse automatique": REPLIES,
     "Demande de confirmation": CHALLENGES,
     "Accusé de lecture": RECEIPTS,
     "message ouvert": RECEIPTS[:3],
@@ -204,7 +282,7 @@ def test_a_pasted_letter_is_told_for_what_it_is(title: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", [*EXTORTIONS, *FALSE_ALARMS, *PAYMENTS])
 def test_who_wants_money_is_warned_of_before_anything_else(text: str) -> None:
-    assert is_lure(text)
+    assert is_warned_of(text)
 
 
 @pytest.mark.parametrize(
@@ -227,9 +305,19 @@ def test_a_receipt_says_whether_the_letter_was_opened(disposition: str, title: s
     assert title == bouncekit.classify(message).description.title
 
 
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+def test_a_list_of_held_mail_is_no_fraud_and_nothing_of_it_is_clicked(lang: bouncekit.Language) -> None:
+    message = f"From: filter@x.example\nMessage-ID: <1@x.example>\n\n{QUARANTINES[1]}\n".encode()
+    told = understand(message, lang=lang)
+
+    assert isinstance(told, bouncekit.Report)
+    assert {"fr": "Ne cliquez pas", "en": "Do not click", "de": "Klicken Sie nicht"}[lang] in told.description.advice
+    assert told.description.title == bouncekit.classify_text(QUARANTINES[0], lang=lang).description.title
+
+
 @pytest.mark.parametrize("text", OTHERS)
 def test_a_notice_that_names_a_page_or_a_password_is_no_lure(text: str) -> None:
-    assert not is_lure(text)
+    assert not is_warned_of(text)
     assert not any(title in bouncekit.classify_text(text).description.title for title in TITLES)
 
 

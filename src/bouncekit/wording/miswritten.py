@@ -1,0 +1,34 @@
+"""How an address in a server's answer is miswritten, where its form alone shows it: one case, told in words of its own.
+
+A server says of such an address that it is unknown, that its domain is, or that something is wrong with its syntax: the
+reader has to see the fault.
+"""
+
+from bouncekit.text.expressions import lazily
+from bouncekit.vocabulary import Reason
+
+__all__ = ["MISWRITTEN", "miswriting_in"]
+
+_LONGEST = 1000
+_ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+# Within one pair of brackets or quotation marks, or glued by what only people put between addresses.
+_TWO = lazily(rf"[<«\"“„]\s?{_ADDRESS}>?[;,/]\s?<?{_ADDRESS}\s?[>»\"”“]|(?<![\w.+-]){_ADDRESS};{_ADDRESS}")
+_ACCENT = lazily(r"(?<![\w.+-])(?=[\w.+-]{0,63}[À-ÖØ-öø-ž])[A-Za-z0-9À-ÖØ-öø-ž._+-]{1,64}@[A-Za-z0-9-]{1,63}\.")
+_COMMA = lazily(r"@[A-Za-z0-9-]{2,63},[a-z]{2,4}(?![\w=@.-])")
+_STRAY = lazily(
+    r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
+)
+_CASES = {"two_addresses": _TWO, "comma_for_dot": _COMMA, "accented": _ACCENT, "badly_written": _STRAY}
+
+MISWRITTEN = frozenset(_CASES)
+"""The names of the cases, each a table below ``user_unknown`` in the words of a language."""
+
+_REASONS = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+
+
+def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
+    """Return the case of the address that `diagnostic` names, None where its form shows no fault or is not at issue."""
+    if reason not in _REASONS or not diagnostic or "@" not in diagnostic:
+        return None
+    said = diagnostic[:_LONGEST]
+    return next((case for case, form in _CASES.items() if form.search(said)), None)

@@ -1,0 +1,60 @@
+"""What is told of an address whose form alone shows what is wrong with it."""
+
+import pytest
+
+import bouncekit
+from bouncekit.vocabulary import Reason
+from bouncekit.wording.miswritten import miswriting_in
+
+CASES = {
+    "two_addresses": [
+        "501 5.1.3 <lea@x.example;luc@y.example>",
+        "L'adresse « lea@x.example, luc@y.example » n'est pas valide",
+        "550 5.1.1 lea@x.example;luc@y.example",
+        'Invalid address "lea@x.example,luc@y.example"',
+    ],
+    "comma_for_dot": ["550 lea.roy@exemple,fr unknown", "<lea@exemple,com>: no such domain"],
+    "accented": ["550 5.1.1 <léa@x.example>: user unknown", "« zoé.roy@x.example » inconnu", "müller@x.example"],
+    "badly_written": ["550 <lea..roy@x.example>", "550 <lea.@x.example>", "lea@@x.example", "<lea@x.example.>"],
+}
+SOUND = [
+    "550 5.1.1 <lea.roy@x.example>: user unknown",
+    "Not delivered to: lea@x.example, luc@y.example; both unknown",
+    "550 5.1.1 user unknown: lea@x.example.",
+    "to=<lea@localhost>,relay=none",
+    "Émilie: lea@x.example",
+    "cn=lea@x,ou=people",
+    "<lea@hôtel.example>",
+    "unknown",
+    "",
+]
+
+
+@pytest.mark.parametrize(("case", "text"), [(case, text) for case, texts in CASES.items() for text in texts])
+def test_what_is_wrong_is_seen(case: str, text: str) -> None:
+    assert case == miswriting_in(text, Reason.USER_UNKNOWN)
+    assert miswriting_in(text, Reason.MAILBOX_FULL) is None
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_a_sound_address_is_left_alone(text: str) -> None:
+    assert miswriting_in(text, Reason.USER_UNKNOWN) is None
+
+
+def test_nothing_is_nowhere() -> None:
+    assert miswriting_in(None, Reason.USER_UNKNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "title"),
+    [
+        ("501 5.1.3 Syntax error: <lea@x.example;luc@y.example>", "fr", "Deux adresses"),
+        ("550 5.1.1 <léa@x.example>: User unknown", "en", "accent"),
+        ("<lea@exemple,fr>: Domain not found", "de", "Komma"),
+    ],
+)
+def test_it_is_told_instead_of_an_unknown_address(text: str, lang: bouncekit.Language, title: str) -> None:
+    (failure,) = bouncekit.classify_text(text, lang=lang).failures
+
+    assert title in failure.explanation.title
+    assert failure.explanation.translation is None
