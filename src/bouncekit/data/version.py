@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "572acf87150b"
+RULES_VERSION: Final = "7202b83e7e95"
