@@ -41,9 +41,10 @@ class Catalogue:
         """Return the texts of a table as they are written, for whoever fills them in by other means."""
         return self._tables[name]
 
-    def say(self, table: str, key: str, /, **values: object) -> str:
+    def say(self, _table: str, _key: str, /, **values: object) -> str:
         """Return one text with its fields filled in; `KeyError` where there is none, or a field is not given."""
-        return str(self._tables[table][key]).format_map(values)
+        # A field may be called ``key``: mypyc takes it for the parameter of that name, which only goes by its place.
+        return str(self._tables[_table][_key]).format_map(values)
 
     def count(self, table: str, key: str, count: int) -> str:
         """Return a text in the form that agrees with `count`."""

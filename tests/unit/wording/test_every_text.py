@@ -15,7 +15,9 @@ from bouncekit import data
 from bouncekit.vocabulary import LANGUAGES, Language, Reason
 
 WORDS = files(data).joinpath("words")
-SUBJECTS = sorted(file.name.removesuffix(".toml") for file in WORDS.joinpath("fr").iterdir())
+SUBJECTS = sorted(
+    file.name.removesuffix(".toml") for file in WORDS.joinpath("fr").iterdir() if file.name.endswith(".toml")
+)
 TABLES = sorted({*SUBJECTS} - {"explain", "help"})  # it quotes the vade-mecum: test_languages.py holds it
 TYPESET = sorted({*SUBJECTS} - {"explain", "language"})
 # What is typed, or stands for a sign, is not typeset.
@@ -57,7 +59,7 @@ def test_a_language_is_a_folder_and_a_row() -> None:
 def test_every_language_has_the_same_files(lang: Language) -> None:
     own = {"help"} if lang == "en" else set()  # English help stands beside each command (tests/cli/test_app.py)
     assert sorted({*SUBJECTS} - own) == sorted(
-        file.name.removesuffix(".toml") for file in WORDS.joinpath(lang).iterdir()
+        file.name.removesuffix(".toml") for file in WORDS.joinpath(lang).iterdir() if file.name.endswith(".toml")
     )
 
 
