@@ -93,7 +93,7 @@ ASKED: tuple[tuple[str, tuple[Any, ...]], ...] = (
 
 @pytest.mark.parametrize(("method", "given"), ASKED)
 def test_an_expression(method: str, given: tuple[Any, ...]) -> None:
-    def said(found: object) -> object:
+    def said(found: Any) -> Any:
         if isinstance(found, re.Match):
             return found.span(), found.groups()
         return [said(one) for one in found] if hasattr(found, "__next__") else found
@@ -217,6 +217,12 @@ def test_a_pasted_text_has_the_model_of_python(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_model_is_made_of_a_class_a_dict_and_a_set() -> None:
-    for wrong in ((), (1, {}, set()), (bouncekit.Report, [], set()), (bouncekit.Report, {}, [])):
+    faults: tuple[tuple[Any, ...], ...] = (
+        (),
+        (1, {}, set()),
+        (bouncekit.Report, [], set()),
+        (bouncekit.Report, {}, []),
+    )
+    for wrong in faults:
         with pytest.raises(TypeError):
             it().model_of(*wrong)
