@@ -140,6 +140,9 @@ class _File:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         """End what needs no end."""
 
     def read(self, size: int) -> bytes:

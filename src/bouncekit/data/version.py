@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7202b83e7e95"
+RULES_VERSION: Final = "8980b097d463"

@@ -17,6 +17,8 @@ def said(text: str, **facts: object) -> RecipientFacts:
     status = next((word for word in words[:2] if word.count(".") == 2 and word[0] in "245" and word[1] == "."), None)
     given: dict[str, object] = {"reply_code": code, "status": status, "diagnostic": text}
     given["passages"] = (Passage(text, "diagnostic"),)
+    if "action" in facts:  # it stands in a file, where it is a mere string
+        facts["action"] = DeliveryAction(str(facts["action"]))
     return RecipientFacts(**{**given, **facts})  # type: ignore[arg-type]
 
 

@@ -142,8 +142,9 @@ def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
     """Tell whether a letter in which nobody speaks of themselves or signs is a service's."""
     topics = _topics(letter, signals)
     if letter.strong:  # "you can follow your order here" only sounds like a request
-        of_a_house = (letter.impersonal or letter.house) and (topics > 0 or _LINK in signals.text)
-        return of_a_house or (topics > _SURE and _gives_details(signals.text))
+        link = _LINK in signals.text
+        of_a_house = letter.impersonal or (letter.house and (link or not letter.requesting))  # a small shop does ask
+        return (of_a_house and (topics > 0 or link)) or (topics > _SURE and _gives_details(signals.text))
     if letter.named and not letter.of_firm and letter.asking and _is_brief(letter, signals.text):
         return False
     # a word is enough where nobody asks either
