@@ -18,7 +18,7 @@ def said(text: str, **facts: object) -> RecipientFacts:
     given: dict[str, object] = {"reply_code": code, "status": status, "diagnostic": text}
     given["passages"] = (Passage(text, "diagnostic"),)
     if "action" in facts:  # it stands in a file, where it is a mere string
-        facts["action"] = DeliveryAction(str(facts["action"]))
+        facts["action"] = DeliveryAction(facts["action"])
     return RecipientFacts(**{**given, **facts})  # type: ignore[arg-type]
 
 
