@@ -47,12 +47,16 @@ _ANSWERS = (
     ("deleted", "", "refused by a filter"),  # no such action is defined, but there are programs that write it
     ("delayed", "4.4.1", "451 4.4.1 Connection timed out"),
 )
+# A text that is not all ASCII is searched by tables of its own.
+_OTHER_LETTERS = "\u0442\u0435\u043a\u0441\u0442"
 # In words that no form knows, so that all of them are tried, and the last resort too.
 _FREE_TEXT = f"""{_DAEMON}Subject: Returned mail\r
 \r
 Something went wrong with your message to this address:\r
 \r
 anne@example.org\r
+\r
+{_OTHER_LETTERS}\r
 """
 _QMAIL = f"""{_DAEMON}Subject: failure notice\r
 \r
@@ -67,7 +71,7 @@ _LETTER = f"""{_PERSON}Subject: Re: My account\r
 \r
 Hello,\r
 \r
-who can help me?\r
+who can help me?  {_OTHER_LETTERS}\r
 \r
 On 1 June 2026, Support wrote:\r
 > Hello.\r

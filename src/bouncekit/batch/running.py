@@ -12,6 +12,7 @@ from bouncekit.model import Defect, Report
 from bouncekit.pipeline import Source, classify, classify_text
 from bouncekit.sources import LargeFile, Location, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
+from bouncekit.warming import read_ahead
 
 __all__ = ["Digested", "How", "Item", "Named", "check", "located", "lost", "weight", "work"]
 
@@ -47,8 +48,11 @@ def check(jobs: int, how: How) -> None:
     """Raise `ValueError` for what cannot be done, at once and not with the first result."""
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}: at least one process must do the work")
-    # Raises for an unknown language, and loads what forked workers then share.
-    classify_text("", lang=how.lang, rules=how.rules)
+    # Both raise for an unknown language.
+    if jobs > 1:
+        read_ahead(lang=how.lang, rules=how.rules)  # once, for all: forked workers share it
+    else:
+        classify_text("", lang=how.lang, rules=how.rules)
 
 
 def located(paths: Iterable[str | os.PathLike[str]], stack: ExitStack) -> Iterator[Item]:

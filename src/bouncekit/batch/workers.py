@@ -8,6 +8,7 @@ Rule 4: a worker counts the items that it begins where the parent sees it.  One 
 stands still (a disk that does not answer): it is ended, and the item that it stood at is lost.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -251,6 +252,7 @@ def _serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if parents is not None:
             parents.close()
+        gc.freeze()  # what the parent loaded stays shared: looking for garbage writes to all that it looks at
         work, pack = tools
         while True:
             results = []
