@@ -75,7 +75,7 @@ class Book:
             for index, way in ways
         ]
         object.__setattr__(self, "_literals", Literals(numbers))
-        object.__setattr__(self, "_found_by", tuple(tuple(found_by[number]) for number in range(len(found_by))))
+        object.__setattr__(self, "_found_by", tuple(tuple(found_by.get(number, ())) for number in range(len(numbers))))
         object.__setattr__(self, "_ways", tuple(further))
         object.__setattr__(self, "_kept", lru_cache(maxsize=MOST)(self._try))
 
@@ -85,11 +85,8 @@ class Book:
         One at a time: the first candidates mostly decide, and the others need not be looked at.
         """
         met = {number for _, number in self._literals.found(folded)}
-        found_by = self._found_by
         places: set[int] = set()
-        for number in met:
-            if number < len(found_by):
-                places.update(found_by[number])
+        places.update(*map(self._found_by.__getitem__, met))
         ways, last = self._ways, -1
         for place in sorted(places):
             index, needs = ways[place]
