@@ -41,12 +41,17 @@ def assembled(model: type[_Result], told: Mapping[str, Any]) -> _Result:
         made: _Result = speed.model_of(model, fields, set(told))
         return made
     result = model.__new__(model)
-    put = object.__setattr__  # the model is frozen
-    put(result, "__dict__", fields)
-    put(result, "__pydantic_fields_set__", set(told))
-    put(result, "__pydantic_extra__", None)
-    put(result, "__pydantic_private__", None)
+    _PUT(result, "__dict__", fields)  # the model is frozen
+    _PUT_NAMES(result, set(told))
+    _PUT_EXTRA(result, None)
+    _PUT_PRIVATE(result, None)
     return result
+
+
+_PUT = object.__setattr__
+_PUT_NAMES, _PUT_EXTRA, _PUT_PRIVATE = (
+    vars(BaseModel)[slot].__set__ for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
 
 
 @cache

@@ -45,16 +45,16 @@ def _explanation(words: wording.Explanation) -> Explanation:
 
 
 _MODELS = Parts(_description, _evidence, _counts_evidence, _explanation)
-# The parts of a table that are tables themselves, and the tables that are lists of such.
-_PARTS: Mapping[str, type[Result]] = {"original": Original, "complaint": Complaint}
+# The tables of a table that are lists of such.
 _LISTS: Mapping[str, type[Result]] = {"defects": Defect, "deliveries": Delivery, "transcript": TranscriptLine}
 
 
 def _model_of(table: dict[str, Any]) -> Report:
     """Return the model of what `table` tells, which is used up."""
-    for name, model in _PARTS.items():
-        if table.get(name) is not None:
-            table[name] = assembled(model, table[name])
+    if table["original"] is not None:
+        table["original"] = assembled(Original, table["original"])
+    if "complaint" in table:
+        table["complaint"] = assembled(Complaint, table["complaint"])
     for name, each in _LISTS.items():
         if name in table:
             table[name] = tuple([assembled(each, told) for told in table[name]])
@@ -77,7 +77,7 @@ def classify(
     Raises `ValueError` for an unknown language and `TypeError` for another kind of source.
     """
     check(lang, rules)  # before the message is opened: that may take long
-    return report_on(opened(source), lang, rules, name)
+    return _report_on(opened(source), lang, rules, name)
 
 
 def report_on(message: Message, lang: Language, rules: RuleBook | None = None, name: str | None = None) -> Report:
@@ -86,6 +86,10 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
     Raises `ValueError` for an unknown language.
     """
     check(lang, rules)
+    return _report_on(message, lang, rules, name)
+
+
+def _report_on(message: Message, lang: Language, rules: RuleBook | None, name: str | None) -> Report:
     table = table_of_opened(message, How(lang, rules, _MODELS))
     table["source"] = None if name is None else valid_name(name)
     return _model_of(table)

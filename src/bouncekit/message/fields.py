@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bouncekit import speed
 from bouncekit.message.encoded_words import decode_words
 from bouncekit.text.expressions import lazily
+from bouncekit.text.memo import kept
 
 if TYPE_CHECKING:
     from bouncekit.message.media import Media
@@ -47,10 +48,8 @@ class Headers:
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
         self._block = b""
-        self._first: dict[str, str] = {}
-        if pairs:
-            names, values = zip(*pairs[::-1], strict=True)  # the last first, so that the first of each name stays
-            self._first = dict(zip(map(str.lower, names), values, strict=True))
+        # The last comes first, so that the first of each name stays.
+        self._first: dict[str, str] = {name.lower(): value for name, value in pairs[::-1]}
         self.count = len(pairs)
         """How many fields there are."""
         self._is_part_header: bool | None = None
@@ -120,6 +119,7 @@ def _unfolded(value: str) -> str:
     return value.replace("\n\t", "\t").replace("\n ", " ").strip()
 
 
+@kept
 def _readable(raw: str) -> str:
     text = decode_words(raw) if "=?" in raw else raw
     return text.replace("\0", "").strip() if "\0" in text else text.strip()
@@ -130,7 +130,8 @@ def sound_fields(text: str) -> Headers | None:
     text = text.rstrip("\n")  # where no blank line ends the block, its last line end is still there
     if not text:
         return Headers(())
-    pairs: list[tuple[str, str]] = _FIELD.findall("\n" + text)
+    text = f"\n{text}"
+    pairs: list[tuple[str, str]] = _FIELD.findall(text)
     headers = Headers(pairs)
     first = headers._first
     if "" in first:
@@ -138,8 +139,9 @@ def sound_fields(text: str) -> Headers | None:
     found = STRUCTURED.intersection(first)
     if ": " in "\n".join(map(first.__getitem__, found)):
         return None
-    # Nearly every one of them stands here once.
-    is_once = headers.count == len(first)
+    # Nearly every one of them stands here once, and of all other fields Received alone more often.
+    repeated = headers.count - len(first)
+    is_once = repeated == 0 or repeated == text.count("\nReceived:") - 1
     if not is_once and sum(map(STRUCTURED.__contains__, map(str.lower, map(_NAME, pairs)))) != len(found):
         for name, value in pairs:
             if ": " in value and name.lower() in STRUCTURED:

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _DEFAULT = Limits()
+_NO_FIELDS = Headers(())
 
 Report = Callable[[str, str], None]  # (name of the defect, detail)
 
@@ -132,6 +133,8 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
+    if data.startswith(b"\n", start):
+        return _NO_FIELDS, start + 1  # a part that begins with a blank line
     # Nearly every block has line ends of one kind, no broken line and no extravagant length.
     first_stop = min(stop, start + limits.max_header_value)
     found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None

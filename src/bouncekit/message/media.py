@@ -45,12 +45,15 @@ def media_of(headers: Headers) -> Media:
     name, parameters = parse_content_type(written) if written else (None, _NO_PARAMETERS)
     if name is None and "boundary" in parameters:
         name = "multipart/mixed"
-    headers.media = Media(name, parameters, written, _encoding(headers), _disposition(headers))
+    names = headers.names
+    encoding = _encoding(headers) if "content-transfer-encoding" in names else ""
+    disposition = _disposition(headers) if "content-disposition" in names else None
+    headers.media = Media(name, parameters, written, encoding, disposition)
     return headers.media
 
 
 def _encoding(headers: Headers) -> str:
-    value = headers.raw_header("content-transfer-encoding") if "content-transfer-encoding" in headers.names else None
+    value = headers.raw_header("content-transfer-encoding")
     if not value:
         return ""
     encoding = value.split(";", 1)[0].strip(" \t\"'").lower()
@@ -58,7 +61,7 @@ def _encoding(headers: Headers) -> str:
 
 
 def _disposition(headers: Headers) -> str | None:
-    value = headers.raw_header("content-disposition") if "content-disposition" in headers.names else None
+    value = headers.raw_header("content-disposition")
     if not value:
         return None
     return "inline" if value.split(";", 1)[0].strip().lower() == "inline" else "attachment"

@@ -218,14 +218,14 @@ class Message:
     def kinds(self) -> tuple[str, ...]:
         """The content type of each of `parts`."""
         if self._kinds is None:
-            self._kinds = tuple([part._content_type or part._read_type() for part in self.parts])
+            self._kinds = tuple([kind for _part, kind in self.typed_parts])
         return self._kinds
 
     @property
     def typed_parts(self) -> tuple[tuple[Part, str], ...]:
         """Each of `parts` with its content type."""
         if self._typed_parts is None:
-            self._typed_parts = tuple(zip(self.parts, self.kinds, strict=True))
+            self._typed_parts = tuple([(part, part._content_type or part._read_type()) for part in self.parts])
         return self._typed_parts
 
     @property

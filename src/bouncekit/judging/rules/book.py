@@ -4,6 +4,7 @@ A text is scanned once, whatever the number of rules (ADR 0002); only the rules 
 the book's order, and the first that matches wins.
 """
 
+import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.rules.prebuilt import rules_of
 from bouncekit.judging.rules.rule import Rule, parse_rules
+from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Reason
@@ -26,6 +28,19 @@ _FOLDERS = ("providers", "rules")
 _SPARING = "harm/sparing.toml"
 PREBUILT = "book.json"
 """The name of the file, beside the TOML files, in which a wheel holds the book."""
+
+
+# The IP address of a host in brackets, and a date of RFC 5322: no rule asks for one of their digits, but for those of
+# three numbers of an address in which a status may seem to stand (5.7.1).
+_PASSING = lazily(
+    r"\[(?:\d{0,2}[0-36-9]\.){3}\d{1,3}\]"
+    r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)"
+)
+_ZEROS = str.maketrans("123456789", "000000000")
+
+
+def _with_zeros(match: re.Match[str]) -> str:
+    return match[0].translate(_ZEROS)
 
 
 class Finding(NamedTuple):
@@ -75,7 +90,7 @@ class Book:
             for index, way in ways
         ]
         object.__setattr__(self, "_literals", Literals(numbers))
-        object.__setattr__(self, "_found_by", tuple(tuple(found_by[number]) for number in range(len(found_by))))
+        object.__setattr__(self, "_found_by", tuple(tuple(found_by.get(number, ())) for number in range(len(numbers))))
         object.__setattr__(self, "_ways", tuple(further))
         object.__setattr__(self, "_kept", lru_cache(maxsize=MOST)(self._try))
 
@@ -85,11 +100,8 @@ class Book:
         One at a time: the first candidates mostly decide, and the others need not be looked at.
         """
         met = {number for _, number in self._literals.found(folded)}
-        found_by = self._found_by
         places: set[int] = set()
-        for number in met:
-            if number < len(found_by):
-                places.update(found_by[number])
+        places.update(*map(self._found_by.__getitem__, met))
         ways, last = self._ways, -1
         for place in sorted(places):
             index, needs = ways[place]
@@ -101,8 +113,14 @@ class Book:
                     yield index
                 last = index
 
-    def _try(self, folded: str, _is_prose: bool) -> Tried:
-        """Return what is to be looked for in `folded`; in a notice's prose the same words may tell something else."""
+    def _try(self, folded: str, is_prose: bool) -> Tried:
+        """Return what is to be looked for in `folded`; in a notice's prose the same words may tell something else.
+
+        What differs from a text that is known in an IP address or in a time alone has the same to be looked for.
+        """
+        alike = _PASSING.sub(_with_zeros, folded)
+        if alike != folded:
+            return self._kept(alike, is_prose) if len(alike) <= LONGEST else self._try(alike, is_prose)
         return Tried(tuple(self.candidates(folded)))
 
     def _tried(self, words: Words) -> Tried:

@@ -144,7 +144,10 @@ class Words:
 
     def as_written(self, start: int, end: int) -> str:
         """Return the words that were folded to `folded[start:end]`, blanks collapsed, as the server wrote them."""
-        plain = " ".join(self.text.split())
+        text = self.text
+        if len(text) == len(self.folded) and text.isascii():  # no blank was left out
+            return " ".join(text[start:end].split())
+        plain = " ".join(text.split())
         if plain.isascii():
             return plain[start:end].strip()
         places: list[int] = []

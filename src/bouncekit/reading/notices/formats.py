@@ -123,14 +123,22 @@ class FormatBook:
         self.gate = gate
         self._scanner = scanner
         self.by_marker: dict[int, list[tuple[Format, Entry]]] = {}
-        self.by_header: list[tuple[Format, Entry]] = []
+        self._by_header: dict[str, list[tuple[Format, Entry]]] = {}
         self.unknown = next((one for one in formats if one.prose), None)
         for one in formats:
             for entry in one.entries:
                 if entry.body:
                     self.by_marker.setdefault(entry.first, []).append((one, entry))
                 else:
-                    self.by_header.append((one, entry))
+                    self._by_header.setdefault(entry.headers[0][0], []).append((one, entry))
+        self._header_words = {
+            name: Words.all_of(entry.headers[0][1] for _, entry in offers) for name, offers in self._by_header.items()
+        }
+
+    def by_header(self, headers: Mapping[str, str]) -> list[tuple[Format, Entry]]:
+        """Return the entries that ask for no marker, and of which a word may stand in the folded `headers`."""
+        named = [name for name, words in self._header_words.items() if words.stand_in(headers[name])]
+        return [offer for name in named for offer in self._by_header[name]]
 
     def scan(self, folded: list[str]) -> Hits:
         """Return where the markers stand in the folded lines (indentation kept as one blank)."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
-from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.answers.codes import Codes, find_codes
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.notices.fallback_addresses import (
     in_subject,
@@ -56,20 +56,42 @@ def recognise(message: Message, book: FormatBook, signals: Signals | None = None
     if sender is _Sender.ANYONE and not _subject_promises(signals, book.gate):
         return None
     text = notice_text(message)
-    hits = book.scan(text.folded)
-    notice = _Notice(message, signals, text, hits, Outside(signals.folded_subject))
+    hits, headers = book.scan(text.folded), _FoldedHeaders(message, signals)
+    notice = _Notice(message, signals, text, hits, Outside(signals.folded_subject), headers, sender)
     # What the text alone shows is asked first, the rest only where it does not do.
     offers = [offer for marker in hits.positions for offer in book.by_marker.get(marker, ())]
-    headers = _FoldedHeaders(message, signals)
-    tried = _candidates([offer for offer in offers if not offer[0].prose], headers, hits, sender)
+    tried = _candidates([offer for offer in offers if not offer[0].prose], notice)
     read = _read_known(tried, notice)
     if read is None:
-        candidates = _candidates(offers + book.by_header, headers, hits, sender)
+        offers += book.by_header(headers)
+        candidates = _candidates(offers, notice)
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
             read = _read_otherwise(candidates, notice, _is_sent_back(signals)) if candidates else None
-            read = read or _read_unknown(book, notice, headers, sender)
+            read = read or _read_unknown(book.unknown, notice, offers)
     return read
+
+
+class _Sender(IntEnum):
+    """Who sent the message, as far as its header tells."""
+
+    ANYONE = 0
+    MACHINE = 1
+    DAEMON = 2
+
+
+class _FoldedHeaders(dict[str, str]):
+    """Header fields, folded when they are first asked for; one that is missing is empty."""
+
+    def __init__(self, message: Message, signals: Signals) -> None:
+        super().__init__()
+        self._message = message
+        if signals.null_path:  # however it is written
+            self["return-path"] = "<>"
+
+    def __missing__(self, name: str) -> str:
+        value = self[name] = fold(self._message.header(name) or "")
+        return value
 
 
 class _Notice(NamedTuple):
@@ -80,6 +102,8 @@ class _Notice(NamedTuple):
     text: NoticeText
     hits: Hits
     outside: Outside
+    headers: _FoldedHeaders
+    sender: _Sender
 
 
 def _read_known(candidates: list[Format], notice: _Notice) -> tuple[str, Facts] | None:
@@ -121,27 +145,26 @@ def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) 
     return one.name, _named(one, notice, (None,), one.name)
 
 
-def _read_unknown(
-    book: FormatBook, notice: _Notice, headers: "_FoldedHeaders", sender: "_Sender"
-) -> tuple[str, Facts] | None:
+def _read_unknown(one: Format | None, notice: _Notice, offers: list[tuple[Format, Entry]]) -> tuple[str, Facts] | None:
     """Read what a mail system sends back in words of any language, by its address, its code and what it returns.
 
-    Where it names nobody, only certain words make it a notice.
+    Where it names nobody, only certain words make it a notice: those of the unknown format `one` among the `offers`.
     """
-    one = book.unknown
     signals = notice.signals
     if one is None or not _is_sent_back(signals):
         return None
-    if sender is not _Sender.DAEMON and not _returns_readers_own(notice):
+    if notice.sender is not _Sender.DAEMON and not _returns_readers_own(notice):
         return None
-    evidence = _answers(notice) + _returns(notice) + _is_daemons_own(signals)
+    codes = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES]))
+    evidence = _answers(codes) + _returns(notice) + _is_daemons_own(signals)
     if evidence:
         read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
-    if _refuses(notice):
+    if _refuses(codes, signals):
         return one.name, _named(one, notice, (None,), one.name)
-    words = {bool(entry.body) for entry in one.entries if entry.certain and _holds(entry, headers, notice.hits, sender)}
+    certain = [entry for owner, entry in offers if owner is one and entry.certain]
+    words = {bool(entry.body) for entry in certain if _holds(entry, notice)}
     if len(words) + bool(words and evidence) < _CERTAIN:
         return None
     return one.name, _named(one, notice, (None,), one.name)
@@ -159,19 +182,16 @@ def _is_daemons_own(signals: Signals) -> bool:
     return signals.agent and (signals.null_path or (signals.null_path is None and not signals.list_mail))
 
 
-def _answers(notice: _Notice) -> bool:
-    """Tell whether a server's code of refusal stands in the text."""
-    codes = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES]))
+def _answers(codes: Codes) -> bool:
+    """Tell whether one of the text's codes is a server's refusal."""
     return (codes.reply_code or 0) >= _REFUSED or (codes.status or "2")[0] != "2"
 
 
-def _refuses(notice: _Notice) -> bool:
+def _refuses(codes: Codes, signals: Signals) -> bool:
     """Tell whether a mail system, with nobody to answer to, gives a status of failure (RFC 3463): a notice."""
-    signals = notice.signals
     if not signals.null_path or not (signals.daemon or signals.postmaster):
         return False
-    status = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES])).status
-    return status is not None and status[0] != "2"
+    return codes.status is not None and codes.status[0] != "2"
 
 
 def _returns_readers_own(notice: _Notice) -> bool:
@@ -184,14 +204,6 @@ def _returns_readers_own(notice: _Notice) -> bool:
 def _returns(notice: _Notice) -> bool:
     """Tell whether the message that could not be delivered is sent back, whole or its header."""
     return bool(notice.text.copy) or any(part.embedded is not None for part in notice.message.parts)
-
-
-class _Sender(IntEnum):
-    """Who sent the message, as far as its header tells."""
-
-    ANYONE = 0
-    MACHINE = 1
-    DAEMON = 2
 
 
 def _sender(signals: Signals, gate: Gate) -> _Sender:
@@ -219,42 +231,28 @@ def _subject_promises(signals: Signals, gate: Gate) -> bool:
     return bool(subject) and not signals.reply and gate.subjects.stand_in(untagged(subject))
 
 
-class _FoldedHeaders(dict[str, str]):
-    """Header fields, folded when they are first asked for; one that is missing is empty."""
-
-    def __init__(self, message: Message, signals: Signals) -> None:
-        super().__init__()
-        self._message = message
-        if signals.null_path:  # however it is written
-            self["return-path"] = "<>"
-
-    def __missing__(self, name: str) -> str:
-        value = self[name] = fold(self._message.header(name) or "")
-        return value
-
-
-def _candidates(
-    offers: list[tuple[Format, Entry]], headers: _FoldedHeaders, hits: Hits, sender: _Sender
-) -> list[Format]:
+def _candidates(offers: list[tuple[Format, Entry]], notice: _Notice) -> list[Format]:
     """Return the formats of the entries whose conditions hold, the most specific first."""
     weighed: dict[str, tuple[int, int, Format]] = {}
     for one, entry in offers:
         known = weighed.get(one.name)
         if known is not None and known[1] >= entry.weight:
             continue
-        if _holds(entry, headers, hits, sender):
+        if _holds(entry, notice):
             weighed[one.name] = (one.priority, entry.weight, one)
     ordered = sorted(weighed.values(), key=lambda rank: (-rank[0], -rank[1], rank[2].name))
     return [rank[2] for rank in ordered]
 
 
-def _holds(entry: Entry, headers: _FoldedHeaders, hits: Hits, sender: _Sender) -> bool:
+def _holds(entry: Entry, notice: _Notice) -> bool:
+    sender, hits = notice.sender, notice.hits
     if (sender is _Sender.ANYONE and not entry.anyone) or (entry.daemon and sender is not _Sender.DAEMON):
         return False
     if not hits.positions.keys() >= entry.body:
         return False
-    if entry.headers and not all(words.stand_in(headers[name]) for name, words in entry.headers):
-        return False
+    for name, words in entry.headers:
+        if not words.stand_in(notice.headers[name]):
+            return False
     if not entry.body or (sender is not _Sender.ANYONE and not entry.strict):
         return True
     line, column = hits.first_column(entry.first)

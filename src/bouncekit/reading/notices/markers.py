@@ -33,6 +33,11 @@ class Words(Literals):
     def __init__(self, literals: Iterable[str]) -> None:
         super().__init__({fold(word) + (" " if word.endswith(" ") else ""): True for word in literals})
 
+    @classmethod
+    def all_of(cls, several: Iterable["Words"]) -> "Words":
+        """Return the words of `several` together."""
+        return cls(word for words in several for word in words._values)
+
 
 class Spot(NamedTuple):
     """One place of a marker: the line, the column after it, and the marker's rank in its format."""

@@ -27,7 +27,7 @@ _ID = lazily(r"<([^<>\s]{1,500})>")
 _BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
 # Sun, 01 Mar 2026 10:00:00 +0100 (CET)
 _DATE = lazily(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})"
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ((?:19|20)\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4}|GMT)"
     r"(?: \([A-Z]{1,5}\))?\Z",
     re.ASCII,
 )
@@ -37,6 +37,7 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
     )
 }
+_ZONES = {"-0000": "", "GMT": "+0000"}  # the first tells that the zone is not known (RFC 5322, 3.3)
 _FIELD_LINE = lazily(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
@@ -100,8 +101,7 @@ def parse_date(value: str | None) -> datetime | None:
     if match and month:  # what nearly all programs write; `email.utils` knows the other forms (ADR 0010)
         day, _, year, time, zone = match.groups()
         day = day if len(day) == 2 else "0" + day
-        if zone == "-0000":  # it tells that the zone is not known (RFC 5322, 3.3)
-            zone = ""
+        zone = _ZONES.get(zone, zone)
         try:
             return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{zone}")
         except ValueError:
@@ -192,6 +192,8 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
 def _separator(text: str) -> int:
     """Return where the first line that opens a quoted original begins, or -1."""
     folded = _fold_keeping_lines(text)
+    if not any(map(folded.__contains__, _stems())):
+        return -1  # nearly always
     for last, (length, at_line_start) in _openings().found("\n" + folded):
         begin = last - length  # in `folded`, before which one character was put
         line = folded.rfind("\n", 0, max(0, begin)) + 1
@@ -243,6 +245,11 @@ def _unquoted(lines: list[str]) -> str | None:
         kept.append(bare)
     block = "\n".join(kept)
     return block if _TELLING.search(block) else None
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(load("kinds/original.toml")["stems"])
 
 
 @cache

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bouncekit.data import load
 from bouncekit.message import parse
 from bouncekit.reading import OriginalFacts, read
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original, split_quoted_original
@@ -88,6 +89,11 @@ def test_prose_is_no_quoted_original(text: str) -> None:
     assert (text, None) == split_quoted_original(text)
 
 
+@pytest.mark.parametrize("words", [*load("kinds/original.toml")["separators"], *load("kinds/original.toml")["fields"]])
+def test_each_of_the_words_opens_a_quoted_original(words: str) -> None:
+    assert split_quoted_original(f"Not delivered.\n{words}\nFrom: a@example.fr")[0] == "Not delivered.\n"
+
+
 def test_a_reference_is_the_last_resort() -> None:
     message = parse(b"From: MAILER-DAEMON\nIn-Reply-To: <facture.1@example.fr>\n\nx")
 
@@ -105,5 +111,7 @@ def test_only_what_looks_like_one_is_a_message_id(value: str | None, message_id:
 
 def test_broken_dates_are_no_dates() -> None:
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 +0000")
+    assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 GMT")
+    assert datetime(2026, 3, 2, 10) == parse_date("Mon, 02 Mar 2026 10:00:00 -0000")
     assert parse_date("next Monday") is None
     assert parse_date("Mon, 99 Foo 2026 10:00:00 +9999999999") is None
