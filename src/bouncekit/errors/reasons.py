@@ -130,6 +130,7 @@ class ArchiveReason(Word):
     ODD_ADDRESS = "odd-address", "an address that cannot be taken apart"
     NO_RENAME = "no-rename", "the server cannot rename a file"
     SERVER_LOCKED = "server-locked", "the server keeps the file locked"
+    SERVER_ERROR = "server-error", "the server answers, and fails at what it is asked"
     EXTRA_MISSING = "extra-missing", "a package is not installed: `detail` names the extra"
     BAD_KEY = "bad-key", "no key that can be used"
     NO_KEY = "no-key", "an encrypted copy, and no key that opens it"
