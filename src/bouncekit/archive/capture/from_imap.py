@@ -34,6 +34,7 @@ from bouncekit.archive.capture.known import (
     flags_hash,
     identity,
     is_cut,
+    is_empty,
     short_digest,
     trusted_places,
 )
@@ -244,6 +245,8 @@ class _Box:
             told = about.get(uid, _NOTHING).size or 0
             if content is None:  # refused, or deleted meanwhile
                 result.unreadable.append((uid, failed.get(uid, "")))
+            elif is_empty(content, about.get(uid, _NOTHING).size):
+                result.empty.append(uid)
             elif is_cut(content, told):
                 result.cut.append(SizeDifference(uid, told, len(content)))
             else:

@@ -54,7 +54,8 @@ def folder_names(client: "IMAPClient") -> list[str]:
     """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
     with imap_answers("LIST", client):
         found = client.list_folders()
-        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
+    names = [_text(name) for flags, _, name in found if name and not {flag.lower() for flag in flags} & _HIDDEN]
+    return names or ["INBOX"]  # which is there whatever a server lists (RFC 9051, 5.1)
 
 
 class Asking:

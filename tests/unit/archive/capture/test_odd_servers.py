@@ -229,3 +229,19 @@ def test_a_token_that_may_have_ended_is_asked_for_anew() -> None:
 
     assert ["token 0", "token 1", "token 2"] == [str(token()) for _ in range(3)]
     assert ["secret"] * 3 == [password() for _ in range(3)]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        b"",  # nothing at all
+        b'* LIST () "/" ""\r\n',
+        b'* LIST () "/" INBOX\r\n* LIST () "/" ""\r\n',
+    ],
+)
+def test_the_inbox_is_there_whatever_is_listed(archive: Archive, dovecot: Dovecot, listed: bytes) -> None:
+    box = Odd("LIST", lambda answer: re.sub(rb"(?s).*(?=\{tag\})", lambda _: listed, answer))
+
+    (result,) = fetched(archive, box, dovecot)
+
+    assert ("INBOX", COUNT, True) == (result.name, result.fetched, result.is_complete)
