@@ -21,6 +21,7 @@ __all__ = ["BoundedImapClient"]
 
 _WORDLESS = re.compile(rb"[A-P]{4}\d+ (?:OK|NO|BAD)\r\n")
 _SHORT = 24  # bytes
+_LITERAL8 = re.compile(rb" ~(\{\d{1,19}\}\r\n)\Z")
 # QUIRK: GNU imap4d 3.15 takes the name of a folder in quotation marks that looks like {5} for a literal (RFC 9051, 4.3)
 # where nothing stands behind it, and waits for 5 bytes.  No name of a folder is opened by these.
 _TAKEN_FOR_A_LITERAL = re.compile(rb'[A-P]{4}\d+ (?:SELECT|EXAMINE) "?\{(\d{1,3})\}"?\r\n')
@@ -75,6 +76,7 @@ class _BoundedImap(imaplib.IMAP4):
         elif len(line) < _SHORT and _WORDLESS.fullmatch(line):
             line = line[:-2] + b" \r\n"  # QUIRK: imaplib insists on the text that belongs behind it
         if line.endswith(b"}\r\n"):
+            line = _LITERAL8.sub(rb" \1", line)  # whose bytes are those of any other (RFC 3516, 4.4)
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
                 raise MailboxError(MailboxReason.MALFORMED, self.wire.place, line.decode("utf-8", "replace"))

@@ -66,6 +66,7 @@ class _Files:
         self._folders: dict[str, _Folder] = {}
         self._renamed = RenamedFiles()
         self._gone: list[str] = []
+        self._rewritten: set[str] = set()
 
     def __iter__(self) -> Iterator[Incoming]:
         for found in locate(self._asked, self._stack):
@@ -95,10 +96,18 @@ class _Files:
         except SourceError as error:
             if error.reason is SourceReason.NOT_FOUND and path != self._asked.path:
                 yield from self._moved(error, path, folder, tries)
+            elif error.reason is SourceReason.CHANGED:
+                self._tell_once(path)
             else:
                 self._on_error(error)
             return
         yield Incoming(content, Place("stdin") if self._asked.path == "-" else _place(found, folder, name))
+
+    def _tell_once(self, path: str) -> None:
+        """Tell of a file that its program writes anew, and not of each message that was in it."""
+        if path not in self._rewritten:
+            self._rewritten.add(path)
+            self._on_error(SourceError(path, SourceReason.CHANGED))
 
     def _content(self, found: Location) -> bytes | LargeFile:
         if found.envelope is not None and found.envelope.is_partial:

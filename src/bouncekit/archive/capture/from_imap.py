@@ -238,8 +238,10 @@ class _Box:
         failed: dict[int, str] = {}
         found = self._asking.ask(uids, bodies, failed)
         if answerless := [uid for uid in uids if uid not in found and uid not in failed]:
-            # Those that are still there came empty; the others were deleted meanwhile.
-            found |= dict.fromkeys(self._asking.ask(answerless, _facts, {}), b"")
+            there = self._asking.ask(answerless, _facts, {})  # the others were deleted meanwhile
+            for uid in there:
+                found |= self._asking.ask([uid], bodies, failed)
+            found |= dict.fromkeys(there.keys() - found.keys() - failed.keys(), b"")  # they come empty
         for uid in uids:
             content = found.pop(uid, None)
             told = about.get(uid, _NOTHING).size or 0

@@ -82,7 +82,7 @@ class Pop3Fetch:
         if is_empty(content, self._listing.sizes.get(number)):
             result.empty.append(difference.uid)
             return False
-        if is_cut(content, told):
+        if is_cut(content, told) or (len(content) < told and self._client.says_more()):
             result.cut.append(difference)
             return False
         if number in self._listing.sizes and len(content) != told:

@@ -12,6 +12,7 @@ from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
+from bouncekit.servers.problems import AccessCause, explain_imap_error
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -33,6 +34,7 @@ ONE_ANSWER = frozenset({MailboxReason.REFUSED, MailboxReason.MALFORMED})
 Reconnect = Callable[[], "IMAPClient"]
 """Connects anew and logs in; raises `MailboxError`."""
 
+_MOST_TOO_OFTEN = 3  # answers in a row that we ask for too much
 _MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
@@ -69,6 +71,8 @@ class Asking:
         self._readonly = readonly
         self._reconnect = reconnect
         self._failures = 0
+        self._too_often = 0
+        self._has_given = False  # this connection
         self._opened: tuple[str, int | None] | None = None
 
     @property
@@ -99,6 +103,7 @@ class Asking:
         opened = self._opened
         close_imap(self.client, politely=False)
         self.client = connected_again(self._reconnect, error)
+        self._has_given = False
         if opened is not None and self.open(opened[0])[0] != opened[1]:
             raise RenumberedError(MailboxReason.MALFORMED, opened[0], "UIDVALIDITY")
 
@@ -114,12 +119,16 @@ class Asking:
             with imap_answers(name, self.client):
                 found = dict(question(self.client, uids))
         except MailboxError as error:
+            has_given = self._has_given
             self._after(error)
             if len(uids) == 1:
+                if has_given and not self._has_given:  # it may be the connection that had its time
+                    return self.ask(uids, question, failed)
                 failed[uids[0]] = error.words or error.reason
                 return {}
         else:
-            self._failures = 0
+            self._failures = self._too_often = 0
+            self._has_given = True
             return found
         found = {}
         for uid in uids:
@@ -139,8 +148,13 @@ class Asking:
             return {}
 
     def _after(self, error: MailboxError) -> None:
+        """Go on after `error`; raise it where the server does not want to be asked so much."""
         if error.reason not in ONE_ANSWER:
             self.connect_again(error)
+        elif error.words and explain_imap_error(error.words).cause is AccessCause.TOO_FREQUENT:
+            self._too_often += 1
+            if self._too_often >= _MOST_TOO_OFTEN:
+                raise error
 
 
 def bodies(client: "IMAPClient", uids: Sequence[int]) -> Iterable[tuple[int, bytes]]:
