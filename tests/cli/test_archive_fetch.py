@@ -100,3 +100,26 @@ def test_fetch_says_complete_only_when_the_server_counts_the_same(
     monkeypatch.setenv("BOUNCEKIT_PASSWORD", "wrong")
     wrong = run("fetch", *server)
     assert (1, "", True) == (wrong.code, wrong.out, f"{dovecot.host}:{dovecot.imaps_port}" in wrong.err)
+
+
+@pytest.mark.parametrize("way", [[], ["--pop3"]], ids=["imap", "pop3"])
+@pytest.mark.usefixtures("place")
+def test_a_message_with_nothing_in_it_is_told_and_no_fault(
+    run: Run, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, way: list[str]
+) -> None:
+    account = dovecot.account(f"empty{len(way)}")
+    monkeypatch.setenv("BOUNCEKIT_PASSWORD", account.password)
+    for content in (b"Subject: a\r\n\r\nx\r\n", b"", b""):
+        dovecot.deliver(account, content)
+    port = str(dovecot.pop3s_port if way else dovecot.imaps_port)
+    server = ["localhost", "--port", port, "--ca-file", str(dovecot.ca_file), "--user", account.name, *way]
+
+    told = [run("fetch", *server) for _ in range(2)]
+    facts = json.loads(run("fetch", *server, "--json").out)
+
+    assert [0, 0] == [each.code for each in told]
+    assert all("où il n’y a rien à ranger\xa0: 2" in each.err for each in told)
+    assert all("Tout ce qui a un contenu sur le serveur est dans l’archive" in each.out for each in told)
+    assert [2] == [len(each["empty"]) for each in facts["folders"] if each["empty"]]
+    assert (True, 0) == (facts["complete"], facts["new"])
+    assert "2 messages tout à fait vides sur le serveur, où ils restent" in run("report").out

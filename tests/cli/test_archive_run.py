@@ -96,10 +96,13 @@ def test_a_run_is_silent_where_nothing_is_to_be_done(  # noqa: PLR0913, PLR0917 
     monkeypatch.setattr("bouncekit.archive.store.local.device_of", lambda path: str(path.parent))  # three disks
     command = ["archive", "run", "-a", archive.place, *at(dovecot, box)]
 
+    dovecot.deliver(box, b"")  # of which there is nothing to keep, on any day
     assert run(command) == 0
     assert capfd.readouterr() == ("", "")
     assert run([*command, "--always"]) == 0
-    assert "Rien" in capfd.readouterr().out
+    told = capfd.readouterr().out
+    assert "Rien" in told
+    assert "1 message tout à fait vide sur le serveur, où il reste" in told
 
 
 def test_the_part_that_is_read_back_goes_round(archive: Archive, disk: Path, tmp_path: Path) -> None:

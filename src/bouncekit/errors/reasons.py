@@ -25,6 +25,7 @@ class SourceReason(Word):
     CRASHED = "crashed", "the process that read it died"
     STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
     CHANGED = "changed", "its program wrote the file anew meanwhile"
+    GONE = "gone", "messages that were gone when they were to be read: `detail` is how many"
     # Stores that are known and cannot be read.
     MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"
     MTX = "mtx", "a mailbox in the format mtx or tenex of UW IMAP"
@@ -130,6 +131,7 @@ class ArchiveReason(Word):
     ODD_ADDRESS = "odd-address", "an address that cannot be taken apart"
     NO_RENAME = "no-rename", "the server cannot rename a file"
     SERVER_LOCKED = "server-locked", "the server keeps the file locked"
+    SERVER_ERROR = "server-error", "the server answers, and fails at what it is asked"
     EXTRA_MISSING = "extra-missing", "a package is not installed: `detail` names the extra"
     BAD_KEY = "bad-key", "no key that can be used"
     NO_KEY = "no-key", "an encrypted copy, and no key that opens it"

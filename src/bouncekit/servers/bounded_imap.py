@@ -21,6 +21,11 @@ __all__ = ["BoundedImapClient"]
 
 _WORDLESS = re.compile(rb"[A-P]{4}\d+ (?:OK|NO|BAD)\r\n")
 _SHORT = 24  # bytes
+_LITERAL8 = re.compile(rb" ~(\{\d{1,19}\}\r\n)\Z")
+# QUIRK: GNU imap4d 3.15 takes the name of a folder in quotation marks that looks like {5} for a literal (RFC 9051, 4.3)
+# where nothing stands behind it, and waits for 5 bytes.  No name of a folder is opened by these.
+_TAKEN_FOR_A_LITERAL = re.compile(rb'[A-P]{4}\d+ (?:SELECT|EXAMINE) "?\{(\d{1,3})\}"?\r\n')
+_NO_NAME = b"?"
 _MOST_DIGITS = 19  # of a number in RFC 9051; of more than 4,300 digits int() raises
 
 
@@ -32,6 +37,7 @@ class _BoundedImap(imaplib.IMAP4):
         self._limits = limits
         self._proxy = proxy
         self.said = b""  # the last line that was no answer to a command of ours, for errors to show
+        self._taken_for_a_literal = 0  # bytes that the server may wait for by mistake
         self.wire: Wire
         super().__init__(host, port)
 
@@ -62,17 +68,23 @@ class _BoundedImap(imaplib.IMAP4):
             raise
         if line.endswith(b"\n") and not line.endswith(b"\r\n"):
             line = line[:-1] + b"\r\n"  # QUIRK: GNU imap4d ends its answer to AUTHENTICATE so
+        if line.startswith(b"+") and self._taken_for_a_literal:
+            self.send(_NO_NAME * self._taken_for_a_literal + b"\r\n")  # and it refuses that
+            return self.readline()
         if line.startswith(b"* "):
             self.said = line
         elif len(line) < _SHORT and _WORDLESS.fullmatch(line):
             line = line[:-2] + b" \r\n"  # QUIRK: imaplib insists on the text that belongs behind it
         if line.endswith(b"}\r\n"):
+            line = _LITERAL8.sub(rb" \1", line)  # whose bytes are those of any other (RFC 3516, 4.4)
             number = line[line.rfind(b"{") + 1 : -3]
             if len(number) > _MOST_DIGITS and number.isdigit():
                 raise MailboxError(MailboxReason.MALFORMED, self.wire.place, line.decode("utf-8", "replace"))
         return line
 
     def send(self, data: Any) -> None:
+        taken = _TAKEN_FOR_A_LITERAL.fullmatch(data)
+        self._taken_for_a_literal = int(taken[1]) if taken else 0
         self.wire.send(data)
 
     def shutdown(self) -> None:
@@ -193,4 +205,4 @@ class BoundedImapClient(IMAPClient):  # type: ignore[misc]  # it ships no type i
 
 def _may_be_odd(name: str) -> bool:
     """Tell whether servers differ in how they write `name`; plain ASCII is the same for all."""
-    return "&" in name or not name.isascii()
+    return "&" in name or not (name.isascii() and name.isprintable())

@@ -147,6 +147,10 @@ class Pop3Client:
         self._command(b"RETR %d" % number)
         return b"".join(self._unstuffed())
 
+    def says_more(self) -> bool:
+        """Tell whether more came than the answer to the last command: its end was none (a dot that was not doubled)."""
+        return self._wire.wait(0)
+
     def header(self, number: int) -> bytes | None:
         """Return the header of a message (TOP, RFC 1939, section 7); None where the server does not give it."""
         try:

@@ -9,6 +9,7 @@ from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
 from bouncekit.stores.forms import load_form, stored_form
 from bouncekit.stores.outlook.outlook_forms import is_item, load_item, stored_item
+from bouncekit.stores.packed_messages import unpacked
 
 __all__ = ["load", "stored"]
 
@@ -35,10 +36,16 @@ def stored(location: Location) -> bytes | LargeFile:
 
 
 def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile], *, text: bool) -> bytes | LargeFile:
-    """Return the bytes at `location`; `of_item` makes them of what Outlook saved under the name of a message."""
+    """Return the bytes at `location`; `of_item` makes them of what Outlook saved under the name of a message.
+
+    A message that is packed in its file is unpacked.
+    """
     try:
         return content.load(location, text=text)
     except SourceError as error:
-        if error.reason is not SourceReason.NO_HEADER or not is_item(location):
+        if error.reason is not SourceReason.NO_HEADER:
             raise
-    return of_item(location)
+        message = of_item(location) if is_item(location) else unpacked(location)
+        if message is None:
+            raise
+        return message

@@ -28,7 +28,7 @@ from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
 from bouncekit.stores.tar_members import each_member
 from bouncekit.stores.unmarked import unmarked
 
-__all__ = ["DEEPEST", "containers"]
+__all__ = ["DAMAGE", "DEEPEST", "containers", "opener_of"]
 
 DEEPEST = 2
 """How many containers may stand around a message."""
@@ -44,12 +44,12 @@ _STREAMS: dict[bytes, Any] = {
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
 }
-# What the standard library raises of a damaged container.
-_DAMAGE = (
+DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError),
     *(struct.error, ValueError, OverflowError, IndexError, KeyError, UnicodeError, NotImplementedError),
     MemoryError,  # LZMA takes as much as the member says that it needs
 )
+"""What the standard library raises of a damaged container."""
 
 if TYPE_CHECKING:
     from tarfile import TarFile
@@ -92,7 +92,7 @@ def containers(form_of: FormOf) -> tuple[FileForm, ...]:
     return (
         FileForm("zip", lambda head, path: head.startswith((b"PK\x03\x04", b"PK\x05\x06")), reader.zip),
         FileForm("tar", lambda head, path: head[_TAR_MAGIC] == b"ustar", reader.tar),
-        FileForm("packed stream", lambda head, path: _opener(head) is not None, reader.stream),
+        FileForm("packed stream", lambda head, path: opener_of(head) is not None, reader.stream),
     )
 
 
@@ -138,7 +138,7 @@ class _Reader:
                     with box.open(info) as source:
                         member = _Member(name, source, source.read(HEAD))
                         yield from self._unpacked(file, member, room, shelf)
-                except (*_DAMAGE, RuntimeError) as error:
+                except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
 
     def _unpacked(
@@ -216,7 +216,7 @@ class _Reader:
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
-        opener = _opener(file.head)
+        opener = opener_of(file.head)
         assert opener is not None
         room = _Room(file.name, file.size, file.stack)
         name = _without_suffix(file.path)
@@ -225,7 +225,7 @@ class _Reader:
         with opener(file.path, "rb") as source, open(path, "wb") as target:  # noqa: PTH123 - as in sources
             try:
                 room.copy(source, source.read(HEAD), target)
-            except (*_DAMAGE, OSError) as error:  # what was unpacked before it is whole
+            except (*DAMAGE, OSError) as error:  # what was unpacked before it is whole
                 damage = error
                 if not target.tell():
                     raise
@@ -278,14 +278,15 @@ def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator
     except OSError as error:
         damaged = error.errno is None  # the library's own: gzip and bz2 raise it of a damaged stream
         yield SourceError(file.name, SourceReason.DAMAGED, str(error)) if damaged else failure(file.name, error)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         yield SourceError(file.name, SourceReason.DAMAGED, str(error))
     else:
         if is_empty:
             yield SourceError(file.name, SourceReason.NO_MAIL)
 
 
-def _opener(head: bytes) -> Callable[..., IO[bytes]] | None:
+def opener_of(head: bytes) -> Callable[..., IO[bytes]] | None:
+    """Return what opens a packed stream that begins with `head`; None where it is none."""
     return next((opener for magic, opener in _STREAMS.items() if head.startswith(magic)), None)
 
 

@@ -284,8 +284,7 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
         return folder._replace(path=entry.path) if is_shelf(name) else None
     assert folder.envelope is not None
     envelope = folder.envelope if folder.peek else maildir_envelope(name, folder.prefix, folder.envelope)
-    is_packed = name[-1:].isupper() and "Z" in name.rpartition("2,")[2]  # Dovecot's mark of a compressed message
-    return file_of(entry, single=not is_packed, envelope=envelope, peek=folder.peek)
+    return file_of(entry, single=True, envelope=envelope, peek=folder.peek)
 
 
 _OF_KIND: Mapping[FolderKind, _OfEntry] = {

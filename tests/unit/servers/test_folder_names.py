@@ -9,10 +9,10 @@ from imapclient import IMAPClient
 from tables import cases
 
 from bouncekit.archive.capture.from_imap import ImapFetch
-from bouncekit.mailbox.messages.listing import list_messages
+from bouncekit.mailbox.messages.listing import ListOptions, list_messages
 from bouncekit.mailbox.quota.imap_quota import estimate_imap
 from bouncekit.servers.folder_names import FolderNames, Listed, own_name, read_list
-from bouncekit.servers.imap import ImapServer, imap_connection
+from bouncekit.servers.imap import ImapServer, Limits, imap_connection
 from servers.dovecot import Dovecot
 from servers.mailutils import Mailutils
 from servers.scripted import Peer, log_in, scripted_client
@@ -131,6 +131,26 @@ def test_gnu_imap4d_with_folders_that_are_no_modified_utf7(mailutils: Mailutils)
     assert sorted(ODD) == sorted(filter(None, kept)) == sorted(filter(None, messages))
     assert [""] * len(fetch.results) == [result.problem for result in fetch.results]
     assert (len(ODD), ()) == (estimate.messages.used, estimate.faults)  # type: ignore[union-attr]
+
+
+def test_gnu_imap4d_with_names_in_literals_and_one_that_it_takes_for_one(mailutils: Mailutils) -> None:
+    """What it cannot open itself costs no other folder, and no time."""
+    home = mailutils.account("literals")
+    names = ['ab"cd', "a\\b", "x{5}", "{5}", "tab\tx", "NIL", "a*b", " "]
+    for name in names:
+        (home / name).write_bytes(b"From a@example.fr Mon Mar  2 10:00:00 2026\n" + MESSAGE.replace(b"\r", b"") + b"\n")
+    server = ImapServer(mailutils.host, mailutils.imaps_port, ca_file=str(mailutils.ca_file), limits=Limits(read=5))
+    refused: list[str] = []
+
+    with imap_connection(server, mailutils.user("literals"), mailutils.password) as client:
+        fetch = ImapFetch(client, "imap://a", {})
+        kept = {incoming.place.folder for incoming in fetch}
+    with imap_connection(server, mailutils.user("literals"), mailutils.password) as client:
+        options = ListOptions(on_refused=lambda name, _: refused.append(name))
+        listed = {message.folder for message in list_messages(client, options=options)}
+
+    assert {*names} - {"{5}"} == kept == listed
+    assert ["{5}"] == [result.name for result in fetch.results if result.problem] == refused
 
 
 def test_raw_bytes_are_sent_back_as_they_came(certificate: Path) -> None:

@@ -34,6 +34,7 @@ from bouncekit.archive.capture.known import (
     flags_hash,
     identity,
     is_cut,
+    is_empty,
     short_digest,
     trusted_places,
 )
@@ -237,13 +238,17 @@ class _Box:
         failed: dict[int, str] = {}
         found = self._asking.ask(uids, bodies, failed)
         if answerless := [uid for uid in uids if uid not in found and uid not in failed]:
-            # Those that are still there came empty; the others were deleted meanwhile.
-            found |= dict.fromkeys(self._asking.ask(answerless, _facts, {}), b"")
+            there = self._asking.ask(answerless, _facts, {})  # the others were deleted meanwhile
+            for uid in there:
+                found |= self._asking.ask([uid], bodies, failed)
+            found |= dict.fromkeys(there.keys() - found.keys() - failed.keys(), b"")  # they come empty
         for uid in uids:
             content = found.pop(uid, None)
             told = about.get(uid, _NOTHING).size or 0
             if content is None:  # refused, or deleted meanwhile
                 result.unreadable.append((uid, failed.get(uid, "")))
+            elif is_empty(content, about.get(uid, _NOTHING).size):
+                result.empty.append(uid)
             elif is_cut(content, told):
                 result.cut.append(SizeDifference(uid, told, len(content)))
             else:

@@ -18,6 +18,7 @@ from bouncekit.archive.capture.known import (
     SizeDifference,
     identity,
     is_cut,
+    is_empty,
     short_digest,
     told_well,
     trusted_places,
@@ -78,7 +79,10 @@ class Pop3Fetch:
         """Tell whether that is the message and not a part of it; note where its size is not the one that was told."""
         told = self._listing.sizes.get(number, 0)
         difference = SizeDifference(self._listing.ids.get(number) or number, told, len(content))
-        if is_cut(content, told):
+        if is_empty(content, self._listing.sizes.get(number)):
+            result.empty.append(difference.uid)
+            return False
+        if is_cut(content, told) or (len(content) < told and self._client.says_more()):
             result.cut.append(difference)
             return False
         if number in self._listing.sizes and len(content) != told:

@@ -12,6 +12,7 @@ from bouncekit.archive.capture.reconnecting import connected_again
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.imap import close_imap, imap_errors, malformed_answers
+from bouncekit.servers.problems import AccessCause, explain_imap_error
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
@@ -33,6 +34,7 @@ ONE_ANSWER = frozenset({MailboxReason.REFUSED, MailboxReason.MALFORMED})
 Reconnect = Callable[[], "IMAPClient"]
 """Connects anew and logs in; raises `MailboxError`."""
 
+_MOST_TOO_OFTEN = 3  # answers in a row that we ask for too much
 _MOST_FAILURES = 200  # connections in a row that a server closes before it has given anything
 _TOGETHER = 8 << 20  # bytes that are asked for at once
 _HIDDEN = {b"\\noselect", b"\\nonexistent"}  # RFC 9051, 7.3.1: no messages can be in it
@@ -54,7 +56,8 @@ def folder_names(client: "IMAPClient") -> list[str]:
     """Return the names of all folders that can hold messages, decoded (RFC 3501, 5.1.3: modified UTF-7)."""
     with imap_answers("LIST", client):
         found = client.list_folders()
-        return [_text(name) for flags, _, name in found if not {flag.lower() for flag in flags} & _HIDDEN]
+    names = [_text(name) for flags, _, name in found if name and not {flag.lower() for flag in flags} & _HIDDEN]
+    return names or ["INBOX"]  # which is there whatever a server lists (RFC 9051, 5.1)
 
 
 class Asking:
@@ -68,6 +71,8 @@ class Asking:
         self._readonly = readonly
         self._reconnect = reconnect
         self._failures = 0
+        self._too_often = 0
+        self._has_given = False  # this connection
         self._opened: tuple[str, int | None] | None = None
 
     @property
@@ -98,6 +103,7 @@ class Asking:
         opened = self._opened
         close_imap(self.client, politely=False)
         self.client = connected_again(self._reconnect, error)
+        self._has_given = False
         if opened is not None and self.open(opened[0])[0] != opened[1]:
             raise RenumberedError(MailboxReason.MALFORMED, opened[0], "UIDVALIDITY")
 
@@ -113,12 +119,16 @@ class Asking:
             with imap_answers(name, self.client):
                 found = dict(question(self.client, uids))
         except MailboxError as error:
+            has_given = self._has_given
             self._after(error)
             if len(uids) == 1:
+                if has_given and not self._has_given:  # it may be the connection that had its time
+                    return self.ask(uids, question, failed)
                 failed[uids[0]] = error.words or error.reason
                 return {}
         else:
-            self._failures = 0
+            self._failures = self._too_often = 0
+            self._has_given = True
             return found
         found = {}
         for uid in uids:
@@ -138,8 +148,13 @@ class Asking:
             return {}
 
     def _after(self, error: MailboxError) -> None:
+        """Go on after `error`; raise it where the server does not want to be asked so much."""
         if error.reason not in ONE_ANSWER:
             self.connect_again(error)
+        elif error.words and explain_imap_error(error.words).cause is AccessCause.TOO_FREQUENT:
+            self._too_often += 1
+            if self._too_often >= _MOST_TOO_OFTEN:
+                raise error
 
 
 def bodies(client: "IMAPClient", uids: Sequence[int]) -> Iterable[tuple[int, bytes]]:

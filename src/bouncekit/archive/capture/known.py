@@ -31,6 +31,7 @@ __all__ = [
     "flags_hash",
     "identity",
     "is_cut",
+    "is_empty",
     "known_places",
     "moment_hash",
     "moment_of",
@@ -214,6 +215,12 @@ def is_cut(content: bytes, told: int) -> bool:
     return (missing * 2 > told and missing > _LARGE_PART) or _is_open_multipart(content)
 
 
+def is_empty(content: bytes, told: int | None) -> bool:
+    """Tell whether a message has nothing in it: the server says so (`told` bytes), and gives that."""
+    # POP3 ends a message behind a line end, which it may have to add (RFC 1939, 3).
+    return told is not None and told <= len(content) <= told + 2 and not content.strip()
+
+
 def _is_open_multipart(content: bytes) -> bool:
     end = _HEADER_END.search(content)
     header = content[: end.start()] if end else content
@@ -236,8 +243,9 @@ class FolderResult:
 
     `told` is the server's own count of messages; `listed` how many it listed, `known` how many of these were kept
     before, `fetched` how many now.  `unreadable` are those that the server listed and would not give, with its words
-    (or the reason of a `MailboxError`); `cut` those that came empty or cut, which are not kept; `sizes` those that are
-    kept although their size is not the one that was told.
+    (or the reason of a `MailboxError`); `cut` those that came empty or cut, which are not kept; `empty` those in which
+    there is nothing by the server's own count, of which there is nothing to keep; `sizes` those that are kept although
+    their size is not the one that was told.
 
     `is_new_validity` tells that the server numbers its messages anew (UIDVALIDITY): all were fetched again, and those
     that were there are stored once.  `is_unstable` tells that it does so each time: no new places are noted then.
@@ -254,16 +262,22 @@ class FolderResult:
     reused: int = 0
     unreadable: list[tuple[int | str, str]] = field(default_factory=list)
     cut: list[SizeDifference] = field(default_factory=list)
+    empty: list[int | str] = field(default_factory=list)
     sizes: list[SizeDifference] = field(default_factory=list)
     reflagged: list[Change] = field(default_factory=list)
     problem: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """Whether each message that the server counts is kept; it may list more, which came meanwhile."""
-        return not self.problem and self.told <= self.listed == self.known + self.fetched
+        """Whether each message that the server counts is kept, or empty; it may list more, which came meanwhile."""
+        return not self.problem and self.told <= self.listed == self.settled
+
+    @property
+    def settled(self) -> int:
+        """How many of the messages that the server lists are kept, or have nothing that could be."""
+        return self.known + self.fetched + len(self.empty)
 
     @property
     def missing(self) -> int:
         """How many messages the server counts or lists that are not kept."""
-        return max(0, max(self.told, self.listed) - self.known - self.fetched)
+        return max(0, max(self.told, self.listed) - self.settled)

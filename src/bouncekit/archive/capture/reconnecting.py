@@ -30,10 +30,12 @@ _T = TypeVar("_T")
 def connected_again(connect: Callable[[], _T] | None, error: MailboxError) -> _T:
     """Return what `connect` does; raise `error`, which ended the old connection, where it cannot, or is None.
 
-    Where the login is refused for good (the password was changed meanwhile), that is what is raised, at once.
+    Where the login is refused for good (the password was changed meanwhile), that is what is raised, at once; and in
+    the end what the server said last, if anything.
     """
     if connect is None:
         raise error
+    last = error
     for pause in _PAUSES:
         sleep(pause)
         try:
@@ -41,4 +43,5 @@ def connected_again(connect: Callable[[], _T] | None, error: MailboxError) -> _T
         except MailboxError as refused:
             if refused.reason in _FOR_GOOD:
                 raise refused from error
-    raise error
+            last = refused if refused.words else last
+    raise last

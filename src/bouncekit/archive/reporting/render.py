@@ -119,7 +119,8 @@ def _sources(report: "ArchiveReport", lang: Language) -> Iterator[str]:
     largest = sorted(report.sources, key=lambda held: (-held.captures, held.source))
     for held in largest[:_MOST_SOURCES]:
         values = {"count": _count(lang, "messages", held.captures), "last": day_in_words(held.last, lang)}
-        yield _text(lang, "report-source", source=_source(held.source), **values)
+        line = _text(lang, "report-source", source=_source(held.source), **values)
+        yield f"{line}, {_count(lang, 'empty-there', held.empty)}" if held.empty else line
     if len(largest) > _MOST_SOURCES:
         yield _count(lang, "more-sources", len(largest) - _MOST_SOURCES)
 

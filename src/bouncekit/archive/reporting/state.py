@@ -4,7 +4,7 @@ Facts only; `bouncekit.archive.reporting.render` has the words.  "Verified" is w
 every byte, and never what somebody hopes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,12 +26,16 @@ _HARMLESS = {"clock-back"}
 
 @dataclass(frozen=True, slots=True)
 class SourceHeld:
-    """An account, file or folder that messages came from: how many captures, from how many folders, the last when."""
+    """An account, file or folder that messages came from: how many captures, from how many folders, the last when.
+
+    `empty` is how many messages with nothing in them were on the server the last time: there is nothing to keep.
+    """
 
     source: str
     folders: int
     captures: int
     last: str
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def report(archive: Archive, now: datetime, looks: Iterable[Look] = ()) -> Archi
         newest=max(days, default=None),
         first=held.first,
         last=held.last,
-        sources=tuple(SourceHeld(name, len(told[0]), told[1], told[2]) for name, told in sorted(held.sources.items())),
+        sources=tuple(held.told(_empty_there(entries))),
         copies=copies,
         holds=sum(mark.hold for mark in marks),
         retentions=sum(mark.until is not None and now.date() <= mark.until for mark in marks),
@@ -115,6 +119,17 @@ class _Held:
             folders, count, _ = self.sources.get(source, (set(), 0, ""))
             folders.add(folder)
             self.sources[source] = (folders, count + 1, capture.captured_at)
+
+    def told(self, empty: Mapping[str, int]) -> Iterator[SourceHeld]:
+        """Yield the sources in the order of their names."""
+        for name, (folders, count, last) in sorted(self.sources.items()):
+            yield SourceHeld(name, len(folders), count, last, empty.get(name, 0))
+
+
+def _empty_there(entries: Iterable[Entry]) -> dict[str, int]:
+    """Return how many empty messages each account had when it was last fetched."""
+    told = ((entry.fields.get("source"), entry.fields.get("empty", 0)) for entry in entries if entry.event == "fetched")
+    return {str(source): count for source, count in told if isinstance(count, int)}
 
 
 def _is_day(day: str) -> bool:

@@ -15,6 +15,7 @@ from webdav4.multistatus import MultiStatusResponse, parse_multistatus_response
 __all__ = ["DavClient", "DavFileSystem"]
 
 _REDIRECTED = {301, 302, 303, 307, 308}
+_FREE = '<?xml version="1.0"?><propfind xmlns="DAV:"><prop><quota-available-bytes/></prop></propfind>'
 
 
 class DavClient(Client):
@@ -66,6 +67,19 @@ class DavFileSystem(WebdavFileSystem):
         found = self.client.ls(self._strip_protocol(path), detail=True, allow_listing_resource=False)
         entries = [translate_info(each) for each in found]
         return list(entries) if detail else [str(each["name"]) for each in entries]
+
+    def free(self, path: str) -> int | None:
+        """Return how many bytes there is room for (RFC 4331, 3), in `path` or the nearest folder around it that stands.
+
+        None where the server does not tell; some tell numbers below 0 then.
+        """
+        path = self._strip_protocol(path)
+        try:
+            answers = self.client.propfind(path, _FREE, {"Content-Type": "application/xml"}).responses.values()
+        except ResourceNotFound:
+            return self.free(self._parent(path)) if path.strip("/") else None
+        told = [answer.response_xml.findtext(".//{DAV:}quota-available-bytes") for answer in answers]
+        return next((int(each) for each in told if each), None)
 
     def __init__(self, base_url: str, auth: Any = None, **options: Any) -> None:
         super().__init__(base_url, client=DavClient(base_url, auth=auth, **options))

@@ -10,7 +10,7 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.disk import failure
 from bouncekit.errors.reasons import ArchiveReason
 
-__all__ = ["remote_failure"]
+__all__ = ["detail_of", "remote_failure"]
 
 _REASONS: Final = {
     "HostKeyNotVerifiable": ArchiveReason.HOST_KEY_UNKNOWN,
@@ -60,8 +60,10 @@ _STATUS: Final = {
     404: ArchiveReason.NOT_FOUND,
     407: ArchiveReason.REFUSED,
     423: ArchiveReason.SERVER_LOCKED,
+    502: ArchiveReason.ABSENT,
     507: ArchiveReason.DISK_FULL,
 }  # RFC 9110, 15.5; RFC 4918, 11
+_SERVER_ERROR = 500
 _UNREACHABLE: Final = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ECONNREFUSED}
 _LONGEST_DETAIL = 300
 
@@ -71,21 +73,21 @@ def remote_failure(place: str, error: Exception) -> ArchiveError:
     if isinstance(error, ArchiveError):
         return error
     if reason := _reason(error):
-        return ArchiveError(place, reason, _detail(error))
+        return ArchiveError(place, reason, detail_of(error))
     if isinstance(error, OSError):
         return failure(place, error)
     cause = error.__cause__ or error.__context__
     return (
         remote_failure(place, cause)
         if isinstance(cause, Exception)
-        else ArchiveError(place, ArchiveReason.FAILED, _detail(error))
+        else ArchiveError(place, ArchiveReason.FAILED, detail_of(error))
     )
 
 
 def _reason(error: Exception) -> ArchiveReason | None:
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int) and status in _STATUS:
-        return _STATUS[status]
+    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    if isinstance(status, int) and (status in _STATUS or status >= _SERVER_ERROR):
+        return _STATUS.get(status, ArchiveReason.SERVER_ERROR)
     for kind in type(error).__mro__:
         if kind.__name__ in _REASONS:
             return _REASONS[kind.__name__]
@@ -93,6 +95,11 @@ def _reason(error: Exception) -> ArchiveReason | None:
     return ArchiveReason.ABSENT if is_unreachable else None
 
 
-def _detail(error: Exception) -> str:
+def detail_of(error: BaseException) -> str:
+    """Return what `error` says: of an answer of HTTP the status and its words, and no address."""
+    response = getattr(error, "response", None)
+    status, words = getattr(response, "status_code", None), getattr(response, "reason_phrase", "")
+    if isinstance(status, int):
+        return f"{status} {words}".strip()[:_LONGEST_DETAIL]
     said = getattr(error, "reason", None) or getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(said)[:_LONGEST_DETAIL]

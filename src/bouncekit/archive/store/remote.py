@@ -8,9 +8,7 @@ Rule 3: whatever the libraries raise becomes an `ArchiveError` that names the pl
 
 import os
 import posixpath
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import count
 from threading import Lock
@@ -22,10 +20,11 @@ from bouncekit.archive.format.archive_errors import ArchiveError
 from bouncekit.archive.store.addresses import address_without_secret, split_address
 from bouncekit.archive.store.connecting import Reached, RemoteOptions, reach
 from bouncekit.archive.store.devices import Medium
-from bouncekit.archive.store.refusals import remote_failure
+from bouncekit.archive.store.refusals import detail_of, remote_failure
 from bouncekit.archive.store.renaming import is_there, put_in_place
+from bouncekit.archive.store.room import why_not_taken
 from bouncekit.archive.store.store import Content, StoredFile
-from bouncekit.archive.store.transfer import is_full, objects, put_file, put_object, ranges, whole
+from bouncekit.archive.store.transfer import in_order, objects, put_file, put_object, ranges, whole
 from bouncekit.errors.reasons import ArchiveReason
 
 __all__ = ["RemoteStore"]
@@ -44,6 +43,7 @@ class RemoteStore:
         self._url = url
         self._options = options or RemoteOptions()
         self._reached: Reached | None = None
+        self._first_problem: ArchiveError | None = None  # of the connection that ended last
         self._connecting = Lock()
         self._folders: set[str] = set()
         self._numbers = count()
@@ -61,6 +61,7 @@ class RemoteStore:
     def _asking(self, name: str = "") -> Iterator[Reached]:
         """Give what the server is reached by; turn all that goes wrong into `ArchiveError`."""
         place = f"{self.place}/{name}" if name else self.place
+        reached: Reached | None = None
         try:
             with self._connecting:
                 if self._reached is None:
@@ -75,8 +76,21 @@ class RemoteStore:
             if problem.reason is ArchiveReason.ABSENT:
                 problem.place = self.place  # the server is gone, and not the file
             if problem.reason in {ArchiveReason.ABSENT, ArchiveReason.FAILED}:
-                self.close()  # a broken connection stays broken
+                problem = self._ended(reached, problem)
             raise problem from error
+
+    def _ended(self, reached: Reached | None, problem: ArchiveError) -> ArchiveError:
+        """End a connection that a `problem` broke; return the first of its problems.
+
+        What is under way on it beside fails because it ends, and tells nothing.
+        """
+        with self._connecting:
+            first = self._reached is reached
+            if first:
+                self._first_problem = problem
+        if first:
+            self.close()
+        return self._first_problem or problem
 
     def close(self) -> None:
         """End the connection; the next use makes another."""
@@ -167,21 +181,7 @@ class RemoteStore:
         return found
 
     def _each(self, work: Callable[[_Item], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
-        """Yield the results in order, some at a time under way; read `items` no further than that."""
-        if self._together == 1:
-            yield from map(work, items)
-            return
-        under_way: deque[Future[_Result]] = deque()
-        pool = ThreadPoolExecutor(self._together)
-        try:
-            for item in items:
-                under_way.append(pool.submit(work, item))
-                if len(under_way) >= 2 * self._together:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        return in_order(work, items, self._together)
 
     def read(self, name: str) -> bytes:
         """Return a file whole."""
@@ -213,16 +213,16 @@ class RemoteStore:
                 put_object(reached, path, content)
                 return
             temporary = self._path(reached, f"{layout.TEMPORARY}{os.getpid()}-{id(self)}-{next(self._numbers)}")
-            for target in (temporary, path):
-                self._make_folder(reached, posixpath.dirname(target))
             try:
+                for target in (temporary, path):
+                    self._make_folder(reached, posixpath.dirname(target))
                 put_file(reached, temporary, content)
                 put_in_place(renaming, reached.filesystem, temporary, path, lambda: self._kept(reached, name))
             except BaseException as error:
-                full = is_full(reached, error)  # before what was written makes room again
+                reason = why_not_taken(reached, error, len(content))  # before what was written makes room again
                 self._forget(reached, temporary)
-                if full:
-                    raise ArchiveError(self.place, ArchiveReason.DISK_FULL, str(error)) from error
+                if reason is not None:
+                    raise ArchiveError(self.place, reason, detail_of(error)) from error
                 raise
 
     def _kept(self, reached: Reached, name: str) -> str:

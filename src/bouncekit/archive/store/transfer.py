@@ -1,15 +1,20 @@
 """How the bytes of one file go to and come from what fsspec reaches, and how a list of many is asked for."""
 
 import errno
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from importlib import import_module
+from typing import TypeVar
 
 from bouncekit.archive.store.connecting import Reached
 from bouncekit.archive.store.disk import pieces
 from bouncekit.archive.store.store import Content
 
-__all__ = ["is_full", "objects", "put_file", "put_object", "ranges", "whole"]
+__all__ = ["in_order", "objects", "put_file", "put_object", "ranges", "whole"]
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 _BLOCK = 4 << 20  # bytes; what is read at a time
 _FIRST_BLOCK = 64 << 10  # most messages are shorter: nothing is asked for behind their end
@@ -81,16 +86,19 @@ def put_file(reached: Reached, path: str, content: Content) -> None:
         raise
 
 
-def is_full(reached: Reached, error: BaseException) -> bool:
-    """Ask an SFTP server whether its disk is full: version 3 of the protocol says "failure" for that too."""
-    if type(error).__name__ != "SFTPFailure":
-        return False
-    sync = import_module("fsspec.asyn").sync  # there when a file system is
-
-    async def free() -> int:
-        async with reached.filesystem.client.start_sftp_client() as channel:
-            return int((await channel.statvfs(reached.base)).bavail)
-
-    with suppress(Exception):  # not every server has the extension
-        return bool(sync(reached.filesystem.loop, free, timeout=10) == 0)
-    return False
+def in_order(work: Callable[[_Item], _Result], items: Iterable[_Item], together: int) -> Iterator[_Result]:
+    """Yield the results in order, `together` at a time under way; read `items` no further than that."""
+    if together == 1:
+        yield from map(work, items)
+        return
+    under_way: deque[Future[_Result]] = deque()
+    pool = ThreadPoolExecutor(together)
+    try:
+        for item in items:
+            under_way.append(pool.submit(work, item))
+            if len(under_way) >= 2 * together:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -144,13 +144,20 @@ def _conclusion(results: list[FolderResult], words: Words, *, is_complete: bool)
     """Yield the last lines: how many messages are known to be missing, and what to do."""
     if missing := sum(result.missing for result in results):
         yield words.count("counts", "missing", missing)
-    yield words.text("fetch-complete" if is_complete else "fetch-incomplete")
+    complete = "fetch-complete-but-empty" if any(result.empty for result in results) else "fetch-complete"
+    yield words.text(complete if is_complete else "fetch-incomplete")
 
 
 def _about(source: str, results: list[FolderResult]) -> dict[str, Any]:
     """Return what the journal notes of a run."""
     folders = [[result.name, result.told, result.known + result.fetched, result.is_complete] for result in results]
-    about = {"source": source, "folders": folders, "complete": all(result.is_complete for result in results)}
+    about: dict[str, Any] = {
+        "source": source,
+        "folders": folders,
+        "complete": all(result.is_complete for result in results),
+    }
+    if empty := sum(len(result.empty) for result in results):
+        about["empty"] = empty
     changes = [change for result in results for change in result.reflagged]
     return {**about, "flags": changes} if changes else about
 
@@ -176,6 +183,8 @@ def _complaints_of(result: FolderResult, name: str, words: Words) -> Iterator[st
         yield words.text("fetch-renumbered", name=name)
     if result.reused:
         yield words.text("fetch-reused", name=name, count=words.number(result.reused))
+    if result.empty:
+        yield words.text("fetch-empty", name=name, count=words.number(len(result.empty)))
     for uid, said in result.unreadable[:_MOST_NAMED]:
         key = "fetch-unreadable" if said else "fetch-gone"
         yield words.text(key, name=name, uid=neutral(str(uid)), words=neutral(said_in_words(said, words.lang)))

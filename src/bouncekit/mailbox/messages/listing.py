@@ -63,7 +63,7 @@ def list_folders(client: "IMAPClient") -> list[Folder]:
         listed = client.list_folders()
     for attributes, delimiter, name in listed:
         uses = [_text(attribute) for attribute in attributes]
-        if not _UNSELECTABLE & {use.lower() for use in uses}:
+        if name and not _UNSELECTABLE & {use.lower() for use in uses}:
             found.append(Folder(_text(name), role_of(_text(name), uses, _text(delimiter or b""))))
     if client.has_capability("X-GM-EXT-1") and any(folder.role is Role.ALL for folder in found):
         return [folder for folder in found if folder.role in _GMAIL]

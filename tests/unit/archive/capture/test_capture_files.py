@@ -42,6 +42,22 @@ def test_an_mbox_keeps_its_bytes_as_they_stand_in_the_file(tmp_path: Path) -> No
     assert [] == errors
 
 
+def test_an_mbox_that_its_program_writes_anew_is_told_once(tmp_path: Path) -> None:
+    separator = b"From marie@example.fr Mon Mar  2 10:00:00 2026\n"
+    path = tmp_path / "mbox"
+    path.write_bytes(b"".join(separator + b"Subject: %d\n\nx\n\n" % number for number in range(9)))
+    errors: list[SourceError] = []
+    found = files(path, errors.append)
+
+    kept = [next(found)]
+    (tmp_path / "new").write_bytes(path.read_bytes()[:200])
+    (tmp_path / "new").replace(path)
+    kept += found
+
+    assert 1 == len(kept)
+    assert [(str(path), "changed")] == [(error.name, error.reason) for error in errors]
+
+
 def test_a_large_message_is_captured_piecewise_from_a_file_and_an_mbox(tmp_path: Path) -> None:
     large = b"Subject: large\n\n" + b">From x\n" * 300_000
     (tmp_path / "large.eml").write_bytes(large)

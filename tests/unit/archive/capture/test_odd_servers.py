@@ -209,6 +209,33 @@ def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
     assert [hashlib.sha256(kept).hexdigest()] == list(archive.manifest().values())
 
 
+def test_a_message_that_ends_at_a_dot_of_its_own_is_cut(archive: Archive, dovecot: Dovecot) -> None:
+    """A server that does not double dots (RFC 1939, 3) goes on behind what looks like the end."""
+    content = "Subject: x\r\n\r\nBonjour.\r\n.\r\nAu revoir.\r\n"
+    answers = {
+        "STAT": "+OK 1 9",
+        "UIDL": "+OK\r\n1 a\r\n.",
+        "LIST": f"+OK\r\n1 {len(content)}\r\n.",
+        "RETR": f"+OK\r\n{content}.",
+    }
+
+    def serves(peer: Peer) -> None:
+        peer.say("+OK")
+        with suppress(ConnectionResetError):
+            while True:
+                peer.say(answers.get(peer.expect()[:4], "+OK"))
+
+    with scripted_server(serves, dovecot.folder) as port:
+        server = Pop3Server("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
+        with pop3_connection(server, "marie", "x") as client:
+            run = Pop3Fetch(client, "pop3://marie@localhost", {})
+            archive.add(run)
+
+    (result,) = run.results
+    assert ([("a", len(content))], False) == ([(each.uid, each.told) for each in result.cut], result.is_complete)
+    assert [] == list(archive.manifest())
+
+
 class Renewed(ServerOptions):
     """Options of a server whose every token is another one."""
 
@@ -229,3 +256,19 @@ def test_a_token_that_may_have_ended_is_asked_for_anew() -> None:
 
     assert ["token 0", "token 1", "token 2"] == [str(token()) for _ in range(3)]
     assert ["secret"] * 3 == [password() for _ in range(3)]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        b"",  # nothing at all
+        b'* LIST () "/" ""\r\n',
+        b'* LIST () "/" INBOX\r\n* LIST () "/" ""\r\n',
+    ],
+)
+def test_the_inbox_is_there_whatever_is_listed(archive: Archive, dovecot: Dovecot, listed: bytes) -> None:
+    box = Odd("LIST", lambda answer: re.sub(rb"(?s).*(?=\{tag\})", lambda _: listed, answer))
+
+    (result,) = fetched(archive, box, dovecot)
+
+    assert ("INBOX", COUNT, True) == (result.name, result.fetched, result.is_complete)

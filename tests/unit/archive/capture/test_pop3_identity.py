@@ -64,6 +64,9 @@ class Box:
     def header(self, number: int) -> bytes:
         return self.messages[number - 1][1].partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
 
+    def says_more(self) -> bool:
+        return False
+
     def close(self) -> None:
         pass
 

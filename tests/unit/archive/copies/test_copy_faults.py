@@ -30,7 +30,7 @@ from bouncekit.archive.store.connecting import RemoteOptions
 from bouncekit.errors.reasons import ArchiveReason
 from servers.fixtures import folder_in_memory
 from servers.objects import S3Server
-from servers.sshd import SftpServer, serve_sftp
+from servers.sshd import serve_sftp
 
 MESSAGES = 6
 
@@ -264,27 +264,6 @@ def test_an_object_that_was_truncated_at_the_host_is_found_and_healed(
     assert {digest(1): "office", digest(2): "office"} == healed.healed
     assert 2 == len(healed.set_aside)
     assert_goes_on(three)
-
-
-def test_a_full_disk_at_the_server_is_told(tmp_path: Path, sftp_server: SftpServer) -> None:
-    mount = sftp_server.folder / "small"
-    mount.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(mount)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("needs the right to mount a small disk (root)")
-    try:
-        options = RemoteOptions(str(sftp_server.known_hosts), str(sftp_server.key_file), timeout=10)
-        store = RemoteStore(sftp_server.url("small"), options)
-        with pytest.raises(ArchiveError) as caught:
-            store.write("data/large", bytes(200_000))
-
-        assert "disk-full" == caught.value.reason
-        assert [] == list(store.entries(""))
-        store.close()
-    finally:
-        subprocess.run(["umount", str(mount)], check=True)
 
 
 def test_a_process_that_is_killed_leaves_what_the_next_one_goes_on_with(three: Three) -> None:
