@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from bouncekit import speed
 from bouncekit.judging import RuleBook, judge
-from bouncekit.message import ContentSource, Defect, Message, bytes_of_stdlib, bytes_of_text, parse
+from bouncekit.message import ContentSource, Defect, Message, parse
+from bouncekit.message.stdlib import bytes_of_stdlib, bytes_of_text
 from bouncekit.reading import read, read_text
 from bouncekit.reporting import Parts, table_of
 from bouncekit.stores.outlook.signs import INCOMPLETE, ITEM_MAGIC, MARK

@@ -145,7 +145,7 @@ def helps(command: click.Command) -> Iterator[str]:
     if isinstance(command, LazyGroup):
         yield from (summary for _, summary in command.table.values())
         for name in command.list_commands(click.Context(command)):
-            yield from helps(command.get_command(click.Context(command), name) or command)
+            yield from helps(in_language(command.get_command(click.Context(command), name) or command))
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import bouncekit as package
-from bouncekit.cli.console.click_words import LANGUAGES, in_language, sentence
+from bouncekit.cli.console.click_words import LANGUAGES, in_language, sentence, with_help_in_language
 from bouncekit.cli.exits import InterruptError
 
 if TYPE_CHECKING:
@@ -131,12 +131,12 @@ class LazyGroup(click.Group):
         cmd_name = _FRENCH_NAMES.get(cmd_name, cmd_name)
         if cmd_name not in self.table:
             command = super().get_command(ctx, cmd_name)
-            return None if command is None else in_language(command)
+            return None if command is None else with_help_in_language(command)
         try:
             module = import_module(f"bouncekit.cli.commands.{self.table[cmd_name][0]}")
         except KeyboardInterrupt:  # which click would report in its own words
             raise InterruptError from None
-        return in_language(module.command)
+        return with_help_in_language(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the names and the first sentence of each command, as click does of those that are imported."""

@@ -21,11 +21,14 @@ def load(name: str) -> dict[str, Any]:
     twin: dict[str, Any] | None = prebuilt(name.removesuffix(".toml") + ".json")
     if twin is not None:
         return twin
-    # A wheel needs neither.
-    import tomllib  # noqa: PLC0415
-    from importlib.resources import files  # noqa: PLC0415
+    import tomllib  # noqa: PLC0415 - a wheel needs it not
 
-    return tomllib.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+    written = _bytes(name)
+    if written is None:
+        from importlib.resources import files  # noqa: PLC0415 - rarely needed, and it loads half the standard library
+
+        written = files(__name__).joinpath(name).read_bytes()
+    return tomllib.loads(written.decode("utf-8").replace("\r\n", "\n"))
 
 
 def load_folder(name: str) -> dict[str, dict[str, Any]]:
@@ -45,8 +48,14 @@ def load_folder(name: str) -> dict[str, dict[str, Any]]:
 
 def prebuilt(name: str) -> Any:
     """Return what the JSON file `name` holds that was made when the wheel was built; None where there is none."""
+    found = _bytes(name)
+    return None if found is None else json.loads(found)
+
+
+def _bytes(name: str) -> bytes | None:
+    """Return the content of the file `name` of this folder, as whoever loads this module can read it."""
     loader: Any = __spec__.loader if __spec__ is not None else None
     try:
-        return json.loads(loader.get_data(f"{__path__[0]}/{name}"))
+        return bytes(loader.get_data(f"{__path__[0]}/{name}"))
     except (AttributeError, OSError):  # a loader that reads no files, or no such file
         return None

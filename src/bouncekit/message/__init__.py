@@ -12,7 +12,6 @@ from bouncekit.message.markup import html_to_text
 from bouncekit.message.opening import parse
 from bouncekit.message.parts import Message, Part
 from bouncekit.message.source import ContentSource
-from bouncekit.message.stdlib import bytes_of_stdlib, bytes_of_text
 
 __all__ = [
     "ContentSource",
@@ -21,8 +20,6 @@ __all__ = [
     "Limits",
     "Message",
     "Part",
-    "bytes_of_stdlib",
-    "bytes_of_text",
     "decode_words",
     "html_to_text",
     "parse",

@@ -16,7 +16,7 @@ from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Location
 
-__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_regular", "read_file", "read_range"]
+__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_regular", "open_with_status", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -37,6 +37,12 @@ _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
 
 def open_regular(path: str, name: str) -> tuple[int, int]:
     """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
+    descriptor, status = open_with_status(path, name)
+    return descriptor, status.st_size
+
+
+def open_with_status(path: str, name: str) -> tuple[int, os.stat_result]:
+    """Return (file descriptor, what the system tells of the file), as `open_regular` does."""
     try:
         if OPENING_WAITS and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
             raise SourceError(name, SourceReason.NOT_A_FILE)
@@ -52,7 +58,7 @@ def open_regular(path: str, name: str) -> tuple[int, int]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise SourceError(name, SourceReason.NOT_A_FILE)
-    return descriptor, status.st_size
+    return descriptor, status
 
 
 def _not_a_file_or(name: str, path: str, error: OSError | ValueError) -> SourceError:

@@ -9,10 +9,8 @@ from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.fields import flags_of, is_truncated, leading_block
-from bouncekit.stores.forms import box_envelope, form_of
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
-from bouncekit.stores.unmarked import unmarked
 
 __all__ = ["messages_in"]
 
@@ -38,6 +36,10 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
             return
         if not size and found.is_store:
             return
+        # A folder of files that hold one message each asks no form, and all of them together cost a start much.
+        from bouncekit.stores.forms import box_envelope, form_of  # noqa: PLC0415
+        from bouncekit.stores.unmarked import unmarked  # noqa: PLC0415
+
         head = read_range(descriptor, 0, min(size, HEAD))
         form = form_of(head, found.path)
         if form is None:

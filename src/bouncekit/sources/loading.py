@@ -7,7 +7,6 @@ from bouncekit.sources import content
 from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
-from bouncekit.stores.forms import load_form, stored_form
 from bouncekit.stores.outlook.outlook_forms import is_item, load_item, stored_item
 from bouncekit.stores.packed_messages import unpacked
 
@@ -19,8 +18,13 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
 
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
-    made = load_form(location) if location.form else None
-    return _loaded(location, load_item, text=text) if made is None else made
+    if location.form:
+        from bouncekit.stores.forms import load_form  # noqa: PLC0415 - most messages need none
+
+        made = load_form(location)
+        if made is not None:
+            return made
+    return _loaded(location, load_item, text=text)
 
 
 def stored(location: Location) -> bytes | LargeFile:
@@ -29,9 +33,12 @@ def stored(location: Location) -> bytes | LargeFile:
     Of an item that Outlook saved (.msg), the file itself; of one in a data file, the message that can be made of it.
     Raises `SourceError`.
     """
-    made = stored_form(location) if location.form else None
-    if made is not None:
-        return made
+    if location.form:
+        from bouncekit.stores.forms import stored_form  # noqa: PLC0415 - as above
+
+        made = stored_form(location)
+        if made is not None:
+            return made
     return _loaded(location._replace(in_mbox=False) if location.in_mbox else location, stored_item, text=True)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bouncekit.sources.content import read_range
+from bouncekit.text.expressions import lazily
 
 __all__ = ["FIELD", "Piece", "header_of", "is_mbox", "split"]
 
@@ -37,13 +38,13 @@ _DATE = (
 )
 # The sender has blanks where it is quoted, or hidden ("marie at example.org").  nmh writes a TAB behind it.
 _SENDER = r"[^ \t]{1,400}(?: [^ \t]{1,100}){0,3}[ \t]{1,4}"
-_FROM_LINE = re.compile(rf"From[ \t]{{1,4}}(?:{_SENDER})?{_DATE}(?: remote from [^ ]{{1,100}})?[ \t\r]{{0,8}}".encode())
+_FROM_LINE = lazily(rf"From[ \t]{{1,4}}(?:{_SENDER})?{_DATE}(?: remote from [^ ]{{1,100}})?[ \t\r]{{0,8}}".encode())
 _BARE_LINE = re.compile(rb"From [ \t]{0,4}\r?")
 _MOZILLA = re.compile(rb"X-(?:Mozilla-Status2?|Mozilla-Keys|Account-Key|UIDL):")
-_LENGTH = re.compile(rb"(?:\A|\n)Content-Length:[ \t]{0,20}([0-9]{1,12})[ \t]{0,20}\r?\n", re.IGNORECASE)
+_LENGTH = lazily(rb"(?:\A|\n)Content-Length:[ \t]{0,20}([0-9]{1,12})[ \t]{0,20}\r?\n", re.IGNORECASE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 # A message that was sent has one of these.
-_SENT = re.compile(rb"(?:^|\n)(?:Received|Return-Path|Date|Message-ID|X-Mozilla-Status|Delivered-To):", re.IGNORECASE)
+_SENT = lazily(rb"(?:^|\n)(?:Received|Return-Path|Date|Message-ID|X-Mozilla-Status|Delivered-To):", re.IGNORECASE)
 
 
 class Piece(NamedTuple):

@@ -197,6 +197,13 @@ def is_provider(domain: str) -> bool:
 @cache
 def public_suffixes() -> Any:  # publicsuffixlist ships no type information
     """Return the public suffix list, a `PublicSuffixList`."""
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - slow to load, and only a strange ending needs it
+    # Slow to load, and only a strange ending needs it.
+    from pkgutil import get_data  # noqa: PLC0415
 
-    return PublicSuffixList()
+    from publicsuffixlist import PublicSuffixList, encode_idn  # noqa: PLC0415
+
+    # Left to itself it encodes all ten thousand names, of which all but a few hundred are ASCII and stay as they are.
+    lines = (get_data("publicsuffixlist", "public_suffix_list.dat") or b"").decode("utf-8").splitlines()
+    names = [line.lower().split(" ")[0] for line in lines if not line.isascii() and not line.startswith("//")]
+    encoded = ["!" * name.startswith("!") + encode_idn(name.removeprefix("!")) for name in names]
+    return PublicSuffixList([*lines, *encoded], accept_encoded_idn=False)

@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
 
 from bouncekit import data
 from bouncekit.wording import suggest_domain
+from bouncekit.wording.domains import public_suffixes
 
 TABLES = data.load("domains.toml")
 PROVIDERS = [domain for circle in TABLES["circles"] for domain in circle]
@@ -78,3 +80,9 @@ def test_a_slip_is_corrected_to_another_domain_than_was_written(domain: str, pla
     written = domain[:place] + letter + domain[place + 1 :]
 
     assert written != suggest_domain(written)
+
+
+def test_the_public_suffixes_are_those_of_the_library() -> None:
+    ours, theirs = public_suffixes(), PublicSuffixList()
+
+    assert vars(theirs) == vars(ours)

@@ -1,14 +1,15 @@
 """`bouncekit tidy`: what weighs in a mailbox, a plan that brings it under a target and, on demand, its carrying out."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bouncekit import Language
+from bouncekit import mailbox
 from bouncekit.archive import ArchiveError
 from bouncekit.cli.console.problem_lines import error_line
 from bouncekit.cli.console.progress import MonitoringCommand
@@ -17,24 +18,19 @@ from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.tidy_lines import how_many, message_line, outcome_lines
 from bouncekit.cli.console.weights import lines_of_weights, size, status_line
 from bouncekit.cli.params.archive_options import ArchiveFailure
-from bouncekit.cli.params.boxes import ME, MOST, PLACE, Box, Place, opened, place_of, say_problem
+from bouncekit.cli.params.boxes import ME, MOST, PLACE, opened, place_of, say_problem
 from bouncekit.cli.params.common import LANG, guard
 from bouncekit.cli.params.sizes import SIZE
-from bouncekit.cli.params.targets import TARGET, Target
-from bouncekit.mailbox import (
-    AnswerRule,
-    Carrying,
-    MailboxError,
-    MessageInfo,
-    Obstacle,
-    Planned,
-    TidyOptions,
-    TidyOutcome,
-    TidyPlan,
-    Weights,
-    tidy_plan,
-    weigh,
-)
+from bouncekit.cli.params.targets import TARGET
+from bouncekit.mailbox import AnswerRule, MailboxError, TidyOptions, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bouncekit import Language
+    from bouncekit.cli.params.boxes import Box, Place
+    from bouncekit.cli.params.targets import Target
+    from bouncekit.mailbox import MessageInfo, Planned, TidyOutcome, TidyPlan, Weights
 
 __all__ = ["command"]
 
@@ -161,7 +157,7 @@ class _Tidying:
             raise click.UsageError(self._words.text("percent-needs-limit"))
         plan = None
         if target is not None:
-            plan = tidy_plan(
+            plan = mailbox.tidy_plan(
                 messages, target=target, now=datetime.now(UTC), options=replace(options.tidy, used=room[0])
             )
         outcome = None
@@ -238,9 +234,9 @@ class _Tidying:
         for obstacle, (count, total) in sorted(obstacles.items(), key=lambda pair: -pair[1][1]):
             yield f"  {size(total, words):>12}  {words.count('obstacles', obstacle, count)}"
         if not plan.is_reached:
-            if Obstacle.UNANSWERED in obstacles:
+            if mailbox.Obstacle.UNANSWERED in obstacles:
                 yield words.text("hint-unanswered")
-            if Obstacle.FLAGS_UNKNOWN in obstacles:
+            if mailbox.Obstacle.FLAGS_UNKNOWN in obstacles:
                 yield words.text("hint-flags")
         yield ""
 
@@ -256,7 +252,7 @@ class _Tidying:
             done.append(entry)
             screen.tick()
 
-        carrying = Carrying(permanently=options.permanently, on_done=note, is_held=options.is_held)
+        carrying = mailbox.Carrying(permanently=options.permanently, on_done=note, is_held=options.is_held)
         try:
             with screen:
                 outcome = plan.apply(client, confirm=True, options=carrying)

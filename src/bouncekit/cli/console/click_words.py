@@ -15,7 +15,7 @@ import click
 import bouncekit
 from bouncekit.wording.catalogue import catalogue
 
-__all__ = ["LANGUAGES", "in_language", "language_of", "sentence", "speak"]
+__all__ = ["LANGUAGES", "in_language", "language_of", "sentence", "speak", "with_help_in_language"]
 
 LANGUAGES: tuple[bouncekit.Language, ...] = get_args(bouncekit.Language)
 _BLANKS = re.compile(r"[ \t\n]+")  # the no-break spaces of French are none
@@ -62,6 +62,22 @@ def in_language(command: click.Command) -> click.Command:
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             parameter.help = _in_language(parameter.help)
+    return command
+
+
+def with_help_in_language(command: click.Command) -> click.Command:
+    """Return the command; its help is put into the language that is chosen when somebody asks for it.
+
+    The words of all commands stand in one file of each language: a run that shows none of them reads none.
+    """
+    if "get_help" not in vars(command):
+        given = command.get_help
+
+        def get_help(ctx: click.Context) -> str:
+            in_language(command)
+            return given(ctx)
+
+        command.get_help = get_help  # type: ignore[method-assign]
     return command
 
 

@@ -1,10 +1,17 @@
 """What is said of the messages that a plan names, and of what was done with them."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from bouncekit.cli.console.safe_text import Words, neutral
+from typing import TYPE_CHECKING
+
+from bouncekit.cli.console.safe_text import neutral
 from bouncekit.cli.console.weights import size
-from bouncekit.mailbox import MessageInfo, TidyOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bouncekit.cli.console.safe_text import Words
+    from bouncekit.mailbox import MessageInfo, TidyOutcome
 
 __all__ = ["how_many", "message_line", "outcome_lines"]
 

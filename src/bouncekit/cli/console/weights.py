@@ -1,13 +1,20 @@
 """What weighs in a mailbox, as lines to read."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from bouncekit.cli.console.safe_text import Words, neutral
-from bouncekit.mailbox import Share, Weights
+from bouncekit.cli.console.safe_text import neutral
 from bouncekit.wording import format_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bouncekit.cli.console.safe_text import Words
+    from bouncekit.mailbox import Share, Weights
 
 __all__ = ["lines_of_weights", "size", "status_line"]
 

@@ -1,46 +1,31 @@
 """The mailbox that a command is about: one on a server, or one on a disk."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bouncekit import archive
+from bouncekit import archive, mailbox
 from bouncekit.cli.console.safe_text import Words, json_line, neutral, printable
 from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.params.server import ServerOptions, server_options
-from bouncekit.mailbox import (
-    AccessCause,
-    DiskOptions,
-    Folder,
-    ListOptions,
-    MailboxError,
-    MessageInfo,
-    Quota,
-    Role,
-    explain_imap_error,
-    has_folder,
-    imap_connection,
-    imap_quota,
-    list_files,
-    list_folders,
-    list_messages,
-    read_notices_on_disk,
-    read_notices_on_server,
-)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from bouncekit.mailbox import MailboxError, MessageInfo
+
+    Complain = Callable[[str], object]
 
 __all__ = ["ME", "MOST", "PLACE", "Box", "DiskBox", "Place", "ServerBox", "opened", "place_of", "say_problem"]
-
-Complain = Callable[[str], object]
 
 ME = click.option("--me", multiple=True, metavar="ADDRESS", help="An address of yours; may be repeated.")
 MOST = click.option(
     "--most", type=click.IntRange(min=1), default=10, show_default=True, help="How many of each thing to show."
 )
-
-_SAID = frozenset({AccessCause.UNDETERMINED, AccessCause.PASSWORD_REFUSED})  # in the words of the error itself
 
 
 @dataclass(frozen=True)
@@ -87,14 +72,14 @@ def place_of(chosen: Mapping[str, Any]) -> Place:
 
 
 @contextmanager
-def opened(place: Place, words: Words, complain: Complain) -> Iterator["ServerBox | DiskBox"]:
+def opened(place: Place, words: Words, complain: Complain) -> Iterator[ServerBox | DiskBox]:
     """Open the mailbox; what of it cannot be read is told to `complain`.  Raises `MailboxError`."""
     if place.path is not None:
         yield DiskBox(place.path, words, complain)
         return
     host, server = place.host or "", place.server
     secret = server.secret(host, Words(words.lang))
-    with imap_connection(server.imap(host), server.user or "", secret) as client:
+    with mailbox.imap_connection(server.imap(host), server.user or "", secret) as client:
         yield ServerBox(client, words, complain)
 
 
@@ -102,8 +87,10 @@ def say_problem(error: MailboxError, place: Place, words: Words, *, as_json: boo
     """Print why a mailbox could not be reached, with the server's own words and what they mean."""
     said = f" ({neutral(error.words)})" if error.words else ""
     click.echo(words.text("error", name=printable(error.place), problem=error.text(words.lang) + said), err=True)
-    meant = explain_imap_error(error.words, lang=words.lang) if error.words else None
-    if meant is not None and meant.cause not in _SAID:
+    meant = mailbox.explain_imap_error(error.words, lang=words.lang) if error.words else None
+    # These two stand in the words of the error itself.
+    said_already = {mailbox.AccessCause.UNDETERMINED, mailbox.AccessCause.PASSWORD_REFUSED}
+    if meant is not None and meant.cause not in said_already:
         click.echo(f"{meant.title}. {meant.advice}", err=True)
     if as_json:
         told = {"reason": error.reason, "place": error.place, "words": error.words}
@@ -121,12 +108,12 @@ class ServerBox:
 
     def messages(self) -> Iterator[MessageInfo]:
         """Yield all messages, those that weigh with their attachments."""
-        return list_messages(self.client, options=ListOptions(on_refused=self._refused))
+        return mailbox.list_messages(self.client, options=mailbox.ListOptions(on_refused=self._refused))
 
     def room(self) -> tuple[int | None, int | None]:
         """Return (the bytes that the mailbox takes, those that it may take) as far as the server tells them."""
-        quota = imap_quota(self.client)
-        found = quota.tightest("STORAGE") if isinstance(quota, Quota) else None
+        quota = mailbox.imap_quota(self.client)
+        found = quota.tightest("STORAGE") if isinstance(quota, mailbox.Quota) else None
         return (found[1].used, found[1].limit) if found is not None else (None, None)
 
     def review(self, folder: str | None) -> tuple[Iterable[MessageInfo], Sequence[MessageInfo] | None]:
@@ -134,17 +121,17 @@ class ServerBox:
 
         Without a junk folder the latter is None.
         """
-        folders = list_folders(self.client)
-        junk = [one for one in folders if (one.name == folder if folder else one.role is Role.JUNK)]
+        folders = mailbox.list_folders(self.client)
+        junk = [one for one in folders if (one.name == folder if folder else one.role is mailbox.Role.JUNK)]
         if folder and not junk:
-            junk = [Folder(folder, Role.JUNK)]
+            junk = [mailbox.Folder(folder, mailbox.Role.JUNK)]
         if not junk:
             return (), None
         others = [one for one in folders if one not in junk]
-        options = ListOptions(structure_from=0, for_review=True, on_refused=self._refused)
-        found = list(list_messages(self.client, junk, options))
-        notices = read_notices_on_server(self.client, found)
-        return list_messages(self.client, others, ListOptions(None, on_refused=self._refused)), notices
+        options = mailbox.ListOptions(structure_from=0, for_review=True, on_refused=self._refused)
+        found = list(mailbox.list_messages(self.client, junk, options))
+        notices = mailbox.read_notices_on_server(self.client, found)
+        return mailbox.list_messages(self.client, others, mailbox.ListOptions(None, on_refused=self._refused)), notices
 
     def _refused(self, folder: str, detail: str) -> None:
         self.unread += 1
@@ -168,7 +155,7 @@ class DiskBox:
 
     def messages(self) -> Iterator[MessageInfo]:
         """Yield all messages, those that weigh with their attachments."""
-        return list_files(self._path, DiskOptions(on_error=self._unread))
+        return mailbox.list_files(self._path, mailbox.DiskOptions(on_error=self._unread))
 
     def room(self) -> tuple[int | None, int | None]:
         """Return (None, None): files do not know how much room there is."""
@@ -179,16 +166,16 @@ class DiskBox:
 
         Without a junk folder the latter is None.
         """
-        roles = frozenset({Role.JUNK}) if folder is None else frozenset(Role)
-        options = DiskOptions(structure_from=None, opened=roles, on_error=self._unread)
+        roles = frozenset({mailbox.Role.JUNK}) if folder is None else frozenset(mailbox.Role)
+        options = mailbox.DiskOptions(structure_from=None, opened=roles, on_error=self._unread)
         others: list[MessageInfo] = []
         junk: list[MessageInfo] = []
-        for message in list_files(self._path, options):
-            is_junk = message.folder == folder if folder else message.role is Role.JUNK
+        for message in mailbox.list_files(self._path, options):
+            is_junk = message.folder == folder if folder else message.role is mailbox.Role.JUNK
             (junk if is_junk else others).append(message)
-        if not junk and (folder is not None or not has_folder(self._path, Role.JUNK)):
+        if not junk and (folder is not None or not mailbox.has_folder(self._path, mailbox.Role.JUNK)):
             return others, None
-        return others, list(read_notices_on_disk(junk))
+        return others, list(mailbox.read_notices_on_disk(junk))
 
 
 Box = ServerBox | DiskBox

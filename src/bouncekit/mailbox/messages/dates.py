@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 __all__ = ["parse_date"]
@@ -27,8 +26,11 @@ def parse_date(text: str) -> datetime | None:
     usual = _USUAL.fullmatch(text)
     try:
         if usual is not None and (month := _MONTHS.get(usual[2].lower())) is not None:
-            day, year, hour, minute, second = (int(usual[group] or 0) for group in (1, 3, 4, 5, 6))
-            return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=_zone(usual[7]))
+            day, _, year, hour, minute, second, offset = usual.groups("0")
+            at = int(hour), int(minute), min(int(second), 59)
+            return datetime(int(year), month, int(day), *at, tzinfo=_zone(offset))
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few dates ask for it, and it costs a start much
+
         date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
@@ -36,9 +38,9 @@ def parse_date(text: str) -> datetime | None:
 
 
 @lru_cache(maxsize=256)
-def _zone(offset: str | None) -> tzinfo:
-    """Return the time zone of an offset such as ``+0100``; raise `ValueError` where it is none."""
-    if offset is None:
+def _zone(offset: str) -> tzinfo:
+    """Return the time zone of an offset such as ``+0100``, of ``0`` UTC; raise `ValueError` where it is none."""
+    if offset == "0":
         return UTC
     minutes = int(offset[1:3]) * 60 + int(offset[3:])
     return timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes))

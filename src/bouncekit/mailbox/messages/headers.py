@@ -33,6 +33,9 @@ _ID = re.compile(r"<([^<>\s]{1,500})>")
 _LIST_ID = re.compile(r"<([^<>\s]{1,255})>\s*$")
 _TYPE = re.compile(r"\s*([A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+-]{1,80})")
 _BULK = frozenset({"bulk", "list", "junk"})
+_ANSWERING = ("in-reply-to", "references")
+_OF_LISTS = ("list-id", "list-unsubscribe", "list-post")
+_OF_MACHINES = ("auto-submitted", "precedence")
 _SOONER = timedelta(days=2)  # a message may be written "after" it was received by a clock that is wrong by so much
 _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # no mail with such a header is older; a clock that was reset is
 
@@ -48,9 +51,10 @@ class Stored(KeptAt):
 
 def message_info(headers: Headers, stored: Stored) -> MessageInfo:
     """Return the message with these `headers` that is `stored` somewhere.  Nothing in a header raises."""
+    names = headers.names  # most of the fields that tell something are not there
     senders = mailboxes_in(headers.raw_header("from")) or mailboxes_in(headers.raw_header("sender"))
     sender = senders[0] if senders else None
-    to = [one for name in ("to", "cc", "bcc") for one in mailboxes_in(headers.raw_header(name))]
+    to = [one for name in ("to", "cc", "bcc") if name in names for one in mailboxes_in(headers.raw_header(name))]
     media = _TYPE.match(headers.raw_header("content-type") or "")
     address = sender.address if sender else ""
     written = parse_date(headers.raw_header("date") or "")
@@ -68,15 +72,17 @@ def message_info(headers: Headers, stored: Stored) -> MessageInfo:
         sender=address,
         sender_name=sender.name if sender else "",
         recipients=tuple(dict.fromkeys(one.address for one in to if one.address))[:_MOST_RECIPIENTS],
-        reply_to=tuple(one.address for one in mailboxes_in(headers.raw_header("reply-to")) if one.address),
+        reply_to=tuple(one.address for one in mailboxes_in(headers.raw_header("reply-to")) if one.address)
+        if "reply-to" in names
+        else (),
         subject=(headers.header("subject") or "")[:_LONGEST_SUBJECT],
         references=_references(headers),
-        list_id=_list_id(headers.header("list-id")),
+        list_id=_list_id(headers.header("list-id")) if "list-id" in names else None,
         is_automatic=_is_automatic(headers, address),
         content_type=media[1].lower() if media else "text/plain",
         attachments=stored.attachments,
         authentication=tuple(value[:4000] for value in headers.headers("authentication-results")[:_MOST_RESULTS])
-        if "authentication-results" in headers
+        if "authentication-results" in names
         else (),
         returned_id=stored.returned_id,
         written=written,
@@ -97,10 +103,10 @@ def _message_id(value: str | None) -> str | None:
 
 def _references(headers: Headers) -> tuple[str, ...]:
     """Return the ids that the message answers, the one that it answers itself first."""
+    if headers.names.isdisjoint(_ANSWERING):
+        return ()
     answered = headers.raw_header("in-reply-to")
     thread = headers.raw_header("references")
-    if not answered and not thread:
-        return ()
     ids = [*_ID.findall(answered or ""), *reversed(_ID.findall(thread or ""))]
     return tuple(dict.fromkeys(ids))[:_MOST_REFERENCES]
 
@@ -115,10 +121,11 @@ def _list_id(value: str | None) -> str | None:
 
 def _is_automatic(headers: Headers, sender: str) -> bool:
     """Tell whether a list (RFC 2369, 2919) or a machine (RFC 3834) sent the message."""
-    if "list-id" in headers or "list-unsubscribe" in headers or "list-post" in headers:
+    if not headers.names.isdisjoint(_OF_LISTS):
         return True
-    if (headers.raw_header("auto-submitted") or "no").partition(";")[0].strip().lower() != "no":
-        return True
-    if (headers.raw_header("precedence") or "").strip().lower() in _BULK:
-        return True
+    if not headers.names.isdisjoint(_OF_MACHINES):
+        if (headers.raw_header("auto-submitted") or "no").partition(";")[0].strip().lower() != "no":
+            return True
+        if (headers.raw_header("precedence") or "").strip().lower() in _BULK:
+            return True
     return headers.raw_header("return-path") == "<>" or is_machine(sender)
