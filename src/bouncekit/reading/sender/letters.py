@@ -25,6 +25,7 @@ _SENTENCE = lazily(r"[.!?,;:]\s+|\s[|•·▪]\s")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://[!-~]+|[!-~]+@[!-~]+")  # words of Chinese and Japanese may touch them
 _MILES = lazily(r"\d mi\b")  # "mi" is a word of oneself in Spanish and Polish
+_RULE = lazily(r"(?m)^[ \t]*(?:-{5,}|_{5,}|={5,}|\*{5,})[ \t\r]*$")
 _SIGNATURE_LINES = 4
 _HOUSE_LINES = 2
 _DECLARED = ("declared", "declared_perhaps", "introductions")
@@ -96,7 +97,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         signed=signed,
         named=sender.named,
         own=own,
-        declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
+        declared=_declared(own, text),
         requesting=requesting,
         impersonal=sender.is_yours or any(map(_is_impersonal, edges)),
         full_name=sender.full_name,
@@ -104,6 +105,22 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         of_firm=sender.of_firm,
         of_person=sender.of_person,
     )
+
+
+def _declared(own: str, text: str) -> frozenset[str]:
+    """Return the keys of the words by which programs tell that they are programs.
+
+    What stands below a rule may be what a house puts below all mail: "this notice was added automatically".
+    """
+    found = frozenset(key for _, key in literals("robots", *_DECLARED).found(own))
+    rule = _RULE.search(text) if found else None
+    if rule is None or literals("robots", *_DECLARED).stand_in(_opened(text[: rule.start()])):
+        return found
+    return frozenset({"below"})
+
+
+def _opened(text: str) -> str:
+    return "\n" + _SENTENCE.sub("\n", "\n".join(map(fold, text.split("\n"))))
 
 
 def _is_impersonal(line: str) -> bool:

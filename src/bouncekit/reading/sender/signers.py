@@ -18,6 +18,7 @@ _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'�
 _SPLIT = lazily(r"[^\w']+")
 _LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
 _PARTS = lazily(r"[a-z]+[._-][a-z]{2,}[._-]?\d*")
+_BESIDE = lazily(r"\s*\([^()]{2,60}\)\s*\Z")  # "David (accounts)"
 _LONGEST = 60
 _SHORT = 3
 _PAIR = 2
@@ -104,10 +105,17 @@ def is_signed(lines: list[str], below: list[str], closing: int | None, sender: "
             places.append(pieces[-2])
     if closing is not None and closing + 1 < len(lines):
         places.append(lines[closing + 1])
-    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
+    if len(lines) > 1 and lines[-1][:1].islower() and "://" not in lines[-1]:  # what they are, below who they are
         places.append(lines[-2])
+    if sender.named:  # above what the house puts below
+        places += [line for line in lines[1:] if len(line) < _LONGEST and _is_own_name(line, sender)]
     places += below[:1]
-    return any(_is_name(place.strip(" ,.-/~"), sender) for place in places)
+    return any(_is_name(_BESIDE.sub("", place).strip(" ,.-/~"), sender) for place in places)
+
+
+def _is_own_name(line: str, sender: "Sender") -> bool:
+    """Tell whether nothing stands in the line but words of the sender's name."""
+    return all(piece in sender.name for piece in _SPLIT.split(fold(line.strip(" ,.-/~"))))
 
 
 def _is_name(line: str, sender: "Sender") -> bool:
