@@ -38,7 +38,7 @@ class Letter(NamedTuple):
     line; `declared` are the keys of the words by which programs tell that they are programs; `full_name` tells
     whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not; `house` whether
     the sender's name stands below where no person bears it; `of_firm` whether a first name and the house's stand in it,
-    `of_person` whether the address is built as a person's is.
+    `of_person` whether the address is built as a person's is; `sender` is whose name stands in From.
     """
 
     greeting: bool
@@ -56,6 +56,7 @@ class Letter(NamedTuple):
     house: bool
     of_firm: bool
     of_person: bool
+    sender: Sender
 
     @property
     def personal(self) -> bool:
@@ -104,6 +105,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         house=len(folded) > 1 and not signed and any(is_house(line, sender) for line in folded[-_HOUSE_LINES:]),
         of_firm=sender.of_firm,
         of_person=sender.of_person,
+        sender=sender,
     )
 
 

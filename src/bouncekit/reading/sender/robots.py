@@ -8,8 +8,8 @@ service that names itself in address, name, subject or text.  In doubt it is not
 from bouncekit.message import Message
 from bouncekit.reading.sender.absence import stands_in_for_the_absent
 from bouncekit.reading.sender.bearers import Bearer
-from bouncekit.reading.sender.evidence import answers, is_of_a_persons_program, machine_signs, person_signs
-from bouncekit.reading.sender.layouts import Layout, layout_of
+from bouncekit.reading.sender.evidence import answers, balance, is_of_a_persons_program
+from bouncekit.reading.sender.layouts import Layout
 from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import begins, field_names, literals, untagged, whole_words, words
@@ -45,7 +45,7 @@ def is_robot(message: Message, signals: Signals) -> bool:
         _has_robots_header(message)
         or _is_robots_address(address, signals)
         or _is_robots_name(address, signals)
-        or _speaks_as_robot(message, signals)
+        or _speaks_as_robot(signals)
         or stands_in_for_the_absent(signals)
     )
 
@@ -120,13 +120,12 @@ def _writes_for_themselves(letter: Letter) -> bool:
     return letter.greeting and signs >= _SURE and not (letter.declared or of_a_house)
 
 
-def _speaks_as_robot(message: Message, signals: Signals) -> bool:
+def _speaks_as_robot(signals: Signals) -> bool:
     """Tell whether the words are a program's, or nothing in them is a person's."""
     letter = signals.letter
-    balance = machine_signs(signals, _topics(letter, signals)) - person_signs(signals)
-    if not letter.declared.isdisjoint(_CERTAIN):
-        return True
-    if balance > 0 or (letter.declared and not letter.strong and balance > _CLEARLY):
+    weight = balance(signals, _topics(letter, signals))
+    hesitant = bool(letter.declared) and not letter.strong and weight > _CLEARLY
+    if weight > 0 or hesitant or not letter.declared.isdisjoint(_CERTAIN):
         return True
     if answers(signals):
         return False
@@ -134,11 +133,10 @@ def _speaks_as_robot(message: Message, signals: Signals) -> bool:
         return True
     if letter.first_person or letter.signed:
         return _advertises(letter, signals)
-    if balance <= _CLEARLY:
+    if weight <= _CLEARLY:
         return False
-    if not (letter.greeting or letter.closing) and _is_form(signals.text):
-        return True
-    return _is_of_a_service(letter, signals)
+    form = not (letter.greeting or letter.closing) and _is_form(signals.text)
+    return form or _is_of_a_service(letter, signals)
 
 
 def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
@@ -154,7 +152,7 @@ def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
     of_a_house = letter.impersonal or (letter.house and not letter.asking)
     if letter.greeting and letter.asking and letter.closing:
         return of_a_house or topics > 1
-    return of_a_house or topics > 0 or layout_of(signals.message) is Layout.TEMPLATE or _tells_nobody(letter, signals)
+    return of_a_house or topics > 0 or signals.layout is Layout.TEMPLATE or _tells_nobody(letter, signals)
 
 
 def _advertises(letter: Letter, signals: Signals) -> bool:
@@ -162,7 +160,7 @@ def _advertises(letter: Letter, signals: Signals) -> bool:
     if letter.asking:
         return False
     topics, link = _topics(letter, signals), _LINK in signals.text
-    return (link or topics >= _SURE) if letter.of_firm else (link and topics > _SURE)
+    return (link or topics >= _SURE or not letter.first_person) if letter.of_firm else (link and topics > _SURE)
 
 
 def _tells_nobody(letter: Letter, signals: Signals) -> bool:
