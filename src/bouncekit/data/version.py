@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b9aeb30bb742"
+RULES_VERSION: Final = "943168517523"

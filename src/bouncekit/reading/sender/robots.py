@@ -32,7 +32,7 @@ _LINK = "://"
 _SIGN = 20
 _FULL = lazily(r"[a-z]{2,}[._][a-z]{2,}@")
 _BRIEF = 160
-_CLEARLY = -4  # so much more speaks for a person
+_CLEARLY = -3  # so much more speaks for a person
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
