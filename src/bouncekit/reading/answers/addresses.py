@@ -8,6 +8,7 @@ in lower case.  Both walk from each ``@`` over a bounded window: linear time on 
 import re
 
 from bouncekit import speed
+from bouncekit.reading.answers.typed import is_typed_with_blanks, words_typed_before
 from bouncekit.reading.answers.xtext import decode_unitext, decode_xtext, escaped_in
 from bouncekit.text.cues import cue
 from bouncekit.text.expressions import lazily
@@ -79,6 +80,8 @@ def clean_address(raw: str) -> str | None:
     if "@" not in text or address_type == "x400":
         return _address_in_x400(text)
     bare = _unwrap(text)
+    if (kind or "<" in text) and is_typed_with_blanks(bare):
+        return bare
     return _checked(bare) or (None if _is_one_word(bare) else _only_address_in(text))
 
 
@@ -118,6 +121,8 @@ def find_addresses(text: str) -> tuple[str, ...]:
         if address is not None:
             found.setdefault(address.lower(), address)
         at = text.find("@", at + 1)
+    for typed in [address for address in found if " " in address]:
+        found.pop(typed.rpartition(" ")[2], None)  # the same, cut at the blank
     return tuple(found.values())
 
 
@@ -243,7 +248,9 @@ def _address_around(text: str, at: int) -> str | None:
         return None
     if before.endswith("message") and sum(map(str.isdigit, local)) >= _ID_DIGITS:
         return None
-    return _checked(f"{local}@{domain}")
+    address = _checked(f"{local}@{domain}")
+    typed = words_typed_before(text, start, at + 1 + len(domain)) if address and before else ""
+    return typed + address if typed and address else address
 
 
 def _is_in_page(text: str, at: int) -> bool:

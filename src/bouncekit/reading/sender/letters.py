@@ -25,6 +25,7 @@ _SENTENCE = lazily(r"[.!?,;:]\s+|\s[|•·▪]\s")
 _QUOTED = lazily(r'"[^"\n]{3,300}"')
 _ADDRESS_OR_LINK = lazily(r"https?://[!-~]+|[!-~]+@[!-~]+")  # words of Chinese and Japanese may touch them
 _MILES = lazily(r"\d mi\b")  # "mi" is a word of oneself in Spanish and Polish
+_RULE = lazily(r"(?m)^[ \t]*(?:-{5,}|_{5,}|={5,}|\*{5,})[ \t\r]*$")
 _SIGNATURE_LINES = 4
 _HOUSE_LINES = 2
 _DECLARED = ("declared", "declared_perhaps", "introductions")
@@ -37,7 +38,7 @@ class Letter(NamedTuple):
     line; `declared` are the keys of the words by which programs tell that they are programs; `full_name` tells
     whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not; `house` whether
     the sender's name stands below where no person bears it; `of_firm` whether a first name and the house's stand in it,
-    `of_person` whether the address is built as a person's is.
+    `of_person` whether the address is built as a person's is; `sender` is whose name stands in From.
     """
 
     greeting: bool
@@ -55,6 +56,7 @@ class Letter(NamedTuple):
     house: bool
     of_firm: bool
     of_person: bool
+    sender: Sender
 
     @property
     def personal(self) -> bool:
@@ -96,14 +98,31 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         signed=signed,
         named=sender.named,
         own=own,
-        declared=frozenset(key for _, key in literals("robots", *_DECLARED).found(own)),
+        declared=_declared(own, text),
         requesting=requesting,
         impersonal=sender.is_yours or any(map(_is_impersonal, edges)),
         full_name=sender.full_name,
         house=len(folded) > 1 and not signed and any(is_house(line, sender) for line in folded[-_HOUSE_LINES:]),
         of_firm=sender.of_firm,
         of_person=sender.of_person,
+        sender=sender,
     )
+
+
+def _declared(own: str, text: str) -> frozenset[str]:
+    """Return the keys of the words by which programs tell that they are programs.
+
+    What stands below a rule may be what a house puts below all mail: "this notice was added automatically".
+    """
+    found = frozenset(key for _, key in literals("robots", *_DECLARED).found(own))
+    rule = _RULE.search(text) if found else None
+    if rule is None or literals("robots", *_DECLARED).stand_in(_opened(text[: rule.start()])):
+        return found
+    return frozenset({"below"})
+
+
+def _opened(text: str) -> str:
+    return "\n" + _SENTENCE.sub("\n", "\n".join(map(fold, text.split("\n"))))
 
 
 def _is_impersonal(line: str) -> bool:

@@ -8,6 +8,8 @@ service that names itself in address, name, subject or text.  In doubt it is not
 from bouncekit.message import Message
 from bouncekit.reading.sender.absence import stands_in_for_the_absent
 from bouncekit.reading.sender.bearers import Bearer
+from bouncekit.reading.sender.evidence import answers, balance, is_of_a_persons_program
+from bouncekit.reading.sender.layouts import Layout
 from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import begins, field_names, literals, untagged, whole_words, words
@@ -30,7 +32,7 @@ _LINK = "://"
 _SIGN = 20
 _FULL = lazily(r"[a-z]{2,}[._][a-z]{2,}@")
 _BRIEF = 160
-_LAYOUT = 6000
+_CLEARLY = -3  # so much more speaks for a person
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -43,7 +45,7 @@ def is_robot(message: Message, signals: Signals) -> bool:
         _has_robots_header(message)
         or _is_robots_address(address, signals)
         or _is_robots_name(address, signals)
-        or _speaks_as_robot(message, signals)
+        or _speaks_as_robot(signals)
         or stands_in_for_the_absent(signals)
     )
 
@@ -65,15 +67,10 @@ def _is_note(signals: Signals) -> bool:
     if not (signals.person and letter.named):
         return False
     if text:
-        return letter.full_name and len(text) <= _SIGN and _answers(signals)
+        return letter.full_name and len(text) <= _SIGN and answers(signals)
     nothing = not root.is_multipart and not root.body.strip()
     sends = letter.full_name or _FULL.match(signals.address or "") is not None
     return (nothing or sends) and any(map(str.isalpha, signals.folded_subject))
-
-
-def _answers(signals: Signals) -> bool:
-    """Tell whether the message answers another or hands it on, by its subject or its header."""
-    return signals.reply or not signals.fields.isdisjoint(("in-reply-to", "references"))
 
 
 def _has_robots_header(message: Message) -> bool:
@@ -99,7 +96,8 @@ def _is_robots_address(address: str, signals: Signals) -> bool:
     if literals("addresses", "inside").stand_in(name):
         return True
     if name in words("addresses", "robots"):
-        return not (name in words("addresses", "keepers") and _writes_for_themselves(signals.letter))
+        kept = name in words("addresses", "keepers") or is_of_a_persons_program(signals.message)
+        return not (kept and _writes_for_themselves(signals.letter))
     path = (signals.message.raw_header("return-path") or "").lower()
     if any(mark in path for mark in words("paths", "lists")):
         return True
@@ -122,20 +120,23 @@ def _writes_for_themselves(letter: Letter) -> bool:
     return letter.greeting and signs >= _SURE and not (letter.declared or of_a_house)
 
 
-def _speaks_as_robot(message: Message, signals: Signals) -> bool:
+def _speaks_as_robot(signals: Signals) -> bool:
     """Tell whether the words are a program's, or nothing in them is a person's."""
     letter = signals.letter
-    if not letter.declared.isdisjoint(_CERTAIN) or (letter.declared and not letter.strong):
+    weight = balance(signals, _topics(letter, signals))
+    hesitant = bool(letter.declared) and not letter.strong and weight > _CLEARLY
+    if weight > 0 or hesitant or not letter.declared.isdisjoint(_CERTAIN):
         return True
-    if _answers(signals):
+    if answers(signals):
         return False
     if _is_announced(signals) or _is_filled_in(signals.text):
         return True
     if letter.first_person or letter.signed:
         return _advertises(letter, signals)
-    if not (letter.greeting or letter.closing) and _is_form(signals.text):
-        return True
-    return _is_of_a_service(letter, signals)
+    if weight <= _CLEARLY:
+        return False
+    form = not (letter.greeting or letter.closing) and _is_form(signals.text)
+    return form or _is_of_a_service(letter, signals)
 
 
 def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
@@ -151,7 +152,7 @@ def _is_of_a_service(letter: Letter, signals: Signals) -> bool:
     of_a_house = letter.impersonal or (letter.house and not letter.asking)
     if letter.greeting and letter.asking and letter.closing:
         return of_a_house or topics > 1
-    return of_a_house or topics > 0 or _is_laid_out(signals.message) or _tells_nobody(letter, signals)
+    return of_a_house or topics > 0 or signals.layout is Layout.TEMPLATE or _tells_nobody(letter, signals)
 
 
 def _advertises(letter: Letter, signals: Signals) -> bool:
@@ -159,7 +160,7 @@ def _advertises(letter: Letter, signals: Signals) -> bool:
     if letter.asking:
         return False
     topics, link = _topics(letter, signals), _LINK in signals.text
-    return (link or topics >= _SURE) if letter.of_firm else (link and topics > _SURE)
+    return (link or topics >= _SURE or not letter.first_person) if letter.of_firm else (link and topics > _SURE)
 
 
 def _tells_nobody(letter: Letter, signals: Signals) -> bool:
@@ -216,15 +217,6 @@ def _is_announced(signals: Signals) -> bool:
     return "?" not in signals.folded_subject and literals("robots", "announced").stand_in(
         f"\n{untagged(signals.folded_subject)}"
     )
-
-
-def _is_laid_out(message: Message) -> bool:
-    """Tell whether the HTML was laid out for every mail program, as templates are and letters are not."""
-    for part, kind in zip(message.parts, message.kinds, strict=True):
-        if kind == "text/html" and part.disposition != "attachment":
-            page = part.body[:_LAYOUT].decode("latin-1").lower()
-            return literals("robots", "layouts").stand_in(page)
-    return False
 
 
 def _gives_details(text: str) -> bool:

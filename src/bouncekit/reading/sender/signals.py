@@ -7,6 +7,7 @@ No sign says what the message is: the readers decide.  Names and words are data 
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.header_signs import HEADER_LIMIT, HeaderSigns
+from bouncekit.reading.sender.layouts import Layout, layout_of
 from bouncekit.reading.sender.letters import Letter, read_letter
 from bouncekit.reading.sender.marks import find_marks
 from bouncekit.reading.sender.sender_words import field_names, literals, untagged
@@ -22,6 +23,7 @@ class Signals(HeaderSigns):
 
     _whole_text: str | None = None
     _letter: Letter | None = None
+    _layout: Layout | None = None
     _subject_marks: frozenset[str] | None = None
     _body_marks: frozenset[str] | None = None
     _machine: bool | None = None
@@ -48,6 +50,13 @@ class Signals(HeaderSigns):
         if self._letter is None:
             self._letter = read_letter(self.text, self.folded_sender)
         return self._letter
+
+    @property
+    def layout(self) -> Layout:
+        """Who made the page that the message has, if any: a template, or a person's mail program."""
+        if self._layout is None:
+            self._layout = layout_of(self.message)
+        return self._layout
 
     @property
     def subject_marks(self) -> frozenset[str]:

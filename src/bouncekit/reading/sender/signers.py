@@ -18,8 +18,10 @@ _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'�
 _SPLIT = lazily(r"[^\w']+")
 _LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
 _PARTS = lazily(r"[a-z]+[._-][a-z]{2,}[._-]?\d*")
+_BESIDE = lazily(r"\s*\([^()]{2,60}\)\s*\Z")  # "David (accounts)"
 _LONGEST = 60
 _SHORT = 3
+_PREFIX = 5
 _PAIR = 2
 
 
@@ -53,13 +55,15 @@ class Sender(NamedTuple):
         name = tuple(_SPLIT.split(folded_sender.replace(address, " ").strip(" <>\"'()")))
         house = domain.replace("-", "")
         roles, robots = words("persons", "teams"), _robots()
-        own = tuple(w for w in name if _is_telling(w) and not (w in roles or w in robots or w in house))
+        plain = tuple(word.replace("'", "") for word in name)
+        own = tuple(w for w in plain if _is_telling(w) and not (w in roles or w in robots or w in house))
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         of_house = (name[0] in robots and local.startswith(name[0])) or any(word in roles for word in name)
         named = bears and not of_house and "via" not in name[1:-1]
         firm = named and own[:1] == name[:1] and any(len(word) > _SHORT and word in house for word in name[1:])
         of_firm = firm and ("(" in folded_sender or name[1] in words("persons", "of_firms"))
-        full_name = named and _bears_two(local, name, own)
+        of_firm = of_firm or (named and len(name) > _PAIR and _joins(name[1]))
+        full_name = named and _bears_two(local, plain, own)
         of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, local, house)))
         return cls(name, domain, named, full_name, own, of_firm, of_person)
 
@@ -70,6 +74,11 @@ speed.quick_tuples(Sender)
 @cache
 def _robots() -> frozenset[str]:
     return words("addresses", "robots") | words("robots", "names") | words("list_managers", "managers")
+
+
+def _joins(word: str) -> bool:
+    """Tell whether the word joins a first name and a house, and stands in no family name: "Nora from Tibber"."""
+    return word in words("persons", "of_firms") and word not in words("persons", "surnames")
 
 
 def _is_telling(word: str) -> bool:
@@ -104,10 +113,17 @@ def is_signed(lines: list[str], below: list[str], closing: int | None, sender: "
             places.append(pieces[-2])
     if closing is not None and closing + 1 < len(lines):
         places.append(lines[closing + 1])
-    if len(lines) > 1 and lines[-1][:1].islower():  # what they are, below who they are
+    if len(lines) > 1 and lines[-1][:1].islower() and "://" not in lines[-1]:  # what they are, below who they are
         places.append(lines[-2])
+    if sender.named:  # above what the house puts below
+        places += [line for line in lines[1:] if len(line) < _LONGEST and _is_own_name(line, sender)]
     places += below[:1]
-    return any(_is_name(place.strip(" ,.-/~"), sender) for place in places)
+    return any(_is_name(_BESIDE.sub("", place).strip(" ,.-/~"), sender) for place in places)
+
+
+def _is_own_name(line: str, sender: "Sender") -> bool:
+    """Tell whether nothing stands in the line but words of the sender's name."""
+    return all(piece in sender.name for piece in _SPLIT.split(fold(line.strip(" ,.-/~"))))
 
 
 def _is_name(line: str, sender: "Sender") -> bool:
@@ -119,13 +135,29 @@ def _is_name(line: str, sender: "Sender") -> bool:
         return False
     if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
         return False
-    if sender.named and any(piece in sender.name for piece in pieces):
-        return True
+    return _may_sign(pieces, sender)
+
+
+def _may_sign(pieces: list[str], sender: "Sender") -> bool:
+    """Tell whether a name of these words is the sender's own, or that of somebody of the sender's house."""
+    house = sender.domain.replace("-", "")
+    if sender.named and any(_is_of_name(piece, sender) for piece in pieces):
+        return pieces[0] in sender.name or pieces[0][:_PREFIX] not in house
+    if sender.full_name:
+        return False
     if len(sender.own) > 1 and pieces[1:] == [] and _is_given(pieces[0], sender):
         return True
-    house = sender.domain.replace("-", "")
     of_house = [piece in house or piece in sender.name for piece in pieces if len(piece) >= _SHORT]
-    return not any(of_house) or (len(of_house) == _PAIR and not of_house[0])  # "Petra Keller" of the firm of Keller
+    if len(of_house) != _PAIR:
+        return not any(of_house)
+    # "Petra Keller" of the firm of Keller, but not "Soporte Keller" of "Support Keller"
+    of_role = pieces[-1] == sender.name[-1] and sender.name[0] in words("persons", "teams")
+    return not (of_house[0] or (of_role and not sender.named))
+
+
+def _is_of_name(piece: str, sender: "Sender") -> bool:
+    """Tell whether the word, or its initial, stands in the name in From."""
+    return piece in sender.name or any(word.startswith(piece) and len(piece) == 1 for word in sender.name)
 
 
 def is_house(line: str, sender: "Sender") -> bool:
