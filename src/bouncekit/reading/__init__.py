@@ -37,7 +37,7 @@ from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.notices.lookalikes import is_lookalike
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
-from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read_answer
+from bouncekit.reading.pasted import is_answer, is_log, is_named_as_other, looks_like_message, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
@@ -257,7 +257,8 @@ def letter_in(message: Message) -> str | None:
 def _read_pasted_notice(text: str) -> Facts | None:
     """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
     facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
-    if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
+    named = [said.address for said in facts.recipients if said.address]
+    if facts.form not in _RETURNING or not named or all(is_named_as_other(text, address) for address in named):
         return None
     facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
     frame = frame_of(text)
