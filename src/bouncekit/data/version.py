@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ab2171d0cb5f"
+RULES_VERSION: Final = "e07d7c734bc4"

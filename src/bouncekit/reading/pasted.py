@@ -238,7 +238,7 @@ def _stands_before_code(text: str, address: str) -> bool:
 
 
 def is_named_as_other(text: str, address: str) -> bool:
-    """Tell whether `text` names `address` as one where help is given, as the sender's or as the reader's own account's."""
+    """Tell whether `text` names `address` as one where help is given, the sender's, or the reader's own account's."""
     at = text.lower().find(address.lower())
     return at > 0 and _CONTACT.search(text[max(0, at - _BEFORE) : at]) is not None
 
