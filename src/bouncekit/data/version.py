@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e07d7c734bc4"
+RULES_VERSION: Final = "d307959a1973"
