@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "887b08c5cab7"
+RULES_VERSION: Final = "2487663b913b"

@@ -5,8 +5,7 @@ Readers see the message and the signs in its header, and return facts; none of t
 
 from collections.abc import Callable
 
-from bouncekit.message import Message, parse
-from bouncekit.reading.answers.codes import find_codes
+from bouncekit.message import Message
 from bouncekit.reading.answers.domains import named_domain
 from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import (
@@ -20,7 +19,7 @@ from bouncekit.reading.facts import (
     RecipientFacts,
     TranscriptLine,
 )
-from bouncekit.reading.forwarded import is_handed_on, read_forwarded
+from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
@@ -28,20 +27,21 @@ from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_chal
 from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
-from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
+from bouncekit.reading.kinds.meetings import meeting_in
+from bouncekit.reading.kinds.pasted_letters import is_told_by_machine, is_warned_of
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
-from bouncekit.reading.notices.lookalikes import is_lookalike
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
-from bouncekit.reading.pasted import is_answer, is_log, looks_like_message, read_answer
+from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.reading.texts import is_no_notice, letter_in, read_pasted_text
 from bouncekit.text.expressions import lazily
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "Passage",
     "RecipientFacts",
     "TranscriptLine",
+    "is_told_by_machine",
     "is_warned_of",
     "letter_in",
     "named_domain",
@@ -168,14 +169,14 @@ def _read(message: Message, forwards: int) -> Facts:
             return facts  # whole: it was read as the message within
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
-    if facts is not None and facts.form is Form.NOTICE and is_lookalike(facts, message, signals):
+    if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):
         return Facts(Form.ORDINARY, subject=facts.subject, machine=True, date=date, message_id=message_id)
     if facts is None and is_answer(bare):
         return read_answer(bare)  # a file that holds what a server answered, and no message
     if facts is None:
         machine = signals.machine or is_robot(message, signals)
-        subject = message.header("subject") or None
-        return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id)
+        subject, about = message.header("subject") or None, meeting_in(message)
+        return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         facts = with_details(_told_of_success(facts, signals), signals.whole_text)
@@ -222,64 +223,7 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
-    facts = _read_text(text)
-    told = facts.form in _RETURNING or facts.frame in {Frame.RETURNED, Frame.DELAYED}
-    return facts._replace(forwarded=True) if told and is_handed_on(text) else facts
-
-
-def _read_text(text: str) -> Facts:
-    if looks_like_message(text):
-        facts = read(parse(text.lstrip().encode("utf-8", "replace")))
-        if facts.form is not Form.ORDINARY:
-            return facts
-    else:
-        letter = read_pasted_letter(text)
-        if letter is not None:
-            return letter
-        speaks = find_codes(text) != (None, None) or frame_of(text) is not None
-        signals = None if speaks else read_signals(parse(_AS_LETTER + text.encode("utf-8", "replace")))
-        pasted = _read_pasted_reply(text, signals) if signals else None
-        if pasted is None and text.count("\n") >= _NOTICE_LINES:
-            pasted = _read_pasted_notice(text)
-        if pasted is not None:
-            return pasted
-        if signals is not None:
-            return read_answer(text)._replace(about=told_beside(text, signals.letter))
-    return read_answer(text)
-
-
-def letter_in(message: Message) -> str | None:
-    """Return what `message` says to its reader, where it is short enough to be a letter of one matter."""
-    text = read_signals(message).text
-    return text if len(text) <= _LETTER else None
-
-
-def _read_pasted_notice(text: str) -> Facts | None:
-    """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
-    facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
-    if facts.form not in {Form.NOTICE, Form.DELIVERY_REPORT} or not any(said.address for said in facts.recipients):
-        return None
-    facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
-    frame = frame_of(text)
-    if frame is not None:
-        return facts._replace(frame=frame)
-    said = tuple(said._replace(action=None) for said in facts.recipients)
-    return facts._replace(form=Form.PASTED, recipients=said)
-
-
-def _read_pasted_reply(text: str, signals: Signals) -> Facts | None:
-    """Recognise an automatic reply that was pasted without its header, by the words that programs put into one."""
-    if _PASTED_REPLY.isdisjoint(signals.body_marks) or signals.letter.asking:
-        return None
-    return Facts(Form.AUTO_REPLY, machine=True, passages=(Passage(" ".join(text.split())[:1000], "notice"),))
-
-
-# A pasted notice has lost its header: it is read under the one that mail systems give theirs.
-_AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
-_NOTICE_LINES = 3
-_LETTER = 2000  # characters: what is longer says many things, and words of it stand beside one another by chance
-_AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
-_PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
+    return read_pasted_text(text, read)
 
 
 def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts | None:
@@ -290,5 +234,4 @@ def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts
     return (found or OriginalFacts(found_in="subject"))._replace(subject=answered)
 
 
-_RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 _QUOTING = frozenset({Form.NOTICE, Form.COMPLAINT})

@@ -75,10 +75,20 @@ class About(_Word):
     QUARANTINE = "quarantine"  # a filter lists what it holds of the reader's mail, or somebody pretends to be one
     STUCK = "stuck"  # the reader says that a letter of theirs stays in the outbox
     RECALL = "recall"  # somebody wants to take a letter back
+    MEETING_ACCEPTED = "meeting_accepted"  # somebody says that they come
+    MEETING_DECLINED = "meeting_declined"  # somebody says that they do not come
+    MEETING_UNSURE = "meeting_unsure"  # somebody may come
+    MEETING_CANCELLED = "meeting_cancelled"  # whoever had invited takes it back
+    MEETING_INVITED = "meeting_invited"  # the reader is invited, and asked to answer
+    DOMAIN_REPORT = "domain_report"  # how much mail was sent in a domain's name: DMARC, TLS
     MISUSED = "misused"  # the reader says that others get letters in their name
     NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
     CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
+    QUESTION_ROOM = "question_room"  # the reader asks how to make room
+    QUESTION_JUNK = "question_junk"  # the reader asks about unwanted mail
+    QUESTION_COPIES = "question_copies"  # the reader asks how to keep mail
+    QUESTION = "question"  # the reader asks something else
     NEWSLETTER = "newsletter"  # a letter in many copies, which one can leave
     LETTER = "letter"  # a letter that somebody wrote, of whatever
 

@@ -14,12 +14,13 @@ from bouncekit.reading.frames import frame_of, without_tail
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_answer", "is_log", "looks_like_message", "read_answer"]
+__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
+_LOGIN_CODES = frozenset({534, 535, 538})  # RFC 4954, 6: they are about whoever logs in
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
-# "For help contact postmaster@…", "questions: support@…": nobody has written to these.
+# "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
 _CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
 _MOVED_TO = CuePattern(r"\b(?&moved_to)\s{0,2}:?\s{0,2}[<«]?\s?([^\s<>@«]{1,64}@[^\s<>@»]{1,255})", re.IGNORECASE)
 _BEFORE = 60
@@ -54,7 +55,7 @@ _TRACKED = lazily(
 )
 _EXIM_RECIPIENT = lazily(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
 _LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL, _LOG_FRAGMENT)
-_WRAPPER = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=\S)", re.IGNORECASE)
+_WRAPPER = CuePattern(r"(?&answered)\s{0,2}(?::\s{0,3}['\"«“]?|['«“])\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
 _ANSWER_OPENING = lazily(
     r"(?:[\"'«“>#\s]{0,4}|smtp;\s?|<?[^\s<>@]{1,64}@[^\s<>:]{1,255}>?:?\s|.{0,80}\bhost\s\S{1,255}\s?\[[^\]\s]{1,60}\]\s?"
@@ -231,8 +232,13 @@ def _nearest_first(text: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
     return (before[-1], *(one for one in addresses if one != before[-1])) if before else addresses
 
 
-def _is_contact(text: str, address: str) -> bool:
-    """Tell whether `text` names `address` only as one where help is given."""
+def _stands_before_code(text: str, address: str) -> bool:
+    refused = _REFUSED.search(text)
+    return refused is not None and text.lower().find(address.lower()) < refused.start()
+
+
+def is_named_as_other(text: str, address: str) -> bool:
+    """Tell whether `text` names `address` as one where help is given, the sender's, or the reader's own account's."""
     at = text.lower().find(address.lower())
     return at > 0 and _CONTACT.search(text[max(0, at - _BEFORE) : at]) is not None
 
@@ -257,7 +263,9 @@ def _from_answer(text: str) -> RecipientFacts:
     if new_address is not None:
         addresses = tuple(one for one in addresses if one != new_address)
     elif not moved:
-        addresses = _nearest_first(text, tuple(one for one in addresses if not _is_contact(text, one)))
+        addresses = _nearest_first(text, tuple(one for one in addresses if not is_named_as_other(text, one)))
+        if reply_code in _LOGIN_CODES:
+            addresses = addresses[:1] if addresses and _stands_before_code(text, addresses[0]) else ()
     return RecipientFacts(
         address=addresses[0] if addresses else None,
         new_address=new_address,

@@ -30,12 +30,16 @@ class FailureInWords(NamedTuple):
 
 
 class ReportInWords(NamedTuple):
-    """What is told of a message; the fields are those of `bouncekit.Report`."""
+    """What is told of a message; the fields are those of `bouncekit.Report`.
+
+    `whole` tells that it was read as a message: then nothing of its source is a server's answer.
+    """
 
     kind: Kind
     situation: Situation
     description: DescriptionInWords
     failures: tuple[FailureInWords, ...]
+    whole: bool
 
 
 def _description(words: Description) -> DescriptionInWords:
@@ -47,17 +51,17 @@ _PLAIN = Parts(_description, tuple, tuple, lambda words: words)
 
 def words_of_message(content: bytes, lang: Language, rules: RuleBook | None) -> ReportInWords:
     """Return what a person is told of a whole message."""
-    return _in_words(table_of_message(content, How(lang, rules, _PLAIN)))
+    return _in_words(table_of_message(content, How(lang, rules, _PLAIN)), whole=True)
 
 
 def words_of_text(text: str, lang: Language, rules: RuleBook | None) -> ReportInWords:
     """Return what a person is told of a bare answer."""
-    return _in_words(table_of_text(text, How(lang, rules, _PLAIN)))
+    return _in_words(table_of_text(text, How(lang, rules, _PLAIN)), whole=False)
 
 
-def _in_words(table: dict[str, Any]) -> ReportInWords:
+def _in_words(table: dict[str, Any], *, whole: bool) -> ReportInWords:
     failures = tuple(
         FailureInWords(failed["recipient"], failed["diagnostic"], failed.get("label"), failed["explanation"])
         for failed in table.get("failures", ())
     )
-    return ReportInWords(table["kind"], table["situation"], table["description"], failures)
+    return ReportInWords(table["kind"], table["situation"], table["description"], failures, whole)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import parse
-from bouncekit.reading import is_warned_of, letter_in
+from bouncekit.reading import is_told_by_machine, is_warned_of, letter_in
 from bouncekit.servers.problems import AccessCause, AccessProblem, explain_access_problem, is_access_problem
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
-from bouncekit.vocabulary import Kind, Language
+from bouncekit.vocabulary import Kind, Language, Situation
 
 if TYPE_CHECKING:
     from bouncekit.model import Report
@@ -21,6 +21,8 @@ __all__ = ["decoded", "understand", "understand_in_words"]
 class _Told(Protocol):
     @property
     def kind(self) -> Kind: ...
+    @property
+    def situation(self) -> Situation | None: ...
 
 
 _Report = TypeVar("_Report", bound=_Told)
@@ -40,6 +42,7 @@ _HEADER_END = re.compile(rb"\n[ \t]*\n")
 _HEADER_LIMIT = 1 << 16
 # What mail systems and programs write and programs do not show (RFC 5322, 3.6; RFC 2045, 3).
 _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"})
+_OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -53,7 +56,7 @@ def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None 
     from bouncekit.pipeline import classify, classify_text  # noqa: PLC0415 - models cost far more to load than the rest
 
     def with_words_of(report: "Report", words: "Report") -> "Report":
-        return report.model_copy(update={"description": words.description})
+        return report.model_copy(update={"description": words.description, "situation": words.situation})
 
     return _understood(
         content,
@@ -76,7 +79,7 @@ def understand_in_words(
         _Means(
             lambda message: words_of_message(message, lang, rules),
             lambda answer: words_of_text(answer, lang, rules),
-            lambda report, words: report._replace(description=words.description),
+            lambda report, words: report._replace(description=words.description, situation=words.situation),
         ),
     )
 
@@ -91,7 +94,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _FIELD.match(content) else None
-    if whole is not None and whole.kind is not Kind.OTHER:
+    if whole is not None and (whole.kind is not Kind.OTHER or whole.situation is Situation.OTHER_NOTICE):
         return whole
     return means.of_text(answer)
 
@@ -99,16 +102,18 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
 def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report | AccessProblem:
     """Return the report of a message, with a warning where it announces nothing and wants a password, money or a click.
 
-    What a provider writes of the reader's own full mailbox is told as that.
+    What a provider writes of the reader's own full mailbox is told as that, and what a list's manager writes.
     """
     report = means.of_message(content)
-    letter = letter_in(parse(content)) if report.kind is Kind.OTHER else None
+    if report.kind is not Kind.OTHER or report.situation is not Situation.NOTHING:
+        return report
+    letter = letter_in(parse(content))
     if letter is None:
         return report
-    if is_warned_of(letter):
-        return means.with_words_of(report, means.of_text(letter))
-    problem = explain_access_problem(letter, lang=lang) if is_access_problem(letter) else None
-    return problem if problem is not None and problem.cause is AccessCause.MAILBOX_FULL else report
+    if is_warned_of(letter.text) or (letter.machine and is_told_by_machine(letter.text)):
+        return means.with_words_of(report, means.of_text(letter.text))
+    problem = explain_access_problem(letter.text, lang=lang) if is_access_problem(letter.text) else None
+    return problem if problem is not None and problem.cause in _OWN_ROOM else report
 
 
 def _is_transported(content: bytes) -> bool:

@@ -80,7 +80,8 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
-        pages = [_in_words(failure, answer, words) for failure in told.failures]
+        said = "" if told.whole else answer
+        pages = [_in_words(failure, said, words) for failure in told.failures]
         click.echo("\n\n".join([*pages, *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
@@ -172,15 +173,15 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
 
 
 def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str:
-    said = failure.explanation
+    said, spoken = failure.explanation, failure.diagnostic or answer
     return _page(
         said.title,
         [
             ("column-recipient", failure.recipient),
-            ("words", None if _is_quoted(failure.diagnostic or answer, said.meaning) else failure.diagnostic or answer),
+            ("words", None if _is_quoted(spoken, said.meaning) else spoken),
             ("label", failure.label),
             ("notice", said.notice),
-            *([] if reads_as(words.lang, failure.diagnostic or answer) else _translated(said)),
+            *([] if reads_as(words.lang, spoken) else _translated(said)),
             ("meaning", said.meaning),
             ("advice", said.advice),
         ],

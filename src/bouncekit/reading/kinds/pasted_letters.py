@@ -16,7 +16,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_told_unread", "is_warned_of", "read_pasted_letter", "told_beside"]
+__all__ = ["is_told_by_machine", "is_told_unread", "is_warned_of", "read_pasted_letter", "told_beside"]
 
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
@@ -36,6 +36,9 @@ _ABOUT = {
     "lure": About.LURE,
     "account_threat": About.LURE,
     "false_bounce": About.LURE,
+    "false_refusal": About.LURE,
+    "refund": About.LURE,
+    "failed_payment": About.LURE,
     "extortion": About.EXTORTION,
     "false_alarm": About.FALSE_ALARM,
     "bank_change": About.PAYMENT,
@@ -53,6 +56,21 @@ _ABOUT = {
     "quarantine": About.QUARANTINE,
     "stuck": About.STUCK,
     "recall": About.RECALL,
+    "accepted": About.MEETING_ACCEPTED,
+    "declined": About.MEETING_DECLINED,
+    "unsure": About.MEETING_UNSURE,
+    "cancelled": About.MEETING_CANCELLED,
+    "accepted_title": About.MEETING_ACCEPTED,
+    "declined_title": About.MEETING_DECLINED,
+    "unsure_title": About.MEETING_UNSURE,
+    "cancelled_title": About.MEETING_CANCELLED,
+    "invited": About.MEETING_INVITED,
+    "dmarc": About.DOMAIN_REPORT,
+    "room_asked": About.QUESTION_ROOM,
+    "junk_asked": About.QUESTION_JUNK,
+    "copies_asked": About.QUESTION_COPIES,
+    "arrival_asked": About.NO_NEWS,
+    "asked": About.QUESTION,
     "misused": About.MISUSED,
     "no_mail": About.NO_MAIL,
     "in_junk": About.IN_JUNK,
@@ -60,7 +78,10 @@ _ABOUT = {
     "newsletter": About.NEWSLETTER,
 }
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
-_WARNED = ("extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce")
+_WARNED = (
+    "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
+    "false_refusal", "refund", "failed_payment",
+)  # fmt: skip
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
 _ORDER = (
     "complaint",
@@ -72,6 +93,16 @@ _ORDER = (
     "challenge",
     "quarantine",
     *_WARNED,
+    "accepted",
+    "declined",
+    "unsure",
+    "cancelled",
+    "accepted_title",
+    "declined_title",
+    "unsure_title",
+    "cancelled_title",
+    "invited",
+    "dmarc",
     "alert",
     "account_ending",
     "new_address",
@@ -85,7 +116,11 @@ _ORDER = (
     "reply",
 )
 # Where no server's words are known either.
-_LAST = ("came_back", "newsletter")
+_LAST = ("came_back", "room_asked", "junk_asked", "copies_asked", "arrival_asked", "newsletter")
+_OF_MACHINES = frozenset({
+    "held", "subscription", "quarantine", "recall", "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",
+})  # fmt: skip
+_LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance
 _CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
 _NOT_IN_NOTICES = frozenset({
     "bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news", "misused", "no_mail",
@@ -94,6 +129,7 @@ _NOT_IN_NOTICES = frozenset({
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
 _BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
+_BEGINNING |= {(f"{answer}_title", "said"): 20 for answer in ("accepted", "declined", "unsure", "cancelled")}
 _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
@@ -102,6 +138,11 @@ def is_warned_of(text: str) -> bool:
     """Tell whether `text` is to be read with care: it wants a password or money, or a click on a list of held mail."""
     kind = _kind_of(text)
     return kind in _WARNED or kind == "quarantine"
+
+
+def is_told_by_machine(text: str) -> bool:
+    """Tell whether `text`, which a machine wrote, says what a list does with a letter, or what a calendar notes."""
+    return _kind_of(text) in _OF_MACHINES
 
 
 def is_told_unread(text: str) -> bool:
@@ -127,10 +168,14 @@ def read_pasted_letter(text: str) -> Facts | None:
 def told_beside(text: str, letter: Letter) -> About | None:
     """Return what `text` is about where no server's words are known in it: a reader's question, a mailing, a letter."""
     found = _signs(fold(text[:_LIMIT]))
+    if len(text) > _LONGEST_QUESTION:
+        found -= {(kind, part) for kind, part in found if part == "asks"}
     kind = next((kind for kind in _LAST if _is_told(found, kind)), None)
     if kind is not None:
         return _ABOUT[kind]
-    return About.LETTER if letter.greeting and (letter.closing or letter.signed) else None
+    if letter.greeting and (letter.closing or letter.signed):
+        return About.LETTER
+    return _ABOUT["asked"] if _is_told(found, "asked") else None
 
 
 def _kind_of(text: str) -> str | None:

@@ -12,12 +12,12 @@ from bouncekit.reading.facts import Facts, RecipientFacts
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.cues import cue
 
-__all__ = ["is_lookalike"]
+__all__ = ["blames_nobody_else", "is_lookalike"]
 
 
 def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
     """Tell whether the free-text notice that `facts` are of is none."""
-    if _blames_nobody_else(facts, message) and ("lure" in signals.body_marks or _has_page_for(message, signals.text)):
+    if blames_nobody_else(facts, message) and ("lure" in signals.body_marks or _has_page_for(message, signals.text)):
         return True
     if any(map(_is_answered, facts.recipients)):
         return False
@@ -29,7 +29,7 @@ def is_lookalike(facts: Facts, message: Message, signals: Signals) -> bool:
     return "held_for_you" in signals.body_marks or any(_is_destination(own, text.lower()) for own in _own(message))
 
 
-def _blames_nobody_else(facts: Facts, message: Message) -> bool:
+def blames_nobody_else(facts: Facts, message: Message) -> bool:
     """Tell whether the notice names nobody but its own reader."""
     readers: str | None = None
     for said in facts.recipients:
