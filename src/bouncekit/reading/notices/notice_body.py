@@ -191,7 +191,8 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
     said = quoted or _said_of(block, dialogue) or Said()
     source = (quoted.best() if quoted else None) or block.answer or block.own(one.gap) or said.best()
     if block.phrase and not block.answer and ((one.tells and source is None) or (one.prose and not said.answers)):
-        source = one_line([block.phrase, source or ""])  # the sentence that names them says more than what follows
+        # The sentence that names them says more than what follows, unless it announces a server's own answer.
+        source = _announced(block) or one_line([block.phrase, source or ""])
     answer = unwrap_answer(source) if source else Answer(None, None, None)
     host, command = answer.host or said.host, said.command or answer.command
     if whole and whole != source and not (host and command):
@@ -216,6 +217,14 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
         command=command,
         found_in=one.name,
     )
+
+
+def _announced(block: Block) -> str | None:
+    """Return the paragraph below a sentence that ends with a colon, where a code opens it: it is what the server said."""
+    if not block.phrase.rstrip().endswith(":") or block.rest:
+        return None
+    words = block.own(gap=True)
+    return words if _LEADING_CODE.match(words) else None
 
 
 def _codes(*texts: str | None) -> tuple[str | None, int | None]:

@@ -34,7 +34,7 @@ _TOKEN = lazily(
     r"://[^\s/]{1,80}/(?:[^\s]{0,200}[/=?])?(?:\d{4,}|(?=[A-Za-z]{0,20}\d)(?=\d{0,20}[A-Za-z])[A-Za-z\d_-]{4,})(?![\w.])"
 )
 _FIELD = lazily(r"[^\W_][^:.!?\n]{1,38}[ \xa0\u202f]?[:=：][ \xa0\u202f]{0,9}[^\s/]")
-_FIELD_LINE = 90
+_FIELD_LINE = 60
 
 
 def answers(signals: Signals) -> bool:
@@ -83,8 +83,8 @@ def balance(signals: Signals, topics: int) -> int:
 
 def _of_house(letter: Letter) -> int:
     """Return how much shows that a house speaks, or a program."""
-    house = letter.house * (2 - letter.asking)  # a small shop asks
-    return 2 * letter.impersonal + house + (not letter.named) + 3 * letter.of_firm + 2 * bool(letter.declared)
+    silent = letter.house and not (letter.asking or letter.first_person)  # a small shop asks
+    return 2 * letter.impersonal + silent * 2 + (not letter.named) + 3 * letter.of_firm + 2 * bool(letter.declared)
 
 
 def _filled_in(signals: Signals, lines: list[str]) -> int:
