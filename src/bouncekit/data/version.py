@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "d307959a1973"
+RULES_VERSION: Final = "f3aa5502055e"
