@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f3aa5502055e"
+RULES_VERSION: Final = "997e35da9cba"
