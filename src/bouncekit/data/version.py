@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "6e65427c89a6"
+RULES_VERSION: Final = "5e69970242af"

@@ -10,6 +10,7 @@ from bouncekit.reading.facts import Facts, Form, Frame, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
+from bouncekit.reading.narrow import glued, with_whole_addresses
 from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalike
 from bouncekit.reading.pasted import is_named_as_other, looks_like_message, read_answer
 from bouncekit.reading.sender.signals import Signals, read_signals
@@ -58,7 +59,10 @@ def is_no_notice(facts: Facts, message: Message, signals: Signals) -> bool:
 
 def read_pasted_text(text: str, read: Callable[[Message], Facts]) -> Facts:
     """Return what a pasted text says, as `bouncekit.reading.read_text` does; `read` reads a whole message."""
-    facts = _read_text(text, read)
+    facts = _read_text(with_whole_addresses(text), read)
+    broken = glued(text) if facts.recipients else None
+    if broken is not None:
+        facts = facts._replace(passages=(*facts.passages, Passage(broken, "notice")))
     told = facts.form in _RETURNING or facts.frame in {Frame.RETURNED, Frame.DELAYED}
     return facts._replace(forwarded=True) if told and is_handed_on(text) else facts
 

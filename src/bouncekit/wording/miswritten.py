@@ -15,10 +15,18 @@ _ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 _TWO = lazily(rf"[<«\"“„]\s?{_ADDRESS}>?[;,/]\s?<?{_ADDRESS}\s?[>»\"”“]|(?<![\w.+-]){_ADDRESS};{_ADDRESS}")
 _ACCENT = lazily(r"(?<![\w.+-])(?=[\w.+-]{0,63}[À-ÖØ-öø-ž])[A-Za-z0-9À-ÖØ-öø-ž._+-]{1,64}@[A-Za-z0-9-]{1,63}\.")
 _COMMA = lazily(r"@[A-Za-z0-9-]{2,63},[a-z]{2,4}(?![\w=@.-])")
+_WEB = lazily(r"(?<![\w.+@/-])(?:https?://(?:www\.)?|www\.|mailto:(?://)?)[\w.+-]{1,64}@[\w-]{1,63}\.")
 _STRAY = lazily(
+    r"<[\w.+-]{1,64} [\w.+-]{0,64}@[\w-]|@ [\w-]{2,63}\.[a-z]{2,12}\b|[\w-]@[\w-]{2,63} \.[a-z]{2,12}\b|"
     r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
 )
-_CASES = {"two_addresses": _TWO, "comma_for_dot": _COMMA, "accented": _ACCENT, "badly_written": _STRAY}
+_CASES = {
+    "web_address": _WEB,
+    "two_addresses": _TWO,
+    "comma_for_dot": _COMMA,
+    "accented": _ACCENT,
+    "badly_written": _STRAY,
+}
 
 MISWRITTEN = frozenset(_CASES)
 """The names of the cases, each a table below ``user_unknown`` in the words of a language."""

@@ -1,0 +1,62 @@
+"""Texts of a narrow screen, whose lines break anywhere: within an address, and within a word.
+
+What a person copies from a telephone, or has read from a picture of one, has such lines.
+"""
+
+from bouncekit.text.expressions import lazily
+
+__all__ = ["glued", "with_whole_addresses"]
+
+_WIDEST = 46  # characters: a line of a telephone
+_FEWEST = 3
+_LONGEST = 4000
+_DOMAIN = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}"
+# An address whose domain may go on: "paul@gmai", "paul@gmail.", "paul@orange.f".
+_OPEN = lazily(rf"[\w.+-]{{1,64}}@(?:{_DOMAIN}[.-]?)?\Z")
+_WHOLE = lazily(r"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,12}\Z")
+_REST = lazily(r"(\.?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4})(?![A-Za-z0-9@'’])")
+# A local part that goes on: "jeanne.co" before "lin@wanadoo.fr"; a whole word may as well be a word of the sentence.
+_LOCAL = lazily(r"(?:^|[\s<:(])[A-Za-z0-9+]{1,40}[._+-][\w.+-]{0,40}\Z")
+_LOCAL_REST = lazily(r"[\w.+-]{1,64}@[A-Za-z0-9]|@[A-Za-z0-9]")
+_NAMED = lazily(r"[\w]\Z")
+
+
+def with_whole_addresses(text: str) -> str:
+    """Return `text` with the addresses that its narrow lines break made whole; any other text as it is."""
+    lines = _narrow_lines(text)
+    if not lines or "@" not in text:
+        return text
+    out = [lines[0]]
+    for line in lines[1:]:
+        joined = _joined(out[-1], line)
+        if joined is None:
+            out.append(line)
+        else:
+            out[-1] = joined
+    return "\n".join(out)
+
+
+def glued(text: str) -> str | None:
+    """Return the lines of a narrow `text` put together without a blank, for words that they break; None for others."""
+    lines = _narrow_lines(text)
+    return "".join(lines) if lines else None
+
+
+def _narrow_lines(text: str) -> list[str]:
+    if len(text) > _LONGEST or text.count("\n") < _FEWEST:
+        return []
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines if len(lines) > _FEWEST and max(map(len, lines)) <= _WIDEST else []
+
+
+def _joined(line: str, following: str) -> str | None:
+    """Return `line` with what of an address goes on at the beginning of the line that follows; None where none does."""
+    if _OPEN.search(line):
+        rest = _REST.match(following)
+        tail = f"{line[line.rfind('@') :]}{rest[1]}" if rest else ""
+        goes_on = not _WHOLE.search(line) and _WHOLE.search(tail) is not None
+        return f"{line}{following}" if goes_on else None
+    begins = _LOCAL_REST.match(following)
+    if begins and (_LOCAL.search(line) if following[0] != "@" else _NAMED.search(line)):
+        return f"{line}{following}"
+    return None
