@@ -15,6 +15,7 @@ from bouncekit.vocabulary import Word
 
 __all__ = ["COPIED", "Look", "Presence", "look", "one_device"]
 
+_NOT_NOW = {ArchiveReason.ABSENT, ArchiveReason.SERVER_ERROR}  # and perhaps tomorrow, with nothing changed
 COPIED = "copied"
 """The event that says that something was sent to a copy."""
 
@@ -71,7 +72,7 @@ def look(holder: Holder, archive_id: str | None, entries: Sequence[Entry], expec
         presence = _presence(holder, archive_id, known, expected or Expected())
         disk = holder.disk() if presence is Presence.PRESENT else None
     except ArchiveError as error:
-        presence = Presence.ABSENT if error.reason is ArchiveReason.ABSENT else Presence.REFUSED
+        presence = Presence.ABSENT if error.reason in _NOT_NOW else Presence.REFUSED
         return Look(holder.role, holder.place, presence, problem=error)
     return Look(holder.role, holder.place, presence, device, disk=disk)
 

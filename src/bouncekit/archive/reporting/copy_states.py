@@ -99,7 +99,11 @@ def _state(
     here = [entry for entry in entries if is_about(entry, role, place, copy)]
     if role != "office" and not here:
         return CopyState(role, place, "none", presence, same_as)
-    counts = Counter(evidence.state(digest, role, WINDOW) for digest in evidence.numbers)
+    held = _held(here)
+    counts = Counter(
+        _known(evidence.state(digest, role, WINDOW), is_sent=role == OFFICE or number < held)
+        for digest, number in evidence.numbers.items()
+    )
     return CopyState(
         role,
         place,
@@ -109,7 +113,7 @@ def _state(
         _last_reading(here, evidence.now),
         counts[State.VERIFIED],
         counts[State.FAILED] + counts[State.MISSING],
-        0 if role == "office" else _behind(here, len(evidence.numbers)),
+        0 if role == OFFICE else max(0, len(evidence.numbers) - held),
         here[-1].at if here else None,
     )
 
@@ -129,13 +133,19 @@ def _last_reading(entries: Iterable[Entry], now: datetime) -> str | None:
     return times[-1] if times else None
 
 
-def _behind(entries: Iterable[Entry], messages: int) -> int:
+def _known(state: State, *, is_sent: bool) -> State:
+    """Return what a copy is to be blamed for: a message that was never sent there is not missing."""
+    return State.NEVER if state is State.MISSING and not is_sent else state
+
+
+def _held(entries: Iterable[Entry]) -> int:
+    """Return how many messages there were when the copy had all of them last."""
     held = 0
     for entry in entries:
         told = entry.fields.get("messages")
         if entry.event == COPIED and entry.fields.get("complete") is True and isinstance(told, int):
             held = told
-    return max(0, messages - held)
+    return held
 
 
 def copy_todo(states: Sequence[CopyState]) -> Iterable[str]:

@@ -135,10 +135,11 @@ class RemoteStore:
     def size(self, name: str) -> int | None:
         """Return the size of a file in bytes; None where there is none."""
         with self._asking(name) as reached:
-            for path in self._readable(reached, name):
-                with suppress(FileNotFoundError):
-                    info = reached.filesystem.info(path)
-                    return int(info["size"]) if info["type"] == "file" else None
+            paths = self._readable(reached, name)
+        for path in paths:
+            with self._asking(posixpath.relpath(path, reached.base)) as reached, suppress(FileNotFoundError):
+                info = reached.filesystem.info(path)
+                return int(info["size"]) if info["type"] == "file" else None
         return None
 
     def _readable(self, reached: Reached, name: str) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bouncekit import data
-from bouncekit.archive import Archive, Incoming, Place
+from bouncekit.archive import Archive, ArchiveError, ArchiveReason, Incoming, LocalStore, Place
 from bouncekit.archive.copies import CopySet, Look, Presence, VerifyOptions, copy, verify
 from bouncekit.archive.copies.copy_session import Office
+from bouncekit.archive.copies.copy_status import look
 from bouncekit.archive.reporting.copy_states import ROLES, CopyState
 from bouncekit.archive.reporting.render import report_as_html, report_as_text
 from bouncekit.archive.reporting.state import ArchiveReport, report
@@ -124,7 +125,35 @@ def test_a_part_and_a_failure_are_told(archive: Archive, copies: CopySet) -> Non
     assert "failed-removable" == told.todo[0]
     text = "\n".join(report_as_text(told))
     assert "sur une partie seulement (1 message)" in text
-    assert "2 messages manquants ou abîmés à la vérification du" in text
+    assert "1 message manquant ou abîmé à la vérification du" in text  # the other one was never sent there
+    assert "1 message de plus depuis la dernière copie" in text
+
+
+def test_what_could_not_be_sent_yet_is_not_told_to_be_missing(archive: Archive, copies: CopySet) -> None:
+    """A copy on a full or read-only disk is behind, and there is nothing to repair."""
+    archive.add([Incoming(LETTER + b"2", Place("imap://marie", "INBOX"))])
+    verify(copies, VerifyOptions(roles=("removable",)), clock=archive._clock)
+
+    told = report(archive, NOW)
+
+    (disk,) = (state for state in told.copies if state.role == "removable")
+    assert ("sample", 0, 1) == (disk.state, disk.bad, disk.behind)
+    assert "behind-removable" in told.todo
+    assert not [each for each in told.todo if each.startswith("failed")]
+
+
+def test_a_server_that_fails_today_is_not_the_wrong_place(archive: Archive, copies: CopySet) -> None:
+    class Failing(LocalStore):
+        def is_present(self) -> bool:
+            raise ArchiveError(self.place, ArchiveReason.SERVER_ERROR, "503 Service Unavailable")
+
+    office = Office(copies, archive._clock)
+    holder = office.holders["remote"]
+    holder.store = Failing(str(copies.remote))
+    seen = look(holder, archive.id, office.entries)
+
+    assert (Presence.ABSENT, "server-error") == (seen.presence, seen.problem and seen.problem.reason)
+    assert "misplaced-remote" not in report(archive, NOW, [seen]).todo
 
 
 def test_a_copy_at_another_place_is_another_copy(archive: Archive, copies: CopySet, tmp_path: Path) -> None:
