@@ -395,7 +395,7 @@ static int is_zone_name(const byte *letters, Py_ssize_t at, Py_ssize_t length) {
     return letters[at] == ')';
 }
 
-/* plain_date(text) -> datetime of "Sun, 01 Mar 2026 10:00:00 +0100 (CET)", None for any other form */
+/* plain_date(text) -> datetime of "Sun, 01 Mar 2026 10:00:00 +0100 (CET)" or "… GMT", None for any other form */
 static PyObject *plain_date(PyObject *self, PyObject *text) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}; /* of 29 February Python decides */
     const byte *letters;
@@ -403,18 +403,19 @@ static PyObject *plain_date(PyObject *self, PyObject *text) {
     int day = 0;
     if (!ascii_of(text, &letters, &length) || length < 25 || length > 40) Py_RETURN_NONE;
     Py_ssize_t at = read_day(letters, &day);
-    if (at < 0 || length - at < 23) Py_RETURN_NONE; /* "Mar 2026 10:00:00 +0100" */
     const byte *rest = letters + at;
+    int is_gmt = at >= 0 && length - at == 21 && !memcmp(rest + 18, "GMT", 3); /* "Mar 2026 10:00:00 GMT" */
+    if (at < 0 || (length - at < 23 && !is_gmt)) Py_RETURN_NONE;               /* "Mar 2026 10:00:00 +0100" */
     int month = month_of(rest), century = two(rest + 4), year = two(rest + 6);
     int hour = two(rest + 9), minute = two(rest + 12), second = two(rest + 15);
-    int zone_hour = two(rest + 19), zone_minute = two(rest + 21), is_west = rest[18] == '-';
+    int zone_hour = is_gmt ? 0 : two(rest + 19), zone_minute = is_gmt ? 0 : two(rest + 21), is_west = rest[18] == '-';
     if (!month || day > days[month - 1] || (century != 19 && century != 20) || year < 0) Py_RETURN_NONE;
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) Py_RETURN_NONE;
     if (rest[3] != ' ' || rest[8] != ' ' || rest[11] != ':' || rest[14] != ':' || rest[17] != ' ') Py_RETURN_NONE;
-    if ((rest[18] != '+' && !is_west) || zone_hour < 0 || zone_hour > 23 || zone_minute < 0 || zone_minute > 59)
+    if ((rest[18] != '+' && !is_west && !is_gmt) || zone_hour < 0 || zone_hour > 23 || zone_minute < 0 || zone_minute > 59)
         Py_RETURN_NONE;
     if (is_west && !zone_hour && !zone_minute) Py_RETURN_NONE; /* the zone is not known */
-    if (!is_zone_name(letters, at + 23, length)) Py_RETURN_NONE;
+    if (!is_gmt && !is_zone_name(letters, at + 23, length)) Py_RETURN_NONE;
     int east = zone_hour * 60 + zone_minute;
     PyObject *zone = zone_of(is_west ? -east : east);
     if (!zone) return NULL;
@@ -791,24 +792,24 @@ static PyObject *make_quickly(PyObject *self, PyObject *args) {
 
 /* ---- models ---- */
 
-/* model_of(class, {field: value}, names that were given) -> a model of pydantic with these values, not validated */
+/* model_of(class, {field: what stands where nothing is told}, {field: value}) -> a model of pydantic with these values,
+   not validated */
 static PyObject *model_of(PyObject *self, PyObject *const *args, Py_ssize_t given) {
     static PyObject *names[4];
     static const char *const WRITTEN[4] = {"__dict__", "__pydantic_fields_set__", "__pydantic_extra__",
                                            "__pydantic_private__"};
-    if (given != 3 || !PyType_Check(args[0]) || !PyDict_Check(args[1]) || !PySet_Check(args[2]))
-        return PyErr_Format(PyExc_TypeError, "a class, a dict and a set are wanted");
+    if (given != 3 || !PyType_Check(args[0]) || !PyDict_Check(args[1]) || !PyDict_Check(args[2]))
+        return PyErr_Format(PyExc_TypeError, "a class and two dicts are wanted");
     for (int at = 0; at < 4; at++)
         if (!names[at] && !(names[at] = PyUnicode_InternFromString(WRITTEN[at]))) return NULL;
     PyTypeObject *type = (PyTypeObject *)args[0];
-    PyObject *made = type->tp_alloc(type, 0);
-    if (!made) return NULL;
-    for (int at = 0; at < 4; at++) {
-        if (PyObject_GenericSetAttr(made, names[at], at < 2 ? args[at + 1] : Py_None) < 0) {
-            Py_DECREF(made);
-            return NULL;
-        }
-    }
+    PyObject *fields = PyDict_Copy(args[1]), *told = PySet_New(args[2]);
+    PyObject *made = fields && told && PyDict_Update(fields, args[2]) == 0 ? type->tp_alloc(type, 0) : NULL;
+    PyObject *const values[4] = {fields, told, Py_None, Py_None};
+    for (int at = 0; made && at < 4; at++)
+        if (PyObject_GenericSetAttr(made, names[at], values[at]) < 0) Py_CLEAR(made);
+    Py_XDECREF(fields);
+    Py_XDECREF(told);
     return made;
 }
 

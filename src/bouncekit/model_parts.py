@@ -1,6 +1,5 @@
 """The smaller results of which a report is made: what decided, the words for a person, the lost message, damage."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, TypeVar
@@ -31,17 +30,16 @@ class Result(BaseModel):
 _Result = TypeVar("_Result", bound=Result)
 
 
-def assembled(model: type[_Result], told: Mapping[str, Any]) -> _Result:
+def assembled(model: type[_Result], told: dict[str, Any]) -> _Result:
     """Return a `model` of fields that this library has filled in, with values of the very types that they have.
 
     Nothing is validated: the tests validate each table that becomes a report, and compare.
     """
-    fields = {**_untold(model), **told}
     if speed.model_of is not None:
-        made: _Result = speed.model_of(model, fields, set(told))
+        made: _Result = speed.model_of(model, _untold(model), told)
         return made
     result = model.__new__(model)
-    _PUT(result, "__dict__", fields)  # the model is frozen
+    _PUT(result, "__dict__", {**_untold(model), **told})  # the model is frozen
     _PUT_NAMES(result, set(told))
     _PUT_EXTRA(result, None)
     _PUT_PRIVATE(result, None)

@@ -1,6 +1,7 @@
 """The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bouncekit import judging, wording
@@ -27,19 +28,25 @@ from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_
 
 __all__ = ["Source", "classify", "classify_text", "explain", "report_on"]
 
+_SAME = 256
+
 
 def _description(words: wording.Description) -> Description:
     return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
 
 
+# Few of them are not the same all day long, whatever else is told beside them.
+@lru_cache(maxsize=_SAME)
 def _evidence(evidence: judging.Evidence) -> Evidence:
     return assembled(Evidence, evidence._asdict())
 
 
+@lru_cache(maxsize=_SAME)
 def _counts_evidence(evidence: judging.CountsEvidence) -> CountsEvidence:
     return assembled(CountsEvidence, evidence._asdict())
 
 
+@lru_cache(maxsize=_SAME)
 def _explanation(words: wording.Explanation) -> Explanation:
     return assembled(Explanation, words._asdict())
 

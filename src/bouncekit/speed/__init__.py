@@ -64,7 +64,7 @@ plain_address: Callable[[str], str | None] | None = None
 """The address of a field that is an address by itself, after ``rfc822;`` or after a name; its domain in lower case."""
 
 plain_date: Callable[[str], datetime | None] | None = None
-"""The date of ``Sun, 01 Mar 2026 10:00:00 +0100 (CET)``."""
+"""The date of ``Sun, 01 Mar 2026 10:00:00 +0100 (CET)``, or of ``… GMT``."""
 
 plain_divide: Callable[[bytes, int, int, bytes, int], tuple[int, list[tuple[int, int]], int] | None] | None = None
 """``(data, start, stop, delimiter, cap)`` -> (the preamble's stop, the parts, the epilogue's start), of a multipart of
@@ -89,8 +89,10 @@ characters; see `bouncekit.text.memo`.
 make_quickly: Callable[[type[Any], tuple[str, ...], tuple[Any, ...]], None] | None = None
 """Give a named tuple of these fields, and defaults of the last of them, a constructor in C."""
 
-model_of: Callable[[type[Any], dict[str, Any], set[str]], Any] | None = None
-"""``(class, values, names given)`` -> a frozen model of pydantic with these values, which are known to be right."""
+model_of: Callable[[type[Any], dict[str, Any], dict[str, Any]], Any] | None = None
+"""``(class, what stands where nothing is told, values)`` -> a frozen model of pydantic with these values, which are
+known to be right.
+"""
 
 
 def _load() -> None:

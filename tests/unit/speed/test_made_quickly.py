@@ -216,11 +216,11 @@ def test_a_pasted_text_has_the_model_of_python(monkeypatch: pytest.MonkeyPatch) 
         made.reason = other.reason
 
 
-def test_a_model_is_made_of_a_class_a_dict_and_a_set() -> None:
+def test_a_model_is_made_of_a_class_and_two_dicts() -> None:
     faults: tuple[tuple[Any, ...], ...] = (
         (),
-        (1, {}, set()),
-        (bouncekit.Report, [], set()),
+        (1, {}, {}),
+        (bouncekit.Report, [], {}),
         (bouncekit.Report, {}, []),
     )
     for wrong in faults:

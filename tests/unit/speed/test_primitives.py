@@ -196,6 +196,7 @@ def test_a_date(text: str) -> None:
 def test_the_usual_dates_are_answered() -> None:
     assert "2026-03-01T10:00:00+01:00" == it().plain_date("Sun, 01 Mar 2026 10:00:00 +0100 (CET)").isoformat()
     assert "2026-03-01T10:00:00+00:00" == it().plain_date("1 Mar 2026 10:00:00 +0000").isoformat()
+    assert "2026-03-01T10:00:00+00:00" == it().plain_date("Sun, 01 Mar 2026 10:00:00 GMT").isoformat()
 
 
 # ---- header blocks

@@ -31,7 +31,7 @@ def without_footer(text: str) -> str:
     last = text[-_LAST:].rstrip()
     if _ANSWER.search(last, last.rfind("\n\n") + 1):
         return text  # most end with a server's answer
-    if not any(map(text.__contains__, _stems())):
+    if not _stems().stand_in(text):
         return text
     first = max(0, len(text) - _REACH)
     starts = [0] if first == 0 else []
@@ -52,8 +52,8 @@ def _without_rule(text: str) -> str:
 
 
 @cache
-def _stems() -> tuple[str, ...]:
-    return tuple(load("kinds/footers.toml")["stems"])
+def _stems() -> Literals:
+    return Literals(dict.fromkeys(load("kinds/footers.toml")["stems"], True))
 
 
 @cache
