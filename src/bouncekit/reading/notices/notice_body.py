@@ -220,7 +220,7 @@ def _recipient(block: Block, one: Format, dialogue: Transcript, action: Delivery
 
 
 def _announced(block: Block) -> str | None:
-    """Return the paragraph below a sentence that ends with a colon, where a code opens it: it is what the server said."""
+    """Return the paragraph below a sentence that ends with a colon, where a code opens it: a server said it."""
     if not block.phrase.rstrip().endswith(":") or block.rest:
         return None
     words = block.own(gap=True)

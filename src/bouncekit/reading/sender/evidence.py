@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from bouncekit.message import Message
 from bouncekit.reading.sender.layouts import Layout
-from bouncekit.reading.sender.letters import Letter
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import literals
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.reading.sender.signers import Sender
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
 
 __all__ = ["answers", "balance", "is_of_a_persons_program"]
 
@@ -24,7 +24,38 @@ _FEW = 2
 _MANY = 3
 _MUCH = 150
 _SMILE = lazily(r"(?<!\S)[:;]-?[)(DPp](?!\w)")
-_LAYOUTS = {Layout.LETTER: -1, Layout.NONE: 0, Layout.BUTTON: 1, Layout.TABLE: 2, Layout.TEMPLATE: 3}
+# Fitted to letters of people and of programs, and rounded: what is more than 0 speaks for a program.
+_WEIGHTS = {
+    "greeting": -1,
+    "closing": -4,
+    "speaking": -4,
+    "asking": -5,
+    "question": -1,
+    "requesting": -2,
+    "signed": -4,
+    "signed_in_silence": -3,
+    "named": -1,
+    "full_name": -3,
+    "careless": -6,
+    "answering": -8,
+    "thread": -1,
+    "silent": 3,
+    "impersonal": 6,
+    "house": 2,
+    "of_firm": 7,
+    "declared": 3,
+    "told_of": 6,
+    "topic": 5,
+    "topics": 3,
+    "number": 2,
+    "link": 2,
+    "home": 5,
+    "filled": 3,
+    "filled_all": 1,
+    "layout": 6,
+    "program": 5,
+}
+_LAYOUTS = {Layout.LETTER: -1, Layout.NONE: 0, Layout.BUTTON: 1, Layout.TABLE: 1, Layout.TEMPLATE: 2}
 # What programs fill in: a long number, letters and digits in one word, a number with its mark, an amount.
 _IDENTIFIER = lazily(
     r"(?<![\w.])(?:\d{5,}|(?=[a-z-]{0,20}\d)(?=\d{0,20}-?[a-z])[a-z\d][a-z\d-]{5,30})(?!\w)|[#№]\s?\d{2,}"
@@ -54,8 +85,8 @@ def _program(message: Message) -> int:
         return 0
     name = name.lower()
     if literals("headers", "person_programs").stand_in(name):
-        return -2
-    return 3 if literals("headers", "sending_programs").stand_in(name) else 1
+        return -1
+    return 2 if literals("headers", "sending_programs").stand_in(name) else 1
 
 
 def balance(signals: Signals, topics: int) -> int:
@@ -63,28 +94,45 @@ def balance(signals: Signals, topics: int) -> int:
 
     `topics` tells how much is said of what programs write of.
     """
-    letter = signals.letter
-    lines, _ = own_lines(signals.text)
-    home = _leads_home(lines, letter.sender)
-    layout, program = _LAYOUTS[signals.layout], _program(signals.message)
-    no_text = layout > 0 and "text/plain" not in signals.message.kinds
-    details = _LINK in signals.text or any(map(str.isdigit, signals.text))
-    for_program = (
-        _filled_in(signals, lines) + home + no_text + _of_house(letter) + min(topics, _MANY if details else _FEW)
-    )
-    for_program += 2 * _is_told_of(signals.folded_subject, letter) + 2 * _tells_all(signals)
-    asks = letter.asking + (letter.asking and "?" in letter.own) + letter.requesting
-    if home:  # "Did you like it? Tell us here"
-        asks = 0
-    for_person = 2 * letter.first_person + 2 * letter.signed + asks + letter.greeting + letter.closing
-    for_person += letter.named + letter.full_name + 2 * (letter.named and _is_careless(signals.text))
-    return for_program - for_person - 3 * answers(signals) - ("thread-index" in signals.fields) + layout + program
+    return sum([_WEIGHTS[name] * times for name, times in _signs(signals, topics).items() if times])
 
 
-def _of_house(letter: Letter) -> int:
-    """Return how much shows that a house speaks, or a program."""
-    silent = letter.house and not (letter.asking or letter.first_person)  # a small shop asks
-    return 2 * letter.impersonal + silent * 2 + (not letter.named) + 3 * letter.of_firm + 2 * bool(letter.declared)
+def _signs(signals: Signals, topics: int) -> dict[str, int]:
+    """Return which signs stand there, and how often."""
+    letter, text = signals.letter, signals.text
+    lines, _ = own_lines(text)
+    filled = _filled_in(signals, lines)
+    silent = not (letter.first_person or letter.asking)
+    return {
+        "greeting": letter.greeting,
+        "closing": letter.closing,
+        "speaking": letter.first_person,
+        "asking": letter.asking,
+        "question": letter.asking and "?" in letter.own,
+        "requesting": letter.requesting,
+        "signed": letter.signed,
+        "signed_in_silence": letter.signed and silent,
+        "named": letter.named,
+        "full_name": letter.full_name,
+        "careless": letter.named and _is_careless(text),
+        "answering": answers(signals),
+        "thread": "thread-index" in signals.fields,
+        "silent": silent,
+        "impersonal": letter.impersonal,
+        "house": letter.house and silent,  # a small shop asks
+        "of_firm": letter.of_firm,
+        "declared": bool(letter.declared),
+        "told_of": _is_told_of(signals, lines),
+        "topic": topics > 0,
+        "topics": topics >= _MANY,
+        "number": any(map(str.isdigit, text)),
+        "link": _LINK in text,
+        "home": _leads_home(lines, letter.sender),
+        "filled": min(filled, _FEW),
+        "filled_all": max(filled - _FEW, 0),
+        "layout": _LAYOUTS[signals.layout],
+        "program": _program(signals.message),
+    }
 
 
 def _filled_in(signals: Signals, lines: list[str]) -> int:
@@ -99,10 +147,16 @@ def _filled_in(signals: Signals, lines: list[str]) -> int:
     return told + 1 + _leads_to_a_link(lines) + (_TOKEN.search(text) is not None)
 
 
-def _is_told_of(folded_subject: str, letter: Letter) -> bool:
-    """Tell whether the subject tells of the sender by their whole name, as services do of their users."""
+def _is_told_of(signals: Signals, lines: list[str]) -> bool:
+    """Tell whether the sender is told of by their whole name, as services tell of their users: not where they sign."""
+    letter = signals.letter
     own = [word for word in letter.sender.name if word]
-    return len(own) >= _FEW and not letter.first_person and " ".join(own[:_FEW]) in folded_subject
+    if len(own) < _FEW or letter.first_person or not letter.named:
+        return False
+    name = " ".join(own[:_FEW])
+    return name in signals.folded_subject or any(
+        name in (said := fold(line)) and len(said) > 2 * len(name) for line in lines
+    )
 
 
 def _tells_all(signals: Signals) -> bool:
@@ -113,7 +167,8 @@ def _tells_all(signals: Signals) -> bool:
 
 def _is_careless(text: str) -> bool:
     """Tell whether it is written in a hurry: it begins with a small letter, or has a smile."""
-    return text.lstrip()[:1].islower() or _SMILE.search(text) is not None
+    first = text.split(None, 1)[0] if text.strip() else ""
+    return (first[:1].islower() and first.isalpha()) or _SMILE.search(text) is not None
 
 
 def _leads_home(lines: list[str], sender: Sender) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bouncekit import speed
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import beginnings, begins, literals, starts, whole_words, words
-from bouncekit.reading.sender.signers import Sender, is_house, is_signed
+from bouncekit.reading.sender.signers import Sender, is_house, is_signed, signs_for_house
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
@@ -87,7 +87,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     requesting = _requests(said, spaced, asks=asks)
     closing = _closing(folded)
     greeting = any(map(_greets, folded[:_GREETING_LINES]))
-    signed = is_signed(lines, below, closing, sender) and (greeting or closing is not None or sender.named)
+    signed = is_signed(lines, below, closing, sender, is_letter=greeting or closing is not None)
     edges = [*folded[:_GREETING_LINES], *folded[-_SIGNATURE_LINES:]]
     return Letter(
         greeting=greeting,
@@ -103,7 +103,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         impersonal=sender.is_yours or any(map(_is_impersonal, edges)),
         full_name=sender.full_name,
         house=len(folded) > 1 and not signed and any(is_house(line, sender) for line in folded[-_HOUSE_LINES:]),
-        of_firm=sender.of_firm,
+        of_firm=sender.of_firm or signs_for_house(lines, sender),
         of_person=sender.of_person,
         sender=sender,
     )

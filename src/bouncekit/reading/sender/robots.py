@@ -32,7 +32,8 @@ _LINK = "://"
 _SIGN = 20
 _FULL = lazily(r"[a-z]{2,}[._][a-z]{2,}@")
 _BRIEF = 160
-_CLEARLY = -3  # so much more speaks for a person
+_CLEARLY = -1  # so much more speaks for a person
+_DOUBTFUL = 2  # up to so much the words decide
 _CERTAIN = frozenset({"declared", "introductions"})
 
 
@@ -125,7 +126,7 @@ def _speaks_as_robot(signals: Signals) -> bool:
     letter = signals.letter
     weight = balance(signals, _topics(letter, signals))
     hesitant = bool(letter.declared) and not letter.strong and weight > _CLEARLY
-    if weight > 0 or hesitant or not letter.declared.isdisjoint(_CERTAIN):
+    if weight > _DOUBTFUL or hesitant or not letter.declared.isdisjoint(_CERTAIN):
         return True
     if answers(signals):
         return False

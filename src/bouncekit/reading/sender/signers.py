@@ -12,13 +12,18 @@ from bouncekit.reading.sender.sender_words import begins, words
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
-__all__ = ["Sender", "is_house", "is_signed"]
+__all__ = ["Sender", "is_house", "is_signed", "signs_for_house"]
 
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _SPLIT = lazily(r"[^\w']+")
 _LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
 _PARTS = lazily(r"[a-z]+[._-][a-z]{2,}[._-]?\d*")
 _BESIDE = lazily(r"\s*\([^()]{2,60}\)\s*\Z")  # "David (accounts)"
+_KISS = lazily(r"(?<=\w)(?:\s+[xX♥❤😘🙂😊]{1,3})+\s*\Z")
+_LINK = "://"
+_SCRIPTS = "\u2e80"  # names of Chinese, Japanese and Korean are short
+_LONGEST_THERE = 6
+_ENDING = 3
 _LONGEST = 60
 _SHORT = 3
 _PREFIX = 5
@@ -56,7 +61,10 @@ class Sender(NamedTuple):
         house = domain.replace("-", "")
         roles, robots = words("persons", "teams"), _robots()
         plain = tuple(word.replace("'", "") for word in name)
-        own = tuple(w for w in plain if _is_telling(w) and not (w in roles or w in robots or w in house))
+        titled = len(name) > 1 and name[0].strip(".") in words("persons", "titles")
+        own = tuple(
+            w for w in plain if _is_telling(w) and not (w in roles or w in robots or (w in house and not titled))
+        )
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
         of_house = (name[0] in robots and local.startswith(name[0])) or any(word in roles for word in name)
         named = bears and not of_house and "via" not in name[1:-1]
@@ -103,22 +111,46 @@ def _bears_two(local: str, name: tuple[str, ...], own: tuple[str, ...]) -> bool:
     return False
 
 
-def is_signed(lines: list[str], below: list[str], closing: int | None, sender: "Sender") -> bool:
-    """Tell whether a person's name stands at the end, after the words of leave or below the mark."""
-    places = [lines[-1]] if len(lines) > 1 else []
-    if lines:
-        pieces = _LAST.split(lines[-1])
-        places += pieces[-1:] if len(pieces) > 1 else []
-        if len(pieces) > _PAIR and _is_role(pieces[-1]):
-            places.append(pieces[-2])
+def is_signed(lines: list[str], below: list[str], closing: int | None, sender: "Sender", *, is_letter: bool) -> bool:
+    """Tell whether a person's name stands at the end, after the words of leave or below the mark.
+
+    What is no letter, by a greeting or words of leave, may end in any word: only the sender's own name signs it.
+    """
+    places = _last_places(lines)
     if closing is not None and closing + 1 < len(lines):
         places.append(lines[closing + 1])
-    if len(lines) > 1 and lines[-1][:1].islower() and "://" not in lines[-1]:  # what they are, below who they are
-        places.append(lines[-2])
     if sender.named:  # above what the house puts below
         places += [line for line in lines[1:] if len(line) < _LONGEST and _is_own_name(line, sender)]
     places += below[:1]
-    return any(_is_name(_BESIDE.sub("", place).strip(" ,.-/~"), sender) for place in places)
+    names = [_BESIDE.sub("", place).strip(" ,.-/~") for place in places]
+    return any(_is_name(name, sender) and (is_letter or _is_own(name, sender)) for name in names)
+
+
+def _last_places(lines: list[str]) -> list[str]:
+    """Return what may be a name at the end: the last line, its last sentence, and what stands before a role."""
+    if not lines:
+        return []
+    last = lines[-1]
+    places = [last] if len(lines) > 1 else []
+    pieces = _LAST.split(last)
+    places += pieces[-1:] if len(pieces) > 1 else []
+    if len(pieces) > 1 and _is_role(pieces[-1]) and (len(pieces) > _PAIR or len(last) < _LONGEST):
+        places.append(pieces[-2])
+    if len(lines) > 1 and last[:1].islower() and _LINK not in last:  # what they are, below who they are
+        places.append(lines[-2])
+    return places
+
+
+def signs_for_house(lines: list[str], sender: "Sender") -> bool:
+    """Tell whether a first name, all of the name in From, signs with the house's behind it: "Kim from Fleetly"."""
+    if not sender.named or len(sender.name) > 1:
+        return False
+    house = sender.domain.replace("-", "")
+    for line in lines[-_ENDING:]:
+        pieces = _SPLIT.split(fold(line)) if len(line) < _LONGEST else []
+        if pieces[:1] == [sender.name[0]] and any(len(one) > _SHORT and one in house for one in pieces[1:]):
+            return True
+    return False
 
 
 def _is_own_name(line: str, sender: "Sender") -> bool:
@@ -126,16 +158,29 @@ def _is_own_name(line: str, sender: "Sender") -> bool:
     return all(piece in sender.name for piece in _SPLIT.split(fold(line.strip(" ,.-/~"))))
 
 
+def _is_own(name: str, sender: "Sender") -> bool:
+    """Tell whether a word of the sender's name stands in this one."""
+    return sender.named and any(_is_of_name(piece.strip("."), sender) for piece in fold(name).split())
+
+
 def _is_name(line: str, sender: "Sender") -> bool:
+    line = _KISS.sub("", line)
     if not line[:1].isalpha() or line[:1].islower() or not _NAME.fullmatch(line):
         return False
     folded = fold(line)
     pieces = [piece.strip(".") for piece in folded.split()]
+    if line[0] > _SCRIPTS and len(line) > _LONGEST_THERE:
+        return False
+    titled = False
+    while len(pieces) > 1 and pieces[0] in words("persons", "titles"):
+        titled, pieces = True, pieces[1:]
+    if len(pieces) > 1 and pieces[0] in words("persons", "yours") and any(piece in sender.own for piece in pieces[1:]):
+        pieces = pieces[1:]  # "Deine Lisa"
     if begins(folded, "persons", "closings") or begins(folded, "persons", "greetings") or _is_of_house(pieces):
         return False
     if any(map(str.isdigit, line)) or not all(_is_part(piece) for piece in line.split()):
         return False
-    return _may_sign(pieces, sender)
+    return titled or _may_sign(pieces, sender)
 
 
 def _may_sign(pieces: list[str], sender: "Sender") -> bool:
@@ -178,7 +223,7 @@ def _is_given(word: str, sender: "Sender") -> bool:
 def _is_role(piece: str) -> bool:
     """Tell whether the words behind a name tell what they are: "Petra, reception"."""
     role = fold(piece.strip(" ."))
-    return role in words("persons", "teams") or (piece[:1].islower() and role.isalpha())
+    return role in words("persons", "teams") or (piece[:1].islower() and role.replace(" ", "").isalpha())
 
 
 def _is_of_house(pieces: list[str]) -> bool:
