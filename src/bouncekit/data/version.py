@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "997e35da9cba"
+RULES_VERSION: Final = "93f7e05dd3db"
