@@ -264,3 +264,30 @@ def test_what_is_only_shown_loads_no_models(form: str) -> None:
 
     loaded = [] if form == "table" else ["pydantic", "bouncekit.model"]
     assert f"0 {loaded}" == result.stdout.splitlines()[-1]
+
+
+def test_the_source_of_a_message_is_no_servers_answer(told: Run, tmp_path: Path) -> None:
+    file = tmp_path / "avis.eml"
+    file.write_text(
+        "Return-Path: <>\nFrom: Mail Delivery System <mailer-daemon@x.example>\nMessage-ID: <1@x.example>\n"
+        "Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+        "<html><body><p>Your message could not be delivered.</p></body></html>\n"
+    )
+    code, out, _ = told("explain", file)
+
+    assert 0 == code
+    assert "<html>" not in out
+    assert "mailer-daemon@" not in out
+
+
+def test_a_lure_is_told_on_standard_output(told: Run, tmp_path: Path) -> None:
+    file = tmp_path / "avis.eml"
+    file.write_text(
+        "From: x@x.example\nMessage-ID: <1@x.example>\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+        '<p>Your password has expired.</p><a href="https://x.example/trap">Go on</a>\n'
+    )
+    code, out, _ = told("explain", file)
+
+    assert 0 == code
+    assert "escroquerie" in out.splitlines()[0]
+    assert "trap" not in out

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f147960a0c4f"
+RULES_VERSION: Final = "bf54d5a15d34"

@@ -81,6 +81,7 @@ class About(_Word):
     MEETING_CANCELLED = "meeting_cancelled"  # whoever had invited takes it back
     MEETING_INVITED = "meeting_invited"  # the reader is invited, and asked to answer
     DOMAIN_REPORT = "domain_report"  # how much mail was sent in a domain's name: DMARC, TLS
+    RECEIPT_WANTED = "receipt_wanted"  # the reader is asked whether a sender may be told that they read the letter
     MISUSED = "misused"  # the reader says that others get letters in their name
     NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder

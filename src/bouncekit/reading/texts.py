@@ -13,6 +13,7 @@ from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_let
 from bouncekit.reading.narrow import glued, with_whole_addresses
 from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalike
 from bouncekit.reading.pasted import is_named_as_other, looks_like_message, read_answer
+from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
 
 __all__ = ["LetterIn", "is_no_notice", "letter_in", "read_pasted_text"]
@@ -39,10 +40,13 @@ class LetterIn(NamedTuple):
 def letter_in(message: Message) -> LetterIn | None:
     """Return what `message` says to its reader, where it is short enough to be a letter of one matter.
 
-    A link of its HTML that the text does not show is there to be pressed: the letter then ends with its sign.
+    A link of its HTML that the text does not show is there to be pressed: the letter then ends with its sign.  A
+    mailing to many (RFC 2369, 3.2) always has some.
     """
     signals = read_signals(message)
-    return LetterIn(_shown(message, signals), signals.machine) if len(signals.text) <= _LETTER else None
+    if len(signals.text) > _LETTER:
+        return None
+    return LetterIn(_shown(message, signals), signals.machine or is_robot(message, signals))
 
 
 def is_no_notice(facts: Facts, message: Message, signals: Signals) -> bool:
@@ -69,7 +73,7 @@ def read_pasted_text(text: str, read: Callable[[Message], Facts]) -> Facts:
 
 def _shown(message: Message, signals: Signals) -> str:
     text = signals.text
-    if _LINK in text or "text/html" not in message.kinds:
+    if _LINK in text or "text/html" not in message.kinds or "list-unsubscribe" in message.header_names:
         return text
     linked = any(_HREF.search(part.body) for part, kind in message.typed_parts if kind == "text/html")
     return f"{text}\n{_LINK}" if linked else text

@@ -15,7 +15,16 @@ CASES = {
     ],
     "comma_for_dot": ["550 lea.roy@exemple,fr unknown", "<lea@exemple,com>: no such domain"],
     "accented": ["550 5.1.1 <léa@x.example>: user unknown", "« zoé.roy@x.example » inconnu", "müller@x.example"],
-    "badly_written": ["550 <lea..roy@x.example>", "550 <lea.@x.example>", "lea@@x.example", "<lea@x.example.>"],
+    "web_address": ["550 5.1.1 <www.lea@x.example>", "http://lea@x.example : inconnu", "mailto:lea@x.example unknown"],
+    "badly_written": [
+        "<lea @x.example>",
+        "<lea@ x.example>",
+        "lea@x .example",
+        "550 <lea..roy@x.example>",
+        "550 <lea.@x.example>",
+        "lea@@x.example",
+        "<lea@x.example.>",
+    ],
 }
 SOUND = [
     "550 5.1.1 <lea.roy@x.example>: user unknown",
@@ -25,6 +34,8 @@ SOUND = [
     "Émilie: lea@x.example",
     "cn=lea@x,ou=people",
     "<lea@hôtel.example>",
+    "see https://x.example/?u=lea@y.example",
+    "<Lea Roy <lea@x.example>>",
     "unknown",
     "",
 ]

@@ -41,6 +41,9 @@ TITLES = {
         ("blocked", "554 Votre compte a été bloqué pour envoi de spams"),
         ("blocked", "550 Ihr Postfach wurde wegen Spam gesperrt"),
         ("blocked", "554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; x"),
+        ("blocked", "550 Your account lea@x.example was suspended: compromised"),
+        ("blocked", "554 Ihr Konto lea@x.example wurde wegen Spam gesperrt"),
+        ("blocked", "550 5.7.1 Outgoing mail from lea@x.example is blocked"),
         ("recipients", "452 4.5.3 Error: too many recipients"),
         ("recipients", "550 5.5.3 Trop de destinataires"),
         ("recipients", "Fehler beim Senden. Der Mail-Server antwortete: 552 Zu viele Empfänger"),
@@ -284,3 +287,35 @@ def test_who_was_greylisted_is_asked_before_anything_is_sent_again() -> None:
     told = bouncekit.classify_text(GREYLISTED).failures[1].explanation
 
     assert "Demandez à votre correspondant s’il a reçu le message" in told.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.7.1 Your account lea@x.example has been blocked for sending spam",
+        "554 Votre compte lea@x.example est bloqué : spam",
+        "554 Ihr Konto lea@x.example wurde wegen Spam gesperrt",
+        "550 5.7.1 The recipient has blocked the sender (lea@x.example)",
+        "Le destinataire a bloqué l’expéditeur (lea@x.example)",
+        "550 Outgoing mail from lea@x.example has been suspended",
+        "535 5.7.8 Bad password of lea@x.example",
+        "Not delivered.\n\nRemote server returned '550 5.7.1 the user has blocked the sender (lea@x.example)'\n",
+    ],
+)
+def test_the_reader_s_own_address_is_no_recipient(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert failure.recipient is None
+    assert not failure.counts_against_address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Undelivered Mail Returned to Sender\n\n<jan@x.example>: host mx.x.example said:\n 550 unknown\n",
+        "Retour à l’expéditeur\n<jan@x.example>: 550 inconnu",
+        "<jan@x.example>: host mx.x.example[192.0.2.1] said: 535 5.7.8 login refused",
+    ],
+)
+def test_who_stands_below_a_title_or_before_the_code_is_the_recipient(text: str) -> None:
+    assert ["jan@x.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]

@@ -39,6 +39,8 @@ _ABOUT = {
     "false_refusal": About.LURE,
     "refund": About.LURE,
     "failed_payment": About.LURE,
+    "parcel": About.LURE,
+    "bank": About.LURE,
     "extortion": About.EXTORTION,
     "false_alarm": About.FALSE_ALARM,
     "bank_change": About.PAYMENT,
@@ -66,6 +68,7 @@ _ABOUT = {
     "cancelled_title": About.MEETING_CANCELLED,
     "invited": About.MEETING_INVITED,
     "dmarc": About.DOMAIN_REPORT,
+    "receipt_wanted": About.RECEIPT_WANTED,
     "room_asked": About.QUESTION_ROOM,
     "junk_asked": About.QUESTION_JUNK,
     "copies_asked": About.QUESTION_COPIES,
@@ -80,11 +83,17 @@ _ABOUT = {
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
 _WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
-    "false_refusal", "refund", "failed_payment",
+    "false_refusal", "refund", "failed_payment", "parcel", "bank",
 )  # fmt: skip
+# For these a site that is only named is there to be opened.
+_SITES = ("refund", "failed_payment", "parcel", "bank")
+_SITE = lazily(
+    r"(?<![@\w./-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,2}\.(?!pdf|docx?|xlsx?|jpe?g|png|zip|txt|eml)[a-z]{2,12}(?![\w@])"
+)
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
 _ORDER = (
     "complaint",
+    "receipt_wanted",
     "unread",
     "opened",
     "receipt",
@@ -118,7 +127,8 @@ _ORDER = (
 # Where no server's words are known either.
 _LAST = ("came_back", "room_asked", "junk_asked", "copies_asked", "arrival_asked", "newsletter")
 _OF_MACHINES = frozenset({
-    "held", "subscription", "quarantine", "recall", "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",
+    "held", "subscription", "quarantine", "recall", "alert", "account_ending",
+    "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",
 })  # fmt: skip
 _LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance
 _CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
@@ -141,7 +151,7 @@ def is_warned_of(text: str) -> bool:
 
 
 def is_told_by_machine(text: str) -> bool:
-    """Tell whether `text`, which a machine wrote, says what a list does with a letter, or what a calendar notes."""
+    """Tell whether a machine's `text` tells of a list, a meeting or an account, and asks its reader for no secret."""
     return _kind_of(text) in _OF_MACHINES
 
 
@@ -189,6 +199,8 @@ def _kind_of(text: str) -> str | None:
         return None
     if _DATED.search(folded):
         found.add(("opened", "read"))
+    if any((kind, "asked") in found for kind in _SITES) and _SITE.search(folded):
+        found |= {(kind, "press") for kind in _SITES}
     if len(text) > _LONGEST_OF_PERSON:
         found.discard(("person", "greeting"))
     in_notice = ("notice", "words") in found

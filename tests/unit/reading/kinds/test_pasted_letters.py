@@ -48,6 +48,25 @@ LURES = [
     "Mailer-Daemon: two mails failed to reach your inbox after a server fault. RECOVER NOW",
     "Zustellfehler: 4 Nachrichten an Ihr Postfach konnten nicht übertragen werden. Jetzt wiederherstellen",
 ]
+LURES_OF_MONEY = [
+    "La CAF vous accorde une aide exceptionnelle. Renseignez vos informations bancaires : allocation.example",
+    "Impôts : un trop-perçu de 120 € vous revient. Complétez le formulaire : https://x.example",
+    "Votre colis est en attente : adresse incomplète. Réglez 1,50 € de frais ici : suivi.example",
+    "Votre abonnement est suspendu : le paiement a été refusé. Mettez à jour votre carte bancaire, cliquez ici.",
+    "EDF : votre prélèvement a été rejeté. Régularisez votre situation sous 48 heures, par ce lien.",
+    "Votre banque : confirmez votre identité avec ce lien, sinon votre carte sera bloquée.",
+    "Tax refund: you are eligible. Enter your card details: https://x.example",
+    "Your parcel is on hold. Pay the fee here: parcel.example",
+    "Your subscription payment failed. Update your payment method: https://x.example",
+    "Your bank: unusual transfer. Verify your identity on this link, otherwise your card is blocked.",
+    "Finanzamt: Ihre Erstattung liegt bereit. Geben Sie Ihre Bankverbindung an: https://x.example",
+    "Ihr Paket wartet auf die Zahlung der Gebühr: paket.example, bitte bezahlen",
+    "Ihr Abo: die Zahlung ist fehlgeschlagen. Aktualisieren Sie Ihre Zahlungsdaten: https://x.example",
+    "Sparkasse: Ihr Zugang läuft ab. Bestätigen Sie Ihre Daten über diesen Link.",
+    "Your outgoing mail was not delivered: your mailbox must be verified. Review and send: https://x.example",
+    "Vos messages n’ont pas été remis : revalidez votre boîte en cliquant ici.",
+    "Ihre Nachricht wurde nicht zugestellt. Bitte das Postfach verifizieren: https://x.example",
+]
 PERSONS = [
     "Bonsoir Luc, mon courriel de ce matin m’est revenu (adresse inconnue). As-tu l’adresse de Lise ? Bises, Anne",
     "Cher Monsieur, notre message à votre comptable est revenu, 550 user unknown. Auriez-vous son adresse ? Merci",
@@ -124,6 +143,9 @@ PAYMENTS = [
     "Ich bin in einer Besprechung. Bitte kaufen Sie Geschenkkarten.",
 ]
 ALERTS = [
+    "Des courriers indésirables partent : nous avons bloqué l’envoi de spam depuis votre compte.",
+    "The password of your account was changed: your password was changed on Monday.",
+    "Das Passwort zu Ihrem Konto: Ihr Passwort wurde geändert.",
     "Nouvelle connexion à votre compte depuis Lyon. Si ce n'était pas vous, cliquez ici.",
     "Une règle de transfert a été ajoutée à votre boîte.",
     "We noticed unusual activity on your account.",
@@ -165,6 +187,7 @@ QUARANTINES = [
     "Bilan de quarantaine : 3 spams. Expéditeur : jardin@x.example",
 ]
 STUCK = [
+    "Votre message est dans la boîte d’envoi. Il sera envoyé plus tard.",
     "Mes mails restent dans la boîte d’envoi depuis hier",
     "le message ne veut pas partir, il est dans la boite d'envoi",
     "My message is stuck in the outbox.",
@@ -202,7 +225,45 @@ NEWSLETTERS = [
     "Spring sale! 20 % off all plants. Unsubscribe",
     "Frühlingsangebote: Rosen und Tulpen. Newsletter abbestellen",
 ]
+MEETINGS = {
+    "Une invitation acceptée": [
+        "Accepté : Conseil de classe",
+        "Ann Lee has accepted this invitation.",
+        "Zugesagt: Besprechung",
+    ],
+    "Une invitation déclinée": [
+        "Luc a décliné votre invitation",
+        "Declined: Budget",
+        "Jan hat die Einladung abgelehnt.",
+    ],
+    "réponse incertaine": ["Provisoire : Budget", "Ann has tentatively accepted", "Mit Vorbehalt: Budget"],
+    "réunion annulée": ["Annulé : Budget", "The meeting has been cancelled.", "Abgesagt: Budget"],
+    "Une invitation à une réunion": [
+        "Luc vous a invité à « Budget ». Accepter / Refuser",
+        "You are invited to a Zoom meeting. Join the meeting at nine.",
+        "Sie wurden eingeladen. Zusagen oder absagen?",
+    ],
+}
+DOMAIN_REPORTS = [
+    "Report domain: x.example Submitter: y.example Report-ID: 4",
+    "<feedback><report_metadata><org_name>y",
+]
+RECEIPTS_WANTED = ["Léa Roy a demandé une confirmation de lecture. Oui / Non", "Ann has requested a read receipt.",
+                   "Jan hat eine Lesebestätigung angefordert."]  # fmt: skip
+QUESTIONS = {
+    "faire de la place": [
+        "Comment supprimer mes mails ?",
+        "How do I clean up my inbox?",
+        "Wie kann ich mein Postfach leeren?",
+    ],
+    "courrier indésirable (spam)": ["C’est quoi le spam ?", "How can I block a sender?", "Was tun gegen Werbung?"],
+    "garder vos messages": ["comment sauvegarder mes courriels", "How can I back up my mail?", "Wo ist die Sicherung?"],
+    "Rien ne dit que": ["Comment savoir si mon mail est arrivé ?", "How do I know that my message has arrived?"],
+    "Une question, et non un avis": ["À quoi sert ce programme ?", "What is a signature?", "Was ist ein Anhang?"],
+    "collez l’avis reçu": ["Pourquoi mon courriel revient ?", "Why was my mail rejected?"],
+}
 ORDINARY = [
+    "Bonjour, pour le remboursement du car, envoyez votre RIB à la trésorière. Merci",
     "Bonjour Luc,\nVoici les photos de dimanche.\nÀ bientôt,\nAnne",
     "Dear Kim,\nThe bus leaves at nine.\nBest wishes,\nJo",
     "Liebe Ute,\nder Chor probt am Montag.\nViele Grüße\nJens",
@@ -214,6 +275,10 @@ REPLIES = [
     "Bonjour, je suis parti à la retraite. Écrivez à Mme Rey.",
 ]
 OTHERS = [
+    "Votre colis est arrivé au point de retrait.",
+    "Votre message n’a pas été distribué : l’adresse n’existe pas. Aide : https://support.google.com/mail",
+    "452 4.3.1 accepted: no",
+    "Pourquoi ? 550 5.1.1 User unknown",
     "Votre message à lea@x.example a été mis en quarantaine. Expéditeur : vous. Objet : Devis. 2 messages",
     "Le message attend dans la boîte d'envoi : le serveur ne répond pas, il reste bloqué.",
     "La boîte de mon correspondant est pleine, mon mail me revient",
@@ -243,7 +308,11 @@ OTHERS = [
     "Bonjour, mon mail est revenu, pouvez-vous regarder ? Merci\n550 5.2.2 <a@x.example>: mailbox full",
 ]
 TITLES = {
-    "escroquerie": LURES,
+    **MEETINGS,
+    **QUESTIONS,
+    "escroquerie": [*LURES, *LURES_OF_MONEY],
+    "rapport sur votre domaine": DOMAIN_REPORTS,
+    "accusé de lecture": RECEIPTS_WANTED,
     "chantage": EXTORTIONS,
     "fausse alerte": FALSE_ALARMS,
     "avant de payer": PAYMENTS,
@@ -321,7 +390,7 @@ def test_a_notice_that_names_a_page_or_a_password_is_no_lure(text: str) -> None:
     assert not any(title in bouncekit.classify_text(text).description.title for title in TITLES)
 
 
-@pytest.mark.parametrize("text", LURES)
+@pytest.mark.parametrize("text", [*LURES, *LURES_OF_MONEY])
 def test_a_lure_is_asked_for_before_the_reader_s_own_mailbox(text: str) -> None:
     told = understand(text.encode(), lang="en")
 
