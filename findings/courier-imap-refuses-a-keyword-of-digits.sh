@@ -7,25 +7,10 @@
 # section 7.1: \* among the PERMANENTFLAGS means that new keywords can be made.
 #
 # Needs Debian 12's package index (apt-get update).
-source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/_courier.sh"
 
-from_debian courier-imap=5.0.13+1.0.16-3+b6 courier-base=1.0.16-3+b6 \
-    courier-authlib libcourier-unicode4 libltdl7 libgamin0 libpcre3 libidn12
-LD_LIBRARY_PATH=$(printf '%s:' "$work"/root/usr/lib/*-linux-gnu "$work"/root/lib/*-linux-gnu "$work/root/usr/lib" \
-    "$work/root/usr/lib/courier-authlib")
-export LD_LIBRARY_PATH
-cd "$work"
-"$work/root/usr/bin/maildirmake.courier" Maildir
-
-# Runs one session for a user who is logged in: commands on standard input, answers on standard output.
-imapd() {
-    env HOME="$work" AUTHENTICATED=marie AUTHADDR=marie TCPREMOTEIP=127.0.0.1 TCPREMOTEPORT=1 PROTOCOL=IMAP \
-        IMAPLOGINTAG=a0 IMAP_CAPABILITY='IMAP4rev1 QUOTA' IMAP_KEYWORDS=1 IMAP_USELOCKS=0 \
-        "$work/root/usr/bin/imapd" Maildir 2>"$work/errors"
-}
 printf 'From: a@example.com\nSubject: One\n\nText.\n' >"$work/Maildir/new/1772442000.M1P1.mx"
-printf '%s\r\n' 'a1 SELECT INBOX' 'a2 STORE 1 +FLAGS (year2024)' 'a3 STORE 1 +FLAGS (2024)' 'a4 FETCH 1 FLAGS' \
-    'a5 LOGOUT' | imapd | tr -d '\r' >"$work/answers"
+imapd 'SELECT INBOX' 'STORE 1 +FLAGS (year2024)' 'STORE 1 +FLAGS (2024)' 'FETCH 1 FLAGS' >"$work/answers"
 grep -E 'PERMANENTFLAGS|FETCH|^a[2-4]' "$work/answers"
 
 if grep -q '^a2 OK' "$work/answers" && grep -q '^a3 NO Error in IMAP command' "$work/answers"; then
