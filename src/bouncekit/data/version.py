@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "bf54d5a15d34"
+RULES_VERSION: Final = "642d05e67805"
