@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 __all__ = ["REQUIREMENTS", "compiled", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py")
+ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py", "modelling.py")
 INTERPRETED = (
     # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
     "message/source.py",
@@ -44,6 +45,7 @@ INTERPRETED = (
     "judging/rules/places.py",
     "judging/rules/prebuilt.py",
 )
+_ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Word", "_Word"})
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
 REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
 
@@ -80,9 +82,10 @@ def _rooms() -> list[Any]:
     rooms = [package / room for room in ROOMS]
     modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
     chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
+    classes = _classes(modules)
     for path in chosen:
         text = Path(path).read_text(encoding="utf-8")
-        Path(path).write_text(_with_constants_final(text), encoding="utf-8")
+        Path(path).write_text(_with_constants_final(_with_classes_final(text, classes)), encoding="utf-8")
     # The types are checked elsewhere: here they need only be known.
     asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
     level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
@@ -91,6 +94,54 @@ def _rooms() -> list[Any]:
         for extension in extensions:  # the functions of one library call one another directly
             extension.extra_compile_args.append("-fvisibility=hidden")
     return extensions
+
+
+def _classes(modules: list[Path]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of the enumerations of the package that its rooms share, and of their named tuples."""
+    bases = {
+        node.name: {ast.unparse(base) for base in node.bases}
+        for path in (Path("bouncekit", "vocabulary.py"), *modules)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+    enums = frozenset(name for name, above in bases.items() if not above.isdisjoint(_ENUMS))
+    return enums, frozenset(name for name, above in bases.items() if "NamedTuple" in above)
+
+
+def _with_classes_final(text: str, classes: tuple[frozenset[str], frozenset[str]]) -> str:
+    """Return the source of a module whose functions name the members of imported enumerations, and the imported named
+    tuples that they make, by constants (`classes` are both).  mypyc would look for each of them in a dict.
+    """
+    tree = ast.parse(text)
+    enums, tuples = classes
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    imported = {alias.name for node in imports for alias in node.names if alias.asname is None}
+    named = [*_named(tree, ast.Attribute, imported & enums), *_named(tree, ast.Call, imported & tuples)]
+    lines = text.encode().splitlines(keepends=True)
+    for line, start, stop, name in sorted(set(named), reverse=True):  # from the right, so that columns stay true
+        lines[line] = lines[line][:start] + _constant(name).encode() + lines[line][stop:]
+    if named:
+        line, column = (imports[-1].end_lineno or 0) - 1, imports[-1].end_col_offset
+        names = sorted({name for _, _, _, name in named})
+        told = "".join(f"; {_constant(name)}: _Final = {name}" for name in names).encode()
+        lines[line] = lines[line][:column] + told + lines[line][column:]
+    return b"".join(lines).decode()
+
+
+def _named(tree: ast.Module, kind: type[ast.expr], owners: set[str]) -> Iterator[tuple[int, int, int, str]]:
+    """Yield where functions name a member of one of the `owners`, or call one: (line, its columns, what is named)."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in (node for function in functions for part in function.body for node in ast.walk(part)):
+        asked = node.func if isinstance(node, ast.Call) else node
+        if isinstance(node, kind) and isinstance(asked, ast.Name if kind is ast.Call else ast.Attribute):
+            name = ast.unparse(asked)
+            owner, _, member = name.partition(".")
+            if owner in owners and (kind is ast.Call or member.isupper()):
+                yield asked.lineno - 1, asked.col_offset, asked.end_col_offset or 0, name
+
+
+def _constant(name: str) -> str:
+    return f"_its_{name.replace('.', '_')}"
 
 
 def _with_constants_final(text: str) -> str:

@@ -1,12 +1,10 @@
 """The smaller results of which a report is made: what decided, the words for a person, the lost message, damage."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from bouncekit import speed
 from bouncekit.vocabulary import Ground
 
 __all__ = [
@@ -19,43 +17,11 @@ __all__ = [
     "Original",
     "Result",
     "TranscriptLine",
-    "assembled",
 ]
 
 
 class Result(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
-
-
-_Result = TypeVar("_Result", bound=Result)
-
-
-def assembled(model: type[_Result], told: dict[str, Any]) -> _Result:
-    """Return a `model` of fields that this library has filled in, with values of the very types that they have.
-
-    Nothing is validated: the tests validate each table that becomes a report, and compare.
-    """
-    if speed.model_of is not None:
-        made: _Result = speed.model_of(model, _untold(model), told)
-        return made
-    result = model.__new__(model)
-    _PUT(result, "__dict__", {**_untold(model), **told})  # the model is frozen
-    _PUT_NAMES(result, set(told))
-    _PUT_EXTRA(result, None)
-    _PUT_PRIVATE(result, None)
-    return result
-
-
-_PUT = object.__setattr__
-_PUT_NAMES, _PUT_EXTRA, _PUT_PRIVATE = (
-    vars(BaseModel)[slot].__set__ for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
-)
-
-
-@cache
-def _untold(model: type[Result]) -> dict[str, Any]:
-    """Return all fields in their order, those that have a default with it; the others are always told."""
-    return {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
 
 
 class Evidence(Result):

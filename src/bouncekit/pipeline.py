@@ -1,75 +1,13 @@
 """The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
-
-from bouncekit import judging, wording
 from bouncekit.judging import RuleBook
 from bouncekit.message import Message
-from bouncekit.model import (
-    FAILURE_TYPES,
-    AnyFailure,
-    Complaint,
-    CountsEvidence,
-    Defect,
-    Delivery,
-    Description,
-    Evidence,
-    Explanation,
-    Original,
-    Report,
-    TranscriptLine,
-)
-from bouncekit.model_parts import Result, assembled
-from bouncekit.reporting import Parts
+from bouncekit.model import AnyFailure, Report
+from bouncekit.modelling import MODELS, model_of
 from bouncekit.vocabulary import Language
 from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_text, valid_name
 
 __all__ = ["Source", "classify", "classify_text", "explain", "report_on"]
-
-_SAME = 256
-
-
-def _description(words: wording.Description) -> Description:
-    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
-
-
-# Few of them are not the same all day long, whatever else is told beside them.
-@lru_cache(maxsize=_SAME)
-def _evidence(evidence: judging.Evidence) -> Evidence:
-    return assembled(Evidence, evidence._asdict())
-
-
-@lru_cache(maxsize=_SAME)
-def _counts_evidence(evidence: judging.CountsEvidence) -> CountsEvidence:
-    return assembled(CountsEvidence, evidence._asdict())
-
-
-@lru_cache(maxsize=_SAME)
-def _explanation(words: wording.Explanation) -> Explanation:
-    return assembled(Explanation, words._asdict())
-
-
-_MODELS = Parts(_description, _evidence, _counts_evidence, _explanation)
-# The tables of a table that are lists of such.
-_LISTS: Mapping[str, type[Result]] = {"defects": Defect, "deliveries": Delivery, "transcript": TranscriptLine}
-
-
-def _model_of(table: dict[str, Any]) -> Report:
-    """Return the model of what `table` tells, which is used up."""
-    if table["original"] is not None:
-        table["original"] = assembled(Original, table["original"])
-    if "complaint" in table:
-        table["complaint"] = assembled(Complaint, table["complaint"])
-    for name, each in _LISTS.items():
-        if name in table:
-            table[name] = tuple([assembled(each, told) for told in table[name]])
-    if "failures" in table:
-        table["failures"] = tuple([assembled(FAILURE_TYPES[told["category"]], told) for told in table["failures"]])
-    report = assembled(Report, table)
-    report.model_post_init(None)
-    return report
 
 
 def classify(
@@ -97,9 +35,9 @@ def report_on(message: Message, lang: Language, rules: RuleBook | None = None, n
 
 
 def _report_on(message: Message, lang: Language, rules: RuleBook | None, name: str | None) -> Report:
-    table = table_of_opened(message, How(lang, rules, _MODELS))
+    table = table_of_opened(message, How(lang, rules, MODELS))
     table["source"] = None if name is None else valid_name(name)
-    return _model_of(table)
+    return model_of(table)
 
 
 def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
@@ -107,9 +45,9 @@ def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = 
 
     `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
     """
-    table = table_of_text(text, How(lang, rules, _MODELS))
+    table = table_of_text(text, How(lang, rules, MODELS))
     table["source"] = None
-    return _model_of(table)
+    return model_of(table)
 
 
 def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import bouncekit
-from bouncekit import AnyFailure, Report, pipeline
+from bouncekit import AnyFailure, Report, modelling, pipeline
 
 CORPUS = sorted(Path(__file__).parents[2].joinpath("corpus").rglob("*.eml"))
 ANSWER = "552 5.2.2 <marie@example.fr>: Mailbox full. Retry after 3600 seconds"
@@ -77,13 +77,13 @@ def unknown_fields(given: Any, read: Any) -> set[str]:
 def tables_of(content: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], Report]:
     """Return the table that the pipeline makes of a message, and the report that becomes of it."""
     seen: list[tuple[dict[str, Any], Report]] = []
-    assemble = pipeline._model_of
+    assemble = modelling.model_of
 
     def note(table: dict[str, Any]) -> Report:
         seen.append((dict(table), assemble(table)))
         return seen[-1][1]
 
-    monkeypatch.setattr(pipeline, "_model_of", note)
+    monkeypatch.setattr(pipeline, "model_of", note)
     bouncekit.classify(content)
     monkeypatch.undo()
     assert 1 == len(seen)
