@@ -43,6 +43,7 @@ _WEIGHTS = {
     "impersonal": 6,
     "house": 2,
     "of_firm": 7,
+    "firm_below": 3,
     "declared": 3,
     "told_of": 6,
     "topic": 5,
@@ -121,6 +122,7 @@ def _signs(signals: Signals, topics: int) -> dict[str, int]:
         "impersonal": letter.impersonal,
         "house": letter.house and silent,  # a small shop asks
         "of_firm": letter.of_firm,
+        "firm_below": letter.firm_below,
         "declared": bool(letter.declared),
         "told_of": _is_told_of(signals, lines),
         "topic": topics > 0,

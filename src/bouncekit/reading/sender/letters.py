@@ -9,7 +9,14 @@ from typing import NamedTuple
 from bouncekit import speed
 from bouncekit.reading.sender.own_text import own_lines
 from bouncekit.reading.sender.sender_words import beginnings, begins, literals, starts, whole_words, words
-from bouncekit.reading.sender.signers import Sender, is_house, is_signed, signs_for_house
+from bouncekit.reading.sender.signers import (
+    Sender,
+    ends_in_a_firm,
+    is_house,
+    is_signed,
+    signs_for_house,
+    signs_in_passing,
+)
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
@@ -38,7 +45,8 @@ class Letter(NamedTuple):
     line; `declared` are the keys of the words by which programs tell that they are programs; `full_name` tells
     whether the address bears two words of the sender's name, as "j.roux" does and "forum" does not; `house` whether
     the sender's name stands below where no person bears it; `of_firm` whether a first name and the house's stand in it,
-    `of_person` whether the address is built as a person's is; `sender` is whose name stands in From.
+    `of_person` whether the address is built as a person's is; `sender` is whose name stands in
+    From; `firm_below` whether a firm's name stands below, and nobody's.
     """
 
     greeting: bool
@@ -57,6 +65,7 @@ class Letter(NamedTuple):
     of_firm: bool
     of_person: bool
     sender: Sender
+    firm_below: bool
 
     @property
     def personal(self) -> bool:
@@ -82,6 +91,8 @@ def read_letter(text: str, folded_sender: str) -> Letter:
     said = _said(lines, folded)
     spaced = _spaced(said)
     sender = Sender.of(folded_sender)
+    if signs_in_passing(lines, sender):
+        sender = sender._replace(named=True, own=sender.name)
     own = "\n" + _SENTENCE.sub("\n", "\n".join(line.lstrip("*_#-=> (|[\"'") for line in said.split("\n")))
     asks = _asks(said, own)
     requesting = _requests(said, spaced, asks=asks)
@@ -106,6 +117,7 @@ def read_letter(text: str, folded_sender: str) -> Letter:
         of_firm=sender.of_firm or signs_for_house(lines, sender),
         of_person=sender.of_person,
         sender=sender,
+        firm_below=not signed and ends_in_a_firm(lines),
     )
 
 

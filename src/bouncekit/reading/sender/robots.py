@@ -133,7 +133,8 @@ def _speaks_as_robot(signals: Signals) -> bool:
     if _is_announced(signals) or _is_filled_in(signals.text):
         return True
     if letter.first_person or letter.signed:
-        return _advertises(letter, signals)
+        silent = letter.of_firm or not (letter.first_person or letter.asking)
+        return (silent and weight > 0) or _advertises(letter, signals)
     if weight <= _CLEARLY:
         return False
     form = not (letter.greeting or letter.closing) and _is_form(signals.text)

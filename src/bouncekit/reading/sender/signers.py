@@ -12,11 +12,13 @@ from bouncekit.reading.sender.sender_words import begins, words
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
-__all__ = ["Sender", "is_house", "is_signed", "signs_for_house"]
+__all__ = ["Sender", "ends_in_a_firm", "is_house", "is_signed", "signs_for_house", "signs_in_passing"]
 
 _NAME = lazily(r"(?:[^\W\d_][^\W\d_'’.-]*[\w'’.-]{0,24}\s){0,3}[^\W\d_][\w'’.-]{0,24}")
 _SPLIT = lazily(r"[^\w']+")
 _LAST = lazily(r"[.!?,]\s+|[。！？]\s*")
+_JOINTS = lazily(r"[._-]")
+_PARTED = lazily(r"\"?[^\W\d_]{2,20} [-@|·•–—] ")  # "Kim - Fleetly", "Kim @ Fleetly"
 _PARTS = lazily(r"[a-z]+[._-][a-z]{2,}[._-]?\d*")
 _BESIDE = lazily(r"\s*\([^()]{2,60}\)\s*\Z")  # "David (accounts)"
 _KISS = lazily(r"(?<=\w)(?:\s+[xX♥❤😘🙂😊]{1,3})+\s*\Z")
@@ -40,6 +42,7 @@ class Sender(NamedTuple):
 
     name: tuple[str, ...] = ()
     domain: str = ""
+    local: str = ""
     named: bool = False
     full_name: bool = False
     own: tuple[str, ...] = ()
@@ -66,14 +69,17 @@ class Sender(NamedTuple):
             w for w in plain if _is_telling(w) and not (w in roles or w in robots or (w in house and not titled))
         )
         bears = any(word in local or local.startswith((f"{word[0]}.", f"{word[0]}_")) for word in own)
-        of_house = (name[0] in robots and local.startswith(name[0])) or any(word in roles for word in name)
-        named = bears and not of_house and "via" not in name[1:-1]
+        of_role = any(word in roles and not (len(own) > 1 and word in words("persons", "particles")) for word in name)
+        of_house = (name[0] in robots and local.startswith(name[0])) or (of_role and not _is_part_of(local, own))
+        built = _is_built(local, plain) and not of_role
+        named = (bears and not of_house and "via" not in name[1:-1]) or built
         firm = named and own[:1] == name[:1] and any(len(word) > _SHORT and word in house for word in name[1:])
         of_firm = firm and ("(" in folded_sender or name[1] in words("persons", "of_firms"))
-        of_firm = of_firm or (named and len(name) > _PAIR and _joins(name[1]))
-        full_name = named and _bears_two(local, plain, own)
+        parted = own[:1] == name[:1] and _PARTED.match(folded_sender) is not None
+        of_firm = of_firm or (named and (parted or (len(name) > _PAIR and _joins(name[1]))))
+        full_name = named and (built or _bears_two(local, plain, own))
         of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, local, house)))
-        return cls(name, domain, named, full_name, own, of_firm, of_person)
+        return cls(name, domain, local, named, full_name, own, of_firm, of_person)
 
 
 speed.quick_tuples(Sender)
@@ -82,6 +88,19 @@ speed.quick_tuples(Sender)
 @cache
 def _robots() -> frozenset[str]:
     return words("addresses", "robots") | words("robots", "names") | words("list_managers", "managers")
+
+
+def _is_part_of(local: str, own: tuple[str, ...]) -> bool:
+    """Tell whether one of the words is a whole part of an address of two parts: "Team Lead Kim <kim.lee@…>"."""
+    parts = _JOINTS.split(local)
+    return len(parts) == _PAIR and any(word in parts for word in own)
+
+
+def _is_built(local: str, name: tuple[str, ...]) -> bool:
+    """Tell whether the address is an initial and a family name, though a house bears that name: "jsmith@smithfarm"."""
+    if len(name) != _PAIR or len(name[1]) < _SHORT or not name[0]:
+        return False
+    return _JOINTS.sub("", local) == name[0][0] + name[1]
 
 
 def _joins(word: str) -> bool:
@@ -153,6 +172,27 @@ def signs_for_house(lines: list[str], sender: "Sender") -> bool:
     return False
 
 
+def signs_in_passing(lines: list[str], sender: "Sender") -> bool:
+    """Tell whether the name that is the whole address closes the last line, as in a note: "Keys are here. Bob"."""
+    if sender.named or len(sender.name) != 1 or not lines or sender.name[0] in words("persons", "teams"):
+        return False
+    pieces = _LAST.split(lines[-1])
+    return (
+        len(pieces) > 1
+        and fold(pieces[-1].strip(" .,-/")) == sender.name[0] == sender.local
+        and sender.name[0] not in _robots()
+    )
+
+
+def ends_in_a_firm(lines: list[str]) -> bool:
+    """Tell whether a firm's name stands in one of the last lines, with what it is by law behind it: "Holz AG"."""
+    for line in lines[-_PAIR:]:
+        pieces = fold(line).replace(".", "").split() if len(line) < _LONGEST else []
+        if len(pieces) > 1 and pieces[-1] in words("persons", "legal_forms"):
+            return True
+    return False
+
+
 def _is_own_name(line: str, sender: "Sender") -> bool:
     """Tell whether nothing stands in the line but words of the sender's name."""
     return all(piece in sender.name for piece in _SPLIT.split(fold(line.strip(" ,.-/~"))))
@@ -171,6 +211,8 @@ def _is_name(line: str, sender: "Sender") -> bool:
     pieces = [piece.strip(".") for piece in folded.split()]
     if line[0] > _SCRIPTS and len(line) > _LONGEST_THERE:
         return False
+    if sender.named and all(piece in sender.name for piece in pieces):
+        return True  # "Dag" greets in Dutch, and is a name in Norway
     titled = False
     while len(pieces) > 1 and pieces[0] in words("persons", "titles"):
         titled, pieces = True, pieces[1:]
