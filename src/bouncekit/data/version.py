@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "642d05e67805"
+RULES_VERSION: Final = "3b466134c4f9"
