@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "3b466134c4f9"
+RULES_VERSION: Final = "91fdc63a01ec"
