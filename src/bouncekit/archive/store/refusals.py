@@ -64,6 +64,8 @@ _STATUS: Final = {
     507: ArchiveReason.DISK_FULL,
 }  # RFC 9110, 15.5; RFC 4918, 11
 _SERVER_ERROR = 500
+# MinIO and Ceph; Amazon's own is never full.
+_FULL: Final = frozenset({"XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded"})
 _UNREACHABLE: Final = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ECONNREFUSED}
 _LONGEST_DETAIL = 300
 
@@ -85,7 +87,9 @@ def remote_failure(place: str, error: Exception) -> ArchiveError:
 
 
 def _reason(error: Exception) -> ArchiveReason | None:
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+    status, code = _answer(error)
+    if code in _FULL:
+        return ArchiveReason.DISK_FULL
     if isinstance(status, int) and (status in _STATUS or status >= _SERVER_ERROR):
         return _STATUS.get(status, ArchiveReason.SERVER_ERROR)
     for kind in type(error).__mro__:
@@ -93,6 +97,16 @@ def _reason(error: Exception) -> ArchiveReason | None:
             return _REASONS[kind.__name__]
     is_unreachable = getattr(error, "errno", None) in _UNREACHABLE or "Connect call failed" in str(error)
     return ArchiveReason.ABSENT if is_unreachable else None
+
+
+def _answer(error: Exception) -> tuple[object, str]:
+    """Return the status of HTTP that a server answered, and the code of S3 (None and nothing where there is none)."""
+    # s3fs makes errors of the system of those of botocore, which stay behind them.
+    response = getattr(error, "response", None) or getattr(error.__cause__ or error.__context__, "response", None)
+    if isinstance(response, dict):
+        code = response.get("Error", {}).get("Code", "")
+        return response.get("ResponseMetadata", {}).get("HTTPStatusCode"), str(code)
+    return getattr(error, "status_code", None) or getattr(response, "status_code", None), ""
 
 
 def detail_of(error: BaseException) -> str:

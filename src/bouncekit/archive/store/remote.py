@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -23,6 +22,7 @@ from bouncekit.archive.store.devices import Medium
 from bouncekit.archive.store.refusals import detail_of, remote_failure
 from bouncekit.archive.store.renaming import is_there, put_in_place
 from bouncekit.archive.store.room import why_not_taken
+from bouncekit.archive.store.sharing import Shared
 from bouncekit.archive.store.store import Content, StoredFile
 from bouncekit.archive.store.transfer import in_order, objects, put_file, put_object, ranges, whole
 from bouncekit.errors.reasons import ArchiveReason
@@ -42,9 +42,7 @@ class RemoteStore:
     def __init__(self, url: str, options: RemoteOptions | None = None) -> None:
         self._url = url
         self._options = options or RemoteOptions()
-        self._reached: Reached | None = None
-        self._first_problem: ArchiveError | None = None  # of the connection that ended last
-        self._connecting = Lock()
+        self._shared = Shared(self._reach)
         self._folders: set[str] = set()
         self._numbers = count()
         self._together = _TOGETHER if url.partition("://")[0] in _OWN_THREADS else 1
@@ -63,42 +61,25 @@ class RemoteStore:
         place = f"{self.place}/{name}" if name else self.place
         reached: Reached | None = None
         try:
-            with self._connecting:
-                if self._reached is None:
-                    self._folders.clear()
-                    self._reached = reach(self._url, self._options)
-                reached = self._reached
-            yield reached
+            with self._shared.using() as reached:
+                yield reached
         except ArchiveError:
             raise
         except Exception as error:  # libraries of all kinds raise whatever they like
             problem = remote_failure(place, error)
             if problem.reason is ArchiveReason.ABSENT:
                 problem.place = self.place  # the server is gone, and not the file
-            if problem.reason in {ArchiveReason.ABSENT, ArchiveReason.FAILED}:
-                problem = self._ended(reached, problem)
+            if reached is not None and problem.reason in {ArchiveReason.ABSENT, ArchiveReason.FAILED}:
+                problem = self._shared.give_up(reached, problem)  # a broken connection stays broken
             raise problem from error
 
-    def _ended(self, reached: Reached | None, problem: ArchiveError) -> ArchiveError:
-        """End a connection that a `problem` broke; return the first of its problems.
-
-        What is under way on it beside fails because it ends, and tells nothing.
-        """
-        with self._connecting:
-            first = self._reached is reached
-            if first:
-                self._first_problem = problem
-        if first:
-            self.close()
-        return self._first_problem or problem
+    def _reach(self) -> Reached:
+        self._folders.clear()
+        return reach(self._url, self._options)
 
     def close(self) -> None:
         """End the connection; the next use makes another."""
-        with self._connecting:
-            reached, self._reached = self._reached, None
-        if reached is not None:
-            with suppress(Exception):  # it may be broken already
-                reached.close()
+        self._shared.close()
 
     def _path(self, reached: Reached, name: str) -> str:
         if not name or "\0" in name or any(part in ("", ".", "..") for part in name.split("/")):

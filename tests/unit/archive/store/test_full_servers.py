@@ -1,11 +1,17 @@
 """What a server that has no room left says of it: nothing, mostly; it is told as what it is all the same."""
 
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from time import sleep
 from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError
+from s3fs.errors import translate_boto_error
 from small_disk import small_disk
 
 from bouncekit.archive import ArchiveError
@@ -103,3 +109,71 @@ def test_an_answer_of_http_is_told_by_its_status_and_words(status: int, reason: 
     problem = remote_failure("webdav://host/x", Answered(status))
 
     assert (reason, f"{status} Oh") == (problem.reason, problem.detail)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "reason"),
+    [
+        ("XMinioStorageFull", 507, "disk-full"),
+        ("XMinioAdminBucketQuotaExceeded", 400, "disk-full"),
+        ("QuotaExceeded", 403, "disk-full"),
+        ("SlowDown", 503, "server-error"),
+        ("InternalError", 500, "server-error"),
+        ("AccessDenied", 403, "permission-denied"),
+        ("NoSuchKey", 404, "not-found"),
+        ("InvalidDigest", 400, "failed"),
+    ],
+)
+def test_an_answer_of_s3_is_told_by_its_code_or_status(code: str, status: int, reason: str) -> None:
+    told = {"Error": {"Code": code, "Message": "in words"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    error = translate_boto_error(ClientError(told, "PutObject"))
+    problem = remote_failure("s3://archive/x", error)
+
+    assert reason == problem.reason
+    assert "in words" in problem.detail
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """An S3 server that refuses all that is sent to it, one upload a little later than the other."""
+
+    protocol_version = "HTTP/1.1"
+    numbers = count()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        sleep(0.01 * next(self.numbers))
+        body = b"<Error><Code>InvalidDigest</Code><Message>in words</Message></Error>"
+        self.send_response(400)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_a_refusal_ends_no_connection_under_the_other_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They waited for ever."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    problems: list[ArchiveError] = []
+
+    def send() -> None:
+        try:
+            store.write_many((f"data/{number}", b"x") for number in range(8))
+        except ArchiveError as error:
+            problems.append(error)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        options = RemoteOptions(endpoint=f"http://127.0.0.1:{server.server_address[1]}", timeout=10)
+        store = RemoteStore("s3://archive/x", options)
+        sending = Thread(target=send, daemon=True)
+        sending.start()
+        sending.join(15)
+        store.close()
+        server.shutdown()
+
+    assert not sending.is_alive()
+    assert [("failed", "in words")] == [(each.reason, each.detail[-8:]) for each in problems]
