@@ -38,6 +38,7 @@ class SourceReason(Word):
     # Containers: .zip, .tar, .gz.
     PACKED = "packed", "a container in a format that is not read: `detail` names it"
     ENCRYPTED = "encrypted", "a member of a container that a password protects"
+    SEALED = "sealed", "a message that is encrypted as a whole: its header too"
     DAMAGED = "damaged", "a container that is damaged"
     EXPANDS = "expands", "a container that becomes far larger than it is"
     TOO_MANY = "too-many", "a container with more members than are read"

@@ -29,6 +29,11 @@ _MOST_ESCAPES = 100_000  # of one large message: bounds the memory that a hostil
 _FIELD = re.compile(rb"[\r\n][A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:")
 _FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,80}(?:>?From |[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:)")
 
+# Cards, calendars and pages, of which some begin as a header does; and what is encrypted, armour and all.
+_NO_MESSAGE = (b"BEGIN:V", b"<?xml", b"<!DOCTYPE")
+_ARMOUR = b"-----BEGIN "
+_SEALED = re.compile(rb"-----BEGIN (?:PGP MESSAGE|[A-Z ]{1,30}ENCRYPTED DATA)-----")
+
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})  # byte order marks
 _MOST_UTF_16 = 64 << 20  # bytes: it is turned into another text, whole
 
@@ -232,8 +237,12 @@ def _require_message(name: str, data: bytes, *, text: bool) -> None:
     """Raise `SourceError` unless `data` begins like a message: it has a header field near its start (or is `text`)."""
     if not data or data.isspace():
         raise SourceError(name, SourceReason.EMPTY)
-    if _FIRST_FIELD.match(data):
+    if _FIRST_FIELD.match(data) and not data.startswith(b"BEGIN:V"):
         return
+    if data.startswith(_ARMOUR) and _SEALED.match(data):
+        raise SourceError(name, SourceReason.SEALED)
+    if not text and data.startswith(_NO_MESSAGE):
+        raise SourceError(name, SourceReason.NO_HEADER)
     head = data[:_HEAD]
     # Text may have lost its first lines and still be worth reading; a binary file shows a colon by chance.
     if b"\0" in head or not (text or _FIELD.search(head)):

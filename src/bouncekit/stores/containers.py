@@ -8,25 +8,24 @@ import bz2
 import gzip
 import lzma
 import os
-import shutil
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
-from bouncekit.stores.member_names import is_other_member, member_envelope
+from bouncekit.stores.member_names import boxed_envelope, member_envelope
+from bouncekit.stores.members import Members
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
 from bouncekit.stores.tar_members import each_member
 from bouncekit.stores.unmarked import unmarked
+from bouncekit.stores.unpacked import Member, Room, Shelf
 
 __all__ = ["DAMAGE", "DEEPEST", "containers", "opener_of"]
 
@@ -34,9 +33,6 @@ DEEPEST = 2
 """How many containers may stand around a message."""
 
 _MOST_MEMBERS = 2_000_000
-_MOST_RATIO = 200  # bytes for each packed one: mail that is mostly blanks has less
-_ALWAYS_ALLOWED = 64 << 20  # bytes, whatever was packed
-_BLOCK = 1 << 20
 _TAR_MAGIC = slice(257, 262)
 _TAR_BLOCK = 512
 _STREAMS: dict[bytes, Any] = {
@@ -57,35 +53,6 @@ if TYPE_CHECKING:
 FormOf = Callable[[bytes, str], FileForm | None]
 
 
-class _Room:
-    """The temporary folder of one container, and how much may still be written there."""
-
-    def __init__(self, name: str, packed: int, stack: ExitStack) -> None:
-        self._name = name
-        self._left = max(_ALWAYS_ALLOWED, _MOST_RATIO * packed)
-        folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
-        self._folder = stack.enter_context(folder)
-        self._count = 0
-
-    def file(self) -> str:
-        """Return the path of a new file."""
-        self._count += 1
-        return f"{self._folder}/{self._count}"
-
-    def copy(self, source: Any, begun: bytes, target: IO[bytes]) -> int:
-        """Write `begun` and the rest of `source` to `target`; return how many bytes that were."""
-        written = 0
-        block = begun
-        while block:
-            self._left -= len(block)
-            if self._left < 0 or shutil.disk_usage(self._folder).free < len(block):
-                raise SourceError(self._name, SourceReason.EXPANDS)
-            target.write(block)
-            written += len(block)
-            block = source.read1(_BLOCK)  # what can be had now: damage further on does not spoil it
-        return written
-
-
 def containers(form_of: FormOf) -> tuple[FileForm, ...]:
     """Return the forms of containers; `form_of` tells what a member is."""
     reader = _Reader(form_of)
@@ -94,14 +61,6 @@ def containers(form_of: FormOf) -> tuple[FileForm, ...]:
         FileForm("tar", lambda head, path: head[_TAR_MAGIC] == b"ustar", reader.tar),
         FileForm("packed stream", lambda head, path: opener_of(head) is not None, reader.stream),
     )
-
-
-class _Member(NamedTuple):
-    """A member that may be mail: its name, where its bytes come from, and the first of them."""
-
-    name: str
-    source: IO[bytes]
-    head: bytes
 
 
 class _Reader:
@@ -121,28 +80,29 @@ class _Reader:
         yield from _told(file, self._stream(file))
 
     def _zip(self, file: OpenedFile) -> Iterator[Location | SourceError]:
-        room = _Room(file.name, file.size, file.stack)
-        shelf = _Shelf(room)
+        room = Room(file.name, file.size, file.stack)
+        shelf = Shelf(room)
         with open(file.path, "rb") as opened, zipfile.ZipFile(opened) as box, shelf:  # noqa: PTH123 - as in sources
             infos = box.infolist()
             if len(infos) > _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(len(infos)))
+            members = Members(info.filename.replace("\\", "/") for info in infos)
             for info in infos[:_MOST_MEMBERS]:
                 name = info.filename.replace("\\", "/")
-                if info.is_dir() or is_other_member(name):
+                if info.is_dir() or members.leaves_out(name) or (not info.file_size and members.may_be_empty(name)):
                     continue
                 if info.flag_bits & 1:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.ENCRYPTED)
                     continue
                 try:
                     with box.open(info) as source:
-                        member = _Member(name, source, source.read(HEAD))
+                        member = Member(name, source, source.read(HEAD))
                         yield from self._unpacked(file, member, room, shelf)
                 except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
 
     def _unpacked(
-        self, file: OpenedFile, member: _Member, room: _Room, shelf: "_Shelf"
+        self, file: OpenedFile, member: Member, room: Room, shelf: "Shelf"
     ) -> Iterator[Location | SourceError]:
         name, envelope = f"{file.name}!/{member.name}", member_envelope(member.name)
         form = None if member.name[-4:].lower() == ".eml" else self._form_of(member.head, member.name)
@@ -164,6 +124,8 @@ class _Reader:
             head = read_range(descriptor, 0, min(HEAD, size))
             name, envelope = known
             form = form or self._form_of(head, path)
+            if form is not None and envelope is not None:
+                envelope = boxed_envelope(name, form.name, envelope)
             inner = OpenedFile(name, path, descriptor, size, head, file.stack, file.depth + 1, envelope)
             if form is None:
                 yield from unmarked(Location(name, path, envelope=envelope), descriptor, size)
@@ -184,14 +146,15 @@ class _Reader:
             raise ValueError(str(error)) from error
 
     def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
-        room = _Room(file.name, file.size, file.stack)
+        room = Room(file.name, file.size, file.stack)
+        members = Members(())  # their names are told one by one
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         for count, info in enumerate(each_member(box, partial(read_range, file.descriptor))):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
             name = info.name.replace("\\", "/")
-            if not info.isreg() or info.issparse() or is_other_member(name):
+            if not info.isreg() or info.issparse() or members.leaves_out(name):
                 continue
             start, stop = info.offset_data, info.offset_data + info.size
             form = None
@@ -218,7 +181,7 @@ class _Reader:
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = opener_of(file.head)
         assert opener is not None
-        room = _Room(file.name, file.size, file.stack)
+        room = Room(file.name, file.size, file.stack)
         name = _without_suffix(file.path)
         path = room.file() + _suffix(name)
         damage: Exception | None = None
@@ -233,37 +196,6 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
-
-
-class _Shelf:
-    """One file in which the small members of a container stand behind one another."""
-
-    def __init__(self, room: _Room) -> None:
-        self._room = room
-        self.path = room.file()
-        self._file: IO[bytes] | None = None
-        self._size = 0
-
-    def __enter__(self) -> "_Shelf":
-        self._file = open(self.path, "w+b")  # noqa: PTH123 - closed by __exit__
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def located(self, member: _Member, name: str, envelope: Envelope | None) -> Iterator[Location | SourceError]:
-        """Write the member, of no known form; yield where what it holds stands."""
-        assert self._file is not None
-        start = self._size
-        # What was written of a member that is damaged stays, and the next one begins behind it.
-        try:
-            self._room.copy(member.source, member.head, self._file)
-        finally:
-            self._file.flush()
-            self._size = self._file.tell()
-        found = Location(name, self.path, start, self._size, envelope=envelope)
-        yield from unmarked(found, self._file.fileno(), self._size)
 
 
 def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator[Location | SourceError]:

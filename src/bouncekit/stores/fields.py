@@ -79,6 +79,9 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
         known = True
         flags.update(_RMAIL[letter] for letter in rmail[:20] if letter in _RMAIL)
         flags |= {"\\Seen"} if "U" not in rmail[:20] else set()
+    if (marks := fields.get("x-vm-v5-data")) is not None:
+        known = True
+        flags |= _of_vm(marks)
     if labels := labels_of(notes):
         known = True
         folded = {label.casefold() for label in labels}
@@ -114,6 +117,13 @@ def role_of_labels(labels: Iterable[str]) -> tuple[Role, str]:
     roles = {role_of(label, delimiter=""): label for label in labels}
     order = (Role.TRASH, Role.JUNK, Role.DRAFTS, Role.INBOX, Role.SENT)
     return next(((role, roles[role]) for role in order if role in roles), (Role.OTHER, ""))
+
+
+def _of_vm(marks: str) -> set[str]:
+    is_set = [mark == "t" for mark in marks.split()[:7]]
+    new, unread, deleted, _, answered, _, forwarded = (*is_set, *[False] * (7 - len(is_set)))
+    told = {"\\Seen": not (new or unread), "\\Deleted": deleted, "\\Answered": answered, "$Forwarded": forwarded}
+    return {flag for flag, holds in told.items() if holds}
 
 
 def _of_bits(value: str) -> set[str]:

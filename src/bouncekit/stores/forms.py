@@ -7,9 +7,10 @@ from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.containers import containers
 from bouncekit.stores.emlx import EMLX
 from bouncekit.stores.ended import BECKY, PEGASUS
-from bouncekit.stores.mbox_file import MBOX
+from bouncekit.stores.mbox_file import MBOX, MBOX_OF_CR
 from bouncekit.stores.member_names import named_box
-from bouncekit.stores.mmdf import BABYL, MMDF
+from bouncekit.stores.mh import MH_DRAFT
+from bouncekit.stores.mmdf import BABYL, FOXMAIL, MMDF
 from bouncekit.stores.outlook.outlook_forms import OUTLOOK_DATA_FILE, OUTLOOK_ITEM
 from bouncekit.stores.protocol import FileForm
 from bouncekit.stores.refused import REFUSED
@@ -22,9 +23,9 @@ def form_of(head: bytes, path: str) -> FileForm | None:
     return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
 
 
-_BOXES = (MBOX, MMDF, BABYL)
+_BOXES = (MBOX, MBOX_OF_CR, MMDF, BABYL, FOXMAIL)
 FILE_FORMS: tuple[FileForm, ...] = (
-    *(*REFUSED, EMLX, MBOX, MMDF, BABYL, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
+    *(*REFUSED, EMLX, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
     *containers(form_of),
 )
 """Asked in this order; the first that recognises a file reads it."""

@@ -47,11 +47,15 @@ class FolderKind(Enum):
     MESSAGES = "messages"  # a Maildir's cur or new
     THUNDERBIRD = "thunderbird"  # mail folders of one account, or below one of them
     MH = "mh"
-    EXPORT = "export"  # of Proton: a message, and what it tells of it in a file beside
+    EXPORT = "export"  # of Proton or gmvault: a message, and what they tell of it in a file beside
 
 
 class Folder(NamedTuple):
-    """A folder that is still to be read; `prefix` is the name of the folder that it is, or that is around it."""
+    """A folder that is still to be read; `prefix` is the name of the folder that it is, or that is around it.
+
+    `deleted` are the names of files that their program marked as deleted in another; `is_mailbox` tells that the
+    folders in it are those of a mailbox: an inbox is among them.
+    """
 
     path: str
     kind: FolderKind
@@ -60,6 +64,8 @@ class Folder(NamedTuple):
     profile: Profile | None = None
     peek: bool = False
     is_root: bool = False
+    deleted: frozenset[str] = frozenset()
+    is_mailbox: bool = False
 
 
 class Listing(NamedTuple):

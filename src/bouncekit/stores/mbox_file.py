@@ -2,9 +2,12 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 
 from bouncekit.errors.reasons import SourceReason
+from bouncekit.osfiles import open_file
+from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.fields import (
@@ -19,11 +22,14 @@ from bouncekit.stores.fields import (
 from bouncekit.stores.mbox import Piece, is_mbox, split
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["MBOX", "Boxed", "messages"]
+__all__ = ["MBOX", "MBOX_OF_CR", "Boxed", "messages"]
 
 _RMAIL = re.compile(rb"^(X-RMAIL-ATTRIBUTES):[ \t]{0,8}([A-Z-]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(rb"^(X-Status|Status):[ \t]{0,8}([A-Z]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
+# VM keeps for each message whether it is new, unread, deleted, filed, answered…
+_VM = re.compile(rb"^(X-VM-v5-Data):[ \t]{0,8}\(\[([nilt ]{10,60})", re.MULTILINE)
 _PLAIN = Envelope("mbox")
+_BLOCK = 1 << 20
 
 
 class Boxed:
@@ -76,6 +82,8 @@ class Boxed:
 def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
     """Return the fields of flags that stay in the message: nobody can tell whether they came with it."""
     found = [*_RMAIL.finditer(header)] if b"X-RMAIL" in header else []
+    if b"X-VM-v5" in header:
+        found += _VM.finditer(header)
     if not known and b"Status:" in header:
         found += _STATUS.finditer(header)
     return tuple((each[1].decode(), each[2].decode()) for each in found)
@@ -91,4 +99,29 @@ def messages(file: OpenedFile) -> Iterator[Location | SourceError]:
         yield failure(file.name, error)
 
 
+def _of_cr(file: OpenedFile) -> Iterator[Location | SourceError]:
+    """Yield where each message of an mbox stands whose lines end as they did on a Macintosh."""
+    folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
+    path = f"{file.stack.enter_context(folder)}/lines"
+    boxed = Boxed(file)
+    try:
+        # One byte becomes one: what is found in the copy stands at the same place in the file.
+        with open(path, "wb") as copy:  # noqa: PTH123 - as in sources
+            for start in range(0, file.size, _BLOCK):
+                copy.write(read_range(file.descriptor, start, min(file.size, start + _BLOCK)).replace(b"\r", b"\n"))
+        descriptor = open_file(path, os.O_RDONLY)
+        try:
+            for piece in split(descriptor, os.fstat(descriptor).st_size):
+                yield from boxed.message(piece)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        yield failure(file.name, error)
+
+
+MBOX_OF_CR = FileForm(
+    "mbox of CR",
+    lambda head, path: head.startswith(b"From ") and b"\n" not in head and is_mbox(head.replace(b"\r", b"\n")),
+    _of_cr,
+)
 MBOX = FileForm("mbox", lambda head, path: is_mbox(head), messages)

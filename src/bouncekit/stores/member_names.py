@@ -10,6 +10,10 @@ from bouncekit.text.utf7 import decode_utf7
 
 __all__ = [
     "MAILDIR_FLAGS",
+    "below_envelope",
+    "beside_envelope",
+    "boxed_envelope",
+    "folder_name",
     "is_other",
     "is_other_member",
     "maildir_envelope",
@@ -31,7 +35,7 @@ OTHER_SUFFIXES = frozenset(
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
         ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
-        ".tbk",
+        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".lz4", ".mozlz4", ".source",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -44,6 +48,9 @@ OTHER_NAMES = frozenset(
         "sources.txt",
         "courierimapacl", "courierpop3dsizelist", "shared-maildirs", "cyrus.header", "cyrus.squat", "cyrus.annotations",
         "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity",
+        # of MH, and of getmail
+        "components", "replcomps", "replgroupcomps", "forwcomps", "distcomps", "digestcomps", "rcvdistcomps",
+        "getmailrc",
     }
 )  # fmt: skip
 
@@ -59,9 +66,13 @@ MAILDIR_FLAGS = {
 
 _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
 # What programs add to the name of a folder: its form; and Alpine the month, when it begins a new one.
-_BOX_SUFFIX = re.compile(r"(?:-[a-z]{3}-[12][0-9]{3})?(?:\.(?:mbox|mbx|mmdf))?$", re.IGNORECASE)
+_BOX_SUFFIX = re.compile(r"(?:-[a-z]{3}-[12][0-9]{3})?(?:\.(?:mbox|mbx|mmdf|box))?$", re.IGNORECASE)
+_DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
+_BOXES = frozenset({"mbox", "mbox of CR", "mmdf", "babyl", "foxmail"})
 _EUDORA = {"in": Role.INBOX, "out": Role.SENT}
+_MAIN = frozenset({"maildir", "mail"})
+_FOXMAIL = {"in": Role.INBOX, "out": Role.DRAFTS}  # what is to be sent
 
 
 def is_other(name: str) -> bool:
@@ -69,15 +80,22 @@ def is_other(name: str) -> bool:
     lower = name.lower()
     if lower in OTHER_NAMES or lower.endswith(("~", ".ibex.index.data", "-wal", "-shm", "-journal")):
         return True
+    if lower.startswith("oldmail-"):  # what getmail has got
+        return True
     return os.path.splitext(lower)[1] in OTHER_SUFFIXES  # noqa: PTH122 - a name may hold bytes that are no text
 
 
 def is_other_member(path: str) -> bool:
     """Tell whether the name of a container's member says that it is something else than mail."""
     *folders, name = path.split("/")
-    if name.startswith(".") or "__MACOSX" in folders:
+    # Resource forks; and Thunderbird's copies for a search.
+    if name.startswith(".") or "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders):
         return True
-    return is_other(name)
+    part = folders[-1] if folders else ""
+    if part in {"cur", "new"}:  # of a Maildir: what looks like a suffix is the end of a host's name
+        return False
+    # What is still being delivered there is no message yet.
+    return (part == "tmp" and _DELIVERY.match(name) is not None) or is_other(name)
 
 
 def true_name(name: str) -> str:
@@ -85,6 +103,32 @@ def true_name(name: str) -> str:
     if name.isascii():
         return decode_utf7(name)
     return decode_utf7(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def folder_name(name: str) -> str:
+    """Return the name of a mail folder as a person reads it, of the folder on the disk that has it."""
+    return true_name(name.removesuffix(".sbd").removesuffix(".mbox").removesuffix(".mailbox"))
+
+
+def below_envelope(name: str) -> Envelope:
+    """Return what the name of a folder of Maildir++ tells: a dot before it, and between its parts."""
+    folder = name[1:].replace(".", "/")
+    return Envelope("maildir", folder=folder, role=role_of(folder))
+
+
+def beside_envelope(name: str) -> Envelope:
+    """Return what the name of a Maildir tells that stands beside others; the one for all that arrives has any name."""
+    role = role_of(name)
+    is_main = role is Role.OTHER and name.rpartition("/")[2].lower() in _MAIN
+    return Envelope("maildir", folder="" if is_main else name, role=Role.INBOX if is_main else role)
+
+
+def boxed_envelope(path: str, form: str, around: Envelope) -> Envelope:
+    """Return what the path of a member of many messages (`form` names what it is) tells, beside the folder `around`."""
+    named = named_box(path) if form in _BOXES else None
+    if named is None or around.role not in {"", Role.OTHER}:
+        return around
+    return around._replace(folder=f"{around.folder}/{named.folder}".lstrip("/"), role=named.role)
 
 
 def maildir_envelope(name: str, part: str, folder: Envelope = _PLAIN) -> Envelope:
@@ -101,16 +145,15 @@ def _with_flags(folder: Envelope, letters: str) -> Envelope:
 def named_box(path: str) -> Envelope | None:
     """Return what the name of an mbox outside of any store tells: Sent, ``Brouillons.mbox``, ``sent-mail-oct-2026``."""
     name = true_name(_BOX_SUFFIX.sub("", os.path.basename(path)))  # noqa: PTH119 - a name may hold bytes that are no text
-    role = _EUDORA.get(name.lower(), Role.OTHER) if _is_of_eudora(path) else Role.OTHER
+    own = _FOXMAIL if path[-4:].lower() == ".box" else _EUDORA if _is_of_eudora(path) else {}
+    role = own.get(name.lower(), Role.OTHER)
     role = role if role is not Role.OTHER else role_of(name)
     return Envelope("mbox", folder=name, role=role) if role is not Role.OTHER else None
 
 
 def _is_of_eudora(path: str) -> bool:
-    return path[-4:].lower() == ".mbx" and any(
-        os.path.isfile(path[:-4] + suffix)  # noqa: PTH113 - as above
-        for suffix in (".toc", ".TOC")
-    )
+    stem = path[:-4] if path[-4:].lower() == ".mbx" else path  # on a Macintosh the box has no suffix
+    return any(os.path.isfile(stem + suffix) for suffix in (".toc", ".TOC"))  # noqa: PTH113 - as above
 
 
 def member_envelope(path: str) -> Envelope:
@@ -119,6 +162,6 @@ def member_envelope(path: str) -> Envelope:
     part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
     if part and folders and folders[-1].startswith("."):  # Maildir++
         folders[-1:] = folders[-1][1:].split(".")
-    folder = "/".join(true_name(step.removesuffix(".sbd").removesuffix(".mbox")) for step in folders if step)
-    envelope = Envelope("container", folder=folder, role=role_of(folder) if part and folder else Role.OTHER)
+    folder = "/".join(folder_name(step) for step in folders if step)
+    envelope = Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER)
     return maildir_envelope(name, part, envelope) if part else envelope

@@ -1,4 +1,7 @@
-"""MMDF (mutt, Alpine, SCO): messages between lines of four ^A; and Babyl, the format of Emacs rmail before 23."""
+"""Messages between marks: MMDF (mutt, Alpine, SCO) has lines of four ^A, Foxmail before 7 a line of its own.
+
+And Babyl, the format of Emacs rmail before 23.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +14,11 @@ from bouncekit.stores.mbox import Piece, header_of
 from bouncekit.stores.mbox_file import Boxed
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["BABYL", "MMDF"]
+__all__ = ["BABYL", "FOXMAIL", "MMDF"]
 
 _BLOCK = 1 << 20
 _MARK = b"\x01\x01\x01\x01\n"
+_FOXMAIL = b"\x10" * 7 + b"\x11" * 6 + b"S\r\n"
 _FROM_LINE = re.compile(rb"From [^\n]{0,1000}\n")
 _BABYL = b"BABYL OPTIONS:"
 _BABYL_END = b"\x1f"
@@ -49,6 +53,15 @@ def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
                 header = header_of(file.descriptor, after, at)
                 yield from boxed.message(Piece(after, at, header, is_escaped=False))
             start = at + len(_MARK)
+    except OSError as error:
+        yield failure(file.name, error)
+
+
+def _foxmail(file: OpenedFile) -> Iterator[Location | SourceError]:
+    envelope = file.envelope or Envelope("foxmail")
+    try:
+        for number, (at, stop) in enumerate(pairwise((*_marks(file, _FOXMAIL), file.size)), 1):
+            yield Location(f"{file.name}#{number}", file.path, at + len(_FOXMAIL), stop, envelope=envelope)
     except OSError as error:
         yield failure(file.name, error)
 
@@ -95,4 +108,5 @@ def _hidden(head: bytes, base: int, start: int, *, pruned: bool) -> tuple[tuple[
 
 
 MMDF = FileForm("mmdf", lambda head, path: head.startswith(_MARK), _mmdf)
+FOXMAIL = FileForm("foxmail", lambda head, path: head.startswith(_FOXMAIL), _foxmail)
 BABYL = FileForm("babyl", lambda head, path: head.startswith(_BABYL), _babyl)

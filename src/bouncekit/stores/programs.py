@@ -9,9 +9,10 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import read_file
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
+from bouncekit.stores.fields import role_of_labels
 from bouncekit.stores.roles import Role
 
-__all__ = ["DATABASES", "exported_envelope", "mail_inside", "unreadable_store"]
+__all__ = ["DATABASES", "exported_envelope", "is_export", "mail_inside", "unreadable_store"]
 
 DATABASES = {
     "geary.db": "Geary",
@@ -73,10 +74,34 @@ def _profiles_in(folder: str) -> list[str]:
     return sorted(path for path in paths if os.path.isfile(f"{path}/prefs.js"))  # noqa: PTH113 - as above
 
 
+def is_export(names: frozenset[str]) -> bool:
+    """Tell whether a folder with these `names` has beside each message what a program tells of it."""
+    return any(name.endswith(".metadata.json") for name in names) or any(
+        name.endswith(".meta") and not names.isdisjoint((f"{name[:-5]}.eml", f"{name[:-5]}.eml.gz")) for name in names
+    )
+
+
 def exported_envelope(path: str) -> Envelope:
-    """Return what Proton's export tells of a message in the file ``NAME.metadata.json`` beside it."""
+    """Return what stands beside a message: Proton's export has ``NAME.metadata.json``, and gmvault ``NAME.meta``."""
+    stem = path.removesuffix(".gz")[:-4]
+    told = _text(f"{stem}.meta")
+    return _of_gmvault(told) if told else _of_proton(_text(f"{stem}.metadata.json"))
+
+
+def _of_gmvault(text: str) -> Envelope:
     try:
-        told = json.loads(_text(f"{path[:-4]}.metadata.json") or "{}")
+        told = json.loads(text)
+        labels = [str(label).lstrip("\\") for label in told["labels"]]
+        flags = tuple(sorted(map(str, told.get("flags") or ())))
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return Envelope("gmvault", role=Role.OTHER)
+    role, label = role_of_labels(labels)
+    return Envelope("gmvault", folder=label, role=role, flags=flags)
+
+
+def _of_proton(text: str) -> Envelope:
+    try:
+        told = json.loads(text or "{}")
         labels = set(map(str, told["Payload"]["LabelIDs"]))
         unread = bool(told["Payload"].get("Unread"))
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError):

@@ -16,6 +16,9 @@ _DBX = (b"\xcf\xad\x12\xfe", b"JMF6", b"JMF9")
 # The groups of Gnus, each with its first and its last number; and what they are about.
 _ACTIVE = re.compile(rb"(?:[^\s]{1,500} \d{1,12} \d{1,12} [a-z=][^\n]{0,500}\n){1,4096}[^\n]{0,4096}")
 _DESCRIBED = re.compile(rb"[^\s:]{1,500}\t")
+# Where the programs of MH were last; and what procmail did with each message, which begins as an mbox does.
+_CONTEXT = b"Current-Folder:"
+_PROCMAIL = re.compile(rb"From [^\n]{1,300}\n Subject:[^\n]{0,300}\n  Folder: ")
 # 7-Zip, RAR, Zstandard, compress, LZIP.
 _PACKED = {
     b"7z\xbc\xaf\x27\x1c": "7z",
@@ -57,6 +60,13 @@ def _is_index_of_gnus(head: bytes, path: str) -> bool:
     )
 
 
+def _is_state(head: bytes, path: str) -> bool:
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return (name == "context" and head.startswith(_CONTEXT)) or (
+        head.startswith(b"From ") and _PROCMAIL.match(head) is not None
+    )
+
+
 def _refuse_database(file: OpenedFile) -> Iterator[Location | SourceError]:
     yield SourceError(file.name, SourceReason.DATABASE, _database(file.head, file.path) or "")
 
@@ -66,7 +76,7 @@ def _database(head: bytes, path: str) -> str | None:
     name = path.replace("\\", "/").rpartition("/")[2].lower()
     if name.endswith((".tbb", ".tbn")):
         return "The Bat!"
-    if name.endswith(".nsf") and head.startswith(b"\x1a\0\0\x04"):
+    if (name.endswith(".nsf") and head.startswith(b"\x1a\0\0\x04")) or (name.endswith(".dxl") and b"<" in head[:8]):
         return "HCL Notes"
     if name.endswith(".edb") and head[4:8] == b"\xef\xcd\xab\x89":  # the magic of ESE
         return "Microsoft Exchange"
@@ -80,6 +90,7 @@ def _is_mdbox(head: bytes, path: str) -> bool:
 
 REFUSED = (
     FileForm("index of Gnus", _is_index_of_gnus, lambda file: iter(())),
+    FileForm("state of a mail program", _is_state, lambda file: iter(())),
     FileForm("mbx", lambda head, path: head.startswith(b"*mbx*\r\n"), _refusing(SourceReason.MBX)),
     FileForm("mtx", _is_mtx, _refusing(SourceReason.MTX)),
     FileForm("mdbox", _is_mdbox, _refusing(SourceReason.MDBOX)),

@@ -13,7 +13,6 @@
 """
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
@@ -31,25 +30,24 @@ from bouncekit.stores.found import (
     is_maildir,
     is_shelf,
 )
-from bouncekit.stores.member_names import is_other, maildir_envelope, true_name
+from bouncekit.stores.member_names import (
+    below_envelope,
+    beside_envelope,
+    folder_name,
+    is_other,
+    maildir_envelope,
+    true_name,
+)
+from bouncekit.stores.mh import NUMBER, REMOVED, deleted_in, is_mh, is_numbered
 from bouncekit.stores.profile_folders import of_profile, of_thunderbird, online
-from bouncekit.stores.programs import exported_envelope, mail_inside, unreadable_store
+from bouncekit.stores.programs import exported_envelope, is_export, mail_inside, unreadable_store
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.stores.thunderbird import profile_around
 
 __all__ = ["envelope_of", "holds_one_message", "walk"]
 
 _MAILDIR_PARTS = ("cur", "new")
-_MH_MARKS = frozenset(
-    {
-        *(".mh_sequences", ".xmhcache", ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache"),
-        *(".mew-summary", ".overview", "cyrus.header", "cyrus.index"),
-    }
-)
-_NUMBER = re.compile(r"[0-9]{1,12}\.?")  # Cyrus writes a dot behind it
-_REMOVED = re.compile(r"[,#][0-9]{1,12}")
-_AROUND = frozenset({"apple", "windows-mail"})  # stores of which all that stands in a folder has its name
-_MAIN = frozenset({"maildir", "mail"})
+_AROUND = frozenset({"apple", "folders", "windows-mail"})  # stores of which all that stands in a folder has its name
 
 
 _OfEntry: TypeAlias = Callable[[Folder, "os.DirEntry[str]"], Entry | None]
@@ -163,52 +161,64 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
     """Return the folder with the role that its entries tell."""
     names = listing.names
     name = true_name(os.path.basename(folder.path))  # noqa: PTH119 - as above
+    is_named = folder.envelope is not None and folder.envelope.store == "folders"
+    own = folder.prefix.removesuffix("/") if is_named else folder.prefix + name
     if is_maildir(folder.path):
-        around = None if folder.is_root else _below(name) if name.startswith(".") else _beside(folder.prefix + name)
+        around = None if folder.is_root else below_envelope(name) if name.startswith(".") else beside_envelope(own)
         return folder._replace(kind=FolderKind.MAILDIR, envelope=around)
     if "winmail.fol" in names:
-        below = folder.prefix + name
-        return folder._replace(envelope=Envelope("windows-mail", folder=below, role=role_of(below)), prefix=f"{below}/")
+        return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of(own)), prefix=f"{own}/")
     # Few endings and first letters are asked before each of many names.
     endings = {name[-4:] for name in names}
-    if "json" in endings and any(name.endswith(".metadata.json") for name in names):
+    if not endings.isdisjoint(("json", "meta")) and is_export(names):
         return folder._replace(kind=FolderKind.EXPORT)
     if ".msf" in endings and any(
         name.endswith(".msf") and (name[:-4] in names or f"{name[:-4]}.sbd" in names) for name in names
     ):
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
-    is_marked = bool(names & _MH_MARKS)
-    is_numbered = (
-        not {name[0] for name in names}.isdisjoint(",#")
-        and any(map(_REMOVED.fullmatch, names))
-        and any(map(_NUMBER.fullmatch, names))
-    )
-    if is_marked or is_numbered:
+    is_marked = is_mh(names)
+    if is_marked or is_numbered(names):
         known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
         store = "cyrus" if names & {"cyrus.header", "cyrus.index"} else "mh"
-        return folder._replace(kind=FolderKind.MH, envelope=Envelope(store, folder=name, role=known))
-    return folder
+        envelope = Envelope(store, folder=name, role=known)
+        return folder._replace(kind=FolderKind.MH, envelope=envelope, deleted=deleted_in(folder.path, names))
+    return folder._replace(is_mailbox=any(_is_inbox(entry) for entry in listing.entries))
+
+
+def _is_inbox(entry: "os.DirEntry[str]") -> bool:
+    return entry.is_dir(follow_symlinks=False) and role_of(folder_name(entry.name)) is Role.INBOX
 
 
 def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    around = _around(folder)
-    package = around if around is not None and around.store == "apple" else None
     if entry.is_dir():
-        if name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory")):
-            return None
-        if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
-            below = folder.prefix + true_name(name.removesuffix(".mbox"))
-            envelope = Envelope("apple", folder=below, role=role_of(below))
-            return Folder(entry.path, FolderKind.FOLDER, envelope, f"{below}/")
-        if _is_own(entry, in_package=package is not None):
-            return None
-        return Folder(entry.path, FolderKind.FOLDER, package, _prefix(folder, name, is_known=around is not None))
+        return _of_subfolder(folder, entry)
     is_message = name[-4:].lower() == ".eml"
     if name.startswith(".") or (not is_message and is_other(name)):
         return None
-    return file_of(entry, single=is_message, envelope=around)
+    return file_of(entry, single=is_message, envelope=_around(folder))
+
+
+def _of_subfolder(folder: Folder, entry: "os.DirEntry[str]") -> Folder | None:
+    name = entry.name
+    around = _around(folder)
+    store = around.store if around is not None else ""
+    is_hidden = name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory"))
+    if is_hidden or _is_own(entry, in_package=store == "apple"):
+        return None
+    if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
+        return _named_folder(entry, "apple", folder.prefix + folder_name(name))
+    if around is not None and store == "folders" and name == "Messages":  # in each folder of MailMate
+        return _named_folder(entry, "folders", around.folder)
+    if store == "folders" or (folder.is_mailbox and not name.startswith(".")):
+        return _named_folder(entry, "folders", folder.prefix + folder_name(name))
+    package = around if store == "apple" else None
+    return Folder(entry.path, FolderKind.FOLDER, package, _prefix(folder, name, is_known=around is not None))
+
+
+def _named_folder(entry: "os.DirEntry[str]", store: str, name: str) -> Folder:
+    return Folder(entry.path, FolderKind.FOLDER, Envelope(store, folder=name, role=role_of(name)), f"{name}/")
 
 
 def _around(folder: Folder) -> Envelope | None:
@@ -234,17 +244,18 @@ def _is_own(entry: "os.DirEntry[str]", *, in_package: bool) -> bool:
 
 
 def _of_export(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
-    if entry.name[-4:].lower() != ".eml" or entry.is_dir():
+    is_single = entry.name[-4:].lower() == ".eml"
+    if not (is_single or entry.name[-7:].lower() == ".eml.gz") or entry.is_dir():
         return _of_folder(folder, entry)
-    return file_of(entry, single=True, envelope=exported_envelope(entry.path))
+    return file_of(entry, single=is_single, envelope=exported_envelope(entry.path))
 
 
 def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    if entry.is_dir() or (not (is_number := _NUMBER.fullmatch(name)) and not _REMOVED.fullmatch(name)):
+    if entry.is_dir() or (not (is_number := NUMBER.fullmatch(name)) and not REMOVED.fullmatch(name)):
         return _of_folder(folder, entry)
     envelope = folder.envelope
-    if not is_number and envelope is not None:
+    if envelope is not None and (not is_number or name in folder.deleted):
         envelope = envelope._replace(flags=("\\Deleted",))
     return file_of(entry, single=True, envelope=envelope)
 
@@ -259,21 +270,8 @@ def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if name.startswith(".") and not is_maildir(entry.path) and not name.endswith(".directory"):
         return None
     if name.startswith(".") and not name.endswith(".directory"):
-        return Folder(entry.path, FolderKind.MAILDIR, _below(true_name(name)))
+        return Folder(entry.path, FolderKind.MAILDIR, below_envelope(true_name(name)))
     return Folder(entry.path, FolderKind.FOLDER, prefix=_prefix(folder, name, is_known=False))
-
-
-def _below(name: str) -> Envelope:
-    """Return what the name of a folder of Maildir++ tells: a dot before it, and between its parts."""
-    folder = name[1:].replace(".", "/")
-    return Envelope("maildir", folder=folder, role=role_of(folder))
-
-
-def _beside(name: str) -> Envelope:
-    """Return what the name of a Maildir tells that stands beside others; the one for all that arrives has any name."""
-    role = role_of(name)
-    is_main = role is Role.OTHER and name.rpartition("/")[2].lower() in _MAIN
-    return Envelope("maildir", folder="" if is_main else name, role=Role.INBOX if is_main else role)
 
 
 def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:

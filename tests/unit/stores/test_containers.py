@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bouncekit.sources import read_messages
-from bouncekit.stores import containers
+from bouncekit.stores import containers, unpacked
 
 from .conftest import Reading
 
@@ -103,7 +103,7 @@ def test_containers_in_containers_are_read_to_a_depth(tmp_path: Path, reading: R
 
 
 def test_a_bomb_is_told_and_ends(tmp_path: Path, reading: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(containers, "_ALWAYS_ALLOWED", 1 << 20)
+    monkeypatch.setattr(unpacked, "_ALWAYS_ALLOWED", 1 << 20)
     (tmp_path / "bomb.zip").write_bytes(zipped({"a.eml": ONE, "b.eml": ONE + bytes(64 << 20)}))
     (tmp_path / "bomb.gz").write_bytes(gzip.compress(bytes(64 << 20)))
 

@@ -1,7 +1,11 @@
 """Folders as other programs lay them out, built after their documentation: counts, roles, and no more than the mail."""
 
 import gzip
+import io
 import json
+import struct
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +28,32 @@ UUID = "6F1A7C50-1111-4222-8333-444455556666"
 
 def proton(*labels: str) -> bytes:
     return json.dumps({"Version": 1, "Payload": {"LabelIDs": labels, "Unread": 0}}).encode()
+
+
+def gmvault(*labels: str) -> bytes:
+    return json.dumps({"labels": labels, "flags": ["\\Seen"], "gm_id": 1}).encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return box.getvalue()
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    box = io.BytesIO()
+    with tarfile.open(fileobj=box, mode="w:gz") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return box.getvalue()
+
+
+def vm(deleted: str) -> bytes:
+    return b"X-VM-v5-Data: ([nil nil %s nil nil nil nil nil nil]\n\t[1] nil)\n" % deleted.encode()
 
 
 def labelled(*labels: str) -> bytes:
@@ -65,6 +95,30 @@ LIVE_MAIL = {
 }
 CYRUS = {f"user/marie/{each}": MESSAGE for each in ("1.", "2.", "5.", "Trash/1.")}
 CYRUS |= {f"user/marie/{each}": b"\xa1\2\x8b\rCyrus" for each in ("cyrus.header", "cyrus.cache", "Trash/cyrus.header")}
+MAILBOX = {
+    "Inbox/0000000257-Essai.eml": MESSAGE,
+    "Inbox/0000000257-Essai.eml.meta": b"{}",
+    "Sent/0000000300-Re.eml": MESSAGE,
+    "Trash/2025/0000000301-x.eml": MESSAGE,
+    "Junk/0000000302-x.eml": MESSAGE,
+    "Drafts/0000000303-x.eml": MESSAGE,
+    "Clients/Dupont/0000000500-y.eml": MESSAGE,
+    "Contacts/0000000400-Jean.vcf": b"BEGIN:VCARD\nFN:Jean\nEND:VCARD\n",
+    "Calendar/0000000401-Reunion.ics": b"BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+}
+SCATTERED = {f"profil/{name.partition('/')[2]}": content for name, content in THUNDERBIRD.items() if "/ab." in name}
+SCATTERED |= {
+    f"profil/ab.default/{name}": b""
+    for name in ("Mail/Local Folders/Sent", "Mail/Local Folders/Sent.msf", "AlternateServices.txt", "storage/ls/usage")
+}
+CPANEL = {
+    "marie/cur/1.M1.mx.example.pl:2,S": MESSAGE,
+    "marie/new/2.M1.mx.example.pl": MESSAGE,
+    "marie/tmp/1795954121.M3.mx": MESSAGE,
+    "marie/.Sent/cur/3.M1.mx": MESSAGE,
+    "marie/maildirsize": b"0S\n",
+}
+FOXMAIL = b"\x10" * 7 + b"\x11" * 6 + b"S\r\n"
 # What (path: content) a program keeps, how many messages are read, and how many with all its folders; the notes.
 LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
     "Apple Mail": (APPLE, 3, 4, [("no-inbox", "[Gmail]/Corbeille")]),
@@ -135,6 +189,78 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         },
         *(2, 2, []),
     ),
+    "Zimbra": ({"marie.tgz": tarred(MAILBOX)}, 3, 6, [("no-inbox", "Sent, Trash/2025, Drafts")]),
+    "a mailbox in folders": (MAILBOX, 3, 6, [("no-inbox", "Drafts, Sent, Trash/2025")]),
+    "a webmail's folders": (
+        {"export.zip": zipped({"Posteingang/1.eml": MESSAGE, "Gesendet/2.eml": MESSAGE, "Papierkorb.mbox": MBOX})},
+        *(1, 3, [("no-inbox", "Gesendet, Papierkorb")]),
+    ),
+    "MailMate": (
+        {"INBOX.mailbox/Messages/1.eml": MESSAGE, "Sent.mailbox/Messages/2.eml": MESSAGE},
+        *(1, 2, [("no-inbox", "Sent")]),
+    ),
+    "Thunderbird's profile, zipped": ({"profil.zip": zipped(SCATTERED)}, 1, 1, []),
+    "cPanel": ({"mail.tar.gz": tarred(CPANEL)}, 2, 3, [("no-inbox", "marie/Sent")]),
+    "imap-backup": (
+        {"marie_example.fr/INBOX.mbox": MBOX * 2, "marie_example.fr/INBOX.imap": b'{"version":3,"messages":[]}'},
+        *(2, 2, []),
+    ),
+    "gmvault": (
+        {
+            "db/2026-03/1.eml.gz": gzip.compress(MESSAGE),
+            "db/2026-03/1.meta": gmvault("\\Inbox"),
+            "db/2026-03/2.eml.gz": gzip.compress(MESSAGE),
+            "db/2026-03/2.meta": gmvault("\\Sent", "Clients"),
+            "db/2026-03/3.eml": MESSAGE,
+            "db/2026-03/3.meta": b'{"labels": 1}',
+        },
+        *(2, 3, [("no-inbox", "Sent")]),
+    ),
+    "getmail": ({"getmailrc": b"[retriever]\n", "oldmail-pop.example-110-m": b"1\0002\n", "in": MBOX}, 1, 1, []),
+    "procmail": (
+        {"log": b"From a@b.example  Mon Mar  2 10:00:00 2026\n Subject: x\n  Folder: /var/mail/j\t12\n", "in": MBOX},
+        *(1, 1, []),
+    ),
+    "nmh": (
+        {
+            "context": b"Current-Folder: inbox\n",
+            "components": b"To:\ncc:\nSubject:\n--------\n",
+            "draft": b"To: jean@example.fr\nSubject: x\n--------\n",
+            "inbox/1": MESSAGE,
+            "inbox/,2": MESSAGE,
+            "inbox/.mh_sequences": b"cur: 1\n",
+        },
+        *(1, 3, [("no-inbox", "draft"), ("deleted", "1")]),
+    ),
+    "Claws Mail and Sylpheed, before the marks are carried out": (
+        {
+            "inbox/1": MESSAGE,
+            "inbox/2": MESSAGE,
+            "inbox/.claws_mark": struct.pack("<5I", 2, 1, 0, 2, 1 << 3) + b"cut",
+            "autre/7": MESSAGE,
+            "autre/8": MESSAGE,
+            "autre/.sylpheed_mark": struct.pack(">3I", 2, 8, 1 << 3),
+        },
+        *(2, 4, [("deleted", "2")]),
+    ),
+    "VM": (
+        {"INBOX": b"".join(MBOX[:38] + vm(deleted) + MESSAGE + b"\n" for deleted in ("nil", "t"))},
+        *(1, 2, [("deleted", "1")]),
+    ),
+    "Netscape 4": ({"Inbox": BLOCK + MESSAGE, "Inbox.snm": b"\0", ".Inbox.summary": b"\0", "Trash": b""}, 1, 1, []),
+    "Eudora for the Macintosh": (
+        {"In": (MBOX * 2).replace(b"\n", b"\r"), "In.toc": b"\0", "Out": MBOX.replace(b"\n", b"\r"), "Out.toc": b"\0"},
+        *(2, 3, [("no-inbox", "Out")]),
+    ),
+    "Foxmail": (
+        {
+            "in.BOX": (FOXMAIL + MESSAGE.replace(b"\n", b"\r\n")) * 2,
+            "in.IND": bytes(9),
+            "trash.BOX": FOXMAIL + MESSAGE,
+            "out.BOX": b"",
+        },
+        *(2, 3, [("no-inbox", "trash")]),
+    ),
     "Pegasus Mail": (
         {
             "FOL0A1B2.PMM": b"Factures".ljust(128, b"\0") + (MESSAGE + b"\x1a") * 2,
@@ -192,6 +318,7 @@ def test_each_byte_is_weighed_once(tmp_path: Path, program: str) -> None:
         ("Data/Outlook.sqlite", SQLITE, "Outlook (macOS)"),
         ("Inbox/MESSAGES.TBB", b"\x21\x09\x70\x19", "The Bat!"),
         ("mail.nsf", b"\x1a\0\0\4\0\0", "HCL Notes"),
+        ("mail.dxl", b"<?xml version='1.0'?>\n<database xmlns='http://www.lotus.com/dxl'>\nSubject: x\n", "HCL Notes"),
         ("UnistoreDB/store.vol", ESE, "Windows Mail"),
         ("mdb01.edb", ESE, "Microsoft Exchange"),
     ],
@@ -203,3 +330,20 @@ def test_a_database_is_named_with_its_program(
 
     assert ([], [("database", program)], []) == reading(tmp_path)
     assert ([], [("database", program)], []) == reading(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("cur/1:2,", b"-----BEGIN MAILPILE ENCRYPTED DATA-----\ncipher: aes-128-ctr\n\nQUJD\n", "sealed"),
+        ("x.asc", b"-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\nhQEMA\n-----END PGP MESSAGE-----\n", "sealed"),
+        ("carte", b"BEGIN:VCARD\nFN:Jean\nEND:VCARD\n", "no-header"),
+        ("page", b"<!DOCTYPE html>\n<p>\nSubject: x\n", "no-header"),
+    ],
+)
+def test_what_looks_like_a_message_and_is_none_is_named(
+    tmp_path: Path, reading: Read, name: str, content: bytes, reason: str
+) -> None:
+    laid_out(tmp_path, {name: content, "new/.keep": b""})
+
+    assert ([], [(reason, "")], []) == reading(tmp_path)

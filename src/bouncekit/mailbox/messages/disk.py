@@ -93,11 +93,16 @@ class _Folders:
     def __init__(self, root: str) -> None:
         self._root = root.rstrip("/") or root
         self._known: dict[str, _Folder] = {}
+        self._told: dict[tuple[str, str], _Folder] = {}
 
     def of(self, location: Location) -> _Folder:
         envelope = location.envelope
         if envelope is not None and envelope.folder and envelope.store not in _NAMED_BY_PATH:
-            return _Folder(envelope.folder, Role(envelope.role or Role.OTHER), "")
+            told = self._told.get((envelope.folder, envelope.role))
+            if told is None:
+                told = _Folder(envelope.folder, Role(envelope.role or Role.OTHER), "")
+                self._told[envelope.folder, envelope.role] = told
+            return told
         container = location.path if location.is_part else os.path.dirname(location.path)  # noqa: PTH120 - names may hold bytes that are no text
         if (known := self._known.get(container)) is None:
             known = self._known[container] = self._named(container)
