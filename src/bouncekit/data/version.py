@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "5e69970242af"
+RULES_VERSION: Final = "8b72941cb42f"
