@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "91fdc63a01ec"
+RULES_VERSION: Final = "8b72941cb42f"

@@ -32,6 +32,8 @@ _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
 _NOT_FOR_NOW = frozenset({
     Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_MOVED, Reason.MAILBOX_DISABLED,
 })  # fmt: skip
+_AT_CONNECTION = frozenset({"CONN", "HELO", "EHLO"})
+_OF_CONTENT = frozenset({Reason.SPAM_DETECTED, Reason.CONTENT_REJECTED})
 
 # RFC 5321, 4.2.2: they say no more than that the server could not, and a queue that gave up tells that too.
 _COME_AGAIN = frozenset({421, 450, 451})
@@ -57,7 +59,7 @@ def _decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> D
         finding = own_vague or vague
     if finding is not None:
         evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
-        return Decided(_reason(finding, recipient), evidence, finding)
+        return Decided(_as_known_then(_reason(finding, recipient), recipient), evidence, finding)
     decided = _by_status(recipient, vague=True) or _by_reply_code(recipient) or _by_giving_up(recipient)
     return Decided(*decided, None)
 
@@ -95,6 +97,12 @@ def _reason(finding: Finding, recipient: RecipientFacts) -> Reason:
     if detail in _RECIPIENT_ADDRESS:
         return rule.reason
     return rule.instead.get(recipient.command or "", rule.reason)
+
+
+def _as_known_then(reason: Reason, recipient: RecipientFacts) -> Reason:
+    """Return `reason`, or that the sending server is refused where no message had yet been read to suspect one."""
+    greeted = recipient.command in _AT_CONNECTION
+    return Reason.CLIENT_BLOCKED if greeted and reason in _OF_CONTENT else reason
 
 
 def _states(recipient: RecipientFacts) -> Iterator[str]:

@@ -63,7 +63,11 @@ def against_address(decided: Decided, recipient: RecipientFacts) -> tuple[bool, 
 
 def _is_doubtful(decided: Decided, recipient: RecipientFacts) -> bool:
     """Return whether the words that condemn may be no server's, not all understood, or about another domain."""
-    return _may_be_a_letter(recipient) or _is_partly_unread(recipient) or _names_another_domain(decided, recipient)
+    return (
+        _may_be_a_letter(decided, recipient)
+        or _is_partly_unread(recipient)
+        or _names_another_domain(decided, recipient)
+    )
 
 
 def _names_another_domain(decided: Decided, recipient: RecipientFacts) -> bool:
@@ -74,10 +78,16 @@ def _names_another_domain(decided: Decided, recipient: RecipientFacts) -> bool:
     return bool(named) and not any(f".{own}".endswith(f".{name}") or name.endswith(f".{own}") for name in named)
 
 
-def _may_be_a_letter(recipient: RecipientFacts) -> bool:
-    """Return whether nothing shows that a pasted text is a server's: it has no code, and is as long as a letter."""
+def _may_be_a_letter(decided: Decided, recipient: RecipientFacts) -> bool:
+    """Return whether nothing shows that a pasted text is a server's: it has no code, and is as long as a letter.
+
+    What decided may be no words of its own, too, but such as were guessed where they were broken.
+    """
     codes = recipient.reply_code is not None or recipient.status is not None
-    return recipient.found_in == "text" and not codes and len(recipient.diagnostic or "") > _LONGEST_SAYING
+    if recipient.found_in != "text" or codes:
+        return False
+    guessed = decided.finding is not None and decided.finding.found_in != "diagnostic"
+    return guessed or len(recipient.diagnostic or "") > _LONGEST_SAYING
 
 
 def _is_partly_unread(recipient: RecipientFacts) -> bool:

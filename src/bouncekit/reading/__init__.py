@@ -30,6 +30,7 @@ from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
 from bouncekit.reading.kinds.pasted_letters import is_told_by_machine, is_warned_of
 from bouncekit.reading.kinds.periodic import read_periodic_report
+from bouncekit.reading.kinds.stories import is_told_by_reader
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
@@ -55,6 +56,7 @@ __all__ = [
     "RecipientFacts",
     "TranscriptLine",
     "is_told_by_machine",
+    "is_told_by_reader",
     "is_warned_of",
     "letter_in",
     "named_domain",

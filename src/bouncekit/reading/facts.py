@@ -84,6 +84,13 @@ class About(_Word):
     RECEIPT_WANTED = "receipt_wanted"  # the reader is asked whether a sender may be told that they read the letter
     MISUSED = "misused"  # the reader says that others get letters in their name
     NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
+    THEIRS_JUNK = "theirs_junk"  # the reader says that their letters land in the junk folders of others
+    QUESTION_PASSWORD = "question_password"  # the reader does not know a password of their own
+    SITE_DOWN = "site_down"  # the site on which the reader reads their mail does not open
+    QUESTION_DAEMON = "question_daemon"  # the reader asks who sends back letters
+    NOT_MAIL = "not_mail"  # another program than mail speaks
+    ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it
+    ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
     CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
     QUESTION_ROOM = "question_room"  # the reader asks how to make room

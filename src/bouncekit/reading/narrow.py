@@ -1,12 +1,20 @@
 """Texts of a narrow screen, whose lines break anywhere: within an address, and within a word.
 
-What a person copies from a telephone, or has read from a picture of one, has such lines.
+What a person copies from a telephone, or has read from a picture of one, has such lines.  A program that reads pictures
+also takes one letter for another; what servers say plainly is then found again (data/kinds/broken.toml).
 """
 
+from functools import cache
+
+from bouncekit import data
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
 
-__all__ = ["glued", "with_whole_addresses"]
+__all__ = ["glued", "mended", "with_whole_addresses"]
 
+# What programs take for one another, and what they put within words.
+_ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", " ": "", "-": "", "'": ""})
 _WIDEST = 46  # characters: a line of a telephone
 _FEWEST = 3
 _LONGEST = 4000
@@ -40,6 +48,20 @@ def glued(text: str) -> str | None:
     """Return the lines of a narrow `text` put together without a blank, for words that they break; None for others."""
     lines = _narrow_lines(text)
     return "".join(lines) if lines else None
+
+
+def mended(text: str) -> str | None:
+    """Return what a `text` says plainly whose letters or words are broken, a phrase a line; None where nothing."""
+    if len(text) > _LONGEST:
+        return None
+    found = _broken().found(fold(text).translate(_ALIKE))
+    return "\n".join(dict.fromkeys(phrase for _, phrase in found)) or None
+
+
+@cache
+def _broken() -> Literals:
+    phrases = data.load("kinds/broken.toml")["phrases"]
+    return Literals({fold(phrase).translate(_ALIKE): phrase for phrase in phrases})
 
 
 def _narrow_lines(text: str) -> list[str]:

@@ -65,6 +65,8 @@ _ANSWER_OPENING = lazily(
 _LIST_OWNER = lazily(r"[^@]{1,200}-(?:owner|moderators?|request|admin)@[^@]{1,255}|owner-[^@]{1,200}@[^@]{1,255}")
 _ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)", re.IGNORECASE)  # Postfix, smtpd_check.c
 _LOG_DATE = lazily(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+# A field of a delivery report (RFC 3464, 2.3.3) of which somebody has pasted some lines.
+_REPORTED = lazily(r"(?<![\w-])Action\s?:\s{0,3}(failed|delayed)\b", re.IGNORECASE)
 _FEW_LINES = 6
 _HEADER_LINE = lazily(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S")
 _MESSAGE_FIELDS = ("from:", "return-path:", "received:", "delivered-to:", "mime-version:", "content-type:", "subject:")
@@ -145,6 +147,9 @@ def read_answer(text: str) -> Facts:
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     said = _from_answer(without_tail(text) if frame is Frame.SENDING else text)
+    reported = None if frame is Frame.SENDING else _REPORTED.search(text)
+    if reported:
+        said = said._replace(action=DeliveryAction(reported[1].lower()))
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
 
 

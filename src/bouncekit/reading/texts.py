@@ -10,7 +10,8 @@ from bouncekit.reading.facts import Facts, Form, Frame, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
-from bouncekit.reading.narrow import glued, with_whole_addresses
+from bouncekit.reading.kinds.stories import read_story
+from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalike
 from bouncekit.reading.pasted import is_named_as_other, looks_like_message, read_answer
 from bouncekit.reading.sender.robots import is_robot
@@ -64,11 +65,22 @@ def is_no_notice(facts: Facts, message: Message, signals: Signals) -> bool:
 def read_pasted_text(text: str, read: Callable[[Message], Facts]) -> Facts:
     """Return what a pasted text says, as `bouncekit.reading.read_text` does; `read` reads a whole message."""
     facts = _read_text(with_whole_addresses(text), read)
-    broken = glued(text) if facts.recipients else None
-    if broken is not None:
-        facts = facts._replace(passages=(*facts.passages, Passage(broken, "notice")))
+    facts = _with_broken_words(facts, text) if facts.recipients else facts
     told = facts.form in _RETURNING or facts.frame in {Frame.RETURNED, Frame.DELAYED}
     return facts._replace(forwarded=True) if told and is_handed_on(text) else facts
+
+
+def _with_broken_words(facts: Facts, text: str) -> Facts:
+    """Return `facts` with the words that the lines of `text` break, or that a picture of it shows wrongly.
+
+    They stand last: nobody asks for them where something was found.  What is guessed of them condemns no address.
+    """
+    coded = any(said.status or said.reply_code for said in facts.recipients)
+    joined, guessed = glued(text), None if coded else mended(text)
+    if guessed is not None:
+        facts = facts._replace(recipients=tuple(said._replace(found_in="text") for said in facts.recipients))
+    further = tuple(Passage(words, "notice") for words in (joined, guessed) if words is not None)
+    return facts._replace(passages=facts.passages + further)
 
 
 def _shown(message: Message, signals: Signals) -> str:
@@ -86,7 +98,7 @@ def _read_text(text: str, read: Callable[[Message], Facts]) -> Facts:
         letter = letter_in(message) if facts.form is Form.ORDINARY else None
         told = read_pasted_letter(letter.text) if letter else None
         return told or (read_answer(text) if facts.form is Form.ORDINARY else facts)
-    letter_told = read_pasted_letter(text)
+    letter_told = read_story(text) or read_pasted_letter(text)
     if letter_told is not None:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import parse
-from bouncekit.reading import is_told_by_machine, is_warned_of, letter_in
+from bouncekit.reading import is_told_by_machine, is_told_by_reader, is_warned_of, letter_in
 from bouncekit.servers.problems import AccessCause, AccessProblem, explain_access_problem, is_access_problem
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
@@ -90,7 +90,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     if _is_transported(content):
         return _warning(content, lang, means)
     answer = decoded(content)
-    if is_access_problem(answer) and not is_warned_of(answer):
+    if is_access_problem(answer) and not is_warned_of(answer) and not is_told_by_reader(answer):
         return explain_access_problem(answer, lang=lang)
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _FIELD.match(content) else None

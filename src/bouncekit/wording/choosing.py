@@ -137,12 +137,14 @@ def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool)
 def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:
     """Return how a reason is told: one of [situations] in the words of a language, or the severity.
 
-    A passing failure that asks nothing of anyone is still tried; a refusal that asks to try again will pass.
+    A passing failure that asks nothing of anyone is still tried, but for what came back: whoever sent it back has given
+    up, whatever its codes are.  A refusal that asks to try again will pass.
     """
     severity, action = verdict.severity, verdict.action
     if situation is Situation.NOT_SENT:
         return "not_sent"
-    if delayed or (severity is Severity.TEMPORARY and action is Action.NONE):
+    passing = severity is Severity.TEMPORARY and action is Action.NONE and situation is not Situation.RETURNED
+    if delayed or passing:
         known = "answer_{}" if situation is Situation.ANSWER else "delayed_{}"
         in_vain = known.format("in_vain")
         for_now = "answer_for_now" if situation is Situation.ANSWER else "delayed"

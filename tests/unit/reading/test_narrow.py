@@ -1,9 +1,10 @@
-"""Lines of a narrow screen: they break addresses, and words."""
+"""Lines of a narrow screen break addresses and words, and a picture of it is misread: found where nothing else was."""
 
 import pytest
 
 import bouncekit
 from bouncekit.reading.narrow import glued, with_whole_addresses
+from bouncekit.vocabulary import Reason
 
 BROKEN = [
     ("Non remis\nà marie.roy@exem\nple.fr car l’adresse\nest introuvable", "marie.roy@exemple.fr"),
@@ -37,10 +38,33 @@ def test_what_is_not_broken_stays_as_it_is(text: str) -> None:
 def test_a_word_that_two_lines_share_tells_the_reason() -> None:
     told = bouncekit.classify_text("Erreur\n550 5.0.0 the mailb\nox is fu\nll, come back later")
 
-    assert [bouncekit.Reason.MAILBOX_FULL] == [failure.reason for failure in told.failures]
+    assert [Reason.MAILBOX_FULL] == [failure.reason for failure in told.failures]
 
 
 def test_nothing_is_glued_of_wide_lines() -> None:
     assert glued("a\nb\nc\nd") == "abcd"
     assert glued("a\nb\nc\n" + "d" * 80) is None
     assert glued("a\nb") is None
+
+
+MISREAD = [
+    ("Votre message n’a pas été distribué : boîte aux let-\ntres plei\nne", Reason.MAILBOX_FULL),
+    ("Votre message n’a pas été remis : uti1isateur lnconnu", Reason.USER_UNKNOWN),
+    ("Votre message n'a pas ete remis car i1 depasse 1a limite de tai lle", Reason.MESSAGE_TOO_LARGE),
+    ("Your message was not delivered: mai1box fu1l", Reason.MAILBOX_FULL),
+    ("Your message was not delivered. Address cou ldn't\nbe found", Reason.USER_UNKNOWN),
+    ("Nicht zugestellt: Postfach ist vo11", Reason.MAILBOX_FULL),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), MISREAD)
+def test_broken_words_are_read(text: str, reason: Reason) -> None:
+    told = bouncekit.explain(text)
+
+    assert (reason, False) == (told.reason, told.counts_against_address)
+
+
+def test_what_is_said_in_whole_words_goes_first() -> None:
+    told = bouncekit.explain("Votre message n’a pas été remis : boîte pleine. (autre message : uti1isateur inc0nnu)")
+
+    assert told.reason is Reason.MAILBOX_FULL

@@ -1,5 +1,7 @@
 """Verdicts in words."""
 
+import re
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 import bouncekit
 from bouncekit.judging.blocklists import Blocklist
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Sizes, Verdict
-from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity
+from bouncekit.vocabulary import Action, Ground, Language, Reason, Severity, Situation
 from bouncekit.wording import LANGUAGES, Circumstances, Explanation, explain, explain_notice
+from bouncekit.wording.choosing import case_names, manner_of, wording_of
 
 NBSP = "\u00a0"
 
@@ -109,7 +112,19 @@ def test_a_delay_is_not_called_a_failure() -> None:
 def test_a_passing_failure_that_asks_nothing_of_anyone_is_a_delay() -> None:
     what = verdict(Reason.NETWORK_ERROR, Severity.TEMPORARY, action=Action.NONE, retry_after=7200)
 
-    assert f"Le serveur d’en face demande d’attendre 2{NBSP}heures." in said(what).advice
+    assert f"Le serveur d’en face demande d’attendre 2{NBSP}heures." in said(what, situation=Situation.DELAYED).advice
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_server_still_tries_what_came_back(lang: Language) -> None:
+    """Whoever sent it back has given up, whatever its codes are."""
+    still = {"fr": "réessaie|essaiera", "en": "keeps trying|will try|still be trying", "de": "versucht es"}[lang]
+    for reason, severity in product(Reason, Severity):
+        verdicts = [verdict(reason, severity, action=action) for action in Action]
+        manners = {manner_of(what, Situation.RETURNED, delayed=False) for what in verdicts}
+        for manner, case in product(manners, (None, *case_names())):
+            told = wording_of(lang, reason, manner, severity, case)
+            assert not re.search(still, f"{told.plain_meaning} {told.plain_advice}"), (reason, severity, case)
 
 
 @pytest.mark.parametrize("reason", [Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.UNDETERMINED])
@@ -133,7 +148,7 @@ def test_a_refusal_that_will_pass_says_when_to_try_again() -> None:
 
 
 def test_what_expires_later_has_not_expired() -> None:
-    late = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.NONE))
+    late = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.NONE), situation=Situation.DELAYED)
     lost = said(verdict(Reason.DELIVERY_EXPIRED, Severity.TEMPORARY, action=Action.RETRY_LATER))
 
     assert ["Remise retardée", "Le serveur a renoncé"] == [late.title, lost.title]

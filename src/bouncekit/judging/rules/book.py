@@ -36,6 +36,13 @@ _PASSING = lazily(
     r"\[(?:\d{0,2}[0-36-9]\.){3}\d{1,3}\]"
     r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)"
 )
+# What a code of a provider's own is: it may be used for more than one thing, or be one that the provider has changed.
+_CODE = lazily(r"\S{0,40}\d\S{0,40}")
+# What an answer says plainly: no code beside it means something else.
+_PLAIN = frozenset({
+    Reason.MAILBOX_FULL, Reason.USER_UNKNOWN, Reason.MESSAGE_TOO_LARGE, Reason.VIRUS_DETECTED,
+})  # fmt: skip
+_ALL = frozenset(Reason)
 _ZEROS = str.maketrans("123456789", "000000000")
 
 
@@ -143,9 +150,22 @@ class Book:
             start, end, hint = place
             text = words.as_written(start, end)
             if not hint and not rule.vague:
-                return Finding(rule, text, words.found_in, words, False, (start, end), tried, asked), None
+                found = Finding(rule, text, words.found_in, words, False, (start, end), tried, asked)
+                return (rule.in_names and self._in_plain_words(found, circumstances)) or found, None
             vague = Finding(rule, text, words.found_in, words, hint, (start, end))
         return None, vague
+
+    def _in_plain_words(self, finding: Finding, circumstances: Circumstances) -> Finding | None:
+        """Return what the words beside a provider's bare code say plainly and the code does not; None where nothing.
+
+        What is said of the address by the words is then asked of all rules, the code's among them (`besides`).
+        """
+        if not _CODE.fullmatch(finding.text):
+            return None
+        plain = self.besides(finding, circumstances, _ALL - _PLAIN | {finding.rule.reason})
+        if plain is None or plain.rule.in_names or plain.rule.reason not in _PLAIN:
+            return None
+        return plain._replace(tried=finding.tried, asked=0)
 
     def besides(self, finding: Finding, circumstances: Circumstances, same: Container[Reason]) -> Finding | None:
         """Return what the words of `finding` say beside it: a specific rule of none of the `same` reasons, or None.

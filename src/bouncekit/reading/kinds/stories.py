@@ -1,0 +1,70 @@
+"""What readers tell or ask of their own trouble, in their own words: a server's answer is none of it.
+
+The words are data (data/kinds/stories.toml).  A text with a server's code is none: whoever reads it is helped by what
+the server says.
+"""
+
+from functools import cache
+
+from bouncekit import data
+from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.facts import About, Facts, Form, Passage
+from bouncekit.text.folding import fold
+from bouncekit.text.literals import Literals
+
+__all__ = ["is_told_by_reader", "read_story"]
+
+_LONGEST = 800  # characters: in a longer text the words stand beside one another by chance
+_UNLESS = "unless"
+_SHORTEST_NAMES = {"daemon": 160}  # a notice has these words, too, and is longer
+# In the order in which they are asked: what is urgent first.
+_ABOUT = {
+    "stolen": About.MISUSED,
+    "theirs_junk": About.THEIRS_JUNK,
+    "password_lost": About.QUESTION_PASSWORD,
+    "queued": About.STUCK,
+    "site_down": About.SITE_DOWN,
+    "site_closed": About.SITE_DOWN,
+    "daemon": About.QUESTION_DAEMON,
+    "not_mail": About.NOT_MAIL,
+}
+
+
+def is_told_by_reader(text: str) -> bool:
+    """Tell whether `text` is what a reader tells or asks of their own trouble."""
+    return _about(text) is not None
+
+
+def read_story(text: str) -> Facts | None:
+    """Return the facts of what a reader tells or asks in their own words, or None."""
+    about = _about(text)
+    if about is None:
+        return None
+    return Facts(Form.ORDINARY, machine=True, passages=(Passage(" ".join(text.split()), "notice"),), about=about)
+
+
+def _about(text: str) -> About | None:
+    if len(text) > _LONGEST or find_codes(text) != (None, None):
+        return None
+    found = {sign for _, signs in _phrases().found(f"{fold(text)} ") for sign in signs}
+    for kind, parts in _parts().items():
+        told = all(((kind, part) in found) is (part != _UNLESS) for part in parts)
+        if told and len(text) <= _SHORTEST_NAMES.get(kind, _LONGEST):
+            return _ABOUT[kind]
+    return None
+
+
+@cache
+def _parts() -> dict[str, tuple[str, ...]]:
+    kinds = data.load("kinds/stories.toml")
+    return {kind: tuple(kinds[kind]) for kind in _ABOUT}
+
+
+@cache
+def _phrases() -> Literals:
+    phrases: dict[str, set[tuple[str, str]]] = {}
+    for kind, lists in data.load("kinds/stories.toml").items():
+        for part, words in lists.items():
+            for phrase in words:
+                phrases.setdefault(fold(phrase), set()).add((kind, part))
+    return Literals({phrase: tuple(sorted(signs)) for phrase, signs in phrases.items()})
