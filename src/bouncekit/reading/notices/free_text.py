@@ -68,7 +68,8 @@ def recognise(message: Message, book: FormatBook, signals: Signals | None = None
         read = _read_known([one for one in candidates if one not in tried], notice)
         if read is None:
             read = _read_otherwise(candidates, notice, _is_sent_back(signals)) if candidates else None
-            read = read or _read_unknown(book.unknown, notice, offers)
+            was_asked = bool(candidates) and candidates[-1] is book.unknown
+            read = read or _read_unknown(book.unknown, notice, offers, was_asked)
     return read
 
 
@@ -145,10 +146,12 @@ def _read_otherwise(candidates: list[Format], notice: _Notice, sent_back: bool) 
     return one.name, _named(one, notice, (None,), one.name)
 
 
-def _read_unknown(one: Format | None, notice: _Notice, offers: list[tuple[Format, Entry]]) -> tuple[str, Facts] | None:
+def _read_unknown(
+    one: Format | None, notice: _Notice, offers: list[tuple[Format, Entry]], was_asked: bool
+) -> tuple[str, Facts] | None:
     """Read what a mail system sends back in words of any language, by its address, its code and what it returns.
 
-    Where it names nobody, only certain words make it a notice: those of the unknown format `one` among the `offers`.
+    Where it names nobody, as is known where it `was_asked`, only certain words among the `offers` make it a notice.
     """
     signals = notice.signals
     if one is None or not _is_sent_back(signals):
@@ -157,14 +160,13 @@ def _read_unknown(one: Format | None, notice: _Notice, offers: list[tuple[Format
         return None
     codes = find_codes("\n".join(notice.text.lines[:_ANSWER_LINES]))
     evidence = _answers(codes) + _returns(notice) + _is_daemons_own(signals)
-    if evidence:
+    if evidence and not was_asked:
         read = _read_otherwise([one], notice, sent_back=True)
         if read is not None:
             return read
     if _refuses(codes, signals):
         return one.name, _named(one, notice, (None,), one.name)
-    certain = [entry for owner, entry in offers if owner is one and entry.certain]
-    words = {bool(entry.body) for entry in certain if _holds(entry, notice)}
+    words = {bool(each.body) for owner, each in offers if owner is one and each.certain and _holds(each, notice)}
     if len(words) + bool(words and evidence) < _CERTAIN:
         return None
     return one.name, _named(one, notice, (None,), one.name)

@@ -170,6 +170,8 @@ def host_in_dialogue(text: str) -> str | None:
 def quoted_answer(lines: list[str]) -> Quoted:
     """Return the server's answer that `lines` quote: a line that begins with a code, or one announced in the line."""
     for number, line in enumerate(lines):
+        if "5" not in line and "4" not in line:
+            continue  # no code of a failure
         inside = _INSIDE.search(line) if _REPLY_CODE.search(line) else None
         if inside is None and not _AT_START.match(line):
             continue
