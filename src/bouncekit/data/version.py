@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e139e3f386f0"
+RULES_VERSION: Final = "de1cd9a6f8af"

@@ -8,6 +8,7 @@ import re
 
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
+from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, without_tail
@@ -22,7 +23,6 @@ _LOGIN_CODES = frozenset({534, 535, 538})  # RFC 4954, 6: they are about whoever
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
 # "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
 _CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
-_MOVED_TO = CuePattern(r"\b(?&moved_to)\s{0,2}:?\s{0,2}[<«]?\s?([^\s<>@«]{1,64}@[^\s<>@»]{1,255})", re.IGNORECASE)
 _BEFORE = 60
 _REFUSED = lazily(r"(?<![\d.])[45]\d\d[ -](?:[#45]|[A-Za-z<])")
 _PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
@@ -221,12 +221,6 @@ def _to_whom(text: str) -> tuple[str, ...]:
     return tuple(one for one in addresses if not _LIST_OWNER.fullmatch(one))
 
 
-def _named_as_new(text: str) -> str | None:
-    """Return the address that `text` itself calls somebody's new one."""
-    named = _MOVED_TO.search(text[:_ANSWER_LIMIT])
-    return clean_address(named[1].rstrip(".,;)")) if named else None
-
-
 def _nearest_first(text: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Return `addresses` with the one first that stands nearest before the server's code: it is the one refused."""
     refused = _REFUSED.search(text)
@@ -264,7 +258,7 @@ def _from_answer(text: str) -> RecipientFacts:
     status, reply_code = codes.status or around.status, codes.reply_code or around.reply_code
     moved = reply_code == _MOVED_CODE or (status or "").endswith(_MOVED_STATUS)
     new_address = addresses[-1] if moved and addresses and (addresses[1:] or _PLEASE_TRY.search(text)) else None
-    new_address = new_address or _named_as_new(text)
+    new_address = new_address or named_as_new(text)
     if new_address is not None:
         addresses = tuple(one for one in addresses if one != new_address)
     elif not moved:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bouncekit.reading.answers.addresses import find_addresses
+from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import one_line
 from bouncekit.reading.notices.formats import Format
 from bouncekit.reading.notices.line_shapes import is_help_address, is_postmaster, open_line
@@ -187,6 +188,9 @@ def _only_address(text: NoticeText, region: tuple[int, int], known: frozenset[st
         for address in find_addresses(text.lines[number])
         if address.lower() not in known and not is_help_address(address)
     ]
+    if len({address.lower() for address, _ in found}) > 1:
+        new = (named_as_new("\n".join(text.lines[slice(*region)])) or "").lower()
+        found = [one for one in found if one[0].lower() != new]
     if len({address.lower() for address, _ in found}) != 1:
         return []
     address, number = found[0]

@@ -43,7 +43,7 @@ _WEIGHTS = {
     "impersonal": 6,
     "house": 2,
     "of_firm": 7,
-    "firm_below": 3,
+    "firm_below": 5,
     "declared": 3,
     "told_of": 6,
     "topic": 5,

@@ -76,7 +76,7 @@ class Sender(NamedTuple):
         firm = named and own[:1] == name[:1] and any(len(word) > _SHORT and word in house for word in name[1:])
         of_firm = firm and ("(" in folded_sender or name[1] in words("persons", "of_firms"))
         parted = own[:1] == name[:1] and _PARTED.match(folded_sender) is not None
-        of_firm = of_firm or (named and (parted or (len(name) > _PAIR and _joins(name[1]))))
+        of_firm = of_firm or (named and parted) or (len(name) > _PAIR and _joins(name[1]) and name[0] in local)
         full_name = named and (built or _bears_two(local, plain, own))
         of_person = full_name or (named and (_PARTS.fullmatch(local) is not None or _is_pair(name, local, house)))
         return cls(name, domain, local, named, full_name, own, of_firm, of_person)
@@ -209,7 +209,7 @@ def _is_name(line: str, sender: "Sender") -> bool:
         return False
     folded = fold(line)
     pieces = [piece.strip(".") for piece in folded.split()]
-    if line[0] > _SCRIPTS and len(line) > _LONGEST_THERE:
+    if (line[0] > _SCRIPTS and len(line) > _LONGEST_THERE) or pieces[-1] in words("persons", "legal_forms"):
         return False
     if sender.named and all(piece in sender.name for piece in pieces):
         return True  # "Dag" greets in Dutch, and is a name in Norway
