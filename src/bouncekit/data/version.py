@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e49bfc8d9610"
+RULES_VERSION: Final = "187cf4ccf5fd"
