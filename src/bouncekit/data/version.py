@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "de1cd9a6f8af"
+RULES_VERSION: Final = "f366f1e41681"

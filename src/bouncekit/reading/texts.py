@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message, parse
 from bouncekit.reading.answers.codes import find_codes
-from bouncekit.reading.facts import Facts, Form, Frame, Passage
+from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
@@ -16,6 +16,7 @@ from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalik
 from bouncekit.reading.pasted import is_named_as_other, looks_like_message, read_answer
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.text.expressions import lazily
 
 __all__ = ["LetterIn", "is_no_notice", "letter_in", "read_pasted_text"]
 
@@ -28,6 +29,7 @@ _AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
 _PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
 _LINK = "://"
 _HREF = re.compile(rb"\bhref\s{0,3}=\s{0,3}[\"']?https?:", re.IGNORECASE)
+_CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})  # RFC 3464, 2; RFC 6533, 5
 
 
@@ -98,6 +100,8 @@ def _read_text(text: str, read: Callable[[Message], Facts]) -> Facts:
         letter = letter_in(message) if facts.form is Form.ORDINARY else None
         told = read_pasted_letter(letter.text) if letter else None
         return told or (read_answer(text) if facts.form is Form.ORDINARY else facts)
+    if _CODE_ASKED.fullmatch(text.strip()):
+        return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
     letter_told = read_story(text) or read_pasted_letter(text)
     if letter_told is not None:
         return letter_told

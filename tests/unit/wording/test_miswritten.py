@@ -17,6 +17,7 @@ CASES = {
     "accented": ["550 5.1.1 <léa@x.example>: user unknown", "« zoé.roy@x.example » inconnu", "müller@x.example"],
     "web_address": ["550 5.1.1 <www.lea@x.example>", "http://lea@x.example : inconnu", "mailto:lea@x.example unknown"],
     "badly_written": [
+        "« lea roy@x.example »",
         "<lea @x.example>",
         "<lea@ x.example>",
         "lea@x .example",

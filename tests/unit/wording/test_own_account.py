@@ -42,6 +42,7 @@ TITLES = {
         ("blocked", "550 Ihr Postfach wurde wegen Spam gesperrt"),
         ("blocked", "554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; x"),
         ("blocked", "550 Your account lea@x.example was suspended: compromised"),
+        ("blocked", "554 Your mailbox lea@x.example is locked: abuse"),
         ("blocked", "554 Ihr Konto lea@x.example wurde wegen Spam gesperrt"),
         ("blocked", "550 5.7.1 Outgoing mail from lea@x.example is blocked"),
         ("recipients", "452 4.5.3 Error: too many recipients"),

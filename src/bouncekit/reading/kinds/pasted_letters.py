@@ -40,6 +40,11 @@ _ABOUT = {
     "refund": About.LURE,
     "failed_payment": About.LURE,
     "parcel": About.LURE,
+    "room_lure": About.LURE,
+    "fine": About.LURE,
+    "health_card": About.LURE,
+    "family": About.PAYMENT,
+    "no_answer": About.NO_NEWS,
     "bank": About.LURE,
     "extortion": About.EXTORTION,
     "false_alarm": About.FALSE_ALARM,
@@ -83,10 +88,11 @@ _ABOUT = {
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
 _WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
-    "false_refusal", "refund", "failed_payment", "parcel", "bank",
+    "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
+    "family",
 )  # fmt: skip
 # For these a site that is only named is there to be opened.
-_SITES = ("refund", "failed_payment", "parcel", "bank")
+_SITES = ("refund", "failed_payment", "parcel", "bank", "fine", "health_card")
 _SITE = lazily(
     r"(?<![@\w./-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,2}\.(?!pdf|docx?|xlsx?|jpe?g|png|zip|txt|eml)[a-z]{2,12}(?![\w@])"
 )
@@ -125,7 +131,7 @@ _ORDER = (
     "reply",
 )
 # Where no server's words are known either.
-_LAST = ("came_back", "room_asked", "junk_asked", "copies_asked", "arrival_asked", "newsletter")
+_LAST = ("came_back", "room_asked", "junk_asked", "copies_asked", "arrival_asked", "no_answer", "newsletter")
 _OF_MACHINES = frozenset({
     "held", "subscription", "quarantine", "recall", "alert", "account_ending",
     "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",

@@ -49,6 +49,15 @@ LURES = [
     "Zustellfehler: 4 Nachrichten an Ihr Postfach konnten nicht übertragen werden. Jetzt wiederherstellen",
 ]
 LURES_OF_MONEY = [
+    "Votre messagerie est pleine : cliquez pour agrandir gratuitement.",
+    "Your inbox is full. Click to upgrade.",
+    "Ihr Postfach ist voll. Klicken Sie, um es zu erweitern.",
+    "Dernier avis : votre amende est majorée. amende.example",
+    "Final notice: pay your parking fine on https://x.example",
+    "Strafzettel offen: jetzt zahlen auf www.x.example",
+    "Votre carte Vitale expire : remplissez le formulaire sur ce lien.",
+    "Consultez votre fiche de paie en vous connectant ici",
+    "CPF : il vous reste des droits. Cliquez pour les utiliser.",
     "La CAF vous accorde une aide exceptionnelle. Renseignez vos informations bancaires : allocation.example",
     "Impôts : un trop-perçu de 120 € vous revient. Complétez le formulaire : https://x.example",
     "Votre colis est en attente : adresse incomplète. Réglez 1,50 € de frais ici : suivi.example",
@@ -129,6 +138,9 @@ FALSE_ALARMS = [
     "Ihr Computer ist infiziert! Rufen Sie sofort den technischen Support an.",
 ]
 PAYMENTS = [
+    "Papa, mon téléphone est cassé, voici mon nouveau numéro.",
+    "Hi mum, I broke my phone, text me on this one.",
+    "Hallo Mama, mein Handy ist kaputt.",
     "Je suis en rendez-vous : achetez des cartes cadeaux, et répondez par mail.",
     "Facture impayée : réglez sous 48 heures, dernier rappel avant huissier.",
     "Unpaid invoice: pay within 24 hours.",
@@ -158,6 +170,9 @@ ENDINGS = [
     "Ihr Benutzerkonto wird am Montag deaktiviert.",
 ]
 NO_NEWS = [
+    "J’ai écrit à la mairie, et personne ne répond.",
+    "I wrote twice and got no answer",
+    "Meine Mail blieb ohne Echo: keine Antwort",
     "Ma cliente n'a rien reçu, et pourtant aucun avis n'est arrivé.",
     "She did not receive it, but nothing came back.",
     "Mein Kunde hat nichts erhalten, ich habe keine Fehlermeldung.",
@@ -260,7 +275,12 @@ QUESTIONS = {
     "garder vos messages": ["comment sauvegarder mes courriels", "How can I back up my mail?", "Wo ist die Sicherung?"],
     "Rien ne dit que": ["Comment savoir si mon mail est arrivé ?", "How do I know that my message has arrived?"],
     "Une question, et non un avis": ["À quoi sert ce programme ?", "What is a signature?", "Was ist ein Anhang?"],
-    "collez l’avis reçu": ["Pourquoi mon courriel revient ?", "Why was my mail rejected?"],
+    "collez l’avis reçu": [
+        "c’est quoi l’erreur 550 ?",
+        "What does 554 mean? 554 ?",
+        "Pourquoi mon courriel revient ?",
+        "Why was my mail rejected?",
+    ],
 }
 ORDINARY = [
     "Bonjour, pour le remboursement du car, envoyez votre RIB à la trésorière. Merci",
