@@ -19,7 +19,7 @@ from bouncekit.archive.restoring.likeness import as_sent, is_same_message
 from bouncekit.archive.restoring.restore import Item, Outcome
 from bouncekit.errors.reasons import MailboxReason
 from bouncekit.mailbox import AccessCause, explain_imap_error
-from bouncekit.mailbox.messages.fetch_facts import list_uids
+from bouncekit.mailbox.messages.fetch_facts import list_uids, uids_above
 from bouncekit.servers.errors import MailboxError
 from bouncekit.servers.folder_names import one_name, own_name
 
@@ -180,10 +180,7 @@ class ImapOutlet:
         else:
             self._read_only(True)
             with imap_answers(self.name, self._client):
-                uids: list[int] = self._client.search(["UID", f"{self._newest + 1}:*"])
-                if not uids:  # QUIRK: GNU imap4d finds nothing by a range of UIDs
-                    uids = self._uids()
-            newest = sorted((uid for uid in uids if uid > self._newest), reverse=True)[:_NEWEST]
+                newest = uids_above(self._client, self._newest)[: -_NEWEST - 1 : -1]
             same = (uid for uid in newest if (stored := self._stored(uid)) and is_same_message(content, stored.content))
             uid = next(same, None)
         self._newest = max(self._newest, uid or 0)

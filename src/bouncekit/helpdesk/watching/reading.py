@@ -11,7 +11,7 @@ from bouncekit.helpdesk.mail import DeskMail
 from bouncekit.helpdesk.watching.acting import Action
 from bouncekit.helpdesk.watching.arrival import Arrival, Happening, WatchCounts, key_of
 from bouncekit.helpdesk.watching.state import Place, WatchState
-from bouncekit.mailbox.messages.fetch_facts import Answer, fetch_answers, list_uids
+from bouncekit.mailbox.messages.fetch_facts import Answer, fetch_answers, list_uids, uids_above
 from bouncekit.mailbox.messages.moving import Mover
 from bouncekit.servers.errors import MailboxError
 
@@ -86,8 +86,7 @@ class FolderReader:
             if done == 0 and self._exists:
                 exists, self._exists = self._exists, 0
                 return list_uids(client, exists)
-            # The last message is told whatever its UID is (RFC 9051, 6.4.4).
-            return array("Q", sorted({uid for uid in client.search(["UID", f"{done + 1}:*"]) if uid > done}))
+            return array("Q", uids_above(client, done))
 
     def _read_some(self, uids: list[int]) -> None:
         about = self._asking.ask(uids, _facts, {})

@@ -20,11 +20,12 @@ from bouncekit.servers.imap import malformed_answers
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
-__all__ = ["NO_SIZE", "Answer", "Fetched", "fetch_answers", "fetch_headers", "list_uids", "sound_answers"]
+__all__ = ["NO_SIZE", "Answer", "Fetched", "fetch_answers", "fetch_headers", "list_uids", "sound_answers", "uids_above"]
 
 NO_SIZE = (1 << 31) - 1
 """Bytes: no server takes a message of so many.  One that tells so many of a message does not know its size."""
 
+_LAST_UID = (1 << 32) - 1  # RFC 9051, 9: uniqueid
 _MOST_TOLD = (1 << 62) - 1  # what is larger is written down as this
 _MOST_AT_ONCE = 50_000  # messages of one SEARCH: with UIDs of ten digits half of the longest line
 
@@ -80,6 +81,16 @@ def list_uids(client: "IMAPClient", exists: object) -> "array[int]":
     count = exists if isinstance(exists, int) else 0
     found = _searched(client, count)
     return found if len(found) >= count else _told_by_fetch(client, found, count)
+
+
+def uids_above(client: "IMAPClient", uid: int) -> list[int]:
+    """Return the UIDs of the open folder that are above `uid`, in ascending order.
+
+    By ``*`` a server tells the last message whatever its UID is (RFC 9051, 6.4.4).  GNU imap4d tells none by it: where
+    nothing is told, it is asked again without.
+    """
+    found = _search(client, f"UID {uid + 1}:*") or _search(client, f"UID {uid + 1}:{_LAST_UID}")
+    return [each for each in found if each > uid]
 
 
 def _searched(client: "IMAPClient", count: int) -> "array[int]":

@@ -22,6 +22,7 @@ from servers.cyrus import Cyrus
 from servers.dovecot import Account, Dovecot
 from servers.imapbox import Folder, ImapBox, Message
 from servers.loopback import make_certificate
+from servers.mailutils import Mailutils
 
 CORPUS = Path(__file__).parents[4] / "corpus"
 NOTICE = (CORPUS / "postfix/mailbox-full-orange-417.eml").read_bytes().replace(b"\n", b"\r\n")
@@ -64,7 +65,7 @@ class Seen:
             raise _EndError
 
 
-def connecting(server: Dovecot | Courier | Cyrus, user: str, password: str) -> Callable[[], IMAPClient]:
+def connecting(server: Dovecot | Courier | Cyrus | Mailutils, user: str, password: str) -> Callable[[], IMAPClient]:
     box = ImapServer(server.host, server.imaps_port, ca_file=str(server.ca_file), limits=Limits(read=20))
     return lambda: open_imap(box, user, password)
 
@@ -84,6 +85,22 @@ def folder_of(
 @pytest.fixture
 def marie(dovecot: Dovecot, request: pytest.FixtureRequest) -> Account:
     return dovecot.account(f"watch-{abs(hash(request.node.name))}-{time.monotonic_ns()}")
+
+
+# On a server whose ranges of UIDs do not know "*".
+
+
+def test_what_arrives_later_is_told_by_mailutils(mailutils: Mailutils, state: WatchState) -> None:
+    inbox = mailutils.account("watched") / "INBOX"
+    connect = connecting(mailutils, mailutils.user("watched"), mailutils.password)
+    subjects = []
+    for subject in "un", "deux":
+        with inbox.open("a") as mbox:
+            mbox.write(f"From marie Mon Mar  2 10:00:00 2026\nSubject: {subject}\n\nBonjour.\n\n")
+        seen = Seen()
+        seen.watch(connect, state).run()
+        subjects.append(seen.subjects)
+    assert [["un"], ["deux"]] == subjects
 
 
 # On a real Dovecot, with IDLE and MOVE.
