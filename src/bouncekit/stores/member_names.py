@@ -17,6 +17,7 @@ __all__ = [
     "is_other",
     "is_other_member",
     "maildir_envelope",
+    "maildir_letters",
     "member_envelope",
     "named_box",
     "true_name",
@@ -35,7 +36,8 @@ OTHER_SUFFIXES = frozenset(
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
         ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
-        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".lz4", ".mozlz4", ".source",
+        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk", ".lz4",
+        ".mozlz4", ".source",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -65,8 +67,10 @@ MAILDIR_FLAGS = {
 """The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
 
 _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
-# What programs add to the name of a folder: its form; and Alpine the month, when it begins a new one.
-_BOX_SUFFIX = re.compile(r"(?:-[a-z]{3}-[12][0-9]{3})?(?:\.(?:mbox|mbx|mmdf|box))?$", re.IGNORECASE)
+# What programs add to the name of a folder: its form; and Alpine, or Gnus, the month when it begins a new one.
+_BOX_SUFFIX = re.compile(
+    r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?$", re.IGNORECASE
+)
 _DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
 _BOXES = frozenset({"mbox", "mbox of CR", "mmdf", "babyl", "foxmail"})
@@ -131,10 +135,18 @@ def boxed_envelope(path: str, form: str, around: Envelope) -> Envelope:
     return around._replace(folder=f"{around.folder}/{named.folder}".lstrip("/"), role=named.role)
 
 
-def maildir_envelope(name: str, part: str, folder: Envelope = _PLAIN) -> Envelope:
-    """Return what the name of a Maildir's file tells; what lies in ``new`` (`part`) was not seen yet."""
-    found = _INFO.search(name) if part == "cur" else None
-    return _with_flags(folder, found[1] if found is not None else "")
+def maildir_letters(name: str) -> str:
+    """Return the letters of the flags in the name of a Maildir's file, or its path.
+
+    Those of a file in ``new`` count as well: mbsync, OfflineIMAP and mblaze mark there what was deleted.
+    """
+    found = _INFO.search(name)
+    return found[1] if found is not None else ""
+
+
+def maildir_envelope(name: str, folder: Envelope = _PLAIN) -> Envelope:
+    """Return what the name of a Maildir's file tells."""
+    return _with_flags(folder, maildir_letters(name))
 
 
 @lru_cache(maxsize=256)
@@ -164,4 +176,4 @@ def member_envelope(path: str) -> Envelope:
         folders[-1:] = folders[-1][1:].split(".")
     folder = "/".join(folder_name(step) for step in folders if step)
     envelope = Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER)
-    return maildir_envelope(name, part, envelope) if part else envelope
+    return maildir_envelope(name, envelope) if part else envelope

@@ -71,7 +71,7 @@ def envelope_of(path: str) -> tuple[Envelope | None, bool]:
     box, part = os.path.split(folder)
     if part in _MAILDIR_PARTS and is_maildir(box or "."):
         is_thunderbird = os.path.isfile(f"{box}.msf")  # noqa: PTH113 - as above
-        return maildir_envelope(name, part), is_thunderbird
+        return maildir_envelope(name), is_thunderbird
     return None, False
 
 
@@ -281,7 +281,7 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if entry.is_dir():
         return folder._replace(path=entry.path) if is_shelf(name) else None
     assert folder.envelope is not None
-    envelope = folder.envelope if folder.peek else maildir_envelope(name, folder.prefix, folder.envelope)
+    envelope = folder.envelope if folder.peek else maildir_envelope(name, folder.envelope)
     return file_of(entry, single=True, envelope=envelope, peek=folder.peek)
 
 

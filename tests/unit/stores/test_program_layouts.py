@@ -149,6 +149,18 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         },
         *(1, 3, [("no-inbox", "INBOX/Brouillons, Sent")]),
     ),
+    "mbsync, OfflineIMAP and mblaze, of what is new": (
+        {"new/1795.6145_2.vm,U=2:2,T": MESSAGE, "new/1795.6145_4.vm,U=4,FMD5=7e33:2,": MESSAGE, "cur/.keep": b""},
+        *(1, 2, [("deleted", "1")]),
+    ),
+    "Gnus, nnfolder": (
+        {"misc": MBOX * 2, "misc.nov": b"1\tx\n", "active": b"misc 2 1 y\n", "archive/sent.2026-11": MBOX},
+        *(2, 3, [("no-inbox", "sent")]),
+    ),
+    "Balsa": (
+        {"inbox": MBOX, "sentbox": MBOX, "draftbox": MBOX, "outbox": b"", "trash": MBOX},
+        *(1, 4, [("no-inbox", "draftbox, sentbox, trash")]),
+    ),
     "Courier": (
         {
             "cur/1:2,S": MESSAGE,

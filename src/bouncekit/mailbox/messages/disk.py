@@ -187,7 +187,7 @@ def _headers(content: ContentSource, name: str) -> Headers:
 
 def _flags(location: Location, folder: _Folder, headers: Headers) -> MessageFlag | None:
     if folder.part:
-        return maildir_flags(location.path, is_new=folder.part == "new")
+        return maildir_flags(location.path)
     told = location.envelope.flags if location.envelope is not None else None
     if told is not None:
         return imap_flags(told)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from bouncekit.mailbox.messages.mail import MessageFlag
 from bouncekit.message import Headers
+from bouncekit.stores.member_names import maildir_letters
 
 __all__ = ["imap_flags", "maildir_flags", "mbox_flags"]
 
@@ -48,15 +49,9 @@ def imap_flags(names: Iterable[str]) -> MessageFlag:
     return _joined(_IMAP, (name.lower() for name in names))
 
 
-def maildir_flags(name: str, *, is_new: bool = False) -> MessageFlag:
-    """Return the flags in the name of a Maildir's file; what lies in ``new`` was not seen yet.
-
-    Some systems cannot write the colon before ``2,`` and have another mark in its place.
-    """
-    _, marked, letters = name.rpartition("2,")
-    if is_new or not marked or "/" in letters:
-        return MessageFlag.NONE
-    return _joined(_MAILDIR, letters)
+def maildir_flags(name: str) -> MessageFlag:
+    """Return the flags in the name of a Maildir's file."""
+    return _joined(_MAILDIR, maildir_letters(name))
 
 
 def mbox_flags(headers: Headers) -> MessageFlag | None:

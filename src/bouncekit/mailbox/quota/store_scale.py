@@ -80,7 +80,7 @@ class _Scale(Rows):
                     self._pass_over(entry)
                 continue
             # The letter is looked for first: most messages were not deleted.
-            deleted = "T" in name[-10:] and "\\Deleted" in (maildir_envelope(name, folder.prefix).flags or ())
+            deleted = "T" in name[-10:] and "\\Deleted" in (maildir_envelope(name).flags or ())
             row.add(size, deleted=deleted)
             used += size
             self.tick()

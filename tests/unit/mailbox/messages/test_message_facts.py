@@ -149,6 +149,8 @@ def test_flags_are_read_from_servers_maildirs_and_mboxes() -> None:
     assert both == imap_flags(["\\Seen", "\\ANSWERED", "\\Recent", "$Junk"])
     assert both == maildir_flags("/m/cur/17.M1.host,S=3:2,RS")
     assert MessageFlag.NONE == maildir_flags("/m/new/17.M1.host")
+    assert MessageFlag.NONE == maildir_flags("/m/new/17.M1.host,U=12,FMD5=7e33429f656f1e6e9d79b29c3f82c57e")
+    assert MessageFlag.DELETED == maildir_flags("/m/new/17.M1.host,U=2:2,T")
     assert MessageFlag.NONE == maildir_flags("/m/cur/12,a/17.M1.host")
     assert both == mbox_flags(parse_headers("Status: RO\nX-Status: A\n"))
     assert both | MessageFlag.DELETED == mbox_flags(parse_headers("X-Mozilla-Status: 000b\n"))
