@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "2487663b913b"
+RULES_VERSION: Final = "b932b2ee8b83"
