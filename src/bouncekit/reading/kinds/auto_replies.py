@@ -12,6 +12,7 @@ from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import Facts, Form
 from bouncekit.reading.kinds.passages import subject_of, told_in
+from bouncekit.reading.sender.absence import has_gone
 from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
@@ -37,7 +38,10 @@ def read_worded_auto_reply(message: Message, signals: Signals) -> Facts | None:
     invitation = message.root.content_type == "text/calendar"  # it may be named "Out of office"
     if signals.reply or signals.list_mail or signals.postmaster or invitation:
         return None
-    told = _is_automatic_reply(signals) if signals.automatic else _is_reply_of_absent(signals, form)
+    if signals.automatic:
+        told = _is_automatic_reply(signals)
+    else:
+        told = has_gone(signals) or _is_reply_of_absent(signals, form)
     return _facts(message, signals) if told else None
 
 

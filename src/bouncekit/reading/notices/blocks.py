@@ -9,6 +9,7 @@ from bouncekit.reading.notices.formats import Format
 from bouncekit.reading.notices.line_shapes import is_help_address, is_postmaster, open_line
 from bouncekit.reading.notices.markers import Hits, Markers
 from bouncekit.reading.notices.notice_text import NoticeText
+from bouncekit.reading.notices.replacements import is_replacement
 from bouncekit.text.cues import cue
 
 __all__ = ["BLOCK_LINES", "RECIPIENT_LIMIT", "Block", "find_blocks", "share"]
@@ -143,6 +144,9 @@ class _Walk:
         above = [line for line in self._text.folded[max(0, number - 2) : number] if line.strip()]
         return bool(above) and above[-1].rstrip(" :").endswith(cue("sent_by"))
 
+    def _replaces(self, address: str, number: int) -> bool:
+        return self._one.prose and is_replacement(self._text, number, address)
+
     def _in_hole(self, number: int, column: int) -> tuple[str, ...]:
         """Return the address after `column` of the folded line as it was written, and those listed after it."""
         tail = self._text.folded[number][column:]
@@ -159,7 +163,7 @@ class _Walk:
         for bare in addresses:
             address = bare if "@" in bare or self._one.domain is None else f"{bare}@{self._one.domain}"
             key = address.lower()
-            if key not in self._seen and key not in self._known:
+            if key not in self._seen and key not in self._known and not self._replaces(address, model.line):
                 self._seen.add(key)
                 yield Block(address, model.line, model.rest, phrase=model.phrase)
 
@@ -186,7 +190,7 @@ def _only_address(text: NoticeText, region: tuple[int, int], known: frozenset[st
         for number in range(*region)
         if "@" in text.lines[number]
         for address in find_addresses(text.lines[number])
-        if address.lower() not in known and not is_help_address(address)
+        if address.lower() not in known and not is_help_address(address) and not is_replacement(text, number, address)
     ]
     if len({address.lower() for address, _ in found}) > 1:
         new = (named_as_new("\n".join(text.lines[slice(*region)])) or "").lower()

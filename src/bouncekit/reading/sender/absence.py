@@ -9,9 +9,10 @@ from bouncekit.reading.sender.sender_words import literals
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.reading.sender.signers import Sender
 
-__all__ = ["stands_in_for_the_absent"]
+__all__ = ["has_gone", "stands_in_for_the_absent"]
 
 _NOTE = 800
+_GONE = frozenset({"gone_oneself", "unread"})
 _TO_ANYBODY = frozenset({"meanwhile", "answered"})
 
 
@@ -32,6 +33,18 @@ def stands_in_for_the_absent(signals: Signals) -> bool:
         return not marks.isdisjoint(_TO_ANYBODY)
     absent = "auto_reply" in marks or literals("robots", "leaves").stand_in(letter.own)
     return absent and ("meanwhile" in marks or _names_another(signals))
+
+
+def has_gone(signals: Signals) -> bool:
+    """Tell whether all that is written tells anybody that its writer has gone, and to whom to write.
+
+    Whoever writes that themselves, to one person, greets them or asks; and their mail has been read.
+    """
+    if not signals.body_marks >= _GONE:
+        return False
+    letter = signals.letter
+    to_anybody = "?" not in letter.own and len(letter.own) <= _NOTE and not letter.addressed
+    return to_anybody and _names_another(signals)
 
 
 def _names_another(signals: Signals) -> bool:

@@ -360,3 +360,13 @@ def test_exims_report_of_a_forwarded_message_names_the_address_that_failed() -> 
     assert ["lea@nowhere.example", "luc@example.com"] == [f.recipient for f in failures]
     assert {"team@mail.example.org"} == {f.original_recipient for f in failures}
     assert Reason.USER_UNKNOWN is failures[1].reason
+
+
+@cases(__file__, "filters")
+def test_a_filter_of_no_name_is_a_challenge_by_what_all_of_them_say(text: str) -> None:
+    assert Form.CHALLENGE == mail(PAUL + "Subject: Re: Facture", text).form
+
+
+@cases(__file__, "no_filters")
+def test_what_says_less_than_a_filter_is_no_challenge(text: str) -> None:
+    assert Form.CHALLENGE != mail(PAUL + "Subject: Re: Facture", text).form

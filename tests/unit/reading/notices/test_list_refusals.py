@@ -40,3 +40,47 @@ def test_a_letter_too_large_for_the_list_is_too_large() -> None:
 @cases(__file__, "not_refused")
 def test_what_waits_or_comes_from_a_person_was_not_refused(sender: str, subject: str, text: str) -> None:
     assert classified(sender, subject, text).kind is not Kind.FAILURE
+
+
+def alone(sender: str, text: str) -> bouncekit.Report:
+    header = f"Return-Path: <x@listes.example>\nFrom: {sender}\nTo: moi@example.fr\nSubject: Votre message\n"
+    return bouncekit.classify(f"{header}Content-Type: text/plain; charset=utf-8\n\n{text}\n".encode())
+
+
+@cases(__file__, "missing")
+def test_a_list_that_does_not_exist_is_an_unknown_address(sender: str, text: str) -> None:
+    (failure,) = alone(sender, text).failures
+
+    assert ("chorale@listes.example", Reason.USER_UNKNOWN, True) == (
+        failure.recipient,
+        failure.reason,
+        failure.counts_against_address,
+    )
+
+
+def test_a_list_that_may_only_be_hidden_is_spared() -> None:
+    (failure,) = alone("sympa@listes.example", "The list 'chorale' does not exist or is hidden from you.").failures
+
+    assert not failure.counts_against_address
+
+
+@cases(__file__, "not_missing")
+def test_what_names_no_list_that_is_missing_is_no_failure(sender: str, text: str) -> None:
+    assert alone(sender, text).failures == ()
+
+
+@cases(__file__, "manager")
+def test_the_list_is_told_with_the_managers_reason(sender: str, text: str, reason: str) -> None:
+    (failure,) = alone(sender, text).failures
+
+    assert ("chorale@listes.example", reason, False) == (
+        failure.recipient,
+        failure.reason.value,
+        failure.counts_against_address,
+    )
+
+
+def test_words_of_the_letter_below_are_not_the_managers() -> None:
+    text = "La liste « chorale@listes.example » n'existe pas.\n\n> <paul@example.net>: 550 5.1.1 no such user"
+
+    assert ["chorale@listes.example"] == [failure.recipient for failure in alone("sympa@listes.example", text).failures]
