@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "2df9eec85e04"
+RULES_VERSION: Final = "e44ccc1a5403"
