@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "3a37ba10259d"
+RULES_VERSION: Final = "7b303c219f55"
