@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b8880ff45721"
+RULES_VERSION: Final = "7023c92c19ed"
