@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e44ccc1a5403"
+RULES_VERSION: Final = "797d5ee4003c"

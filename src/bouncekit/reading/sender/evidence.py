@@ -22,7 +22,6 @@ _LINK = "://"
 _LABEL = 60
 _FEW = 2
 _MANY = 3
-_MUCH = 150
 _SMILE = lazily(r"(?<!\S)[:;]-?[)(DPp](?!\w)")
 # Fitted to letters of people and of programs, and rounded: what is more than 0 speaks for a program.
 _WEIGHTS = {
@@ -53,10 +52,10 @@ _WEIGHTS = {
     "home": 5,
     "filled": 3,
     "filled_all": 1,
-    "layout": 6,
+    "layout": 3,
     "program": 5,
 }
-_LAYOUTS = {Layout.LETTER: -1, Layout.NONE: 0, Layout.BUTTON: 1, Layout.TABLE: 1, Layout.TEMPLATE: 2}
+_LAYOUTS = {Layout.LETTER: -2, Layout.NONE: 0, Layout.BUTTON: 1, Layout.TABLE: 2, Layout.TEMPLATE: 4}
 # What programs fill in: a long number, letters and digits in one word, a number with its mark, an amount.
 _IDENTIFIER = lazily(
     r"(?<![\w.])(?:\d{5,}|(?=[a-z-]{0,20}\d)(?=\d{0,20}-?[a-z])[a-z\d][a-z\d-]{5,30})(?!\w)|[#№]\s?\d{2,}"
@@ -159,12 +158,6 @@ def _is_told_of(signals: Signals, lines: list[str]) -> bool:
     return name in signals.folded_subject or any(
         name in (said := fold(line)) and len(said) > 2 * len(name) for line in lines
     )
-
-
-def _tells_all(signals: Signals) -> bool:
-    """Tell whether much is said by nobody to nobody in particular: no word of oneself, no question and no request."""
-    letter = signals.letter
-    return len(letter.own) > _MUCH and not (letter.first_person or letter.asking or answers(signals))
 
 
 def _is_careless(text: str) -> bool:
