@@ -178,13 +178,8 @@ def test_a_password_that_was_changed_meanwhile_is_told_and_not_tried_again(
     assert (raised, asked) == (caught.value.reason, len(tries))
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\n"])
-def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
-    archive: Archive, dovecot: Dovecot, end: str
-) -> None:
-    """A line feed, a dot and a line feed end a message there alone where the server never sends CR."""
-    body = "Bonjour.\n..\n..x" if end == "\n" else "Bonjour.\n.\n..x"
-    content = f"Subject: x{end}{end}{body}{end}"
+def popped(archive: Archive, dovecot: Dovecot, content: str, end: str = "\r\n") -> FolderResult:
+    """Fetch from a POP3 server whose lines end so, and that has one message, which it sends as `content`."""
     answers = {
         "STAT": "+OK 1 message",
         "UIDL": f"+OK{end}1 a{end}.",
@@ -203,8 +198,18 @@ def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
         with pop3_connection(server, "marie", "x") as client:
             run = Pop3Fetch(client, "pop3://marie@localhost", {})
             archive.add(run)
+    return run.results[0]
 
-    assert run.results[0].is_complete
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
+    archive: Archive, dovecot: Dovecot, end: str
+) -> None:
+    """A line feed, a dot and a line feed end a message there alone where the server never sends CR."""
+    body = "Bonjour.\n..\n..x" if end == "\n" else "Bonjour.\n.\n..x"
+    content = f"Subject: x{end}{end}{body}{end}"
+
+    assert popped(archive, dovecot, content, end).is_complete
     kept = content.replace(f"{end}..", f"{end}.").encode()
     assert [hashlib.sha256(kept).hexdigest()] == list(archive.manifest().values())
 
@@ -212,26 +217,9 @@ def test_a_pop3_server_may_send_line_feeds_alone_and_more_than_a_count(
 def test_a_message_that_ends_at_a_dot_of_its_own_is_cut(archive: Archive, dovecot: Dovecot) -> None:
     """A server that does not double dots (RFC 1939, 3) goes on behind what looks like the end."""
     content = "Subject: x\r\n\r\nBonjour.\r\n.\r\nAu revoir.\r\n"
-    answers = {
-        "STAT": "+OK 1 9",
-        "UIDL": "+OK\r\n1 a\r\n.",
-        "LIST": f"+OK\r\n1 {len(content)}\r\n.",
-        "RETR": f"+OK\r\n{content}.",
-    }
 
-    def serves(peer: Peer) -> None:
-        peer.say("+OK")
-        with suppress(ConnectionResetError):
-            while True:
-                peer.say(answers.get(peer.expect()[:4], "+OK"))
+    result = popped(archive, dovecot, content)
 
-    with scripted_server(serves, dovecot.folder) as port:
-        server = Pop3Server("localhost", port, ca_file=str(dovecot.ca_file), limits=Limits(read=5))
-        with pop3_connection(server, "marie", "x") as client:
-            run = Pop3Fetch(client, "pop3://marie@localhost", {})
-            archive.add(run)
-
-    (result,) = run.results
     assert ([("a", len(content))], False) == ([(each.uid, each.told) for each in result.cut], result.is_complete)
     assert [] == list(archive.manifest())
 
