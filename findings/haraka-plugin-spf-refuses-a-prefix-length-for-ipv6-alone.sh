@@ -3,7 +3,7 @@
 # both.  With `a/24//64` the check of a permitted address passes.  With `a//64` or `mx//64`, for IPv6 alone, the result
 # is PermError: a record without a fault is called broken, and what it permits is not.
 #
-# Expected: Pass, three times.  RFC 7208, section 5.6 and appendix A: dual-cidr-length = [ ip4-cidr-length ] [ "/"
+# Expected: Pass, three times.  RFC 7208, sections 5.6 and 12: dual-cidr-length = [ ip4-cidr-length ] [ "/"
 # ip6-cidr-length ], of which each part may be missing.
 #
 # Needs Node.js 20 and npm.
