@@ -51,6 +51,9 @@ echo "PUT with If-None-Match: $second, the file then holds: $kept_second"
 echo "PUT with If-Match: $third, the file then holds: $kept_third"
 echo "GET with If-Match: $get"
 
-[ "$first $second $kept_second $third $kept_third $get" = '201 204 second 204 third 412' ] &&
-    as_stated "PUT writes over the file whatever its condition says, GET heeds it"
-changed "the conditions are treated otherwise"
+if [ "$first $second $kept_second $third $kept_third $get" = '201 204 second 204 third 412' ]; then
+    echo "AS STATED: PUT writes over the file whatever its condition says, GET heeds it"
+else
+    echo "CHANGED: the conditions are treated otherwise"
+    exit 1
+fi

@@ -76,6 +76,9 @@ queued=$(find "$root/var/spool/nullmailer/queue" -type f | wc -l)
 failed=$(find "$root/var/spool/nullmailer/failed" -type f | wc -l)
 echo "in the queue: $queued, given up: $failed"
 
-grep -q '^Action: delayed' "$work/notice" && [ "$queued/$failed" = 0/1 ] &&
-    as_stated "the message was given up, and the notice of it says Action: delayed"
-changed "the notice, or the fate of the message, is another one"
+if grep -q '^Action: delayed' "$work/notice" && [ "$queued/$failed" = 0/1 ]; then
+    echo "AS STATED: the message was given up, and the notice of it says Action: delayed"
+else
+    echo "CHANGED: the notice, or the fate of the message, is another one"
+    exit 1
+fi

@@ -37,5 +37,9 @@ cat "$work/answers"
 
 ids=$(grep -E '^[12] ' "$work/answers" | cut -d ' ' -f 2 | sort -u | wc -l)
 texts=$(grep -c '^Pump [12] stands still' "$work/answers" || true)
-[ "$ids/$texts" = 1/2 ] && as_stated "two messages that differ in From, Subject and text have one unique id"
-changed "$texts texts have $ids unique ids"
+if [ "$ids/$texts" = 1/2 ]; then
+    echo "AS STATED: two messages that differ in From, Subject and text have one unique id"
+else
+    echo "CHANGED: $texts texts have $ids unique ids"
+    exit 1
+fi

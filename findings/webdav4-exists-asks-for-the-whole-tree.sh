@@ -59,7 +59,10 @@ PYTHON
 )
 echo "$seen"
 
-[ "$(grep -c 'raises HTTPError: received 403' <<<"$seen")" = 3 ] &&
-    grep -qF "ls(''): ['1.eml', 'march']" <<<"$seen" &&
-    as_stated "ls() works, exists(), isfile() and isdir() raise HTTPError 403"
-changed "the four questions are answered otherwise"
+if [ "$(grep -c 'raises HTTPError: received 403' <<<"$seen")" = 3 ] &&
+    grep -qF "ls(''): ['1.eml', 'march']" <<<"$seen"; then
+    echo "AS STATED: ls() works, exists(), isfile() and isdir() raise HTTPError 403"
+else
+    echo "CHANGED: the four questions are answered otherwise"
+    exit 1
+fi

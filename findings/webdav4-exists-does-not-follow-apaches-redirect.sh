@@ -72,6 +72,9 @@ PYTHON
 )
 echo "$seen"
 
-[ "$(grep -c 'raises HTTPError: received 301' <<<"$seen")" = 3 ] && grep -q "^ls('march'): \[\]" <<<"$seen" &&
-    as_stated "ls() lists the folder, exists() and isdir() raise HTTPError 301"
-changed "the four questions are answered otherwise"
+if [ "$(grep -c 'raises HTTPError: received 301' <<<"$seen")" = 3 ] && grep -q "^ls('march'): \[\]" <<<"$seen"; then
+    echo "AS STATED: ls() lists the folder, exists() and isdir() raise HTTPError 301"
+else
+    echo "CHANGED: the four questions are answered otherwise"
+    exit 1
+fi
