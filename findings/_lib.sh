@@ -16,3 +16,13 @@ from_debian() {
     (cd "$work/packages" && apt-get -qq -o APT::Sandbox::User=root download "$@")
     for package in "$work"/packages/*.deb; do dpkg -x "$package" "$work/root"; done
 }
+
+# Ends a script whose fact is still one, or (`changed`) is none any longer.
+as_stated() {
+    echo "AS STATED: $1"
+    exit 0
+}
+changed() {
+    echo "CHANGED: $1"
+    exit 1
+}

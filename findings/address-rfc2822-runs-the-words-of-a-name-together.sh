@@ -20,9 +20,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = 'Marie Petit: Marie Petit,'*'"Marie" Petit: MariePetit,'*'Marie "Mia" Petit: Marie MiaPetit,'* ]]; then
-    echo "AS STATED: behind a quoted word the blank of a name is lost"
-else
-    echo "CHANGED: the names are read otherwise"
-    exit 1
-fi
+[[ $seen = 'Marie Petit: Marie Petit,'*'"Marie" Petit: MariePetit,'*'Marie "Mia" Petit: Marie MiaPetit,'* ]] &&
+    as_stated "behind a quoted word the blank of a name is lost"
+changed "the names are read otherwise"

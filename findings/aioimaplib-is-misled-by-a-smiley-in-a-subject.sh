@@ -44,9 +44,5 @@ echo "$seen"
 
 expected='Well done: | 1 FETCH | 2 FETCH
 Well done :): | 1 FETCH | * 2 FETCH | * 3 EXISTS'
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: a parenthesis in a quoted subject changes the lines behind it"
-else
-    echo "CHANGED: the lines of the response are others"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "a parenthesis in a quoted subject changes the lines behind it"
+changed "the lines of the response are others"

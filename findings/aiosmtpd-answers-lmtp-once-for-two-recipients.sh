@@ -50,9 +50,5 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = *"for anne: 250 OK"*"for jean: 221 Bye" ]]; then
-    echo "AS STATED: one answer comes for two recipients"
-else
-    echo "CHANGED: the message is answered otherwise"
-    exit 1
-fi
+[[ $seen = *"for anne: 250 OK"*"for jean: 221 Bye" ]] && as_stated "one answer comes for two recipients"
+changed "the message is answered otherwise"

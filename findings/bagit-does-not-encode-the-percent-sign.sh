@@ -31,9 +31,6 @@ PYTHON
 cut -d ' ' -f 3- "$work/own/manifest-sha256.txt"
 echo "$seen"
 
-if [[ $seen = "own: 'Bag is incomplete"*$'\n'"other: 'Bag is incomplete"* ]]; then
-    echo "AS STATED: its own bag is incomplete to it, and so is one with the percent sign encoded"
-else
-    echo "CHANGED: the bags are judged otherwise"
-    exit 1
-fi
+[[ $seen = "own: 'Bag is incomplete"*$'\n'"other: 'Bag is incomplete"* ]] &&
+    as_stated "its own bag is incomplete to it, and so is one with the percent sign encoded"
+changed "the bags are judged otherwise"

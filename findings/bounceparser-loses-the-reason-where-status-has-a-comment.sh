@@ -52,9 +52,6 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MMail::DeliveryStatus::BounceParser
     }' "$work")
 echo "$seen"
 
-if [ "$seen" = $'bare: user_unknown\ncomment: unknown' ]; then
-    echo "AS STATED: with a comment behind the status the reason is unknown"
-else
-    echo "CHANGED: the two reports are read otherwise"
-    exit 1
-fi
+[ "$seen" = $'bare: user_unknown\ncomment: unknown' ] &&
+    as_stated "with a comment behind the status the reason is unknown"
+changed "the two reports are read otherwise"

@@ -12,9 +12,5 @@ imapd 'GETQUOTAROOT INBOX' 'GETQUOTA ROOT' >"$work/answers"
 cat "$work/answers"
 
 lines=$(grep '^\* QUOTA ' "$work/answers" | sort -u)
-if [ "$lines" = '* QUOTA "ROOT"' ]; then
-    echo "AS STATED: the QUOTA response has no list of resources"
-else
-    echo "CHANGED: the QUOTA response is '$lines'"
-    exit 1
-fi
+[ "$lines" = '* QUOTA "ROOT"' ] && as_stated "the QUOTA response has no list of resources"
+changed "the QUOTA response is '$lines'"

@@ -14,9 +14,5 @@ seen=$(imapd 'SELECT INBOX' 'FETCH 1 ENVELOPE' | grep ENVELOPE)
 echo "$seen"
 
 group='((NIL NIL "" NIL)(NIL NIL "jean" "example.net")(NIL NIL "" NIL)(NIL NIL "paul" "example.net"))'
-if [[ $seen = *"$group"* ]]; then
-    echo "AS STATED: the group begins and ends with an empty name"
-else
-    echo "CHANGED: the group is told otherwise"
-    exit 1
-fi
+[[ $seen = *"$group"* ]] && as_stated "the group begins and ends with an empty name"
+changed "the group is told otherwise"

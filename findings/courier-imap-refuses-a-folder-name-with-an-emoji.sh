@@ -11,9 +11,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/_courier.sh"
 seen=$(imapd 'CREATE INBOX.&AOk-' 'CREATE INBOX.&ZeVnLA-' 'CREATE INBOX.&2DzfiQ-' | grep '^a[123]')
 echo "$seen"
 
-if [[ $seen = 'a1 OK'*'a2 OK'*'a3 NO Error in IMAP command received by server.' ]]; then
-    echo "AS STATED: a folder name with an emoji is an error in the command"
-else
-    echo "CHANGED: the folders are made otherwise"
-    exit 1
-fi
+[[ $seen = 'a1 OK'*'a2 OK'*'a3 NO Error in IMAP command received by server.' ]] &&
+    as_stated "a folder name with an emoji is an error in the command"
+changed "the folders are made otherwise"

@@ -11,9 +11,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/_courier.sh"
 seen=$(imapd 'LIST "" ""' 'CREATE INBOX.Work.' NOOP || true)
 echo "$seen"
 
-if [[ $seen = *'* BYE [ALERT] Fatal error: No such file or directory'* && $seen != *'a2 '* ]]; then
-    echo "AS STATED: a delimiter at the end of the name ends the session"
-else
-    echo "CHANGED: CREATE is answered otherwise"
-    exit 1
-fi
+[[ $seen = *'* BYE [ALERT] Fatal error: No such file or directory'* && $seen != *'a2 '* ]] &&
+    as_stated "a delimiter at the end of the name ends the session"
+changed "CREATE is answered otherwise"

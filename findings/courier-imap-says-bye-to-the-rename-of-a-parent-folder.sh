@@ -13,9 +13,6 @@ seen=$(imapd 'CREATE INBOX.Work.2026' 'LIST "" "INBOX.*"' 'RENAME INBOX.Work INB
     imapd 'LIST "" "INBOX.*"')
 echo "$seen"
 
-if [[ $seen = *'* BYE [ALERT] Fatal error: Not a directory'*'"INBOX.Job.2026"'* && $seen != *'a3 '* ]]; then
-    echo "AS STATED: the session ends, and the folder is renamed"
-else
-    echo "CHANGED: RENAME is answered otherwise"
-    exit 1
-fi
+[[ $seen = *'* BYE [ALERT] Fatal error: Not a directory'*'"INBOX.Job.2026"'* && $seen != *'a3 '* ]] &&
+    as_stated "the session ends, and the folder is renamed"
+changed "RENAME is answered otherwise"

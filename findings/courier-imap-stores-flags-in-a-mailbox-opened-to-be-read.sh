@@ -13,9 +13,5 @@ imapd 'EXAMINE INBOX' 'STORE 1 +FLAGS (\Seen \Flagged)' | grep -E 'PERMANENTFLAG
 seen=$(imapd 'EXAMINE INBOX' 'FETCH 1 FLAGS' | grep FETCH)
 echo "$seen"
 
-if [[ $seen = *'\Flagged \Seen'* ]]; then
-    echo "AS STATED: the flags that were stored in a mailbox opened read-only are kept"
-else
-    echo "CHANGED: the flags are not kept"
-    exit 1
-fi
+[[ $seen = *'\Flagged \Seen'* ]] && as_stated "the flags that were stored in a mailbox opened read-only are kept"
+changed "the flags are not kept"

@@ -19,9 +19,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *"fo=1: 1; no error"*"fo=1:d:s: no tag; Invalid value for 'fo': '1:d:s'"* ]]; then
-    echo "AS STATED: a list of options is invalid"
-else
-    echo "CHANGED: the options are read otherwise"
-    exit 1
-fi
+[[ $seen = *"fo=1: 1; no error"*"fo=1:d:s: no tag; Invalid value for 'fo': '1:d:s'"* ]] &&
+    as_stated "a list of options is invalid"
+changed "the options are read otherwise"

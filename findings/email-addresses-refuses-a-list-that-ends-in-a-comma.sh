@@ -33,9 +33,5 @@ expected='a@example.com, b@example.com => a@example.com b@example.com
 a@example.com, b@example.com, => null
 a@example.com,, b@example.com => null
 team: a@example.com,, b@example.com; => null'
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: a list with an empty element is given as null"
-else
-    echo "CHANGED: the lists are read otherwise"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "a list with an empty element is given as null"
+changed "the lists are read otherwise"

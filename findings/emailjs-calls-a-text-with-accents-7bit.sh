@@ -32,9 +32,5 @@ PYTHON
 seen=$(python3 "$work/show.py" "$work/show.mjs")
 echo "$seen"
 
-if [[ $seen = *"Content-Transfer-Encoding: 7bit"*'\xc3\x80 midi ?'* ]]; then
-    echo "AS STATED: a text of 8 bits is sent as 7bit"
-else
-    echo "CHANGED: the text is sent otherwise"
-    exit 1
-fi
+[[ $seen = *"Content-Transfer-Encoding: 7bit"*'\xc3\x80 midi ?'* ]] && as_stated "a text of 8 bits is sent as 7bit"
+changed "the text is sent otherwise"

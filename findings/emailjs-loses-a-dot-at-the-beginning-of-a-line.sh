@@ -32,9 +32,6 @@ PYTHON
 seen=$(python3 "$work/show.py" "$work/show.mjs")
 echo "$seen"
 
-if [ "$seen" = $'sent: .5 litres of milk\ndelivered: 5 litres of milk' ]; then
-    echo "AS STATED: a dot at the beginning of a line is not doubled, and so is lost"
-else
-    echo "CHANGED: the line is sent otherwise"
-    exit 1
-fi
+[ "$seen" = $'sent: .5 litres of milk\ndelivered: 5 litres of milk' ] &&
+    as_stated "a dot at the beginning of a line is not doubled, and so is lost"
+changed "the line is sent otherwise"

@@ -28,9 +28,5 @@ echo "$seen"
 
 expected='0 blanks: 2 parts text/plain application/pdf
 1 blanks: 0 parts'
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: a blank behind the boundary takes all parts away"
-else
-    echo "CHANGED: the parts are others"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "a blank behind the boundary takes all parts away"
+changed "the parts are others"

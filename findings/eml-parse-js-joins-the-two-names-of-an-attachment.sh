@@ -27,9 +27,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *': Ete.pdfÉté.pdf'*': frÉté.pdf' ]]; then
-    echo "AS STATED: the two names are joined, and the language goes into the name"
-else
-    echo "CHANGED: the names are read otherwise"
-    exit 1
-fi
+[[ $seen = *': Ete.pdfÉté.pdf'*': frÉté.pdf' ]] &&
+    as_stated "the two names are joined, and the language goes into the name"
+changed "the names are read otherwise"

@@ -18,9 +18,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = '[{"name":"Petit","email":""},{"name":"Zoé","email":"zoe@example.org"}]' ]; then
-    echo "AS STATED: one sender is returned as two"
-else
-    echo "CHANGED: the sender is read otherwise"
-    exit 1
-fi
+[ "$seen" = '[{"name":"Petit","email":""},{"name":"Zoé","email":"zoe@example.org"}]' ] &&
+    as_stated "one sender is returned as two"
+changed "the sender is read otherwise"

@@ -44,9 +44,5 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = *"permanent: b'news+anne'" ]]; then
-    echo "AS STATED: the address is cut at its equals sign"
-else
-    echo "CHANGED: the address is returned otherwise"
-    exit 1
-fi
+[[ $seen = *"permanent: b'news+anne'" ]] && as_stated "the address is cut at its equals sign"
+changed "the address is returned otherwise"

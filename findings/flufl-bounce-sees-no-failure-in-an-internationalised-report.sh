@@ -46,9 +46,6 @@ PYTHON
 )
 echo "$seen"
 
-if [ "$seen" = "global: [] []"$'\n'"classic: [] [b'anne@example.com']" ]; then
-    echo "AS STATED: the failure is found in the classic form and not in the internationalised one"
-else
-    echo "CHANGED: the two forms are read otherwise"
-    exit 1
-fi
+[ "$seen" = "global: [] []"$'\n'"classic: [] [b'anne@example.com']" ] &&
+    as_stated "the failure is found in the classic form and not in the internationalised one"
+changed "the two forms are read otherwise"

@@ -68,9 +68,5 @@ echo "$seen"
 
 expected="sent b'\nContent-Type:text/plain; charset=us-ascii\n\nThe invoice is paid.\n\n'
 stored b'\nContent-Type: text/plain; charset=us-ascii\n\nThe invoice is paid.\n\n'"
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: a blank was put into the signed part"
-else
-    echo "CHANGED: the signed part is stored otherwise"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "a blank was put into the signed part"
+changed "the signed part is stored otherwise"

@@ -18,9 +18,6 @@ PHP
 )
 echo "$seen"
 
-if [[ $seen = *'jean@[192.0.2.1]: host 192.0.2.1, written jean@192.0.2.1' ]]; then
-    echo "AS STATED: an address literal is written as a domain name"
-else
-    echo "CHANGED: the address is written otherwise"
-    exit 1
-fi
+[[ $seen = *'jean@[192.0.2.1]: host 192.0.2.1, written jean@192.0.2.1' ]] &&
+    as_stated "an address literal is written as a domain name"
+changed "the address is written otherwise"

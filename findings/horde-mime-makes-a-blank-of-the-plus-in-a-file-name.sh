@@ -21,9 +21,5 @@ PHP
 )
 echo "$seen"
 
-if [ "$seen" = "C   café.pdf" ]; then
-    echo "AS STATED: each plus in the name has become a blank"
-else
-    echo "CHANGED: the name is read otherwise"
-    exit 1
-fi
+[ "$seen" = "C   café.pdf" ] && as_stated "each plus in the name has become a blank"
+changed "the name is read otherwise"

@@ -25,9 +25,6 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [ "$seen" = "VANILLA, delimiter 'NIL', split: ['VA', 'LA']" ]; then
-    echo "AS STATED: the delimiter of a folder without a hierarchy is the text \"NIL\""
-else
-    echo "CHANGED: the delimiter is another one"
-    exit 1
-fi
+[ "$seen" = "VANILLA, delimiter 'NIL', split: ['VA', 'LA']" ] &&
+    as_stated "the delimiter of a folder without a hierarchy is the text \"NIL\""
+changed "the delimiter is another one"

@@ -38,9 +38,5 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [ "$seen" = 'UID 1 \Seen \Flagged \Deleted' ]; then
-    echo "AS STATED: the message with UID 1 is given the flags of UID 2 as well"
-else
-    echo "CHANGED: the message with UID 1 has other flags"
-    exit 1
-fi
+[ "$seen" = 'UID 1 \Seen \Flagged \Deleted' ] && as_stated "the message with UID 1 is given the flags of UID 2 as well"
+changed "the message with UID 1 has other flags"

@@ -51,9 +51,6 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = *"text: 'Nobody here has this name.My old mailbox is full."* ]]; then
-    echo "AS STATED: the text of the report runs on into the text of the message it returns"
-else
-    echo "CHANGED: the text is another one"
-    exit 1
-fi
+[[ $seen = *"text: 'Nobody here has this name.My old mailbox is full."* ]] &&
+    as_stated "the text of the report runs on into the text of the message it returns"
+changed "the text is another one"

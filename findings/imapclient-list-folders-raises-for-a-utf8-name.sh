@@ -32,9 +32,6 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [[ $seen = *"enabled: [b'UTF8=ACCEPT']"*"list_folders() raises UnicodeDecodeError"* ]]; then
-    echo "AS STATED: one folder named R&D makes list_folders() raise, though UTF8=ACCEPT was enabled"
-else
-    echo "CHANGED: list_folders() did not raise UnicodeDecodeError"
-    exit 1
-fi
+[[ $seen = *"enabled: [b'UTF8=ACCEPT']"*"list_folders() raises UnicodeDecodeError"* ]] &&
+    as_stated "one folder named R&D makes list_folders() raise, though UTF8=ACCEPT was enabled"
+changed "list_folders() did not raise UnicodeDecodeError"

@@ -29,9 +29,6 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [[ $seen = "namespace() raises ValueError:"* ]]; then
-    echo "AS STATED: namespace() raises ValueError for a namespace with an extension"
-else
-    echo "CHANGED: namespace() did not raise ValueError"
-    exit 1
-fi
+[[ $seen = "namespace() raises ValueError:"* ]] &&
+    as_stated "namespace() raises ValueError for a namespace with an extension"
+changed "namespace() did not raise ValueError"

@@ -32,9 +32,5 @@ echo "$seen"
 
 expected="select_folder(): (b'\\\\Seen', b'2024', b'\$Forwarded')
 get_flags(): (b'\\\\Seen', 2024, b'\$Forwarded')"
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: get_flags() returns the keyword 2024 as an int, select_folder() as bytes"
-else
-    echo "CHANGED: the flags are returned otherwise"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "get_flags() returns the keyword 2024 as an int, select_folder() as bytes"
+changed "the flags are returned otherwise"

@@ -33,9 +33,5 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [ "$seen" = 'UID 3 \Deleted' ]; then
-    echo "AS STATED: the UID 3 is given the flags of the message whose sequence number is 3"
-else
-    echo "CHANGED: other flags are given"
-    exit 1
-fi
+[ "$seen" = 'UID 3 \Deleted' ] && as_stated "the UID 3 is given the flags of the message whose sequence number is 3"
+changed "other flags are given"

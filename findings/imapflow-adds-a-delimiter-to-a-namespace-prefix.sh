@@ -43,9 +43,5 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = '[{"prefix":"~/","delimiter":"/"}]' ]; then
-    echo "AS STATED: the prefix \"~\" is given as \"~/\""
-else
-    echo "CHANGED: the namespaces of other users are $seen"
-    exit 1
-fi
+[ "$seen" = '[{"prefix":"~/","delimiter":"/"}]' ] && as_stated "the prefix \"~\" is given as \"~/\""
+changed "the namespaces of other users are $seen"

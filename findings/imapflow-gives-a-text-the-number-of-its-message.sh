@@ -70,9 +70,5 @@ expected='- multipart/mixed
     3 multipart/alternative
       3.1 text/plain
       3.2 text/html'
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: the text of the message in part 2 has the number 2, not 2.1"
-else
-    echo "CHANGED: the parts have other numbers"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "the text of the message in part 2 has the number 2, not 2.1"
+changed "the parts have other numbers"

@@ -47,9 +47,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = 'user: 10240 of 1024000 bytes, 1%' ]; then
-    echo "AS STATED: the quota root \"user\" is returned with the numbers of the root \"everyone\""
-else
-    echo "CHANGED: the quota is told as '$seen'"
-    exit 1
-fi
+[ "$seen" = 'user: 10240 of 1024000 bytes, 1%' ] &&
+    as_stated "the quota root \"user\" is returned with the numbers of the root \"everyone\""
+changed "the quota is told as '$seen'"

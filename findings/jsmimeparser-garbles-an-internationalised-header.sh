@@ -24,9 +24,6 @@ JAVASCRIPT
 seen=$(node "$work/show.cjs")
 echo "$seen"
 
-if [[ $seen = *'twice decoded: Été'*'as it should be: false'*'body: Midi à Orléans'* ]]; then
-    echo "AS STATED: the subject is UTF-8 taken for Latin-1 twice, the address is garbled, the body is right"
-else
-    echo "CHANGED: the message is read otherwise"
-    exit 1
-fi
+[[ $seen = *'twice decoded: Été'*'as it should be: false'*'body: Midi à Orléans'* ]] &&
+    as_stated "the subject is UTF-8 taken for Latin-1 twice, the address is garbled, the body is right"
+changed "the message is read otherwise"

@@ -21,9 +21,6 @@ JAVASCRIPT
 seen=$(cd "$work" && node show.js)
 echo "$seen"
 
-if [ "$seen" = $'["undisclosed-recipients:;"]\n["team: a@example.com","b@example.com;"]' ]; then
-    echo "AS STATED: the signs of the group syntax are part of the addresses"
-else
-    echo "CHANGED: the recipients are given otherwise"
-    exit 1
-fi
+[ "$seen" = $'["undisclosed-recipients:;"]\n["team: a@example.com","b@example.com;"]' ] &&
+    as_stated "the signs of the group syntax are part of the addresses"
+changed "the recipients are given otherwise"

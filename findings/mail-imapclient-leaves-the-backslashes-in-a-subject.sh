@@ -16,9 +16,6 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MMail::IMAPClient::BodyStructure -e
     print $envelope->subject, "\n", $envelope->from->[0]->personalname, "\n"')
 echo "$seen"
 
-if [ "$seen" = $'The \\"new\\" list\nMarie \\"Mia\\" Petit' ]; then
-    echo "AS STATED: the backslashes of the quoted strings are left in subject and name"
-else
-    echo "CHANGED: subject and name are given otherwise"
-    exit 1
-fi
+[ "$seen" = $'The \\"new\\" list\nMarie \\"Mia\\" Petit' ] &&
+    as_stated "the backslashes of the quoted strings are left in subject and name"
+changed "subject and name are given otherwise"

@@ -17,9 +17,6 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MMail::IMAPClient::BodyStructure -e
     print join(" ", "from:", $envelope->from_addresses), "\n", join(" ", "to:", $envelope->to_addresses), "\n"')
 echo "$seen"
 
-if [ "$seen" = $'from: <marie@example.org>\nto: <undisclosed-recipients@NIL> <NIL@NIL>' ]; then
-    echo "AS STATED: the two marks of a group are returned as addresses"
-else
-    echo "CHANGED: the addresses are other ones"
-    exit 1
-fi
+[ "$seen" = $'from: <marie@example.org>\nto: <undisclosed-recipients@NIL> <NIL@NIL>' ] &&
+    as_stated "the two marks of a group are returned as addresses"
+changed "the addresses are other ones"

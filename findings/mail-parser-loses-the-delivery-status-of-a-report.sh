@@ -51,9 +51,6 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = *"attachments: ['application/octet-stream']"*"anywhere: False" ]]; then
-    echo "AS STATED: the part message/delivery-status is in no result"
-else
-    echo "CHANGED: the results hold something else"
-    exit 1
-fi
+[[ $seen = *"attachments: ['application/octet-stream']"*"anywhere: False" ]] &&
+    as_stated "the part message/delivery-status is in no result"
+changed "the results hold something else"

@@ -19,9 +19,6 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = *"' ' 'C’est noté.'"*"'\\xa0' 'C’est noté.\\n\\nLe 02/03/2026"*"Voici la facture.'" ]]; then
-    echo "AS STATED: behind a no-break space the quoted message is part of the reply"
-else
-    echo "CHANGED: the replies are other ones"
-    exit 1
-fi
+[[ $seen = *"' ' 'C’est noté.'"*"'\\xa0' 'C’est noté.\\n\\nLe 02/03/2026"*"Voici la facture.'" ]] &&
+    as_stated "behind a no-break space the quoted message is part of the reply"
+changed "the replies are other ones"

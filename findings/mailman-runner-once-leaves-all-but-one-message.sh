@@ -29,9 +29,5 @@ echo "waiting before: $(waiting)"
 left=$(waiting)
 echo "waiting after: $left"
 
-if [ "$left" = 2 ]; then
-    echo "AS STATED: one of three messages was handled"
-else
-    echo "CHANGED: $left messages are left"
-    exit 1
-fi
+[ "$left" = 2 ] && as_stated "one of three messages was handled"
+changed "$left messages are left"

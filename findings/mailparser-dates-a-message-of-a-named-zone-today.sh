@@ -26,13 +26,10 @@ JAVASCRIPT
 seen=$(cd "$work" && node show.js)
 echo "$seen"
 
-if [ "$seen" = "+0100: 2026-03-02T09:00:00.000Z
+[ "$seen" = "+0100: 2026-03-02T09:00:00.000Z
 UT: 2026-03-02T10:00:00.000Z
 CET: the moment of parsing
 MEZ: the moment of parsing
-A: the moment of parsing" ]; then
-    echo "AS STATED: a message whose zone is CET is dated with the moment of parsing"
-else
-    echo "CHANGED: the dates are given otherwise"
-    exit 1
-fi
+A: the moment of parsing" ] &&
+    as_stated "a message whose zone is CET is dated with the moment of parsing"
+changed "the dates are given otherwise"

@@ -32,9 +32,5 @@ echo "$seen"
 expected='Message-ID: <1@example.org> (added by postmaster@example.net)>
 In-Reply-To: <1@example.org> (added by postmaster@example.net)>
 References: <1@example.org>|<(added>|<by>|<postmaster@example.net)>'
-if [ "$seen" = "$expected" ]; then
-    echo "AS STATED: the words of a comment are returned as message identifiers"
-else
-    echo "CHANGED: the identifiers are others"
-    exit 1
-fi
+[ "$seen" = "$expected" ] && as_stated "the words of a comment are returned as message identifiers"
+changed "the identifiers are others"

@@ -41,10 +41,7 @@ JAVASCRIPT
 seen=$(cd "$work" && node show.js)
 echo "$seen"
 
-if [ "$seen" = 'text: "From: marie@example.org\nSubject: First\n\nOne."
-attachments: message/rfc822' ]; then
-    echo "AS STATED: the first message of the digest is text"
-else
-    echo "CHANGED: the digest is read otherwise"
-    exit 1
-fi
+[ "$seen" = 'text: "From: marie@example.org\nSubject: First\n\nOne."
+attachments: message/rfc822' ] &&
+    as_stated "the first message of the digest is text"
+changed "the digest is read otherwise"

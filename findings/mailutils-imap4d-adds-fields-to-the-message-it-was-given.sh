@@ -15,9 +15,6 @@ sed -n '/FETCH (/,/^a5/p' "$work/answers"
 
 added=$(sed -n '/FETCH (/,/^a5/p' "$work/answers" |
     sed -n 's/^\(X-IMAPbase\|X-UID\|Status\|X-Status\):.*/\1/p' | paste -s)
-if [ "$added" = $'X-IMAPbase\tX-UID\tStatus' ]; then
-    echo "AS STATED: BODY[] holds X-IMAPbase, X-UID and Status, which were not in the message appended"
-else
-    echo "CHANGED: the fields added are '$added'"
-    exit 1
-fi
+[ "$added" = $'X-IMAPbase\tX-UID\tStatus' ] &&
+    as_stated "BODY[] holds X-IMAPbase, X-UID and Status, which were not in the message appended"
+changed "the fields added are '$added'"

@@ -15,9 +15,5 @@ printf '%s\r\n' 'a1 LOGIN marie@example.org secret' 'a2 CREATE Copies' \
 cat "$work/answers"
 
 date=$(sed -n 's/.*INTERNALDATE "\(.*\)".*/\1/p' "$work/answers")
-if [ "$date" = '05-May-2024 10:00:00 +0000' ]; then
-    echo "AS STATED: 10:00:00 +0200 became 10:00:00 +0000"
-else
-    echo "CHANGED: the internal date is '$date'"
-    exit 1
-fi
+[ "$date" = '05-May-2024 10:00:00 +0000' ] && as_stated "10:00:00 +0200 became 10:00:00 +0000"
+changed "the internal date is '$date'"

@@ -13,9 +13,6 @@ seen=$(printf '%s\r\n' 'a1 LOGIN marie@example.org secret' 'a2 SELECT INBOX' 'a3
     'a4 EXPUNGE' 'a5 LOGOUT' | imap4d | tr -d '\r' | sed -n '/^a3/,/^a4/p')
 echo "$seen"
 
-if [[ $seen = *$'\n* 1 EXPUNGED\n'* ]]; then
-    echo "AS STATED: the removal of a message is told by a response that the standard does not have"
-else
-    echo "CHANGED: the removal is told otherwise"
-    exit 1
-fi
+[[ $seen = *$'\n* 1 EXPUNGED\n'* ]] &&
+    as_stated "the removal of a message is told by a response that the standard does not have"
+changed "the removal is told otherwise"

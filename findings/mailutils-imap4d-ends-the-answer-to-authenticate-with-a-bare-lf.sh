@@ -12,9 +12,6 @@ printf '%s\r\n' 'a1 CAPABILITY' 'a2 AUTHENTICATE PLAIN' "$token" 'a3 NOOP' 'a4 L
 cat -A "$work/answers"
 
 bare=$(grep -v $'\r$' "$work/answers" || true)
-if [[ $bare = 'a2 OK '* && $bare != *$'\n'* ]]; then
-    echo "AS STATED: the answer to AUTHENTICATE, and no other line, ends with a bare LF"
-else
-    echo "CHANGED: the lines with a bare LF are '$bare'"
-    exit 1
-fi
+[[ $bare = 'a2 OK '* && $bare != *$'\n'* ]] &&
+    as_stated "the answer to AUTHENTICATE, and no other line, ends with a bare LF"
+changed "the lines with a bare LF are '$bare'"

@@ -32,9 +32,6 @@ seen=$(printf '%s\r\n' 'a1 LOGIN marie@example.org secret' 'a2 SELECT INBOX' 'a3
     'a4 FETCH 1 BODY.PEEK[2.TEXT]' 'a5 LOGOUT' | imap4d | tr -d '\r' | sed -n '/BODY\[2.1\]/,/^a4/p')
 echo "$seen"
 
-if [[ $seen = *'BODY[2.1] {'*'Subject: Invoice'*'a3 OK'* ]]; then
-    echo "AS STATED: the text of the returned message comes with its header"
-else
-    echo "CHANGED: the text is given otherwise"
-    exit 1
-fi
+[[ $seen = *'BODY[2.1] {'*'Subject: Invoice'*'a3 OK'* ]] &&
+    as_stated "the text of the returned message comes with its header"
+changed "the text is given otherwise"

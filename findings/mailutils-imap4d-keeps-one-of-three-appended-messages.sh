@@ -28,9 +28,5 @@ echo "messages in the mbox on the disk: $stored"
 
 accepted=$(grep -c '^b. OK APPEND' "$work/answers" || true)
 last=$(grep ' EXISTS$' "$work/answers" | tail -n 1)
-if [ "$accepted/$last/$stored" = '3/* 1 EXISTS/1' ]; then
-    echo "AS STATED: three APPENDs were answered OK, and one message was kept"
-else
-    echo "CHANGED: $accepted APPENDs were answered OK, then '$last', and $stored messages lay on the disk"
-    exit 1
-fi
+[ "$accepted/$last/$stored" = '3/* 1 EXISTS/1' ] && as_stated "three APPENDs were answered OK, and one message was kept"
+changed "$accepted APPENDs were answered OK, then '$last', and $stored messages lay on the disk"

@@ -13,9 +13,6 @@ seen=$(printf '%s\r\n' 'a1 LOGIN marie@example.org secret' 'a2 SELECT INBOX' 'a3
     tr -d '\r' | grep '^a3')
 echo "$seen"
 
-if [ "$seen" = "a3 NO COPY [TRYCREATE] failed" ]; then
-    echo "AS STATED: the code TRYCREATE stands behind a word, where it is only text"
-else
-    echo "CHANGED: COPY is answered otherwise"
-    exit 1
-fi
+[ "$seen" = "a3 NO COPY [TRYCREATE] failed" ] &&
+    as_stated "the code TRYCREATE stands behind a word, where it is only text"
+changed "COPY is answered otherwise"

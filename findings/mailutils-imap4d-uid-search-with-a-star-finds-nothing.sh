@@ -16,9 +16,6 @@ printf '%s\r\n' 'a1 LOGIN marie@example.org secret' 'a2 SELECT INBOX' 'b1 UID SE
 grep -E '^\* SEARCH|^b' "$work/answers"
 
 found=$(grep '^\* SEARCH' "$work/answers" | sed 's/^\* SEARCH *//' | paste -s -d '|')
-if [ "$found" = '1 2|1 2|1 2|' ]; then
-    echo "AS STATED: UID SEARCH UID 1:* finds nothing, the three other searches find messages 1 and 2"
-else
-    echo "CHANGED: the searches found '$found'"
-    exit 1
-fi
+[ "$found" = '1 2|1 2|1 2|' ] &&
+    as_stated "UID SEARCH UID 1:* finds nothing, the three other searches find messages 1 and 2"
+changed "the searches found '$found'"

@@ -17,9 +17,5 @@ letter 'The \"new\" list.pdf' >"$work/quoted.eml"
 seen=$("$work/root/usr/bin/mshow" -t "$work/plain.eml" "$work/quoted.eml" | grep -o 'name=.*')
 echo "$seen"
 
-if [ "$seen" = $'name="The new list.pdf"\nname="The \\"' ]; then
-    echo "AS STATED: the name ends at its first quotation mark"
-else
-    echo "CHANGED: the name is another one"
-    exit 1
-fi
+[ "$seen" = $'name="The new list.pdf"\nname="The \\"' ] && as_stated "the name ends at its first quotation mark"
+changed "the name is another one"

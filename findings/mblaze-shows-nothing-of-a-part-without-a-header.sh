@@ -27,9 +27,6 @@ LETTER
 seen=$(for option in -t -N; do "$work/root/usr/bin/mshow" "$option" "$work/letter.eml"; done | grep -E 'text/plain|^Text')
 echo "$seen"
 
-if [[ $seen = *'2: text/plain size=0'*'3: text/plain size=19'*'of the second.' && $seen != *'of the first'* ]]; then
-    echo "AS STATED: the text of the part without a header is not shown"
-else
-    echo "CHANGED: the parts are shown otherwise"
-    exit 1
-fi
+[[ $seen = *'2: text/plain size=0'*'3: text/plain size=19'*'of the second.' && $seen != *'of the first'* ]] &&
+    as_stated "the text of the part without a header is not shown"
+changed "the parts are shown otherwise"

@@ -23,9 +23,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = $'Bill, March.pdf => Bill, March.pdf\nBill; March.pdf => "Bill' ]; then
-    echo "AS STATED: the name ends at its semicolon, and begins with the quotation mark"
-else
-    echo "CHANGED: the name is read otherwise"
-    exit 1
-fi
+[ "$seen" = $'Bill, March.pdf => Bill, March.pdf\nBill; March.pdf => "Bill' ] &&
+    as_stated "the name ends at its semicolon, and begins with the quotation mark"
+changed "the name is read otherwise"

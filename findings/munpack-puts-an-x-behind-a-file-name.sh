@@ -17,9 +17,6 @@ seen=$(for disposition in 'filename="bill.pdf"; size=5' 'filename=bill.pdf; size
 done)
 echo "$seen"
 
-if [[ $seen = *'"bill.pdf"; size=5: bill.pdf (application'*'=bill.pdf; size=5: bill.pdfX (application'* ]]; then
-    echo "AS STATED: a name without quotation marks is written with an X behind it"
-else
-    echo "CHANGED: the names are read otherwise"
-    exit 1
-fi
+[[ $seen = *'"bill.pdf"; size=5: bill.pdf (application'*'=bill.pdf; size=5: bill.pdfX (application'* ]] &&
+    as_stated "a name without quotation marks is written with an X behind it"
+changed "the names are read otherwise"

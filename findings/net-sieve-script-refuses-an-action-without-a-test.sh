@@ -21,9 +21,5 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MNet::Sieve::Script -e '
 echo "$seen"
 
 refused=$(grep -c 'is not read, written again: < *>' <<<"$seen")
-if [ "$refused" = 3 ] && [[ $seen = 'if true { keep; } is read'* ]]; then
-    echo "AS STATED: an action is read within an if alone"
-else
-    echo "CHANGED: the scripts are read otherwise"
-    exit 1
-fi
+[ "$refused" = 3 ] && [[ $seen = 'if true { keep; } is read'* ]] && as_stated "an action is read within an if alone"
+changed "the scripts are read otherwise"

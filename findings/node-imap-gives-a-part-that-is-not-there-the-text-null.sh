@@ -47,9 +47,5 @@ PYTHON
 seen=$(python3 "$work/show.py" "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = 'part 2, size 4: "null"' ]; then
-    echo "AS STATED: for a part that is not there, the text is \"null\""
-else
-    echo "CHANGED: the part is given otherwise"
-    exit 1
-fi
+[ "$seen" = 'part 2, size 4: "null"' ] && as_stated "for a part that is not there, the text is \"null\""
+changed "the part is given otherwise"

@@ -42,9 +42,5 @@ PYTHON
 seen=$(python3 "$work/show.py" "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = $'2024\nINBOX\nLists' ]; then
-    echo "AS STATED: \"[Lists]\" became \"Lists\", and \"Orders[2024]\" became \"2024\""
-else
-    echo "CHANGED: the folders have other names"
-    exit 1
-fi
+[ "$seen" = $'2024\nINBOX\nLists' ] && as_stated "\"[Lists]\" became \"Lists\", and \"Orders[2024]\" became \"2024\""
+changed "the folders have other names"

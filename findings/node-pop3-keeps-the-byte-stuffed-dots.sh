@@ -35,9 +35,6 @@ JAVASCRIPT
 seen=$(node "$work/show.mjs")
 echo "$seen"
 
-if [ "$seen" = $'..profile is a file\n...\nEnd.' ]; then
-    echo "AS STATED: RETR() leaves the dots that the protocol added in front of two lines"
-else
-    echo "CHANGED: the body is returned otherwise"
-    exit 1
-fi
+[ "$seen" = $'..profile is a file\n...\nEnd.' ] &&
+    as_stated "RETR() leaves the dots that the protocol added in front of two lines"
+changed "the body is returned otherwise"

@@ -18,9 +18,5 @@ JAVASCRIPT
 seen=$(node "$work/show.mjs")
 echo "$seen"
 
-if [ "$seen" = 'anne martin@example.com' ]; then
-    echo "AS STATED: the address has lost the quotes of its local part"
-else
-    echo "CHANGED: the address is '$seen'"
-    exit 1
-fi
+[ "$seen" = 'anne martin@example.com' ] && as_stated "the address has lost the quotes of its local part"
+changed "the address is '$seen'"

@@ -19,9 +19,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [ "$seen" = $'(Sales): "Marie Petit", marie@example.org\n(Sales (EU)): "Marie Petit)", marie@example.org' ]; then
-    echo "AS STATED: a parenthesis of the comment is left in the name"
-else
-    echo "CHANGED: the names are read otherwise"
-    exit 1
-fi
+[ "$seen" = $'(Sales): "Marie Petit", marie@example.org\n(Sales (EU)): "Marie Petit)", marie@example.org' ] &&
+    as_stated "a parenthesis of the comment is left in the name"
+changed "the names are read otherwise"

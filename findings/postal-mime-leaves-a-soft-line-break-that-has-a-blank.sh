@@ -28,9 +28,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *'"": "https://example.org/invoice'*'" ": "https://example.org/inv= \noice'* ]]; then
-    echo "AS STATED: a padded soft line break is not one"
-else
-    echo "CHANGED: the text is decoded otherwise"
-    exit 1
-fi
+[[ $seen = *'"": "https://example.org/invoice'*'" ": "https://example.org/inv= \noice'* ]] &&
+    as_stated "a padded soft line break is not one"
+changed "the text is decoded otherwise"

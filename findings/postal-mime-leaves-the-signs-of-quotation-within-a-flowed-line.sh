@@ -25,9 +25,6 @@ JAVASCRIPT
 seen=$(cd "$work" && node show.mjs)
 echo "$seen"
 
-if grep -qx '> The invoice of March is > not paid[.]' <<<"$seen"; then
-    echo "AS STATED: the sign of quotation of the second line is within the joined one"
-else
-    echo "CHANGED: the text is another one"
-    exit 1
-fi
+grep -qx '> The invoice of March is > not paid[.]' <<<"$seen" &&
+    as_stated "the sign of quotation of the second line is within the joined one"
+changed "the text is another one"

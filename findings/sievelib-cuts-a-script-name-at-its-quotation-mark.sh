@@ -45,9 +45,6 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py")
 echo "$seen"
 
-if [ "$seen" = 'active: None, others: my \' ]; then
-    echo "AS STATED: the name is cut at its first quotation mark, and the script is not the active one"
-else
-    echo "CHANGED: the scripts are listed otherwise"
-    exit 1
-fi
+[ "$seen" = 'active: None, others: my \' ] &&
+    as_stated "the name is cut at its first quotation mark, and the script is not the active one"
+changed "the scripts are listed otherwise"

@@ -18,10 +18,7 @@ PYTHON
 )
 echo "$seen"
 
-if [[ $seen = '"vacation-seconds" refused: '*"extension 'vacation' not loaded"* ]] &&
-    [[ $seen = *'"vacation", "vacation-seconds" accepted' ]]; then
-    echo "AS STATED: vacation-seconds alone is refused"
-else
-    echo "CHANGED: the two scripts are judged otherwise"
-    exit 1
-fi
+[[ $seen = '"vacation-seconds" refused: '*"extension 'vacation' not loaded"* ]] &&
+    [[ $seen = *'"vacation", "vacation-seconds" accepted' ]] &&
+    as_stated "vacation-seconds alone is refused"
+changed "the two scripts are judged otherwise"

@@ -48,9 +48,6 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MSisimai -e '
     "$work/report.eml")
 echo "$seen"
 
-if [ "$seen" = 'jean@example.net action=relayed reason=delivered' ]; then
-    echo "AS STATED: the reason of a relayed message is \"delivered\""
-else
-    echo "CHANGED: the report is read as '$seen'"
-    exit 1
-fi
+[ "$seen" = 'jean@example.net action=relayed reason=delivered' ] &&
+    as_stated "the reason of a relayed message is \"delivered\""
+changed "the report is read as '$seen'"

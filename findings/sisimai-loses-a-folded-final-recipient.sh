@@ -53,9 +53,6 @@ seen=$(perl -I "$work/root/usr/share/perl5" -MSisimai -e '
     }' "$work")
 echo "$seen"
 
-if [ "$seen" = $'straight: jean@example.net userunknown\nfolded:' ]; then
-    echo "AS STATED: nothing is found where the Final-Recipient is folded"
-else
-    echo "CHANGED: the two reports are read otherwise"
-    exit 1
-fi
+[ "$seen" = $'straight: jean@example.net userunknown\nfolded:' ] &&
+    as_stated "nothing is found where the Final-Recipient is folded"
+changed "the two reports are read otherwise"

@@ -31,9 +31,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *'"marie.petit"'*'> 250'*'"marie petit"'*'> 501'*'"marie@home"'*'> 501'* ]]; then
-    echo "AS STATED: a quoted local part with a blank or an at sign is bad syntax"
-else
-    echo "CHANGED: the recipients are answered otherwise"
-    exit 1
-fi
+[[ $seen = *'"marie.petit"'*'> 250'*'"marie petit"'*'> 501'*'"marie@home"'*'> 501'* ]] &&
+    as_stated "a quoted local part with a blank or an at sign is bad syntax"
+changed "the recipients are answered otherwise"

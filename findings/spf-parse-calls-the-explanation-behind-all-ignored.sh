@@ -21,9 +21,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *"-all: no warning"*'exp='*'after the "all" mechanism. These mechanisms will be ignored'* ]]; then
-    echo "AS STATED: an explanation in its place is called a mechanism that will be ignored"
-else
-    echo "CHANGED: the record is judged otherwise"
-    exit 1
-fi
+[[ $seen = *"-all: no warning"*'exp='*'after the "all" mechanism. These mechanisms will be ignored'* ]] &&
+    as_stated "an explanation in its place is called a mechanism that will be ignored"
+changed "the record is judged otherwise"

@@ -21,9 +21,6 @@ JAVASCRIPT
 seen=$(node "$work/show.js")
 echo "$seen"
 
-if [[ $seen = *"v=spf1 a/24 -all: version, a, all; no error"*"none, all; Unknown standalone term 'a/24//64'"* ]]; then
-    echo "AS STATED: a mechanism with the lengths for IPv4 and IPv6 is an unknown term"
-else
-    echo "CHANGED: the records are read otherwise"
-    exit 1
-fi
+[[ $seen = *"v=spf1 a/24 -all: version, a, all; no error"*"none, all; Unknown standalone term 'a/24//64'"* ]] &&
+    as_stated "a mechanism with the lengths for IPv4 and IPv6 is an unknown term"
+changed "the records are read otherwise"

@@ -58,9 +58,6 @@ PYTHON
 seen=$("$work/venv/bin/python" "$work/show.py" "$work/files")
 echo "$seen"
 
-if [[ $seen = "before: ['/march.mbox']"*"mv() raises ProcessError"*"after: []" && -z $(ls "$work/files") ]]; then
-    echo "AS STATED: mv() failed and deleted the file"
-else
-    echo "CHANGED: the file was moved, or is still there"
-    exit 1
-fi
+[[ $seen = "before: ['/march.mbox']"*"mv() raises ProcessError"*"after: []" && -z $(ls "$work/files") ]] &&
+    as_stated "mv() failed and deleted the file"
+changed "the file was moved, or is still there"

@@ -31,9 +31,5 @@ PYTHON
 )
 echo "$seen"
 
-if [ "$seen" = $'COPY: 201\nin the new folder: [\'one.eml\']' ]; then
-    echo "AS STATED: with Depth: 0 the files are copied too"
-else
-    echo "CHANGED: the copy is another one"
-    exit 1
-fi
+[ "$seen" = $'COPY: 201\nin the new folder: [\'one.eml\']' ] && as_stated "with Depth: 0 the files are copied too"
+changed "the copy is another one"
