@@ -124,7 +124,7 @@ class _Reader:
             head = read_range(descriptor, 0, min(HEAD, size))
             name, envelope = known
             form = form or self._form_of(head, path)
-            if form is not None and envelope is not None:
+            if form is not None:
                 envelope = boxed_envelope(name, form.name, envelope)
             inner = OpenedFile(name, path, descriptor, size, head, file.stack, file.depth + 1, envelope)
             if form is None:

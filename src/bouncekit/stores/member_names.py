@@ -69,7 +69,8 @@ MAILDIR_FLAGS = {
 _INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
 # What programs add to the name of a folder: its form; and Alpine, or Gnus, the month when it begins a new one.
 _BOX_SUFFIX = re.compile(
-    r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?$", re.IGNORECASE
+    r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?(?:\.(?:gz|bz2|xz))?$",
+    re.IGNORECASE,
 )
 _DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
@@ -127,9 +128,11 @@ def beside_envelope(name: str) -> Envelope:
     return Envelope("maildir", folder="" if is_main else name, role=Role.INBOX if is_main else role)
 
 
-def boxed_envelope(path: str, form: str, around: Envelope) -> Envelope:
+def boxed_envelope(path: str, form: str, around: Envelope | None) -> Envelope | None:
     """Return what the path of a member of many messages (`form` names what it is) tells, beside the folder `around`."""
     named = named_box(path) if form in _BOXES else None
+    if around is None:
+        return named
     if named is None or around.role not in {"", Role.OTHER}:
         return around
     return around._replace(folder=f"{around.folder}/{named.folder}".lstrip("/"), role=named.role)

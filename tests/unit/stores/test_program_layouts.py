@@ -207,6 +207,10 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         {"export.zip": zipped({"Posteingang/1.eml": MESSAGE, "Gesendet/2.eml": MESSAGE, "Papierkorb.mbox": MBOX})},
         *(1, 3, [("no-inbox", "Gesendet, Papierkorb")]),
     ),
+    "packed mailboxes": (
+        {"sent.mbox.gz": gzip.compress(MBOX), "inbox.mbox.gz": gzip.compress(MBOX), "sent.gz": gzip.compress(MESSAGE)},
+        *(2, 3, [("no-inbox", "sent")]),
+    ),
     "MailMate": (
         {"INBOX.mailbox/Messages/1.eml": MESSAGE, "Sent.mailbox/Messages/2.eml": MESSAGE},
         *(1, 2, [("no-inbox", "Sent")]),
