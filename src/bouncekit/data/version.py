@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8b72941cb42f"
+RULES_VERSION: Final = "52cc759115c2"
