@@ -88,7 +88,8 @@ def table_of(
     if judgement.failing:
         pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
         sender = facts.original.sender if facts.original else None
-        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, parts)
+        forged = (facts.original.subject if facts.original else None) if facts.forged else None
+        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts)
         fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
     return fields
 
@@ -191,6 +192,7 @@ class _Said(NamedTuple):
     situation: Situation
     pasted: bool
     sender: str | None
+    forged: str | None
     parts: Parts
 
 
@@ -202,7 +204,9 @@ def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[s
     new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
     until = recipient.will_retry_until if said.delayed else None
     theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
-    circumstances = Circumstances(host, said.delayed, new_address, until, said.situation, recipient.status, not theirs)
+    circumstances = Circumstances(
+        host, said.delayed, new_address, until, said.situation, recipient.status, not theirs, said.forged
+    )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
         "recipient": recipient.address,

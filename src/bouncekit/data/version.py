@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "797d5ee4003c"
+RULES_VERSION: Final = "591e151fc74b"

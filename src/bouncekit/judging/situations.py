@@ -16,7 +16,8 @@ _OF_KIND = {
 def situation_of(kind: Kind, facts: Facts) -> Situation:
     """Return in what situation the person is who reads a message of this `kind`."""
     if kind is not Kind.FAILURE and kind is not Kind.DELAY:
-        return Situation.OTHER_NOTICE if facts.about else _OF_KIND.get(kind, Situation.OTHER_NOTICE)
+        told = facts.about and kind is not Kind.AUTO_REPLY
+        return Situation.OTHER_NOTICE if told else _OF_KIND.get(kind, Situation.OTHER_NOTICE)
     if facts.frame is Frame.SENDING:
         return Situation.NOT_SENT
     if facts.form is Form.PASTED and facts.frame is None and not any(said.action for said in facts.recipients):

@@ -25,10 +25,11 @@ from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_wo
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.kinds.complaints import read_complaint
+from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
-from bouncekit.reading.kinds.pasted_letters import is_told_by_machine, is_warned_of
+from bouncekit.reading.kinds.pasted_letters import is_told_by_machine, is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.kinds.stories import is_told_by_reader
 from bouncekit.reading.last_notices import with_final_actions
@@ -36,6 +37,7 @@ from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.original.details import with_details
+from bouncekit.reading.original.forged import seems_forged
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
@@ -172,19 +174,29 @@ def _read(message: Message, forwards: int) -> Facts:
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):
-        return Facts(Form.ORDINARY, subject=facts.subject, machine=True, date=date, message_id=message_id)
-    if facts is None and is_answer(bare):
-        return read_answer(bare)  # a file that holds what a server answered, and no message
+        wants = demand_in(message, signals.text)
+        return Facts(Form.ORDINARY, subject=facts.subject, machine=True, date=date, message_id=message_id, about=wants)
     if facts is None:
+        if is_answer(bare):
+            return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
-        subject, about = message.header("subject") or None, meeting_in(message)
+        subject, about = message.header("subject") or None, meeting_in(message) or demand_in(message, signals.text)
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         facts = with_details(_told_of_success(facts, signals), signals.whole_text)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
-    return facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
+    facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
+    return _with_more(facts, message, signals)
+
+
+def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
+    """Add what an automatic reply says of the letter, and whether what came back seems not to be the reader's."""
+    if facts.form is Form.AUTO_REPLY:
+        about = reply_about(f"{facts.subject or ''}\n{signals.text}")
+        return facts if about is None else facts._replace(about=about)
+    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
 
 
 def _bare_text(message: Message) -> str:

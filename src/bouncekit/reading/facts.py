@@ -193,7 +193,7 @@ class Facts(NamedTuple):
     sender's own name for the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a
-    pasted letter is about that reports nothing.
+    pasted letter is about that reports nothing.  `forged` is true where what came back seems not to be the reader's.
     """
 
     form: Form
@@ -213,10 +213,11 @@ class Facts(NamedTuple):
     message_id: str | None = None
     frame: Frame | None = None
     about: About | None = None
+    forged: bool = False
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return Facts(*self[:6], original, *self[7:-4], date, message_id, *self[-2:])
+        return Facts(*self[:6], original, *self[7:-5], date, message_id, *self[-3:])
 
 
 speed.quick_tuples(Passage, RecipientFacts, OriginalFacts, TranscriptLine, ComplaintFacts, Facts)

@@ -9,7 +9,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, told_beside
+from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalike
@@ -99,7 +99,7 @@ def _read_text(text: str, read: Callable[[Message], Facts]) -> Facts:
         facts = read(message)
         letter = letter_in(message) if facts.form is Form.ORDINARY else None
         told = read_pasted_letter(letter.text) if letter else None
-        return told or (read_answer(text) if facts.form is Form.ORDINARY else facts)
+        return told or (read_answer(text) if facts.form is Form.ORDINARY and facts.about is None else facts)
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
     letter_told = read_story(text) or read_pasted_letter(text)
@@ -133,4 +133,5 @@ def _read_pasted_reply(text: str, signals: Signals) -> Facts | None:
     """Recognise an automatic reply that was pasted without its header, by the words that programs put into one."""
     if _PASTED_REPLY.isdisjoint(signals.body_marks) or signals.letter.asking:
         return None
-    return Facts(Form.AUTO_REPLY, machine=True, passages=(Passage(" ".join(text.split())[:1000], "notice"),))
+    said = Passage(" ".join(text.split())[:1000], "notice")
+    return Facts(Form.AUTO_REPLY, machine=True, passages=(said,), about=reply_about(text))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
-from bouncekit.wording.catalogue import render
+from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import TITLE_ONLY, case_of, case_of_full, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
 from bouncekit.wording.domains import suggest_domain
@@ -58,7 +58,8 @@ class Explanation(NamedTuple):
 class Circumstances(NamedTuple):
     """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
-    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.
+    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
+    subject of what came back where it seems not to be the reader's.
     """
 
     host: str | None = None
@@ -68,6 +69,7 @@ class Circumstances(NamedTuple):
     situation: Situation = Situation.RETURNED
     status: str | None = None
     anybodys: bool = False
+    forged: str | None = None
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -108,6 +110,9 @@ def explain(
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
+    if circumstances.forged:
+        question = compile_text(tables(lang, "explain")["notes"]["forged"])
+        advice = f"{render(question, {'subject': _within_quotes(_quote(circumstances.forged)) or ''})} {advice}"
     if miswritten is not None:
         translation = None
     if little and found is not None:

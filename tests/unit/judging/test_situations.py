@@ -51,3 +51,15 @@ def test_a_message_tells_who_speaks(message: str, situation: Situation) -> None:
 def test_a_text_in_which_nothing_is_recognised_is_no_failure() -> None:
     with pytest.raises(ValueError, match="no failure"):
         bouncekit.explain("bonjour")
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("Action: failed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 4.4.1 timed out", Situation.RETURNED),
+        ("Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 4.2.2\n452 4.2.2 full", Situation.RETURNED),
+        ("Action: delayed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 4.4.1 timed out", Situation.DELAYED),
+    ],
+)
+def test_a_field_of_a_report_tells_whether_it_is_final(text: str, situation: Situation) -> None:
+    assert situation is bouncekit.classify_text(text).situation

@@ -163,7 +163,7 @@ class Book:
         if not _CODE.fullmatch(finding.text):
             return None
         plain = self.besides(finding, circumstances, _ALL - _PLAIN | {finding.rule.reason})
-        if plain is None or plain.rule.in_names or plain.rule.reason not in _PLAIN:
+        if plain is None or plain.rule.reason not in _PLAIN or _CODE.fullmatch(plain.text):
             return None
         return plain._replace(tried=finding.tried, asked=0)
 

@@ -16,7 +16,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_told_by_machine", "is_told_unread", "is_warned_of", "read_pasted_letter", "told_beside"]
+__all__ = ["is_told_by_machine", "is_told_unread", "is_warned_of", "read_pasted_letter", "reply_about", "told_beside"]
 
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
@@ -84,6 +84,7 @@ _ABOUT = {
     "in_junk": About.IN_JUNK,
     "came_back": About.CAME_BACK,
     "newsletter": About.NEWSLETTER,
+    "acknowledged": About.ACKNOWLEDGED,
 }
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
 _WARNED = (
@@ -176,9 +177,15 @@ def read_pasted_letter(text: str) -> Facts | None:
         _FORMS.get(kind, Form.ORDINARY),
         machine=True,
         passages=(passage,),
-        about=_ABOUT.get(kind),
+        about=reply_about(text) if kind == "reply" else _ABOUT.get(kind),
         complaint=ComplaintFacts("abuse") if kind == "complaint" else None,
     )
+
+
+def reply_about(text: str) -> About | None:
+    """Return what an automatic reply with this `text` says of the letter, where it speaks of no absence."""
+    found = _signs(fold(text[:_LIMIT]))
+    return next((_ABOUT[kind] for kind in ("held", "acknowledged") if _is_told(found, kind)), None)
 
 
 def told_beside(text: str, letter: Letter) -> About | None:
@@ -189,6 +196,8 @@ def told_beside(text: str, letter: Letter) -> About | None:
     kind = next((kind for kind in _LAST if _is_told(found, kind)), None)
     if kind is not None:
         return _ABOUT[kind]
+    if _is_told(found, "asked_politely"):
+        return _ABOUT["asked"]
     if letter.greeting and (letter.closing or letter.signed):
         return About.LETTER
     return _ABOUT["asked"] if _is_told(found, "asked") else None

@@ -1,0 +1,36 @@
+"""Whether what came back seems to be from somebody who only wrote the reader's address into it."""
+
+from functools import cache
+
+from bouncekit import data
+from bouncekit.message import Message
+from bouncekit.reading.facts import OriginalFacts
+from bouncekit.reading.original.lost_message import COPIES
+
+__all__ = ["seems_forged"]
+
+_MARKS = ("received", "message-id", "dkim-signature", "x-received")
+_LIMIT = 20_000
+
+
+def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
+    """Tell whether nothing in the returned copy shows the sender's provider, through whom their mail always leaves.
+
+    Only a copy that tells which way it came says anything (RFC 5321, 4.4), and only of providers that are known.
+    """
+    sender = original.sender if original else None
+    names = _providers().get(sender.rpartition("@")[2].lower()) if sender else None
+    if names is None:
+        return False
+    for part, kind in message.typed_parts:
+        if kind in COPIES and part.embedded is not None:
+            fields = [(name.lower(), value.lower()) for name, value in part.embedded.header_items]
+            way = " ".join(value for name, value in fields if name in _MARKS)[:_LIMIT]
+            return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
+    return False
+
+
+@cache
+def _providers() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = data.load("kinds/origins.toml")["providers"]
+    return table
