@@ -34,7 +34,7 @@ PREBUILT = "book.json"
 # three numbers of an address in which a status may seem to stand (5.7.1).
 _PASSING = lazily(
     r"\[(?:\d{0,2}[0-36-9]\.){3}\d{1,3}\]"
-    r"|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)"
+    r"|(?<![\d.])\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)"
 )
 # What a code of a provider's own is: it may be used for more than one thing, or be one that the provider has changed.
 _CODE = lazily(r"\S{0,40}\d\S{0,40}")
