@@ -2,15 +2,14 @@
 
 import bz2
 import gzip
-import io
 import lzma
 import random
-import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from containers_made import tarred, zipped
 
 from bouncekit.sources import read_messages
 from bouncekit.stores import containers, unpacked
@@ -21,26 +20,6 @@ Read = Callable[..., Reading]
 FROM = b"From marie@example.fr Mon Mar  2 10:00:00 2026\n"
 ONE = b"Date: Mon, 2 Mar 2026 10:00:00 +0100\nSubject: un\n\nBonjour.\n"
 TWO = b"Date: Tue, 3 Mar 2026 10:00:00 +0100\nSubject: deux\n\nBonsoir.\n"
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, content in members.items():
-            box.writestr(name, content)
-    return out.getvalue()
-
-
-def tarred(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as box:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            box.addfile(info, io.BytesIO(content))
-    return out.getvalue()
-
-
 MEMBERS = {
     "d/a.eml": ONE,
     "d/box.mbox": FROM + ONE + b"\n" + FROM + TWO + b"\n",

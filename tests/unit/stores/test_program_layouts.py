@@ -1,15 +1,13 @@
 """Folders as other programs lay them out, built after their documentation: counts, roles, and no more than the mail."""
 
 import gzip
-import io
 import json
 import struct
-import tarfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from containers_made import tarred, zipped
 
 from bouncekit.mailbox.quota.store_scale import weigh_store
 from bouncekit.sources import MailPath
@@ -32,24 +30,6 @@ def proton(*labels: str) -> bytes:
 
 def gmvault(*labels: str) -> bytes:
     return json.dumps({"labels": labels, "flags": ["\\Seen"], "gm_id": 1}).encode()
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    box = io.BytesIO()
-    with zipfile.ZipFile(box, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return box.getvalue()
-
-
-def tarred(files: dict[str, bytes]) -> bytes:
-    box = io.BytesIO()
-    with tarfile.open(fileobj=box, mode="w:gz") as archive:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return box.getvalue()
 
 
 def vm(deleted: str) -> bytes:
@@ -201,7 +181,7 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         },
         *(2, 2, []),
     ),
-    "Zimbra": ({"marie.tgz": tarred(MAILBOX)}, 3, 6, [("no-inbox", "Sent, Trash/2025, Drafts")]),
+    "Zimbra": ({"marie.tgz": gzip.compress(tarred(MAILBOX))}, 3, 6, [("no-inbox", "Sent, Trash/2025, Drafts")]),
     "a mailbox in folders": (MAILBOX, 3, 6, [("no-inbox", "Drafts, Sent, Trash/2025")]),
     "a webmail's folders": (
         {"export.zip": zipped({"Posteingang/1.eml": MESSAGE, "Gesendet/2.eml": MESSAGE, "Papierkorb.mbox": MBOX})},
@@ -216,7 +196,7 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         *(1, 2, [("no-inbox", "Sent")]),
     ),
     "Thunderbird's profile, zipped": ({"profil.zip": zipped(SCATTERED)}, 1, 1, []),
-    "cPanel": ({"mail.tar.gz": tarred(CPANEL)}, 2, 3, [("no-inbox", "marie/Sent")]),
+    "cPanel": ({"mail.tar.gz": gzip.compress(tarred(CPANEL))}, 2, 3, [("no-inbox", "marie/Sent")]),
     "imap-backup": (
         {"marie_example.fr/INBOX.mbox": MBOX * 2, "marie_example.fr/INBOX.imap": b'{"version":3,"messages":[]}'},
         *(2, 2, []),
