@@ -59,6 +59,7 @@ class About(_Word):
     """What a letter that is nobody's failure is about, where its reader is to be told."""
 
     LURE = "lure"  # it wants the reader's password
+    SUMMONS = "summons"  # police, a court or the tax office threaten, or somebody pretends to be one
     EXTORTION = "extortion"  # it threatens to show what it claims to have seen
     FALSE_ALARM = "false_alarm"  # it cries virus, and wants to be called
     PAYMENT = "payment"  # it names a new bank account, or presses for a payment
@@ -89,6 +90,10 @@ class About(_Word):
     SITE_DOWN = "site_down"  # the site on which the reader reads their mail does not open
     QUESTION_DAEMON = "question_daemon"  # the reader asks who sends back letters
     NOT_MAIL = "not_mail"  # another program than mail speaks
+    JUNK_BANNER = "junk_banner"  # the reader's program took a message that they got for junk, or for dangerous
+    COPY_FAILED = "copy_failed"  # the reader's letter was sent, and its copy could not be put among those sent
+    LIST_CONFIRM = "list_confirm"  # a list asks whether the reader wants to be on it
+    BROWSER = "browser"  # a browser cannot show a page
     ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it
     ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
@@ -96,6 +101,9 @@ class About(_Word):
     QUESTION_ROOM = "question_room"  # the reader asks how to make room
     QUESTION_JUNK = "question_junk"  # the reader asks about unwanted mail
     QUESTION_COPIES = "question_copies"  # the reader asks how to keep mail
+    QUESTION_TRASH = "question_trash"  # the reader asks how to get back what they deleted
+    QUESTION_SIZE = "question_size"  # the reader asks how large an attachment may be
+    QUESTION_SCAM = "question_scam"  # the reader asks how to know a scam
     QUESTION = "question"  # the reader asks something else
     NEWSLETTER = "newsletter"  # a letter in many copies, which one can leave
     LETTER = "letter"  # a letter that somebody wrote, of whatever

@@ -111,8 +111,11 @@ def explain(
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
     if circumstances.forged:
-        question = compile_text(tables(lang, "explain")["notes"]["forged"])
-        advice = f"{render(question, {'subject': _within_quotes(_quote(circumstances.forged)) or ''})} {advice}"
+        notes = tables(lang, "explain")["notes"]
+        question = render(
+            compile_text(notes["forged"]), {"subject": _within_quotes(_quote(circumstances.forged)) or ""}
+        )
+        advice = f"{question} {_without(advice, notes['not-forged'])}"
     if miswritten is not None:
         translation = None
     if little and found is not None:
@@ -127,6 +130,15 @@ def explain(
         notice=_notice(subject, diagnostic, manner, lang),
         phrase=found.words if found is not None else _evidence(verdict),
     )
+
+
+def _without(advice: str, left_out: list[str]) -> str:
+    """Return `advice` without the sentences `left_out`, or their beginnings."""
+    for told in left_out:
+        before, found, after = advice.partition(told)
+        after = after.lstrip()
+        advice = f"{before}{after[:1].upper()}{after[1:]}".strip() if found else advice
+    return advice
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:

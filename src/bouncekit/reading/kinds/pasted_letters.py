@@ -44,6 +44,15 @@ _ABOUT = {
     "fine": About.LURE,
     "health_card": About.LURE,
     "family": About.PAYMENT,
+    "by_reply": About.LURE,
+    "summons": About.SUMMONS,
+    "junk_banner": About.JUNK_BANNER,
+    "copy_failed": About.COPY_FAILED,
+    "list_confirm": About.LIST_CONFIRM,
+    "browser": About.BROWSER,
+    "trash_asked": About.QUESTION_TRASH,
+    "size_asked": About.QUESTION_SIZE,
+    "scam_asked": About.QUESTION_SCAM,
     "no_answer": About.NO_NEWS,
     "bank": About.LURE,
     "extortion": About.EXTORTION,
@@ -90,7 +99,7 @@ _ABOUT = {
 _WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
     "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family",
+    "family", "by_reply", "summons",
 )  # fmt: skip
 # For these a site that is only named is there to be opened.
 _SITES = ("refund", "failed_payment", "parcel", "bank", "fine", "health_card")
@@ -109,6 +118,7 @@ _ORDER = (
     "challenge",
     "quarantine",
     *_WARNED,
+    "list_confirm",
     "accepted",
     "declined",
     "unsure",
@@ -125,16 +135,22 @@ _ORDER = (
     "person",
     "misused",
     "no_news",
+    "copy_failed",
     "stuck",
     "recall",
+    "junk_banner",
+    "browser",
     "no_mail",
     "in_junk",
     "reply",
 )
 # Where no server's words are known either.
-_LAST = ("came_back", "room_asked", "junk_asked", "copies_asked", "arrival_asked", "no_answer", "newsletter")
+_LAST = (
+    "came_back", "scam_asked", "trash_asked", "size_asked", "room_asked", "junk_asked", "copies_asked", "arrival_asked",
+    "no_answer", "newsletter",
+)  # fmt: skip
 _OF_MACHINES = frozenset({
-    "held", "subscription", "quarantine", "recall", "alert", "account_ending",
+    "held", "subscription", "list_confirm", "quarantine", "recall", "alert", "account_ending",
     "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",
 })  # fmt: skip
 _LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance

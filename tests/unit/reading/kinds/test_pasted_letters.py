@@ -7,6 +7,13 @@ from bouncekit.reading import is_warned_of
 from bouncekit.serving import understand
 
 LURES = [
+    "Quatre de vos messages n’ont pas pu être envoyés à cause d’une panne du serveur. Renvoyer tous vos messages : http://x.example/r",
+    "Office: we could not send 2 of your messages. Review messages: https://x.example",
+    "Zwei Ihrer E-Mails konnten nicht verschickt werden. Alle Nachrichten erneut senden: https://x.example",
+    "Maintenance de votre messagerie. Répondez à ce message avec : Identifiant : ____ Mot de passe : ____",
+    "Pour ne pas perdre votre compte, merci de nous communiquer votre nom d’utilisateur et mot de passe.",
+    "Dear webmail user, reply to this message with User name: ..... Password: .....",
+    "Ihr Postfach wird umgestellt. Antworten Sie auf diese E-Mail mit Benutzername: ... Passwort: ...",
     "Une amende de 35 € reste à payer : votre amende se règle sur http://x.example",
     "Votre colis vous attend. Complétez ici : x.example",
     "Vous êtes éligible à un remboursement. Remplissez : http://x.example",
@@ -283,6 +290,8 @@ QUESTIONS = {
     ],
 }
 ORDINARY = [
+    "Bonjour, le tribunal de Lyon a reporté l’audience au 12 mars ; je vous appelle demain. Maître Roy",
+    "Bonjour, pouvez-vous me renvoyer vos messages de mardi ? Ils ne sont pas partis. Merci, Anne",
     "Bonjour, pour le remboursement du car, envoyez votre RIB à la trésorière. Merci",
     "Bonjour Luc,\nVoici les photos de dimanche.\nÀ bientôt,\nAnne",
     "Dear Kim,\nThe bus leaves at nine.\nBest wishes,\nJo",
@@ -322,6 +331,10 @@ OTHERS = [
     "Bonjour, mon message est revenu avec « utilisateur inconnu ». Que faire ? Merci",
     "Le compte de votre correspondant sera fermé.",
     "Votre boîte est pleine à 98 % : elle sera bloquée.",
+    "Ne communiquez jamais votre mot de passe par retour de mail : votre messagerie ne le demandera pas.",
+    "Votre message n’a pas pu être envoyé : le serveur refuse votre mot de passe. Vérifiez votre compte.",
+    "Your message was identified as spam and rejected. Recipient: a@x.example",
+    "Impossible d’enregistrer le message dans Brouillons",
     "Hello, my e-mail came back: “user unknown”. Can you explain it to me? Thanks",
     "Voici ce que j’ai reçu : 550 5.1.1 <jean@x.example>: user unknown",
     "Bonjour, mon mail est revenu, pouvez-vous regarder ? Merci\n550 5.2.2 <a@x.example>: mailbox full",
