@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8d0327b9fb88"
+RULES_VERSION: Final = "450fa1d50108"
