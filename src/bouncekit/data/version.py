@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8d0327b9fb88"
+RULES_VERSION: Final = "bf1cc52c18b8"
