@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b393f98ab6d9"
+RULES_VERSION: Final = "4b6a07e68183"

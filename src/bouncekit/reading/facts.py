@@ -91,7 +91,6 @@ class About(_Word):
     QUESTION_DAEMON = "question_daemon"  # the reader asks who sends back letters
     NOT_MAIL = "not_mail"  # another program than mail speaks
     JUNK_BANNER = "junk_banner"  # the reader's program took a message that they got for junk, or for dangerous
-    COPY_FAILED = "copy_failed"  # the reader's letter was sent, and its copy could not be put among those sent
     LIST_CONFIRM = "list_confirm"  # a list asks whether the reader wants to be on it
     BROWSER = "browser"  # a browser cannot show a page
     ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it

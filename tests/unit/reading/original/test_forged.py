@@ -47,3 +47,15 @@ def test_whose_the_message_is_is_asked_first(host: str, sender: str, asked: bool
     advice = bouncekit.classify(NOTICE.format(host=host, sender=sender)).failures[0].explanation.advice
 
     assert asked == advice.startswith("Avez-vous écrit «\u00a0Cheap watches\u00a0»")
+
+
+@pytest.mark.parametrize("answer", ["554 5.7.1 Virus found in message", "550 5.7.1 Message rejected as spam"])
+@pytest.mark.parametrize(("lang", "asked"), [("fr", "pas de vous"), ("en", "not yours"), ("de", "nicht von Ihnen")])
+def test_whose_the_message_is_is_asked_once(answer: str, lang: bouncekit.Language, asked: str) -> None:
+    notice = NOTICE.format(host="dsl-1.example", sender="ann.lee@laposte.net")
+    notice = notice.replace("5.1.1\n", "5.7.1\n").replace("550 5.1.1 unknown user", answer)
+    advice = bouncekit.classify(notice, lang=lang).failures[0].explanation.advice
+
+    assert 1 == advice.count(asked)
+    assert "did not write" not in advice
+    assert "  " not in advice
