@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "fdcc88bfc03e"
+RULES_VERSION: Final = "6324a7db5197"
