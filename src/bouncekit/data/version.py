@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "4b6a07e68183"
+RULES_VERSION: Final = "5af800acf306"
