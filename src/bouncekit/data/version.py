@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "bf1cc52c18b8"
+RULES_VERSION: Final = "4f5e26978844"
