@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "4f5e26978844"
+RULES_VERSION: Final = "155ce0b45a85"
