@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "155ce0b45a85"
+RULES_VERSION: Final = "beaa31a34cd0"

@@ -25,8 +25,8 @@ _CASES = {
     "web_address": _WEB,
     "two_addresses": _TWO,
     "comma_for_dot": _COMMA,
+    "badly_written": _STRAY,  # of a blank and an accent alike
     "accented": _ACCENT,
-    "badly_written": _STRAY,
 }
 
 MISWRITTEN = frozenset(_CASES)

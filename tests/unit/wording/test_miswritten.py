@@ -24,6 +24,7 @@ CASES = {
         "550 <lea..roy@x.example>",
         "550 <lea.@x.example>",
         "lea@@x.example",
+        "553 5.1.3 The recipient address <zoé martin@x.example> is not a valid RFC 5321 address.",
         "<lea@x.example.>",
     ],
 }

@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -44,6 +45,7 @@ class RemoteStore:
         self._options = options or RemoteOptions()
         self._shared = Shared(self._reach)
         self._folders: set[str] = set()
+        self._making = Lock()
         self._numbers = count()
         self._together = _TOGETHER if url.partition("://")[0] in _OWN_THREADS else 1
 
@@ -218,10 +220,13 @@ class RemoteStore:
             reached.filesystem.rm_file(temporary)
 
     def _make_folder(self, reached: Reached, folder: str) -> None:
-        if folder not in self._folders:
-            with suppress(FileExistsError):  # another thread made it
-                reached.filesystem.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        if folder in self._folders:
+            return
+        with self._making:  # Apache answers that it is forbidden where two threads make one folder
+            if folder not in self._folders:
+                with suppress(FileExistsError):  # another program made it
+                    reached.filesystem.makedirs(folder, exist_ok=True)
+                self._folders.add(folder)
 
     def write_many(self, files: Iterable[tuple[str, Content]]) -> None:
         """Put each (name, content), several at once."""

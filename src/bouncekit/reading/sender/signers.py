@@ -238,7 +238,7 @@ def _may_sign(pieces: list[str], sender: "Sender") -> bool:
     if len(of_house) != _PAIR:
         return not any(of_house)
     # "Petra Keller" of the firm of Keller, but not "Soporte Keller" of "Support Keller"
-    of_role = pieces[-1] == sender.name[-1] and sender.name[0] in words("persons", "teams")
+    of_role = sender.name[-1:] == tuple(pieces[-1:]) and sender.name[0] in words("persons", "teams")
     return not (of_house[0] or (of_role and not sender.named))
 
 

@@ -297,10 +297,9 @@ ORDINARY = [
     "Dear Kim,\nThe bus leaves at nine.\nBest wishes,\nJo",
     "Liebe Ute,\nder Chor probt am Montag.\nViele Grüße\nJens",
 ]
+ACKNOWLEDGED = ["We acknowledge receipt of your letter of 2 March.", "Wir bestätigen den Eingang Ihrer Anfrage."]
 REPLIES = [
     "La mairie sera fermée du 24 au 31 décembre.",
-    "We acknowledge receipt of your letter of 2 March.",
-    "Wir bestätigen den Eingang Ihrer Anfrage.",
     "Bonjour, je suis parti à la retraite. Écrivez à Mme Rey.",
 ]
 OTHERS = [
@@ -367,6 +366,7 @@ TITLES = {
     "collez l’avis reçu": CAME_BACK,
     "Un envoi en nombre": NEWSLETTERS,
     "Une lettre, et non un avis": ORDINARY,
+    "Accusé de réception automatique": ACKNOWLEDGED,
     "Réponse automatique": REPLIES,
     "Demande de confirmation": CHALLENGES,
     "Accusé de lecture": RECEIPTS,

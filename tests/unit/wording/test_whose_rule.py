@@ -1,0 +1,85 @@
+"""Whose rule or limit an answer speaks of: the recipient's, the reader's own organisation's, or that of one message."""
+
+import pytest
+
+import bouncekit
+from bouncekit.vocabulary import Reason
+
+FORWARDING = "550 5.7.520 Access denied, Your organization does not allow external forwarding. AS(7555)"
+AT_MAIL_FROM = "SMTP error from remote server for MAIL FROM command, host: mx.x.example (192.0.2.9) reason: "
+ALLOCATION = "552-Requested mail action aborted: exceeded storage allocation"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("fr", "Votre organisation interdit ce transfert"),
+        ("en", "Your organisation forbids this forwarding"),
+        ("de", "Ihre Organisation verbietet diese Weiterleitung"),
+    ],
+)
+def test_forbidden_forwarding_is_the_readers_own_organisations_rule(lang: bouncekit.Language, title: str) -> None:
+    told = bouncekit.explain(FORWARDING, lang=lang)
+
+    assert (told.explanation.title, told.counts_against_address) == (title, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized ##",
+        "550 5.7.1 RESOLVER.RST.NotAuthorized; nicht berechtigt",
+        "550 5.7.1 the sender is not permitted to send messages to this address",
+        "550 5.7.1 Der Absender ist nicht berechtigt, Nachrichten an diesen Empfänger zu senden",
+        "L'expéditeur n'est pas autorisé à écrire à ce destinataire",
+    ],
+)
+def test_a_recipient_of_chosen_senders_asks_for_no_password(text: str) -> None:
+    told = bouncekit.explain(text)
+
+    assert told.reason is Reason.RECIPIENT_FILTERED
+    assert "expéditeurs" in told.explanation.title
+    assert "passe" not in told.explanation.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ALLOCATION} 552 Message size exceeds maximum permitted (52428800 bytes)",
+        f"{AT_MAIL_FROM}{ALLOCATION}\n552 Message size exceeds maximum permitted (52428800 bytes)",
+    ],
+)
+def test_a_message_beyond_the_size_permitted_fills_no_mailbox(text: str) -> None:
+    told = bouncekit.explain(text)
+
+    assert told.reason is Reason.MESSAGE_TOO_LARGE
+    assert "50\u00a0Mo" in told.explanation.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "553 5.1.3 The recipient address <zoé martin@x.example> is not a valid RFC 5321 address.",
+        "553 5.1.3 L'adresse du destinataire <zoé martin@x.example> n'est pas une adresse RFC 5321 valide.",
+        "553 5.1.3 Die Empfängeradresse <zoé martin@x.example> ist keine gültige RFC-5321-Adresse.",
+        "501 5.1.3 Invalid address",
+    ],
+)
+def test_an_address_against_the_syntax_is_to_be_corrected_not_kept(text: str) -> None:
+    told = bouncekit.explain(text).explanation
+
+    assert told.title == "Cette adresse est mal écrite"
+    assert "Corrigez l’adresse" in told.advice
+    assert "gardez" not in told.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("550 5.1.2 <zoe@x.example>: Recipient address rejected: Domain is suspended", "Tout le domaine est suspendu"),
+        ("550 relaying denied, authentication is required", "Le serveur d’envoi veut que vous vous identifiiez"),
+        ("550 relaying denied", "Ce serveur ne dessert pas cette adresse"),
+    ],
+)
+def test_what_the_answer_says_beside_the_reason_is_told(text: str, title: str) -> None:
+    assert bouncekit.explain(text).explanation.title == title
