@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "5af800acf306"
+RULES_VERSION: Final = "a3d53ec5e85a"

@@ -16,7 +16,7 @@ __all__ = ["is_told_by_reader", "read_story"]
 
 _LONGEST = 800  # characters: in a longer text the words stand beside one another by chance
 _UNLESS = "unless"
-_SHORTEST_NAMES = {"daemon": 160}  # a notice has these words, too, and is longer
+_SHORTEST_NAMES = {"daemon": 160, "returned": 300}  # a notice has these words, too, and is longer
 # In the order in which they are asked: what is urgent first.
 _ABOUT = {
     "stolen": About.MISUSED,
@@ -27,6 +27,7 @@ _ABOUT = {
     "site_closed": About.SITE_DOWN,
     "daemon": About.QUESTION_DAEMON,
     "not_mail": About.NOT_MAIL,
+    "returned": About.CAME_BACK,
 }
 
 
