@@ -47,11 +47,11 @@ def test_a_packed_message_is_read_and_kept_in_its_place(
 @pytest.mark.parametrize(
     ("content", "reason", "detail"),
     [
-        (gzip.compress(MESSAGE)[:-20], "damaged", ""),
+        (gzip.compress(MESSAGE, mtime=0)[:-20], "damaged", ""),
         (b"\x28\xb5\x2f\xfd rest", "packed", "zst"),
         (b"Dovecot-LZ4\r\x2a\x9b\xc5rest", "packed", "lz4 (Dovecot)"),
         (b"CRYPTED\x03\x07\x01\x02rest", "packed", "mail_crypt (Dovecot)"),
-        (gzip.compress(b"\0\1\2"), "no-header", ""),
+        (gzip.compress(b"\0\1\2", mtime=0), "no-header", ""),
         (b"\x7fELF", "no-header", ""),
     ],
 )
