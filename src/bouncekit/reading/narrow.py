@@ -23,10 +23,8 @@ _DOMAIN = r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}"
 _OPEN = lazily(rf"[\w.+-]{{1,64}}@(?:{_DOMAIN}[.-]?)?\Z")
 _WHOLE = lazily(r"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,12}\Z")
 _REST = lazily(r"(\.?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4})(?![A-Za-z0-9@'’])")
-# A local part that goes on: "jeanne.co" before "lin@wanadoo.fr"; a whole word may as well be a word of the sentence.
-_LOCAL = lazily(r"(?:^|[\s<:(])[A-Za-z0-9+]{1,40}[._+-][\w.+-]{0,40}\Z")
-_LOCAL_REST = lazily(r"[\w.+-]{1,64}@[A-Za-z0-9]|@[A-Za-z0-9]")
-_NAMED = lazily(r"[\w]\Z")
+_BARE_DOMAIN = lazily(r"@[A-Za-z0-9]")
+_NAMED = lazily(r"\w\Z")
 
 
 def with_whole_addresses(text: str) -> str:
@@ -78,7 +76,5 @@ def _joined(line: str, following: str) -> str | None:
         tail = f"{line[line.rfind('@') :]}{rest[1]}" if rest else ""
         goes_on = not _WHOLE.search(line) and _WHOLE.search(tail) is not None
         return f"{line}{following}" if goes_on else None
-    begins = _LOCAL_REST.match(following)
-    if begins and (_LOCAL.search(line) if following[0] != "@" else _NAMED.search(line)):
-        return f"{line}{following}"
-    return None
+    # An address that is whole on its own line stays: what stands above it may be a word, a host or a date.
+    return f"{line}{following}" if _BARE_DOMAIN.match(following) and _NAMED.search(line) else None

@@ -10,7 +10,6 @@ BROKEN = [
     ("Non remis\nà marie.roy@exem\nple.fr car l’adresse\nest introuvable", "marie.roy@exemple.fr"),
     ("Non remis\nà marie.roy@exemple.\nfr. L’adresse est\nintrouvable", "marie.roy@exemple.fr"),
     ("Non remis\nà marie.roy@exemple.f\nr. L’adresse est\nintrouvable", "marie.roy@exemple.fr"),
-    ("Non remis\nà marie.ro\ny@exemple.fr : adresse\nintrouvable", "marie.roy@exemple.fr"),
     ("Non remis\nà marie\n@exemple.fr : adresse\nintrouvable", "marie@exemple.fr"),
     ("Non remis\n<marie@\nexemple.fr>: adresse\nintrouvable", "marie@exemple.fr"),
 ]
@@ -21,6 +20,9 @@ WHOLE = [
     "one line only, of ann@exam\nple.org",
     "wide: " + "x" * 60 + "\nann@exam\nple.org\nunknown",
     "un\ndeux\ntrois\nquatre",
+    "Non remis\nAdresse introuvable.\npaul@exemple.fr\nutilisateur inconnu",
+    "Erreur du serveur\nsmtp.exemple.fr\npaul@exemple.fr\nutilisateur inconnu",
+    "Remise impossible\nle 3.11.2026\npaul@exemple.fr\nutilisateur inconnu",
 ]
 
 

@@ -11,11 +11,10 @@ __all__ = ["is_typed_with_blanks", "words_typed_before"]
 
 _REACH = 60
 _WORD = r"[^\W\d_][\w.+'-]{0,30}"
-# All that stands between the brackets before the address; between quotation marks, or on the line, a name's particle.
+# All that stands between the brackets before the address; between quotation marks, behind a colon or in Exim's list
+# (two blanks), a name's particle: where another line begins, it may be a word of the sentence ("de", "von").
 _BRACKETED = lazily(rf"<[ ]?((?:{_WORD} ){{1,3}})\Z")
-_QUOTED = CuePattern(
-    r"(?:[\"'\u00ab\u201c\u201e:][ \xa0\u202f]?|\n[ \t]{0,40}|\A[ \t]{0,40})((?i:(?&name_particle)) )\Z"
-)
+_QUOTED = CuePattern(r"(?:[\"'\u00ab\u201c\u201e:][ \xa0\u202f]?|(?:\n|\A)  )((?i:(?&name_particle)) )\Z")
 _BLANKS = lazily(rf"(?:{_WORD} ){{1,3}}[^\s<>()\[\],;:@\"]{{1,64}}@[\w.-]{{1,255}}\Z")
 _ENDS = (">", '"', "'", "\u00bb", "\u201d", "\u201c", "\n", "")
 

@@ -49,3 +49,10 @@ def test_nobody_is_condemned_whose_address_stands_behind_a_blank() -> None:
     (failure,) = bouncekit.classify(notice).failures
 
     assert failure.recipient == "de roux@jardin.example"
+
+
+def test_a_preposition_at_the_beginning_of_a_line_is_no_name() -> None:
+    said = "Le message destiné à l'adresse\nde paul@orange.example\nn'a pas pu être remis : utilisateur inconnu\n"
+    notice = f"From: MAILER-DAEMON@mx.example\nSubject: Avis de non remise\nReturn-Path: <>\n\n{said}"
+
+    assert ["paul@orange.example"] == [failure.recipient for failure in bouncekit.classify(notice.encode()).failures]
