@@ -151,6 +151,13 @@ for _name, _row in _SCRIPTS.items():
 
 
 @nox.session
+def letters(session: nox.Session) -> None:
+    """Fit the weights of pasted letters to corpus/letters again; ``--hold-out`` prints how unseen ones are told."""
+    _install(session, "-e", ".", "scikit-learn>=1.5")
+    session.run("python", "tools/fit_letters.py", *session.posargs)
+
+
+@nox.session
 def service(session: nox.Session) -> None:
     """Have schemathesis try the service on its own description, then attack it for the seconds given (60 otherwise)."""
     _install(session, "-e", ".[dev]")

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "a3d53ec5e85a"
+RULES_VERSION: Final = "e69806ef8480"

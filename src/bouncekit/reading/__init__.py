@@ -28,6 +28,7 @@ from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.likenesses import is_likely_lure, liken_letter, own_cause
 from bouncekit.reading.kinds.meetings import meeting_in
 from bouncekit.reading.kinds.pasted_letters import is_told_by_machine, is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
@@ -57,11 +58,14 @@ __all__ = [
     "Passage",
     "RecipientFacts",
     "TranscriptLine",
+    "is_likely_lure",
     "is_told_by_machine",
     "is_told_by_reader",
     "is_warned_of",
     "letter_in",
+    "liken_letter",
     "named_domain",
+    "own_cause",
     "read",
     "read_text",
 ]

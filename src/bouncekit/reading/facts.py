@@ -95,6 +95,8 @@ class About(_Word):
     BROWSER = "browser"  # a browser cannot show a page
     ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it
     ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
+    AVAILABLE = "available"  # a document is said to wait on a site
+    CODE = "code"  # a code for one login
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
     CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
     QUESTION_ROOM = "question_room"  # the reader asks how to make room

@@ -9,6 +9,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
+from bouncekit.reading.kinds.likenesses import liken_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
@@ -102,7 +103,8 @@ def _read_text(text: str, read: Callable[[Message], Facts]) -> Facts:
         return told or (read_answer(text) if facts.form is Form.ORDINARY and facts.about is None else facts)
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
-    letter_told = read_story(text) or read_pasted_letter(text)
+    warning = read_pasted_letter(text) if is_warned_of(text) else None
+    letter_told = warning or liken_letter(text) or read_story(text) or read_pasted_letter(text)
     if letter_told is not None:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
@@ -112,7 +114,10 @@ def _read_text(text: str, read: Callable[[Message], Facts]) -> Facts:
         pasted = _read_pasted_notice(text, read)
     if pasted is not None:
         return pasted
-    return read_answer(text)._replace(about=told_beside(text, signals.letter)) if signals else read_answer(text)
+    answer = with_likeness(read_answer(text), text)
+    if signals is None:
+        return answer
+    return answer._replace(about=likened_about(text) or told_beside(text, signals.letter))
 
 
 def _read_pasted_notice(text: str, read: Callable[[Message], Facts]) -> Facts | None:

@@ -19,6 +19,7 @@ from bouncekit.wording.catalogue import catalogue
 __all__ = [
     "AccessCause",
     "AccessProblem",
+    "access_problem",
     "explain_access_problem",
     "explain_imap_error",
     "explain_pop_error",
@@ -120,6 +121,14 @@ def explain_imap_error(text: str, *, lang: Language = "fr") -> AccessProblem:
     return _explained(answer if answer.protocol else _first_answer(f"NO {text.strip()}"), lang)
 
 
+def access_problem(cause: AccessCause, text: str, *, lang: Language = "fr") -> AccessProblem:
+    """Return the problem of this `cause`, which its caller knows of `text`.
+
+    Raises `ValueError` for an unknown language.
+    """
+    return _told(cause, None, _first_answer(text), lang)
+
+
 def is_access_problem(text: str) -> bool:
     """Tell whether `text` is the answer of a POP or IMAP server, and not one of SMTP.
 
@@ -143,11 +152,13 @@ def _shows_smtp(text: str) -> bool:
 def _explained(answer: Answer, lang: Language) -> AccessProblem:
     rule = rule_for(answer)
     cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
+    return _told(cause, rule.id if rule is not None else None, answer, lang)
+
+
+def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language) -> AccessProblem:
     title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
     told = answer.text[:_LONGEST_TOLD]
-    return AccessProblem(
-        cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule.id if rule is not None else None
-    )
+    return AccessProblem(cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule)
 
 
 def _first_answer(text: str) -> Answer:

@@ -6,8 +6,22 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import parse
-from bouncekit.reading import is_told_by_machine, is_told_by_reader, is_warned_of, letter_in
-from bouncekit.servers.problems import AccessCause, AccessProblem, explain_access_problem, is_access_problem
+from bouncekit.reading import (
+    is_likely_lure,
+    is_told_by_machine,
+    is_told_by_reader,
+    is_warned_of,
+    letter_in,
+    liken_letter,
+    own_cause,
+)
+from bouncekit.servers.problems import (
+    AccessCause,
+    AccessProblem,
+    access_problem,
+    explain_access_problem,
+    is_access_problem,
+)
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language, Situation
@@ -90,13 +104,28 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     if _is_transported(content):
         return _warning(content, lang, means)
     answer = decoded(content)
-    if is_access_problem(answer) and not is_warned_of(answer) and not is_told_by_reader(answer):
-        return explain_access_problem(answer, lang=lang)
+    problem = _access_problem(answer, lang)
+    if problem is not None and not _is_letter(answer):
+        return problem
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _FIELD.match(content) else None
     if whole is not None and (whole.kind is not Kind.OTHER or whole.situation is Situation.OTHER_NOTICE):
         return whole
-    return means.of_text(answer)
+    told = means.of_text(answer)
+    cause = own_cause(answer) if told.situation is Situation.NOTHING else None
+    return told if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
+
+
+def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
+    if is_access_problem(answer):
+        return explain_access_problem(answer, lang=lang)
+    cause = own_cause(answer, surely=True)
+    return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
+
+
+def _is_letter(answer: str) -> bool:
+    """Tell whether somebody writes `answer` to the reader, or the reader themselves: it only speaks of an answer."""
+    return is_warned_of(answer) or is_told_by_reader(answer) or liken_letter(answer) is not None
 
 
 def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report | AccessProblem:
@@ -110,7 +139,8 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
     letter = letter_in(parse(content))
     if letter is None:
         return report
-    if is_warned_of(letter.text) or (letter.machine and is_told_by_machine(letter.text)):
+    warned = is_warned_of(letter.text) or is_likely_lure(letter.text)
+    if warned or (letter.machine and is_told_by_machine(letter.text)):
         return means.with_words_of(report, means.of_text(letter.text))
     problem = explain_access_problem(letter.text, lang=lang) if is_access_problem(letter.text) else None
     return problem if problem is not None and problem.cause in _OWN_ROOM else report

@@ -16,7 +16,16 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_told_by_machine", "is_told_unread", "is_warned_of", "read_pasted_letter", "reply_about", "told_beside"]
+__all__ = [
+    "is_told_by_machine",
+    "is_told_unread",
+    "is_warned_of",
+    "read_pasted_letter",
+    "reply_about",
+    "shows_answer",
+    "signs_of_letters",
+    "told_beside",
+]
 
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
@@ -176,9 +185,14 @@ def is_told_by_machine(text: str) -> bool:
     return _kind_of(text) in _OF_MACHINES
 
 
+def shows_answer(text: str) -> bool:
+    """Tell whether `text` holds the answer of a POP or IMAP server, which may name a page or a password, too."""
+    return _ANSWERED.search(text) is not None
+
+
 def is_told_unread(text: str) -> bool:
     """Tell whether `text` says that a letter was deleted without being opened."""
-    return ("unread", "deleted") in _signs(fold(text[:_LIMIT]))
+    return ("unread", "deleted") in signs_of_letters(fold(text[:_LIMIT]))
 
 
 def read_pasted_letter(text: str) -> Facts | None:
@@ -198,13 +212,13 @@ def read_pasted_letter(text: str) -> Facts | None:
 
 def reply_about(text: str) -> About | None:
     """Return what an automatic reply with this `text` says of the letter, where it speaks of no absence."""
-    found = _signs(fold(text[:_LIMIT]))
+    found = signs_of_letters(fold(text[:_LIMIT]))
     return next((_ABOUT[kind] for kind in ("held", "acknowledged") if _is_told(found, kind)), None)
 
 
 def told_beside(text: str, letter: Letter) -> About | None:
     """Return what `text` is about where no server's words are known in it: a reader's question, a mailing, a letter."""
-    found = _signs(fold(text[:_LIMIT]))
+    found = signs_of_letters(fold(text[:_LIMIT]))
     if len(text) > _LONGEST_QUESTION:
         found -= {(kind, part) for kind, part in found if part == "asks"}
     kind = next((kind for kind in _LAST if _is_told(found, kind)), None)
@@ -220,11 +234,11 @@ def told_beside(text: str, letter: Letter) -> About | None:
 def _kind_of(text: str) -> str | None:
     text = text[:_LIMIT]
     folded = fold(text)
-    found = _signs(folded)
+    found = signs_of_letters(folded)
     if _is_told(found, "not_mine"):
         return "not_mine"
     coded = find_codes(text) != (None, None)
-    if _ANSWERED.search(text) or (coded and _SAID.search(text)):
+    if shows_answer(text) or (coded and _SAID.search(text)):
         return None
     if _DATED.search(folded):
         found.add(("opened", "read"))
@@ -239,8 +253,8 @@ def _kind_of(text: str) -> str | None:
     return None
 
 
-def _signs(folded: str) -> set[tuple[str, str]]:
-    """Return (kind, list) of every phrase in `folded`; some count only near its beginning."""
+def signs_of_letters(folded: str) -> set[tuple[str, str]]:
+    """Return (kind, list) of every phrase of those kinds in `folded`; some count only near its beginning."""
     return {sign for place, signs in _phrases().found(folded) for sign in signs if place < _BEGINNING.get(sign, _LIMIT)}
 
 

@@ -12,7 +12,7 @@ from bouncekit.reading.facts import About, Facts, Form, Passage
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["is_told_by_reader", "read_story"]
+__all__ = ["is_told_by_reader", "read_story", "signs_of_stories"]
 
 _LONGEST = 800  # characters: in a longer text the words stand beside one another by chance
 _UNLESS = "unless"
@@ -47,12 +47,17 @@ def read_story(text: str) -> Facts | None:
 def _about(text: str) -> About | None:
     if len(text) > _LONGEST or find_codes(text) != (None, None):
         return None
-    found = {sign for _, signs in _phrases().found(f"{fold(text)} ") for sign in signs}
+    found = signs_of_stories(fold(text))
     for kind, parts in _parts().items():
         told = all(((kind, part) in found) is (part != _UNLESS) for part in parts)
         if told and len(text) <= _SHORTEST_NAMES.get(kind, _LONGEST):
             return _ABOUT[kind]
     return None
+
+
+def signs_of_stories(folded: str) -> set[tuple[str, str]]:
+    """Return (kind, list) of every phrase of those kinds in `folded`."""
+    return {sign for _, signs in _phrases().found(f"{folded} ") for sign in signs}
 
 
 @cache

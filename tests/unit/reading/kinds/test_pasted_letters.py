@@ -290,6 +290,7 @@ QUESTIONS = {
     ],
 }
 ORDINARY = [
+    "Bonjour, merci de me rappeler au sujet du virement de mardi.",
     "Bonjour, le tribunal de Lyon a reporté l’audience au 12 mars ; je vous appelle demain. Maître Roy",
     "Bonjour, pouvez-vous me renvoyer vos messages de mardi ? Ils ne sont pas partis. Merci, Anne",
     "Bonjour, pour le remboursement du car, envoyez votre RIB à la trésorière. Merci",
@@ -312,7 +313,6 @@ OTHERS = [
     "La boîte de mon correspondant est pleine, mon mail me revient",
     "Vérifiez vos indésirables : votre message a peut-être été mis dans le courrier indésirable.",
     "Le destinataire n'a pas reçu votre message : aucune erreur de votre part. 550 5.2.2 Mailbox full",
-    "Bonjour, merci de me rappeler au sujet du virement de mardi.",
     "<a@x.example>: host mx.x.example said: 550 5.1.1 User unknown. Objet : notre nouveau RIB, merci de le noter",
     "Votre message « Changement de RIB » n'a pas pu être remis à a@x.example. Veuillez vérifier l'adresse.",
     "If you did not send this message, ignore it. 550 5.1.1 user unknown",

@@ -1,0 +1,67 @@
+"""What a text is taken for by its words as a whole: only where no server speaks, and condemning nobody."""
+
+import pytest
+
+import bouncekit
+from bouncekit.reading.kinds.likenesses import liken_letter, own_cause
+from bouncekit.servers.problems import AccessProblem
+from bouncekit.serving import understand
+
+TOLD = {
+    "Un document vous attend": [
+        "Votre relevé de compte du mois est déposé dans votre espace client, rubrique Documents.",
+        "Your new statement is ready to view in online banking.",
+        "Ihre neue Rechnung steht im Kundencenter bereit.",
+    ],
+    "Un code à usage unique": [
+        "Votre code de vérification est 48213. Il expire dans 10 minutes, ne le communiquez à personne.",
+        "Your verification code is 48213. Do not share it with anyone.",
+    ],
+    "chantage": [
+        "I turned on your camera while you watched adult videos. Pay 900 dollars or all your contacts get the film.",
+    ],
+    "escroquerie": [
+        "Scannez vite ce QR code avec votre téléphone, sinon votre application bancaire sera désactivée demain.",
+    ],
+    "indésirables des autres": ["Chez ma banquière, tout ce que je lui écris tombe dans ses spams, pourquoi ?"],
+    "garder vos messages": [
+        "je voudrais mettre toute ma correspondance à l'abri sur un disque dur, comment m'y prendre ?"
+    ],
+}
+CODED = [
+    "550 5.1.1 User unknown",
+    "Bonjour, votre relevé de compte est disponible. 552 5.2.2 Mailbox full",
+    "-ERR [AUTH] Votre relevé de compte est disponible dans votre espace client",
+]
+
+
+@pytest.mark.parametrize(("title", "text"), [(title, text) for title, texts in TOLD.items() for text in texts])
+def test_a_text_without_a_known_phrase_is_told_by_all_its_words(title: str, text: str) -> None:
+    report = bouncekit.classify_text(text)
+
+    assert title in report.description.title
+    assert () == report.failures
+
+
+@pytest.mark.parametrize("text", CODED)
+def test_where_a_server_speaks_nothing_is_weighed(text: str) -> None:
+    assert liken_letter(text) is None
+    assert own_cause(text) is None
+
+
+def test_what_is_guessed_of_all_words_condemns_no_address() -> None:
+    report = bouncekit.classify_text("le robot dit qu'il n'y a personne de ce nom là-bas, j'écrivais à lea@x.example")
+
+    assert [failure.reason for failure in report.failures] == [bouncekit.Reason.USER_UNKNOWN]
+    assert [failure.counts_against_address for failure in report.failures] == [False]
+
+
+def test_the_own_mailbox_is_told_as_the_reader_s() -> None:
+    told = understand("un bandeau rouge annonce que ma messagerie est remplie à 99 %, plus de place".encode())
+
+    assert isinstance(told, AccessProblem)
+    assert told.cause == "mailbox_full"
+
+
+def test_a_long_text_says_too_many_things_to_be_weighed() -> None:
+    assert liken_letter("Your verification code is 48213. Do not share it with anyone. " * 60) is None
