@@ -4,8 +4,9 @@
 # the second: who cleans up by that key throws away new letters.  It is the same with UT, with EST, and with a year of
 # two digits.
 #
-# Expected: both.  RFC 5322, section 4.3: UT, GMT, the North American names and years of two digits are forms that a
-# reader must understand, and RFC 3501, section 6.4.4: the zone does not matter for SENTON at all.
+# Expected: both on that day, and neither before 1980.  RFC 5322, section 4.3: UT, GMT, the North American names and
+# years of two digits are forms that a reader must understand, and RFC 3501, section 6.4.4: the zone does not matter for
+# SENTON at all.
 #
 # Needs Debian 12's package index (apt-get update) and openssl.
 source "$(dirname "${BASH_SOURCE[0]}")/_mailutils.sh"
