@@ -1,5 +1,5 @@
-# Sourced by findings about readers of delivery reports: writes one, with the fields of its recipients as they are given,
-# and with the returned message that is given as a part (without one: the header of marie's invoice).
+# Sourced by findings about readers of delivery reports: writes one, with the fields of its recipients as they are
+# given, and with the returned message that is given as a part (without one: the header of marie's invoice).
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 invoice='Content-Type: text/rfc822-headers

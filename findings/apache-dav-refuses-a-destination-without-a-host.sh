@@ -3,8 +3,8 @@
 # `Destination: /b.txt` it is 400, and the file stays where it was; it is the same with COPY.  Where a proxy stands in
 # front of the server, with another name or with TLS, a client cannot leave out what only the proxy knows.
 #
-# Expected: 201.  RFC 4918, sections 8.3 and 10.3: a Destination is a Simple-ref, which is an absolute URI, or an absolute
-# path alone.
+# Expected: 201.  RFC 4918, sections 8.3 and 10.3: a Destination is a Simple-ref, which is an absolute URI, or an
+# absolute path alone.
 #
 # Needs Debian 12's package index (apt-get update) and curl.
 source "$(dirname "${BASH_SOURCE[0]}")/_apache_dav.sh"

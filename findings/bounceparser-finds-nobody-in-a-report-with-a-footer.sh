@@ -3,8 +3,8 @@
 # user_unknown.  The same report with a footer added on its way, so that the multipart/report is the first part of a
 # multipart/mixed, is a bounce (`is_bounce` is 1) of nobody: `addresses` and `reports` are empty.
 #
-# Expected: jean, both times.  RFC 6522 took back the rule of RFC 3462 that a multipart/report must be the outermost type
-# of a message; mailing lists and gateways wrap what they pass on.
+# Expected: jean, both times.  RFC 6522 took back the rule of RFC 3462 that a multipart/report must be the outermost
+# type of a message; mailing lists and gateways wrap what they pass on.
 #
 # Needs Debian 12's package index (apt-get update) and perl.
 source "$(dirname "${BASH_SOURCE[0]}")/_report.sh"

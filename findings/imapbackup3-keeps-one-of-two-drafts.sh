@@ -3,8 +3,9 @@
 # are "To the bank" and "To Jean".  The backup holds the second one alone: a message without a Message-ID is known by a
 # digest of its From, To, Cc, Date and Subject, and those are the same.
 #
-# Expected: both.  RFC 5322, section 3.6: Message-ID and Subject are optional, and section 3.6.1: the date is that of the
-# moment in which a message was completed; RFC 3501, section 2.3.1.1: what tells two messages of a folder apart is their UID.
+# Expected: both.  RFC 5322, section 3.6: Message-ID and Subject are optional, and section 3.6.1: the date is that of
+# the moment in which a message was completed; RFC 3501, section 2.3.1.1: what tells two messages of a folder apart is
+# their UID.
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
 
 from_pypi imapbackup3==0.3.0

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # GNU mailutils 3.15 (Debian 12), imap4d: of two letters, one has `Date: Tue, 3 Mar 2026 10:00:00 +0000`, and the other
-# `Date: Tue, 3 Mar 2026 10:00:00 GMT`.  SEARCH SENTON 3-Mar-2026 finds the first alone, and SEARCH SENTBEFORE 1-Jan-1980
-# the second: who cleans up by that key throws away new letters.  It is the same with UT, with EST, and with a year of
-# two digits.
+# `Date: Tue, 3 Mar 2026 10:00:00 GMT`.  SEARCH SENTON 3-Mar-2026 finds the first alone, and SEARCH SENTBEFORE
+# 1-Jan-1980 the second: who cleans up by that key throws away new letters.  It is the same with UT, with EST, and with
+# a year of two digits.
 #
 # Expected: both on that day, and neither before 1980.  RFC 5322, section 4.3: UT, GMT, the North American names and
 # years of two digits are forms that a reader must understand, and RFC 3501, section 6.4.4: the zone does not matter for

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# GNU mailutils 3.15 (Debian 12), sieve: of the subject "choir: fwd: rehearsal", `header :matches "Subject" "*: *"` has the
-# match variable ${1} "choir: fwd".  Who files mail by the word in front of the colon gets a folder of that name.
+# GNU mailutils 3.15 (Debian 12), sieve: of the subject "choir: fwd: rehearsal", `header :matches "Subject" "*: *"` has
+# the match variable ${1} "choir: fwd".  Who files mail by the word in front of the colon gets a folder of that name.
 #
 # Expected: "choir".  RFC 5229, section 3.2: of several ways to match, each star takes the fewest characters, from left
 # to right.

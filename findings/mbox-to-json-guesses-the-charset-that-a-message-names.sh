@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# mbox-to-json 2.0.0 (PyPI, with charset-normalizer 3.5.3): a message says `charset=iso-8859-15`, and its text is "Prêt à
-# partir".  In the JSON it is "Prﻡt ﻓ partir", with Arabic letters; "prix : 5 €" in windows-1252 has a Cyrillic one in
+# mbox-to-json 2.0.0 (PyPI, with charset-normalizer 3.5.3): a message says `charset=iso-8859-15`, and its text is "Prêt
+# à partir".  In the JSON it is "Prﻡt ﻓ partir", with Arabic letters; "prix : 5 €" in windows-1252 has a Cyrillic one in
 # the place of the euro sign.  The charset is guessed from the octets, and what the message says of it is not read.
 #
 # Expected: the texts.  RFC 2045, section 5.1, and RFC 2046, section 4.1.2: the parameter charset says which charset the
@@ -17,7 +17,7 @@ message() {
     message windows-1252 $'prix : 5 \x80'
     message utf-8 'Été'
 } >"$work/letters.mbox"
-"$work/venv/bin/mbox-to-json" -o "$work/letters.json" "$work/letters.mbox" >"$work/output" 2>&1
+(cd "$work" && venv/bin/mbox-to-json -o letters.json letters.mbox >output 2>&1)
 seen=$("$work/venv/bin/python" - "$work/letters.json" <<'PYTHON'
 import json
 import sys

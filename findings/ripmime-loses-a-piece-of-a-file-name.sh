@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ripMIME 1.4.0.10 (Debian 12): a file name is split into three pieces, of which the first and the last are encoded, and
-# the second is plain: `filename*0*=utf-8''%C3%89t%C3%A9; filename*1=" 2026 "; filename*2*=n%C2%B0%201.pdf`.  The file is
-# written as "Étén° 1.pdf": the plain piece is left out.
+# the second is plain: `filename*0*=utf-8''%C3%89t%C3%A9; filename*1=" 2026 "; filename*2*=n%C2%B0%201.pdf`.  The file
+# is written as "Étén° 1.pdf": the plain piece is left out.
 #
 # Expected: "Été 2026 n° 1.pdf".  RFC 2231, section 4.1: encoded and plain pieces may be mixed, and all of them, in
 # their order, are the value.

@@ -40,5 +40,6 @@ JAVASCRIPT
 seen=$(cd "$work" && timeout 60 node show.mjs)
 echo "$seen"
 
-[ "$seen" = $'all known: one.mbox\none forbidden: TypeError' ] && as_stated "one member without properties hides all others"
+[ "$seen" = $'all known: one.mbox\none forbidden: TypeError' ] &&
+    as_stated "one member without properties hides all others"
 changed "the folder is listed otherwise"
