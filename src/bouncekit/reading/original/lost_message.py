@@ -31,6 +31,7 @@ _DATE = lazily(
     r"(?: \([A-Z]{1,5}\))?\Z",
     re.ASCII,
 )
+_COMMENT = lazily(r"\([^()]*\)")
 _MONTHS = {
     name: f"{number:02}"
     for number, name in enumerate(
@@ -102,14 +103,29 @@ def parse_date(value: str | None) -> datetime | None:
         day, _, year, time, zone = match.groups()
         day = day if len(day) == 2 else "0" + day
         zone = _ZONES.get(zone, zone)
+        time = _without_leap_second(time)
         try:
             return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{zone}")
         except ValueError:
             return None
     try:
-        return parsedate_to_datetime(value[:200])
+        return _rare_date(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _rare_date(text: str) -> datetime:
+    """Return the date in a form that few write: comments anywhere (RFC 5322, 3.2.2), a year of three digits (4.3)."""
+    while (shorter := _COMMENT.sub(" ", text)) != text:
+        text = shorter
+    words = " ".join(text.split()).replace(" ,", ",").split(" ")
+    date = parsedate_to_datetime(" ".join(map(_without_leap_second, words)))
+    return date if date.year >= 1000 else date.replace(year=date.year + 1900)
+
+
+def _without_leap_second(time: str) -> str:
+    """Return a time without the leap second that RFC 5322, 3.3, allows, and no clock of Python has."""
+    return f"{time[:6]}59" if len(time) == 8 and time.endswith(":60") else time
 
 
 def _from_parts(message: Message) -> OriginalFacts | None:

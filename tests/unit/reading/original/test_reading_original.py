@@ -109,6 +109,17 @@ def test_only_what_looks_like_one_is_a_message_id(value: str | None, message_id:
     assert message_id == message_id_in(value)
 
 
+def test_rare_forms_of_a_date_are_read() -> None:
+    second = datetime(2026, 3, 2, 23, 59, 59, tzinfo=UTC)
+
+    assert second == parse_date("Mon, 2 Mar 2026 23:59:60 +0000")
+    assert second == parse_date("Mon (Montag), 2 (zwei) Mar 2026 23:59:60 +0000 (here (or there))")
+    assert second == parse_date("Mon, 2 Mar 126 23:59:59 GMT")
+    assert second == parse_date("Mon, 2 Mar 26 23:59:59 GMT")
+    assert parse_date("Mon, 2 Mar 2026 23:60:00 +0000") is None
+    assert parse_date("Sat, 29 Feb 126 10:00:00 GMT") is None
+
+
 def test_broken_dates_are_no_dates() -> None:
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 +0000")
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 GMT")
