@@ -1,39 +1,63 @@
-"""The rule book as it is put into a wheel: rules that have been read and checked, so that no process does it again.
+"""The rule book as a wheel holds it and a checkout keeps it: rules that have been read, checked and indexed.
 
-`tables_of` is what the build writes as JSON, and `rules_of` reads it back.  Beside the rules' own fields it holds what
-was worked out of their patterns (`bouncekit.judging.rules.patterns.Needs`), which takes longest.
+It is lines of JSON: the index, and then the rules, each in a line that is read when the rule is first asked for, since
+one process needs few of them.  So nobody reads the TOML files again, or works out what their patterns need.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any
 
-from bouncekit.judging.rules.patterns import Needs
-from bouncekit.judging.rules.rule import Rule
+from bouncekit.judging.rules.index import Index, Shelf, index_of
+from bouncekit.judging.rules.rule import Needs, Rule
 from bouncekit.vocabulary import Action, Reason, Severity
 
-__all__ = ["rules_of", "tables_of"]
+__all__ = ["PREBUILT", "shelf_of", "written"]
+
+PREBUILT = "book.jsonl"
+"""The name of the file, beside the TOML files, in which a wheel holds the book."""
 
 _DEFAULTS = {one.name: one.default for one in fields(Rule) if one.default is not MISSING}
 _WORDS = {"reason": Reason, "severity": Severity, "action": Action}
 _LISTS = ("matches", "rejects", "hosts", "commands")
 
 
-def tables_of(rules: Iterable[Rule]) -> list[dict[str, Any]]:
-    """Return `rules` as tables that JSON can hold; what a rule does not say is left out."""
-    return [
+def written(rules: Sequence[Rule], sparing: Sequence[Rule]) -> bytes:
+    """Return the book of `rules` and `sparing` ones as it is kept; what a rule does not say is left out."""
+    everything = (*rules, *sparing)
+    tables = [
         {
             one.name: getattr(rule, one.name)
             for one in fields(Rule)
             if getattr(rule, one.name) != _DEFAULTS.get(one.name, {})
         }
-        for rule in rules
+        for rule in everything
     ]
+    head = {"own": len(rules), "index": index_of(everything)}
+    return "\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (head, *tables)).encode()
 
 
-def rules_of(tables: Iterable[Mapping[str, Any]]) -> tuple[Rule, ...]:
-    """Return the rules that `tables_of` made the `tables` of."""
-    return tuple(map(_rule, tables))
+def shelf_of(content: bytes) -> Shelf:
+    """Return the book that `written` made the `content` of."""
+    head, *lines = content.split(b"\n")
+    told = json.loads(head)
+    return Shelf(_Lines(lines), told["own"], Index(*told["index"]))
+
+
+class _Lines(dict[int, Rule]):
+    """Rules by the numbers of their lines, from 0, each of which is read when it is first asked for."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def __missing__(self, number: int) -> Rule:
+        rule = self[number] = _rule(json.loads(self._lines[number]))
+        return rule
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:

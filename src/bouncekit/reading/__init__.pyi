@@ -1,0 +1,16 @@
+from bouncekit.reading.answers.domains import named_domain as named_domain
+from bouncekit.reading.facts import ComplaintFacts as ComplaintFacts
+from bouncekit.reading.facts import DeliveryAction as DeliveryAction
+from bouncekit.reading.facts import Facts as Facts
+from bouncekit.reading.facts import Form as Form
+from bouncekit.reading.facts import Frame as Frame
+from bouncekit.reading.facts import OriginalFacts as OriginalFacts
+from bouncekit.reading.facts import Passage as Passage
+from bouncekit.reading.facts import RecipientFacts as RecipientFacts
+from bouncekit.reading.facts import TranscriptLine as TranscriptLine
+from bouncekit.reading.kinds.pasted_letters import is_told_by_machine as is_told_by_machine
+from bouncekit.reading.kinds.pasted_letters import is_warned_of as is_warned_of
+from bouncekit.reading.kinds.stories import is_told_by_reader as is_told_by_reader
+from bouncekit.reading.shown import letter_in as letter_in
+from bouncekit.reading.texts import read_text as read_text
+from bouncekit.reading.whole import read as read
