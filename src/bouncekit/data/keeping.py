@@ -61,11 +61,10 @@ def _read(place: str, stamp: bytes) -> bytes | None:
     """Return what the file `place` holds, if it was made of the files of this `stamp` and is whole."""
     try:
         with open(place, "rb") as file:  # noqa: PTH123
-            content = file.read()
+            head, made = file.readline(), file.read()
     except OSError:
         return None
-    head, _, made = content.partition(b"\n")
-    return made if head + b"\n" == _head(stamp, made) else None
+    return made if head == _head(stamp, made) else None
 
 
 def _write(place: str, content: bytes) -> None:

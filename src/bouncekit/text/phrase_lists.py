@@ -18,5 +18,5 @@ def literals_of(kinds: Mapping[str, Mapping[str, Sequence[str]]]) -> Literals:
         for part, phrases in lists.items():
             sign = ((kind, part),)
             for phrase in dict.fromkeys(fold_all(phrases)):
-                signs[phrase] = signs.get(phrase, ()) + sign
+                signs[phrase] = signs[phrase] + sign if phrase in signs else sign
     return Literals(signs)

@@ -80,7 +80,7 @@ class Book:
             everything = (*rules, *sparing)
             rules = Shelf(dict(enumerate(everything)), len(rules), index_of(everything))
         self._rules, self._own, index = rules
-        self._literals = Literals({literal: number for number, literal in enumerate(index.literals)})
+        self._literals = Literals(dict(zip(index.literals, range(len(index.literals)), strict=True)))
         self._found_by, self._rule_of, self._further = index.found_by, index.rules, index.further
         self._kept: Callable[[str, bool], Tried] = lru_cache(maxsize=MOST)(self._try)
 

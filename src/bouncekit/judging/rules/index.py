@@ -16,7 +16,7 @@ class Index(NamedTuple):
     """
 
     literals: Sequence[str]
-    found_by: Sequence[Sequence[int]]
+    found_by: Mapping[int, Sequence[int]]
     rules: Sequence[int]
     further: Sequence[Sequence[Sequence[int]]]
 
@@ -38,5 +38,5 @@ def index_of(rules: Sequence[Rule]) -> Index:
         for literal in way[0]:
             found_by.setdefault(numbers.setdefault(literal, len(numbers)), []).append(place)
     further = [[[numbers.setdefault(text, len(numbers)) for text in texts] for texts in way[1:]] for _, way in ways]
-    by_literal = [found_by.get(number, []) for number in range(len(numbers))]
-    return Index(list(numbers), by_literal, [index for index, _ in ways], further)
+    places = {number: found_by.get(number, []) for number in range(len(numbers))}
+    return Index(list(numbers), places, [index for index, _ in ways], further)
