@@ -1,7 +1,10 @@
 """What was made of the data files is kept for the next process, and counts for these very files alone."""
 
 import os
+import shutil
+import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -83,8 +86,8 @@ def test_what_is_damaged_is_made_anew(maker: Maker, place: Path) -> None:
     maker.kept()
     file = place / "made.json"
     whole = file.read_bytes()
-    damaged = [whole[:size] for size in range(len(whole))]
-    damaged += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole))]
+    damaged = [whole[:size] for size in range(0, len(whole), 9)]
+    damaged += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(0, len(whole), 9)]
     for number, content in enumerate([*damaged, bytes(len(whole)), whole + b" "], 1):
         file.write_bytes(content)
         assert b"one\ntwo\n" == maker.kept(), content
@@ -167,3 +170,39 @@ def test_each_file_says_what_its_toml_says(kept: bool, monkeypatch: pytest.Monke
 
     assert {name: data.parsed(name) for name in names} == told
     assert {folder: data.parsed_folder(folder) for folder in data.WHOLE} == folders
+
+
+def explained(place: Path) -> str:
+    """Return what a process says of a full mailbox that finds the package at `place`: a folder, or a zip file."""
+    code = "import bouncekit, sys; print(bouncekit.explain('552 5.2.2 mailbox is full').explanation.title)"
+    environment = {"PYTHONPATH": str(place), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+
+
+def test_a_checkout_keeps_what_it_made_and_sees_an_edited_word_at_once(tmp_path: Path) -> None:
+    package = tmp_path / "bouncekit"
+    shutil.copytree(FOLDER.parent, package, ignore=shutil.ignore_patterns("__pycache__"))  # with the times of the files
+    words = package / "data" / "words" / "fr" / "explain.toml"
+    written = words.read_text(encoding="utf-8")
+    os.utime(words, (LONG_AGO, LONG_AGO))
+    first = explained(tmp_path)
+    kept = package / "data" / "__pycache__" / "words.fr.explain.json"
+
+    assert kept.is_file()
+    assert first in kept.read_text(encoding="utf-8")
+    words.write_text(written.replace(first, first.upper()), encoding="utf-8")
+    assert first.upper() == explained(tmp_path) != first
+    kept.write_bytes(b"\0")
+    assert first.upper() == explained(tmp_path)
+
+
+def test_a_zipped_package_keeps_nothing_and_answers_alike(tmp_path: Path) -> None:
+    file = tmp_path / "zipped.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        for path in sorted(FOLDER.parent.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                packed.write(path, path.relative_to(FOLDER.parents[1]))
+
+    assert explained(FOLDER.parents[1]) == explained(file)
+    assert ["zipped.zip"] == [path.name for path in tmp_path.iterdir()]
