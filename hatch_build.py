@@ -1,13 +1,11 @@
 """What a wheel holds beside the source: the rule book, read and checked; the data as JSON; the compiled core, if asked.
 
-A checkout and an editable install have only the TOML files, and make all of it themselves when they start.
+A checkout and an editable install have only the TOML files, and keep what they make of them (`bouncekit.data.keeping`).
 """
 
-import json
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,36 +56,30 @@ class BouncekitHook(BuildHookInterface):
         except ImportError as error:  # built without isolation: the wheel is as good, and starts more slowly
             self.app.display_warning(f"the rule book is not prebuilt: {error}")
             return
-        for name, text in files:
+        for name, content in files:
             target = self._folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(content)
             build_data["force_include"][str(target)] = f"bouncekit/data/{name}"
 
 
-def prebuilt_files(source: Path) -> Iterator[tuple[str, str]]:
-    """Yield (path below ``bouncekit/data``, JSON) of what the package below `source` is to hold."""
+def prebuilt_files(source: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield (path below ``bouncekit/data``, content) of what the package below `source` is to hold.
+
+    All is read from the TOML files themselves: what an earlier process kept of them is not asked.
+    """
     sys.path.insert(0, str(source))
     try:
-        from bouncekit.data import WHOLE  # noqa: PLC0415 - it is being built
-        from bouncekit.judging.rules.book import PREBUILT, book_from_tables  # noqa: PLC0415
-        from bouncekit.judging.rules.prebuilt import tables_of  # noqa: PLC0415
+        from bouncekit.data import WHOLE, as_json, parsed, parsed_folder  # noqa: PLC0415 - it is being built
+        from bouncekit.judging.rules.building import built_book  # noqa: PLC0415
+        from bouncekit.judging.rules.prebuilt import PREBUILT  # noqa: PLC0415
     finally:
         sys.path.pop(0)
-    book = book_from_tables()
-    yield PREBUILT, _json({"rules": tables_of(book.rules), "sparing": tables_of(book.sparing)})
-    data = source / "bouncekit" / "data"
+    yield PREBUILT, built_book()
     for folder in WHOLE:
-        yield f"{folder}.json", _json({path.stem: _table(path) for path in sorted((data / folder).glob("*.toml"))})
+        yield f"{folder}.json", as_json(parsed_folder(folder))
+    data = source / "bouncekit" / "data"
     for path in sorted(data.rglob("*.toml")):
-        name = path.relative_to(data).with_suffix(".json").as_posix()
-        if name.split("/")[0] not in {"rules", "providers", *WHOLE}:  # the first two are the book
-            yield name, _json(_table(path))
-
-
-def _table(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        name = path.relative_to(data)
+        if name.parts[0] not in {"rules", "providers", *WHOLE}:  # the first two are the book
+            yield name.with_suffix(".json").as_posix(), as_json(parsed(name.as_posix()))

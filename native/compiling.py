@@ -18,7 +18,7 @@ from typing import Any
 __all__ = ["REQUIREMENTS", "compiled", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py", "modelling.py")
+ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py", "way_of_text.py", "modelling.py")
 INTERPRETED = (
     # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
     "message/source.py",
@@ -35,12 +35,16 @@ INTERPRETED = (
     "text/memo.py",
     # Its expressions keep what was asked of them under names of its own: that wants a `__dict__`.
     "text/expressions.py",
-    # A table of names that are loaded on first use (PEP 562).
+    # Tables of names that are loaded on first use (PEP 562).
+    "message/__init__.py",
+    "reading/__init__.py",
     "wording/__init__.py",
     # They read rules, once.
+    "judging/rules/building.py",
     "judging/rules/checking.py",
     "judging/rules/hostile.py",
     "judging/rules/literals.py",
+    "judging/rules/parsing.py",
     "judging/rules/patterns.py",
     "judging/rules/places.py",
     "judging/rules/prebuilt.py",

@@ -39,8 +39,8 @@ from bouncekit.model import UnknownHost as UnknownHost
 from bouncekit.model import UnknownUser as UnknownUser
 from bouncekit.pipeline import Source as Source
 from bouncekit.pipeline import classify as classify
-from bouncekit.pipeline import classify_text as classify_text
-from bouncekit.pipeline import explain as explain
+from bouncekit.pipeline_of_text import classify_text as classify_text
+from bouncekit.pipeline_of_text import explain as explain
 from bouncekit.reading.answers.envelopes import EnvelopeAddress as EnvelopeAddress
 from bouncekit.reading.answers.envelopes import decode_envelope as decode_envelope
 from bouncekit.reading.answers.envelopes import unwrap_envelope as unwrap_envelope

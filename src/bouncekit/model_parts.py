@@ -21,7 +21,7 @@ __all__ = [
 
 
 class Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", serialize_by_alias=True, defer_build=True)
 
 
 class Evidence(Result):

@@ -75,7 +75,8 @@ def _untold(model: type[Result]) -> dict[str, Any]:
 
 
 def _description(words: wording.Description) -> Description:
-    return Description(title=words.label, meaning=words.meaning, advice=words.advice, notes=words.notes)
+    told = {"title": words.label, "meaning": words.meaning, "advice": words.advice, "notes": words.notes}
+    return _assembled(Description, told)
 
 
 # Few of them are not the same all day long, whatever else is told beside them.

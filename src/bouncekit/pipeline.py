@@ -1,13 +1,14 @@
-"""The public functions: the way of one message (`bouncekit.way`), and the model of what it came to."""
+"""The public function for one message: its way (`bouncekit.way`), and the model of what it came to."""
 
 from bouncekit.judging import RuleBook
 from bouncekit.message import Message
-from bouncekit.model import AnyFailure, Report
+from bouncekit.model import Report
 from bouncekit.modelling import MODELS, model_of
 from bouncekit.vocabulary import Language
-from bouncekit.way import How, Source, check, opened, table_of_opened, table_of_text, valid_name
+from bouncekit.way import Source, opened, table_of_opened, valid_name
+from bouncekit.way_of_text import How, check
 
-__all__ = ["Source", "classify", "classify_text", "explain", "report_on"]
+__all__ = ["Source", "classify", "report_on"]
 
 
 def classify(
@@ -38,25 +39,3 @@ def _report_on(message: Message, lang: Language, rules: RuleBook | None, name: s
     table = table_of_opened(message, How(lang, rules, MODELS))
     table["source"] = None if name is None else valid_name(name)
     return model_of(table)
-
-
-def classify_text(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> Report:
-    """Judge a bare server answer, as pasted into a ticket or read from a log: ``550 5.1.1 User unknown``.
-
-    `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown language.
-    """
-    table = table_of_text(text, How(lang, rules, MODELS))
-    table["source"] = None
-    return model_of(table)
-
-
-def explain(text: str, *, lang: Language = "fr", rules: RuleBook | None = None) -> AnyFailure:
-    """Explain a pasted server answer: the first (mostly the only) failure of `classify_text`.
-
-    It is one of the five leaves of `Failure`, so that a ``match`` over them is complete (`typing.assert_never`).
-    Raises `ValueError` for an unknown language, and for a text in which nothing failed (such as a read receipt).
-    """
-    failures = classify_text(text, lang=lang, rules=rules).failures
-    if not failures:
-        raise ValueError("the text reports no failure")
-    return failures[0]

@@ -7,12 +7,11 @@ long are made once, and kept.
 
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit import speed
 from bouncekit.data.version import RULES_VERSION
 from bouncekit.judging import CountsEvidence, Evidence, Judgement, Verdict
-from bouncekit.message import Defect
 from bouncekit.reading import (
     ComplaintFacts,
     DeliveryAction,
@@ -25,16 +24,11 @@ from bouncekit.reading import (
 )
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Situation
-from bouncekit.wording import (
-    Circumstances,
-    Description,
-    Explanation,
-    describe,
-    describe_complaint,
-    describe_hint,
-    suggest_domain,
-)
+from bouncekit.wording import Circumstances, Description, Explanation, describe, describe_complaint, describe_hint
 from bouncekit.wording import explain as word
+
+if TYPE_CHECKING:
+    from bouncekit.message import Defect
 
 __all__ = ["Parts", "table_of"]
 
@@ -49,7 +43,7 @@ class Parts(NamedTuple):
 
 
 def table_of(
-    facts: Facts, judgement: Judgement, defects: tuple[Defect, ...], lang: Language, parts: Parts
+    facts: Facts, judgement: Judgement, defects: "tuple[Defect, ...]", lang: Language, parts: Parts
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
@@ -66,12 +60,8 @@ def table_of(
         "date": facts.date,
         "message_id": facts.message_id,
     }
-    if judgement.too_slow:
-        defects += tuple(_rule_too_slow(*rule) for rule in judgement.too_slow)
-    if judgement.out_of_time:
-        defects += (_OUT_OF_TIME,)
-    if defects:
-        fields["defects"] = [{"name": d.name, "detail": d.detail, "where": d.where} for d in defects]
+    if defects or judgement.too_slow or judgement.out_of_time:
+        fields["defects"] = _defects(defects, judgement)
     if facts.forwarded:
         fields["forwarded"] = True
     if facts.form in _NOTICES:
@@ -135,14 +125,19 @@ def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:
     return {**complaint._asdict(), "recipients": tuple([said.address for said in facts.recipients if said.address])}
 
 
-def _rule_too_slow(rule: str, file: str) -> Defect:
+def _defects(defects: "tuple[Defect, ...]", judgement: Judgement) -> list[dict[str, str]]:
+    told = [{"name": one.name, "detail": one.detail, "where": one.where} for one in defects]
+    told += [_rule_too_slow(*rule) for rule in judgement.too_slow]
+    return [*told, _OUT_OF_TIME] if judgement.out_of_time else told
+
+
+def _rule_too_slow(rule: str, file: str) -> dict[str, str]:
     detail = f"The pattern of your rule {rule!r} in {file} took too long on this message and was left out."
-    return Defect("rule-too-slow", detail, f"rule {rule}")
+    return {"name": "rule-too-slow", "detail": detail, "where": f"rule {rule}"}
 
 
-_OUT_OF_TIME = Defect(
-    "rules-out-of-time", "Your rules took too long together on this message: the rest of them was not asked.", "rules"
-)
+_TOO_LONG = "Your rules took too long together on this message: the rest of them was not asked."
+_OUT_OF_TIME = {"name": "rules-out-of-time", "detail": _TOO_LONG, "where": "rules"}
 
 
 @cache
@@ -293,5 +288,11 @@ def _host(address: str | None) -> str | None:
 _OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
     Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.sizes.used, "limit_bytes": told.sizes.limit},
     Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.sizes.size, "limit_bytes": told.sizes.limit},
-    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": suggest_domain(host) if host else None},
+    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": _suggestion(host) if host else None},
 }
+
+
+def _suggestion(host: str) -> str | None:
+    from bouncekit.wording import suggest_domain  # noqa: PLC0415 - of an unknown host alone
+
+    return suggest_domain(host)

@@ -5,7 +5,9 @@ Whoever serves others loads them before it says that it is ready: by reading one
 """
 
 from bouncekit.judging import RuleBook
-from bouncekit.pipeline import classify, classify_text
+from bouncekit.pipeline import classify
+from bouncekit.pipeline_of_text import classify_text
+from bouncekit.text.literals import expect_many
 from bouncekit.vocabulary import Language
 
 __all__ = ["read_ahead"]
@@ -92,6 +94,7 @@ def read_ahead(*, lang: Language = "fr", rules: RuleBook | None = None) -> None:
     A message of each usual kind is read, and an answer that was pasted; `lang` and `rules` as `bouncekit.classify` has
     them.  It takes as long as the first messages would have.  Raises `ValueError` for an unknown language.
     """
+    expect_many()
     reports = [
         _REPORT.format(daemon=_DAEMON, action=action, status=status, answer=answer)
         for action, status, answer in _ANSWERS

@@ -4,18 +4,18 @@ Nothing that a message contains raises; a wrong argument of the caller does.
 """
 
 from email.message import Message as EmailMessage
-from typing import Any, NamedTuple
+from typing import Any
 
-from bouncekit import speed
-from bouncekit.judging import RuleBook, judge
+from bouncekit import reading
+from bouncekit.judging import judge
 from bouncekit.message import ContentSource, Defect, Message, parse
-from bouncekit.message.stdlib import bytes_of_stdlib, bytes_of_text
-from bouncekit.reading import read, read_text
-from bouncekit.reporting import Parts, table_of
+from bouncekit.message.stdlib import bytes_of_stdlib
+from bouncekit.reporting import table_of
 from bouncekit.stores.outlook.signs import INCOMPLETE, ITEM_MAGIC, MARK
-from bouncekit.vocabulary import LANGUAGES, Language
+from bouncekit.text.surrogates import bytes_of_text
+from bouncekit.way_of_text import How, check
 
-__all__ = ["How", "Source", "check", "opened", "table_of_message", "table_of_opened", "table_of_text", "valid_name"]
+__all__ = ["Source", "opened", "table_of_message", "table_of_opened", "valid_name"]
 
 _RECONSTRUCTED = Defect(
     "reconstructed", "Made from what Outlook keeps of the message: its bytes are not those that arrived.", "header"
@@ -27,17 +27,6 @@ _MARK = MARK.lower()
 Source = bytes | bytearray | memoryview | str | EmailMessage | ContentSource
 
 
-class How(NamedTuple):
-    """In which language, by which rules beside ours, and with what for the parts of the table."""
-
-    lang: Language
-    rules: RuleBook | None
-    parts: Parts
-
-
-speed.quick_tuples(How)
-
-
 def table_of_message(source: Source, how: How) -> dict[str, Any]:
     """Return what the report of a whole message tells (`bouncekit.classify`)."""
     check(how.lang, how.rules)  # before the message is opened: that may take long
@@ -46,23 +35,8 @@ def table_of_message(source: Source, how: How) -> dict[str, Any]:
 
 def table_of_opened(message: Message, how: How) -> dict[str, Any]:
     """Return the same of a message that is open already."""
-    facts = read(message)
+    facts = reading.read(message)
     return table_of(facts, judge(facts, how.rules), _defects_of(message), how.lang, how.parts)
-
-
-def table_of_text(text: str, how: How) -> dict[str, Any]:
-    """Return what the report of a bare answer tells (`bouncekit.classify_text`)."""
-    check(how.lang, how.rules)
-    facts = read_text(bytes_of_text(text).decode("utf-8", "replace"))
-    return table_of(facts, judge(facts, how.rules), (), how.lang, how.parts)
-
-
-def check(lang: object, rules: object) -> None:
-    """Raise `ValueError` for an unknown language, and `TypeError` for rules that are none."""
-    if lang not in LANGUAGES:
-        raise ValueError(f"unknown language {lang!r}: choose one of {', '.join(LANGUAGES)}")
-    if rules is not None and not isinstance(rules, RuleBook):
-        raise TypeError(f"rules are a RuleBook, as load_rules returns it, not {type(rules).__name__}")
 
 
 def opened(source: Source) -> Message:

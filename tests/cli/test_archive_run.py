@@ -24,23 +24,38 @@ from servers.dovecot import Account, Dovecot
 from servers.loopback import free_port
 
 LETTER = b"From: paul@example.fr\r\nSubject: Devis\r\nMessage-ID: <%d@example.fr>\r\n\r\nBonjour %d.\r\n"
-# Ends the process, as kill -9 does, at the call number N of those that change something on a disk.
+# Reads lines of JSON, [N, words of a command], and answers each with how the command ended and how many calls it made.
+# It is ended, as kill -9 does, at the call number N of those that change something on a disk.  Each runs in a process
+# of its own, which has loaded all that is needed already.
 KILLED = """\
-import os, signal, sys
+import json, os, signal, sys
 from bouncekit.cli import process as ending
-at, calls = int(sys.argv[1]), [0]
-def hooked(real):
+import bouncekit.cli.commands.archive_run, bouncekit.archive.copies, imapclient
+def hooked(real, at, calls):
     def call(*arguments, **named):
         calls[0] += 1
         if calls[0] == at:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*arguments, **named)
     return call
-for name in ("write", "fsync", "replace", "rename", "mkdir", "unlink", "ftruncate"):
-    setattr(os, name, hooked(getattr(os, name)))
-code = ending.run(sys.argv[2:])
-print("calls", calls[0])
-sys.exit(code)
+def run(at, words, told):
+    calls = [0]
+    write = os.write
+    for name in ("write", "fsync", "replace", "rename", "mkdir", "unlink", "ftruncate"):
+        setattr(os, name, hooked(getattr(os, name), at, calls))
+    code = ending.run(words)
+    write(told, b"%d" % calls[0])
+    os._exit(code)
+for line in sys.stdin:
+    ended, told = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(2, 1)
+        run(*json.loads(line), told)
+    os.close(told)
+    calls = int(os.read(ended, 20) or 0)
+    os.close(ended)
+    print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), calls]), flush=True)
 """
 
 
@@ -229,24 +244,32 @@ def listed(folder: Path) -> list[str]:
     return [line for line in lines if not is_whole(folder / line[66:], line[:64])]
 
 
+@pytest.fixture
+def killer() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
 def test_a_run_that_is_killed_at_any_moment_loses_nothing_that_was_recorded(
-    dovecot: Dovecot, box: Account, tmp_path: Path, disk: Path
+    dovecot: Dovecot, box: Account, tmp_path: Path, disk: Path, killer: subprocess.Popen[str]
 ) -> None:
-    def killed(number: int, place: Path, copy_at: Path) -> subprocess.CompletedProcess[str]:
+    def killed(number: int, place: Path, copy_at: Path) -> list[int]:
         archive = Archive.create(str(place))
         save_copies(archive.store, CopySet(archive.place, str(copy_at)))
         arguments = ["archive", "run", "-a", archive.place, *at(dovecot, box), "--json"]
-        command = [sys.executable, "-c", KILLED, str(number), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        print(json.dumps([number, arguments]), file=killer.stdin, flush=True)
+        assert killer.stdout is not None
+        ended: list[int] = json.loads(killer.stdout.readline())
+        return ended
 
-    whole = killed(0, tmp_path / "whole", disk.parent / "whole")
-    assert whole.returncode == 1, whole.stderr  # there is no remote copy
-    calls = int(whole.stdout.split()[-1])
+    code, calls = killed(0, tmp_path / "whole", disk.parent / "whole")
+    assert code == 1  # there is no remote copy
     assert calls > 100
     points = [1 + number * calls // 14 for number in range(14)]
     for point in tried(points):
         place, copy_at = tmp_path / f"archive{point}", disk.parent / f"copy{point}"
-        assert killed(point, place, copy_at).returncode == -9, point
+        assert killed(point, place, copy_at) == [-9, 0], point
         assert (lost(place), listed(place), listed(copy_at)) == ([], [], []), point
         arguments = ["archive", "run", "-a", str(place), *at(dovecot, box)]
         assert run(arguments) == 1, point

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bouncekit
-from bouncekit.judging.rules.rule import _FIELDS
+from bouncekit.judging.rules.parsing import _FIELDS
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")

@@ -17,7 +17,13 @@ import pytest
 
 from layers.test_layers import OUTER_EDGE, ROOT
 
-ELSEWHERE = {"cli": "tests/cli", "osfiles": "tests/unit/test_osfiles.py", "__main__": "tests/cli"}
+# `judging.rules.files` is the one module of its folder that reads files.
+ELSEWHERE = {
+    "cli": "tests/cli",
+    "osfiles": "tests/unit/test_osfiles.py",
+    "__main__": "tests/cli",
+    "judging.rules.files": "tests/unit/judging/rules/test_rulefiles.py",
+}
 
 
 def run_as_windows() -> list[str]:

@@ -17,7 +17,7 @@ PACKAGES: list[ModuleType] = [bouncekit, mailbox, archive, copies, errors, batch
 NAMED = [(package, name) for package in PACKAGES for name in package.__all__]
 # What a rule needs is for the book alone, and the connection below a client for the function that opens it.
 WITHIN = {
-    "bouncekit.judging.rules.patterns.Needs",
+    "bouncekit.judging.rules.rule.Needs",
     "bouncekit.servers.wire.Wire",
     "bouncekit.sources.location.Location",
 }

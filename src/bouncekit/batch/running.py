@@ -9,7 +9,8 @@ from bouncekit.archive.format.sameness import same_as
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
 from bouncekit.model import Defect, Report
-from bouncekit.pipeline import Source, classify, classify_text
+from bouncekit.pipeline import Source, classify
+from bouncekit.pipeline_of_text import classify_text
 from bouncekit.sources import LargeFile, Location, SourceError, has_header, load, locate
 from bouncekit.vocabulary import Kind, Language
 from bouncekit.warming import read_ahead

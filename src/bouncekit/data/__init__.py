@@ -4,13 +4,14 @@ This module is their only reader.  It knows where the files stand and how to par
 
 TOML is what people write; JSON is read ten times as fast.  So a wheel holds beside each file the same as JSON, the
 folders of `WHOLE` each as one, and the rule book as it was made of its files (`hatch_build.py` in the root of the
-project writes all of it); a checkout has none.
+project writes all of it); a checkout keeps the same once a process has made it (`bouncekit.data.keeping`).
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-__all__ = ["WHOLE", "load", "load_folder", "prebuilt"]
+__all__ = ["WHOLE", "as_json", "built", "load", "load_folder", "parsed", "parsed_folder"]
 
 WHOLE = ("cues", "formats")
 """The folders that are read whole, and so are one file in a wheel."""
@@ -18,10 +19,23 @@ WHOLE = ("cues", "formats")
 
 def load(name: str) -> dict[str, Any]:
     """Return the parsed TOML file `name` (a path relative to this folder, such as ``words/fr/explain.toml``)."""
-    twin: dict[str, Any] | None = prebuilt(name.removesuffix(".toml") + ".json")
-    if twin is not None:
-        return twin
-    import tomllib  # noqa: PLC0415 - a wheel needs it not
+    found: dict[str, Any] = json.loads(
+        built(f"{name.removesuffix('.toml')}.json", (name,), lambda: as_json(parsed(name)))
+    )
+    return found
+
+
+def load_folder(name: str) -> dict[str, dict[str, Any]]:
+    """Return {file stem: parsed TOML} of every ``.toml`` file in the folder `name`, sorted by name."""
+    if name not in WHOLE:
+        return {stem: load(f"{name}/{stem}.toml") for stem in _stems(name)}
+    found: dict[str, dict[str, Any]] = json.loads(built(f"{name}.json", (name,), lambda: as_json(parsed_folder(name))))
+    return found
+
+
+def parsed(name: str) -> dict[str, Any]:
+    """Return the same as `load`, read from the TOML file itself."""
+    import tomllib  # noqa: PLC0415 - rarely needed
 
     written = _bytes(name)
     if written is None:
@@ -31,25 +45,36 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads(written.decode("utf-8").replace("\r\n", "\n"))
 
 
-def load_folder(name: str) -> dict[str, dict[str, Any]]:
-    """Return {file stem: parsed TOML} of every ``.toml`` file in the folder `name`, sorted by name."""
-    twin: dict[str, dict[str, Any]] | None = prebuilt(f"{name}.json") if name in WHOLE else None
-    if twin is not None:
-        return twin
+def parsed_folder(name: str) -> dict[str, dict[str, Any]]:
+    """Return the same as `load_folder`, read from the TOML files themselves."""
+    return {stem: parsed(f"{name}/{stem}.toml") for stem in _stems(name)}
+
+
+def built(name: str, sources: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+    """Return the file `name` that was made when the wheel was built; in a checkout what `make` makes of `sources`.
+
+    These are files and folders of this one, with the code that `make` runs; what it makes may be kept from an earlier
+    process, for as long as none of them changes.
+    """
+    found = _bytes(name)
+    if found is not None:
+        return found
+    from bouncekit.data.keeping import kept  # noqa: PLC0415 - a wheel needs it not
+
+    folder = __path__[0]
+    return kept(name.replace("/", "."), [__file__, *(f"{folder}/{source}" for source in sources)], make)
+
+
+def as_json(value: Any) -> bytes:
+    """Return `value` as `load` reads it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _stems(folder: str) -> list[str]:
     from importlib.resources import files  # noqa: PLC0415 - as above
 
-    entries = sorted(files(__name__).joinpath(name).iterdir(), key=lambda entry: entry.name)
-    return {
-        entry.name.removesuffix(".toml"): load(f"{name}/{entry.name}")
-        for entry in entries
-        if entry.name.endswith(".toml")
-    }
-
-
-def prebuilt(name: str) -> Any:
-    """Return what the JSON file `name` holds that was made when the wheel was built; None where there is none."""
-    found = _bytes(name)
-    return None if found is None else json.loads(found)
+    names = [entry.name for entry in files(__name__).joinpath(folder).iterdir()]
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def _bytes(name: str) -> bytes | None:

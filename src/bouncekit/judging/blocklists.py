@@ -4,8 +4,8 @@ Nothing is looked up here: the words of the refusal name the list, by its DNS zo
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bouncekit import data
 from bouncekit.text.cues import CuePattern
@@ -26,8 +26,7 @@ _UNKNOWN_ZONE = CuePattern(
 _LIST_LABEL = lazily(r"(?:^|[.-])(?:[a-z0-9]{0,10}(?:bl|rbl|dnsbl|dnsrbl)\d?|black(?:list|holes?)?|blocklist|spam)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Blocklist:
+class Blocklist(NamedTuple):
     """A list of unwanted senders; `type` is ``ip``, ``domain`` or ``content``; `page` is None where there is none."""
 
     name: str

@@ -135,7 +135,7 @@ def other_words(finding: Finding | None, recipient: RecipientFacts) -> Finding |
     if not answer or (finding is not None and finding.found_in == "diagnostic"):
         return None
     words = Words(Passage(answer, "diagnostic"))
-    return _besides(Finding(default_book().rules[0], "", "diagnostic", words), circumstances)
+    return _besides(Finding(default_book().rule(0), "", "diagnostic", words), circumstances)
 
 
 def _besides(finding: Finding, circumstances: Circumstances) -> Finding | None:

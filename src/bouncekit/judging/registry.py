@@ -5,9 +5,8 @@ Source of the status codes: RFC 3463 and https://www.iana.org/assignments/smtp-e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bouncekit import data
 from bouncekit.vocabulary import Action, Reason, Severity
@@ -15,8 +14,7 @@ from bouncekit.vocabulary import Action, Reason, Severity
 __all__ = ["Consequences", "StatusCode", "consequences", "reply_code_reason", "status_code"]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusCode:
+class StatusCode(NamedTuple):
     """An enhanced status code without its class, such as ``1.1``.
 
     `reason` is None where the code alone tells nothing.  `vague` marks codes that servers use for almost anything:
@@ -29,8 +27,7 @@ class StatusCode:
     vague: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(NamedTuple):
     """What follows from a reason where no rule says otherwise.
 
     Where `follows_code` is true, a code of class 4 or 5, if there is one, tells whether it is temporary or permanent.

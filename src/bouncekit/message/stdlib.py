@@ -11,23 +11,14 @@ from typing import Any
 
 from bouncekit.message.limits import Limits
 from bouncekit.text.expressions import lazily
+from bouncekit.text.surrogates import bytes_of_text
 
-__all__ = ["bytes_of_stdlib", "bytes_of_text"]
+__all__ = ["bytes_of_stdlib"]
 
 _DEEPEST = Limits().max_depth + 4  # what stands deeper is not read anyway
 _MOST_PARTS = Limits().max_parts * 2
-# All surrogates but those that stand for a byte which could not be decoded (PEP 383).
-_NO_BYTE = lazily(r"[\ud800-\udc7f\udd00-\udfff]")
 _LINE_END = lazily(r"\r\n|[\r\n](?![ \t])|\r")
 _NO_NAME = lazily(r"[^!-9;-~]+")
-
-
-def bytes_of_text(text: str) -> bytes:
-    """Return `text` as UTF-8; a surrogate that stands for an undecodable byte (PEP 383) becomes that byte again."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return _NO_BYTE.sub("\ufffd", text).encode("utf-8", "surrogateescape")
 
 
 def bytes_of_stdlib(message: Message) -> bytes:

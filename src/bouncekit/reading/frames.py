@@ -5,11 +5,12 @@ nobody tries it again.
 """
 
 from functools import cache
+from itertools import chain
 
 from bouncekit import data
 from bouncekit.reading.facts import Frame
 from bouncekit.text.expressions import lazily
-from bouncekit.text.folding import fold
+from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
 __all__ = ["frame_of", "without_tail"]
@@ -60,15 +61,11 @@ def without_tail(text: str) -> str:
 @cache
 def _words() -> Literals:
     frames = data.load("kinds/frames.toml")
-    words: dict[str, Frame | str] = {
-        fold(phrase): Frame.RETURNED
-        for row in data.load("phrases.toml").values()
-        if row["row"] in _NOTICES
-        for phrase in row["words"]
-    }
-    words.update(dict.fromkeys(map(fold, frames["given_up"]), _GIVEN_UP))
+    notices = [row["words"] for row in data.load("phrases.toml").values() if row["row"] in _NOTICES]
+    words: dict[str, Frame | str] = dict.fromkeys(fold_all(chain(*notices)), Frame.RETURNED)
+    words.update(dict.fromkeys(fold_all(frames["given_up"]), _GIVEN_UP))
     for frame in (Frame.RETURNED, *_ARRIVED, Frame.DELAYED, Frame.SENDING):
-        words.update({fold(phrase): frame for phrase in frames[frame.value]})
+        words.update(dict.fromkeys(fold_all(frames[frame.value]), frame))
     return Literals(words)
 
 

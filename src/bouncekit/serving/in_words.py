@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from bouncekit.judging import RuleBook
 from bouncekit.reporting import Parts
 from bouncekit.vocabulary import Kind, Language, Situation
-from bouncekit.way import How, table_of_message, table_of_text
+from bouncekit.way_of_text import How, table_of_text
 from bouncekit.wording import Description, Explanation
 
 __all__ = ["DescriptionInWords", "FailureInWords", "ReportInWords", "words_of_message", "words_of_text"]
@@ -51,6 +51,8 @@ _PLAIN = Parts(_description, tuple, tuple, lambda words: words)
 
 def words_of_message(content: bytes, lang: Language, rules: RuleBook | None) -> ReportInWords:
     """Return what a person is told of a whole message."""
+    from bouncekit.way import table_of_message  # noqa: PLC0415 - what is pasted is mostly no message
+
     return _in_words(table_of_message(content, How(lang, rules, _PLAIN)), whole=True)
 
 

@@ -67,7 +67,8 @@ def understand(content: bytes, *, lang: Language = "fr", rules: RuleBook | None 
     none that a machine sent is.  `rules` are your own (`bouncekit.load_rules`).  Raises `ValueError` for an unknown
     language.
     """
-    from bouncekit.pipeline import classify, classify_text  # noqa: PLC0415 - models cost far more to load than the rest
+    from bouncekit.pipeline import classify  # noqa: PLC0415 - models cost far more to load than the rest
+    from bouncekit.pipeline_of_text import classify_text  # noqa: PLC0415 - as above
 
     def with_words_of(report: "Report", words: "Report") -> "Report":
         return report.model_copy(update={"description": words.description, "situation": words.situation})

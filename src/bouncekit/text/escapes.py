@@ -6,11 +6,8 @@ Windows-1252 are what is left of "réessayez".  Undone before words are compared
 """
 
 import binascii
-import html
 import re
 from collections.abc import Callable
-from email.errors import HeaderParseError
-from email.header import decode_header
 
 from bouncekit.text.expressions import lazily
 
@@ -45,12 +42,21 @@ def unescaped(text: str) -> str:
         text = _OCTAL.sub(_bytes(lambda run: bytes(int(one, 8) for one in run.split("\\")[1:])), text)
         text = _HEXADECIMAL.sub(_bytes(lambda run: bytes.fromhex(run.lower().replace("\\x", ""))), text)
         text = _CODE_POINT.sub(_character, text)
-    text = _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+    text = _REFERENCE.sub(_referred, text)
     text = _SHIFTED.sub(_shifted, text)
     return _MISREAD.sub(_misread, text)
 
 
+def _referred(match: re.Match[str]) -> str:
+    import html  # noqa: PLC0415 - its table of names is large, and few answers have one
+
+    return html.unescape(match[0])
+
+
 def _word(match: re.Match[str]) -> str:
+    from email.errors import HeaderParseError  # noqa: PLC0415 - few answers have such words
+    from email.header import decode_header  # noqa: PLC0415 - as above
+
     try:
         data, charset = decode_header(match[0])[0]
         return data.decode(charset or "ascii") if isinstance(data, bytes) else data

@@ -6,12 +6,13 @@ French notices come with ’ or ', with or without a no-break space before the c
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
 
-__all__ = ["fold", "fold_lines"]
+__all__ = ["fold", "fold_all", "fold_lines"]
 
 # What each stands for is plain ASCII, so that one replacement cannot touch another's.
 _PLAIN = {
@@ -51,6 +52,12 @@ def fold_lines(text: str) -> list[str]:
     # A line end becomes a word of its own, so that all lines are split and joined at once.
     words = folded.replace("\n", " \0 ").split()
     return " ".join(words).replace("\0 ", "\0").replace(" \0", "\0").split("\0")
+
+
+def fold_all(phrases: Iterable[str]) -> list[str]:
+    """Return each of `phrases`, none of which has a line end, folded for matching: hundreds at once."""
+    text = "\n".join(phrases)
+    return fold_lines(text) if text else []
 
 
 def _fold_characters(text: str) -> str:

@@ -3,6 +3,10 @@
 Two things make a pass shorter (ADR 0002).  `ahocorasick` tries the letters that may follow one after another, in the
 order in which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot
 stand in an ASCII text, as most folded texts are: it is left out of the automaton for these.
+
+To make an automaton takes as long as to look for one literal after the other in a hundred short texts.  So the first
+texts are searched in that way, and a process that explains one answer makes none; whoever reads many says so
+(`expect_many`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,11 +16,20 @@ import ahocorasick
 
 from bouncekit import speed
 
-__all__ = ["Literals"]
+__all__ = ["Literals", "expect_many"]
 
 # By how often they stand in notices; blanks and line ends among them.
 _FREQUENT = " etaoinsrdlmucphgybf.vw-5:'<>\n@0k1,x/2=j4q3z"
 _RANKS = str.maketrans(_FREQUENT, "".join(map(chr, range(len(_FREQUENT)))))
+# Characters that are searched for one literal after the other; each text costs as much as so many more.
+_EARLY = 6000
+_PER_TEXT = 200
+_early = [_EARLY]
+
+
+def expect_many() -> None:
+    """Make each automaton when it is first asked, from now on: for whoever reads many messages."""
+    _early[0] = 0
 
 
 class _Automaton(Protocol):
@@ -30,16 +43,20 @@ class _Automaton(Protocol):
 class Literals:
     """Folded literals, each with a value; `found` tells where they end in a text."""
 
-    __slots__ = ("_any", "_ascii", "_native", "_values")
+    __slots__ = ("_any", "_ascii", "_asked", "_is_new", "_native", "_values")
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
+        self._is_new = True
+        self._asked = 0
         self._any: _Automaton | None = None
         self._ascii: _Automaton | None = None
         self._native: speed.LiteralAutomaton | None = None
 
     def found(self, text: str) -> Iterator[tuple[int, Any]]:
         """Return (place of its last character, value) of every literal in `text`, those that overlap included."""
+        if self._is_new and self._is_early(text):
+            return iter(_one_by_one(self._values, text))
         if speed.Automaton is not None:
             hits = (self._native or self._read_native(speed.Automaton)).found(text)
             if hits is not None:
@@ -54,11 +71,18 @@ class Literals:
 
     def stand_in(self, text: str) -> bool:
         """Tell whether one of them stands in `text`."""
+        if self._is_new and self._is_early(text):
+            return any(map(text.__contains__, self._values))
         if speed.Automaton is not None:
             answer = (self._native or self._read_native(speed.Automaton)).stand_in(text)
             if answer is not None:
                 return answer
         return next(self.found(text), None) is not None
+
+    def _is_early(self, text: str) -> bool:
+        self._asked += _PER_TEXT + len(text)
+        self._is_new = self._asked <= _early[0]
+        return self._is_new
 
     def _read_native(self, make: Callable[[dict[str, Any]], speed.LiteralAutomaton]) -> speed.LiteralAutomaton:
         self._native = make(dict(self._values))
@@ -71,6 +95,18 @@ class Literals:
     def _read_any(self) -> _Automaton:
         self._any = _automaton(self._values)
         return self._any
+
+
+def _one_by_one(values: Mapping[str, Any], text: str) -> list[tuple[int, Any]]:
+    """Return what an automaton finds, in its order: by the place, and of one place the longest first."""
+    hits = []
+    for literal in filter(text.__contains__, values):
+        at = text.find(literal)
+        while at >= 0:
+            hits.append((at + len(literal) - 1, -len(literal), literal))
+            at = text.find(literal, at + 1)
+    hits.sort()
+    return [(end, values[literal]) for end, _, literal in hits]
 
 
 def _automaton(values: Mapping[str, Any]) -> _Automaton:

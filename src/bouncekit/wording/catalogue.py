@@ -6,11 +6,10 @@ did not tell.  Every other text is one template, all of whose fields are given.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import moment_in_words, short_day
@@ -77,8 +76,7 @@ def catalogue(lang: Language, *subjects: str) -> Catalogue:
     return Catalogue(lang, *subjects)
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way to say a sentence, and the fields that it needs."""
 
     template: str

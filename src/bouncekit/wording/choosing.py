@@ -4,10 +4,9 @@ What a delay or a mail program says of itself comes before what the reason says 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit import data
 from bouncekit.text.folding import fold
@@ -40,8 +39,7 @@ _ANSWERED = frozenset({"answer_for_now", "answer_in_vain"})
 _WAITING = _ANSWERED | {"delayed", "delayed_in_vain"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The texts of one reason in one manner, compiled."""
 
     title: str
@@ -56,8 +54,7 @@ class Wording:
     plain_advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     name: str
     rules: frozenset[str]
     status: frozenset[str]

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import idna
-
 from bouncekit import data
 from bouncekit.text.folding import fold
 from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
@@ -76,9 +74,16 @@ def readable(domain: str) -> str:
     if "xn--" not in domain:
         return domain
     try:
-        return idna.decode(domain)
-    except UnicodeError:  # idna.IDNAError is one
+        return _international(domain)
+    except UnicodeError:
         return domain
+
+
+def _international(domain: str) -> str:
+    """Return `domain` in Unicode.  Raises `UnicodeError` where it is no international name (RFC 5891)."""
+    import idna  # noqa: PLC0415 - few domains are such, and its tables are large
+
+    return idna.decode(domain)  # idna.IDNAError is a UnicodeError
 
 
 def _normalise(host: str) -> str | None:
@@ -88,8 +93,8 @@ def _normalise(host: str) -> str | None:
         return None
     if "xn--" in plain:
         try:
-            plain = idna.decode(plain)
-        except UnicodeError:  # idna.IDNAError is one: a name that cannot be read resembles nothing.
+            plain = _international(plain)
+        except UnicodeError:  # a name that cannot be read resembles nothing
             return None
     folded = fold(plain)
     return None if " " in folded or "@" in folded else folded

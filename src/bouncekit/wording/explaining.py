@@ -14,7 +14,6 @@ from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import TITLE_ONLY, case_of, case_of_full, manner_of, wording_of
 from bouncekit.wording.dates import moment_in_words
-from bouncekit.wording.domains import suggest_domain
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.numbers import format_duration, format_size, size_base
@@ -150,6 +149,12 @@ def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
     return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
 
 
+def _suggestion(host: str) -> str | None:
+    from bouncekit.wording.domains import suggest_domain  # noqa: PLC0415 - few answers name one
+
+    return suggest_domain(host)
+
+
 def _values(
     wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: Language
 ) -> dict[str, str]:
@@ -161,7 +166,7 @@ def _values(
         values.update(_sizes(verdict, lang))
     if "host" in wanted or "suggestion" in wanted:
         values["host"] = _quote(circumstances.host)
-        values["suggestion"] = suggest_domain(circumstances.host) if circumstances.host else None
+        values["suggestion"] = _suggestion(circumstances.host) if circumstances.host else None
     if "retry" in wanted and verdict.retry_after:
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:

@@ -1,9 +1,23 @@
 """Many literals looked for at once: what is found is what a search for each alone finds."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bouncekit.text.literals import Literals
+from bouncekit import warming
+from bouncekit.text import literals as searching
+from bouncekit.text.literals import Literals, expect_many
+
+
+def settled(values: Mapping[str, Any]) -> Literals:
+    """Return literals that have been asked so often that they are looked for by an automaton."""
+    found = Literals(values)
+    found._is_new = False
+    return found
+
 
 LITERALS = st.lists(st.text(alphabet="abé\n", min_size=1, max_size=4), max_size=8)
 
@@ -18,8 +32,11 @@ def test_every_place_of_every_literal_is_found(literals: list[str], text: str) -
         if text[:end].endswith(literal)
     )
 
-    assert expected == sorted(Literals(values).found(text))
+    by_automaton = list(settled(values).found(text))
+    assert expected == sorted(by_automaton)
+    assert by_automaton == list(Literals(values).found(text))  # one by one: also in the same order
     assert bool(expected) is Literals(values).stand_in(text)
+    assert bool(expected) is settled(values).stand_in(text)
 
 
 def test_of_literals_that_overlap_the_longest_is_found() -> None:
@@ -27,3 +44,28 @@ def test_of_literals_that_overlap_the_longest_is_found() -> None:
 
     assert [(19, 2)] == list(literals.longest("listed at spamhaus zen"[2:]))
     assert [] == list(Literals({}).longest("spamhaus"))
+
+
+def test_the_first_texts_need_no_automaton_and_the_others_have_one() -> None:
+    literals = Literals({"zen": 1})
+    assert [(8, 1)] == list(literals.found("listed zen"[1:]))
+    assert literals._ascii is None
+    for _ in range(100):
+        assert [(9, 1)] == list(literals.found("listed zen"))
+    assert literals._ascii is not None
+
+    long = Literals({"zen": 1})
+    assert [] == list(long.found("x" * searching._EARLY))
+    assert long._ascii is not None
+
+
+def test_whoever_reads_many_has_automata_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "_early", list(searching._early))
+    expect_many()
+    literals = Literals({"zen": 1})
+    assert [(9, 1)] == list(literals.found("listed zen"))
+    assert literals._ascii is not None
+
+    monkeypatch.setattr(searching, "_early", [searching._EARLY])
+    warming.read_ahead()
+    assert [0] == searching._early

@@ -5,30 +5,26 @@ the book's order, and the first that matches wins.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from bouncekit import data, speed
-from bouncekit.judging.rules.lists import OUR_LISTS
+from bouncekit.judging.rules.index import Shelf, index_of
 from bouncekit.judging.rules.looking import Tried
 from bouncekit.judging.rules.passage import Circumstances, Words
-from bouncekit.judging.rules.prebuilt import rules_of
-from bouncekit.judging.rules.rule import Rule, parse_rules
+from bouncekit.judging.rules.prebuilt import PREBUILT, shelf_of
+from bouncekit.judging.rules.rule import Rule
 from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Reason
 
-__all__ = ["PREBUILT", "Book", "Finding", "book_from_tables", "default_book"]
+__all__ = ["Book", "Finding", "default_book"]
 
-_FOLDERS = ("providers", "rules")
-_SPARING = "harm/sparing.toml"
-PREBUILT = "book.json"
-"""The name of the file, beside the TOML files, in which a wheel holds the book."""
-
+# The rules among the data, and the code that reads and checks them.
+_MADE_OF = ("providers", "rules", "harm/sparing.toml", "../judging/rules", "../text", "../vocabulary.py")
 
 # The IP address of a host in brackets, and a date of RFC 5322: no rule asks for one of their digits, but for those of
 # three numbers of an address in which a status may seem to stand (5.7.1).
@@ -70,36 +66,37 @@ class Finding(NamedTuple):
 speed.quick_tuples(Finding)
 
 
-@dataclass(frozen=True)
 class Book:
     """Rules in their order, the first that matches wins.
 
     `sparing` rules win nothing: where they match, an address is not condemned (`judging.harm`).  They are looked for in
-    the same pass.
+    the same pass.  A book that was built before is a `Shelf` of both.
     """
 
-    rules: tuple[Rule, ...]
-    sparing: tuple[Rule, ...] = ()
-    _literals: Literals = field(init=False, repr=False, compare=False)
-    _found_by: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
-    _ways: tuple[tuple[int, tuple[frozenset[int], ...]], ...] = field(init=False, repr=False, compare=False)
-    _kept: Callable[[str, bool], Tried] = field(init=False, repr=False, compare=False)
+    __slots__ = ("_found_by", "_further", "_kept", "_literals", "_own", "_rule_of", "_rules")
 
-    def __post_init__(self) -> None:
-        numbers: dict[str, int] = {}
-        ways = [(index, way) for index, rule in enumerate((*self.rules, *self.sparing)) for way in rule.needs.ways]
-        found_by: dict[int, list[int]] = {}
-        for place, (_, way) in enumerate(ways):
-            for literal in way[0]:
-                found_by.setdefault(numbers.setdefault(literal, len(numbers)), []).append(place)
-        further = [
-            (index, tuple(frozenset(numbers.setdefault(text, len(numbers)) for text in texts) for texts in way[1:]))
-            for index, way in ways
-        ]
-        object.__setattr__(self, "_literals", Literals(numbers))
-        object.__setattr__(self, "_found_by", tuple(tuple(found_by.get(number, ())) for number in range(len(numbers))))
-        object.__setattr__(self, "_ways", tuple(further))
-        object.__setattr__(self, "_kept", lru_cache(maxsize=MOST)(self._try))
+    def __init__(self, rules: Sequence[Rule] | Shelf, sparing: Sequence[Rule] = ()) -> None:
+        if not isinstance(rules, Shelf):
+            everything = (*rules, *sparing)
+            rules = Shelf(dict(enumerate(everything)), len(rules), index_of(everything))
+        self._rules, self._own, index = rules
+        self._literals = Literals(dict(zip(index.literals, range(len(index.literals)), strict=True)))
+        self._found_by, self._rule_of, self._further = index.found_by, index.rules, index.further
+        self._kept: Callable[[str, bool], Tried] = lru_cache(maxsize=MOST)(self._try)
+
+    def rule(self, number: int) -> Rule:
+        """Return the rule of the number, from 0, of those that are not sparing and then of those that are."""
+        return self._rules[number]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules but the sparing ones, in their order."""
+        return tuple(map(self._rules.__getitem__, range(self._own)))
+
+    @property
+    def sparing(self) -> tuple[Rule, ...]:
+        """The sparing rules, in their order."""
+        return tuple(map(self._rules.__getitem__, range(self._own, len(self._rules))))
 
     def candidates(self, folded: str) -> Iterator[int]:
         """Yield the indexes of the rules of which all literals of some way occur in `folded`, in the book's order.
@@ -109,13 +106,13 @@ class Book:
         met = {number for _, number in self._literals.found(folded)}
         places: set[int] = set()
         places.update(*map(self._found_by.__getitem__, met))
-        ways, last = self._ways, -1
+        further, rule_of, last = self._further, self._rule_of, -1
         for place in sorted(places):
-            index, needs = ways[place]
-            for needed in needs:
+            for needed in further[place]:
                 if met.isdisjoint(needed):
                     break
             else:
+                index = rule_of[place]
                 if index != last:
                     yield index
                 last = index
@@ -137,9 +134,9 @@ class Book:
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None
-        tried, rules = self._tried(words), self.rules
+        tried, rules, own = self._tried(words), self._rules, self._own
         for asked, index in enumerate(tried.candidates, 1):
-            if index >= len(rules):
+            if index >= own:
                 break
             rule = rules[index]
             if rule.vague and vague:
@@ -173,10 +170,10 @@ class Book:
         The very words of the finding are its rule's, by the order of the book.  Only a sparing rule may take one of
         them, and not from a provider, who knows what they mean.
         """
-        words, own = finding.words, len(self.rules)
+        words, own = finding.words, self._own
         tried = finding.tried or self._tried(words)
         for index in islice(tried.candidates, finding.asked, None):
-            rule = self.rules[index] if index < own else self.sparing[index - own]
+            rule = self._rules[index]
             if index < own and (rule.vague or not rule.spares or rule.reason in same):
                 continue
             place = tried.look(index, rule, words)
@@ -197,23 +194,10 @@ def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
 @cache
 def default_book() -> Book:
     """Return the book of the rules that come with this package: as the wheel has it, or else from the TOML files."""
-    tables = data.prebuilt(PREBUILT)
-    if tables is None:
-        return book_from_tables()
-    return Book(rules_of(tables["rules"]), rules_of(tables["sparing"]))
+    return Book(shelf_of(data.built(PREBUILT, _MADE_OF, _build)))
 
 
-def book_from_tables() -> Book:
-    """Return the book of the TOML files: providers first, then words, by the files' priority."""
-    rules: list[Rule] = []
-    for folder in _FOLDERS:
-        files = {name: table for name, table in data.load_folder(folder).items() if name != OUR_LISTS}
-        for name, table in sorted(files.items(), key=lambda item: (item[1].get("priority", 0), item[0])):
-            found, faults = parse_rules(f"{folder}/{name}.toml", {"in_names": folder == "providers", **table})
-            if faults:
-                raise ValueError("; ".join(map(str, faults)))
-            rules += found
-    sparing, faults = parse_rules(_SPARING, data.load(_SPARING))
-    if faults:
-        raise ValueError("; ".join(map(str, faults)))
-    return Book(tuple(rules), tuple(sparing))
+def _build() -> bytes:
+    from bouncekit.judging.rules.building import built_book  # noqa: PLC0415 - rarely needed
+
+    return built_book()

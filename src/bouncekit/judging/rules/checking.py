@@ -10,9 +10,10 @@ from bouncekit.judging.rules.book import Book, default_book
 from bouncekit.judging.rules.faults import Problem, RuleFault, RulePlace
 from bouncekit.judging.rules.hostile import TIME_LIMIT, slow_text
 from bouncekit.judging.rules.literals import COMMON_WORDS
+from bouncekit.judging.rules.parsing import faults_of_file
 from bouncekit.judging.rules.passage import Circumstances, Words
 from bouncekit.judging.rules.places import Places
-from bouncekit.judging.rules.rule import Rule, faults_of_file
+from bouncekit.judging.rules.rule import Rule
 from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.reading.facts import Passage, RecipientFacts
 from bouncekit.text.expressions import lazily

@@ -25,7 +25,8 @@ from typing import Any, NamedTuple, NoReturn
 from bouncekit import data
 from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem, RulePlace
-from bouncekit.judging.rules.patterns import Needs, PatternError, check_piece, needs_of
+from bouncekit.judging.rules.patterns import PatternError, check_piece, needs_of
+from bouncekit.judging.rules.rule import Needs
 from bouncekit.text.expressions import lazily
 
 __all__ = [

@@ -39,6 +39,7 @@ _QUOTED_SUBJECT = CuePattern(
 )
 _SENDER = CuePattern(r"\b(?&sender)")
 _PAIR = 2
+_CODES = "0123456789 .-"  # what mostly stands before the words of an answer, and says nothing of anybody
 _FOREIGN = lazily(r"[^\x00-\x7f]")
 _NO_VIRUS = CuePattern(r"\b(?&no_such) \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
@@ -99,6 +100,8 @@ class Words:
     def is_supposed(self, start: int) -> bool:
         """Return whether what stands at `start` is only one of the causes that a notice thinks possible."""
         before = self.folded[max(0, start - 120) : start]
+        if not before.strip(_CODES):
+            return False
         if self.is_prose and _SUPPOSED.search(before) is not None:
             return True
         return _CONDITION.search(before) is not None
@@ -121,7 +124,7 @@ class Words:
     def is_of_sender(self, start: int, end: int, *, host: bool) -> bool:
         """Return whether `folded[start:end]` is said of the sender, of their `host` or of what they wrote."""
         before = self.folded[max(0, start - 70) : start]
-        if (host and before.endswith(cue("your"))) or _OF_SENDER.search(before):
+        if before.strip(_CODES) and ((host and before.endswith(cue("your"))) or _OF_SENDER.search(before)):
             return True
         return (_SENDER_AFTER.match(self.folded, end) or _SENDER.search(self.folded, start, end)) is not None
 

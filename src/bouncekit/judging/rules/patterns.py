@@ -23,10 +23,11 @@ from typing import NamedTuple, NoReturn
 from bouncekit.errors.reasons import RulesReason
 from bouncekit.judging.rules.faults import Problem
 from bouncekit.judging.rules.literals import merit, shortest, weakest, weight
+from bouncekit.judging.rules.rule import Needs
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
-__all__ = ["MAX_GAP", "MAX_WORK", "Needs", "PatternError", "check_piece", "needs_of"]
+__all__ = ["MAX_GAP", "MAX_WORK", "PatternError", "check_piece", "needs_of"]
 
 MAX_GAP = 100
 MAX_WORK = 1_000_000
@@ -34,6 +35,7 @@ MAX_EXPANSION = 24
 MIN_LITERAL = 3
 _PLAIN_RUN = lazily(r"[a-z0-9 @,:;'\"/_#&%=<>~!-]+(?![?{])(?<![?{])")
 _PLAIN_CHOICE = lazily(r"[a-z0-9 @,:;'\"/_#&%=<>~!|-]+(?=\)|\Z)")
+_SET_OPERATION = lazily(r"--|&&|~~|\|\|")  # `re` warns of them: one day they will mean something else
 _REPETITIONS = frozenset("?*+{")
 _SPECIAL = set("\\^$.|?*+()[]{}")
 
@@ -71,16 +73,6 @@ class _Node(NamedTuple):
 
 _NOTHING = _Node(("",))
 _ANYTHING = _Node(None)
-
-
-class Needs(NamedTuple):
-    """What must occur in every text that a pattern matches: of each set of `literals` one, the most telling set first.
-
-    `ways` say it more closely: of one of them, which stand for the branches of the outermost choice, every set.
-    """
-
-    literals: tuple[tuple[str, ...], ...]
-    ways: tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def check_piece(pattern: str) -> list[_Node]:
@@ -235,7 +227,7 @@ class _Parser:
         if end < 0:
             self.fail(RulesReason.OPEN_CLASS, start)
         members = self.pattern[start + 1 : end]
-        if "[" in members or "\\" in members.replace("\\d", "").replace("\\-", ""):
+        if "[" in members or _SET_OPERATION.search(members) or "\\" in members.replace("\\d", "").replace("\\-", ""):
             self.fail(RulesReason.CLASS_MEMBERS, start)
         try:
             re.compile(self.pattern[start : end + 1])  # a range may run backwards

@@ -15,9 +15,12 @@ _NAMED = lazily(
     rf"|^(?:[45]\d\d[ -])?(?:[45]\.\d\.\d{{1,3}}\s)?{_DOMAIN}:\s(?:host|domain|name)\b",
     re.IGNORECASE,
 )
+_SIGNS = ("name", "domain", "host", "hote", "lookup", "mx for")  # one of them stands in each
 
 
 def named_domain(diagnostic: str | None) -> str | None:
     """Return the domain that `diagnostic` says it looked for, in lower case; None where it names none."""
-    named = _NAMED.search(diagnostic[:_LIMIT]) if diagnostic else None
+    if not diagnostic or (diagnostic.isascii() and not any(map(diagnostic.lower().__contains__, _SIGNS))):
+        return None
+    named = _NAMED.search(diagnostic[:_LIMIT])
     return next((found.lower() for found in named.groups() if found), None) if named else None

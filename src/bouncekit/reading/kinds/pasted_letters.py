@@ -6,15 +6,20 @@ may name a code to look like a notice; no server says it there.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, ComplaintFacts, Facts, Form, Passage
-from bouncekit.reading.sender.letters import Letter
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
+from bouncekit.text.phrase_lists import literals_of
+
+if TYPE_CHECKING:
+    from bouncekit.reading.sender.letters import Letter
 
 __all__ = [
     "is_told_by_machine",
@@ -216,7 +221,7 @@ def reply_about(text: str) -> About | None:
     return next((_ABOUT[kind] for kind in ("held", "acknowledged") if _is_told(found, kind)), None)
 
 
-def told_beside(text: str, letter: Letter) -> About | None:
+def told_beside(text: str, letter: "Letter") -> About | None:
     """Return what `text` is about where no server's words are known in it: a reader's question, a mailing, a letter."""
     found = signs_of_letters(fold(text[:_LIMIT]))
     if len(text) > _LONGEST_QUESTION:
@@ -264,14 +269,14 @@ def _is_told(found: set[tuple[str, str]], kind: str) -> bool:
 
 @cache
 def _parts() -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(lists) for kind, lists in data.load("kinds/pasted.toml").items()}
+    return {kind: tuple(lists) for kind, lists in _lists().items()}
 
 
 @cache
 def _phrases() -> Literals:
-    phrases: dict[str, set[tuple[str, str]]] = {}
-    for kind, lists in data.load("kinds/pasted.toml").items():
-        for part, words in lists.items():
-            for phrase in words:
-                phrases.setdefault(fold(phrase), set()).add((kind, part))
-    return Literals({phrase: tuple(sorted(signs)) for phrase, signs in phrases.items()})
+    return literals_of(_lists())
+
+
+@cache
+def _lists() -> Mapping[str, Mapping[str, list[str]]]:
+    return data.load("kinds/pasted.toml")

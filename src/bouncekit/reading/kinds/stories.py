@@ -4,6 +4,7 @@ The words are data (data/kinds/stories.toml).  A text with a server's code is no
 the server says.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from bouncekit import data
@@ -11,6 +12,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Passage
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
+from bouncekit.text.phrase_lists import literals_of
 
 __all__ = ["is_told_by_reader", "read_story", "signs_of_stories"]
 
@@ -62,15 +64,14 @@ def signs_of_stories(folded: str) -> set[tuple[str, str]]:
 
 @cache
 def _parts() -> dict[str, tuple[str, ...]]:
-    kinds = data.load("kinds/stories.toml")
-    return {kind: tuple(kinds[kind]) for kind in _ABOUT}
+    return {kind: tuple(_lists()[kind]) for kind in _ABOUT}
 
 
 @cache
 def _phrases() -> Literals:
-    phrases: dict[str, set[tuple[str, str]]] = {}
-    for kind, lists in data.load("kinds/stories.toml").items():
-        for part, words in lists.items():
-            for phrase in words:
-                phrases.setdefault(fold(phrase), set()).add((kind, part))
-    return Literals({phrase: tuple(sorted(signs)) for phrase, signs in phrases.items()})
+    return literals_of(_lists())
+
+
+@cache
+def _lists() -> Mapping[str, Mapping[str, list[str]]]:
+    return data.load("kinds/stories.toml")

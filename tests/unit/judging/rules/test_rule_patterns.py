@@ -49,6 +49,7 @@ def test_what_the_language_refuses_and_where(pattern: str, problem: str, positio
 )
 @example("$?full", "")
 @example("000[1-0]", "")
+@example("user[0--]", "")
 def test_what_parses_also_compiles_and_keeps_its_promise(pattern: str, text: str) -> None:
     try:
         needs = needs_of(pattern)

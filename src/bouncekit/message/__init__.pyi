@@ -1,0 +1,10 @@
+from bouncekit.message.encoded_words import decode_words as decode_words
+from bouncekit.message.fields import Headers as Headers
+from bouncekit.message.headers import parse_headers as parse_headers
+from bouncekit.message.limits import Defect as Defect
+from bouncekit.message.limits import Limits as Limits
+from bouncekit.message.markup import html_to_text as html_to_text
+from bouncekit.message.opening import parse as parse
+from bouncekit.message.parts import Message as Message
+from bouncekit.message.parts import Part as Part
+from bouncekit.message.source import ContentSource as ContentSource

@@ -1,0 +1,65 @@
+"""Pasted texts that want the readers of whole messages: a message, a notice without its header, a letter."""
+
+from bouncekit.message import parse
+from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.forwarded import is_handed_on
+from bouncekit.reading.frames import frame_of
+from bouncekit.reading.kinds.likenesses import likened_about, with_likeness
+from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
+from bouncekit.reading.pasted import is_named_as_other, read_answer
+from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.reading.shown import letter_in
+from bouncekit.reading.texts import NOTICE_LINES, RETURNING
+from bouncekit.reading.whole import read
+
+__all__ = ["is_handed_on", "read_pasted_mail", "read_pasted_message"]
+
+# A pasted notice has lost its header: it is read under the one that mail systems give theirs.
+_AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
+_PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
+_AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
+
+
+def read_pasted_message(text: str) -> Facts:
+    """Return what a message says that was pasted whole."""
+    message = parse(text.lstrip().encode("utf-8", "replace"))
+    facts = read(message)
+    letter = letter_in(message) if facts.form is Form.ORDINARY else None
+    told = read_pasted_letter(letter.text) if letter else None
+    return told or (read_answer(text) if facts.form is Form.ORDINARY and facts.about is None else facts)
+
+
+def read_pasted_mail(text: str, *, speaks: bool) -> Facts:
+    """Return what a text says that may be a notice without its header; or a letter, where no server `speaks` in it."""
+    signals = None if speaks else read_signals(parse(_AS_LETTER + text.encode("utf-8", "replace")))
+    pasted = _read_pasted_reply(text, signals) if signals else None
+    if pasted is None and text.count("\n") >= NOTICE_LINES:
+        pasted = _read_pasted_notice(text)
+    if pasted is not None:
+        return pasted
+    answer = with_likeness(read_answer(text), text)
+    if signals is None:
+        return answer
+    return answer._replace(about=likened_about(text) or told_beside(text, signals.letter))
+
+
+def _read_pasted_notice(text: str) -> Facts | None:
+    """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
+    facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
+    named = [said.address for said in facts.recipients if said.address]
+    if facts.form not in RETURNING or not named or all(is_named_as_other(text, address) for address in named):
+        return None
+    facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    frame = frame_of(text)
+    if frame is not None:
+        return facts._replace(frame=frame)
+    said = tuple(said._replace(action=None) for said in facts.recipients)
+    return facts._replace(form=Form.PASTED, recipients=said)
+
+
+def _read_pasted_reply(text: str, signals: Signals) -> Facts | None:
+    """Recognise an automatic reply that was pasted without its header, by the words that programs put into one."""
+    if _PASTED_REPLY.isdisjoint(signals.body_marks) or signals.letter.asking:
+        return None
+    said = Passage(" ".join(text.split())[:1000], "notice")
+    return Facts(Form.AUTO_REPLY, machine=True, passages=(said,), about=reply_about(text))

@@ -1,0 +1,214 @@
+"""What a whole message says: one reader a family, asked in one order; the first that recognises it answers.
+
+Readers see the message and the signs in its header, and return facts; none of them knows a reason.
+"""
+
+from collections.abc import Callable
+
+from bouncekit.message import Message
+from bouncekit.reading.answers.envelopes import recipient_in_envelope
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
+from bouncekit.reading.forwarded import read_forwarded
+from bouncekit.reading.frames import frame_of
+from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
+from bouncekit.reading.kinds.certified import read_certified_receipt
+from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
+from bouncekit.reading.kinds.complaints import read_complaint
+from bouncekit.reading.kinds.demands import demand_in
+from bouncekit.reading.kinds.dispositions import read_disposition
+from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.meetings import meeting_in
+from bouncekit.reading.kinds.pasted_letters import reply_about
+from bouncekit.reading.kinds.periodic import read_periodic_report
+from bouncekit.reading.last_notices import with_final_actions
+from bouncekit.reading.notices.flufl import read_last_resort
+from bouncekit.reading.notices.free_text import read_notice
+from bouncekit.reading.notices.list_refusals import read_list_refusal
+from bouncekit.reading.original.details import with_details
+from bouncekit.reading.original.forged import seems_forged
+from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
+from bouncekit.reading.pasted import is_answer, is_log, read_answer
+from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
+from bouncekit.reading.sender.reply_subjects import answered_subject
+from bouncekit.reading.sender.robots import is_robot
+from bouncekit.reading.sender.signals import Signals, read_signals
+from bouncekit.reading.shown import is_no_notice
+from bouncekit.text.expressions import lazily
+
+__all__ = ["read"]
+
+Reader = Callable[[Message, Signals], Facts | None]
+
+
+_LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
+
+
+def _read_notice(message: Message, signals: Signals) -> Facts | None:
+    """Read a free-text notice; where its own words name nobody, what it hands on may."""
+    if signals.person or signals.administration or (signals.list_mail and not signals.mail_system):
+        return None
+    facts = read_notice(message, signals)
+    if facts is not None and not any(said.address for said in facts.recipients):
+        return read_returned_report(message, signals) or _read_wrapped(message) or facts
+    return facts
+
+
+def _read_session(message: Message, signals: Signals) -> Facts | None:
+    """Read a session's transcript that a server sends to its own postmaster: no message of theirs failed.
+
+    One that the server could not keep after it had taken the recipients and the text is left to the other readers.
+    """
+    if "session" not in signals.subject_marks or not signals.daemon or _LOST_AFTER_DATA.search(signals.text):
+        return None
+    return Facts(Form.ORDINARY, subject=message.header("subject") or None, machine=True)
+
+
+def _read_wrapped(message: Message) -> Facts | None:
+    """Read the notice that a filter has put, whole, into its own: SpamAssassin, gateways against viruses."""
+    for part in message.parts:
+        inner = part.embedded if part.content_type == "message/rfc822" else None
+        signals = read_signals(inner) if inner is not None else None
+        facts = read_notice(inner, signals) if inner is not None and signals is not None and signals.daemon else None
+        if facts is not None and any(said.address for said in facts.recipients):
+            return facts
+    return None
+
+
+def _told_of_success(facts: Facts, signals: Signals) -> Facts:
+    """Correct the action of a free-text notice whose words tell of a success; formats only know failures and delays."""
+    told_apart = any(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
+    if told_apart or any(map(_is_refused, facts.recipients)):
+        arrived = all(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
+        return _as_arrived(facts, signals) if arrived else facts
+    in_body = "success" in signals.body_marks and "failed_list" not in signals.body_marks
+    if not in_body and "success" not in signals.subject_marks:
+        return facts
+    return _as_arrived(facts, signals)
+
+
+def _as_arrived(facts: Facts, signals: Signals) -> Facts:
+    """Return the facts of a notice of success; what was only passed on to another server is not called delivered."""
+    relayed = frame_of(signals.text) is Frame.RELAYED
+    action = DeliveryAction.RELAYED if relayed else DeliveryAction.DELIVERED
+    return facts._replace(recipients=tuple(said._replace(action=action) for said in facts.recipients))
+
+
+def _is_refused(said: RecipientFacts) -> bool:
+    """Tell whether a code or a temporary state speaks against a notice of success."""
+    refused = (said.status or "2")[0] != "2" or (said.reply_code or 250) >= 400
+    return refused or said.action is DeliveryAction.DELAYED
+
+
+# What declares itself by its structure comes before what is known by its words; delivery reports first, because they
+# are the most.  Words of absence are no server's words, so they are looked for before free text; a header that only
+# says "automatic" is a server's too, so it counts after.  What a machine hands on comes after what it says, and what
+# guesses comes last.  What a person hands on is asked for between the two lists: their mail declares nothing, and their
+# words are about a notice without being one.
+_DECLARED: tuple[Reader, ...] = (
+    read_dressed_challenge,
+    read_report,
+    read_certified_receipt,
+    read_complaint,
+    read_periodic_report,
+    read_disposition,
+    read_event,
+)
+_WORDED: tuple[Reader, ...] = (
+    read_list_refusal,
+    read_worded_auto_reply,
+    read_challenge,
+    _read_session,
+    read_report_in_text,
+    _read_notice,
+    read_returned_report,
+    read_marked_auto_reply,
+    read_last_resort,
+)
+_FORWARDS = 3  # a notice that is handed on more often is left alone
+
+
+def read(message: Message) -> Facts:
+    """Return what `message` says; `Form.ORDINARY` where no machine notice is recognised.  Never raises."""
+    return _read(message, _FORWARDS)
+
+
+def _read(message: Message, forwards: int) -> Facts:
+    bare = _bare_text(message)
+    if bare and is_log(bare):  # before the notices, who know failures and delays by their words alone
+        return read_answer(bare)
+    signals = read_signals(message)
+    facts = _first(_DECLARED, message, signals)
+    if facts is None and forwards:
+        facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
+        if facts is not None:
+            return facts  # whole: it was read as the message within
+    date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
+    facts = facts or _first(_WORDED, message, signals)
+    if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):
+        wants = demand_in(message, signals.text)
+        return Facts(Form.ORDINARY, subject=facts.subject, machine=True, date=date, message_id=message_id, about=wants)
+    if facts is None:
+        if is_answer(bare):
+            return read_answer(bare)  # a file that holds what a server answered, and no message
+        machine = signals.machine or is_robot(message, signals)
+        subject, about = message.header("subject") or None, meeting_in(message) or demand_in(message, signals.text)
+        return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
+    facts = with_final_actions(facts)
+    if facts.form is Form.NOTICE:
+        facts = with_details(_told_of_success(facts, signals), signals.whole_text)
+    if len(facts.recipients) == 1 and facts.recipients[0].address is None:
+        facts = _with_envelope(facts, message)
+    facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
+    return _with_more(facts, message, signals)
+
+
+def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
+    """Add what an automatic reply says of the letter, and whether what came back seems not to be the reader's."""
+    if facts.form is Form.AUTO_REPLY:
+        about = reply_about(f"{facts.subject or ''}\n{signals.text}")
+        return facts if about is None else facts._replace(about=about)
+    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
+
+
+def _bare_text(message: Message) -> str:
+    """Return the text of what has no header.
+
+    ``<x@y.example>: 550 …`` and a log's ``2025-03-03T10:00:01`` are none, though they have the form of a field.
+    """
+    names = message.header_names
+    if "from" in names or "received" in names:
+        return ""  # nearly always
+    fields = message.header_items
+    timed = bool(fields) and fields[0][0][:4].isdigit()
+    if fields and not (timed or "@" in fields[0][0]):
+        return ""
+    colon = ":" if timed else ": "
+    texts = [f"{name}{colon}{value}" for name, value in fields] + [part.text for part in message.parts[:1]]
+    return "\n".join(texts)
+
+
+def _with_envelope(facts: Facts, message: Message) -> Facts:
+    """Give the one recipient whom nothing names the address that the notice's own To field carries, if it does."""
+    address = recipient_in_envelope(message)
+    if address is None:
+        return facts
+    return facts._replace(recipients=(facts.recipients[0]._replace(address=address, found_in="envelope"),))
+
+
+def _first(readers: tuple[Reader, ...], message: Message, signals: Signals) -> Facts | None:
+    for reader in readers:
+        facts = reader(message, signals)
+        if facts is not None:
+            return facts
+    return None
+
+
+def _original(message: Message, facts: Facts, signals: Signals) -> OriginalFacts | None:
+    found = read_original(message, signals.whole_text if facts.form in _QUOTING else None)
+    answered = answered_subject(facts.subject) if facts.form is Form.AUTO_REPLY and facts.subject else None
+    if answered is None or (found is not None and found.subject is not None):
+        return found
+    return (found or OriginalFacts(found_in="subject"))._replace(subject=answered)
+
+
+_QUOTING = frozenset({Form.NOTICE, Form.COMPLAINT})
