@@ -1,7 +1,7 @@
 """Header blocks: RFC 5322, section 2.2, and what comes in their place.
 
 A block ends at the first blank line, or before the first line that is neither a field nor a continuation.
-A sound block is read by one expression (`sound_fields`); what is broken is read line by line here.
+A sound block is read in one go (`sound_fields`); what is broken is read piece by piece here.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bouncekit import speed
 from bouncekit.message.charsets import decode, decode_undeclared
-from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields
+from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields, unfolded
 from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
 from bouncekit.text.expressions import lazily
@@ -135,6 +135,11 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
     if data.startswith(b"\n", start):
         return _NO_FIELDS, start + 1  # a part that begins with a blank line
+    end = data.find(b"\n\n", start, min(stop, start + _SHORT))
+    if end > start:  # the header of a part is short, and most of them have been read before
+        headers = _short_block(data[start:end])
+        if headers is not None and headers.count <= limits.max_headers:
+            return headers, end + 2
     # Nearly every block has line ends of one kind, no broken line and no extravagant length.
     first_stop = min(stop, start + limits.max_header_value)
     found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None
@@ -196,7 +201,7 @@ def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: 
 @lru_cache(maxsize=1024)
 def _short_block(block: bytes) -> Headers | None:
     """Return the fields of a sound block, None for a broken one.  Part headers are few, and alike in most messages."""
-    return sound_fields(_text(block))
+    return sound_fields(_text(block)) if b"\r" not in block else None
 
 
 def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
@@ -204,13 +209,9 @@ def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
     items: list[tuple[str, str]] = []
     if not text:
         return items, False
-    if "\n\t" in text:
-        text = text.replace("\n\t", "\t")
-    if "\n " in text:
-        text = text.replace("\n ", " ")
     is_glued = False
     add = items.append
-    for line in text.split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:
+    for line in unfolded(text).split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:
         name, colon, value = line.partition(":")
         lower = field_name(name) if len(name) < LONGEST_NAME else None
         if lower is None or not colon:

@@ -21,7 +21,15 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 from bouncekit.text.literals import Literals
 
-__all__ = ["COPIES", "message_id_in", "parse_date", "read_original", "split_quoted_original"]
+__all__ = [
+    "COPIES",
+    "fold_keeping_lines",
+    "message_id_in",
+    "opens_original",
+    "parse_date",
+    "read_original",
+    "split_quoted_original",
+]
 
 _ID = lazily(r"<([^<>\s]{1,500})>")
 _BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
@@ -75,6 +83,11 @@ def split_quoted_original(text: str) -> tuple[str, str | None]:
     if start < 0:
         return text, None
     return text[:start], _header_block(text[start : start + _TEXT_LIMIT])
+
+
+def opens_original(line: str) -> bool:
+    """Tell whether `line` opens a quoted original."""
+    return _separator(line) == 0
 
 
 def message_id_in(value: str | None) -> str | None:
@@ -138,18 +151,15 @@ def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
 
 def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts | None:
     sender, to, list_id = header("from"), header("to"), header("list-id")
-    facts = OriginalFacts(
-        message_id=message_id_in(header("message-id")),
-        subject=header("subject") or None,
-        sender=(clean_address(sender) or sender.strip()[:500] or None) if sender else None,
-        to=find_addresses(to) if to else (),
-        date=parse_date(header("date")),
-        list_id=_list_id(list_id) if list_id else None,
-        found_in=found_in,
-        feedback_id=(header("feedback-id") or "")[:500] or None,
-        queue_id=queue_id_in_received(header("received")),
-    )
-    return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
+    message_id, subject = message_id_in(header("message-id")), header("subject") or None
+    sender = (clean_address(sender) or sender.strip()[:500] or None) if sender else None
+    written_to = find_addresses(to) if to else ()
+    if not (message_id or subject or sender or written_to):
+        return None
+    date, list_id = parse_date(header("date")), _list_id(list_id) if list_id else None
+    feedback_id, queue_id = (header("feedback-id") or "")[:500] or None, queue_id_in_received(header("received"))
+    # In the order of the fields: by their names it takes three times as long.
+    return OriginalFacts(message_id, subject, sender, written_to, date, list_id, found_in, feedback_id, queue_id)
 
 
 def _from_summary(notice: str) -> OriginalFacts | None:
@@ -191,7 +201,7 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
 
 def _separator(text: str) -> int:
     """Return where the first line that opens a quoted original begins, or -1."""
-    folded = _fold_keeping_lines(text)
+    folded = fold_keeping_lines(text)
     if not _stems().stand_in(folded):
         return -1  # nearly always
     for last, (length, at_line_start) in _openings().found("\n" + folded):
@@ -203,7 +213,7 @@ def _separator(text: str) -> int:
     return -1
 
 
-def _fold_keeping_lines(text: str) -> str:
+def fold_keeping_lines(text: str) -> str:
     """Return `text` folded, line by line: line n of the result is line n of the text."""
     if text.isascii():
         return text.lower()

@@ -14,6 +14,7 @@ from bouncekit.reading.answers.quoted import one_line, unwrap_answer
 from bouncekit.reading.answers.transcript import Said, Transcript, read_transcript
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.reading.notices.notice_text import whole_lines
+from bouncekit.reading.original.glances import COMMAND, DIALOGUE, FOOTER, QUOTED, TALKING, TRANSCRIPT, glance
 from bouncekit.reading.original.lost_message import split_quoted_original
 from bouncekit.reading.reports.paragraphs import Division, divide
 from bouncekit.text.cues import CuePattern
@@ -22,9 +23,7 @@ from bouncekit.text.expressions import lazily
 __all__ = [
     "Prose",
     "Quoted",
-    "command_in_dialogue",
     "command_told",
-    "host_in_dialogue",
     "host_told",
     "quoted_answer",
     "read_prose",
@@ -79,13 +78,17 @@ speed.quick_tuples(Quoted)
 
 
 class Prose:
-    """The human part's lines, without the quoted original.  `whole` is the text with it, for whoever reads that."""
+    """The human part's lines, without the quoted original.
 
-    __slots__ = ("_dialogue", "_division", "lines", "whole")
+    `whole` is the text with it, for whoever reads that, and `shown` what that shows at a `glance`.
+    """
 
-    def __init__(self, whole: str, lines: list[str]) -> None:
+    __slots__ = ("_dialogue", "_division", "lines", "shown", "whole")
+
+    def __init__(self, whole: str, lines: list[str], shown: int) -> None:
         self.whole = whole
         self.lines = lines
+        self.shown = shown
         self._division: Division | None = None
         self._dialogue: Transcript | None = None
 
@@ -116,6 +119,18 @@ class Prose:
         session = dialogue.session
         return session if session.answers or session.words else said
 
+    def command(self, words: str) -> str | None:
+        """Return the command that `words`, of these lines, say was refused."""
+        return command_told(words) if self.shown & COMMAND else None
+
+    def command_in_dialogue(self) -> str | None:
+        """Return the command before the first refusal in a quoted dialogue."""
+        return _command_in_dialogue(self.whole) if self.shown & DIALOGUE else None
+
+    def host_in_dialogue(self) -> str | None:
+        """Return the host of sendmail's "... while talking to mx.example.fr.:"."""
+        return _host_in_dialogue(self.whole) if self.shown & TALKING else None
+
     def transcript(self) -> str:
         """Return the transcript on one line, empty where there is none."""
         first = self._transcript_start()
@@ -128,6 +143,8 @@ class Prose:
         return self._dialogue
 
     def _transcript_start(self) -> int | None:
+        if not self.shown & TRANSCRIPT:
+            return None
         if "ranscript of session" not in self.whole and "\n>>> " not in self.whole and "\n<<< " not in self.whole:
             return None
         return next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
@@ -145,7 +162,7 @@ def command_told(text: str) -> str | None:
     return None
 
 
-def command_in_dialogue(text: str) -> str | None:
+def _command_in_dialogue(text: str) -> str | None:
     """Return the command before the first refusal in a quoted SMTP dialogue (``>>> DATA``, ``<<< 550 …``)."""
     refusals = [place for place in (text.find("<<< 5"), text.find("<<< 4")) if place >= 0]
     sent = text.rfind(">>> ", 0, min(refusals)) if refusals else -1
@@ -160,8 +177,7 @@ def host_told(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def host_in_dialogue(text: str) -> str | None:
-    """Return the host of sendmail's "... while talking to mx.example.fr.:"."""
+def _host_in_dialogue(text: str) -> str | None:
     start = text.find(_TALKING)
     match = _TALKING_HOST.match(text, start + len(_TALKING)) if start >= 0 else None
     return match[0].lower() if match else None
@@ -217,12 +233,16 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     whole = "\n".join(texts)
     if not whole.strip() and html:
         whole = html.text
-    notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
-    notice = without_footer(notice)
+    shown = glance(whole)
+    notice = whole_lines(whole, message)[:_TEXT_LIMIT]
+    if shown & QUOTED:
+        notice = split_quoted_original(notice)[0]
+    if shown & FOOTER:
+        notice = without_footer(notice)
     lines = notice.split("\n")
     if len(notice) > _LINE_LIMIT:
         lines = [line[:_LINE_LIMIT] for line in lines]
-    return Prose(whole, lines)
+    return Prose(whole, lines, shown)
 
 
 def _opens_transcript(line: str) -> bool:
