@@ -135,13 +135,13 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
     if data.startswith(b"\n", start):
         return _NO_FIELDS, start + 1  # a part that begins with a blank line
-    end = data.find(b"\n\n", start, min(stop, start + _SHORT))
-    if end > start:  # the header of a part is short, and most of them have been read before
+    first_stop = min(stop, start + limits.max_header_value)
+    end = data.find(b"\n\n", start, first_stop)
+    if start < end <= start + _SHORT:  # the header of a part is short, and most of them have been read before
         headers = _short_block(data[start:end])
         if headers is not None and headers.count <= limits.max_headers:
             return headers, end + 2
     # Nearly every block has line ends of one kind, no broken line and no extravagant length.
-    first_stop = min(stop, start + limits.max_header_value)
     found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None
     if found is None:
         block, body = _even_block(data, start, first_stop)
@@ -207,8 +207,6 @@ def _short_block(block: bytes) -> Headers | None:
 def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
     """Return (the fields of a block, or None where one of its lines is no field; whether some seem to be glued)."""
     items: list[tuple[str, str]] = []
-    if not text:
-        return items, False
     is_glued = False
     add = items.append
     for line in unfolded(text).split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:

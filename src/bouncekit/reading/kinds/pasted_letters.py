@@ -241,7 +241,7 @@ def _kind_of(text: str) -> str | None:
 
 def _signs(folded: str) -> set[tuple[str, str]]:
     """Return (kind, list) of every phrase in `folded`; some count only near its beginning."""
-    return {sign for place, signs in _phrases().found(folded) for sign in signs if place < _BEGINNING.get(sign, _LIMIT)}
+    return {sign for place, signs in _phrases().found(folded) for sign, reach in signs if place < reach}
 
 
 def _is_told(found: set[tuple[str, str]], kind: str) -> bool:
@@ -260,4 +260,9 @@ def _phrases() -> Literals:
         for part, words in lists.items():
             for phrase in words:
                 phrases.setdefault(fold(phrase), set()).add((kind, part))
-    return Literals({phrase: tuple(sorted(signs)) for phrase, signs in phrases.items()})
+    return Literals(
+        {
+            phrase: tuple((sign, _BEGINNING.get(sign, _LIMIT)) for sign in sorted(signs))
+            for phrase, signs in phrases.items()
+        }
+    )

@@ -9,7 +9,7 @@ from operator import or_
 
 from bouncekit.data import load
 from bouncekit.reading.answers.identifiers import ANNOUNCED
-from bouncekit.reading.original.lost_message import fold_keeping_lines, opens_original
+from bouncekit.reading.original.quoting import fold_keeping_lines, opens_original
 from bouncekit.text.literals import Literals
 
 __all__ = ["COMMAND", "DIALOGUE", "FOOTER", "GENERATED", "NAMED", "QUOTED", "TALKING", "TRANSCRIPT", "glance"]

@@ -15,7 +15,8 @@ from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, Recipi
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.glances import glance
-from bouncekit.reading.original.lost_message import parse_date, read_original, split_quoted_original
+from bouncekit.reading.original.lost_message import parse_date, read_original
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.original.software import name_software
 from bouncekit.reading.reports.fields import (
     action_of,

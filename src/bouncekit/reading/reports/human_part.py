@@ -15,7 +15,7 @@ from bouncekit.reading.answers.transcript import Said, Transcript, read_transcri
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.reading.notices.notice_text import whole_lines
 from bouncekit.reading.original.glances import COMMAND, DIALOGUE, FOOTER, QUOTED, TALKING, TRANSCRIPT, glance
-from bouncekit.reading.original.lost_message import split_quoted_original
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.reports.paragraphs import Division, divide
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
@@ -83,7 +83,7 @@ class Prose:
     `whole` is the text with it, for whoever reads that, and `shown` what that shows at a `glance`.
     """
 
-    __slots__ = ("_dialogue", "_division", "lines", "shown", "whole")
+    __slots__ = ("_dialogue", "_division", "_start", "lines", "shown", "whole")
 
     def __init__(self, whole: str, lines: list[str], shown: int) -> None:
         self.whole = whole
@@ -91,6 +91,7 @@ class Prose:
         self.shown = shown
         self._division: Division | None = None
         self._dialogue: Transcript | None = None
+        self._start = -1  # of the transcript; not yet looked for
 
     def opening(self, codes: Mapping[str, str]) -> str:
         """Return what is said of all the addresses in `codes`, on one line, 2,000 characters at most."""
@@ -133,21 +134,22 @@ class Prose:
 
     def transcript(self) -> str:
         """Return the transcript on one line, empty where there is none."""
-        first = self._transcript_start()
-        return one_line(self.lines[first:])[:_PROSE_LIMIT] if first is not None else ""
+        return one_line(self.lines[self._transcript_start() :])[:_PROSE_LIMIT] if self.shown & TRANSCRIPT else ""
 
     def _transcript(self) -> Transcript:
         if self._dialogue is None:
-            first = self._transcript_start()
-            self._dialogue = Transcript() if first is None else read_transcript(self.lines[first:])
+            lines = self.lines[self._transcript_start() :] if self.shown & TRANSCRIPT else []
+            self._dialogue = read_transcript(lines) if lines else Transcript()
         return self._dialogue
 
-    def _transcript_start(self) -> int | None:
-        if not self.shown & TRANSCRIPT:
-            return None
-        if "ranscript of session" not in self.whole and "\n>>> " not in self.whole and "\n<<< " not in self.whole:
-            return None
-        return next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
+    def _transcript_start(self) -> int:
+        """Return the number of the line with which the transcript begins; behind the last where there is none."""
+        if self._start < 0:
+            whole, lines = self.whole, self.lines
+            marked = "ranscript of session" in whole or "\n>>> " in whole or "\n<<< " in whole
+            found = (number for number, line in enumerate(lines) if _opens_transcript(line)) if marked else iter(())
+            self._start = next(found, len(lines))
+        return self._start
 
 
 def command_told(text: str) -> str | None:
