@@ -42,7 +42,7 @@ _MOST_FIELDS = 10_000  # of one block that are looked at, most of them for nothi
 _MOST_FOREIGN_LINES = 500  # lines of one block whose 8-bit characters are looked at one by one
 
 _SHORT = 256  # bytes of a block that is worth remembering
-
+_USUAL = 4096  # bytes of a block that is looked for at once
 _WELL_KNOWN = lazily(
     rb"[\r\n](?=(?:Received|Return-Path|From|To|Subject|Date|Message-ID|MIME-Version|Delivered-To|DKIM-Signature):)",
     re.IGNORECASE,
@@ -136,9 +136,10 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
     if data.startswith(b"\n", start):
         return _NO_FIELDS, start + 1  # a part that begins with a blank line
     first_stop = min(stop, start + limits.max_header_value)
-    end = data.find(b"\n\n", start, first_stop)
-    if start < end <= start + _SHORT:  # the header of a part is short, and most of them have been read before
-        headers = _short_block(data[start:end])
+    end = data.find(b"\n\n", start, min(first_stop, start + _USUAL))
+    is_short = end <= start + _SHORT  # as of parts, and most of them have been read before
+    if end > start and (is_short or speed.even_block is None) and data.find(b"\r", start, end) < 0:
+        headers = _short_block(data[start:end]) if is_short else sound_fields(_text(data[start:end]))
         if headers is not None and headers.count <= limits.max_headers:
             return headers, end + 2
     # Nearly every block has line ends of one kind, no broken line and no extravagant length.
@@ -201,7 +202,7 @@ def _read_any_block(data: bytes, start: int, stop: int, limits: Limits, report: 
 @lru_cache(maxsize=1024)
 def _short_block(block: bytes) -> Headers | None:
     """Return the fields of a sound block, None for a broken one.  Part headers are few, and alike in most messages."""
-    return sound_fields(_text(block)) if b"\r" not in block else None
+    return sound_fields(_text(block))
 
 
 def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:

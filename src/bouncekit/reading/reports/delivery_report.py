@@ -90,9 +90,9 @@ def read_status_parts(message: Message) -> Facts | None:
 
 
 def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
-    fields = _groups(message, parts)
-    # Where a boundary is missing, the original runs on from the fields.
     texts = [part.text for part in parts]
+    fields = _groups(message, texts)
+    # Where a boundary is missing, the original runs on from the fields.
     run_on = "".join([f"\n{text}" for text in texts if "\nReturn-Path:" in text or "\nReceived:" in text])
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
@@ -181,13 +181,11 @@ def _status_parts(message: Message) -> list[Part]:
     return found
 
 
-def _groups(message: Message, parts: list[Part]) -> StatusFields:
-    """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
-    texts = [part.text for part in parts]
+def _groups(message: Message, texts: list[str]) -> StatusFields:
+    """Return the fields in the `texts` of status parts; where the message was cut off, without what the cut went through."""
     if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
-        texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
-        fields = read_groups(texts)
+        fields = read_groups([*texts[:-1], whole] if last.lower().startswith(_CUT_FIELDS) else texts)
         fields.recipients = [group for group in fields.recipients if not _ANSWERS.isdisjoint(group)]
         return fields
     return read_groups(texts)

@@ -147,8 +147,8 @@ class Prose:
         if self._start < 0:
             whole, lines = self.whole, self.lines
             marked = "ranscript of session" in whole or "\n>>> " in whole or "\n<<< " in whole
-            found = (number for number, line in enumerate(lines) if _opens_transcript(line)) if marked else iter(())
-            self._start = next(found, len(lines))
+            opening = [number for number, line in enumerate(lines) if _opens_transcript(line)] if marked else []
+            self._start = opening[0] if opening else len(lines)
         return self._start
 
 
