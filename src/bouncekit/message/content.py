@@ -72,9 +72,7 @@ class Content(Entity):
         if content_type.startswith("multipart/"):
             return ""
         limits = self._context.limits
-        body = self._body
-        if body is None:
-            body = self._body = self._read_body()
+        body = self.body if self._body is None else self._body
         if len(body) > limits.max_text:
             self.report("text-too-long", f"Only the first {limits.max_text} bytes of the text are read.")
             body = body[: limits.max_text]

@@ -182,7 +182,7 @@ def _status_parts(message: Message) -> list[Part]:
 
 
 def _groups(message: Message, texts: list[str]) -> StatusFields:
-    """Return the fields in the `texts` of status parts; where the message was cut off, without what the cut went through."""
+    """Return the fields in the `texts` of status parts; where the message was cut off, without the one cut through."""
     if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
         fields = read_groups([*texts[:-1], whole] if last.lower().startswith(_CUT_FIELDS) else texts)
