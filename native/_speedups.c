@@ -119,8 +119,8 @@ static Py_ssize_t read_field(const char *data, Py_ssize_t at, Py_ssize_t stop, i
     return place + 1;
 }
 
-/* Return the fields of data[start:stop] as {name in lower case: value of the first}, in the order in which Python fills
-   it from the last; NULL, with no error set, where the block is not sound. */
+/* Return the fields of data[start:stop] as {name in lower case: value of the first}, in their order; NULL, with no error
+   set, where the block is not sound. */
 static PyObject *fields_of(const char *data, Py_ssize_t start, Py_ssize_t stop, int is_crlf, Py_ssize_t *count) {
     PyObject *names[MOST_FIELDS], *values[MOST_FIELDS], *fields = NULL;
     Py_ssize_t read = 0, at = start;
@@ -130,10 +130,10 @@ static PyObject *fields_of(const char *data, Py_ssize_t start, Py_ssize_t stop, 
     }
     if (at >= stop) fields = PyDict_New();
     *count = read;
-    while (read--) {
-        if (fields && PyDict_SetItem(fields, names[read], values[read]) < 0) Py_CLEAR(fields);
-        Py_DECREF(names[read]);
-        Py_DECREF(values[read]);
+    for (Py_ssize_t n = 0; n < read; n++) {
+        if (fields && !PyDict_SetDefault(fields, names[n], values[n])) Py_CLEAR(fields);
+        Py_DECREF(names[n]);
+        Py_DECREF(values[n]);
     }
     PyErr_Clear();
     return fields;

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["WHOLE", "as_json", "built", "load", "load_folder", "parsed", "parsed_folder"]
+__all__ = ["WHOLE", "as_json", "built", "load", "load_fitted", "load_folder", "parsed", "parsed_folder"]
 
 WHOLE = ("cues", "formats")
 """The folders that are read whole, and so are one file in a wheel."""
@@ -33,16 +33,17 @@ def load_folder(name: str) -> dict[str, dict[str, Any]]:
     return found
 
 
+def load_fitted(name: str) -> dict[str, Any]:
+    """Return what the JSON file `name` holds, which a script of ``tools/`` wrote: no person does."""
+    found: dict[str, Any] = json.loads(_read(name))
+    return found
+
+
 def parsed(name: str) -> dict[str, Any]:
     """Return the same as `load`, read from the TOML file itself."""
     import tomllib  # noqa: PLC0415 - rarely needed
 
-    written = _bytes(name)
-    if written is None:
-        from importlib.resources import files  # noqa: PLC0415 - rarely needed, and it loads half the standard library
-
-        written = files(__name__).joinpath(name).read_bytes()
-    return tomllib.loads(written.decode("utf-8").replace("\r\n", "\n"))
+    return tomllib.loads(_read(name).decode("utf-8").replace("\r\n", "\n"))
 
 
 def parsed_folder(name: str) -> dict[str, dict[str, Any]]:
@@ -75,6 +76,15 @@ def _stems(folder: str) -> list[str]:
 
     names = [entry.name for entry in files(__name__).joinpath(folder).iterdir()]
     return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+def _read(name: str) -> bytes:
+    written = _bytes(name)
+    if written is None:
+        from importlib.resources import files  # noqa: PLC0415 - rarely needed, and it loads half the standard library
+
+        written = files(__name__).joinpath(name).read_bytes()
+    return written
 
 
 def _bytes(name: str) -> bytes | None:

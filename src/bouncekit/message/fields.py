@@ -6,7 +6,6 @@ of the twenty fields of a message three or four are.
 
 from collections.abc import KeysView, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bouncekit import speed
@@ -17,7 +16,7 @@ from bouncekit.text.memo import kept
 if TYPE_CHECKING:
     from bouncekit.message.media import Media
 
-__all__ = ["LONGEST_NAME", "STRUCTURED", "Headers", "field_name", "sound_fields"]
+__all__ = ["LONGEST_NAME", "STRUCTURED", "Headers", "field_name", "sound_fields", "unfolded"]
 
 LONGEST_NAME = 128  # characters; RFC 5322 allows a line of 998, and nobody has seen such a name
 
@@ -29,12 +28,11 @@ STRUCTURED = frozenset(
 if speed.know_structured is not None:
     speed.know_structured(STRUCTURED)
 
-_NAME = itemgetter(0)
 _OF_PARTS = ("content-", "x-", "mime-version")
 
-# One field with its folded lines, or an empty name where the line is no field.  It is searched in a block that one line
-# end was put before, because a search for a literal is much faster than one for "^".
-_FIELD = lazily(r"\n(?:([!-9;-~]{1,119}+)[ \t]{0,8}+:(.*+(?:\n[ \t].*+)*+))?")
+# One field of a sound block with its folded lines.  It is searched in a block that one line end was put before, because
+# a search for a literal is much faster than one for "^".
+_FIELD = lazily(r"\n([!-9;-~]{1,127}+)[ \t]{0,127}+:(.*+(?:\n[ \t].*+)*+)")
 
 
 class Headers:
@@ -47,7 +45,7 @@ class Headers:
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
-        self._block = b""
+        self._block: str | bytes = b""
         # The last comes first, so that the first of each name stays.
         self._first: dict[str, str] = {name.lower(): value for name, value in pairs[::-1]}
         self.count = len(pairs)
@@ -57,7 +55,7 @@ class Headers:
         """What the entity makes of its Content fields, kept here because part headers are shared (`read_block`)."""
 
     @classmethod
-    def of_block(cls, first: dict[str, str], count: int, block: bytes) -> "Headers":
+    def of_block(cls, first: dict[str, str], count: int, block: str | bytes) -> "Headers":
         """Return the fields of the sound `block`: of each name the `first`, in lower case, and how many there are."""
         headers = cls(())
         headers._first, headers.count, headers._block = first, count, block
@@ -65,7 +63,8 @@ class Headers:
 
     def _all(self) -> Sequence[tuple[str, str]]:
         if self._block:
-            text = self._block.decode().replace("\r\n", "\n")
+            block = self._block
+            text = block.decode().replace("\r\n", "\n") if isinstance(block, bytes) else block
             self._pairs, self._block = _FIELD.findall("\n" + text), b""
         return self._pairs
 
@@ -115,8 +114,15 @@ class Headers:
         return tuple(_readable(_unfolded(value)) for key, value in self._all() if key.lower() == lower)
 
 
+def unfolded(text: str) -> str:
+    """Return `text` with the line ends gone that a blank follows (RFC 5322, 2.2.3)."""
+    if "\n\t" in text:
+        text = text.replace("\n\t", "\t")
+    return text.replace("\n ", " ") if "\n " in text else text
+
+
 def _unfolded(value: str) -> str:
-    return value.replace("\n\t", "\t").replace("\n ", " ").strip()
+    return unfolded(value).strip()
 
 
 @kept
@@ -127,26 +133,22 @@ def _readable(raw: str) -> str:
 
 def sound_fields(text: str) -> Headers | None:
     """Return the fields of the header block `text`, or None where some line of it is no field, or fields seem glued."""
-    text = text.rstrip("\n")  # where no blank line ends the block, its last line end is still there
-    if not text:
+    block = text.rstrip("\n")  # where no blank line ends the block, its last line end is still there
+    if not block:
         return Headers(())
-    text = f"\n{text}"
-    pairs: list[tuple[str, str]] = _FIELD.findall(text)
-    headers = Headers(pairs)
-    first = headers._first
-    if "" in first:
-        return None
-    found = STRUCTURED.intersection(first)
-    if ": " in "\n".join(map(first.__getitem__, found)):
-        return None
-    # Nearly every one of them stands here once, and of all other fields Received alone more often.
-    repeated = headers.count - len(first)
-    is_once = repeated == 0 or repeated == text.count("\nReceived:") - 1
-    if not is_once and sum(map(STRUCTURED.__contains__, map(str.lower, map(_NAME, pairs)))) != len(found):
-        for name, value in pairs:
-            if ": " in value and name.lower() in STRUCTURED:
-                return None
-    return headers
+    if block[0] in " \t":
+        return None  # it goes on with nothing
+    first: dict[str, str] = {}
+    count = 0
+    for line in unfolded(block).split("\n"):
+        written, colon, value = line.partition(":")
+        name = field_name(written) if colon and len(written) < LONGEST_NAME else None
+        if name is None or (": " in value and name in STRUCTURED):
+            return None
+        if name not in first:
+            first[name] = value
+        count += 1
+    return Headers.of_block(first, count, block)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Header blocks: RFC 5322, section 2.2, and what comes in their place.
 
 A block ends at the first blank line, or before the first line that is neither a field nor a continuation.
-A sound block is read by one expression (`sound_fields`); what is broken is read line by line here.
+A sound block is read in one go (`sound_fields`); what is broken is read piece by piece here.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bouncekit import speed
 from bouncekit.message.charsets import decode, decode_undeclared
-from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields
+from bouncekit.message.fields import LONGEST_NAME, STRUCTURED, Headers, field_name, sound_fields, unfolded
 from bouncekit.message.limits import Limits
 from bouncekit.message.transfer import plain_lines
 from bouncekit.text.expressions import lazily
@@ -42,7 +42,7 @@ _MOST_FIELDS = 10_000  # of one block that are looked at, most of them for nothi
 _MOST_FOREIGN_LINES = 500  # lines of one block whose 8-bit characters are looked at one by one
 
 _SHORT = 256  # bytes of a block that is worth remembering
-
+_USUAL = 4096  # bytes of a block that is looked for at once
 _WELL_KNOWN = lazily(
     rb"[\r\n](?=(?:Received|Return-Path|From|To|Subject|Date|Message-ID|MIME-Version|Delivered-To|DKIM-Signature):)",
     re.IGNORECASE,
@@ -135,8 +135,14 @@ def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Repor
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
     if data.startswith(b"\n", start):
         return _NO_FIELDS, start + 1  # a part that begins with a blank line
-    # Nearly every block has line ends of one kind, no broken line and no extravagant length.
     first_stop = min(stop, start + limits.max_header_value)
+    end = data.find(b"\n\n", start, min(first_stop, start + _USUAL))
+    is_short = end <= start + _SHORT  # as of parts, and most of them have been read before
+    if end > start and (is_short or speed.even_block is None) and data.find(b"\r", start, end) < 0:
+        headers = _short_block(data[start:end]) if is_short else sound_fields(_text(data[start:end]))
+        if headers is not None and headers.count <= limits.max_headers:
+            return headers, end + 2
+    # Nearly every block has line ends of one kind, no broken line and no extravagant length.
     found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None
     if found is None:
         block, body = _even_block(data, start, first_stop)
@@ -202,15 +208,9 @@ def _short_block(block: bytes) -> Headers | None:
 def _fields(text: str) -> tuple[list[tuple[str, str]] | None, bool]:
     """Return (the fields of a block, or None where one of its lines is no field; whether some seem to be glued)."""
     items: list[tuple[str, str]] = []
-    if not text:
-        return items, False
-    if "\n\t" in text:
-        text = text.replace("\n\t", "\t")
-    if "\n " in text:
-        text = text.replace("\n ", " ")
     is_glued = False
     add = items.append
-    for line in text.split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:
+    for line in unfolded(text).split("\n", _MOST_FIELDS)[:_MOST_FIELDS]:
         name, colon, value = line.partition(":")
         lower = field_name(name) if len(name) < LONGEST_NAME else None
         if lower is None or not colon:

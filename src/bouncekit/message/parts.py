@@ -87,14 +87,22 @@ class Part(Content):
         if division is None or not division.parts:
             # What cannot be cut is read as one text, so that nothing of it is lost.
             self.report("boundary-not-found", "The body holds no part: it is read as one text.")
-            return (self._child(1, (self._body_start, self._stop), is_headless=True),)
+            return (self._whole_body(),)
         self._division = division
         if division.is_capped:
             self.report("too-many-parts", f"Only the first {context.limits.max_parts} parts are read.")
         if not division.is_closed and not self.is_truncated:
             self.report("boundary-not-closed", "The closing boundary is missing.")
         context.parts_left -= len(division.parts)
-        return tuple([self._child(number, region) for number, region in enumerate(division.parts, 1)])
+        above, depth = f"{self.path}." if self.path else "", self._depth + 1
+        default = "message/rfc822" if self._content_type == "multipart/digest" else "text/plain"  # RFC 2046, 5.1.5
+        children = []
+        for number, region in enumerate(division.parts, 1):
+            child = Part(context, self._buffer, region, f"{above}{number}", depth)
+            child._is_nested = True
+            child._default = default
+            children.append(child)
+        return tuple(children)
 
     def _decode_container(self) -> None:
         """Read a multipart from its decoded body, where it is encoded as a whole and only then holds a boundary."""
@@ -127,15 +135,11 @@ class Part(Content):
             self.report("boundary-guessed", f"The boundary in the body {why}.")
         return division
 
-    def _child(self, number: int, region: tuple[int, int], *, is_headless: bool = False) -> "Part":
-        path = f"{self.path}.{number}" if self.path else str(number)
-        child = Part(self._context, self._buffer, region, path, self._depth + 1)
-        child._is_nested = True
-        if is_headless:
-            child._headers = Headers(())
-            child._body_start = region[0]
-        if self._content_type == "multipart/digest" and not is_headless:
-            child._default = "message/rfc822"  # RFC 2046, section 5.1.5
+    def _whole_body(self) -> "Part":
+        """Return the body as the one part of itself, without a header."""
+        path = f"{self.path}.1" if self.path else "1"
+        child = Part(self._context, self._buffer, (self._body_start, self._stop), path, self._depth + 1)
+        child._is_nested, child._headers, child._body_start = True, Headers(()), self._body_start
         return child
 
     @property

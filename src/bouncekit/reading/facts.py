@@ -226,7 +226,7 @@ class Facts(NamedTuple):
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return Facts(*self[:6], original, *self[7:-5], date, message_id, *self[-3:])
+        return tuple.__new__(Facts, (*self[:6], original, *self[7:-5], date, message_id, *self[-3:]))
 
 
 speed.quick_tuples(Passage, RecipientFacts, OriginalFacts, TranscriptLine, ComplaintFacts, Facts)

@@ -26,6 +26,7 @@ _PER_RECIPIENT = frozenset(
 _NAMES = frozenset({"original-recipient", "final-recipient", "failed-recipient"})
 _MAY_OPEN = _NAMES | {"action"}
 _FIRST_FIELDS = ("reporting-mta", "final-recipient", "original-recipient", "original-envelope-id", "dsn-gateway")
+_FIRST_LETTERS = "rfodRFOD"
 _GROUP_LIMIT = 1000
 _LINE_LIMIT = 20_000
 _VALUE_LIMIT = 8000
@@ -47,6 +48,8 @@ class StatusFields:
 
 def looks_like_status(text: str) -> bool:
     """Tell whether `text` begins with the fields of a delivery report, whatever its media type says."""
+    if text[:1].isalpha() and text[0] not in _FIRST_LETTERS:
+        return False  # nearly always
     head = text[:400].lstrip().lower()
     return head.startswith(_FIRST_FIELDS) and ":" in head[:40]
 
@@ -66,34 +69,35 @@ def read_groups(texts: Iterable[str]) -> StatusFields:
 
 def _read_text(text: str, result: StatusFields) -> None:
     """Add the fields in `text` to `result`: one pass, and per line only what its first characters ask for."""
+    message = result.message
     group: Group | None = None
     home: Group | None = None  # where the last field stands
     last = ""
     blank = False  # a blank line was seen since the last field
     for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT]:
-        name, colon, value = line.partition(":")
-        known = _known_name(name) if colon and len(name) < _LONGEST_NAME else None
-        if known is None or (home is not None and line[0] in " \t"):
+        written, colon, value = line.partition(":")
+        known = _known_name(written) if colon and len(written) < _LONGEST_NAME else None
+        if known is None or (known[1] and home is not None):
             if not line or line.isspace():
                 blank = True
             elif home is not None:
                 _append(home, last, line.strip())
             continue
-        here = result.message
-        if known not in _PER_MESSAGE and (group is not None or known in _PER_RECIPIENT):
-            if group is None or (known in _MAY_OPEN and _opens(known, group, blank)):
+        name, _, is_of_message, is_of_recipient = known
+        here = message
+        if is_of_recipient or (group is not None and not is_of_message):
+            if group is None or (name in _MAY_OPEN and _opens(name, group, blank)):
                 group = _new_group(result)
             here = group
-        value = value.strip()
         blank = False
-        if known not in here:
-            here[known] = value
-        elif known != "diagnostic-code":  # a second one is more of the first; of others the first counts
+        if name not in here:
+            here[name] = value.strip()
+        elif name != "diagnostic-code":  # a second one is more of the first; of others the first counts
             home = None
             continue
-        elif value not in here[known]:
-            _append(here, known, value)
-        home, last = here, known
+        elif (more := value.strip()) not in here[name]:
+            _append(here, name, more)
+        home, last = here, name
 
 
 def _new_group(result: StatusFields) -> Group:
@@ -104,11 +108,16 @@ def _new_group(result: StatusFields) -> Group:
 
 
 @lru_cache(maxsize=512)
-def _known_name(written: str) -> str | None:
-    """Return in lower case the name of the field that `written` begins, None where it is none of a report's."""
+def _known_name(written: str) -> tuple[str, bool, bool, bool] | None:
+    """Return the field that `written` begins: its name in lower case, whether it is indented, whether it is one of the
+    message, and whether it is one of a recipient.  None where it is none of a report's.
+    """
     match = _FIELD_NAME.fullmatch(written)
     name = match[1].lower() if match else ""
-    return name if name in _PER_MESSAGE or name in _PER_RECIPIENT or name.startswith("x-") else None
+    of_message, of_recipient = name in _PER_MESSAGE, name in _PER_RECIPIENT
+    if not (of_message or of_recipient or name.startswith("x-")):
+        return None
+    return name, written[0] in " \t", of_message, of_recipient
 
 
 def _append(group: Group, name: str, more: str) -> None:

@@ -26,6 +26,7 @@ from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.forged import seems_forged
+from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
@@ -155,7 +156,8 @@ def _read(message: Message, forwards: int) -> Facts:
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
-        facts = with_details(_told_of_success(facts, signals), signals.whole_text)
+        text = signals.whole_text
+        facts = with_details(_told_of_success(facts, signals), text, glance(text))
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)

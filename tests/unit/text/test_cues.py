@@ -32,7 +32,7 @@ OF_PROGRAMS = {
     "reading/answers/transcript.py": "sendmail's transcript",
     "reading/notices/line_shapes.py": "keys before an address, and names of mailboxes for help (RFC 2142)",
     "reading/notices/notice_text.py": "names of header fields",
-    "reading/original/lost_message.py": "names of header fields",
+    "reading/original/quoting.py": "names of header fields",
     "reading/pasted.py": "the mail logs of Postfix, OpenSMTPD, qmail and Exchange",
     "reading/reports/delivery_report.py": "names of the fields of a report",
     "reading/reports/human_part.py": "the names of SMTP commands",

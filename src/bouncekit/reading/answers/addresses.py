@@ -67,7 +67,7 @@ def clean_address(raw: str) -> str | None:
         address = speed.plain_address(raw)
         if address is not None:
             return address
-    plain = _PLAIN_FIELD.match(raw) or (_NAMED_FIELD.match(raw) if "<" in raw else None)
+    plain = (_NAMED_FIELD.match(raw) if "<" in raw else None) or _PLAIN_FIELD.match(raw)
     if plain:
         return f"{plain[1]}@{plain[2].lower()}"
     text = raw[:_FIELD_LIMIT].strip()
@@ -133,7 +133,7 @@ def decode_orcpt(raw: str) -> str | None:
     has no ``@`` of its own, or where it stands for a character that xtext must encode.
     """
     text = raw[:_FIELD_LIMIT]
-    pairs = escaped_in(text)
+    pairs = escaped_in(text) if "+" in text else None
     if pairs and len(pairs) == text.count("+"):
         must = all(pair in {"2B", "3D"} or int(pair, 16) >= 0x7F for pair in pairs)
         if must or "@" not in text:

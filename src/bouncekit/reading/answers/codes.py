@@ -12,7 +12,7 @@ from bouncekit import speed
 from bouncekit.text.cues import CuePattern, cue
 from bouncekit.text.expressions import lazily
 
-__all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply", "unquote_reply"]
+__all__ = ["Codes", "find_codes", "find_reply_code", "find_status", "join_reply", "leading_codes", "unquote_reply"]
 
 
 class Codes(NamedTuple):
@@ -34,6 +34,8 @@ _BARE_STATUS = lazily(r"[245]\.[0-7]\.(?:0|[1-9][0-9]{0,2})\Z")
 _REPLY = lazily(rf"[245](?<![{_LATIN}.,@/][245])[0-9]{{2}}(?![{_LATIN}@]|/(?!5\.|4\.)|[.,][0-9])")
 # What makes three digits an answer without more: they begin a line, or follow one of these.
 _OPENERS = frozenset(":;>\"'(#=<[：（「")
+# What opens most answers; the two searches would find nothing else first.
+_LEADING = lazily(r"([45][0-9]{2})[ -]([45]\.[0-7]\.)([0-9]{1,3})(?![\w\u00c0-\u024f]|\.[0-9])")
 # Reply codes that servers really give; others are believed only where an enhanced status stands beside them.
 _COMMON = frozenset(
     {421, 422, 431, 432, 441, 442, 446, 447, 450, 451, 452, 453, 454, 455, 458, 459, 471, 472}
@@ -83,7 +85,15 @@ def find_codes(text: str) -> Codes:
 
     Codes of failure (4 and 5) come before codes of success, which a transcript shows first.
     """
-    return Codes(find_reply_code(text), find_status(text))
+    led = leading_codes(text)
+    return Codes(find_reply_code(text), find_status(text)) if led is None else Codes(*led)
+
+
+def leading_codes(text: str) -> tuple[int, str] | None:
+    """Return the codes of failure that open `text`, where it opens as ``550 5.1.1 …`` does; None elsewhere."""
+    match = _LEADING.match(text)
+    detail = int(match[3]) if match else 0
+    return (int(match[1]), f"{match[2]}{detail}") if match and detail else None
 
 
 def find_status(text: str) -> str | None:
@@ -126,7 +136,7 @@ def join_reply(text: str) -> str:
 
     ``550-5.1.1 No such 550 5.1.1 user`` becomes ``550 5.1.1 No such user``.  Other text is returned as it is.
     """
-    start = _REPLY_START.match(text)
+    start = _REPLY_START.match(text) if "-" in text else None
     if not start or f"{start[1]}-" not in text:
         return text
     code, status = start[1], start[2]

@@ -6,6 +6,7 @@ Patterns are searched from fixed words with bounded gaps.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bouncekit import speed
@@ -16,6 +17,7 @@ from bouncekit.text.expressions import lazily
 __all__ = ["Answer", "expanded_from", "is_about_sender", "one_line", "unquoted", "unwrap_answer"]
 
 _LIMIT = 4000
+_FEW = 2000  # characters of lines that are worth remembering
 _HOST = r"(?P<host>[\w.-]{1,255})"
 _DOTTED_HOST = r"(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
 # Each pattern stands beside words (lower case) without which it cannot match: they are looked for first.  One that
@@ -113,7 +115,20 @@ speed.quick_tuples(Answer)
 
 def one_line(lines: list[str]) -> str:
     """Return the lines joined into one, runs of white space made one blank, 4,000 characters at most."""
-    return " ".join(" ".join(lines)[: _LIMIT * 2].split())[:_LIMIT]
+    joined = " ".join(lines)
+    if speed.single_blanks is not None:
+        single = speed.single_blanks(joined[: _LIMIT * 2])
+        if single is not None:
+            return single[:_LIMIT]
+    elif len(joined) <= _FEW:
+        return " ".join(filter(None, map(_single_blanks, lines)))
+    return " ".join(joined[: _LIMIT * 2].split())[:_LIMIT]
+
+
+@lru_cache(maxsize=1024)
+def _single_blanks(line: str) -> str:
+    """Return a line with single blanks; most lines of notices come again."""
+    return " ".join(line.split())
 
 
 def expanded_from(text: str) -> str | None:

@@ -91,9 +91,13 @@ def _is_named_otherwise(letter: _Letter) -> bool:
     if letter.sender.endswith(tuple(table["state"])):
         return False
     words = f" {letter.name.strip(chr(34)).strip()} "
-    firms = [begins for firm, begins in table["names"].items() if re.search(rf"(?<!\w){re.escape(firm)}(?!\w)", words)]
+    firms = [begins for firm, begins in table["names"].items() if firm in words and _is_word(firm, words)]
     label = own.partition(".")[0]
     return bool(firms) and not any(_is_of(label, start) for begins in firms for start in begins)
+
+
+def _is_word(firm: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(firm)}(?!\w)", words) is not None
 
 
 def _is_of(label: str, start: str) -> bool:

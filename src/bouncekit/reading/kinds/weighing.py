@@ -9,7 +9,7 @@ import math
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bouncekit import data
 from bouncekit.reading.kinds.pasted_letters import signs_of_letters
@@ -87,5 +87,4 @@ def weigh_features(found: frozenset[str], weights: Weights) -> Weighed | None:
 
 @cache
 def _weights() -> Weights:
-    table: dict[str, Any] = data.prebuilt(WEIGHTS)
-    return Weights(**table)
+    return Weights(**data.load_fitted(WEIGHTS))

@@ -12,7 +12,7 @@ from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
-from bouncekit.reading.original.lost_message import split_quoted_original
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.sender.signals import Signals
 
 __all__ = ["read_last_resort"]

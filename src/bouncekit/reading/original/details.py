@@ -9,6 +9,7 @@ from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.dialogue import quoted_dialogue
 from bouncekit.reading.answers.identifiers import ANNOUNCED, announced_queue_id, remote_id_in
 from bouncekit.reading.facts import Facts, RecipientFacts
+from bouncekit.reading.original.glances import DIALOGUE, GENERATED, NAMED
 from bouncekit.text.cues import cue
 from bouncekit.text.expressions import lazily
 
@@ -24,19 +25,21 @@ _FORWARDED_TO = lazily(
 )
 
 
-def with_details(facts: Facts, text: str) -> Facts:
-    """Return `facts` with what `text`, the notice's own, and the answers in it tell of names and of the dialogue."""
+def with_details(facts: Facts, text: str, shown: int) -> Facts:
+    """Return `facts` with what `text`, the notice's own, and the answers in it tell of names and of the dialogue.
+
+    `shown` is what the text shows at a `glance`.
+    """
+    recipients = tuple([_with_names(said) if said.diagnostic else said for said in facts.recipients])
+    if not shown & (DIALOGUE | NAMED | GENERATED):  # mostly
+        return facts if recipients == facts.recipients else facts._replace(recipients=recipients)
     text = text[:_TEXT_LIMIT]
-    transcript = quoted_dialogue(text)
     queue_id = facts.queue_id
     if queue_id is None and ANNOUNCED in text:
         queue_id = announced_queue_id(text)
-    recipients = tuple([_with_names(said) if said.diagnostic else said for said in facts.recipients])
     if _GENERATED in text:
         recipients = _forwarded(recipients, text)
-    if transcript or queue_id != facts.queue_id or recipients != facts.recipients:
-        return facts._replace(transcript=transcript, queue_id=queue_id, recipients=recipients)
-    return facts
+    return facts._replace(transcript=quoted_dialogue(text), queue_id=queue_id, recipients=recipients)
 
 
 def _forwarded(recipients: tuple[RecipientFacts, ...], text: str) -> tuple[RecipientFacts, ...]:
@@ -71,7 +74,7 @@ def _with_names(said: RecipientFacts) -> RecipientFacts:
     answer = said.diagnostic or ""
     remote_id = said.remote_id or remote_id_in(answer)
     new = None
-    if _may_have_moved(said, answer):
+    if "@" in answer and _may_have_moved(said, answer):
         known = {one.lower() for one in (said.address, said.original_address) if one}
         others = [one for one in find_addresses(answer) if one.lower() not in known]
         new = others[0] if len(others) == 1 else None

@@ -1,7 +1,6 @@
 """The message that came back: from a full copy, a copy of its header, or text quoted in the notice.
 
-A quoted original begins after a separator that its server writes (data/kinds/original.toml), or where a block of header
-fields stands in the middle of prose.  What only refers to the original (X-Original-Message-ID, In-Reply-To) comes last.
+What only refers to the original (X-Original-Message-ID, In-Reply-To) comes last.
 """
 
 import re
@@ -17,11 +16,12 @@ from bouncekit.message import Message, Part, parse_headers
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.identifiers import queue_id_in_received
 from bouncekit.reading.facts import OriginalFacts
+from bouncekit.reading.original.glances import QUOTED, glance
+from bouncekit.reading.original.quoting import FIELD_LINE, TELLING, split_quoted_original
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
-from bouncekit.text.literals import Literals
 
-__all__ = ["COPIES", "message_id_in", "parse_date", "read_original", "split_quoted_original"]
+__all__ = ["COPIES", "message_id_in", "parse_date", "read_original"]
 
 _ID = lazily(r"<([^<>\s]{1,500})>")
 _BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
@@ -39,12 +39,8 @@ _MONTHS = {
     )
 }
 _ZONES = {"-0000": "", "GMT": "+0000"}  # the first tells that the zone is not known (RFC 5322, 3.3)
-_FIELD_LINE = lazily(r"[!-9;-~]{2,60}[ \t]?:(?:[ \t]|\Z|\S)")
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
-_TELLING = lazily(r"(?im)^(?:from|to|subject|date|message-id|received|return-path)[ \t]?:")
-_GAP_LINES = 12
-_HEADER_LINES = 400
 _SUMMARY_LIMIT = 40
 _TEXT_LIMIT = 64 * 1024
 
@@ -57,7 +53,7 @@ def read_original(message: Message, notice: str | None = None, reported_id: str 
     """
     found = _from_parts(message)
     if found is None and notice:
-        headers = split_quoted_original(notice)[1]
+        headers = split_quoted_original(notice)[1] if glance(notice) & QUOTED else None
         found = _facts(parse_headers(headers).header, "quotation") if headers else _from_summary(notice)
     if found is None or found.message_id is None:
         found = _with_id(found, message_id_in(reported_id), "report") or found
@@ -65,17 +61,6 @@ def read_original(message: Message, notice: str | None = None, reported_id: str 
         reference = message_id_in(message.raw_header("in-reply-to"))
         found = _with_id(None, reference, "reference")
     return found
-
-
-def split_quoted_original(text: str) -> tuple[str, str | None]:
-    """Return (what the server wrote, the header of the original that it quotes or None).
-
-    Without a separator and without a quoted header, the text is returned whole.
-    """
-    start = _separator(text)
-    if start < 0:
-        return text, None
-    return text[:start], _header_block(text[start : start + _TEXT_LIMIT])
 
 
 def message_id_in(value: str | None) -> str | None:
@@ -147,25 +132,22 @@ def _from_text_parts(parts: tuple[Part, ...]) -> OriginalFacts | None:
             return _facts(part.header, "copy")
         if part.content_type.startswith("text/") and part.content_type != "text/html":
             text = part.text[:_TEXT_LIMIT].lstrip()
-            if _FIELD_LINE.match(text) and len(_TELLING.findall(text[:4096])) >= 2:
+            if FIELD_LINE.match(text) and len(TELLING.findall(text[:4096])) >= 2:
                 return _facts(parse_headers(text).header, "headers")
     return None
 
 
 def _facts(header: Callable[[str], str | None], found_in: str) -> OriginalFacts | None:
     sender, to, list_id = header("from"), header("to"), header("list-id")
-    facts = OriginalFacts(
-        message_id=message_id_in(header("message-id")),
-        subject=header("subject") or None,
-        sender=(clean_address(sender) or sender.strip()[:500] or None) if sender else None,
-        to=find_addresses(to) if to else (),
-        date=parse_date(header("date")),
-        list_id=_list_id(list_id) if list_id else None,
-        found_in=found_in,
-        feedback_id=(header("feedback-id") or "")[:500] or None,
-        queue_id=queue_id_in_received(header("received")),
-    )
-    return facts if facts.message_id or facts.subject or facts.sender or facts.to else None
+    message_id, subject = message_id_in(header("message-id")), header("subject") or None
+    sender = (clean_address(sender) or sender.strip()[:500] or None) if sender else None
+    written_to = find_addresses(to) if to else ()
+    if not (message_id or subject or sender or written_to):
+        return None
+    date, list_id = parse_date(header("date")), _list_id(list_id) if list_id else None
+    feedback_id, queue_id = (header("feedback-id") or "")[:500] or None, queue_id_in_received(header("received"))
+    # In the order of the fields: by their names it takes three times as long.
+    return OriginalFacts(message_id, subject, sender, written_to, date, list_id, found_in, feedback_id, queue_id)
 
 
 def _from_summary(notice: str) -> OriginalFacts | None:
@@ -203,75 +185,3 @@ def _with_id(found: OriginalFacts | None, message_id: str | None, found_in: str)
     if found is None:
         return OriginalFacts(message_id=message_id, found_in=found_in)
     return found._replace(message_id=message_id)
-
-
-def _separator(text: str) -> int:
-    """Return where the first line that opens a quoted original begins, or -1."""
-    folded = _fold_keeping_lines(text)
-    if not _stems().stand_in(folded):
-        return -1  # nearly always
-    for last, (length, at_line_start) in _openings().found("\n" + folded):
-        begin = last - length  # in `folded`, before which one character was put
-        line = folded.rfind("\n", 0, max(0, begin)) + 1
-        if at_line_start or not folded[line:begin].strip(" -=*>#_[(<.:+|~"):
-            number = folded.count("\n", 0, line)
-            return _line_start(text, number)
-    return -1
-
-
-def _fold_keeping_lines(text: str) -> str:
-    """Return `text` folded, line by line: line n of the result is line n of the text."""
-    if text.isascii():
-        return text.lower()
-    return "\n".join([line.lower() if line.isascii() else fold(line) for line in text.split("\n")])
-
-
-def _line_start(text: str, number: int) -> int:
-    position = 0
-    for _ in range(number):
-        position = text.index("\n", position) + 1
-    return position
-
-
-def _header_block(text: str) -> str | None:
-    """Return the block of header fields at the beginning of `text`, after the separator and what little follows it."""
-    lines = [line[:2000] for line in text.split("\n", _HEADER_LINES + _GAP_LINES)[: _HEADER_LINES + _GAP_LINES]]
-    for first, line in enumerate(lines[:_GAP_LINES]):
-        if _opens_header(line, lines[first + 1 : first + 2]):
-            return _unquoted(lines[first:])
-    return None
-
-
-def _opens_header(line: str, following: list[str]) -> bool:
-    """Tell whether a header begins here: a field line, followed by another or by a continuation."""
-    bare = line.lstrip("> \t")
-    if not _FIELD_LINE.match(bare):
-        return False
-    after = following[0].lstrip(">") if following else ""
-    return bool(_TELLING.match(bare)) or bool(_FIELD_LINE.match(after.lstrip())) or after[:1] in {" ", "\t"}
-
-
-def _unquoted(lines: list[str]) -> str | None:
-    prefix = lines[0][: len(lines[0]) - len(lines[0].lstrip("> \t"))]
-    kept: list[str] = []
-    for line in lines:
-        bare = line.removeprefix(prefix) if prefix else line
-        if not bare.strip("> \t"):
-            break
-        kept.append(bare)
-    block = "\n".join(kept)
-    return block if _TELLING.search(block) else None
-
-
-@cache
-def _stems() -> Literals:
-    return Literals(dict.fromkeys(load("kinds/original.toml")["stems"], True))
-
-
-@cache
-def _openings() -> Literals:
-    """Return the words that open a quoted original: (their length, whether they open a line)."""
-    table = load("kinds/original.toml")
-    words = {fold(words): (len(fold(words)), False) for words in table["separators"]}
-    fields = [fold(words) + (" " if words.endswith(" ") else "") for words in table["fields"]]
-    return Literals(words | {f"\n{field}": (len(field), True) for field in fields})

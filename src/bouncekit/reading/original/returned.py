@@ -1,7 +1,8 @@
 """The header of the message that came back, whole: for whoever asks it for fields of their own."""
 
 from bouncekit.message import Headers, Message, parse_headers
-from bouncekit.reading.original.lost_message import COPIES, split_quoted_original
+from bouncekit.reading.original.lost_message import COPIES
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.text.expressions import lazily
 
 __all__ = ["message_ids_in", "returned_headers"]

@@ -14,7 +14,9 @@ from bouncekit.reading.answers.quoted import expanded_from, one_line, unquoted
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Passage, RecipientFacts
 from bouncekit.reading.groups import Group, StatusFields, looks_like_status, read_groups
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.lost_message import parse_date, read_original, split_quoted_original
+from bouncekit.reading.original.glances import glance
+from bouncekit.reading.original.lost_message import parse_date, read_original
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.original.software import name_software
 from bouncekit.reading.reports.fields import (
     action_of,
@@ -26,9 +28,7 @@ from bouncekit.reading.reports.fields import (
 )
 from bouncekit.reading.reports.human_part import (
     Prose,
-    command_in_dialogue,
     command_told,
-    host_in_dialogue,
     host_told,
     quoted_answer,
     read_prose,
@@ -67,22 +67,12 @@ class _Context(NamedTuple):
     common: Common
 
 
-class _Heard(NamedTuple):
-    """What was found for one recipient: Diagnostic-Code, answers quoted in the prose, the prose itself.
+# What was found for one recipient: Diagnostic-Code, whether it holds no words, answers quoted in the prose, the prose,
+# its beginning on one line, the host and the command that are told.
+_Heard = tuple[str | None, bool, tuple[str, ...], list[str], str, str | None, str | None]
 
-    `is_vague` is true for a Diagnostic-Code that holds no words; `words` is the beginning of `block` on one line.
-    """
-
-    raw: str | None
-    is_vague: bool
-    quoted: tuple[str, ...]
-    block: list[str]
-    words: str
-    host: str | None
-    command: str | None
-
-
-speed.quick_tuples(_Context, _Heard)
+speed.quick_tuples(_Context)
+_NOTHING_COMMON = Common()
 
 
 def read_report(message: Message, signals: Signals) -> Facts | None:
@@ -100,9 +90,9 @@ def read_status_parts(message: Message) -> Facts | None:
 
 
 def _read_parts(message: Message, parts: list[Part]) -> Facts | None:
-    fields = _groups(message, parts)
-    # Where a boundary is missing, the original runs on from the fields.
     texts = [part.text for part in parts]
+    fields = _groups(message, texts)
+    # Where a boundary is missing, the original runs on from the fields.
     run_on = "".join([f"\n{text}" for text in texts if "\nReturn-Path:" in text or "\nReceived:" in text])
     return _facts(message, fields, read_prose(message, parts), run_on) if fields.recipients else None
 
@@ -143,7 +133,7 @@ def _facts_in_text(message: Message, notice: str, whole: str) -> Facts | None:
         return None
     fields = read_groups([notice[first.start() :]])
     above = _PART_HEADER.sub("", notice[: first.start()])
-    prose = Prose(whole, [line[:2000] for line in above.split("\n")])
+    prose = Prose(whole, [line[:2000] for line in above.split("\n")], glance(whole))
     return _facts(message, fields, prose) if any(map(final_recipient, fields.recipients)) else None
 
 
@@ -153,7 +143,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
     codes = _codes(fields, addresses, prose)
     reporting_host = host_in_field(fields.message.get("reporting-mta"))
     alone = len(addresses) == 1 >= len(codes)
-    common = Common() if alone else common_words(prose.opening(codes), subject, codes)
+    common = _NOTHING_COMMON if alone else common_words(prose.opening(codes), subject, codes)
     context = _Context(fields, prose, codes, reporting_host, alone, common)
     recipients = tuple([_recipient(g, a, context) for g, a in zip(fields.recipients, addresses, strict=True)])
     names = [*fields.message, *fields.recipients[0]]
@@ -168,7 +158,7 @@ def _facts(message: Message, fields: StatusFields, prose: Prose, run_on: str = "
         envelope_id=envelope_id_of(fields.message),
         queue_id=queue_id_of(fields.message),
     )
-    return with_names(with_details(facts, prose.whole), message, fields, prose.lines)
+    return with_names(with_details(facts, prose.whole, prose.shown), message, fields, prose.lines)
 
 
 def _codes(fields: StatusFields, addresses: list[str | None], prose: Prose) -> dict[str, str]:
@@ -191,13 +181,11 @@ def _status_parts(message: Message) -> list[Part]:
     return found
 
 
-def _groups(message: Message, parts: list[Part]) -> StatusFields:
-    """Return the fields in the status parts; where the message was cut off, without what the cut went through."""
-    texts = [part.text for part in parts]
+def _groups(message: Message, texts: list[str]) -> StatusFields:
+    """Return the fields in the `texts` of status parts; where the message was cut off, without the one cut through."""
     if not message.root.is_multipart or message.has_defect("boundary-not-closed"):
         whole, _, last = texts[-1].rpartition("\n")
-        texts[-1] = whole if last.lower().startswith(_CUT_FIELDS) else texts[-1]
-        fields = read_groups(texts)
+        fields = read_groups([*texts[:-1], whole] if last.lower().startswith(_CUT_FIELDS) else texts)
         fields.recipients = [group for group in fields.recipients if not _ANSWERS.isdisjoint(group)]
         return fields
     return read_groups(texts)
@@ -218,40 +206,52 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
 
 def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
     original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
-    heard = _hear(address or original, diagnostic_of(group), context)
-    comment = group.get("status", "").partition(" ")[2].strip(" ()")
-    sources = [text for text in (heard.raw, *heard.quoted, comment) if text]
-    diagnostic = heard.raw
-    if heard.is_vague:
-        diagnostic = next((text for text in sources if not is_vague(text)), None)
-        if diagnostic is None and (address or original):
-            diagnostic = words_beside(address or original or "", heard.block)
-            sources += [diagnostic] if diagnostic else []
-        diagnostic = diagnostic or next(iter(sources), None)
+    named = address or original
+    raw, is_without_words, quoted, block, words, host, command = _hear(named, diagnostic_of(group), context)
+    field = group.get("status", "")
+    comment = field.partition(" ")[2].strip(" ()")
+    sources = [text for text in (raw, *quoted, comment) if text]
+    diagnostic = _said_for(named, sources, block) if is_without_words else raw
     common: tuple[Passage, ...] = ()
     if not context.alone:
         has_words = diagnostic is not None and not is_vague(diagnostic)
-        common = common_to(address or original, has_words, context.common)
-    written_to = original or expanded_from(heard.words)
+        common = common_to(named, has_words, context.common)
+    written_to = original or expanded_from(words)
     action = action_of(group)
-    reply_code, status = choose_codes(
-        group.get("status", ""), heard.raw, sources, heard.words, is_delayed=action is DeliveryAction.DELAYED
-    )
+    is_delayed = action is DeliveryAction.DELAYED
+    reply_code, status = choose_codes(field, raw, sources, words, is_delayed=is_delayed)
+    passages = _passages(diagnostic, [*sources, group.get("x-supplementary-info")], words, context) + common
+    remote_host = host_in_field(group.get("remote-mta")) or host
+    until = parse_date(group["will-retry-until"]) if "will-retry-until" in group else None
+    # In the order of the fields: by their names it takes three times as long.
     return RecipientFacts(
-        address=address or original,
-        original_address=written_to if address and written_to and written_to.lower() != address.lower() else None,
-        action=action,
-        status=status,
-        reply_code=reply_code,
-        diagnostic=diagnostic,
-        passages=_passages(diagnostic, [*sources, group.get("x-supplementary-info")], heard.words, context) + common,
-        reporting_host=context.reporting_host,
-        remote_host=host_in_field(group.get("remote-mta")) or heard.host,
-        command=heard.command,
-        will_retry_until=parse_date(group["will-retry-until"]) if "will-retry-until" in group else None,
-        remote_id=group.get("final-log-id"),
-        last_attempt=parse_date(group["last-attempt-date"]) if "last-attempt-date" in group else None,
+        named,
+        written_to if address and written_to and written_to.lower() != address.lower() else None,
+        action,
+        status,
+        reply_code,
+        diagnostic,
+        passages,
+        context.reporting_host,
+        remote_host,
+        command,
+        until,
+        "report",
+        group.get("final-log-id"),
+        None,
+        parse_date(group["last-attempt-date"]) if "last-attempt-date" in group else None,
     )
+
+
+def _said_for(address: str | None, sources: list[str], block: list[str]) -> str | None:
+    """Return what stands for a Diagnostic-Code without words: the first of the `sources` that has some, or the words
+    beside the address, which then are a source too.
+    """
+    told = next((text for text in sources if not is_vague(text)), None)
+    if told is None and address:
+        told = words_beside(address, block)
+        sources += [told] if told else []
+    return told or next(iter(sources), None)
 
 
 def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
@@ -261,18 +261,18 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     block = prose.lines if alone else prose.about(address, context.codes) if address else []
     words = one_line(block)[:_WORDS_LIMIT]
     vague = raw is None or is_vague(raw)
-    command = command_told(raw or "") or command_told(words)
+    command = (command_told(raw) if raw else None) or prose.command(words)
     if raw and not vague and alone:
-        host = host_told(raw) or host_in_dialogue(prose.whole)
-        return _Heard(unquoted(raw), vague, (), block, words, host, command or command_in_dialogue(prose.whole))
+        host = host_told(raw) or prose.host_in_dialogue()
+        return unquoted(raw), vague, (), block, words, host, command or prose.command_in_dialogue()
     said = prose.said_of(address or "", alone=alone)
     command = command or (said.command if said else None)
     if raw and not vague:
-        return _Heard(unquoted(raw), vague, (), block, words, host_told(raw), command)
+        return unquoted(raw), vague, (), block, words, host_told(raw), command
     quoted = quoted_answer(block)
     answers = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
-    return _Heard(raw, vague, answers, block, words, host, command or quoted.command)
+    return raw, vague, answers, block, words, host, command or quoted.command
 
 
 def _passages(diagnostic: str | None, sources: list[str | None], words: str, context: _Context) -> tuple[Passage, ...]:

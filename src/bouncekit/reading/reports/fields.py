@@ -2,15 +2,21 @@
 
 from bouncekit.message import decode_words
 from bouncekit.reading.answers.addresses import address_as_written, clean_address
-from bouncekit.reading.answers.codes import Codes, find_reply_code, find_status, join_reply, unquote_reply
+from bouncekit.reading.answers.codes import (
+    find_reply_code,
+    find_status,
+    join_reply,
+    leading_codes,
+    unquote_reply,
+)
 from bouncekit.reading.facts import DeliveryAction
 from bouncekit.reading.groups import Group
 from bouncekit.text.expressions import lazily
+from bouncekit.text.memo import kept
 
 __all__ = [
     "action_of",
     "choose_codes",
-    "choose_status",
     "diagnostic_of",
     "final_recipient",
     "host_in_field",
@@ -29,6 +35,7 @@ _ACTIONS = {
 _USUAL_ACTIONS = {action.value: action for action in DeliveryAction}
 _ACTION_OF_CLASS = {"5": DeliveryAction.FAILED, "2": DeliveryAction.DELIVERED}
 _DIAGNOSTIC_TYPE = lazily(r"\s*(?:[A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
+_USUAL_TYPES = frozenset({"smtp", "SMTP", "x-postfix", "X-Postfix", "x-unix", "X-Unix"})
 _WORD = lazily(r"[^\W\d_]{3,}")
 _HOST = lazily(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-Fa-f.:]{3,60}\]?")
 _ANSWER = lazily(r"(?<![\w.])([45][0-9]{2})[ -][#'\"(<]{0,2}([45]\.[0-7]\.[0-9]{1,3})(?![\w.])")
@@ -52,9 +59,14 @@ def diagnostic_of(group: Group) -> str | None:
         return None
     if "=?" in value:
         value = decode_words(value)
-    match = _DIAGNOSTIC_TYPE.match(value)
-    text = " ".join((value[match.end() :] if match else value)[:_DIAGNOSTIC_LIMIT].split())
-    return join_reply(unquote_reply(text)) or None
+    kind, semicolon, said = value.partition(";")
+    if semicolon and kind in _USUAL_TYPES:
+        said = said.lstrip()
+    else:
+        match = _DIAGNOSTIC_TYPE.match(value)
+        said = value[match.end() :] if match else value
+    text = " ".join(said[:_DIAGNOSTIC_LIMIT].split())
+    return join_reply(unquote_reply(text) if '"' in text else text) or None
 
 
 def is_vague(text: str) -> bool:
@@ -64,15 +76,21 @@ def is_vague(text: str) -> bool:
     first = _WORD.search(text, 0, stop)
     if first and _WORD.search(text, first.end(), stop):
         return False  # no need to take the addresses out
+    behind = text.find(" ", at) if at >= 0 else -1
+    if behind >= 0 and text.find("@", behind) < 0:
+        next_one = _WORD.search(text, behind)
+        if next_one and (first or _WORD.search(text, next_one.end())):
+            return False
     return at < 0 or len(_WORD.findall(" ".join([word for word in text.split() if "@" not in word]))) < 2
 
 
 def action_of(group: Group) -> DeliveryAction | None:
     """Return the Action field; where it is missing, what Will-Retry-Until or the class of Status implies."""
-    word = group.get("action", "").strip().lower()
+    word = group.get("action", "")
     usual = _USUAL_ACTIONS.get(word)
     if usual is not None:
         return usual
+    word = word.strip().lower()
     for start, action in _ACTIONS.items():
         if word.startswith(start):
             return action
@@ -81,29 +99,37 @@ def action_of(group: Group) -> DeliveryAction | None:
     return _ACTION_OF_CLASS.get((find_status(group.get("status", "")) or "")[:1])
 
 
-def choose_codes(field: str, raw: str | None, sources: list[str], words: str, *, is_delayed: bool) -> Codes:
-    """Return the reply code and the status of the refusing server, from the Status field, `raw` and the other words.
+def choose_codes(
+    field: str, raw: str | None, sources: list[str], words: str, *, is_delayed: bool
+) -> tuple[int | None, str | None]:
+    """Return the reply code and the status of the refusing server, from the Status field and from the other words.
 
+    `raw` is what Diagnostic-Code says, which is the first of the `sources`; `words` are those of the human part.
     "Expired" (X.4.7) is the sending queue's own word: the last answer that it quotes beside it says why it waited.
     """
-    status = choose_status(field, raw, sources, is_delayed=is_delayed)
+    led = leading_codes(raw) if raw else None
+    own = led[1] if led else find_status(raw) if raw else None
+    status = _chosen_status(_status_in(field) if field else None, own, raw, sources, is_delayed=is_delayed)
     if status is not None and status.endswith(".4.7"):
         for text in (*sources, words):
             for match in _ANSWER.finditer(text):
                 if not match[2].endswith(".4.7"):
-                    return Codes(int(match[1]), match[2])
-    return Codes(choose_reply_code(field, sources), status)
+                    return int(match[1]), match[2]
+    return led[0] if led else choose_reply_code(field, sources), status
 
 
-def choose_status(field: str | None, raw: str | None, sources: list[str], *, is_delayed: bool = False) -> str | None:
-    """Return the status that the refusing server gave.
+_status_in = kept(find_status)
+
+
+def _chosen_status(
+    told: str | None, own: str | None, raw: str | None, sources: list[str], *, is_delayed: bool
+) -> str | None:
+    """Return the status that the refusing server gave: `told` stands in the Status field, `own` in `raw`.
 
     The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
     where it says no less, one in the prose where it says more; of another class only where the field says nothing, or
     where it says that a server has given up which still tries (`is_delayed`).
     """
-    told = find_status(field) if field else None
-    own = find_status(raw) if raw else None
     if own is not None and (own == told or (is_delayed and told is not None and told[0] == "5" and own[0] == "4")):
         return own
     if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
@@ -131,8 +157,11 @@ def choose_reply_code(field: str, sources: list[str]) -> int | None:
 
 def host_in_field(value: str | None) -> str | None:
     """Return the host in a Reporting-MTA or Remote-MTA field: ``dns; mx.example.fr (192.0.2.1)``."""
-    if not value:
-        return None
+    return _host_in(value) if value else None
+
+
+@kept
+def _host_in(value: str) -> str | None:
     bare = value.split(";", 1)[-1].strip()
     match = _HOST.match(bare)
     if match is None or match[0].lower() in _NO_HOST:

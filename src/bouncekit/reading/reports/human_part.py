@@ -14,7 +14,8 @@ from bouncekit.reading.answers.quoted import one_line, unwrap_answer
 from bouncekit.reading.answers.transcript import Said, Transcript, read_transcript
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.reading.notices.notice_text import whole_lines
-from bouncekit.reading.original.lost_message import split_quoted_original
+from bouncekit.reading.original.glances import COMMAND, DIALOGUE, FOOTER, QUOTED, TALKING, TRANSCRIPT, glance
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.reports.paragraphs import Division, divide
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
@@ -22,9 +23,7 @@ from bouncekit.text.expressions import lazily
 __all__ = [
     "Prose",
     "Quoted",
-    "command_in_dialogue",
     "command_told",
-    "host_in_dialogue",
     "host_told",
     "quoted_answer",
     "read_prose",
@@ -79,15 +78,20 @@ speed.quick_tuples(Quoted)
 
 
 class Prose:
-    """The human part's lines, without the quoted original.  `whole` is the text with it, for whoever reads that."""
+    """The human part's lines, without the quoted original.
 
-    __slots__ = ("_dialogue", "_division", "lines", "whole")
+    `whole` is the text with it, for whoever reads that, and `shown` what that shows at a `glance`.
+    """
 
-    def __init__(self, whole: str, lines: list[str]) -> None:
+    __slots__ = ("_dialogue", "_division", "_start", "lines", "shown", "whole")
+
+    def __init__(self, whole: str, lines: list[str], shown: int) -> None:
         self.whole = whole
         self.lines = lines
+        self.shown = shown
         self._division: Division | None = None
         self._dialogue: Transcript | None = None
+        self._start = -1  # of the transcript; not yet looked for
 
     def opening(self, codes: Mapping[str, str]) -> str:
         """Return what is said of all the addresses in `codes`, on one line, 2,000 characters at most."""
@@ -116,21 +120,36 @@ class Prose:
         session = dialogue.session
         return session if session.answers or session.words else said
 
+    def command(self, words: str) -> str | None:
+        """Return the command that `words`, of these lines, say was refused."""
+        return command_told(words) if self.shown & COMMAND else None
+
+    def command_in_dialogue(self) -> str | None:
+        """Return the command before the first refusal in a quoted dialogue."""
+        return _command_in_dialogue(self.whole) if self.shown & DIALOGUE else None
+
+    def host_in_dialogue(self) -> str | None:
+        """Return the host of sendmail's "... while talking to mx.example.fr.:"."""
+        return _host_in_dialogue(self.whole) if self.shown & TALKING else None
+
     def transcript(self) -> str:
         """Return the transcript on one line, empty where there is none."""
-        first = self._transcript_start()
-        return one_line(self.lines[first:])[:_PROSE_LIMIT] if first is not None else ""
+        return one_line(self.lines[self._transcript_start() :])[:_PROSE_LIMIT] if self.shown & TRANSCRIPT else ""
 
     def _transcript(self) -> Transcript:
         if self._dialogue is None:
-            first = self._transcript_start()
-            self._dialogue = Transcript() if first is None else read_transcript(self.lines[first:])
+            lines = self.lines[self._transcript_start() :] if self.shown & TRANSCRIPT else []
+            self._dialogue = read_transcript(lines) if lines else Transcript()
         return self._dialogue
 
-    def _transcript_start(self) -> int | None:
-        if "ranscript of session" not in self.whole and "\n>>> " not in self.whole and "\n<<< " not in self.whole:
-            return None
-        return next((n for n, line in enumerate(self.lines) if _opens_transcript(line)), None)
+    def _transcript_start(self) -> int:
+        """Return the number of the line with which the transcript begins; behind the last where there is none."""
+        if self._start < 0:
+            whole, lines = self.whole, self.lines
+            marked = "ranscript of session" in whole or "\n>>> " in whole or "\n<<< " in whole
+            opening = [number for number, line in enumerate(lines) if _opens_transcript(line)] if marked else []
+            self._start = opening[0] if opening else len(lines)
+        return self._start
 
 
 def command_told(text: str) -> str | None:
@@ -145,7 +164,7 @@ def command_told(text: str) -> str | None:
     return None
 
 
-def command_in_dialogue(text: str) -> str | None:
+def _command_in_dialogue(text: str) -> str | None:
     """Return the command before the first refusal in a quoted SMTP dialogue (``>>> DATA``, ``<<< 550 …``)."""
     refusals = [place for place in (text.find("<<< 5"), text.find("<<< 4")) if place >= 0]
     sent = text.rfind(">>> ", 0, min(refusals)) if refusals else -1
@@ -160,8 +179,7 @@ def host_told(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def host_in_dialogue(text: str) -> str | None:
-    """Return the host of sendmail's "... while talking to mx.example.fr.:"."""
+def _host_in_dialogue(text: str) -> str | None:
     start = text.find(_TALKING)
     match = _TALKING_HOST.match(text, start + len(_TALKING)) if start >= 0 else None
     return match[0].lower() if match else None
@@ -217,12 +235,16 @@ def read_prose(message: Message, status_parts: Collection[Part]) -> Prose:
     whole = "\n".join(texts)
     if not whole.strip() and html:
         whole = html.text
-    notice = split_quoted_original(whole_lines(whole, message)[:_TEXT_LIMIT])[0]
-    notice = without_footer(notice)
+    shown = glance(whole)
+    notice = whole_lines(whole, message)[:_TEXT_LIMIT]
+    if shown & QUOTED:
+        notice = split_quoted_original(notice)[0]
+    if shown & FOOTER:
+        notice = without_footer(notice)
     lines = notice.split("\n")
     if len(notice) > _LINE_LIMIT:
         lines = [line[:_LINE_LIMIT] for line in lines]
-    return Prose(whole, lines)
+    return Prose(whole, lines, shown)
 
 
 def _opens_transcript(line: str) -> bool:

@@ -7,7 +7,8 @@ import pytest
 from bouncekit.data import load
 from bouncekit.message import parse
 from bouncekit.reading import OriginalFacts, read
-from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original, split_quoted_original
+from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
+from bouncekit.reading.original.quoting import split_quoted_original
 
 HEADER = (
     "DKIM-Signature: v=1; d=example.fr; h=from:to:subject:\n message-id:date; b=abc=\n"
