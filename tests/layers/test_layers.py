@@ -33,6 +33,7 @@ BLIND = {
     "judging": {"message"},
     "wording": {"message", "reading"},
     "model": {"message", "reading", "judging", "wording", "data"},
+    "failures": {"model"},
     "reporting": {"model"},
     "way": {"model"},
     "sources": {"pipeline", "way", "reporting", "judging", "reading", "wording", "model", "vocabulary"},
