@@ -32,13 +32,14 @@ def test_texts_that_differ_in_their_addresses_are_alike(one: str, other: str) ->
         "<ann+box@example.org>",
         "Boîte de <ann@example.org> pleine",
         "\1 <ann@example.org>",
+        "\3\1",
+        "ann@example.org\n",
         "`ann@example.org'",
         "",
     ],
 )
 def test_what_is_not_plain_stands_for_itself(text: str) -> None:
-    assert text == alike(text)
-    assert (text,) == examples(text) or "\1" in text
+    assert (text,) == examples(alike(text))
 
 
 def test_the_words_around_an_address_tell_texts_apart() -> None:
