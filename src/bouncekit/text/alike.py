@@ -15,6 +15,7 @@ _WITHIN_ADDRESS = lazily(r"[^ <>()\[\]\",;:'=]+")
 # An IP address in which no status (5.7.1) may seem to stand.  It begins with a digit: all else is passed over fast.
 _IP = lazily(r"[0-9](?<![\w.][0-9])(?:(?<=[0-36-9])|[0-9]?[0-36-9])\.(?:[0-9]{0,2}[0-36-9]\.){2}[0-9]{1,3}(?![\w.]*\w)")
 _DOTS = 3
+_FEW = 4  # with more addresses, however long, a text might be longer than what is searched of it
 _SOON = 16  # answers: an answer is asked for by the judge, and then by whoever puts the verdict into words
 # They stand for an address, for an IP address and before a text that is itself, and in no text that can be printed.
 _ADDRESS_HERE, _IP_HERE, _ITSELF = "\1", "\2", "\3"
@@ -60,7 +61,7 @@ def alike(text: str) -> str:
 
     A text that is not plain ASCII stands for itself: what its addresses are is not told by their form alone.
     """
-    if not text.isprintable():
+    if not text.isprintable() or text.count("@") > _FEW:
         return f"{_ITSELF}{text}"
     has_ip = text.count(".") >= _DOTS and _IP.search(text) is not None
     if not (has_ip or "@" in text) or not text.isascii() or _NOT_PLAIN.search(text):

@@ -34,6 +34,7 @@ def test_texts_that_differ_in_their_addresses_are_alike(one: str, other: str) ->
         "\1 <ann@example.org>",
         "\3\1",
         "ann@example.org\n",
+        "a@b c@d e@f g@h i@j",
         "`ann@example.org'",
         "",
     ],
