@@ -18,7 +18,10 @@ from typing import Any
 __all__ = ["REQUIREMENTS", "compiled", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
-ROOMS = ("text", "message", "reading", "judging", "wording", "reporting.py", "way.py", "way_of_text.py", "modelling.py")
+ROOMS = (
+    "text", "message", "reading", "judging", "wording", "failures.py", "reporting.py", "way.py", "way_of_text.py",
+    "modelling.py",
+)  # fmt: skip
 INTERPRETED = (
     # Public types and functions: compiled ones have no docstrings, and messages of their own for a wrong argument.
     "message/source.py",

@@ -5,41 +5,20 @@ it is shown, by whoever needs no model (`bouncekit.serving.in_words`).  The `Par
 long are made once, and kept.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from bouncekit import speed
 from bouncekit.data.version import RULES_VERSION
-from bouncekit.judging import CountsEvidence, Evidence, Judgement, Verdict
-from bouncekit.reading import (
-    ComplaintFacts,
-    DeliveryAction,
-    Facts,
-    Form,
-    Frame,
-    OriginalFacts,
-    RecipientFacts,
-    named_domain,
-)
-from bouncekit.text.memo import LONGEST, MOST
-from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Situation
-from bouncekit.wording import Circumstances, Description, Explanation, describe, describe_complaint, describe_hint
-from bouncekit.wording import explain as word
+from bouncekit.failures import Parts, Said, failure_of
+from bouncekit.judging import Judgement
+from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
+from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
+from bouncekit.wording import describe, describe_complaint, describe_hint
 
 if TYPE_CHECKING:
     from bouncekit.message import Defect
 
 __all__ = ["Parts", "table_of"]
-
-
-class Parts(NamedTuple):
-    """What is made of those parts of a table that come again: their models, or what they are already."""
-
-    description: Callable[[Description], Any]
-    evidence: Callable[[Evidence], Any]
-    counts_evidence: Callable[[CountsEvidence], Any]
-    explanation: Callable[[Explanation], Any]
 
 
 def table_of(
@@ -79,8 +58,10 @@ def table_of(
         pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
         sender = facts.original.sender if facts.original else None
         forged = (facts.original.subject if facts.original else None) if facts.forged else None
-        said = _Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts)
-        fields["failures"] = [_failure(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
+        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts)
+        fields["failures"] = [
+            failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing
+        ]
     return fields
 
 
@@ -149,10 +130,11 @@ def _description(kind: Kind, lang: Language, came: tuple[Situation, str, bool], 
 
 def _resent(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether the message may be sent again, and have reached others: then only to those who did not get it."""
-    if _NOT_RESENT.issuperset([verdict.action for _, verdict in judgement.failing]):
-        return False
-    sent_to = facts.original.to if facts.original else ()
-    return not sent_to or len(sent_to) > len(judgement.failing)
+    for _, verdict in judgement.failing:
+        if verdict.action not in _NOT_RESENT:
+            sent_to = facts.original.to if facts.original else ()
+            return not sent_to or len(sent_to) > len(judgement.failing)
+    return False
 
 
 def _seen_as(facts: Facts, kind: Kind) -> str:
@@ -164,7 +146,8 @@ def _seen_as(facts: Facts, kind: Kind) -> str:
         return str(facts.about.value)
     if facts.forwarded:
         return "forwarded"
-    relayed = facts.recipients and all(said.action is DeliveryAction.RELAYED for said in facts.recipients)
+    said = facts.recipients
+    relayed = said and said[0].action is DeliveryAction.RELAYED and all(one.action is said[0].action for one in said)
     if relayed or (kind is Kind.DELIVERED and facts.frame is Frame.RELAYED):
         return "relayed"
     if facts.form is not Form.PASTED:
@@ -173,126 +156,14 @@ def _seen_as(facts: Facts, kind: Kind) -> str:
 
 
 def _original(original: OriginalFacts) -> dict[str, Any]:
-    told = original._asdict()
-    del told["queue_id"]  # the report has one for all
-    return told
-
-
-class _Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict."""
-
-    subject: str | None
-    lang: Language
-    delayed: bool
-    situation: Situation
-    pasted: bool
-    sender: str | None
-    forged: str | None
-    parts: Parts
-
-
-speed.quick_tuples(Parts, _Said)
-
-
-def _failure(recipient: RecipientFacts, verdict: Verdict, said: _Said) -> dict[str, Any]:
-    host = _host(recipient.address) or named_domain(recipient.diagnostic)
-    new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
-    until = recipient.will_retry_until if said.delayed else None
-    theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
-    circumstances = Circumstances(
-        host, said.delayed, new_address, until, said.situation, recipient.status, not theirs, said.forged
-    )
-    fields: dict[str, Any] = {
-        **_told(verdict, recipient.diagnostic, said, circumstances),
-        "recipient": recipient.address,
-        "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
-        "original_recipient": recipient.original_address,
-        "status": recipient.status,
-        "reply_code": recipient.reply_code,
-        "diagnostic": recipient.diagnostic,
-        "reporting_host": recipient.reporting_host,
-        "remote_host": recipient.remote_host,
-        "command": recipient.command,
-        "will_retry_until": recipient.will_retry_until,
+    """Return what is told of the lost message; the name that the server gave it stands in the report, once for all."""
+    return {
+        "message_id": original.message_id,
+        "subject": original.subject,
+        "sender": original.sender,
+        "to": original.to,
+        "date": original.date,
+        "list_id": original.list_id,
+        "found_in": original.found_in,
+        "feedback_id": original.feedback_id,
     }
-    if new_address is not None:
-        fields["new_address"] = new_address
-    if recipient.remote_id is not None:
-        fields["remote_id"] = recipient.remote_id
-    if recipient.last_attempt is not None:
-        fields["last_attempt"] = recipient.last_attempt
-    return fields
-
-
-def _told(verdict: Verdict, diagnostic: str | None, said: _Said, circumstances: Circumstances) -> Mapping[str, Any]:
-    """Return the fields of a failure that follow from what was said, whoever the recipient is; kept for what is short.
-
-    What is returned is shared, and not to be changed.
-    """
-    longest = (
-        len(diagnostic or "") + len(said.subject or "") + len(verdict.evidence.text) + len(verdict.counts_evidence.text)
-    )
-    tell = _told_again if longest <= LONGEST else _tell
-    return tell(verdict, diagnostic, said.subject, (said.lang, said.parts), circumstances)
-
-
-def _tell(
-    verdict: Verdict,
-    diagnostic: str | None,
-    subject: str | None,
-    how: tuple[Language, Parts],
-    circumstances: Circumstances,
-) -> Mapping[str, Any]:
-    lang, parts = how
-    words = word(verdict, diagnostic=diagnostic, subject=subject, lang=lang, circumstances=circumstances)
-    listed = verdict.blocklist
-    fields: dict[str, Any] = {
-        "category": verdict.category,
-        "reason": verdict.reason,
-        "severity": verdict.severity,
-        "action": verdict.action,
-        "counts_against_address": verdict.counts_against_address,
-        "counts_evidence": parts.counts_evidence(verdict.counts_evidence),
-        "retry_after": verdict.retry_after,
-        "blocklist": listed.name if listed else None,
-        "blocklist_type": listed.type if listed else None,
-        "blocklist_url": listed.page if listed else None,
-        "evidence": parts.evidence(verdict.evidence),
-        "explanation": parts.explanation(words),
-    }
-    if verdict.label is not None:
-        fields["label"] = verdict.label
-    own = _OWN_FIELDS.get(verdict.category)
-    if own is not None:
-        fields.update(own(verdict, circumstances.host))
-    return fields
-
-
-_told_again = lru_cache(maxsize=MOST)(_tell)
-
-
-_PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
-
-
-def _place(found_in: str) -> str:
-    """Return where an address stood; whatever format read it in the words of a notice, it stood in the notice."""
-    return found_in if found_in in _PLACES else "notice"
-
-
-def _host(address: str | None) -> str | None:
-    """Return what stands after the @ of `address`."""
-    return address.rpartition("@")[2] or None if address else None
-
-
-# The fields that only one category's type has.
-_OWN_FIELDS: Mapping[Category, Callable[[Verdict, str | None], dict[str, int | str | None]]] = {
-    Category.QUOTA_EXCEEDED: lambda told, _: {"used_bytes": told.sizes.used, "limit_bytes": told.sizes.limit},
-    Category.SIZE_EXCEEDED: lambda told, _: {"size_bytes": told.sizes.size, "limit_bytes": told.sizes.limit},
-    Category.UNKNOWN_HOST: lambda _, host: {"host": host, "suggestion": _suggestion(host) if host else None},
-}
-
-
-def _suggestion(host: str) -> str | None:
-    from bouncekit.wording import suggest_domain  # noqa: PLC0415 - of an unknown host alone
-
-    return suggest_domain(host)

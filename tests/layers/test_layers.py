@@ -34,6 +34,7 @@ BLIND = {
     "judging": {"message"},
     "wording": {"message", "reading"},
     "model": {"message", "reading", "judging", "wording", "data"},
+    "failures": {"model"},
     "reporting": {"model"},
     "way": {"model"},
     "way_of_text": {"model"},

@@ -5,7 +5,7 @@ then the reply code.  Words come first because providers put wrong codes on righ
 The same facts give the same verdict.
 """
 
-from bouncekit.judging.decide import judge_recipient
+from bouncekit.judging.answers import judge_recipient
 from bouncekit.judging.kinds import judge
 from bouncekit.judging.rules.user_book import RuleBook
 from bouncekit.judging.verdict import CountsEvidence, Evidence, Judgement, Verdict

@@ -24,7 +24,7 @@ from bouncekit.text.folding import fold
 from bouncekit.text.memo import kept
 from bouncekit.vocabulary import Action, Reason, Severity
 
-__all__ = ["judge_recipient"]
+__all__ = ["by_finding", "conclude", "decide"]
 
 _REFUSED = 500
 _RECIPIENT_ADDRESS = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10"})
@@ -39,15 +39,15 @@ _OF_CONTENT = frozenset({Reason.SPAM_DETECTED, Reason.CONTENT_REJECTED})
 _COME_AGAIN = frozenset({421, 450, 451})
 
 
-def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
-    """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
-    decided = _decide(recipient, facts, asking)
+def conclude(decided: Decided, recipient: RecipientFacts) -> Verdict:
+    """Return the verdict on `recipient` that follows from what was decided."""
     if decided.reason is Reason.DELIVERY_EXPIRED and recipient.action is DeliveryAction.DELAYED:
         decided = decided._replace(reason=_while_trying(recipient))
     return _verdict(decided, recipient)
 
 
-def _decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> Decided:
+def decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> Decided:
+    """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
     finding, own_vague = _read_words(recipient, facts, asking) if asking else (None, None)
     vague = None
     if finding is None:
@@ -58,10 +58,15 @@ def _decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> D
             return _unless_other_words(Decided(*by_status, None), recipient)
         finding = own_vague or vague
     if finding is not None:
-        evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
-        return Decided(_as_known_then(_reason(finding, recipient), recipient), evidence, finding)
+        return by_finding(finding, recipient)
     decided = _by_status(recipient, vague=True) or _by_reply_code(recipient) or _by_giving_up(recipient)
     return Decided(*decided, None)
+
+
+def by_finding(finding: Finding, recipient: RecipientFacts) -> Decided:
+    """Return what the words that a rule found decide of `recipient`."""
+    evidence = Evidence(finding.rule.id, finding.text, finding.found_in)
+    return Decided(_as_known_then(_reason(finding, recipient), recipient), evidence, finding)
 
 
 def _unless_other_words(decided: Decided, recipient: RecipientFacts) -> Decided:

@@ -3,12 +3,12 @@
 from functools import cache
 
 from bouncekit import data
-from bouncekit.judging.decide import judge_recipient
+from bouncekit.judging.answers import judge_recipient
 from bouncekit.judging.hints import hint_of
 from bouncekit.judging.rules.passage import MAX_LENGTH
 from bouncekit.judging.rules.user_book import Asking, RuleBook
 from bouncekit.judging.situations import is_nothing, situation_of
-from bouncekit.judging.verdict import Judgement
+from bouncekit.judging.verdict import Judgement, Verdict
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, RecipientFacts
 from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
@@ -42,15 +42,10 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
     `rules` are a user's own, which come before those of this package.
     """
     kind = _kind(facts)
-    chosen: tuple[int, ...] = ()
-    if kind is Kind.FAILURE or kind is Kind.DELAY:
-        wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
-        chosen = tuple([i for i, said in enumerate(facts.recipients) if said.action is wanted or said.action is None])
     asking = Asking(rules) if rules else None
-    judged = facts.recipients
-    if kind is Kind.DELAY:  # one who is named without an action waits like the others
-        judged = tuple(said if said.action else said._replace(action=DeliveryAction.DELAYED) for said in judged)
-    failing = tuple([(index, judge_recipient(judged[index], facts, asking)) for index in chosen])
+    failing: tuple[tuple[int, Verdict], ...] = ()
+    if kind is Kind.FAILURE or kind is Kind.DELAY:
+        failing = _failing(facts, kind, asking)
     if is_nothing(facts, failing):
         kind, failing = Kind.OTHER, ()
     too_slow = tuple((rule.id, rule.file) for rule in asking.too_slow) if asking else ()
@@ -59,13 +54,27 @@ def judge(facts: Facts, rules: RuleBook | None = None) -> Judgement:
     return Judgement(kind, from_person, failing, too_slow, hint_of(facts), out_of_time, situation_of(kind, facts))
 
 
+def _failing(facts: Facts, kind: Kind, asking: Asking | None) -> tuple[tuple[int, Verdict], ...]:
+    wanted = DeliveryAction.FAILED if kind is Kind.FAILURE else DeliveryAction.DELAYED
+    failing: list[tuple[int, Verdict]] = []
+    for index, said in enumerate(facts.recipients):
+        if said.action is wanted:
+            failing.append((index, judge_recipient(said, facts, asking)))
+        elif said.action is None:  # one who is named without an action waits like the others
+            waiting = said._replace(action=wanted) if kind is Kind.DELAY else said
+            failing.append((index, judge_recipient(waiting, facts, asking)))
+    return tuple(failing)
+
+
 def _kind(facts: Facts) -> Kind:
     kind = _KINDS.get(facts.form)
     if kind is not None:
         return kind
-    actions = {said.action for said in facts.recipients}
-    if DeliveryAction.FAILED in actions:
-        return Kind.FAILURE
+    actions: set[DeliveryAction | None] = set()
+    for said in facts.recipients:
+        if said.action is DeliveryAction.FAILED:
+            return Kind.FAILURE
+        actions.add(said.action)
     if facts.form is Form.PASTED:
         return _kind_of_pasted(facts)
     if DeliveryAction.DELAYED in actions:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit import data
+from bouncekit.text.alike import blotted
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
@@ -107,7 +108,7 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
         return None
     detail = (status or "").partition(".")[2]
     rule = verdict.evidence.rule
-    words = fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}")
+    words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
     cases = tuple(case for case in cases if not case.is_excluded(words))
     ways = (
         (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bouncekit import data, speed
+from bouncekit.text.alike import blotted
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -36,7 +37,7 @@ speed.quick_tuples(FoundPhrase)
 def find_phrase(text: str, *rows: str) -> FoundPhrase | None:
     """Return the first phrase of one of `rows` in `text`, the longest of those that start there; None where none is."""
     text = text[:_SEARCHED_CHARACTERS]
-    folded = fold(text)
+    folded = blotted(fold(text))  # an address says nothing
     first: tuple[int, int, str, str] | None = None
     for end, (length, phrase_id, row) in _words_of(rows).found(folded):
         start = end - length + 1

@@ -131,6 +131,12 @@ class Book:
         folded = words.folded
         return self._kept(folded, words.is_prose) if len(folded) <= LONGEST else self._try(folded, words.is_prose)
 
+    def asks_whose(self, tried: Tried) -> bool:
+        """Tell whether a rule that found its words there, when it was asked, speaks of some hosts alone."""
+        own = len(self.rules)
+        rules = [self.rules[index] if index < own else self.sparing[index - own] for index in tried.matching()]
+        return any(rule.hosts or rule.local is not None for rule in rules)
+
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""
         vague: Finding | None = None

@@ -39,6 +39,10 @@ class Tried:
         self.candidates = candidates
         self._found: dict[int, Place | None] = {}
 
+    def matching(self) -> list[int]:
+        """Return the indexes of the rules that were asked and found something."""
+        return [index for index, place in tuple(self._found.items()) if place is not None]
+
     def look(self, index: int, rule: Rule, words: Words) -> Place | None:
         """Return what `rule`, the one of the number `index`, finds in `words`."""
         found = self._found

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bouncekit.judging.rules.rule import Rule
 from bouncekit.reading.facts import DeliveryAction, Passage, RecipientFacts
+from bouncekit.text.alike import blotted
 from bouncekit.text.cues import CuePattern, cue
 from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
@@ -19,7 +20,6 @@ _HOST = lazily(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _AROUND_NAME = frozenset(" <>()[]\",;'|")
 _NAME = lazily(r"(?:[a-z0-9_-]{1,63}\.){1,8}(?:[a-z]{2,6}|example|invalid|localhost|internal)\.?(?![a-z0-9.])")
 _NAME_LIMIT = 200
-_WITHIN_ADDRESS = lazily(r"[^ <>()\[\]\",;:'=]+")
 _SUPPOSED = CuePattern(
     r"\b(?:(?&maybe)\b[^.;:]{0,110}|\b(?&please_check)\b[^.;:]{0,60}|\b(?&usually)\b[^.;:]{0,90}"
     r"|(?&possible_causes)[^.;]{0,110})\Z"
@@ -45,22 +45,6 @@ _NO_VIRUS = CuePattern(r"\b(?&no_such) \Z")
 _PROSE = frozenset({"notice", "subject", "header"})
 
 
-def _blot_addresses(folded: str) -> str:
-    """Return `folded` with every letter of its e-mail addresses made an ``x``; each is at most 64@128 letters."""
-    pieces: list[str] = []
-    done = 0
-    place = folded.find("@")
-    while place >= 0:
-        before = _WITHIN_ADDRESS.match(folded[max(done, place - 64) : place][::-1])
-        after = _WITHIN_ADDRESS.match(folded, place + 1, place + 128)
-        start, end = place - (before.end() if before else 0), after.end() if after else place + 1
-        pieces += (folded[done:start], "x" * (place - start), "@", "x" * (end - place - 1))
-        done = end
-        place = folded.find("@", done)
-    pieces.append(folded[done:])
-    return "".join(pieces)
-
-
 def _blotted(match: re.Match[str]) -> str:
     return f"{match[1]}{'x' * len(match[2])}"
 
@@ -68,8 +52,7 @@ def _blotted(match: re.Match[str]) -> str:
 @kept
 def _blot(text: str) -> str:
     """Return `text` folded, with its addresses and the subject that it quotes blotted out."""
-    folded = fold(text)
-    folded = _blot_addresses(folded) if "@" in folded else folded
+    folded = blotted(fold(text))
     if any(map(folded.__contains__, cue("subject"))):
         folded = _QUOTED_SUBJECT.sub(_blotted, folded)
     return folded

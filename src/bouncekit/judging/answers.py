@@ -1,0 +1,94 @@
+"""Why one recipient was not reached: as the same answer told it of others, where it tells the same of anybody.
+
+Servers say the same all day long.  What becomes of a short answer is kept, where it depends on nothing but the codes
+beside it, or on the hosts too; whatever else there is to be asked is asked of each (`bouncekit.judging.decide`).
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from bouncekit import speed
+from bouncekit.judging.decide import by_finding, conclude, decide
+from bouncekit.judging.rules.book import default_book
+from bouncekit.judging.rules.passage import Circumstances, Words
+from bouncekit.judging.rules.user_book import Asking
+from bouncekit.judging.verdict import Verdict
+from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
+from bouncekit.text.alike import alike, examples
+from bouncekit.text.memo import LONGEST, MOST
+from bouncekit.vocabulary import Reason
+
+__all__ = ["judge_recipient"]
+
+
+def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
+    """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
+    verdict = _by_answer(recipient) if asking is None else None
+    return verdict or conclude(decide(recipient, facts, asking), recipient)
+
+
+class _Told(NamedTuple):
+    """What is told beside the words of an answer; `whose` are the hosts of the recipient, where they are asked for."""
+
+    action: DeliveryAction | None
+    status: str | None
+    reply_code: int | None
+    command: str | None
+    whose: tuple[str | None, str | None, str | None, str | None] | None = None
+
+
+speed.quick_tuples(_Told)
+
+
+def _by_answer(recipient: RecipientFacts) -> Verdict | None:
+    """Return the verdict where the server's answer decides it, and None where more is to be asked."""
+    answer, said = recipient.diagnostic, recipient.passages
+    if answer is None or len(answer) > LONGEST or (said and said[0] != (answer, "diagnostic")):
+        return None
+    code, status = recipient.reply_code, recipient.status
+    if recipient.found_in == "text" and code is None and status is None:
+        return None  # anybody's words: it counts how many they are
+    answer = alike(answer)
+    verdict, asks_whose = _of_answer(answer, _Told(recipient.action, status, code, recipient.command))
+    if asks_whose:
+        domain, forwarded = _domain(recipient.address), _domain(recipient.original_address)
+        whose = domain, forwarded, recipient.remote_host, recipient.reporting_host
+        verdict, _ = _of_answer(answer, _Told(recipient.action, status, code, recipient.command, whose))
+    return verdict
+
+
+def _domain(address: str | None) -> str | None:
+    return address.rpartition("@")[2] if address else None
+
+
+@lru_cache(maxsize=MOST)
+def _of_answer(answer: str, told: _Told) -> tuple[Verdict | None, bool]:
+    """Return the verdict on anybody of whom such an `answer` is told, and whether it counts who they are.
+
+    None where its words do not decide, or where the verdict is another for other addresses in them (`alike`).
+    """
+    verdicts = [_of_words(example, told) for example in examples(answer)]
+    return verdicts[0] if verdicts[0] == verdicts[-1] else (None, any(asks for _, asks in verdicts))
+
+
+def _of_words(answer: str, told: _Told) -> tuple[Verdict | None, bool]:
+    domain, forwarded, remote_host, reporting_host = told.whose or (None, None, None, None)
+    somebody = RecipientFacts(
+        address=f"x@{domain}" if domain is not None else None,
+        original_address=f"x@{forwarded}" if forwarded is not None else None,
+        action=told.action,
+        status=told.status,
+        reply_code=told.reply_code,
+        diagnostic=answer,
+        reporting_host=reporting_host,
+        remote_host=remote_host,
+        command=told.command,
+    )
+    book = default_book()
+    finding, _ = book.first(Words(Passage(answer, "diagnostic")), Circumstances(somebody))
+    if finding is None or finding.tried is None:
+        return None, False
+    verdict = conclude(by_finding(finding, somebody), somebody)
+    # Of a host that is said not to exist it counts whether it is the recipient's.
+    asks = book.asks_whose(finding.tried) or (verdict.reason is Reason.HOST_UNKNOWN and "." in finding.text)
+    return (None, True) if asks and told.whose is None else (verdict, False)

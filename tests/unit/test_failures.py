@@ -1,0 +1,47 @@
+"""What is told of one failure: of anybody alike, but for what repeats their address."""
+
+import bouncekit
+
+NOTICE = b"""From: MAILER-DAEMON@mx.example.org
+To: <support@example.fr>
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+
+Your message could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; ann@example.org
+Action: failed
+Status: 5.0.0
+Diagnostic-Code: smtp; 550 %s
+
+--b--
+"""
+
+
+def of(answer: str) -> bouncekit.Failure:
+    (failure,) = bouncekit.classify(NOTICE % answer.encode(), lang="en").failures
+    return failure
+
+
+def test_what_is_said_of_anybody_is_told_once() -> None:
+    one, other = of("<ann@example.org>: user unknown"), of("<bob.miller@example.net>: user unknown")
+
+    assert one.explanation is other.explanation
+    assert ("<ann@example.org>", "<bob.miller@example.net>") == (one.diagnostic[4:21], other.diagnostic[4:28])
+
+
+def test_what_repeats_an_address_is_told_of_each() -> None:
+    one, other = of("<ann@example.org> wandered off"), of("<bob@example.net> wandered off")
+
+    assert "ann@example.org" in one.explanation.meaning
+    assert "bob@example.net" in other.explanation.meaning
+
+
+def test_the_letters_of_an_address_are_no_words_of_the_server() -> None:
+    assert "Mailbox Full" == of("5.2.2 <mailboxfull@example.jp>... Mailbox Full").explanation.phrase
