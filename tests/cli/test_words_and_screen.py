@@ -1,5 +1,6 @@
 """The words of the command line, and what is shown on a terminal."""
 
+import json
 import os
 import pty
 import re
@@ -12,7 +13,7 @@ from tables import cases
 
 from bouncekit import data
 from bouncekit.batch import Extent
-from bouncekit.cli.console.safe_text import Words, neutral
+from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.writers import safe_cell
 from bouncekit.cli.params import common as options
@@ -45,6 +46,16 @@ def test_a_cell_is_no_formula(value: object, expected: str) -> None:
 @pytest.mark.parametrize("code", [*range(0x20), *range(0x7F, 0xA0), 0x200B, 0x202E, 0x2066, 0x2028, 0xD800, 0xE0041])
 def test_what_a_terminal_obeys_is_neutralised(code: int) -> None:
     assert neutral(f"a{chr(code)}b") in {"a\ufffdb", "a b"}
+
+
+def test_json_is_escaped_where_a_terminal_would_obey_and_nowhere_else() -> None:
+    edges = (range(0x20, 0x3200), range(0xD7F0, 0xE010), range(0xFE00, 0x10010), range(0xDFFF0, 0xE1010))
+    for code in (code for edge in edges for code in edge):
+        line = f'"É{chr(code)}té"'
+        safe = safe_json(line)
+
+        assert (neutral(line) == line) is (safe == line), hex(code)
+        assert safe == line or f'"É{json.dumps(chr(code))[1:-1]}té"' == safe, hex(code)
 
 
 def test_french_spaces_and_all_letters_stay() -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["record_batches"]
 
+_MOST = 512  # messages of a batch
+
 
 def record_batches(
     paths: Iterable[str | os.PathLike[str]],
@@ -36,7 +38,7 @@ def record_batches(
     """
     made = _Making(choice or Choice())
     report = Errors() if on_error is None else on_error
-    what = SheetsOf(paths, made.choice.rows_of, made)
+    what = SheetsOf(paths, made.choice.rows_of, made, most=_MOST)
     return _batches(sheets(what, jobs=jobs, lang=made.choice.lang, rules=rules), report)
 
 

@@ -23,7 +23,7 @@ from bouncekit.vocabulary import Language
 
 __all__ = ["Sheet", "SheetsOf", "sheets"]
 
-_FIRST, _MOST = 16, 512  # messages of a sheet, where no worker makes it
+_FIRST, _MOST = 16, 128  # messages of a sheet: the results of some wait for the process that asks, and weigh there
 
 
 class SheetsOf(NamedTuple):
@@ -32,7 +32,8 @@ class SheetsOf(NamedTuple):
     `make` is called with each report, and `pack` with the list of what it returned for some messages that follow one
     another: a sheet's.  Both, and what `pack` returns, must be picklable where there are several workers.  With
     `digests` each sheet tells by which hash each of its messages is known; `known` are those of messages that were done
-    before, one for each: they are passed over.
+    before, one for each: they are passed over.  A sheet is of at most `most` messages (of those of a table, many make
+    good batches).
     """
 
     paths: Iterable[str | os.PathLike[str]]
@@ -40,6 +41,7 @@ class SheetsOf(NamedTuple):
     pack: Callable[[list[Any]], Any] = list
     digests: bool = False
     known: Iterable[bytes] = ()
+    most: int | None = None
 
 
 class Sheet(NamedTuple):
@@ -81,7 +83,11 @@ def _sheets(what: SheetsOf, jobs: int, how: How, known: "Counter[bytes]") -> Ite
     done, pack = partial(work, how=how), partial(_packed, pack=what.pack)
     with ExitStack() as stack:
         items = located(what.paths, stack)
-        chunks = _here(items, done, pack) if jobs == 1 else Workers(done, lost, weight, jobs, pack).packs(items)
+        most = what.most or _MOST
+        if jobs == 1:
+            chunks = _here(items, most, done, pack)
+        else:
+            chunks = Workers(done, lost, weight, jobs, pack).packs(items, most)
         for some, parts in chunks:
             place = _place(some[-1])
             for sheet, skipped in parts:
@@ -102,12 +108,12 @@ def _place(item: Item) -> tuple[str, int]:
 
 
 def _here(
-    items: Iterator[Item], done: Callable[[Item], Any], pack: Callable[[list[Any]], Any]
+    items: Iterator[Item], most: int, done: Callable[[Item], Any], pack: Callable[[list[Any]], Any]
 ) -> Iterator[tuple[list[Item], Any]]:
-    size = _FIRST
+    size = min(_FIRST, most)
     while some := list(islice(items, size)):
         yield some, pack(list(map(done, some)))
-        size = min(2 * size, _MOST)
+        size = min(2 * size, most)
 
 
 def _packed(outcomes: list[Any], pack: Callable[[list[Any]], Any]) -> list[_Part]:

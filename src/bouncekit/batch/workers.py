@@ -33,10 +33,10 @@ __all__ = ["STANDSTILL", "Workers"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_CHUNK = 512  # items; measured: fewer cost more messages, more leave a worker idle at the end
+_CHUNK = 128  # items: fewer cost more messages; of more, the results weigh, and a worker is idle at the end
 _HEAVIEST = 4 << 20  # bytes of a chunk; one item may be heavier
 _FIRST_CHUNK = 16  # chunks double up to _CHUNK: the first results come soon, and few items keep all workers busy
-_AHEAD = 3  # chunks begun and not yet delivered, for each worker: bounds the memory
+_AHEAD = 4  # chunks begun and not yet delivered, for each worker: bounds the memory
 _DELIVERED_AT_ONCE = 32  # results given to the caller before the workers are looked after again
 STANDSTILL = 60.0
 """Seconds after which a worker that begins no further item is ended."""
@@ -91,6 +91,7 @@ class Workers(Generic[Item, Result]):
         self._results: dict[int, dict[int, tuple[list[Item], Any]]] = {}
         self._missing: dict[int, int] = {}
         self._chunks: Iterator[_Chunk[Item]] = iter(())
+        self._ahead = _AHEAD
 
     def run(self, items: Iterator[Item]) -> Iterator[Result]:
         """Yield the result of each item, in order."""
@@ -99,9 +100,10 @@ class Workers(Generic[Item, Result]):
                 self._look_after(patience=0)
                 yield from results[start : start + _DELIVERED_AT_ONCE]
 
-    def packs(self, items: Iterator[Item]) -> Iterator[tuple[list[Item], Any]]:
-        """Yield some items that follow one another with what was packed of their results, in order."""
-        self._chunks = self._cut_up(items)
+    def packs(self, items: Iterator[Item], most: int = _CHUNK) -> Iterator[tuple[list[Item], Any]]:
+        """Yield up to `most` items that follow one another with what was packed of their results, in order."""
+        self._chunks = self._cut_up(items, most)
+        self._ahead = max(2, _AHEAD * _CHUNK // most)
         delivered = 0
         try:
             self._look_after(patience=0)
@@ -117,13 +119,13 @@ class Workers(Generic[Item, Result]):
         finally:
             self._stop()
 
-    def _cut_up(self, items: Iterator[Item]) -> Iterator[_Chunk[Item]]:
-        number, size = 0, _FIRST_CHUNK
+    def _cut_up(self, items: Iterator[Item], most: int) -> Iterator[_Chunk[Item]]:
+        number, size = 0, min(_FIRST_CHUNK, most)
         while some := self._take_up_to(size, items):
             self._results[number] = {}
             self._missing[number] = len(some)
             yield _Chunk(number, 0, some)
-            number, size = number + 1, min(2 * size, _CHUNK)
+            number, size = number + 1, min(2 * size, most)
 
     def _take_up_to(self, size: int, items: Iterator[Item]) -> list[Item]:
         chunk, weight = [], 0
@@ -166,7 +168,7 @@ class Workers(Generic[Item, Result]):
     def _give(self) -> None:
         while len(self._busy) < self._jobs:
             if not self._waiting:
-                if len(self._missing) >= self._jobs * _AHEAD:
+                if len(self._missing) >= self._jobs * self._ahead:
                     return
                 self._waiting.extend(islice(self._chunks, 1))
             if not self._waiting:

@@ -92,15 +92,21 @@ def is_other(name: str) -> bool:
 
 def is_other_member(path: str) -> bool:
     """Tell whether the name of a container's member says that it is something else than mail."""
-    *folders, name = path.split("/")
-    # Resource forks; and Thunderbird's copies for a search.
-    if name.startswith(".") or "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders):
+    folder, _, name = path.rpartition("/")
+    if name.startswith(".") or _is_beside(folder):
         return True
-    part = folders[-1] if folders else ""
+    part = folder.rpartition("/")[2]
     if part in {"cur", "new"}:  # of a Maildir: what looks like a suffix is the end of a host's name
         return False
     # What is still being delivered there is no message yet.
     return (part == "tmp" and _DELIVERY.match(name) is not None) or is_other(name)
+
+
+@lru_cache(maxsize=64)
+def _is_beside(folder: str) -> bool:
+    """Tell whether a folder holds resource forks, or Thunderbird's copies for a search."""
+    folders = folder.split("/")
+    return "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders)
 
 
 def true_name(name: str) -> str:
@@ -173,10 +179,18 @@ def _is_of_eudora(path: str) -> bool:
 
 def member_envelope(path: str) -> Envelope:
     """Return what the path of a container's member tells of the message in it."""
-    *folders, name = path.split("/")
+    folders, _, name = path.rpartition("/")
+    envelope, part = _folder_envelope(folders)
+    return maildir_envelope(name, envelope) if part else envelope
+
+
+# Of the members of a container many stand in one folder, one behind the other.
+@lru_cache(maxsize=64)
+def _folder_envelope(path: str) -> tuple[Envelope, str]:
+    """Return what the path of a folder tells of all that is in it, and ``cur`` or ``new`` where it is such a one."""
+    folders = path.split("/") if path else []
     part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
     if part and folders and folders[-1].startswith("."):  # Maildir++
         folders[-1:] = folders[-1][1:].split(".")
     folder = "/".join(folder_name(step) for step in folders if step)
-    envelope = Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER)
-    return maildir_envelope(name, envelope) if part else envelope
+    return Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER), part

@@ -2,6 +2,7 @@ from bouncekit.data.version import RULES_VERSION as RULES_VERSION
 from bouncekit.tables.arrow import END_OF_STREAM as END_OF_STREAM
 from bouncekit.tables.arrow import ParquetFile as ParquetFile
 from bouncekit.tables.arrow import batches_in as batches_in
+from bouncekit.tables.arrow import load_arrow as load_arrow
 from bouncekit.tables.arrow import part_without as part_without
 from bouncekit.tables.arrow import record_batch as record_batch
 from bouncekit.tables.arrow import schema as schema

@@ -1,7 +1,8 @@
 """The table as Arrow has it: one schema, whatever the rows hold, and batches of rows (extra ``arrow``: pyarrow)."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bouncekit.data.version import RULES_VERSION
@@ -14,6 +15,7 @@ __all__ = [
     "END_OF_STREAM",
     "ParquetFile",
     "batches_in",
+    "load_arrow",
     "part_without",
     "record_batch",
     "schema",
@@ -58,6 +60,30 @@ def _schema(choice: Choice, dictionaries: bool) -> "pyarrow.Schema":
 
 def _may_be_absent(column: Column) -> bool:
     return column.form is not ColumnForm.PLACE and column.name != "kind"
+
+
+@cache
+def load_arrow() -> None:
+    """Load what batches are made with, in a process of one's own: what is forked from it then shares that.
+
+    pyarrow asks of the first list that it is given whether it is one of pandas, and loads pandas for that where it is
+    installed: half a second, and more memory than all the rest of a worker takes.  Here it finds none; whoever asks for
+    pandas later gets it.  Raises `ModuleNotFoundError` where pyarrow is not installed.
+    """
+    sys.meta_path.insert(0, _WithoutPandas)
+    try:
+        record_batch(())
+    finally:
+        sys.meta_path.remove(_WithoutPandas)
+
+
+class _WithoutPandas:
+    """A finder of modules (PEP 451) for which pandas is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
 
 
 def record_batch(

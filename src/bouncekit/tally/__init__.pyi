@@ -8,5 +8,6 @@ from bouncekit.tally.counting.listed import Listed as Listed
 from bouncekit.tally.counting.sample import sample_of as sample_of
 from bouncekit.tally.counting.sums import Address as Address
 from bouncekit.tally.counting.sums import Tally as Tally
+from bouncekit.tally.counting.sums import tallied as tallied
 from bouncekit.tally.counting.table import Table as Table
 from bouncekit.tally.page.page import page_of as page_of

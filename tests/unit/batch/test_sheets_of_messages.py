@@ -41,6 +41,13 @@ def test_each_message_is_in_one_sheet_in_order(folder: Path, jobs: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+def test_a_sheet_is_of_as_many_messages_as_are_wanted(folder: Path, jobs: int) -> None:
+    found = list(sheets(SheetsOf([folder], name, most=7), jobs=jobs))
+
+    assert [7, 7, 7, 7, 7, 5] == [sheet.messages for sheet in found]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_message_that_cannot_be_packed_is_an_error_of_its_own(folder: Path, jobs: int) -> None:
     found = list(sheets(SheetsOf([folder], name, joined), jobs=jobs))
 

@@ -24,6 +24,8 @@ def tarred(form: int, *, is_global: bool = False) -> bytes:
             info = tarfile.TarInfo(name.rstrip("/"))
             info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
             info.size = 0 if info.isdir() else 300 * number
+            info.mtime = 0.5 * number  # of pax: a header before that of the member
+            info.uname = ("root", "é")[number == 6]
             box.addfile(info, io.BytesIO(bytes(info.size)))
         link = tarfile.TarInfo("link")
         link.type, link.linkname = tarfile.SYMTYPE, "1.eml"
@@ -68,6 +70,8 @@ def test_damage_is_found_where_the_library_finds_it(seed: int) -> None:
     whole = tarred(FORMS[chance.choice([*FORMS])])
     for _ in range(60):
         data = bytearray(whole)
+        if chance.random() < 0.2:  # an extended header: its length, or a record that says more
+            data = data.replace(*chance.choice([(b"13 mtime", b"12 mtime"), (b" mtime=", b" mtame=")]))
         for _ in range(chance.randrange(1, 6)):
             at = 512 * chance.randrange(len(data) // 512) + chance.choice([0, 105, 124, 135, 150, 156, 257, 345])
             data[at] = chance.randrange(256)

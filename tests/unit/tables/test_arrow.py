@@ -1,6 +1,8 @@
 """The table as Arrow has it: one schema, also where nothing is in a column; read by those who read Arrow."""
 
 import io
+import subprocess
+import sys
 from typing import Any
 
 import duckdb
@@ -53,6 +55,16 @@ def test_text_that_is_no_unicode_and_a_number_beyond_all_bounds_harm_nothing() -
     assert ["a\ufffd.eml", None] == batch.column("source").to_pylist()
     assert [None, 5] == batch.column("retry_after").to_pylist()
     batch.validate(full=True)
+
+
+def test_batches_of_a_process_of_ones_own_load_no_pandas_and_let_it_be_loaded() -> None:
+    code = (
+        "import sys; from bouncekit.tables import load_arrow, record_batch; load_arrow(); record_batch(());"
+        "print('pandas' in sys.modules); import pandas, pyarrow; print(pyarrow.array(pandas.Series([1])).to_pylist())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ["False", "[1]"] == done.stdout.split()
 
 
 def test_pandas_polars_and_duckdb_read_it() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import bouncekit
+from bouncekit.batch import SheetsOf, sheets
 from bouncekit.cli.console.output import OutputFile
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
@@ -16,9 +17,12 @@ from bouncekit.cli.console.write_errors import named, write_problem
 from bouncekit.cli.params.common import ALL_JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
 from bouncekit.cli.params.store_options import STORES, mail_paths
-from bouncekit.tally import Tally, counted_in, page_of
+from bouncekit.tally import Tally, counted_in, page_of, tallied
 
 __all__ = ["command"]
+
+_LOADING = ("550 5.1.1 <anne@example.org>: User unknown", "550 <anne@example.org>: 2 and 2")
+"""Answers of which all counts that may: what counting loads is then there for all workers."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +64,18 @@ def _run(options: Options) -> int:
     screen = Screen(words.text("progress"))
     unread = Unread(words, screen.complain)
     tally = Tally()
+    paths = mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder)
+    what, rules = SheetsOf(paths, partial(counted_in, detail="page"), tallied), load(options.rules, words)
+    if options.jobs > 1:
+        for answer in _LOADING:
+            counted_in(bouncekit.classify_text(answer, lang=options.lang), "page")
     with screen:
-        for counted in bouncekit.classify_paths(
-            bouncekit.ResultsOf(
-                mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder),
-                partial(counted_in, detail="page"),
-            ),
-            jobs=options.jobs,
-            lang=options.lang,
-            rules=load(options.rules, words),
-            on_error=unread,
-        ):
-            tally.add(counted)
-            screen.tick()
+        for sheet in sheets(what, jobs=options.jobs, lang=options.lang, rules=rules):
+            for error in sheet.errors:
+                unread(error)
+            if sheet.made is not None:
+                tally.merge(sheet.made)
+            screen.tick(sheet.messages)
     if unread.count and not tally.kinds:  # a wrong path must not replace the page of yesterday
         print(words.text("page-not-written"), file=sys.stderr)
         return 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import IO, Any, Protocol
 
 from bouncekit.cli.console.telling import COLUMNAR, Packet, Telling
-from bouncekit.tables import END_OF_STREAM, ParquetFile, batches_in, part_without, stream_head
+from bouncekit.tables import END_OF_STREAM, ParquetFile, batches_in, load_arrow, part_without, stream_head
 
 __all__ = ["Results", "parquet_of_stream", "results_in", "without"]
 
@@ -66,6 +66,8 @@ def results_in(telling: Telling, put: Put, file: IO[bytes] | None, *, begun: boo
 
     `begun` tells that the beginning is written already.  Without a file Parquet is kept as a stream of Arrow.
     """
+    if telling.form.name in COLUMNAR:
+        load_arrow()
     if telling.form.name == "parquet" and file is not None:
         return _Parquet(telling, file)
     return (_Stream if telling.form.name in COLUMNAR else _Text)(telling, put, begun)

@@ -133,6 +133,7 @@ class Run:
             self._telling.pack,
             wanted.unique or self._state is not None,
             self._known,
+            self._telling.most,
         )
         results = self._results()
         if self._screen.has_bar:

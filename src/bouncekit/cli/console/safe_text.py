@@ -19,6 +19,7 @@ _DANGEROUS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff"
     "\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+_PLAIN = bytes(range(0x20, 0x7F))
 _BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -44,6 +45,10 @@ def json_line(value: "Mapping[str, Any]") -> str:
 
 def safe_json(line: str) -> str:
     """Return the same JSON, on one line, with all escaped that a terminal would obey: JSON itself escapes C0 alone."""
+    # Most of a line is plain ASCII, which one pass takes away: the expression has the little that is left to look at.
+    rest = line.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if _DANGEROUS.search(rest.decode("utf-8", "surrogatepass")) is None:
+        return line
     return _DANGEROUS.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bouncekit.cli.console.forms import Form, Writer
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.writers import writer_for
-from bouncekit.tables import Bounced, bounced_in, stream_of
+from bouncekit.tables import Bounced, bounced_in, load_arrow, stream_of
 from bouncekit.tally import Counted, counted_in
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = ["COLUMNAR", "Packet", "Telling", "Told"]
 
 COLUMNAR = frozenset({"parquet", "arrow"})
 """The forms of which a worker makes batches."""
+_MOST_OF_BATCH = 512
 
 
 class Told(NamedTuple):
@@ -54,6 +55,11 @@ class Telling:
     def _writer(self) -> Writer:
         return writer_for(self.form, Words(self.form.choice.lang))
 
+    @property
+    def most(self) -> int | None:
+        """How many messages travel together at the most; None where it does not matter."""
+        return _MOST_OF_BATCH if self.form.name in COLUMNAR else None
+
     def head(self) -> bytes:
         """Return what stands above the first row."""
         return self._writer.head() if self.form.name else b""
@@ -75,6 +81,7 @@ class Telling:
         """Return some messages as one."""
         if self.form.name not in COLUMNAR:
             return Packet(told)
+        load_arrow()  # where this process was not forked from one that has
         rows = [row for each in told for row in each.rows]
         counted = [each._replace(rows=len(each.rows)) for each in told]
         return Packet(counted, stream_of(rows, self.form.choice) if rows else b"")

@@ -118,21 +118,25 @@ def _to_do(lang: str) -> dict[str, str]:
 
 
 def _summed(failure: "Failure", to_do: dict[str, str]) -> FailureCounted:
+    return FailureCounted(*_sums(failure, to_do))
+
+
+def _sums(failure: "Failure", to_do: dict[str, str]) -> tuple[str, str, str, str]:
     domain = (failure.recipient or "").rpartition("@")[2].lower()
-    key = to_do.get(failure.explanation.to_do, "none")
-    return FailureCounted(failure.reason.value, key, domain, failure.severity.value)
+    return failure.reason.value, to_do.get(failure.explanation.to_do, "none"), domain, failure.severity.value
 
 
 def _detailed(failure: "Failure", to_do: dict[str, str]) -> FailureCounted:
-    summed = _summed(failure, to_do)
+    sums = _sums(failure, to_do)
     address = _address(failure.recipient)
-    meant = getattr(failure, "suggestion", None)
+    meant = vars(failure).get("suggestion")  # few failures have the field
     local = address.rpartition("@")[0]
     # Some servers name themselves, where nobody else has answered.
     other = failure.remote_host if failure.remote_host != failure.reporting_host else None
     listed = failure.blocklist and Listed(failure.blocklist[:_LONGEST], failure.blocklist_type, failure.blocklist_url)
-    return summed._replace(
-        provider=provider_of(other, summed.domain)[:_LONGEST],
+    return FailureCounted(
+        *sums,
+        provider=provider_of(other, sums[2])[:_LONGEST],
         address=address,
         condemned=failure.counts_against_address,
         instead=f"{local}@{meant}" if meant and local else _address(failure.new_address) or None,
@@ -183,5 +187,7 @@ def _moved(report: "Report") -> tuple[tuple[str, str], ...]:
 
 
 def _decisions(report: "Report") -> tuple[tuple[Decided, ...], tuple[Answer, ...]]:
-    decided = tuple(Decided(one.evidence.rule, one.reason.value, one.label) for one in report.failures)
-    return decided, tuple(answer_of(one, report) for one in report.failures if is_not_understood(one))
+    if not report.failures:
+        return (), ()
+    decided = tuple([Decided(one.evidence.rule, one.reason.value, one.label) for one in report.failures])
+    return decided, tuple([answer_of(one, report) for one in report.failures if is_not_understood(one)])

@@ -4,6 +4,7 @@ Law of this file: memory is bounded whatever comes, the order of what is added o
 long as nothing is full, and nothing of the outside world is asked: the same messages give the same tally.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bouncekit.tally.counting.answers import Answer
@@ -14,7 +15,7 @@ from bouncekit.vocabulary import WANTED
 if TYPE_CHECKING:
     from bouncekit.tally.counting.listed import Listed
 
-__all__ = ["MOST_ADDRESSES", "MOST_ANSWERS", "Address", "Tally"]
+__all__ = ["MOST_ADDRESSES", "MOST_ANSWERS", "Address", "Tally", "tallied"]
 
 _SEVERITIES = ("permanent", "temporary", "blocked", "suppressed")
 _MOST_DOMAINS = 100_000
@@ -209,3 +210,11 @@ class Tally:
     def not_understood(self) -> list[tuple[Answer, int]]:
         """Return the answers that no rule understood with their counts, the most frequent first."""
         return [(self._answers[key], counts["count"]) for key, counts in self.answers.first()]
+
+
+def tallied(messages: Iterable[Counted]) -> Tally:
+    """Return the tally of some messages, to be merged with that of others: a worker's part of the sums."""
+    tally = Tally()
+    for counted in messages:
+        tally.add(counted)
+    return tally

@@ -2,7 +2,6 @@
 
 import json
 import pickle
-from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 import bouncekit
 from bouncekit.model import Report
-from bouncekit.tally import Counted, FailureCounted, Listed, Table, Tally, counted_in, sample_of
+from bouncekit.tally import Counted, FailureCounted, Listed, Table, Tally, counted_in, sample_of, tallied
 from bouncekit.tally.counting import sums
 from bouncekit.tally.counting.providers import provider_of
 
@@ -64,15 +63,8 @@ REPORTS = [
 COUNTED = [counted_in(report, "page") for report in REPORTS]
 
 
-def tally_of(counted: Sequence[Counted]) -> Tally:
-    tally = Tally()
-    for each in counted:
-        tally.add(each)
-    return tally
-
-
 def test_a_tally_tells_what_came_back_and_of_whom() -> None:
-    tally = tally_of(COUNTED)
+    tally = tallied(COUNTED)
 
     assert {"failure": 5, "complaint": 1, "other": 1} == tally.as_dict()["kinds"]
     assert {"permanent": 3, "temporary": 1, "blocked": 1, "suppressed": 0} == tally.as_dict()["severities"]
@@ -96,11 +88,11 @@ def test_a_tally_tells_what_came_back_and_of_whom() -> None:
 
 @given(st.lists(st.sampled_from(COUNTED), max_size=30), st.integers(1, 5), st.randoms(use_true_random=False))
 def test_the_sums_do_not_depend_on_order_or_parts(counted: list[Counted], parts: int, chance: Random) -> None:
-    whole = tally_of(counted)
+    whole = tallied(counted)
     shuffled = sorted(counted, key=lambda _: chance.random())
     merged = Tally()
     for part in range(parts):
-        merged.merge(pickle.loads(pickle.dumps(tally_of(shuffled[part::parts]))))
+        merged.merge(pickle.loads(pickle.dumps(tallied(shuffled[part::parts]))))
 
     assert vars(whole) == vars(merged)
     assert whole.not_understood() == merged.not_understood()
@@ -115,17 +107,17 @@ def test_what_counts_survives_json(detail: str) -> None:
 
 
 def test_a_summary_costs_no_masking_and_keeps_no_address() -> None:
-    tally = tally_of([counted_in(report) for report in REPORTS])
+    tally = tallied([counted_in(report) for report in REPORTS])
 
     assert ({}, 0, 0, 0) == (tally.addresses, len(tally.days), len(tally.answers), tally.undated)
-    assert tally_of(COUNTED).as_dict() == tally.as_dict()
+    assert tallied(COUNTED).as_dict() == tally.as_dict()
 
 
 def test_no_number_of_answers_or_addresses_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sums, "MOST_ANSWERS", 2)
     monkeypatch.setattr(sums, "MOST_ADDRESSES", 2)
     who = zip("aabcd", ("camel", "camel", "zebra", "lion", "tiger"), strict=True)
-    tally = tally_of([counted_in(failure(f"{name}@example.org", f"550 {word}"), "page") for name, word in who])
+    tally = tallied([counted_in(failure(f"{name}@example.org", f"550 {word}"), "page") for name, word in who])
 
     assert (2, 2, 5, 5) == (len(tally.answers), tally.answers.others, tally.answers.total, tally.rules.total)
     assert (["a@example.org", "b@example.org"], 2) == (list(tally.addresses), tally.further_addresses)
@@ -148,7 +140,7 @@ def test_a_full_table_still_counts() -> None:
 def test_what_is_dangerous_comes_first_however_rare() -> None:
     many = [FailureCounted("user_unknown", "fix_address", "example.org", "permanent")] * 1000
     virus = FailureCounted("virus_detected", "beware", "example.org", "blocked")
-    pressing = tally_of([Counted("failure", (*many, virus))]).most_pressing(5)
+    pressing = tallied([Counted("failure", (*many, virus))]).most_pressing(5)
 
     assert [("virus_detected", "beware"), ("user_unknown", "fix_address")] == [what for what, _ in pressing]
 
