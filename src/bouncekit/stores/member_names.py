@@ -96,6 +96,8 @@ def is_other_member(path: str) -> bool:
     # Resource forks; and Thunderbird's copies for a search.
     if name.startswith(".") or "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders):
         return True
+    if name == "geary.db":  # the only database that needs no file beside it
+        return False
     part = folders[-1] if folders else ""
     if part in {"cur", "new"}:  # of a Maildir: what looks like a suffix is the end of a host's name
         return False
