@@ -54,6 +54,8 @@ class SourceReason(Word):
     UNUSED = "unused", "a folder of an account that its program does not have any more"
     SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
     PARTIAL = "partial", "the attachments of the message are not in its file"
+    UNFETCHED = "unfetched", "messages that their program shows and has not fetched: `detail` is how many"
+    COPIES = "copies", "what a program keeps of messages that stand elsewhere: `detail` tells where"
     TRUNCATED = "truncated", "messages whose program fetched only their beginning: `detail` is how many"
 
 

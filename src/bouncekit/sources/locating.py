@@ -18,7 +18,7 @@ from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 
 __all__ = ["locate", "read_messages"]
 
-_WHOLE_MAILBOXES = ("takeout", "outlook")  # in one file: a folder of it is not what was asked for
+_WHOLE_MAILBOXES = ("takeout", "outlook", "geary", "akonadi")  # in one file: a folder of it is not what was asked for
 _MOST_NAMED = 12  # folders that a note names
 
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from bouncekit.errors.reasons import SourceReason
@@ -23,7 +24,7 @@ from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
-from bouncekit.stores.tar_members import each_member
+from bouncekit.stores.tar_members import each_member, names_in
 from bouncekit.stores.unmarked import unmarked
 from bouncekit.stores.unpacked import Member, Room, Shelf
 
@@ -139,15 +140,15 @@ class _Reader:
     def _tar(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         import tarfile  # noqa: PLC0415 - most runs meet none
 
+        members = Members(islice(names_in(file.path, partial(read_range, file.descriptor)), _MOST_MEMBERS))
         try:
             with tarfile.open(file.path, "r:") as box:
-                yield from self._members(file, box)
+                yield from self._members(file, box, members)
         except tarfile.TarError as error:
             raise ValueError(str(error)) from error
 
-    def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
+    def _members(self, file: OpenedFile, box: "TarFile", members: Members) -> Iterator[Location | SourceError]:
         room = Room(file.name, file.size, file.stack)
-        members = Members(())  # their names are told one by one
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         for count, info in enumerate(each_member(box, partial(read_range, file.descriptor))):
             if count >= _MOST_MEMBERS:
@@ -155,6 +156,8 @@ class _Reader:
                 return
             name = info.name.replace("\\", "/")
             if not info.isreg() or info.issparse() or members.leaves_out(name):
+                continue
+            if not info.size and members.may_be_empty(name):
                 continue
             start, stop = info.offset_data, info.offset_data + info.size
             form = None

@@ -5,6 +5,7 @@ from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.containers import containers
+from bouncekit.stores.database_forms import AKONADI, GEARY
 from bouncekit.stores.emlx import EMLX
 from bouncekit.stores.ended import BECKY, PEGASUS
 from bouncekit.stores.mbox_file import MBOX, MBOX_OF_CR
@@ -25,7 +26,7 @@ def form_of(head: bytes, path: str) -> FileForm | None:
 
 _BOXES = (MBOX, MBOX_OF_CR, MMDF, BABYL, FOXMAIL)
 FILE_FORMS: tuple[FileForm, ...] = (
-    *(*REFUSED, EMLX, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
+    *(GEARY, AKONADI, *REFUSED, EMLX, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
     *containers(form_of),
 )
 """Asked in this order; the first that recognises a file reads it."""

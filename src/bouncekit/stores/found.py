@@ -1,12 +1,14 @@
 """What is found on a walk through folders: files to read, and folders that are still to be looked into."""
 
 import os
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, Protocol
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
+from bouncekit.stores.member_names import maildir_envelope
 from bouncekit.stores.thunderbird import Profile
 
 __all__ = [
@@ -54,7 +56,8 @@ class Folder(NamedTuple):
     """A folder that is still to be read; `prefix` is the name of the folder that it is, or that is around it.
 
     `deleted` are the names of files that their program marked as deleted in another; `is_mailbox` tells that the
-    folders in it are those of a mailbox: an inbox is among them.
+    folders in it are those of a mailbox: an inbox is among them.  `marks` are the flags of the messages in it, where
+    their names do not tell them.
     """
 
     path: str
@@ -66,6 +69,15 @@ class Folder(NamedTuple):
     is_root: bool = False
     deleted: frozenset[str] = frozenset()
     is_mailbox: bool = False
+    marks: Mapping[str, tuple[str, ...]] | None = None
+
+    def told_of(self, name: str) -> Envelope | None:
+        """Return what is known of the message in the file `name`, of a folder that holds nothing but messages."""
+        if self.peek or self.envelope is None:
+            return self.envelope
+        if self.marks is not None:
+            return self.envelope._replace(flags=self.marks.get(name))
+        return maildir_envelope(name, self.envelope)
 
 
 class Listing(NamedTuple):

@@ -95,6 +95,8 @@ def is_other_member(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     if name.startswith(".") or _is_beside(folder):
         return True
+    if name == "geary.db":  # the only database that needs no file beside it
+        return False
     part = folder.rpartition("/")[2]
     if part in {"cur", "new"}:  # of a Maildir: what looks like a suffix is the end of a host's name
         return False

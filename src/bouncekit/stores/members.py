@@ -1,31 +1,45 @@
 """Which members of a container are mail, as far as all their names tell."""
 
+import re
 from collections.abc import Iterable
 
 from bouncekit.stores.member_names import is_other_member, named_box
 
 __all__ = ["Members"]
 
+_MAIL = re.compile(r"(?<![^/])(?:Imap)?Mail/")
+
 
 class Members:
-    """The names of a container's members, their folders divided by ``/``."""
+    """The names of a container's members, their folders divided by ``/``; only those that tell of others are kept."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = frozenset(names)
-        profiles = [name.removesuffix("prefs.js") for name in self._names if name.rpartition("/")[2] == "prefs.js"]
+        profiles: set[str] = set()
+        around_mail: set[str] = set()
+        copies: list[str] = []
+        self._indexed: set[str] = set()
+        for name in names:
+            if "Mail/" in name:
+                around_mail.update(name[: found.start()] for found in _MAIL.finditer(name))
+            folder, _, last = name.rpartition("/")
+            base = f"{folder}/" if folder else ""
+            if last.endswith(".msf"):
+                self._indexed.add(name[:-4])
+            elif last == "prefs.js":
+                profiles.add(base)
+            elif last == "geary.db":
+                copies.append(f"{base}attachments/")
         # Of a Thunderbird profile the mail stands in two folders, and all the rest is something else.
-        self._profiles = {
-            profile: (f"{profile}Mail/", f"{profile}ImapMail/")
-            for profile in profiles
-            if any(name.startswith((f"{profile}Mail/", f"{profile}ImapMail/")) for name in self._names)
-        }
+        self._profiles = {base: (f"{base}Mail/", f"{base}ImapMail/") for base in profiles & around_mail}
+        # Geary keeps copies of attachments beside its database.
+        self._copies = tuple(copies)
 
     def leaves_out(self, name: str) -> bool:
         """Tell whether a member is no mail, by its name and by what stands beside it."""
-        if is_other_member(name):
+        if is_other_member(name) or (self._copies and name.startswith(self._copies)):
             return True
         return any(name.startswith(profile) and not name.startswith(mail) for profile, mail in self._profiles.items())
 
     def may_be_empty(self, name: str) -> bool:
         """Tell whether a member that holds nothing is a folder without messages."""
-        return f"{name}.msf" in self._names or named_box(name) is not None
+        return name in self._indexed or named_box(name) is not None

@@ -12,10 +12,9 @@ from bouncekit.sources.location import Envelope
 from bouncekit.stores.fields import role_of_labels
 from bouncekit.stores.roles import Role
 
-__all__ = ["DATABASES", "exported_envelope", "is_export", "mail_inside", "unreadable_store"]
+__all__ = ["DATABASES", "DATABASES_READ", "exported_envelope", "is_export", "mail_inside", "unreadable_store"]
 
 DATABASES = {
-    "geary.db": "Geary",
     "edgehill.db": "Mailspring",
     "mail_data.dat": "eM Client",
     "outlook.sqlite": "Outlook (macOS)",
@@ -25,6 +24,11 @@ DATABASES = {
 }
 """{name of a file in small letters: the program that keeps mail in a database of its own, in or beside it}."""
 
+DATABASES_READ = {"akonadi.db": "Akonadi (KMail)", "geary.db": "Geary"}
+"""The same, of databases that are read."""
+
+# What Akonadi keeps beside the tables of its MariaDB or PostgreSQL.
+_AKONADI = ("Akonadi.error", "db_misc", "file_db_data", "search_db", "socket-")
 _DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
 _MOST = 1 << 20  # bytes of what is told of one message, or of a list of profiles
 _PATH = re.compile(r"^Path=(.+?)\s*$", re.MULTILINE)
@@ -53,6 +57,8 @@ def unreadable_store(path: str, names: frozenset[str]) -> tuple[SourceReason, st
         return SourceReason.SDBOX, ""
     if (program := _database_of(names)) is not None:
         return SourceReason.DATABASE, program
+    if "db_data" in names and "akonadi.db" not in names and any(name.startswith(_AKONADI) for name in names):
+        return SourceReason.DATABASE, "Akonadi (KMail)"
     if "mailboxes" in names and any(_DOVECOT_ROOT.fullmatch(name) for name in names):
         return (SourceReason.MDBOX if "storage" in names else SourceReason.SDBOX), ""
     return None

@@ -7,12 +7,12 @@ links, sparse files, numbers that are not octal) or is damaged.
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
 
-__all__ = ["each_member"]
 
 _BLOCK = 512
 _OCTAL = re.compile(rb" *([0-7]{1,11})[ \0]*")
@@ -42,6 +42,18 @@ def each_member(box: "TarFile", read: Callable[[int, int], bytes]) -> Iterator["
         box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
         info = None if box.pax_headers else _file_in(box, read)
         info = info or box.next()
+
+
+def names_in(path: str, read: Callable[[int, int], bytes]) -> Iterator[str]:
+    """Yield the names of the members of the tar at `path`, up to where it is damaged.
+
+    What one of them is, another that comes later may tell.
+    """
+    import tarfile  # noqa: PLC0415 - most runs meet none
+
+    with suppress(tarfile.TarError, OSError, ValueError, EOFError), tarfile.open(path, "r:") as box:
+        for info in each_member(box, read):
+            yield info.name.replace("\\", "/")
 
 
 class _Window:

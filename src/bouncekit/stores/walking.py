@@ -30,6 +30,7 @@ from bouncekit.stores.found import (
     is_maildir,
     is_shelf,
 )
+from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.member_names import (
     below_envelope,
     beside_envelope,
@@ -39,8 +40,8 @@ from bouncekit.stores.member_names import (
     true_name,
 )
 from bouncekit.stores.mh import NUMBER, REMOVED, deleted_in, is_mh, is_numbered
-from bouncekit.stores.profile_folders import of_profile, of_thunderbird, online
-from bouncekit.stores.programs import exported_envelope, is_export, mail_inside, unreadable_store
+from bouncekit.stores.profile_folders import of_thunderbird, online
+from bouncekit.stores.programs import exported_envelope, is_export
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.stores.thunderbird import profile_around
 
@@ -114,14 +115,8 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker 
         return
     listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
-        if (reason := unreadable_store(folder.path, listing.names)) is not None:
-            yield SourceError(folder.path, *reason)
-            return
-        if "prefs.js" in listing.names and listing.names & {"Mail", "ImapMail"}:
-            yield from of_profile(folder.path)
-            return
-        if inner := mail_inside(folder.path, listing.names):
-            yield from (Folder(each, FolderKind.FOLDER) for each in inner)
+        if (kept := kept_by_program(folder, listing.names)) is not None:
+            yield from kept
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
@@ -280,9 +275,7 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
         return None
     if entry.is_dir():
         return folder._replace(path=entry.path) if is_shelf(name) else None
-    assert folder.envelope is not None
-    envelope = folder.envelope if folder.peek else maildir_envelope(name, folder.envelope)
-    return file_of(entry, single=True, envelope=envelope, peek=folder.peek)
+    return file_of(entry, single=True, envelope=folder.told_of(name), peek=folder.peek)
 
 
 _OF_KIND: Mapping[FolderKind, _OfEntry] = {

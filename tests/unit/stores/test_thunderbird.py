@@ -3,22 +3,17 @@
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from located import located
 
-from bouncekit.sources import Location, MailPath, SourceError, load, locate, mail_folders
+from bouncekit.sources import MailPath, SourceError, load, mail_folders
 
 from .conftest import Reading
 
 Read = Callable[..., Reading]
 MESSAGE = b"Date: Mon, 2 Mar 2026 10:00:00 +0100\nSubject: essai\n\nBonjour.\n"
-
-
-def located(path: Path | MailPath) -> list[Location]:
-    with ExitStack() as stack:
-        return [each for each in locate(path, stack) if isinstance(each, Location)]
 
 
 def folders(path: Path | MailPath) -> set[tuple[str, str, str]]:

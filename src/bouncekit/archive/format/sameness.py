@@ -18,7 +18,7 @@ _HEADER_END = re.compile(rb"\n\r?\n")
 # With the line end before each field, because a search for a literal is much faster than one for "^".
 _OWN = re.compile(
     rb"\n(?:X-(?:Account-Key|UIDL|Mozilla-Status2?|Mozilla-Keys|GM-THRID|Gmail-Labels|UID|Status|Keywords|IMAP|IMAPbase"
-    rb"|RMAIL-ATTRIBUTES)|Status|Content-Length|Lines):[^\n]*(?:\n[ \t][^\n]*)*(?=\n)",
+    rb"|RMAIL-ATTRIBUTES|Evolution(?:-[A-Z0-9-]{1,40})?)|Status|Content-Length|Lines):[^\n]*(?:\n[ \t][^\n]*)*(?=\n)",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(rb"^>+(?=From )", re.MULTILINE)

@@ -21,6 +21,7 @@ _ADDED = MAIL_STORES | frozenset(
         b"x-envelope-from", b"x-original-to", b"original-recipient", b"delivery-date", b"x-received", b"received-spf",
         b"authentication-results", b"x-authentication-results", b"arc-seal", b"arc-message-signature",
         b"arc-authentication-results", b"x-mozilla-status", b"x-mozilla-status2", b"x-mozilla-keys",
+        b"x-evolution", b"x-evolution-source", b"x-evolution-pop3-uid",
         b"x-spam-status", b"x-spam-level", b"x-spam-score", b"x-spam-flag", b"x-spam-checker-version",
         b"x-virus-scanned", b"x-sieve",
     }

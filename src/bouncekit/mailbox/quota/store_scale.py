@@ -17,7 +17,6 @@ from bouncekit.sources import SourceError, SourceNote
 from bouncekit.sources.errors import failure
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Folder, Found, is_shelf
-from bouncekit.stores.member_names import maildir_envelope
 from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 
 __all__ = ["weigh_store"]
@@ -80,7 +79,8 @@ class _Scale(Rows):
                     self._pass_over(entry)
                 continue
             # The letter is looked for first: most messages were not deleted.
-            deleted = "T" in name[-10:] and "\\Deleted" in (maildir_envelope(name).flags or ())
+            letters = "T" in name[-10:] or folder.marks is not None
+            deleted = letters and "\\Deleted" in ((folder.told_of(name) or PLAIN).flags or ())
             row.add(size, deleted=deleted)
             used += size
             self.tick()

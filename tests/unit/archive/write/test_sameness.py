@@ -29,6 +29,8 @@ FORMS = {
     "Thunderbird": b"X-Account-Key: account3\nX-Mozilla-Status: 0001\nX-Mozilla-Keys:     \n" + MESSAGE,
     "Dovecot": MESSAGE.replace(b"\n\n", b"\nX-UID: 1\nStatus: RO\nX-Keywords:   \nContent-Length: 44\n\n", 1),
     "Gmail": b"X-GM-THRID: 17\nX-Gmail-Labels: =?UTF-8?Q?Bo=C3=AEte_de_\n =?UTF-8?Q?r=C3=A9ception?=\n" + MESSAGE,
+    "Evolution": MESSAGE.replace(b"\n\n", b"\nX-Evolution-POP3-UID: 07d1\nX-Evolution-Source: pop\n\n", 1),
+    "Balsa": MESSAGE.replace(b"\n\n", b"\nStatus:   \nX-Status:    \n\n", 1),
     "more lines at the end": MESSAGE + b"\n\n",
     "no line end": MESSAGE[:-1],
 }

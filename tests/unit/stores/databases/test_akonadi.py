@@ -1,0 +1,89 @@
+"""What KMail 24.12 (Akonadi) wrote: the mail of an IMAP account in a database and files; its own stands elsewhere."""
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from located import located, told
+
+from bouncekit.sources import MailPath, load
+
+COPIES = "copies /home/k/.local/share/local-mail"
+NO_INBOX = "no-inbox Sent (IMAP Account 1), Drafts (IMAP Account 1), Trash (IMAP Account 1)"
+WHOLE = "(SELECT id FROM PartTypeTable WHERE name = 'RFC822')"
+ITEM = "(SELECT pimItemId FROM PartTable WHERE id = 39)"
+
+
+@pytest.fixture
+def akonadi(stores: Path, tmp_path: Path) -> Path:
+    """Return a copy of the folder of Akonadi."""
+    return shutil.copytree(stores / "kmail-24.12" / "share" / "akonadi", tmp_path / "akonadi")
+
+
+def change(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "akonadi.db", isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_each_message_has_its_folder_account_and_marks(akonadi: Path) -> None:
+    envelopes = [each.envelope for each in located(MailPath.whole(akonadi)) if each.envelope is not None]
+
+    assert Counter((each.account, each.folder, each.role) for each in envelopes) == {
+        ("IMAP Account 1", "INBOX", "inbox"): 7,
+        ("IMAP Account 1", "Archive", "archive"): 1,
+        ("IMAP Account 1", "Clients/Été 2026", "other"): 2,
+        ("IMAP Account 1", "Drafts", "drafts"): 1,
+        ("IMAP Account 1", "Junk", "junk"): 2,
+        ("IMAP Account 1", "Sent", "sent"): 2,
+        ("IMAP Account 1", "Trash", "trash"): 1,
+    }
+    assert ("$ATTACHMENT", "\\Answered", "\\Seen") in {each.flags for each in envelopes}
+
+
+def test_a_message_in_a_file_beside_the_database_is_read_there(akonadi: Path) -> None:
+    large = [each for each in located(akonadi) if "file_db_data" in each.path]
+
+    assert [b"donnees.bin" in bytes(load(each)) for each in large] == [True]
+    shutil.rmtree(akonadi / "file_db_data")
+    names, errors = told(akonadi)
+    assert (11, ["not-found", COPIES, NO_INBOX]) == (len(names), errors)
+
+
+def test_its_own_mail_is_read_where_it_stands(stores: Path) -> None:
+    names, errors = told(stores / "kmail-24.12")
+
+    assert (8 + 12, [COPIES, NO_INBOX]) == (len(names), errors)
+
+
+@pytest.mark.parametrize(
+    ("statement", "count", "notes"),
+    [
+        (f"DELETE FROM PartTable WHERE pimItemId = 9 AND partTypeId = {WHOLE}", 12, [COPIES, NO_INBOX, "truncated 1"]),
+        ("DELETE FROM PartTable WHERE pimItemId = 9", 11, ["unfetched 1", COPIES, NO_INBOX]),
+        ("UPDATE PartTable SET data = '../../x' WHERE storage", 11, ["not-found", COPIES, NO_INBOX]),
+        ("UPDATE CollectionTable SET parentId = id", 12, None),
+        ("DROP TABLE PartTypeTable", 0, ["database Akonadi (KMail)"]),
+    ],
+)
+def test_what_the_database_tells_is_read_and_told(
+    akonadi: Path, statement: str, count: int, notes: list[str] | None
+) -> None:
+    change(akonadi, "PRAGMA foreign_keys = OFF", statement)
+
+    names, errors = told(akonadi)
+
+    assert count == len(names)
+    assert notes is None or notes == errors
+
+
+@pytest.mark.parametrize("beside", ["file_db_data/13/13_r0", "Akonadi.error", "db_misc/x", "search_db/email/iamglass"])
+def test_tables_of_mariadb_are_named_once(tmp_path: Path, beside: str) -> None:
+    for name in ("db_data/akonadi/pimitemtable.ibd", beside):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"Subject: x\n\nx\n")
+
+    assert ([], ["database Akonadi (KMail)"]) == told(tmp_path)
