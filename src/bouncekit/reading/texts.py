@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.kinds.likenesses import liken_letter
+from bouncekit.reading.kinds.likenesses import liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
@@ -61,7 +61,7 @@ def _read_text(text: str) -> Facts:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
     if speaks and text.count("\n") < NOTICE_LINES:
-        return read_answer(text)
+        return with_likeness(read_answer(text), text)
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
     return pasted_mail.read_pasted_mail(text, speaks=speaks)
