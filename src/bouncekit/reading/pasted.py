@@ -55,6 +55,7 @@ _TRACKED = lazily(
 )
 _EXIM_RECIPIENT = lazily(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
 _LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL, _LOG_FRAGMENT)
+_QUOTING = ":'«“"  # one of them stands behind the words before an answer
 _WRAPPER = CuePattern(r"(?&answered)\s{0,2}(?::\s{0,3}['\"«“]?|['«“])\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
 _ANSWER_OPENING = lazily(
@@ -136,7 +137,7 @@ def read_answer(text: str) -> Facts:
     """Return the facts of a pasted answer or of log lines; one recipient at least, whatever stands there."""
     text = text[:_LIMIT]
     lines = [line.strip() for line in text.split("\n", _LINE_LIMIT)[:_LINE_LIMIT] if line.strip()]
-    logged = [line for line in lines if any(form.search(line) for form in _LOGGED)]
+    logged = [line for line in lines if _may_be_logged(line) and any(form.search(line) for form in _LOGGED)]
     if not logged and len(lines) == 1 and _QUEUED.match(lines[0]):
         logged = lines
     if logged:
@@ -151,6 +152,11 @@ def read_answer(text: str) -> Facts:
     if reported:
         said = said._replace(action=DeliveryAction(reported[1].lower()))
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+
+
+def _may_be_logged(line: str) -> bool:
+    """Tell whether `line` has what one of `_LOGGED` needs."""
+    return "=" in line or "@" in line or "delivery " in line
 
 
 def _named(lines: list[str]) -> list[str]:
@@ -244,7 +250,7 @@ def is_named_as_other(text: str, address: str) -> bool:
 
 def _from_answer(text: str) -> RecipientFacts:
     text = unquote_reply(text)
-    wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT])
+    wrapper = _WRAPPER.search(text[:_ANSWER_LIMIT]) if any(map(text.__contains__, _QUOTING)) else None
     if wrapper and is_about_sender(text[: wrapper.start()].lower()):
         wrapper = None
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text

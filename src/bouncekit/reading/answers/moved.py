@@ -13,5 +13,5 @@ _LIMIT = 4000
 
 def named_as_new(text: str) -> str | None:
     """Return the address that `text` itself calls somebody's new one."""
-    named = _MOVED_TO.search(text[:_LIMIT])
+    named = _MOVED_TO.search(text[:_LIMIT]) if "@" in text else None
     return clean_address(named[1].rstrip(".,;)")) if named else None
