@@ -33,7 +33,10 @@ def test_what_is_said_of_anybody_is_told_once() -> None:
     one, other = of("<ann@example.org>: user unknown"), of("<bob.miller@example.net>: user unknown")
 
     assert one.explanation is other.explanation
-    assert ("<ann@example.org>", "<bob.miller@example.net>") == (one.diagnostic[4:21], other.diagnostic[4:28])
+    assert ("550 <ann@example.org>: user unknown", "550 <bob.miller@example.net>: user unknown") == (
+        one.diagnostic,
+        other.diagnostic,
+    )
 
 
 def test_what_repeats_an_address_is_told_of_each() -> None:
