@@ -2,25 +2,14 @@
 
 import bouncekit
 
-NOTICE = b"""From: MAILER-DAEMON@mx.example.org
-To: <support@example.fr>
-Subject: Undelivered Mail Returned to Sender
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-
-Your message could not be delivered.
---b
+NOTICE = b"""From: MAILER-DAEMON
 Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.example.org
 
 Final-Recipient: rfc822; ann@example.org
 Action: failed
-Status: 5.0.0
 Diagnostic-Code: smtp; 550 %s
-
---b--
 """
 
 
