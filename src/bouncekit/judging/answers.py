@@ -73,17 +73,10 @@ def _of_answer(answer: str, told: _Told) -> tuple[Verdict | None, bool]:
 
 def _of_words(answer: str, told: _Told) -> tuple[Verdict | None, bool]:
     domain, forwarded, remote_host, reporting_host = told.whose or (None, None, None, None)
-    somebody = RecipientFacts(
-        address=f"x@{domain}" if domain is not None else None,
-        original_address=f"x@{forwarded}" if forwarded is not None else None,
-        action=told.action,
-        status=told.status,
-        reply_code=told.reply_code,
-        diagnostic=answer,
-        reporting_host=reporting_host,
-        remote_host=remote_host,
-        command=told.command,
-    )
+    own = f"x@{domain}" if domain is not None else None
+    former = f"x@{forwarded}" if forwarded is not None else None
+    codes = told.status, told.reply_code
+    somebody = RecipientFacts(own, former, told.action, *codes, answer, (), reporting_host, remote_host, told.command)
     book = default_book()
     finding, _ = book.first(Words(Passage(answer, "diagnostic")), Circumstances(somebody))
     if finding is None or finding.tried is None:
