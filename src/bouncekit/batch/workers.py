@@ -92,6 +92,7 @@ class Workers(Generic[Item, Result]):
         self._missing: dict[int, int] = {}
         self._chunks: Iterator[_Chunk[Item]] = iter(())
         self._ahead = _AHEAD
+        self._has_frozen = False
 
     def run(self, items: Iterator[Item]) -> Iterator[Result]:
         """Yield the result of each item, in order."""
@@ -213,6 +214,9 @@ class Workers(Generic[Item, Result]):
     def _start(self, chunk: _Chunk[Item]) -> _Worker[Item]:
         # fork shares what is loaded already and needs no guard in the caller's script; beside threads it is not safe.
         may_fork = sys.platform == "linux" and active_count() == 1
+        if may_fork and not gc.get_freeze_count():  # what is shared stays so: a look for garbage writes to all of it
+            gc.freeze()
+            self._has_frozen = True
         context = get_context("fork") if may_fork else get_context("spawn")
         ours, theirs = context.Pipe()
         begun = RawValue("Q", 0)
@@ -231,6 +235,9 @@ class Workers(Generic[Item, Result]):
             worker.process.join(_FAREWELL)
             worker.pipe.close()
         self._idle, self._busy = [], []
+        if self._has_frozen:
+            gc.unfreeze()
+            self._has_frozen = False
 
 
 def _cut(chunk: _Chunk[Item], start: int, stop: int) -> tuple[_Chunk[Item], _Chunk[Item], _Chunk[Item]]:
@@ -254,7 +261,7 @@ def _serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if parents is not None:
             parents.close()
-        gc.freeze()  # what the parent loaded stays shared: looking for garbage writes to all that it looks at
+        gc.freeze()  # as the parent has
         work, pack = tools
         while True:
             results = []

@@ -1,5 +1,6 @@
 """Processes that share work: the order of the results, and what happens when one of them dies."""
 
+import gc
 import json
 import os
 import signal
@@ -118,6 +119,16 @@ def test_two_at_a_time_do_not_hold_each_other_up() -> None:
     first.close()  # type: ignore[attr-defined]  # a generator
     assert 200 == next(second)
     second.close()  # type: ignore[attr-defined]  # a generator
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_what_is_shared_is_not_looked_through_for_garbage_meanwhile_and_is_afterwards() -> None:
+    before = gc.get_freeze_count()
+    results = Workers(work, lost, weight, 2).run(iter(range(100)))
+    next(results)
+    assert gc.get_freeze_count() > before == 0
+    assert 99 == sum(1 for _ in results)
+    assert before == gc.get_freeze_count()
 
 
 def test_heavy_items_travel_in_small_chunks() -> None:
