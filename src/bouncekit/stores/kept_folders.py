@@ -1,5 +1,6 @@
 """What there is to be read in a folder that a mail program keeps for itself, as a whole."""
 
+import os
 from collections.abc import Iterable
 
 from bouncekit.errors.reasons import SourceReason
@@ -29,10 +30,24 @@ def _of_evolution(folder: Folder, names: frozenset[str]) -> Iterable[Entry] | No
     path = folder.path
     if {"uid-cache", "cache"} <= names:  # what came by POP3
         return (SourceNote(path, SourceReason.COPIES, "Evolution, local"),) if folder.is_root else ()
-    if "folders.db" in names or folder.is_root:
-        # Most runs meet no such account, and need no SQLite.
-        from bouncekit.stores.databases.evolution import account_around, of_account  # noqa: PLC0415
+    account = _account_around(path, names, is_root=folder.is_root)
+    if account is None:
+        return None
+    from bouncekit.stores.databases.evolution import of_account  # noqa: PLC0415 - most runs need no SQLite
 
-        if (account := account_around(path, names, is_root=folder.is_root)) is not None:
-            return of_account(account, path)
+    return of_account(account, path)
+
+
+def _account_around(path: str, names: frozenset[str], *, is_root: bool) -> str | None:
+    """Return the folder of the account of which the folder `path` with these `names` holds copies; None for any other.
+
+    Above the folder it is looked for only where that was asked for itself.
+    """
+    if {"folders", "folders.db"} <= names:
+        return path
+    above = os.path.abspath(path) if is_root else ""  # noqa: PTH100 - a name may hold bytes that are no text; plain strings keep them
+    while f"{os.sep}folders" in above:
+        above, name = os.path.split(above)
+        if name == "folders" and os.path.isfile(f"{above}/folders.db"):  # noqa: PTH113 - as above
+            return above
     return None

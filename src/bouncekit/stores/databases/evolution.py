@@ -18,7 +18,7 @@ from bouncekit.stores.found import Entry, Folder, FolderKind, is_shelf
 from bouncekit.stores.member_names import true_name
 from bouncekit.stores.roles import role_of
 
-__all__ = ["account_around", "of_account"]
+__all__ = ["of_account"]
 
 _MARKS = {
     "read": "\\Seen",
@@ -30,21 +30,6 @@ _MARKS = {
 _DEEPEST = 32
 
 Marks = Mapping[str, tuple[str, ...]]
-
-
-def account_around(path: str, names: frozenset[str], *, is_root: bool) -> str | None:
-    """Return the folder of the account of which the folder `path` with these `names` holds copies; None for any other.
-
-    Above the folder it is looked for only where that was asked for itself.
-    """
-    if {"folders", "folders.db"} <= names:
-        return path
-    above = os.path.abspath(path)  # noqa: PTH100 - a name may hold bytes that are no text; plain strings keep them
-    for _ in range(2 * _DEEPEST if is_root and "/folders" in above.replace(os.sep, "/") else 0):
-        above, name = os.path.split(above)
-        if name == "folders" and os.path.isfile(f"{above}/folders.db"):  # noqa: PTH113 - as above
-            return above
-    return None
 
 
 def of_account(account: str, path: str) -> Iterator[Entry]:
