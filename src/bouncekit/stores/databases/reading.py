@@ -19,6 +19,8 @@ from bouncekit.sources.errors import SourceError, failure
 __all__ = ["Tables", "reading", "settled", "text"]
 
 _BESIDE = ("-wal", "-journal")
+# What the library raises of a damaged database, whose words it quotes even where they are no UTF-8.
+_WRONG = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)
 _LONGEST = 256 << 20  # bytes of one value
 _STEP = 100_000  # instructions of its machine between two looks at the clock
 # A row of the smallest table takes fewer instructions than this for each of its bytes; pages that lead to one another
@@ -53,7 +55,7 @@ class Tables:
         """Yield the rows that a query gives; texts are bytes.  Raises `SourceError`."""
         try:
             yield from self._connection.execute(query, values)
-        except (sqlite3.Error, OverflowError, MemoryError) as error:
+        except _WRONG as error:
             raise SourceError(self._name, SourceReason.UNREADABLE, str(error)) from error
 
 
@@ -98,7 +100,7 @@ def settled(path: str, name: str, stack: ExitStack) -> str:
                 connection.execute(f"PRAGMA {pragma}").fetchall()
     except OSError as error:
         raise failure(name, error) from error
-    except sqlite3.Error as error:
+    except _WRONG as error:
         raise SourceError(name, SourceReason.UNREADABLE, str(error)) from error
     return copy
 

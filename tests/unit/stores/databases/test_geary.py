@@ -167,6 +167,15 @@ def test_a_damaged_database_is_told(geary: Path) -> None:
     assert ["unreadable"] == [each.partition(" ")[0] for each in errors]
 
 
+def test_damage_that_the_library_quotes_is_told(geary: Path) -> None:
+    content = (geary / "geary.db").read_bytes()
+    (geary / "geary.db").write_bytes(content.replace(b"CREATE TABLE FolderTable", b"CREATE TABLE Folder\xfbTabl", 1))
+
+    names, errors = told(geary)
+
+    assert ([], ["unreadable"]) == (names, [each.partition(" ")[0] for each in errors])
+
+
 def test_an_empty_database_is_a_mailbox_without_mail(tmp_path: Path) -> None:
     (tmp_path / "geary.db").write_bytes(b"")
 
