@@ -35,6 +35,7 @@ def read_pasted_mail(text: str, *, speaks: bool) -> Facts:
     pasted = _read_pasted_reply(text, signals) if signals else None
     if pasted is None and text.count("\n") >= NOTICE_LINES:
         pasted = _read_pasted_notice(text)
+        pasted = with_likeness(pasted, text) if pasted is not None and not speaks else pasted
     if pasted is not None:
         return pasted
     answer = with_likeness(read_answer(text), text)

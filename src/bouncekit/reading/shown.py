@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bouncekit.message import Message
 from bouncekit.reading.facts import Facts
+from bouncekit.reading.kinds.likenesses import is_likely_lure
 from bouncekit.reading.kinds.pasted_letters import is_warned_of
 from bouncekit.reading.notices.lookalikes import blames_nobody_else, is_lookalike
 from bouncekit.reading.sender.robots import is_robot
@@ -46,7 +47,8 @@ def is_no_notice(facts: Facts, message: Message, signals: Signals) -> bool:
         return False
     if not blames_nobody_else(facts, message):
         return False
-    return is_warned_of(_shown(message, signals))
+    shown = _shown(message, signals)
+    return is_warned_of(shown) or is_likely_lure(shown)
 
 
 def _shown(message: Message, signals: Signals) -> str:

@@ -30,6 +30,8 @@ _FORMS = {
 }
 _MATTERS = {about.value: about for about in About}
 _OWN = frozenset({"own_blocked", "rate"})
+# Pages and figures have numbers of three digits, too.
+_NUMBERED = frozenset({"site_down", "browser", "domain_report"})
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment"})
 
 
@@ -68,24 +70,30 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     kind = _kind_of(text, _LIKELY) if facts.recipients else None
     if kind is None:
         return facts
+    is_sure = _kind_of(text, _SURE) is not None
     words = _table()["words"].get(kind)
-    action = _table()["action"].get(kind)
+    action = _table()["action"].get(kind) if is_sure else None
     if words is None and action is None:
         return facts
     recipients = tuple(said._replace(found_in="text") for said in facts.recipients)
     if action is not None:
         recipients = tuple(said._replace(action=said.action or DeliveryAction(action)) for said in recipients)
     further = (Passage(words, "notice"),) if words is not None else ()
-    if kind in _OWN and _kind_of(text, _SURE):
+    if kind in _OWN and is_sure:
         recipients = tuple(said._replace(passages=(*further, *said.passages)) for said in recipients)
     return facts._replace(recipients=recipients, passages=facts.passages + further)
 
 
 def _kind_of(text: str, least: float) -> str | None:
-    if len(text) > _LONGEST or find_codes(text) != (None, None) or shows_answer(text):
+    if len(text) > _LONGEST or shows_answer(text):
+        return None
+    codes = find_codes(text)
+    if codes.status is not None:
         return None
     weighed = weigh(text)
-    return weighed.kind if weighed is not None and weighed.lead >= least else None
+    if weighed is None or weighed.lead < (least if codes.reply_code is None else _CERTAIN):
+        return None
+    return weighed.kind if codes.reply_code is None or weighed.kind in _NUMBERED else None
 
 
 def _about(kind: str) -> About | None:
