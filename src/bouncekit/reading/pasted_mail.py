@@ -4,7 +4,7 @@ from bouncekit.message import parse
 from bouncekit.reading.facts import Facts, Form, Passage
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.kinds.likenesses import likened_about, with_likeness
+from bouncekit.reading.kinds.likenesses import is_like_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.pasted import is_named_as_other, read_answer
 from bouncekit.reading.sender.signals import Signals, read_signals
@@ -38,10 +38,14 @@ def read_pasted_mail(text: str, *, speaks: bool) -> Facts:
         pasted = with_likeness(pasted, text) if pasted is not None and not speaks else pasted
     if pasted is not None:
         return pasted
-    answer = with_likeness(read_answer(text), text)
     if signals is None:
-        return answer
-    return answer._replace(about=likened_about(text) or told_beside(text, signals.letter))
+        return with_likeness(read_answer(text), text)
+    about = likened_about(text) or told_beside(text, signals.letter)
+    answer = read_answer(text)._replace(about=about)
+    if not is_like_letter(text):
+        return with_likeness(answer, text)
+    # However its words sound, none of them is a server's.
+    return answer._replace(recipients=tuple(said._replace(passages=(), diagnostic=None) for said in answer.recipients))
 
 
 def _read_pasted_notice(text: str) -> Facts | None:

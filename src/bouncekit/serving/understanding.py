@@ -8,6 +8,7 @@ from bouncekit.judging import RuleBook
 from bouncekit.message import parse
 from bouncekit.reading import (
     is_likely_lure,
+    is_of_own_account,
     is_told_by_machine,
     is_told_by_reader,
     is_warned_of,
@@ -110,11 +111,15 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
         return problem
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _FIELD.match(content) else None
-    if whole is not None and (whole.kind is not Kind.OTHER or whole.situation is Situation.OTHER_NOTICE):
+    if whole is not None and _is_told(whole) and liken_letter(answer) is None and not is_of_own_account(answer):
         return whole
     told = means.of_text(answer)
     cause = own_cause(answer) if told.situation is Situation.NOTHING else None
     return told if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
+
+
+def _is_told(report: _Told) -> bool:
+    return report.kind is not Kind.OTHER or report.situation is Situation.OTHER_NOTICE
 
 
 def _access_problem(answer: str, lang: Language) -> AccessProblem | None:

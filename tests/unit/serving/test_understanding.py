@@ -16,7 +16,7 @@ NOTICE = b"Subject: Undelivered Mail Returned to Sender\n\n<marie@exemple.fr>: h
         (b"550 5.1.1 User unknown", Kind.FAILURE, Situation.ANSWER),
         ("552 Boîte pleine".encode("cp1252"), Kind.FAILURE, Situation.ANSWER),
         ("552 5.2.2 Mailbox full".encode("utf-16"), Kind.FAILURE, Situation.ANSWER),
-        (b"Bonjour, tout va bien ici.", Kind.OTHER, Situation.NOTHING),
+        (b"Bonjour, tout va bien ici.", Kind.OTHER, Situation.OTHER_NOTICE),
         (b"Comment vider la corbeille ?", Kind.OTHER, Situation.OTHER_NOTICE),
     ],
 )

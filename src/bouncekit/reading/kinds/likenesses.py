@@ -12,12 +12,21 @@ from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
 from bouncekit.reading.kinds.pasted_letters import shows_answer
 from bouncekit.reading.kinds.weighing import weigh
 
-__all__ = ["is_likely_lure", "liken_letter", "likened_about", "own_cause", "with_likeness"]
+__all__ = [
+    "is_like_letter",
+    "is_likely_lure",
+    "is_of_own_account",
+    "liken_letter",
+    "likened_about",
+    "own_cause",
+    "with_likeness",
+]
 
 # By how much a kind leads the next: in texts that the weights had never seen, two and eight of a hundred were wrong.
-_SURE = 1.5
+_SURE = 1.2
 _LIKELY = 1.0
 _CERTAIN = 2.5
+_RATHER = 0.35
 # They say no more than that something is wrong: what a server's words in the text tell comes first.
 _VAGUE = frozenset({"came_back", "letter", "question_other", "stuck"})
 _LONGEST = 3000  # characters: a longer text says many things
@@ -38,7 +47,7 @@ _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment"})
 def liken_letter(text: str) -> Facts | None:
     """Return the facts of the letter, or the reader's own words, that `text` surely is; None for all else."""
     kind = _kind_of(text, _SURE)
-    if kind is None or kind in _VAGUE or not (kind in _FORMS or _about(kind)):
+    if kind is None or kind in _VAGUE or not is_like_letter(text):
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
     return Facts(_FORMS.get(kind, Form.ORDINARY), machine=True, passages=(passage,), about=_about(kind))
@@ -48,6 +57,17 @@ def likened_about(text: str) -> About | None:
     """Return what `text` is probably about, where nothing else is known of it."""
     kind = _kind_of(text, _LIKELY)
     return _about(kind) if kind is not None else None
+
+
+def is_like_letter(text: str) -> bool:
+    """Tell whether `text` is rather a letter, or the reader's own words, than what a server or a program says."""
+    kind = _kind_of(text, _RATHER)
+    return kind is not None and (kind in _FORMS or _about(kind) is not None)
+
+
+def is_of_own_account(text: str) -> bool:
+    """Tell whether `text` surely says that the reader's own account may not send."""
+    return _kind_of(text, _SURE) in _OWN
 
 
 def is_likely_lure(text: str) -> bool:
@@ -79,7 +99,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     if action is not None:
         recipients = tuple(said._replace(action=said.action or DeliveryAction(action)) for said in recipients)
     further = (Passage(words, "notice"),) if words is not None else ()
-    if kind in _OWN and is_sure:
+    if is_of_own_account(text):
         recipients = tuple(said._replace(passages=(*further, *said.passages)) for said in recipients)
     return facts._replace(recipients=recipients, passages=facts.passages + further)
 

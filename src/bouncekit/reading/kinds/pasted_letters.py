@@ -35,7 +35,13 @@ __all__ = [
 _LIMIT = 8000
 _LONGEST_TOLD = 1000
 # POP and IMAP answer so (RFC 1939, 3; RFC 9051, 7.1), and their answers may name a page, too.
-_ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[[A-Z][A-Z/-]{2,40}\]")
+_ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[([A-Z][A-Z/-]{2,40})\b")
+# Their response codes (RFC 2449, 3206, 5530); other words in brackets are a list's or a firm's.
+_RESPONSE_CODES = frozenset({
+    "ALERT", "ALREADYEXISTS", "AUTH", "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "CANNOT", "CLIENTBUG",
+    "CONTACTADMIN", "CORRUPTION", "EXPIRED", "EXPUNGEISSUED", "IN-USE", "INUSE", "LIMIT", "LOGIN-DELAY", "NONEXISTENT",
+    "NOPERM", "OVERQUOTA", "PRIVACYREQUIRED", "SERVERBUG", "SYS/PERM", "SYS/TEMP", "TRYCREATE", "UNAVAILABLE",
+})  # fmt: skip
 # Where a server's answer begins: with its line, or behind what introduces it.
 _SAID = lazily(r"(?m)(?:^\W{0,6}|[:;]\s{0,3})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b")
 _FORMS = {
@@ -192,7 +198,7 @@ def is_told_by_machine(text: str) -> bool:
 
 def shows_answer(text: str) -> bool:
     """Tell whether `text` holds the answer of a POP or IMAP server, which may name a page or a password, too."""
-    return _ANSWERED.search(text) is not None
+    return any(found[1] is None or found[1] in _RESPONSE_CODES for found in _ANSWERED.finditer(text))
 
 
 def is_told_unread(text: str) -> bool:

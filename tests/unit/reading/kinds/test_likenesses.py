@@ -4,6 +4,7 @@ import pytest
 
 import bouncekit
 from bouncekit.reading.kinds.likenesses import liken_letter, own_cause
+from bouncekit.reading.kinds.pasted_letters import shows_answer
 from bouncekit.servers.problems import AccessProblem
 from bouncekit.serving import understand
 
@@ -61,6 +62,44 @@ def test_the_own_mailbox_is_told_as_the_reader_s() -> None:
 
     assert isinstance(told, AccessProblem)
     assert told.cause == "mailbox_full"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Des courriers indésirables partent : nous avons bloqué l’envoi de spam depuis votre compte.",
+        "De : support\nObjet : [HEBERGEUR] Blocage de l'envoi pour contact@fleurs.example\n\nDu spam est parti de "
+        "votre adresse. Pour rétablir l'envoi, changez son mot de passe dans votre espace client.",
+    ],
+)
+def test_an_own_account_that_may_not_send_is_no_correspondent_s_mailbox(text: str) -> None:
+    told = understand(text.encode())
+
+    assert isinstance(told, bouncekit.Report)
+    assert [failure.explanation.title for failure in told.failures] == ["Votre compte n’a plus le droit d’envoyer"]
+    assert [failure.counts_against_address for failure in told.failures] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonsoir mon grand, la boîte aux lettres était encore pleine de prospectus, le facteur a sonné. Bises, mamie",
+        "Mon club m'a fermé son local et je cherche comment ravoir l'adresse de mon ancien fournisseur",
+    ],
+)
+def test_words_of_a_letter_are_no_server_s_however_they_sound(text: str) -> None:
+    assert () == bouncekit.classify_text(text).failures
+
+
+def test_a_page_shows_numbers_that_are_no_server_s_answer() -> None:
+    report = bouncekit.classify_text("502 Bad Gateway quand je veux ouvrir mes messages sur le site du fournisseur")
+
+    assert "Le site de votre messagerie" in report.description.title
+
+
+def test_a_tag_of_a_subject_is_no_code_of_imap() -> None:
+    assert not shows_answer("[FLEURS] Votre relevé")
+    assert shows_answer("[OVERQUOTA] Quota exceeded")
 
 
 def test_a_long_text_says_too_many_things_to_be_weighed() -> None:

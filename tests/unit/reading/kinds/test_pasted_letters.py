@@ -162,7 +162,6 @@ PAYMENTS = [
     "Ich bin in einer Besprechung. Bitte kaufen Sie Geschenkkarten.",
 ]
 ALERTS = [
-    "Des courriers indésirables partent : nous avons bloqué l’envoi de spam depuis votre compte.",
     "The password of your account was changed: your password was changed on Monday.",
     "Das Passwort zu Ihrem Konto: Ihr Passwort wurde geändert.",
     "Nouvelle connexion à votre compte depuis Lyon. Si ce n'était pas vous, cliquez ici.",
