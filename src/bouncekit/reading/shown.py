@@ -48,7 +48,7 @@ def is_no_notice(facts: Facts, message: Message, signals: Signals) -> bool:
     if not blames_nobody_else(facts, message):
         return False
     shown = _shown(message, signals)
-    return is_warned_of(shown) or is_likely_lure(shown)
+    return is_warned_of(shown) or (_LINK in shown and is_likely_lure(shown))
 
 
 def _shown(message: Message, signals: Signals) -> str:

@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.kinds.likenesses import is_of_own_account, liken_letter, with_likeness
+from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
@@ -55,7 +55,7 @@ def _read_text(text: str) -> Facts:
         return pasted_mail.read_pasted_message(text)
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
-    warning = read_pasted_letter(text) if is_warned_of(text) else None
+    warning = read_pasted_letter(text) if is_warned_of(text) and not is_held_mail(text) else None
     letter_told = warning or liken_letter(text)
     if letter_told is None and not is_of_own_account(text):
         letter_told = read_story(text) or read_pasted_letter(text)

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 import bouncekit
-from bouncekit.batch import SheetsOf, sheets
 from bouncekit.cli.console.output import OutputFile
 from bouncekit.cli.console.safe_text import Words, printable
 from bouncekit.cli.console.screen import Screen
@@ -60,6 +59,8 @@ def command(**chosen: Any) -> int:
 
 def _run(options: Options) -> int:
     """Read what stands at the paths, and write the page; return the exit code."""
+    from bouncekit.batch import SheetsOf, sheets  # noqa: PLC0415 - the models that it loads are no matter of --help
+
     words = Words(options.lang)
     screen = Screen(words.text("progress"))
     unread = Unread(words, screen.complain)

@@ -13,6 +13,7 @@ from bouncekit.reading.kinds.pasted_letters import shows_answer
 from bouncekit.reading.kinds.weighing import weigh
 
 __all__ = [
+    "is_held_mail",
     "is_like_letter",
     "is_likely_lure",
     "is_of_own_account",
@@ -28,7 +29,8 @@ _LIKELY = 1.0
 _CERTAIN = 2.5
 _RATHER = 0.35
 # They say no more than that something is wrong: what a server's words in the text tell comes first.
-_VAGUE = frozenset({"came_back", "letter", "question_other", "stuck"})
+_VAGUE = frozenset({"came_back", "question_other", "stuck"})
+_LISTED = 3  # line ends: less is no list
 _LONGEST = 3000  # characters: a longer text says many things
 _LONGEST_TOLD = 1000
 _FORMS = {
@@ -39,8 +41,8 @@ _FORMS = {
 }
 _MATTERS = {about.value: about for about in About}
 _OWN = frozenset({"own_blocked", "rate"})
-# Pages and figures have numbers of three digits, too.
-_NUMBERED = frozenset({"site_down", "browser", "domain_report"})
+# Pages, figures and letters have numbers of three digits, too.
+_NUMBERED = frozenset({"site_down", "browser", "domain_report", "letter", "newsletter", "not_mail"})
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment"})
 
 
@@ -70,6 +72,11 @@ def is_of_own_account(text: str) -> bool:
     return _kind_of(text, _SURE) in _OWN
 
 
+def is_held_mail(text: str) -> bool:
+    """Tell whether `text` is surely a filter's list of what it holds, true or forged: nothing of it is pressed."""
+    return text.count("\n") >= _LISTED and _kind_of(text, _CERTAIN) == "quarantine"
+
+
 def is_likely_lure(text: str) -> bool:
     """Tell whether `text` surely wants a password, money or a call of its reader."""
     return _kind_of(text, _CERTAIN) in _WARNED
@@ -87,12 +94,10 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     It stands last, where the text's own words tell nothing; only what is surely about the reader's own account stands
     first, for the words are those of a correspondent's.
     """
-    kind = _kind_of(text, _LIKELY) if facts.recipients else None
+    kind = _kind_of(text, _SURE) if facts.recipients else None
     if kind is None:
         return facts
-    is_sure = _kind_of(text, _SURE) is not None
-    words = _table()["words"].get(kind)
-    action = _table()["action"].get(kind) if is_sure else None
+    words, action = _table()["words"].get(kind), _table()["action"].get(kind)
     if words is None and action is None:
         return facts
     recipients = tuple(said._replace(found_in="text") for said in facts.recipients)
