@@ -133,9 +133,7 @@ class Book:
 
     def asks_whose(self, tried: Tried) -> bool:
         """Tell whether a rule that found its words there, when it was asked, speaks of some hosts alone."""
-        own = len(self.rules)
-        rules = [self.rules[index] if index < own else self.sparing[index - own] for index in tried.matching()]
-        return any(rule.hosts or rule.local is not None for rule in rules)
+        return any(rule.hosts or rule.local is not None for rule in map(self.rule, tried.matching()))
 
     def first(self, words: Words, circumstances: Circumstances) -> tuple[Finding | None, Finding | None]:
         """Return the first specific rule that matches `words`, and the first vague one where no specific one does."""

@@ -7,7 +7,7 @@ may name a code to look like a notice; no server says it there.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bouncekit import data
@@ -242,6 +242,7 @@ def told_beside(text: str, letter: "Letter") -> About | None:
     return _ABOUT["asked"] if _is_told(found, "asked") else None
 
 
+@lru_cache(maxsize=8)  # a text is asked about several times
 def _kind_of(text: str) -> str | None:
     text = text[:_LIMIT]
     folded = fold(text)
