@@ -6,10 +6,10 @@ Nothing that a message contains raises; a wrong argument of the caller does.
 from email.message import Message as EmailMessage
 from typing import Any
 
-from bouncekit import reading
 from bouncekit.judging import judge
 from bouncekit.message import ContentSource, Defect, Message, parse
 from bouncekit.message.stdlib import bytes_of_stdlib
+from bouncekit.reading import read
 from bouncekit.reporting import table_of
 from bouncekit.stores.outlook.signs import INCOMPLETE, ITEM_MAGIC, MARK
 from bouncekit.text.surrogates import bytes_of_text
@@ -35,7 +35,7 @@ def table_of_message(source: Source, how: How) -> dict[str, Any]:
 
 def table_of_opened(message: Message, how: How) -> dict[str, Any]:
     """Return the same of a message that is open already."""
-    facts = reading.read(message)
+    facts = read(message)
     return table_of(facts, judge(facts, how.rules), _defects_of(message), how.lang, how.parts)
 
 
