@@ -9,7 +9,7 @@ from functools import cache
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
-from bouncekit.reading.kinds.pasted_letters import shows_answer
+from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
 from bouncekit.reading.kinds.weighing import weigh
 
 __all__ = [
@@ -41,15 +41,18 @@ _FORMS = {
 }
 _MATTERS = {about.value: about for about in About}
 _OWN = frozenset({"own_blocked", "rate"})
-# Pages, figures and letters have numbers of three digits, too.
-_NUMBERED = frozenset({"site_down", "browser", "domain_report", "letter", "newsletter", "not_mail"})
+# Figures and letters have numbers of three digits, too, where no server's answer begins; and pages show those of HTTP.
+_NUMBERED = frozenset({"domain_report", "letter", "newsletter", "not_mail"})
+_PAGES = frozenset({"site_down", "browser"})
+_OF_PAGES = frozenset({500, 502, 503, 504})  # RFC 9110, 15.6
+_FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment"})
 
 
 def liken_letter(text: str) -> Facts | None:
     """Return the facts of the letter, or the reader's own words, that `text` surely is; None for all else."""
     kind = _kind_of(text, _SURE)
-    if kind is None or kind in _VAGUE or not is_like_letter(text):
+    if kind is None or kind in _VAGUE or not _is_of_letters(kind):
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
     return Facts(_FORMS.get(kind, Form.ORDINARY), machine=True, passages=(passage,), about=_about(kind))
@@ -63,8 +66,8 @@ def likened_about(text: str) -> About | None:
 
 def is_like_letter(text: str) -> bool:
     """Tell whether `text` is rather a letter, or the reader's own words, than what a server or a program says."""
-    kind = _kind_of(text, _RATHER)
-    return kind is not None and (kind in _FORMS or _about(kind) is not None)
+    kind = _kind_of(text, _RATHER) if len(text.split()) >= _FEW_WORDS else None
+    return kind is not None and _is_of_letters(kind)
 
 
 def is_of_own_account(text: str) -> bool:
@@ -118,7 +121,20 @@ def _kind_of(text: str, least: float) -> str | None:
     weighed = weigh(text)
     if weighed is None or weighed.lead < (least if codes.reply_code is None else _CERTAIN):
         return None
-    return weighed.kind if codes.reply_code is None or weighed.kind in _NUMBERED else None
+    return weighed.kind if codes.reply_code is None or _is_other_number(weighed.kind, codes.reply_code, text) else None
+
+
+def _is_other_number(kind: str, number: int, text: str) -> bool:
+    """Tell whether the `number`, which has the form of a reply code, is none in a `text` of this `kind`."""
+    return (
+        kind in _PAGES
+        if begins_answer(text) and number in _OF_PAGES
+        else (kind in (_NUMBERED | _PAGES) and not begins_answer(text))
+    )
+
+
+def _is_of_letters(kind: str) -> bool:
+    return kind in _FORMS or _about(kind) is not None
 
 
 def _about(kind: str) -> About | None:

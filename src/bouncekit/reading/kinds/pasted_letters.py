@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bouncekit.reading.sender.letters import Letter
 
 __all__ = [
+    "begins_answer",
     "is_told_by_machine",
     "is_told_unread",
     "is_warned_of",
@@ -201,6 +202,11 @@ def shows_answer(text: str) -> bool:
     return any(found[1] is None or found[1] in _RESPONSE_CODES for found in _ANSWERED.finditer(text))
 
 
+def begins_answer(text: str) -> bool:
+    """Tell whether a server's answer begins in `text`: with its line, or behind what introduces it."""
+    return _SAID.search(text) is not None
+
+
 def is_told_unread(text: str) -> bool:
     """Tell whether `text` says that a letter was deleted without being opened."""
     return ("unread", "deleted") in signs_of_letters(fold(text[:_LIMIT]))
@@ -250,7 +256,7 @@ def _kind_of(text: str) -> str | None:
     if _is_told(found, "not_mine"):
         return "not_mine"
     coded = find_codes(text) != (None, None)
-    if shows_answer(text) or (coded and _SAID.search(text)):
+    if shows_answer(text) or (coded and begins_answer(text)):
         return None
     if _DATED.search(folded):
         found.add(("opened", "read"))

@@ -1,5 +1,7 @@
 """What a text is taken for by its words as a whole: only where no server speaks, and condemning nobody."""
 
+from pathlib import Path
+
 import pytest
 
 import bouncekit
@@ -104,3 +106,20 @@ def test_a_tag_of_a_subject_is_no_code_of_imap() -> None:
 
 def test_a_long_text_says_too_many_things_to_be_weighed() -> None:
     assert liken_letter("Your verification code is 48213. Do not share it with anyone. " * 60) is None
+
+
+@pytest.mark.parametrize("bare", ["Mailbox not found. {page}", "Blocked - see {page}", "Failed. Visit {page}"])
+@pytest.mark.parametrize("code", ["550 ", "421 "])
+def test_a_page_in_a_server_s_answer_makes_no_letter_of_it(code: str, bare: str) -> None:
+    text = code + bare.format(page="http://help.example.org/?no=1000728")
+
+    assert liken_letter(text) is None
+    assert bouncekit.classify_text(text).failures
+
+
+def test_no_answer_in_the_corpus_is_taken_for_a_letter() -> None:
+    paths = (Path(__file__).parents[4] / "corpus").rglob("*.eml")
+    said = {one.diagnostic for path in paths for one in bouncekit.classify(path.read_bytes()).failures}
+
+    assert len(said) > 100
+    assert [] == [text for text in said if text and liken_letter(text)]
