@@ -80,8 +80,7 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
-        said = "" if told.whole else answer
-        pages = [_in_words(failure, said, words) for failure in told.failures]
+        pages = [_in_words(failure, answer, words, whole=told.whole) for failure in told.failures]
         click.echo("\n\n".join([*pages, *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
@@ -172,13 +171,13 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
-def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str:
-    said, spoken = failure.explanation, failure.diagnostic or answer
+def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
+    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
     return _page(
         said.title,
         [
             ("column-recipient", failure.recipient),
-            ("words", None if _is_quoted(spoken, said.meaning) else spoken),
+            (_whose(by_server=whole or failure.coded), None if _is_quoted(spoken, said.meaning) else spoken),
             ("label", failure.label),
             ("notice", said.notice),
             *([] if reads_as(words.lang, spoken) else _translated(said)),
@@ -187,6 +186,11 @@ def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str
         ],
         words,
     )
+
+
+def _whose(*, by_server: bool) -> str:
+    """Return the label of words that a server said, or that somebody has pasted."""
+    return "words" if by_server else "pasted"
 
 
 def _is_quoted(words: str, meaning: str) -> bool:
@@ -203,7 +207,8 @@ def _translated(said: Explanation) -> list[tuple[str, str | None]]:
 
 
 def _access(problem: AccessProblem, words: Words) -> str:
-    lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
+    by_server = problem.protocol is not None or problem.code is not None
+    lines = [(_whose(by_server=by_server), problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
     return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
 
 

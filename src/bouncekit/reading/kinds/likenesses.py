@@ -23,9 +23,9 @@ __all__ = [
     "with_likeness",
 ]
 
-# By how much a kind leads the next: in texts that the weights had never seen, two and eight of a hundred were wrong.
-_SURE = 1.2
-_LIKELY = 1.0
+# By how much a kind leads the next: in texts that the weights had never seen, at most two of a hundred were wrong.
+_SURE = 1.0
+_LIKELY = 0.8
 _CERTAIN = 2.5
 _RATHER = 0.35
 # They say no more than that something is wrong: what a server's words in the text tell comes first.
@@ -121,6 +121,8 @@ def _kind_of(text: str, least: float) -> str | None:
     weighed = weigh(text)
     if weighed is None or weighed.lead < (least if codes.reply_code is None else _CERTAIN):
         return None
+    if weighed.kind == "inbox_list" and len(text.split()) < _FEW_WORDS:  # one subject
+        return None
     return weighed.kind if codes.reply_code is None or _is_other_number(weighed.kind, codes.reply_code, text) else None
 
 
@@ -129,7 +131,7 @@ def _is_other_number(kind: str, number: int, text: str) -> bool:
     return (
         kind in _PAGES
         if begins_answer(text) and number in _OF_PAGES
-        else (kind in (_NUMBERED | _PAGES) and not begins_answer(text))
+        else (kind in (_NUMBERED | _PAGES | _WARNED) and not begins_answer(text))
     )
 
 
