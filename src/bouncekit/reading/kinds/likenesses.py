@@ -5,12 +5,14 @@ What is taken for a failure so is told in words that a server would use, and con
 """
 
 from functools import cache
+from typing import Any
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
 from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
 from bouncekit.reading.kinds.weighing import weigh
+from bouncekit.text.folding import fold
 
 __all__ = [
     "is_held_mail",
@@ -121,9 +123,17 @@ def _kind_of(text: str, least: float) -> str | None:
     weighed = weigh(text)
     if weighed is None or weighed.lead < (least if codes.reply_code is None else _CERTAIN):
         return None
-    if weighed.kind == "inbox_list" and len(text.split()) < _FEW_WORDS:  # one subject
+    if not _is_named(weighed.kind, text):
         return None
     return weighed.kind if codes.reply_code is None or _is_other_number(weighed.kind, codes.reply_code, text) else None
+
+
+def _is_named(kind: str, text: str) -> bool:
+    """Tell whether `text` names what is of this `kind`, where it takes more than likeness."""
+    if kind == "inbox_list":
+        return len(text.split()) >= _FEW_WORDS  # fewer are one subject
+    needed = _table()["needs"].get(kind)
+    return needed is None or any(word in fold(text) for word in needed)
 
 
 def _is_other_number(kind: str, number: int, text: str) -> bool:
@@ -144,5 +154,5 @@ def _about(kind: str) -> About | None:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, dict[str, Any]]:
     return data.load("kinds/likened.toml")
