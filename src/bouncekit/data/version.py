@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f71190bad9e1"
+RULES_VERSION: Final = "81af35d524c6"
