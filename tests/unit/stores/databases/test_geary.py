@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -155,6 +156,26 @@ def test_what_was_begun_and_not_ended_is_taken_back(geary: Path) -> None:
     assert (left / "geary.db-journal").stat().st_size
 
     assert told(geary) == ([name.replace("left", geary.name) for name in told(left)[0]], told(left)[1])
+
+
+def test_a_journal_that_names_a_file_deletes_none(geary: Path) -> None:
+    with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_spill = 1")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM MessageTable")
+        left = shutil.copytree(geary, geary.with_name("left"))
+        connection.execute("ROLLBACK")
+    letter = left / "letter.txt"
+    letter.write_bytes(b"Dear Anne\n")
+    named = str(letter).encode()
+    with (left / "geary.db-journal").open("ab") as journal:
+        journal.write(bytes(4) + named + struct.pack(">II", len(named), sum(named)) + bytes.fromhex("d9d505f920a163d7"))
+
+    names, errors = told(left / "geary.db")
+
+    assert letter.read_bytes() == b"Dear Anne\n"
+    assert ([], ["unreadable its journal names another file"]) == (names, errors)
 
 
 def test_a_damaged_database_is_told(geary: Path) -> None:
