@@ -3,6 +3,8 @@
 import re
 from random import Random
 
+import pytest
+
 from bouncekit.judging import judge_recipient
 from bouncekit.judging.decide import conclude, decide
 from bouncekit.judging.rules.book import default_book
@@ -77,6 +79,19 @@ def test_no_rule_asks_for_digits_of_an_ip_address_that_is_made_alike() -> None:
 
     # Of a status the classes, which no such address seems to hold; and the machine's own, which is not made alike.
     assert {"4", "5", "127"} == first
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("550 用户邮箱li@example.cn不存在", Reason.USER_UNKNOWN),
+        ("552 aya@example.jpのメールボックスがいっぱいです", Reason.MAILBOX_FULL),
+        ("550 수신자kim@example.kr를 찾을 수 없습니다", Reason.USER_UNKNOWN),
+    ],
+)
+def test_what_is_said_beside_an_address_without_a_blank_is_read(text: str, reason: Reason) -> None:
+    said = RecipientFacts(reply_code=550, diagnostic=text, action=DeliveryAction.FAILED)
+    assert reason is judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,))).reason
 
 
 def test_a_provider_that_means_something_else_by_the_same_words_is_heard() -> None:

@@ -52,4 +52,6 @@ def test_the_words_around_an_address_tell_texts_apart() -> None:
 def test_an_address_is_blotted_out_letter_by_letter() -> None:
     assert "<xxx@xxxxxxxxxxx>: no spam" == blotted("<ann@example.org>: no spam")
     assert "no address" == blotted("no address")
+    assert "用户xxx@xxxxxxxxxxx不存在" == blotted("用户ann@example.org不存在")
+    assert "<xx@xxxxx> no" == blotted("<用户@例子.公司> no")
     assert f"{'a' * 6}{'x' * 64}@{'x' * 127}b" == blotted(f"{'a' * 70}@{'b' * 128}")
