@@ -72,7 +72,8 @@ def weigh(text: str) -> Weighed | None:
 
 def weigh_features(found: frozenset[str], weights: Weights) -> Weighed | None:
     """Return the kind that the features `found` speak for most, by `weights`."""
-    rows = [row for row in map(weights.rows.get, found) if row is not None]
+    # In one order, so that every process adds up the same sums.
+    rows = [row for row in map(weights.rows.get, sorted(found)) if row is not None]
     if len(rows) < _FEWEST:
         return None
     length = math.sqrt(sum(row[0] * row[0] for row in rows))
