@@ -41,7 +41,7 @@ _FORMS = {
     "unread": Form.DISPOSITION,
 }
 _MATTERS = {about.value: about for about in About}
-_OWN = frozenset({"own_blocked", "rate"})
+_OWN = frozenset({"own_blocked", "rate", "too_many"})
 # Figures and letters have numbers of three digits, too, where no server's answer begins; and pages show those of HTTP.
 _NUMBERED = frozenset({"domain_report", "letter", "newsletter", "not_mail"})
 _PAGES = frozenset({"site_down", "browser"})
