@@ -149,15 +149,21 @@ def test_what_is_not_in_the_database_yet_is_read_too(geary: Path) -> None:
     assert (11, "deleted 2") == (len(names), errors[-1])
 
 
-def test_what_was_begun_and_not_ended_is_taken_back(geary: Path) -> None:
+def left_in_the_midst(geary: Path) -> Path:
+    """Return the folder of an account as it is after the computer stopped while something was written."""
     with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_spill = 1")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
         connection.execute("DELETE FROM MessageTable")
-        left = shutil.copytree(geary, geary.with_name("left"))  # as after the computer stopped
+        left = shutil.copytree(geary, geary.with_name("left"))
         connection.execute("ROLLBACK")
     assert (left / "geary.db-journal").stat().st_size
+    return left
+
+
+def test_what_was_begun_and_not_ended_is_taken_back(geary: Path) -> None:
+    left = left_in_the_midst(geary)
 
     assert told(geary) == ([name.replace("left", geary.name) for name in told(left)[0]], told(left)[1])
 
@@ -192,13 +198,7 @@ def test_other_mail_beside_the_database_is_read(geary: Path) -> None:
 
 
 def test_a_journal_that_names_a_file_deletes_none(geary: Path) -> None:
-    with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
-        connection.execute("PRAGMA cache_spill = 1")
-        connection.execute("PRAGMA cache_size = 1")
-        connection.execute("BEGIN")
-        connection.execute("DELETE FROM MessageTable")
-        left = shutil.copytree(geary, geary.with_name("left"))
-        connection.execute("ROLLBACK")
+    left = left_in_the_midst(geary)
     letter = left / "letter.txt"
     letter.write_bytes(b"Dear Anne\n")
     named = str(letter).encode()
