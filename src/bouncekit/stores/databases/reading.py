@@ -68,7 +68,9 @@ def reading(path: str, name: str) -> Iterator[Tables]:
     """Open the database at `path`, which a person calls `name`.  Raises `SourceError`."""
     try:
         size = os.stat(path).st_size  # noqa: PTH116 - a name may hold bytes that are no text; plain strings keep them
-        address = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"  # noqa: PTH100 - as above
+        # Of slashes two at the beginning would be taken for a host's name.
+        place = quote(os.fsencode(os.path.abspath(path)), safe="")  # noqa: PTH100 - as above
+        address = f"file:{place}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
         raise SourceError(name, SourceReason.UNREADABLE, str(error)) from error

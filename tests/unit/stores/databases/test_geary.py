@@ -135,6 +135,11 @@ def test_a_database_of_another_form_is_named_with_the_way_out(geary: Path, what:
     assert ([], ["database Geary"]) == told(geary) == told(geary / "geary.db")
 
 
+@pytest.mark.unix("two slashes at the beginning are a name of the root")
+def test_a_path_that_begins_with_two_slashes_is_read(geary: Path) -> None:
+    assert 12 == len(told(Path(f"/{geary}"))[0])
+
+
 def test_what_is_not_in_the_database_yet_is_read_too(geary: Path) -> None:
     """While Geary runs, the last changes may stand beside; and nothing there is touched."""
     with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
