@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "81af35d524c6"
+RULES_VERSION: Final = "c4df75eabfea"
