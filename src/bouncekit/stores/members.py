@@ -17,7 +17,9 @@ class Members:
         profiles: set[str] = set()
         around_mail: set[str] = set()
         copies: list[str] = []
+        boxes: set[str] = set()
         self._indexed: set[str] = set()
+        self._lists: dict[str, None] = {}
         for name in names:
             if "Mail/" in name:
                 around_mail.update(name[: found.start()] for found in _MAIL.finditer(name))
@@ -29,10 +31,21 @@ class Members:
                 profiles.add(base)
             elif last == "geary.db":
                 copies.append(f"{base}attachments/")
+            elif last == "msg-db.sqlite":
+                self._lists["Got Your Back"] = None
+            elif last.endswith((".imap", ".mbox")):
+                boxes.add(name)
+        if any(name.endswith(".imap") and f"{name[:-5]}.mbox" in boxes for name in boxes):
+            self._lists["imap-backup"] = None
         # Of a Thunderbird profile the mail stands in two folders, and all the rest is something else.
         self._profiles = {base: (f"{base}Mail/", f"{base}ImapMail/") for base in profiles & around_mail}
         # Geary keeps copies of attachments beside its database.
         self._copies = tuple(copies)
+
+    @property
+    def unread_lists(self) -> str:
+        """The programs that keep folders and flags of the messages in files of their own, which are not read here."""
+        return ", ".join(self._lists)
 
     def leaves_out(self, name: str) -> bool:
         """Tell whether a member is no mail, by its name and by what stands beside it."""
