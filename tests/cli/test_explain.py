@@ -238,6 +238,13 @@ def test_what_a_person_has_pasted_is_not_called_the_server_s(told: Run) -> None:
     assert "Réponse du serveur" in told("explain", "552 5.2.2 Mailbox full (luc@x.example)")[1]
 
 
+def test_a_long_story_is_not_told_back(told: Run) -> None:
+    story = "Je voulais écrire à mon frère, mon mot de passe est Xyz!9, et la boîte de mon frère est pleine, " * 3
+    _, out, _ = told("explain", story)
+
+    assert "Xyz" not in out
+
+
 def test_of_a_long_story_the_answer_is_shown(told: Run) -> None:
     story = "Je voulais envoyer le compte rendu à tout le monde et voilà ce qui arrive. " * 5
     _, out, _ = told("explain", f"{story}host mx.example.net said 552 5.2.2 Mailbox full {story}")

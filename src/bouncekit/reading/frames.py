@@ -17,6 +17,7 @@ __all__ = ["frame_of", "has_given_up", "without_tail"]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
+_QUOTED = "(in reply to "  # Postfix quotes an answer so, and no mail program does
 _NOTICES = frozenset({"returned", "delayed"})
 _SUCCESS = lazily(
     r"(?:^|[:;>'\"«(]\s{0,2})2[0-5]\d(?:[ -]\S|\s*$)|\b2\.[0-7]\.\d{1,3}\b"  # RFC 5321, 4.2; RFC 3463, 2
@@ -40,6 +41,8 @@ def frame_of(text: str) -> Frame | None:
         return Frame.RETURNED
     told = found - _ARRIVED - {Frame.RETURNED} | before
     frame = next((frame for frame in _ORDER if frame in told), None)
+    if frame is Frame.SENDING and _QUOTED in text:
+        return Frame.RETURNED
     if frame is None and not refused and _SUCCESS.search(text):
         return Frame.ACCEPTED
     return frame

@@ -149,10 +149,11 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
     What a provider writes of the reader's own full mailbox is told as that, and what a list's manager writes.
     """
     report = means.of_message(content)
-    if report.kind is not Kind.OTHER or report.situation is not Situation.NOTHING:
+    is_reply = report.kind is Kind.AUTO_REPLY
+    if not is_reply and (report.kind is not Kind.OTHER or report.situation is not Situation.NOTHING):
         return report
     letter = letter_in(parse(content))
-    if letter is None:
+    if letter is None or (is_reply and not (is_warned_of(letter.text) or is_likely_lure(letter.text))):
         return report
     warned = is_warned_of(letter.text) or is_likely_lure(letter.text)
     if warned or (letter.machine and (is_told_by_machine(letter.text) or is_telling_letter(letter.text))):

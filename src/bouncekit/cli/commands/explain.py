@@ -36,6 +36,7 @@ _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
+_LONGEST_PASTED = 120
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -182,14 +183,14 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
 
 
 def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
-    said, spoken = failure.explanation, failure.diagnostic or ""
-    if not whole:
-        spoken = _glance(spoken or answer)
+    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
+    by_server = whole or failure.coded
+    shown = spoken if whole else _glance(spoken, by_server=by_server)
     return _page(
         said.title,
         [
             ("column-recipient", failure.recipient),
-            (_whose(by_server=whole or failure.coded), None if _is_quoted(spoken, said.meaning) else spoken),
+            (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
             ("label", failure.label),
             ("notice", said.notice),
             *([] if reads_as(words.lang, spoken) else _translated(said)),
@@ -205,10 +206,15 @@ def _whose(*, by_server: bool) -> str:
     return "words" if by_server else "pasted"
 
 
-def _glance(spoken: str) -> str:
-    """Return as much of what was pasted as one reads: from its code on, where all of it is long."""
-    if len(spoken) <= _LONGEST_SPOKEN:
+def _glance(spoken: str, *, by_server: bool) -> str:
+    """Return as much of what was pasted as one reads: from its code on, where all of it is long.
+
+    A long story of their own is not told back to whoever wrote it: it may hold what is nobody else's business.
+    """
+    if len(spoken) <= (_LONGEST_SPOKEN if by_server else _LONGEST_PASTED):
         return spoken
+    if not by_server:
+        return ""
     code = _CODE.search(spoken)
     return textwrap.shorten(spoken[code.start() :] if code else spoken, _LONGEST_SPOKEN, placeholder=" …")
 
@@ -228,7 +234,8 @@ def _translated(said: Explanation) -> list[tuple[str, str | None]]:
 
 def _access(problem: AccessProblem, words: Words) -> str:
     by_server = problem.protocol is not None or problem.code is not None
-    lines = [(_whose(by_server=by_server), problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
+    shown = _glance(problem.text, by_server=by_server)
+    lines = [(_whose(by_server=by_server), shown), ("meaning", problem.meaning), ("advice", problem.advice)]
     return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
 
 

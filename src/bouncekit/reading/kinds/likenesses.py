@@ -64,12 +64,14 @@ _TELLING = frozenset(
     }
 )
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
+_MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
+_GRAVE = frozenset({"hacked", "money_lost"})
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment", "locked_file"})
 
 
 def liken_letter(text: str) -> Facts | None:
     """Return the facts of the letter, or the reader's own words, that `text` surely is; None for all else."""
-    kind = _kind_of(text, _SURE)
+    kind = _kind_of(text, _SURE) or _told_in_own_words(text)
     if kind is None or kind in _VAGUE or not _is_of_letters(kind):
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
@@ -148,6 +150,16 @@ def _kind_of(text: str, least: float) -> str | None:
     if not _is_named(weighed.kind, text):
         return None
     return weighed.kind if codes.reply_code is None or _is_other_number(weighed.kind, codes.reply_code, text) else None
+
+
+def _told_in_own_words(text: str) -> str | None:
+    """Return what surely befell the reader, told around a server's answer that is the least of it."""
+    if find_codes(text) == (None, None):
+        return None
+    own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
+    told = " ".join(own)
+    kind = _kind_of(told, _SURE) if len(told.split()) >= _MANY_WORDS else None
+    return kind if kind in _GRAVE else None
 
 
 def _is_named(kind: str, text: str) -> bool:

@@ -156,7 +156,9 @@ def _kind_of_beginning(text: str) -> str | None:
         return None
     if _DATED.search(folded):
         found.add(("opened", "read"))
-    if any((kind, "asked") in found for kind in _SITES) and _SITE.search(folded):
+    if ("no_press", "said") in found:
+        found -= {(kind, "press") for kind in WARNED}
+    elif any((kind, "asked") in found for kind in _SITES) and _SITE.search(folded):
         found |= {(kind, "press") for kind in _SITES}
     if ("call_back", "call") in found and _PHONE.search(folded):
         found.add(("call_back", "number"))
