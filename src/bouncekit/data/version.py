@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "18bb43647b8b"
+RULES_VERSION: Final = "1bcd553ecc3a"

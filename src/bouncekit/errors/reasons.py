@@ -55,6 +55,7 @@ class SourceReason(Word):
     SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
     PARTIAL = "partial", "the attachments of the message are not in its file"
     UNFETCHED = "unfetched", "messages that their program shows and has not fetched: `detail` is how many"
+    UNSETTLED = "unsettled", "the last changes of a database, which a container parts from it"
     COPIES = "copies", "what a program keeps of messages that stand elsewhere: `detail` tells where"
     TRUNCATED = "truncated", "messages whose program fetched only their beginning: `detail` is how many"
 

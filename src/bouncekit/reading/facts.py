@@ -109,6 +109,8 @@ class About(_Word):
     INBOX_LIST = "inbox_list"  # subjects of several letters, without what they say
     UNATTENDED = "unattended"  # a machine says that nobody reads the address
     RENEWAL = "renewal"  # a domain, a site or a subscription is said to expire
+    ANNOUNCEMENT = "announcement"  # a provider says what will change for mail
+    LOCKED_FILE = "locked_file"  # an attached file opens with a password that the letter tells
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
     CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
     QUESTION_ROOM = "question_room"  # the reader asks how to make room

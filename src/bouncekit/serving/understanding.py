@@ -10,6 +10,7 @@ from bouncekit.reading import (
     is_likely_lure,
     is_of_own_account,
     is_plain,
+    is_telling_letter,
     is_told_by_machine,
     is_told_by_reader,
     is_warned_of,
@@ -60,6 +61,7 @@ _HEADER_LIMIT = 1 << 16
 _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"})
 # What a program shows of the device itself: however the rest sounds, that comes first.
 _OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
+_USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -113,7 +115,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     if problem is not None and (not _is_letter(answer) or _is_of_device(problem, answer)):
         return problem
     # A message is read from its bytes, which may be of several charsets.
-    whole = means.of_message(content) if _FIELD.match(content) else None
+    whole = means.of_message(content) if _has_fields(content) else None
     if whole is not None and _is_told(whole) and liken_letter(answer) is None and not is_of_own_account(answer):
         return whole
     told = means.of_text(answer)
@@ -153,7 +155,7 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
     if letter is None:
         return report
     warned = is_warned_of(letter.text) or is_likely_lure(letter.text)
-    if warned or (letter.machine and is_told_by_machine(letter.text)):
+    if warned or (letter.machine and (is_told_by_machine(letter.text) or is_telling_letter(letter.text))):
         return means.with_words_of(report, means.of_text(letter.text))
     problem = explain_access_problem(letter.text, lang=lang) if is_access_problem(letter.text) else None
     return problem if problem is not None and problem.cause in _OWN_ROOM else report
@@ -161,11 +163,21 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
 
 def _is_transported(content: bytes) -> bool:
     """Tell whether `content` is a whole message: a sender, and a field that no reader copies with what they paste."""
-    if not _FIELD.match(content):
-        return False
-    header = _HEADER_END.split(content[:_HEADER_LIMIT].replace(b"\r\n", b"\n"), maxsplit=1)[0]
-    names = {name.lower() for name in _NAMES.findall(header)}
+    names = _fields(content)
     return b"from" in names and not names.isdisjoint(_TRANSPORT)
+
+
+def _has_fields(content: bytes) -> bool:
+    """Tell whether `content` may be a message: a subject alone, or a field's name in French, is copied with a text."""
+    return not _fields(content).isdisjoint(_TRANSPORT | _USUAL)
+
+
+def _fields(content: bytes) -> frozenset[bytes]:
+    """Return the names of the fields with which `content` begins, none where it begins with something else."""
+    if not _FIELD.match(content):
+        return frozenset()
+    header = _HEADER_END.split(content[:_HEADER_LIMIT].replace(b"\r\n", b"\n"), maxsplit=1)[0]
+    return frozenset(name.lower() for name in _NAMES.findall(header))
 
 
 def decoded(content: bytes) -> str:

@@ -13,12 +13,12 @@ ALLOCATION = "552-Requested mail action aborted: exceeded storage allocation"
 @pytest.mark.parametrize(
     ("lang", "title"),
     [
-        ("fr", "Votre organisation interdit ce transfert"),
-        ("en", "Your organisation forbids this forwarding"),
-        ("de", "Ihre Organisation verbietet diese Weiterleitung"),
+        ("fr", "Un transfert automatique est interdit"),
+        ("en", "Automatic forwarding is forbidden"),
+        ("de", "Automatische Weiterleitung verboten"),
     ],
 )
-def test_forbidden_forwarding_is_the_readers_own_organisations_rule(lang: bouncekit.Language, title: str) -> None:
+def test_forbidden_forwarding_is_an_organisations_rule(lang: bouncekit.Language, title: str) -> None:
     told = bouncekit.explain(FORWARDING, lang=lang)
 
     assert (told.explanation.title, told.counts_against_address) == (title, False)

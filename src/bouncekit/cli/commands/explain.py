@@ -34,6 +34,8 @@ _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
+_CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
+_LONGEST_SPOKEN = 300  # characters
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -180,7 +182,9 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
 
 
 def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
-    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
+    said, spoken = failure.explanation, failure.diagnostic or ""
+    if not whole:
+        spoken = _glance(spoken or answer)
     return _page(
         said.title,
         [
@@ -199,6 +203,14 @@ def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, who
 def _whose(*, by_server: bool) -> str:
     """Return the label of words that a server said, or that somebody has pasted."""
     return "words" if by_server else "pasted"
+
+
+def _glance(spoken: str) -> str:
+    """Return as much of what was pasted as one reads: from its code on, where all of it is long."""
+    if len(spoken) <= _LONGEST_SPOKEN:
+        return spoken
+    code = _CODE.search(spoken)
+    return textwrap.shorten(spoken[code.start() :] if code else spoken, _LONGEST_SPOKEN, placeholder=" …")
 
 
 def _is_quoted(words: str, meaning: str) -> bool:

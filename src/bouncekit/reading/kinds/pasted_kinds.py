@@ -34,6 +34,7 @@ ABOUT = {
     "campaign": About.CAMPAIGN,
     "by_reply": About.LURE,
     "summons": About.SUMMONS,
+    "locked_file": About.LOCKED_FILE,
     "junk_banner": About.JUNK_BANNER,
     "list_confirm": About.LIST_CONFIRM,
     "browser": About.BROWSER,
@@ -86,7 +87,7 @@ ABOUT = {
 WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
     "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family", "by_reply", "summons", "call_back", "favour",
+    "family", "by_reply", "summons", "locked_file", "call_back", "favour",
 )  # fmt: skip
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
 ORDER = (

@@ -76,7 +76,8 @@ def weigh_features(
     found: frozenset[str], weights: Weights, families: Mapping[str, str] = MappingProxyType({})
 ) -> Weighed | None:
     """Return the kind that the features `found` speak for most, by `weights`; it leads the next of another family."""
-    rows = [row for row in map(weights.rows.get, found) if row is not None]
+    # In one order, so that every process adds up the same sums.
+    rows = [row for row in map(weights.rows.get, sorted(found)) if row is not None]
     if len(rows) < _FEWEST:
         return None
     length = math.sqrt(sum(row[0] * row[0] for row in rows))
