@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "1bcd553ecc3a"
+RULES_VERSION: Final = "7653c3f10b37"

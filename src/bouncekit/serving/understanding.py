@@ -59,9 +59,9 @@ _HEADER_END = re.compile(rb"\n[ \t]*\n")
 _HEADER_LIMIT = 1 << 16
 # What mail systems and programs write and programs do not show (RFC 5322, 3.6; RFC 2045, 3).
 _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"})
+_USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 # What a program shows of the device itself: however the rest sounds, that comes first.
 _OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
-_USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
