@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7653c3f10b37"
+RULES_VERSION: Final = "0c136db46dd0"
