@@ -4,6 +4,7 @@ What a server says of anybody is told of anybody: it is worked out once, and kep
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ class Parts(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict."""
+    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender."""
 
     subject: str | None
     lang: Language
@@ -39,6 +40,7 @@ class Said(NamedTuple):
     sender: str | None
     forged: str | None
     parts: Parts
+    zone: tzinfo | None = None
 
 
 speed.quick_tuples(Parts, Said)
@@ -48,7 +50,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
     """Return the fields of the failure of one recipient."""
     host = _host(recipient.address) or named_domain(recipient.diagnostic)
     new_address = recipient.new_address if verdict.reason is Reason.MAILBOX_MOVED else None
-    until = recipient.will_retry_until if said.delayed else None
+    until = _on_clock(recipient.will_retry_until, said.zone) if said.delayed else None
     theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
     circumstances = Circumstances(
         host,
@@ -160,6 +162,20 @@ def _place(found_in: str) -> str:
 def _host(address: str | None) -> str | None:
     """Return what stands after the @ of `address`."""
     return address.rpartition("@")[2] or None if address else None
+
+
+def _on_clock(until: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """Return what the sender's clock shows at `until`, where their zone is known: servers often write UTC.
+
+    It has no zone: the same moment of two zones is one for whatever is kept, and reads otherwise.
+    """
+    if until is None:
+        return None
+    try:
+        shown = until.astimezone(zone) if zone is not None and until.tzinfo is not None else until
+    except OverflowError:  # the first or the last day that there is
+        shown = until
+    return shown.replace(tzinfo=None)
 
 
 def _sent_to(recipient: RecipientFacts) -> str | None:

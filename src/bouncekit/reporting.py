@@ -58,7 +58,8 @@ def table_of(
         pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
         sender = facts.original.sender if facts.original else None
         forged = (facts.original.subject if facts.original else None) if facts.forged else None
-        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts)
+        zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
+        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts, zone)
         fields["failures"] = [
             failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing
         ]

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "40af0c998194"
+RULES_VERSION: Final = "819ed55f9f85"

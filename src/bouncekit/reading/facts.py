@@ -119,6 +119,7 @@ class About(_Word):
     QUESTION_TRASH = "question_trash"  # the reader asks how to get back what they deleted
     QUESTION_SIZE = "question_size"  # the reader asks how large an attachment may be
     QUESTION_SCAM = "question_scam"  # the reader asks how to know a scam
+    OWN_CLOSED = "own_closed"  # the reader has left a provider, and their old mailbox there no longer opens
     QUESTION_DECEASED = "question_deceased"  # the reader asks about the mailbox of somebody who has died
     QUESTION_WINMAIL = "question_winmail"  # the reader cannot open an attachment that Outlook has wrapped
     QUESTION = "question"  # the reader asks something else

@@ -85,3 +85,19 @@ def test_a_loop_in_the_reader_s_own_domain_is_told_as_such() -> None:
 
     assert "Votre message a tourné en rond chez vous" == own.title
     assert "Votre message a tourné en rond" == others.title
+
+
+@pytest.mark.parametrize(("date", "until"), [("Mon, 2 Mar 2026 09:00:00 +0200", "14"), ("", "12")])
+def test_until_when_a_server_tries_is_told_by_the_sender_s_clock(date: str, until: str) -> None:
+    field = f"Date: {date}\n" if date else ""
+    notice = (
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: bureau@example.fr\nSubject: Delayed Mail\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nhello\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nAction: delayed\n"
+        "Status: 4.4.1\nFinal-Recipient: rfc822; lea@example.com\nDiagnostic-Code: X-Postfix; connection timed out\n"
+        "Will-Retry-Until: Sat, 7 Mar 2026 12:00:00 +0000\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nFrom: bureau@example.fr\nTo: lea@example.com\n{field}\n--b--\n"
+    )
+    failure = bouncekit.classify(notice.encode()).failures[0]
+
+    assert f"07/03/2026 à {until}" in failure.explanation.advice.replace("\u00a0", " ")

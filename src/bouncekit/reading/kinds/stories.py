@@ -24,6 +24,7 @@ _ABOUT = {
     "stolen": About.MISUSED,
     "domain_lapsed": About.DOMAIN_LAPSED,
     "deceased": About.QUESTION_DECEASED,
+    "own_closed": About.OWN_CLOSED,
     "shared_box": About.QUESTION_SHARED,
     "winmail": About.QUESTION_WINMAIL,
     "theirs_junk": About.THEIRS_JUNK,
@@ -36,7 +37,7 @@ _ABOUT = {
     "returned": About.CAME_BACK,
 }
 # So plain that no weighing of all the words knows better.
-_PLAIN = frozenset({"stolen", "domain_lapsed", "deceased", "shared_box", "winmail", "theirs_junk"})
+_PLAIN = frozenset({"stolen", "domain_lapsed", "deceased", "own_closed", "shared_box", "winmail", "theirs_junk"})
 
 
 def is_told_by_reader(text: str) -> bool:
