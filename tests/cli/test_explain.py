@@ -233,6 +233,20 @@ def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
     assert "« interne" not in out
 
 
+def test_what_a_person_has_pasted_is_not_called_the_server_s(told: Run) -> None:
+    assert "Texte collé" in told("explain", "la boîte de mon frère est pleine, qu’il dit")[1]
+    assert "Réponse du serveur" in told("explain", "552 5.2.2 Mailbox full (luc@x.example)")[1]
+
+
+def test_of_a_long_story_the_answer_is_shown(told: Run) -> None:
+    story = "Je voulais envoyer le compte rendu à tout le monde et voilà ce qui arrive. " * 5
+    _, out, _ = told("explain", f"{story}host mx.example.net said 552 5.2.2 Mailbox full {story}")
+
+    assert "Réponse du serveur  552 5.2.2 Mailbox full" in out
+    assert "compte rendu" in out
+    assert " …" in out
+
+
 def test_a_notice_that_somebody_hands_on_is_theirs(told: Run) -> None:
     notice = "Voici\n---------- Message transféré ----------\n\n" + NOTICE
     out = " ".join(told("explain", notice)[1].split())

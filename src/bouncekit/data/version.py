@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "2278950f9aca"
+RULES_VERSION: Final = "c4df75eabfea"

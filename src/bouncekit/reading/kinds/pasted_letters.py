@@ -67,6 +67,7 @@ _ABOUT = {
     "family": About.PAYMENT,
     "by_reply": About.LURE,
     "summons": About.SUMMONS,
+    "locked_file": About.LOCKED_FILE,
     "junk_banner": About.JUNK_BANNER,
     "list_confirm": About.LIST_CONFIRM,
     "browser": About.BROWSER,
@@ -119,7 +120,7 @@ _ABOUT = {
 _WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
     "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family", "by_reply", "summons",
+    "family", "by_reply", "summons", "locked_file",
 )  # fmt: skip
 # For these a site that is only named is there to be opened.
 _SITES = ("refund", "failed_payment", "parcel", "bank", "fine", "health_card")
