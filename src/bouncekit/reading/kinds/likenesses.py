@@ -92,10 +92,10 @@ def likened_about(text: str) -> About | None:
 def is_like_letter(text: str) -> bool:
     """Tell whether `text` is rather a letter, or the reader's own words, than what a server or a program says.
 
-    What quotes somebody may quote a server, and is a letter only where its words lead by far.  Whoever says no more
+    What quotes somebody may quote a server, and is a letter only where its words lead clearly.  Whoever says no more
     than that something is wrong is helped by the server's words that they repeat.
     """
-    least = _SURE if _QUOTES.search(text) else _RATHER
+    least = _LIKELY if _QUOTES.search(text) else _RATHER
     kind = _kind_of(text, least) if len(text.split()) >= _FEW_WORDS else None
     return kind is not None and kind not in _VAGUE and _is_of_letters(kind)
 
