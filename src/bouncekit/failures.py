@@ -51,7 +51,16 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
     until = recipient.will_retry_until if said.delayed else None
     theirs = not said.pasted and not (recipient.address and recipient.address == said.sender)
     circumstances = Circumstances(
-        host, said.delayed, new_address, until, said.situation, recipient.status, not theirs, said.forged
+        host,
+        said.delayed,
+        new_address,
+        until,
+        said.situation,
+        recipient.status,
+        not theirs,
+        said.forged,
+        _sent_to(recipient) if recipient.original_address else None,
+        verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -151,6 +160,13 @@ def _place(found_in: str) -> str:
 def _host(address: str | None) -> str | None:
     """Return what stands after the @ of `address`."""
     return address.rpartition("@")[2] or None if address else None
+
+
+def _sent_to(recipient: RecipientFacts) -> str | None:
+    """Return the address that was written to, where that of the recipient is another person's: the names differ."""
+    names = [(address or "").lower().partition("@")[0] for address in (recipient.original_address, recipient.address)]
+    first, last = (name.partition("+")[0].replace(".", "") for name in names)
+    return recipient.original_address if first and last and first != last and "=" not in names[0] else None
 
 
 # The fields that only one category's type has.

@@ -26,7 +26,7 @@ def table_of(
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
-    came = judgement.situation, _seen_as(facts, kind), _resent(facts, judgement)
+    came = judgement.situation, _seen_as(facts, kind), _again(facts, judgement)
     fields: dict[str, Any] = {
         "kind": kind,
         "software": facts.software,
@@ -122,19 +122,21 @@ _OUT_OF_TIME = {"name": "rules-out-of-time", "detail": _TOO_LONG, "where": "rule
 
 
 @cache
-def _description(kind: Kind, lang: Language, came: tuple[Situation, str, bool], parts: Parts) -> Any:
-    """Describe such a message; `came` is its situation, as what it was seen, and whether it may be sent again."""
-    situation, seen_as, resent = came
-    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, resent=resent))
+def _description(kind: Kind, lang: Language, came: tuple[Situation, str, str], parts: Parts) -> Any:
+    """Describe such a message; `came` is its situation, as what it was seen, and to whom it may be sent again."""
+    situation, seen_as, again = came
+    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, again=again))
 
 
-def _resent(facts: Facts, judgement: Judgement) -> bool:
-    """Tell whether the message may be sent again, and have reached others: then only to those who did not get it."""
+def _again(facts: Facts, judgement: Judgement) -> str:
+    """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
     for _, verdict in judgement.failing:
         if verdict.action not in _NOT_RESENT:
             sent_to = facts.original.to if facts.original else ()
-            return not sent_to or len(sent_to) > len(judgement.failing)
-    return False
+            if sent_to and len(sent_to) <= len(judgement.failing):
+                break
+            return "each" if judgement.failing[1:] else "failed"
+    return "nobody"
 
 
 def _seen_as(facts: Facts, kind: Kind) -> str:

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "c4df75eabfea"
+RULES_VERSION: Final = "7653c3f10b37"

@@ -13,6 +13,7 @@ from bouncekit.reading.kinds.likenesses import is_of_own_account as is_of_own_ac
 from bouncekit.reading.kinds.likenesses import is_telling_letter as is_telling_letter
 from bouncekit.reading.kinds.likenesses import liken_letter as liken_letter
 from bouncekit.reading.kinds.likenesses import own_cause as own_cause
+from bouncekit.reading.kinds.pasted_letters import is_plain as is_plain
 from bouncekit.reading.kinds.pasted_letters import is_told_by_machine as is_told_by_machine
 from bouncekit.reading.kinds.pasted_letters import is_warned_of as is_warned_of
 from bouncekit.reading.kinds.stories import is_told_by_reader as is_told_by_reader

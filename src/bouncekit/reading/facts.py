@@ -62,6 +62,8 @@ class About(_Word):
     SUMMONS = "summons"  # police, a court or the tax office threaten, or somebody pretends to be one
     EXTORTION = "extortion"  # it threatens to show what it claims to have seen
     FALSE_ALARM = "false_alarm"  # it cries virus, and wants to be called
+    CALL_BACK = "call_back"  # a sum is said to be taken, and whoever does not want it is to call
+    SHARED_FILE = "shared_file"  # somebody is said to let the reader see a file
     PAYMENT = "payment"  # it names a new bank account, or presses for a payment
     ALERT = "alert"  # something was done with the reader's account, as a provider says or somebody pretends
     ACCOUNT_ENDING = "account_ending"  # the reader's account is said to be closed soon, and nothing is asked
@@ -86,6 +88,8 @@ class About(_Word):
     MISUSED = "misused"  # the reader says that others get letters in their name
     NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
     THEIRS_JUNK = "theirs_junk"  # the reader says that their letters land in the junk folders of others
+    DOMAIN_LAPSED = "domain_lapsed"  # the reader says that their domain is gone
+    QUESTION_SHARED = "question_shared"  # the reader asks what to do with a mailbox that others read, too
     QUESTION_PASSWORD = "question_password"  # the reader does not know a password of their own
     SITE_DOWN = "site_down"  # the site on which the reader reads their mail does not open
     QUESTION_DAEMON = "question_daemon"  # the reader asks who sends back letters
@@ -115,7 +119,13 @@ class About(_Word):
     QUESTION_TRASH = "question_trash"  # the reader asks how to get back what they deleted
     QUESTION_SIZE = "question_size"  # the reader asks how large an attachment may be
     QUESTION_SCAM = "question_scam"  # the reader asks how to know a scam
+    QUESTION_DECEASED = "question_deceased"  # the reader asks about the mailbox of somebody who has died
+    QUESTION_WINMAIL = "question_winmail"  # the reader cannot open an attachment that Outlook has wrapped
     QUESTION = "question"  # the reader asks something else
+    CAMPAIGN = "campaign"  # what became of a letter in many copies, in figures
+    ENCRYPTED = "encrypted"  # a letter that only a key opens
+    SENDING_SUSPENDED = "sending_suspended"  # a service for mailings sends no more of the reader's letters
+    LESSON = "lesson"  # it teaches what servers say
     NEWSLETTER = "newsletter"  # a letter in many copies, which one can leave
     LETTER = "letter"  # a letter that somebody wrote, of whatever
 
@@ -233,6 +243,10 @@ class Facts(NamedTuple):
     frame: Frame | None = None
     about: About | None = None
     forged: bool = False
+
+    def with_action(self, action: DeliveryAction | None) -> "Facts":
+        """Return these facts with this `action` for every recipient."""
+        return self._replace(recipients=tuple(said._replace(action=action) for said in self.recipients))
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""

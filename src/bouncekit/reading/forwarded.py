@@ -7,7 +7,6 @@ The words and marks are data (data/kinds/forwards.toml).
 """
 
 from collections.abc import Callable, Iterator
-from email.header import Header
 from enum import Enum
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +14,8 @@ from typing import NamedTuple
 from bouncekit.data import load
 from bouncekit.message import Message, parse
 from bouncekit.reading.facts import Facts, Form, RecipientFacts
+from bouncekit.reading.handed_blocks import as_notice, below_block, block_from, notices_in_blocks, unquoted
+from bouncekit.reading.last_notices import together
 from bouncekit.reading.reports.delivery_report import read_status_parts
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.text.expressions import lazily
@@ -33,12 +34,9 @@ _TEXT_LIMIT = 64 * 1024
 _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
-_BLOCK_LINES = 14
 _OPENING = 2000  # characters in which the mark of a pasted text stands
 _FIRST_LINES = 5
 _MARK = lazily(r"[\s>|*_#=~-]{0,80}")
-_COLON = lazily("[:：]")
-_LABEL = lazily(r"[ >|*]{0,20}([^:]{1,20}?)[ *]{0,4}:")
 # Without one of these nothing is quoted and nothing handed on: nearly all mail is told by this.
 _CLUES = ("\n>", "---", "___", "\nFrom:", "\nDe :", "\nDe\xa0:", "\nVon:")
 _ANY_WORDS = "generic"
@@ -82,7 +80,7 @@ def _way(signals: Signals) -> _Way:
 
 
 def _attached(message: Message, read: Read) -> Facts | None:
-    """Return what the first attached notice says, with the recipients of all."""
+    """Return what the attached notices say."""
     found = []
     for part in message.parts[:_ATTACHED_LIMIT]:
         inner = part.embedded if part.content_type in _MESSAGES else None
@@ -91,9 +89,7 @@ def _attached(message: Message, read: Read) -> Facts | None:
         facts = read(inner) if inner is not None else None
         if facts is not None and facts.form in _NOTICES:
             found.append(facts)
-    if not found:
-        return None
-    return found[0]._replace(recipients=tuple(said for facts in found for said in facts.recipients))
+    return together(found) if found else None
 
 
 def _in_parts(message: Message) -> Facts | None:
@@ -109,10 +105,13 @@ def _in_text(message: Message, signals: Signals, way: _Way, read: Read) -> Facts
     lines = text.split("\n", _LINES)[:_LINES]
     if len(text) > _LINE_LIMIT or "\r" in text:
         lines = [line[:_LINE_LIMIT].rstrip("\r") for line in lines]
-    for inner in _handed_on(lines, way, fresh=fresh):
+    is_long = max(map(len, lines), default=0) > _FOLDED_LIMIT
+    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines] if is_long else lines))
+    for inner in _handed_on(lines, folded, way, fresh=fresh):
         facts = read(inner)
         if facts.form in _NOTICES and any(_is_told(said, inner) for said in facts.recipients):
-            return facts
+            further = map(read, list(notices_in_blocks(lines, folded))[1:])
+            return together([facts, *(one for one in further if one.form in _NOTICES)])
     return None
 
 
@@ -124,27 +123,25 @@ def _is_told(said: RecipientFacts, inner: Message) -> bool:
     """
     if said.address is None:
         return False
-    return said.found_in != _ANY_WORDS or (inner.raw_header("to") is not None and read_signals(inner).daemon)
+    return said.found_in != _ANY_WORDS or (inner.raw_header("subject") is not None and read_signals(inner).daemon)
 
 
-def _handed_on(lines: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
+def _handed_on(lines: list[str], folded: list[str], way: _Way, *, fresh: bool) -> Iterator[Message]:
     """Yield the messages that may stand in the text of a person's mail, the surest first."""
-    is_long = max(map(len, lines), default=0) > _FOLDED_LIMIT
-    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines] if is_long else lines))
     opening = next((n for n, line in enumerate(folded) if _opens(line)), -1)
     marked = opening >= 0 and _begins(folded[opening], _words().forward_lines)
     if not (way is _Way.FORWARDED or marked or fresh):
         return
-    block = _block(lines, folded, max(0, opening))
+    block = block_from(lines, folded, max(0, opening))
     if block is not None:
-        inner = _below_block(lines, block)
+        inner = below_block(lines, folded, block)
         yield inner
         if opening >= 0 and block.start - opening <= _NEAR:
             return  # who wrote what is handed on is told: nobody else did
         if not read_signals(inner).mail_system:  # what stands below is somebody's letter
             lines, folded = lines[: block.start], folded[: block.start]
     if opening >= 0:
-        yield _as_notice(_unquoted(lines[opening + 1 :]))
+        yield as_notice(unquoted(lines[opening + 1 :]))
     if way is _Way.FORWARDED or fresh:
         yield from _pasted(lines, folded, way)
 
@@ -154,7 +151,7 @@ def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]
     quoted = [n for n, line in enumerate(lines) if line.lstrip().startswith(">")]
     if not quoted:
         if way is _Way.FORWARDED:
-            yield _as_notice(lines)
+            yield as_notice(lines)
         return
     first, last = quoted[0], quoted[-1]
     own = [line for line in (*lines[:first], *lines[last + 1 :]) if line.strip()]
@@ -162,7 +159,7 @@ def _pasted(lines: list[str], folded: list[str], way: _Way) -> Iterator[Message]
     above = next((line for line in reversed(folded[:first]) if line), "")
     answered = above.endswith(_words().answer_lines) and way is not _Way.FORWARDED
     if len(own) <= _OWN_LINES and not between and not answered:
-        yield _as_notice(_unquoted(lines[first : last + 1]))
+        yield as_notice(unquoted(lines[first : last + 1]))
 
 
 def _opens(folded: str) -> bool:
@@ -189,108 +186,19 @@ def _marks_end(folded: str) -> int:
     return mark.end() if mark else 0
 
 
-class _Block(NamedTuple):
-    """The fields above a message that is handed on, and the line after them."""
-
-    fields: dict[str, str]
-    start: int
-    end: int
-
-
-def _block(lines: list[str], folded: list[str], start: int) -> _Block | None:
-    """Return the first block of fields from `start` on: three of them at least, one of them who wrote."""
-    for first in range(start, len(lines)):
-        if ":" not in folded[first] or _label(folded[first]) is None:
-            continue
-        fields: dict[str, str] = {}
-        number, blanks, last = first, 0, first
-        while number < len(lines) and number < first + _BLOCK_LINES and blanks <= 1:
-            name = _label(folded[number])
-            if name is not None:
-                fields.setdefault(name, _value(lines[number]))
-                last, blanks = number, 0
-            elif folded[number].strip("> |*"):
-                break
-            else:
-                blanks += 1
-            number += 1
-        if len(fields) >= 3 and "from" in fields and ("subject" in fields or "date" in fields):
-            return _Block(fields, first, last + 1)
-    return None
-
-
-def _label(folded: str) -> str | None:
-    """Return which field a line is of, None where it is of none."""
-    match = _LABEL.match(folded) if ":" in folded else None
-    return _words().fields.get(match[1].strip()) if match else None
-
-
-def _value(line: str) -> str:
-    """Return what stands after the colon, which may be a full-width one."""
-    return _COLON.split(line, maxsplit=1)[-1].strip(" \t*\xa0")
-
-
-def _below_block(lines: list[str], block: _Block) -> Message:
-    """Return the message that stands below `block`, under the header that the block tells."""
-    fields = block.fields
-    header = [f"From: {_encoded(fields['from'])}", f"Subject: {_encoded(fields.get('subject', ''))}"]
-    if "to" in fields:
-        header.append(f"To: {_encoded(fields['to'])}")
-    body = _unquoted(lines[block.end :])
-    head = "\n".join(header)
-    if read_signals(parse(head.encode("utf-8", "replace") + b"\n\n")).mail_system:
-        head = f"Return-Path: <>\n{head}"
-    return _message(head, body)
-
-
-def _encoded(value: str) -> str:
-    value = " ".join(value.split())[:500]
-    return value if value.isascii() else str(Header(value, "utf-8", maxlinelen=10_000))
-
-
-def _as_notice(body: list[str]) -> Message:
-    """Return a pasted notice, which has lost its header, under the one that mail systems give theirs."""
-    return _message("Return-Path: <>\nFrom: MAILER-DAEMON", body)
-
-
-def _message(head: str, body: list[str]) -> Message:
-    text = "\n".join(body)
-    return parse(f"{head}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n".encode("utf-8", "replace"))
-
-
-def _unquoted(lines: list[str]) -> list[str]:
-    """Return the lines with one level of quotation marks off, up to the end of the quotation, where they have any."""
-    first = next((line for line in lines if line.strip()), "")
-    if not first.lstrip().startswith(">"):
-        return lines
-    kept = []
-    for line in lines:
-        bare = line.lstrip()
-        if bare.startswith(">"):
-            kept.append(bare[2:] if bare.startswith("> ") else bare[1:])
-        elif bare:
-            break
-        else:
-            kept.append("")
-    return kept
-
-
 class _Words(NamedTuple):
     forward_lines: tuple[str, ...]
     either_lines: tuple[str, ...]
     answer_lines: tuple[str, ...]
     heads: frozenset[str]
-    fields: dict[str, str]
 
 
 @cache
 def _words() -> _Words:
-    table = load("kinds/forwards.toml")
-    lines = table["lines"]
+    lines = load("kinds/forwards.toml")["lines"]
     return _Words(
         tuple(fold(words) for words in lines["forwards"]),
         tuple(fold(words) for words in lines["either"]),
         tuple(fold(words) for words in lines["answers"]),
         frozenset(fold(words)[:_HEAD] for words in (*lines["forwards"], *lines["either"])),
-        {fold(label): name for name, labels in table["fields"].items() for label in labels},
     )

@@ -13,7 +13,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["frame_of", "without_tail"]
+__all__ = ["frame_of", "has_given_up", "without_tail"]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
@@ -43,6 +43,11 @@ def frame_of(text: str) -> Frame | None:
     if frame is None and not refused and _SUCCESS.search(text):
         return Frame.ACCEPTED
     return frame
+
+
+def has_given_up(text: str) -> bool:
+    """Tell whether a server says in `text` that it has given up, whatever else stands there."""
+    return any(frame == _GIVEN_UP for _, frame in _words().found(fold(text[:_LIMIT])))
 
 
 def without_tail(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.moved import named_as_new
-from bouncekit.reading.answers.quoted import is_about_sender, unwrap_answer
+from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, without_tail
 from bouncekit.text.cues import CuePattern
@@ -245,6 +245,8 @@ def _stands_before_code(text: str, address: str) -> bool:
 def is_named_as_other(text: str, address: str) -> bool:
     """Tell whether `text` names `address` as one where help is given, the sender's, or the reader's own account's."""
     at = text.lower().find(address.lower())
+    if at >= 0 and _ABOUT_SENDER.match(text, at + len(address)):
+        return True
     return at > 0 and _CONTACT.search(text[max(0, at - _BEFORE) : at]) is not None
 
 
@@ -260,7 +262,8 @@ def _from_answer(text: str) -> RecipientFacts:
     passages = [Passage(words, "diagnostic")] if words else []
     if text and text != words:
         passages.append(Passage(text[:_ANSWER_LIMIT], "diagnostic"))
-    addresses = _to_whom(text)
+    original = expanded_from(text)
+    addresses = tuple(one for one in _to_whom(text) if original is None or one.lower() != original.lower())
     status, reply_code = codes.status or around.status, codes.reply_code or around.reply_code
     moved = reply_code == _MOVED_CODE or (status or "").endswith(_MOVED_STATUS)
     new_address = addresses[-1] if moved and addresses and (addresses[1:] or _PLEASE_TRY.search(text)) else None
@@ -272,7 +275,8 @@ def _from_answer(text: str) -> RecipientFacts:
         if reply_code in _LOGIN_CODES:
             addresses = addresses[:1] if addresses and _stands_before_code(text, addresses[0]) else ()
     return RecipientFacts(
-        address=addresses[0] if addresses else None,
+        address=addresses[0] if addresses else original,
+        original_address=original if addresses else None,
         new_address=new_address,
         status=status,
         reply_code=reply_code,

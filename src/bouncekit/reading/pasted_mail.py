@@ -1,11 +1,14 @@
 """Pasted texts that want the readers of whole messages: a message, a notice without its header, a letter."""
 
 from bouncekit.message import parse
-from bouncekit.reading.facts import Facts, Form, Passage
+from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.forwarded import is_handed_on
-from bouncekit.reading.frames import frame_of
+from bouncekit.reading.frames import frame_of, has_given_up
+from bouncekit.reading.handed_blocks import notices_apart
 from bouncekit.reading.kinds.likenesses import is_like_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
+from bouncekit.reading.last_notices import are_mixed, together
 from bouncekit.reading.pasted import is_named_as_other, read_answer
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.reading.shown import letter_in
@@ -17,6 +20,7 @@ __all__ = ["is_handed_on", "read_pasted_mail", "read_pasted_message"]
 # A pasted notice has lost its header: it is read under the one that mail systems give theirs.
 _AS_NOTICE = b"Return-Path: <>\nFrom: MAILER-DAEMON\nContent-Type: text/plain; charset=utf-8\n\n"
 _PASTED_REPLY = frozenset({"auto_reply", "acknowledgement"})
+_ARRIVED = {Frame.RELAYED: DeliveryAction.RELAYED, Frame.DELIVERED: DeliveryAction.DELIVERED}
 _AS_LETTER = b"From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\n"
 
 
@@ -49,17 +53,40 @@ def read_pasted_mail(text: str, *, speaks: bool) -> Facts:
 
 
 def _read_pasted_notice(text: str) -> Facts | None:
+    """Read the text of a notice, or of several that stand one below another."""
+    parts = notices_apart(text)
+    found = [facts for part in parts if (facts := _read_one_notice(part)) is not None]
+    apart = len(found) == len(parts) > 1 and are_mixed(found)
+    facts = together(found) if apart else _read_one_notice(text)
+    if facts is None or not has_given_up(text):
+        return facts
+    actions = {said.action for said in facts.recipients}
+    return facts.with_action(DeliveryAction.FAILED) if actions == {DeliveryAction.DELAYED} else facts
+
+
+def _read_one_notice(text: str) -> Facts | None:
     """Read the text of a notice; where none of its words calls it one, it is judged as an answer is."""
     facts = read(parse(_AS_NOTICE + text.encode("utf-8", "replace")))
     named = [said.address for said in facts.recipients if said.address]
     if facts.form not in RETURNING or not named or all(is_named_as_other(text, address) for address in named):
         return None
-    facts = facts._replace(subject=None, passages=tuple(p for p in facts.passages if p.found_in != "subject"))
+    facts = facts._replace(
+        subject=None,
+        passages=tuple(p for p in facts.passages if p.found_in != "subject"),
+        recipients=_without_expanded(facts.recipients),
+    )
     frame = frame_of(text)
+    if frame in _ARRIVED and find_codes(text) == (None, None):
+        return facts.with_action(_ARRIVED[frame])._replace(frame=frame)
     if frame is not None:
         return facts._replace(frame=frame)
-    said = tuple(said._replace(action=None) for said in facts.recipients)
-    return facts._replace(form=Form.PASTED, recipients=said)
+    return facts.with_action(None)._replace(form=Form.PASTED)
+
+
+def _without_expanded(recipients: tuple[RecipientFacts, ...]) -> tuple[RecipientFacts, ...]:
+    """Return the recipients but for those of whose address another one was made, with the same answer."""
+    expanded = {((said.original_address or "").lower(), said.diagnostic) for said in recipients}
+    return tuple(said for said in recipients if ((said.address or "-").lower(), said.diagnostic) not in expanded)
 
 
 def _read_pasted_reply(text: str, signals: Signals) -> Facts | None:

@@ -7,7 +7,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
-from bouncekit.reading.kinds.pasted_letters import is_warned_of, read_pasted_letter
+from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import looks_like_message, read_answer
@@ -48,15 +48,24 @@ def _with_broken_words(facts: Facts, text: str) -> Facts:
     return facts._replace(passages=facts.passages + further)
 
 
+def _read_rows(text: str) -> Facts | None:
+    from bouncekit.reading.listed import read_rows  # noqa: PLC0415 - few texts name several addresses
+
+    return read_rows(text)
+
+
 def _read_text(text: str) -> Facts:
     if looks_like_message(text):
         from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
         return pasted_mail.read_pasted_message(text)
+    listed = _read_rows(text) if text.count("@") > 1 else None
+    if listed is not None:
+        return listed
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
-    warning = read_pasted_letter(text) if is_warned_of(text) and not is_held_mail(text) else None
-    letter_told = warning or liken_letter(text)
+    surely = is_plain(text) or (is_warned_of(text) and not is_held_mail(text))
+    letter_told = read_pasted_letter(text) if surely else read_story(text, plain=True) or liken_letter(text)
     if letter_told is None and not is_of_own_account(text):
         letter_told = read_story(text) or read_pasted_letter(text)
     if letter_told is not None:

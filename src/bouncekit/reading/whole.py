@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bouncekit.message import Message
 from bouncekit.reading.answers.envelopes import recipient_in_envelope
-from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
+from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
@@ -18,7 +18,7 @@ from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
-from bouncekit.reading.kinds.pasted_letters import reply_about
+from bouncekit.reading.kinds.pasted_letters import is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
@@ -91,7 +91,7 @@ def _as_arrived(facts: Facts, signals: Signals) -> Facts:
     """Return the facts of a notice of success; what was only passed on to another server is not called delivered."""
     relayed = frame_of(signals.text) is Frame.RELAYED
     action = DeliveryAction.RELAYED if relayed else DeliveryAction.DELIVERED
-    return facts._replace(recipients=tuple(said._replace(action=action) for said in facts.recipients))
+    return facts.with_action(action)
 
 
 def _is_refused(said: RecipientFacts) -> bool:
@@ -152,7 +152,7 @@ def _read(message: Message, forwards: int) -> Facts:
         if is_answer(bare):
             return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
-        subject, about = message.header("subject") or None, meeting_in(message) or demand_in(message, signals.text)
+        subject, about = message.header("subject") or None, _about(message, signals.text)
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
@@ -162,6 +162,14 @@ def _read(message: Message, forwards: int) -> Facts:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
     return _with_more(facts, message, signals)
+
+
+def _about(message: Message, text: str) -> About | None:
+    """Return what an ordinary message is about: an invitation may be a lure, too."""
+    meeting, wanted = meeting_in(message), demand_in(message, text)
+    if meeting is not None and wanted is not About.LURE:
+        return About.LURE if is_warned_of(text) else meeting
+    return wanted
 
 
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:

@@ -36,7 +36,8 @@ class FailureInWords(NamedTuple):
 class ReportInWords(NamedTuple):
     """What is told of a message; the fields are those of `bouncekit.Report`.
 
-    `whole` tells that it was read as a message: then nothing of its source is a server's answer.
+    `whole` tells that it was read as a message: then nothing of its source is a server's answer.  `waiting` are the
+    addresses that a server still tries, beside those that failed.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class ReportInWords(NamedTuple):
     description: DescriptionInWords
     failures: tuple[FailureInWords, ...]
     whole: bool
+    waiting: tuple[str, ...] = ()
 
 
 def _description(words: Description) -> DescriptionInWords:
@@ -76,4 +78,6 @@ def _in_words(table: dict[str, Any], *, whole: bool) -> ReportInWords:
         )
         for failed in table.get("failures", ())
     )
-    return ReportInWords(table["kind"], table["situation"], table["description"], failures, whole)
+    told = table.get("deliveries", ()) if table["kind"] is Kind.FAILURE else ()
+    waiting = tuple(one["recipient"] for one in told if one["action"] == "delayed" and one["recipient"])
+    return ReportInWords(table["kind"], table["situation"], table["description"], failures, whole, waiting)

@@ -9,6 +9,7 @@ from bouncekit.message import parse
 from bouncekit.reading import (
     is_likely_lure,
     is_of_own_account,
+    is_plain,
     is_telling_letter,
     is_told_by_machine,
     is_told_by_reader,
@@ -59,6 +60,8 @@ _HEADER_LIMIT = 1 << 16
 # What mail systems and programs write and programs do not show (RFC 5322, 3.6; RFC 2045, 3).
 _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"})
 _USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
+# What a program shows of the device itself: however the rest sounds, that comes first.
+_OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -109,7 +112,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
         return _warning(content, lang, means)
     answer = decoded(content)
     problem = _access_problem(answer, lang)
-    if problem is not None and not _is_letter(answer):
+    if problem is not None and (not _is_letter(answer) or _is_of_device(problem, answer)):
         return problem
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _has_fields(content) else None
@@ -131,9 +134,13 @@ def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
     return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
 
 
+def _is_of_device(problem: AccessProblem, answer: str) -> bool:
+    return problem.cause in _OWN_DEVICE and not is_warned_of(answer)
+
+
 def _is_letter(answer: str) -> bool:
     """Tell whether somebody writes `answer` to the reader, or the reader themselves: it only speaks of an answer."""
-    return is_warned_of(answer) or is_told_by_reader(answer) or liken_letter(answer) is not None
+    return is_warned_of(answer) or is_plain(answer) or is_told_by_reader(answer) or liken_letter(answer) is not None
 
 
 def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report | AccessProblem:

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
-from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members, holds_changes
@@ -103,6 +103,7 @@ class _Reader:
                         yield from self._unpacked(file, member, room, shelf)
                 except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
+            yield from _of_lists(file, members)
 
     def _unpacked(
         self, file: OpenedFile, member: Member, room: Room, shelf: "Shelf"
@@ -180,6 +181,7 @@ class _Reader:
                     room.copy(source, source.read(HEAD), target)
             yield from self._inside(file, path, (full, envelope), form)
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
+        yield from _of_lists(file, members)
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
@@ -201,6 +203,12 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
+
+
+def _of_lists(file: OpenedFile, members: Members) -> Iterator[SourceNote]:
+    """Yield a note where what tells of the messages stands in members that are not read."""
+    if members.unread_lists:
+        yield SourceNote(file.name, SourceReason.UNLISTED, members.unread_lists)
 
 
 def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator[Location | SourceError]:

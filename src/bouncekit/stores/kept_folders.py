@@ -9,9 +9,10 @@ from bouncekit.sources.errors import SourceError, SourceNote
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Entry, Folder, FolderKind, Found
 from bouncekit.stores.member_names import is_other
-from bouncekit.stores.profile_folders import of_profile
+from bouncekit.stores.profile_folders import of_profile, profiles_in
 from bouncekit.stores.programs import DATABASES_READ, mail_inside, unreadable_store
 from bouncekit.stores.roles import Role
+from bouncekit.stores.thunderbird import is_profile
 
 __all__ = ["kept_by_program"]
 
@@ -20,6 +21,7 @@ _BESIDE = {
     "geary.db": re.compile("attachments"),
     "akonadi.db": re.compile(r"[Aa]konadi.*|db_(?:data|misc)|file_(?:db_data|lost\+found)|search_db|socket-.*"),
 }
+_DAY = 3  # folders: a year, its month, its day
 
 
 def kept_by_program(folder: Folder, names: frozenset[str]) -> Iterable[Entry] | None:
@@ -27,13 +29,36 @@ def kept_by_program(folder: Folder, names: frozenset[str]) -> Iterable[Entry] | 
     path = folder.path
     if (reason := unreadable_store(path, names)) is not None:
         return (SourceError(path, *reason),)
-    if "prefs.js" in names and names & {"Mail", "ImapMail"}:
+    if is_profile(path, names):
         return of_profile(path)
-    if inner := mail_inside(path, names):
-        return (Folder(each, FolderKind.FOLDER) for each in inner)
+    if inner := profiles_in(path, names) or [Folder(each, FolderKind.FOLDER) for each in mail_inside(path, names)]:
+        return inner
     if databases := names & DATABASES_READ.keys():
         return _with_databases(path, names, databases)
-    return _of_evolution(folder, names)
+    return _of_gmail_copy(folder, names) or _of_evolution(folder, names)
+
+
+def _of_gmail_copy(folder: Folder, names: frozenset[str]) -> Iterable[Entry] | None:
+    root = _copy_around(folder.path, names, is_root=folder.is_root)
+    if root is None:
+        return None
+    from bouncekit.stores.databases.gyb import of_copy  # noqa: PLC0415 - most runs need no SQLite
+
+    return of_copy(root, folder.path)
+
+
+def _copy_around(path: str, names: frozenset[str], *, is_root: bool) -> str | None:
+    """Return the root of the copy of Got Your Back in which the folder `path` with these `names` stands."""
+    if "msg-db.sqlite" in names:
+        return path
+    above = os.path.abspath(path) if is_root else ""  # noqa: PTH100 - as below
+    for _ in range(_DAY):
+        above, name = os.path.split(above)
+        if not name.isdecimal():
+            break
+        if os.path.isfile(f"{above}/msg-db.sqlite"):  # noqa: PTH113 - as below
+            return above
+    return None
 
 
 def _with_databases(path: str, names: frozenset[str], databases: frozenset[str]) -> Iterable[Entry]:

@@ -20,7 +20,9 @@ class Members:
         profiles: set[str] = set()
         around_mail: set[str] = set()
         own: list[str] = []
+        boxes: set[str] = set()
         self._indexed: set[str] = set()
+        self._lists: dict[str, None] = {}
         for name in names:
             if "Mail/" in name:
                 around_mail.update(name[: found.start()] for found in _MAIL.finditer(name))
@@ -32,9 +34,20 @@ class Members:
                 profiles.add(base)
             elif last in DATABASES_READ:
                 own.extend(f"{base}{each}/" for each in _KEPT[last])
+            elif last == "msg-db.sqlite":
+                self._lists["Got Your Back"] = None
+            elif last.endswith((".imap", ".mbox")):
+                boxes.add(name)
+        if any(name.endswith(".imap") and f"{name[:-5]}.mbox" in boxes for name in boxes):
+            self._lists["imap-backup"] = None
         # Of a Thunderbird profile the mail stands in two folders, and all the rest is something else.
         self._profiles = {base: (f"{base}Mail/", f"{base}ImapMail/") for base in profiles & around_mail}
         self._own = tuple(own)
+
+    @property
+    def unread_lists(self) -> str:
+        """The programs that keep folders and flags of the messages in files of their own, which are not read here."""
+        return ", ".join(self._lists)
 
     def leaves_out(self, name: str, size: int) -> bool:
         """Tell whether a member of `size` bytes is no mail, by its name and by what stands beside it."""

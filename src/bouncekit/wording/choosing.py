@@ -19,7 +19,18 @@ from bouncekit.wording.miswritten import MISWRITTEN
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
-__all__ = ["TITLE_ONLY", "Wording", "case_names", "case_of", "case_of_full", "manner_of", "wording_of"]
+__all__ = [
+    "OWN_LOOP",
+    "SENT_ON",
+    "TITLE_ONLY",
+    "Wording",
+    "case_names",
+    "case_of",
+    "case_of_full",
+    "manner_of",
+    "sent_on_as",
+    "wording_of",
+]
 
 _SEARCHED_CHARACTERS = 2000
 _TOLD_AS = {"blocked_for_now": Severity.TEMPORARY.value}
@@ -33,6 +44,15 @@ _IN_VAIN = frozenset({
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
 _TO_WHOM = "to_whom"
+SENT_ON = "sent_on"
+"""The case of an address to which another one, that the sender wrote to, sends its mail on."""
+OWN_LOOP = "own_loop"
+"""The case of a loop within the sender's own domain."""
+
+# What is told of an address that takes nothing any more, whatever the reason is.
+_SENT_ON_AS = dict.fromkeys(
+    (Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_DISABLED), Reason.USER_UNKNOWN
+) | {Reason.MAILBOX_FULL: Reason.MAILBOX_FULL}
 TITLE_ONLY = "title_only"
 """The case of a pasted text that is the title of a notice and no more."""
 
@@ -62,6 +82,7 @@ class _Case(NamedTuple):
     words: tuple[str, ...]
     unless: tuple[str, ...]
     fallback: bool
+    manners: frozenset[str]
 
     def is_excluded(self, words: str) -> bool:
         """Tell whether something in `words` shows that it is another case."""
@@ -74,7 +95,13 @@ def _cases() -> Mapping[str, tuple[_Case, ...]]:
     for row in data.load("cases.toml")["case"]:
         words, unless = (tuple(map(fold, row.get(key, ()))) for key in ("words", "unless"))
         case = _Case(
-            row["name"], frozenset(row["rules"]), frozenset(row["status"]), words, unless, row.get("fallback", False)
+            row["name"],
+            frozenset(row["rules"]),
+            frozenset(row["status"]),
+            words,
+            unless,
+            row.get("fallback", False),
+            frozenset(row.get("manners", ())),
         )
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
@@ -94,13 +121,16 @@ def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
     return frozenset(
         {case.name for cases in _cases().values() for case in cases}
-        | {"listed_link", _TO_WHOM, TITLE_ONLY}
+        | {"listed_link", _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP}
         | MISWRITTEN
     )
 
 
-def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> str | None:
-    """Return the case of its reason that `verdict` is, None where it is none: by its rule, the status or the words."""
+def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, manner: str | None = None) -> str | None:
+    """Return the case of its reason that `verdict` is, None where it is none: by its rule, the status or the words.
+
+    Some are cases only of what is told in a certain `manner`.
+    """
     if verdict.reason is Reason.SPAM_DETECTED:
         return "listed_link" if verdict.blocklist and verdict.blocklist.type != "ip" else None
     cases = _cases().get(verdict.reason)
@@ -109,7 +139,7 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None) -> s
     detail = (status or "").partition(".")[2]
     rule = verdict.evidence.rule
     words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
-    cases = tuple(case for case in cases if not case.is_excluded(words))
+    cases = tuple(case for case in cases if manner in (case.manners or {manner}) and not case.is_excluded(words))
     ways = (
         (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
         (case.name for case in cases if any(said in words for said in case.words)),
@@ -130,6 +160,11 @@ def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool)
     if not named and not asked.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])):
         return asked.name
     return None if manner in _ANSWERED else _TO_WHOM
+
+
+def sent_on_as(reason: Reason, manner: str) -> Reason | None:
+    """Return the reason below which it is told of an address that another one sends its mail on to; None elsewhere."""
+    return None if manner in _WAITING or manner == "not_sent" else _SENT_ON_AS.get(reason)
 
 
 def manner_of(verdict: "Verdict", situation: Situation, *, delayed: bool) -> str:
@@ -164,9 +199,10 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
     meaning, advice = compile_text(_first("meaning", told)), compile_text(advised["advice"])
     if manner in _WAITING and "lead" in entry:
         advice = compile_text(entry["lead"]) + advice
-    advice = compile_text(shared.get("opening", [])) + advice
+    opening = entry.get(case or "", {}).get("opening", shared["opening"]) if "opening" in shared else []
+    advice = compile_text(opening) + advice
     fields = fields_of(meaning) | fields_of(advice)
-    if reason not in _UNPROVEN and case not in _marked("unproven"):
+    if reason not in _UNPROVEN and case not in _marked("unproven") | _marked("collective"):
         advice += compile_text(shared.get("closing", []))
     return Wording(
         title=titled["title"],

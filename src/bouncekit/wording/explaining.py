@@ -12,11 +12,19 @@ from bouncekit import speed
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
-from bouncekit.wording.choosing import TITLE_ONLY, case_of, case_of_full, manner_of, wording_of
-from bouncekit.wording.dates import moment_in_words
+from bouncekit.wording.choosing import (
+    OWN_LOOP,
+    SENT_ON,
+    TITLE_ONLY,
+    case_of,
+    case_of_full,
+    manner_of,
+    sent_on_as,
+    wording_of,
+)
+from bouncekit.wording.filling import CODE, quote, values_of, within_quotes
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
-from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
@@ -27,12 +35,7 @@ __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
-_QUOTED_CHARACTERS = 200
 _LONGEST_TITLE = 70  # characters
-_CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
-_INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
-_ADDRESS = lazily(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
-_SAID = lazily(r"\w{2}")
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -58,7 +61,8 @@ class Circumstances(NamedTuple):
     """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
-    subject of what came back where it seems not to be the reader's.
+    subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
+    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's.
     """
 
     host: str | None = None
@@ -69,6 +73,8 @@ class Circumstances(NamedTuple):
     status: str | None = None
     anybodys: bool = False
     forged: str | None = None
+    sent_to: str | None = None
+    own_domain: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -91,44 +97,67 @@ def explain(
     Raises `ValueError` for a language that there is not.
     """
     manner = manner_of(verdict, circumstances.situation, delayed=circumstances.delayed)
-    case = case_of(verdict, diagnostic, circumstances.status)
-    if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
-        named = bool(circumstances.host or _CODE.search(diagnostic or ""))
-        case = case_of_full(diagnostic or "", case, manner, named=named)
     found = _find(verdict, diagnostic, subject, manner)
-    little = found is not None and verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
-    if found is not None and _is_only_title(verdict, diagnostic, circumstances):
-        case, little = TITLE_ONLY, False
-    reason = verdict.reason
-    miswritten = miswriting_in(diagnostic, reason) if circumstances.anybodys else None
-    if miswritten is not None:
-        reason, case, found = Reason.USER_UNKNOWN, miswritten, None
-    wording = wording_of(lang, reason, manner, verdict.severity, case)
-    values = _values(wording.fields, verdict, diagnostic, circumstances, lang)
-    meaning, advice = wording.plain_meaning, wording.plain_advice
+    told = _told_as(verdict, diagnostic, manner, circumstances, found)
+    if told.miswritten:
+        found = None
+    wording = wording_of(lang, told.reason, manner, verdict.severity, told.case)
+    values = values_of(wording.fields, verdict, diagnostic, circumstances, lang)
+    title, meaning, advice = wording.title, wording.plain_meaning, wording.plain_advice
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
-    translation = tables(lang, "explain")["phrases"][found.id] if found is not None else wording.translation
     if circumstances.forged:
-        notes = tables(lang, "explain")["notes"]
-        question = render(
-            compile_text(notes["forged"]), {"subject": _within_quotes(_quote(circumstances.forged)) or ""}
-        )
-        advice = f"{question} {_without(advice, notes['not-forged'])}"
-    if miswritten is not None:
-        translation = None
-    if little and found is not None:
+        title, advice = _doubted(advice, circumstances.forged, lang)
+    if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
+    phrase = found.words if found is not None else _evidence(verdict)
+    translation = wording.translation if phrase is None and not told.miswritten else None
     return Explanation(
-        title=wording.title,
+        title=title,
         short=wording.short,
         to_do=wording.to_do,
         meaning=meaning,
         advice=advice,
-        translation=translation,
+        translation=tables(lang, "explain")["phrases"][found.id] if found is not None else translation,
         notice=_notice(subject, diagnostic, manner, lang),
-        phrase=found.words if found is not None else _evidence(verdict),
+        phrase=phrase,
     )
+
+
+class _ToldAs(NamedTuple):
+    """Below which reason, and as which case of it, a failure is told."""
+
+    reason: Reason
+    case: str | None
+    miswritten: bool = False
+
+
+def _told_as(
+    verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances, found: FoundPhrase | None
+) -> _ToldAs:
+    miswritten = miswriting_in(diagnostic, verdict.reason) if circumstances.anybodys else None
+    if miswritten is not None:
+        return _ToldAs(Reason.USER_UNKNOWN, miswritten, miswritten=True)
+    if circumstances.sent_to and (told_as := sent_on_as(verdict.reason, manner)):
+        return _ToldAs(told_as, SENT_ON)
+    if found is not None and _is_only_title(verdict, diagnostic, circumstances):
+        return _ToldAs(verdict.reason, TITLE_ONLY)
+    case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
+        named = bool(circumstances.host or CODE.search(diagnostic or ""))
+        case = case_of_full(diagnostic or "", case, manner, named=named)
+    return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == "loop" else case)
+
+
+def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:
+    return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
+
+
+def _doubted(advice: str, subject: str, lang: Language) -> tuple[str, str]:
+    """Return the title and the advice where it is first to be asked whether the message is the reader's."""
+    notes = tables(lang, "explain")["notes"]
+    question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
+    return notes["forged-title"], f"{question} {_without(advice, notes['not-forged'])}"
 
 
 def _without(advice: str, left_out: list[str]) -> str:
@@ -147,70 +176,6 @@ def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
         return None
     texts = tables(lang, "explain")
     return found.words, texts["phrases"][found.id], texts["notices"][found.row]["meaning"]
-
-
-def _suggestion(host: str) -> str | None:
-    from bouncekit.wording.domains import suggest_domain  # noqa: PLC0415 - few answers name one
-
-    return suggest_domain(host)
-
-
-def _values(
-    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances, lang: Language
-) -> dict[str, str]:
-    """Return the fields that are both wanted and known, each with its value."""
-    if not wanted:
-        return {}
-    values: dict[str, str | None] = {}
-    if "limit" in wanted:
-        values.update(_sizes(verdict, lang))
-    if "host" in wanted or "suggestion" in wanted:
-        values["host"] = _quote(circumstances.host)
-        values["suggestion"] = _suggestion(circumstances.host) if circumstances.host else None
-    if "retry" in wanted and verdict.retry_after:
-        values["retry"] = format_duration(verdict.retry_after, lang)
-    if "blocklist" in wanted:
-        values["blocklist"] = _quote(verdict.blocklist.name if verdict.blocklist else None)
-    if "address" in wanted:
-        values["address"] = _quote(circumstances.new_address)
-    if "until" in wanted and circumstances.until:
-        values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
-    if "page" in wanted:
-        values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if "words" in wanted and not (circumstances.anybodys and not _CODE.search(diagnostic or "")):
-        values["words"] = (
-            _within_quotes(_quote(diagnostic)) if _SAID.search(_ADDRESS.sub("", diagnostic or "")) else None
-        )
-    return {field: value for field, value in values.items() if value}
-
-
-def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
-    """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
-    limit = verdict.sizes.limit
-    sizes = {**verdict.sizes._asdict(), "files": limit and limit * 3 // 4}
-    base = size_base(limit) if limit else None
-    if not any(sizes.values()):
-        return {}
-    said = {field: format_size(size, lang, base=base) if size else None for field, size in sizes.items()}
-    return {field: text for field, text in said.items() if field == "limit" or text != said["limit"]}
-
-
-def _quote(words: str | None) -> str | None:
-    """Return foreign words on one line, without control characters, shortened where they are too long to be read."""
-    if words is None:
-        return None
-    words = words[: 4 * _QUOTED_CHARACTERS]
-    if not words.isprintable():
-        words = "".join(character if character.isprintable() else " " for character in words)
-    line = " ".join(words.split())
-    if len(line) <= _QUOTED_CHARACTERS:
-        return line or None
-    return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
-
-
-def _within_quotes(words: str | None) -> str | None:
-    """Return `words` as they stand within quotation marks: French ones do not stand within others."""
-    return _INNER_QUOTES.sub(r"“\1”", words) if words and "«" in words else words
 
 
 def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manner: str) -> FoundPhrase | None:
@@ -240,7 +205,7 @@ def _is_only_title(verdict: "Verdict", diagnostic: str | None, circumstances: Ci
     pasted = circumstances.anybodys and not circumstances.delayed and circumstances.situation is not Situation.NOT_SENT
     if verdict.reason is not Reason.UNDETERMINED or not pasted or circumstances.host:
         return False
-    return bool(diagnostic) and len(diagnostic or "") <= _LONGEST_TITLE and not _CODE.search(diagnostic or "")
+    return bool(diagnostic) and len(diagnostic or "") <= _LONGEST_TITLE and not CODE.search(diagnostic or "")
 
 
 _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})

@@ -42,21 +42,23 @@ _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
 def describe(
-    kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", resent: bool = True
+    kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", again: str = "failed"
 ) -> Description:
     """Return what `kind` is and what to do with such a message, in words.
 
     `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, ``accepted`` or
     ``relayed`` where a server did no more, or what a letter that reports nothing is about (``lure``, ``held``…);
-    `situation` tells who speaks: a mail program that could not send says something else than a notice.  `resent` is
-    false where nobody has to be told to whom to send again.
+    `situation` tells who speaks: a mail program that could not send says something else than a notice.  `again` is
+    ``nobody`` where it need not be told to whom to send again, ``each`` where each of several has an advice of its own.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
     key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
     said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
-    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", resent=resent)
+    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", resent=again != "nobody")
+    if again == "each" and kind is Kind.FAILURE and situation is Situation.ANSWER:
+        keys = ("each-apart", *keys)
     return Description(title, said["meaning"], said["advice"], tuple(texts["notes"][key] for key in keys))
 
 

@@ -64,7 +64,7 @@ def test_a_machine_s_own_address_saves_whoever_is_said_to_be_unknown_beside_it()
     verdict = judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,)))
 
     assert (Reason.USER_UNKNOWN, False) == (verdict.reason, verdict.counts_against_address)
-    assert "system-config-short" == verdict.counts_evidence.rule
+    assert (verdict.counts_evidence.rule or "").startswith("system-config")
 
 
 def test_no_rule_asks_for_digits_of_an_ip_address_that_is_made_alike() -> None:

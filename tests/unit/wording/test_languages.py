@@ -22,6 +22,7 @@ FIELDS = {
     "used",
     "files",
     "retry",
+    "sent_to",
     "until",
     "blocklist",
     "page",

@@ -83,7 +83,7 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
         pages = [_in_words(failure, answer, words, whole=told.whole) for failure in told.failures]
-        click.echo("\n\n".join([*pages, *_notes(told)]))
+        click.echo("\n\n".join([*pages, *_waiting(told, words), *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
     else:
@@ -95,6 +95,14 @@ def _without_failure(report: "bouncekit.Report | serving.ReportInWords", words: 
     said = report.description
     page = _page(said.title, [("meaning", said.meaning), ("advice", said.advice)], words)
     return "\n\n".join([page, *_who_helps(_helper(words), [said.advice])])
+
+
+def _waiting(report: serving.ReportInWords, words: Words) -> list[str]:
+    """Return what is said of those whom a server still tries, beside those that failed."""
+    if not report.waiting:
+        return []
+    addresses = ", ".join(map(printable, report.waiting))
+    return [_filled(catalogue(words.lang, "explain").say("notes", "still-tried", addresses=addresses))]
 
 
 def _notes(report: serving.ReportInWords) -> list[str]:

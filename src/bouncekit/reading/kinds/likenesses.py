@@ -27,10 +27,11 @@ __all__ = [
     "with_likeness",
 ]
 
-# By how much a kind leads the next (ADR 0013) where it is told before any phrase is asked, where nothing else is known,
-# where a number looks like a code or the text is a whole message, and where it only tells a letter from an answer.
+# By how much a kind leads the next (ADR 0013) where it is told before any phrase is asked, where it is a failure, where
+# nothing else is known, where a number looks like a code or the text is a whole message, and where only a letter is to
+# be told from an answer.
 _SURE = 1.0
-_FAILED = 1.5  # a failure is more than a letter
+_FAILED = 1.5
 _LIKELY = 0.8
 _CERTAIN = 2.5
 _RATHER = 0.35

@@ -13,6 +13,17 @@ from typing import TYPE_CHECKING
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, ComplaintFacts, Facts, Form, Passage
+from bouncekit.reading.kinds.pasted_kinds import (
+    ABOUT,
+    CODED,
+    FORMS,
+    LAST,
+    NOT_IN_NOTICES,
+    OF_MACHINES,
+    ORDER,
+    PLAIN,
+    WARNED,
+)
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "begins_answer",
+    "is_plain",
     "is_told_by_machine",
     "is_told_unread",
     "is_warned_of",
@@ -45,140 +57,15 @@ _RESPONSE_CODES = frozenset({
 })  # fmt: skip
 # Where a server's answer begins: with its line, or behind what introduces it.
 _SAID = lazily(r"(?m)(?:^\W{0,6}|[:;]\s{0,3})[245]\d\d[ -]|^\W{0,6}[245]\.\d\.\d{1,3}\b")
-_FORMS = {
-    "challenge": Form.CHALLENGE,
-    "receipt": Form.DISPOSITION,
-    "unread": Form.DISPOSITION,
-    "opened": Form.DISPOSITION,
-    "complaint": Form.COMPLAINT,
-    "reply": Form.AUTO_REPLY,
-}
-_ABOUT = {
-    "lure": About.LURE,
-    "account_threat": About.LURE,
-    "false_bounce": About.LURE,
-    "false_refusal": About.LURE,
-    "refund": About.LURE,
-    "failed_payment": About.LURE,
-    "parcel": About.LURE,
-    "room_lure": About.LURE,
-    "fine": About.LURE,
-    "health_card": About.LURE,
-    "family": About.PAYMENT,
-    "by_reply": About.LURE,
-    "summons": About.SUMMONS,
-    "locked_file": About.LOCKED_FILE,
-    "junk_banner": About.JUNK_BANNER,
-    "list_confirm": About.LIST_CONFIRM,
-    "browser": About.BROWSER,
-    "trash_asked": About.QUESTION_TRASH,
-    "size_asked": About.QUESTION_SIZE,
-    "scam_asked": About.QUESTION_SCAM,
-    "no_answer": About.NO_NEWS,
-    "bank": About.LURE,
-    "extortion": About.EXTORTION,
-    "false_alarm": About.FALSE_ALARM,
-    "bank_change": About.PAYMENT,
-    "payment_order": About.PAYMENT,
-    "alert": About.ALERT,
-    "account_ending": About.ACCOUNT_ENDING,
-    "new_address": About.NEW_ADDRESS,
-    "not_mine": About.NOT_MINE,
-    "no_news": About.NO_NEWS,
-    "person": About.PERSON,
-    "unread": About.UNREAD,
-    "opened": About.OPENED,
-    "held": About.HELD,
-    "subscription": About.SUBSCRIPTION,
-    "quarantine": About.QUARANTINE,
-    "stuck": About.STUCK,
-    "recall": About.RECALL,
-    "accepted": About.MEETING_ACCEPTED,
-    "declined": About.MEETING_DECLINED,
-    "unsure": About.MEETING_UNSURE,
-    "cancelled": About.MEETING_CANCELLED,
-    "accepted_title": About.MEETING_ACCEPTED,
-    "declined_title": About.MEETING_DECLINED,
-    "unsure_title": About.MEETING_UNSURE,
-    "cancelled_title": About.MEETING_CANCELLED,
-    "invited": About.MEETING_INVITED,
-    "dmarc": About.DOMAIN_REPORT,
-    "receipt_wanted": About.RECEIPT_WANTED,
-    "room_asked": About.QUESTION_ROOM,
-    "junk_asked": About.QUESTION_JUNK,
-    "copies_asked": About.QUESTION_COPIES,
-    "arrival_asked": About.NO_NEWS,
-    "asked": About.QUESTION,
-    "misused": About.MISUSED,
-    "no_mail": About.NO_MAIL,
-    "in_junk": About.IN_JUNK,
-    "came_back": About.CAME_BACK,
-    "newsletter": About.NEWSLETTER,
-    "acknowledged": About.ACKNOWLEDGED,
-}
-# What its reader is to be warned of, the worst first: it may name a code to look like a notice.
-_WARNED = (
-    "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
-    "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family", "by_reply", "summons", "locked_file",
-)  # fmt: skip
 # For these a site that is only named is there to be opened.
 _SITES = ("refund", "failed_payment", "parcel", "bank", "fine", "health_card")
 _SITE = lazily(
     r"(?<![@\w./-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,2}\.(?!pdf|docx?|xlsx?|jpe?g|png|zip|txt|eml)[a-z]{2,12}(?![\w@])"
 )
-# A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
-_ORDER = (
-    "complaint",
-    "receipt_wanted",
-    "unread",
-    "opened",
-    "receipt",
-    "subscription",
-    "held",
-    "challenge",
-    "quarantine",
-    *_WARNED,
-    "list_confirm",
-    "accepted",
-    "declined",
-    "unsure",
-    "cancelled",
-    "accepted_title",
-    "declined_title",
-    "unsure_title",
-    "cancelled_title",
-    "invited",
-    "dmarc",
-    "alert",
-    "account_ending",
-    "new_address",
-    "person",
-    "misused",
-    "no_news",
-    "stuck",
-    "recall",
-    "junk_banner",
-    "browser",
-    "no_mail",
-    "in_junk",
-    "reply",
-)
-# Where no server's words are known either.
-_LAST = (
-    "came_back", "scam_asked", "trash_asked", "size_asked", "room_asked", "junk_asked", "copies_asked", "arrival_asked",
-    "no_answer", "newsletter",
-)  # fmt: skip
-_OF_MACHINES = frozenset({
-    "held", "subscription", "list_confirm", "quarantine", "recall", "alert", "account_ending",
-    "accepted", "declined", "unsure", "cancelled", "invited", "dmarc",
-})  # fmt: skip
+# Whoever is to call gets a number.
+_PHONE = lazily(r"(?<![\w.])(?:\+|00|\(?0|1[-. ])\(?\d[\d ().-]{7,20}\d(?!\w)")
+_OFFERING = frozenset({"quarantine", "shared_file"})
 _LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance
-_CODED = (*_WARNED, "person")  # a letter may quote the code that its writer got
-_NOT_IN_NOTICES = frozenset({
-    "bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news", "misused", "no_mail",
-    "in_junk", "reply",
-})  # fmt: skip
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
 _BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
@@ -188,14 +75,19 @@ _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
 def is_warned_of(text: str) -> bool:
-    """Tell whether `text` is to be read with care: it wants a password or money, or a click on a list of held mail."""
+    """Tell whether `text` is to be read with care: it wants a password or money, or a click on what it offers."""
     kind = _kind_of(text)
-    return kind in _WARNED or kind == "quarantine"
+    return kind in WARNED or kind in _OFFERING
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether `text` is of a kind that needs no weighing of all its words: figures, a lesson, a shared file."""
+    return _kind_of(text) in PLAIN
 
 
 def is_told_by_machine(text: str) -> bool:
     """Tell whether a machine's `text` tells of a list, a meeting or an account, and asks its reader for no secret."""
-    return _kind_of(text) in _OF_MACHINES
+    return _kind_of(text) in OF_MACHINES
 
 
 def shows_answer(text: str) -> bool:
@@ -220,10 +112,10 @@ def read_pasted_letter(text: str) -> Facts | None:
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
     return Facts(
-        _FORMS.get(kind, Form.ORDINARY),
+        FORMS.get(kind, Form.ORDINARY),
         machine=True,
         passages=(passage,),
-        about=reply_about(text) if kind == "reply" else _ABOUT.get(kind),
+        about=reply_about(text) if kind == "reply" else ABOUT.get(kind),
         complaint=ComplaintFacts("abuse") if kind == "complaint" else None,
     )
 
@@ -231,7 +123,7 @@ def read_pasted_letter(text: str) -> Facts | None:
 def reply_about(text: str) -> About | None:
     """Return what an automatic reply with this `text` says of the letter, where it speaks of no absence."""
     found = signs_of_letters(fold(text[:_LIMIT]))
-    return next((_ABOUT[kind] for kind in ("held", "acknowledged") if _is_told(found, kind)), None)
+    return next((ABOUT[kind] for kind in ("held", "acknowledged") if _is_told(found, kind)), None)
 
 
 def told_beside(text: str, letter: "Letter") -> About | None:
@@ -239,14 +131,14 @@ def told_beside(text: str, letter: "Letter") -> About | None:
     found = signs_of_letters(fold(text[:_LIMIT]))
     if len(text) > _LONGEST_QUESTION:
         found -= {(kind, part) for kind, part in found if part == "asks"}
-    kind = next((kind for kind in _LAST if _is_told(found, kind)), None)
+    kind = next((kind for kind in LAST if _is_told(found, kind)), None)
     if kind is not None:
-        return _ABOUT[kind]
+        return ABOUT[kind]
     if _is_told(found, "asked_politely"):
-        return _ABOUT["asked"]
+        return ABOUT["asked"]
     if letter.greeting and (letter.closing or letter.signed):
         return About.LETTER
-    return _ABOUT["asked"] if _is_told(found, "asked") else None
+    return ABOUT["asked"] if _is_told(found, "asked") else None
 
 
 def _kind_of(text: str) -> str | None:
@@ -257,7 +149,7 @@ def _kind_of(text: str) -> str | None:
 def _kind_of_beginning(text: str) -> str | None:
     folded = fold(text)
     found = signs_of_letters(folded)
-    if _is_told(found, "not_mine"):
+    if _is_told(found, "not_mine") and not _is_told(found, "sent_on"):
         return "not_mine"
     coded = find_codes(text) != (None, None)
     if shows_answer(text) or (coded and begins_answer(text)):
@@ -266,11 +158,13 @@ def _kind_of_beginning(text: str) -> str | None:
         found.add(("opened", "read"))
     if any((kind, "asked") in found for kind in _SITES) and _SITE.search(folded):
         found |= {(kind, "press") for kind in _SITES}
+    if ("call_back", "call") in found and _PHONE.search(folded):
+        found.add(("call_back", "number"))
     if len(text) > _LONGEST_OF_PERSON:
         found.discard(("person", "greeting"))
     in_notice = ("notice", "words") in found
-    for kind in _CODED if coded else _ORDER:
-        if _is_told(found, kind) and not (in_notice and kind in _NOT_IN_NOTICES):
+    for kind in CODED if coded else ORDER:
+        if _is_told(found, kind) and not (in_notice and kind in NOT_IN_NOTICES):
             return kind
     return None
 

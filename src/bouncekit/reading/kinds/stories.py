@@ -22,6 +22,10 @@ _SHORTEST_NAMES = {"daemon": 160, "returned": 300}  # a notice has these words, 
 # In the order in which they are asked: what is urgent first.
 _ABOUT = {
     "stolen": About.MISUSED,
+    "domain_lapsed": About.DOMAIN_LAPSED,
+    "deceased": About.QUESTION_DECEASED,
+    "shared_box": About.QUESTION_SHARED,
+    "winmail": About.QUESTION_WINMAIL,
     "theirs_junk": About.THEIRS_JUNK,
     "password_lost": About.QUESTION_PASSWORD,
     "queued": About.STUCK,
@@ -31,26 +35,30 @@ _ABOUT = {
     "not_mail": About.NOT_MAIL,
     "returned": About.CAME_BACK,
 }
+# So plain that no weighing of all the words knows better.
+_PLAIN = frozenset({"stolen", "domain_lapsed", "deceased", "shared_box", "winmail", "theirs_junk"})
 
 
 def is_told_by_reader(text: str) -> bool:
     """Tell whether `text` is what a reader tells or asks of their own trouble."""
-    return _about(text) is not None
+    return _about(text, frozenset(_ABOUT)) is not None
 
 
-def read_story(text: str) -> Facts | None:
-    """Return the facts of what a reader tells or asks in their own words, or None."""
-    about = _about(text)
+def read_story(text: str, *, plain: bool = False) -> Facts | None:
+    """Return the facts of what a reader tells or asks in their own words, or None; only what is `plain`, if asked."""
+    about = _about(text, _PLAIN if plain else frozenset(_ABOUT))
     if about is None:
         return None
     return Facts(Form.ORDINARY, machine=True, passages=(Passage(" ".join(text.split()), "notice"),), about=about)
 
 
-def _about(text: str) -> About | None:
+def _about(text: str, kinds: frozenset[str]) -> About | None:
     if len(text) > _LONGEST or find_codes(text) != (None, None):
         return None
     found = signs_of_stories(fold(text))
     for kind, parts in _parts().items():
+        if kind not in kinds:
+            continue
         told = all(((kind, part) in found) is (part != _UNLESS) for part in parts)
         if told and len(text) <= _SHORTEST_NAMES.get(kind, _LONGEST):
             return _ABOUT[kind]

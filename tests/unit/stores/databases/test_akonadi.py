@@ -10,6 +10,7 @@ import pytest
 from containers_made import zipped
 from located import located, told
 
+from bouncekit.mailbox.quota.store_scale import weigh_store
 from bouncekit.sources import MailPath, load, read_messages
 
 COPIES = "copies /home/k/.local/share/local-mail"
@@ -119,3 +120,13 @@ def test_tables_of_mariadb_are_named_once(tmp_path: Path, beside: str) -> None:
         (tmp_path / name).write_bytes(b"Subject: x\n\nx\n")
 
     assert ([], ["database Akonadi (KMail)"]) == told(tmp_path)
+
+
+def test_what_stands_beside_the_database_weighs_as_mail(akonadi: Path) -> None:
+    weight = weigh_store(str(akonadi))
+
+    large = {each.path for each in located(MailPath.whole(akonadi)) if "file_db_data" in each.path}
+    files = sum(path.stat().st_size for path in akonadi.rglob("*") if path.is_file())
+    assert 1 == len(large)
+    assert weight.used == sum(Path(path).stat().st_size for path in {str(akonadi / "akonadi.db")} | large)
+    assert files == weight.used + weight.beside

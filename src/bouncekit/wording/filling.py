@@ -1,0 +1,84 @@
+"""What the texts of a failure are filled in with: sizes, times, names, and what a server said, as they are shown."""
+
+from typing import TYPE_CHECKING
+
+from bouncekit.text.expressions import lazily
+from bouncekit.vocabulary import Language
+from bouncekit.wording.dates import moment_in_words
+from bouncekit.wording.numbers import format_duration, format_size, size_base
+
+if TYPE_CHECKING:
+    from bouncekit.judging.verdict import Verdict
+    from bouncekit.wording.explaining import Circumstances
+
+__all__ = ["CODE", "quote", "values_of", "within_quotes"]
+
+CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
+"""What a server answers a sender with (RFC 5321, 4.2; RFC 3463), and no size, price or version."""
+
+_QUOTED_CHARACTERS = 200
+_INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
+_ADDRESS = lazily(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
+_SAID = lazily(r"\w{2}")
+
+
+def _suggestion(host: str) -> str | None:
+    from bouncekit.wording.domains import suggest_domain  # noqa: PLC0415 - few answers name one
+
+    return suggest_domain(host)
+
+
+def values_of(
+    wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: "Circumstances", lang: Language
+) -> dict[str, str]:
+    """Return the fields that are both wanted and known, each with its value."""
+    if not wanted:
+        return {}
+    values: dict[str, str | None] = {}
+    if "limit" in wanted:
+        values.update(_sizes(verdict, lang))
+    if "host" in wanted or "suggestion" in wanted:
+        values["host"] = quote(circumstances.host)
+        values["suggestion"] = _suggestion(circumstances.host) if circumstances.host else None
+    if "retry" in wanted and verdict.retry_after:
+        values["retry"] = format_duration(verdict.retry_after, lang)
+    if "blocklist" in wanted:
+        values["blocklist"] = quote(verdict.blocklist.name if verdict.blocklist else None)
+    if not wanted.isdisjoint(("address", "sent_to")):
+        values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
+    if "until" in wanted and circumstances.until:
+        values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
+    if "page" in wanted:
+        values["page"] = verdict.blocklist.page if verdict.blocklist else None
+    if "words" in wanted and not (circumstances.anybodys and not CODE.search(diagnostic or "")):
+        values["words"] = within_quotes(quote(diagnostic)) if _SAID.search(_ADDRESS.sub("", diagnostic or "")) else None
+    return {field: value for field, value in values.items() if value}
+
+
+def _sizes(verdict: "Verdict", lang: Language) -> dict[str, str | None]:
+    """Return the sizes that the verdict tells, counted alike; a size that reads like its limit would only puzzle."""
+    limit = verdict.sizes.limit
+    sizes = {**verdict.sizes._asdict(), "files": limit and limit * 3 // 4}
+    base = size_base(limit) if limit else None
+    if not any(sizes.values()):
+        return {}
+    said = {field: format_size(size, lang, base=base) if size else None for field, size in sizes.items()}
+    return {field: text for field, text in said.items() if field == "limit" or text != said["limit"]}
+
+
+def quote(words: str | None) -> str | None:
+    """Return foreign words on one line, without control characters, shortened where they are too long to be read."""
+    if words is None:
+        return None
+    words = words[: 4 * _QUOTED_CHARACTERS]
+    if not words.isprintable():
+        words = "".join(character if character.isprintable() else " " for character in words)
+    line = " ".join(words.split())
+    if len(line) <= _QUOTED_CHARACTERS:
+        return line or None
+    return f"{line[: _QUOTED_CHARACTERS - 1].rstrip()}…"
+
+
+def within_quotes(words: str | None) -> str | None:
+    """Return `words` as they stand within quotation marks: French ones do not stand within others."""
+    return _INNER_QUOTES.sub(r"“\1”", words) if words and "«" in words else words

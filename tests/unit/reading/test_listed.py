@@ -1,0 +1,71 @@
+"""Tables of services for mailings: each row tells of its own address."""
+
+import pytest
+
+import bouncekit
+from bouncekit.reading import read_text
+
+EXPORT = """Date;Contact;Evénement;Détail
+2026-03-02 09:00;paul@example.org;Hard bounce;550 5.1.1 unknown user
+2026-03-02 09:00;lea@example.org;Ouvert;
+2026-03-02 09:01;ines@example.com;Soft bounce;mailbox is full
+2026-03-02 09:01;max@example.net;Plainte (spam);
+2026-03-02 09:01;mairie@example.fr;Différé;greylisted, come back later
+2026-03-02 09:02;zoe@example.com;Désinscription;
+"""
+
+
+def reasons(text: str) -> dict[str | None, str]:
+    return {failure.recipient: failure.reason.value for failure in bouncekit.classify_text(text).failures}
+
+
+def test_each_row_of_an_export_has_its_own_answer() -> None:
+    report = bouncekit.classify_text(f"{EXPORT}\nqui dois-je enlever ?")
+
+    assert {
+        "paul@example.org": "user_unknown",
+        "ines@example.com": "mailbox_full",
+        "max@example.net": "suppressed",
+        "zoe@example.com": "suppressed",
+    } == reasons(EXPORT)
+    told = {each.recipient: each.action for each in report.deliveries}
+    assert {"lea@example.org": "delivered", "mairie@example.fr": "delayed"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "email,status,reason\na@example.org,bounced,550 5.1.1 no such user\nb@example.org,delivered,250 OK",
+            {"a@example.org": "user_unknown"},
+        ),
+        (
+            '"Empfänger"\t"Status"\t"Grund"\n"a@example.org"\t"Hard Bounce"\t""\n"b@example.org"\t"Geöffnet"\t""',
+            {"a@example.org": "suppressed"},
+        ),
+        (
+            "| a@example.org | Unsubscribed | |\n| b@example.org | Spam complaint | |",
+            {"a@example.org": "suppressed", "b@example.org": "suppressed"},
+        ),
+    ],
+)
+def test_whatever_stands_between_the_cells(text: str, told: dict[str, str]) -> None:
+    assert told == reasons(text)
+
+
+def test_an_address_that_comes_twice_is_told_once_by_what_decides() -> None:
+    text = "a@example.org;Envoyé\na@example.org;Différé\na@example.org;Hard bounce;550 5.1.1 unknown\nb@example.org;Lu"
+
+    assert {"a@example.org": "user_unknown"} == reasons(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bonjour, écrivez à a@example.org; sinon à b@example.org; merci de votre réponse",
+        "550 5.1.1 <a@example.org>, <b@example.org>: User unknown",
+        "a@example.org, b@example.org, c@example.org",
+    ],
+)
+def test_what_is_no_table_is_read_as_before(text: str) -> None:
+    assert all(said.action is None for said in read_text(text).recipients)
