@@ -52,7 +52,7 @@ _OWN = frozenset({"own_blocked", "rate", "too_many"})
 _NUMBERED = frozenset({"domain_report", "letter", "newsletter", "not_mail"})
 _PAGES = frozenset({"site_down", "browser"})
 _OF_PAGES = frozenset({500, 502, 503, 504})  # RFC 9110, 15.6
-_QUOTES = lazily(r"[«“„\"]|:\s")
+_QUOTES = lazily(r"[«“„\"]|:\s")  # what stands behind it may be somebody else's
 _TELLING = frozenset(
     {
         About.ACCOUNT_ENDING,
