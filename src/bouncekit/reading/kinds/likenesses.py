@@ -12,6 +12,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
 from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
 from bouncekit.reading.kinds.weighing import weigh
+from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = [
@@ -51,6 +52,7 @@ _OWN = frozenset({"own_blocked", "rate", "too_many"})
 _NUMBERED = frozenset({"domain_report", "letter", "newsletter", "not_mail"})
 _PAGES = frozenset({"site_down", "browser"})
 _OF_PAGES = frozenset({500, 502, 503, 504})  # RFC 9110, 15.6
+_QUOTES = lazily(r"[«“„\"]|:\s")  # what stands behind it may be somebody else's
 _TELLING = frozenset(
     {
         About.ACCOUNT_ENDING,
@@ -91,9 +93,14 @@ def likened_about(text: str) -> About | None:
 
 
 def is_like_letter(text: str) -> bool:
-    """Tell whether `text` is rather a letter, or the reader's own words, than what a server or a program says."""
-    kind = _kind_of(text, _RATHER) if len(text.split()) >= _FEW_WORDS else None
-    return kind is not None and _is_of_letters(kind)
+    """Tell whether `text` is rather a letter, or the reader's own words, than what a server or a program says.
+
+    What quotes somebody may quote a server, and is a letter only where its words lead clearly.  Whoever says no more
+    than that something is wrong is helped by the server's words that they repeat.
+    """
+    least = _LIKELY if _QUOTES.search(text) else _RATHER
+    kind = _kind_of(text, least) if len(text.split()) >= _FEW_WORDS else None
+    return kind is not None and kind not in _VAGUE and _is_of_letters(kind)
 
 
 def is_of_own_account(text: str) -> bool:

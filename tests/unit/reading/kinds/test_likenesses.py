@@ -113,6 +113,32 @@ def test_words_of_a_letter_are_no_server_s_however_they_sound(text: str) -> None
     assert () == bouncekit.classify_text(text).failures
 
 
+REPEATED = [
+    "my mail to lea@example.org came back with {answer} what does that mean",
+    "Bonjour, mon message à lea@example.org m'est revenu : {answer}",
+    "mon message pour lea@example.org est revenu avec {answer} que faire ? Merci d'avance",
+    "What does it mean when my mail to lea@example.org says: {answer} What should I do?",
+    "Mein Brief an lea@example.org kam zurück mit: {answer} Was soll ich tun?",
+    "Hello, I get this when I write to lea@example.org: {answer} Thanks, Tom",
+    "Bonjour Paul, voici ce que je reçois pour lea@example.org : « {answer} » Bonne journée, Anne",
+]
+ANSWERS = {
+    "user unknown": bouncekit.Reason.USER_UNKNOWN,
+    "Relay access denied": bouncekit.Reason.RELAY_DENIED,
+    "The email account is over quota": bouncekit.Reason.MAILBOX_FULL,
+    "Connection refused": bouncekit.Reason.NETWORK_ERROR,
+    "message size exceeds fixed limit": bouncekit.Reason.MESSAGE_TOO_LARGE,
+}
+
+
+@pytest.mark.parametrize("told", REPEATED)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_server_s_words_that_a_reader_repeats_tell_the_reason(told: str, answer: str) -> None:
+    report = bouncekit.classify_text(told.format(answer=answer))
+
+    assert [ANSWERS[answer]] == [failure.reason for failure in report.failures]
+
+
 def test_a_page_shows_numbers_that_are_no_server_s_answer() -> None:
     report = bouncekit.classify_text("502 Bad Gateway quand je veux ouvrir mes messages sur le site du fournisseur")
 
