@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-__all__ = ["REQUIREMENTS", "compiled", "is_asked"]
+__all__ = ["REQUIREMENTS", "compiled", "compiled_modules", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
 ROOMS = (
@@ -81,20 +81,28 @@ def compiled(root: Path, work: Path) -> list[Path]:
     return [path for path in (work / "out").rglob("*") if path.suffix in {".so", ".pyd"}]
 
 
+def compiled_modules(package: Path) -> list[Path]:
+    """Return the modules of the `package` that are compiled."""
+    left = {package / name for name in INTERPRETED}
+    return [path for path in _modules(package) if path not in left and not _is_only_a_docstring(path)]
+
+
+def _modules(package: Path) -> list[Path]:
+    rooms = [package / room for room in ROOMS]
+    return [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
+
+
 def _rooms() -> list[Any]:
     from mypyc.build import mypycify  # noqa: PLC0415
 
     package = Path("bouncekit")
-    left = {package / name for name in INTERPRETED}
-    rooms = [package / room for room in ROOMS]
-    modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
-    chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
-    classes = _classes(modules)
+    classes = _classes(_modules(package))
+    chosen = compiled_modules(package)
     for path in chosen:
-        text = Path(path).read_text(encoding="utf-8")
-        Path(path).write_text(_with_constants_final(_with_classes_final(text, classes)), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_with_constants_final(_with_classes_final(text, classes)), encoding="utf-8")
     # The types are checked elsewhere: here they need only be known.
-    asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
+    asked = ["--ignore-missing-imports", "--follow-imports=silent", *map(str, chosen)]
     level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
     extensions = list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
     if os.name != "nt":
