@@ -53,6 +53,7 @@ INTERPRETED = (
     "judging/rules/prebuilt.py",
 )
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Word", "_Word"})
+_PRIMITIVES = frozenset({"speed"})
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
 REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
 
@@ -124,14 +125,14 @@ def _classes(modules: list[Path]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _with_classes_final(text: str, classes: tuple[frozenset[str], frozenset[str]]) -> str:
-    """Return the source of a module whose functions name the members of imported enumerations, and the imported named
-    tuples that they make, by constants (`classes` are both).  mypyc would look for each of them in a dict.
+    """Return the source of a module whose functions name the members of imported enumerations, the imported named
+    tuples that they make (`classes` are both), and the primitives by constants.  mypyc would look for each in a dict.
     """
     tree = ast.parse(text)
     enums, tuples = classes
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     imported = {alias.name for node in imports for alias in node.names if alias.asname is None}
-    named = [*_named(tree, ast.Attribute, imported & enums), *_named(tree, ast.Call, imported & tuples)]
+    named = [*_named(tree, ast.Attribute, imported & (enums | _PRIMITIVES)), *_named(tree, ast.Call, imported & tuples)]
     lines = text.encode().splitlines(keepends=True)
     for line, start, stop, name in sorted(set(named), reverse=True):  # from the right, so that columns stay true
         lines[line] = lines[line][:start] + _constant(name).encode() + lines[line][stop:]
@@ -146,12 +147,15 @@ def _with_classes_final(text: str, classes: tuple[frozenset[str], frozenset[str]
 def _named(tree: ast.Module, kind: type[ast.expr], owners: set[str]) -> Iterator[tuple[int, int, int, str]]:
     """Yield where functions name a member of one of the `owners`, or call one: (line, its columns, what is named)."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    types = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
+    passed_over = {id(node) for annotation in types for node in ast.walk(annotation)}
+    form = ast.Name if kind is ast.Call else ast.Attribute
     for node in (node for function in functions for part in function.body for node in ast.walk(part)):
         asked = node.func if isinstance(node, ast.Call) else node
-        if isinstance(node, kind) and isinstance(asked, ast.Name if kind is ast.Call else ast.Attribute):
+        if isinstance(node, kind) and isinstance(asked, form) and id(node) not in passed_over:
             name = ast.unparse(asked)
             owner, _, member = name.partition(".")
-            if owner in owners and (kind is ast.Call or member.isupper()):
+            if owner in owners and (kind is ast.Call or member.isupper() or owner in _PRIMITIVES):
                 yield asked.lineno - 1, asked.col_offset, asked.end_col_offset or 0, name
 
 
