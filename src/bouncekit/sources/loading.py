@@ -48,7 +48,7 @@ def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile]
     A message that is packed in its file is unpacked.
     """
     try:
-        return content.load(location, text=text)
+        loaded = content.load(location, text=text)
     except SourceError as error:
         if error.reason is not SourceReason.NO_HEADER:
             raise
@@ -56,3 +56,14 @@ def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile]
         if message is None:
             raise
         return message
+    if (loaded[:5] if isinstance(loaded, bytes) else loaded.read(0, 5)) == b"From " and not location.is_part:
+        _require_one(location)
+    return loaded
+
+
+def _require_one(location: Location) -> None:
+    """Raise `SourceError` where a file whose name says that it is one message holds several."""
+    from bouncekit.stores.mbox import holds_several  # noqa: PLC0415 - few files of one message begin so
+
+    if location.path[-4:].lower() == ".eml" and holds_several(location.path):
+        raise SourceError(location.name, SourceReason.SEVERAL)

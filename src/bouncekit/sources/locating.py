@@ -19,7 +19,7 @@ from bouncekit.stores.walking import envelope_of, holds_one_message, walk
 __all__ = ["locate", "read_messages"]
 
 _WHOLE_MAILBOXES = ("takeout", "outlook", "geary", "akonadi")  # in one file: a folder of it is not what was asked for
-_MOST_NAMED = 12  # folders that a note names
+_MOST_NAMED = 12  # folders, or files, that a note names
 
 
 def read_messages(
@@ -76,6 +76,7 @@ class _Walker:
         self._deleted = 0
         self._truncated = 0
         self._left_out: dict[str, None] = {}
+        self._aside: list[str] = []
 
     def found(self) -> Iterator[Location | SourceError]:
         """Yield the messages at the path, and what cannot be read."""
@@ -90,7 +91,7 @@ class _Walker:
             return
         if not is_folder:
             envelope, peek = envelope_of(path)
-            found = Found(path, holds_one_message(path), envelope, peek=peek)
+            found = Found(path, holds_one_message(path) and not _is_box(path), envelope, peek=peek)
             empty = True
             for each in messages_in(found, path, self._stack):
                 empty = False
@@ -103,9 +104,9 @@ class _Walker:
     def notes(self) -> Iterator[SourceNote]:
         """Yield what was left out on purpose, each kind once."""
         if self._left_out:
-            names = [*self._left_out][:_MOST_NAMED]
-            more = ["…"] if len(self._left_out) > len(names) else []
-            yield SourceNote(self._path, SourceReason.NO_INBOX, ", ".join([*names, *more]))
+            yield SourceNote(self._path, SourceReason.NO_INBOX, _named([*self._left_out]))
+        if self._aside:
+            yield SourceNote(self._path, SourceReason.LEFT, _named(self._aside))
         if self._deleted:
             yield SourceNote(self._path, SourceReason.DELETED, str(self._deleted))
         if self._truncated:
@@ -116,7 +117,10 @@ class _Walker:
         for found in walk(path):
             empty = False
             if isinstance(found, SourceError):
-                yield found
+                if found.reason is SourceReason.LEFT:
+                    self._aside.append(os.path.relpath(found.name, path))
+                else:
+                    yield found
             elif found.envelope is not None and found.envelope.role in self._asked.without:
                 self._leave_out(found.envelope)
             elif found.single and not found.peek:  # nothing of it has to be looked at
@@ -166,3 +170,18 @@ class _Walker:
             yield failure("-", error if isinstance(error, OSError) else ValueError("standard input is closed"))
             return
         yield from self._wanted(messages_in(Found(spool, single=False), "-", self._stack), by_role=False)
+
+
+def _is_box(path: str) -> bool:
+    """Tell whether a file that its name calls one message holds several."""
+    from bouncekit.stores.mbox import holds_several  # noqa: PLC0415 - a folder of messages needs none
+
+    try:
+        return path[-4:].lower() == ".eml" and holds_several(path)
+    except (SourceError, OSError):
+        return False  # it is told when it is read
+
+
+def _named(names: list[str]) -> str:
+    """Return the first of `names`, and a sign where there are more."""
+    return ", ".join([*names[:_MOST_NAMED], *["…"] * (len(names) > _MOST_NAMED)])

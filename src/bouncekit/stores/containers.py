@@ -19,10 +19,10 @@ from typing import IO, TYPE_CHECKING, Any
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
-from bouncekit.sources.errors import SourceError, failure
+from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
-from bouncekit.stores.members import Members
+from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
 from bouncekit.stores.tar_members import each_member, names_in
 from bouncekit.stores.unmarked import unmarked
@@ -90,7 +90,9 @@ class _Reader:
             members = Members(info.filename.replace("\\", "/") for info in infos)
             for info in infos[:_MOST_MEMBERS]:
                 name = info.filename.replace("\\", "/")
-                if info.is_dir() or members.leaves_out(name) or (not info.file_size and members.may_be_empty(name)):
+                if info.file_size and holds_changes(name):
+                    yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
+                if info.is_dir() or members.leaves_out(name, info.file_size):
                     continue
                 if info.flag_bits & 1:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.ENCRYPTED)
@@ -101,6 +103,7 @@ class _Reader:
                         yield from self._unpacked(file, member, room, shelf)
                 except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
+            yield from _of_lists(file, members)
 
     def _unpacked(
         self, file: OpenedFile, member: Member, room: Room, shelf: "Shelf"
@@ -155,9 +158,9 @@ class _Reader:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
             name = info.name.replace("\\", "/")
-            if not info.isreg() or info.issparse() or members.leaves_out(name):
-                continue
-            if not info.size and members.may_be_empty(name):
+            if info.size and holds_changes(name):
+                yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
+            if not info.isreg() or info.issparse() or members.leaves_out(name, info.size):
                 continue
             start, stop = info.offset_data, info.offset_data + info.size
             form = None
@@ -178,6 +181,7 @@ class _Reader:
                     room.copy(source, source.read(HEAD), target)
             yield from self._inside(file, path, (full, envelope), form)
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
+        yield from _of_lists(file, members)
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
 
@@ -199,6 +203,12 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
+
+
+def _of_lists(file: OpenedFile, members: Members) -> Iterator[SourceNote]:
+    """Yield a note where what tells of the messages stands in members that are not read."""
+    if members.unread_lists:
+        yield SourceNote(file.name, SourceReason.UNLISTED, members.unread_lists)
 
 
 def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator[Location | SourceError]:

@@ -8,6 +8,7 @@ from bouncekit.stores.containers import containers
 from bouncekit.stores.database_forms import AKONADI, GEARY
 from bouncekit.stores.emlx import EMLX
 from bouncekit.stores.ended import BECKY, PEGASUS
+from bouncekit.stores.imap_backup import IMAP_BACKUP
 from bouncekit.stores.mbox_file import MBOX, MBOX_OF_CR
 from bouncekit.stores.member_names import named_box
 from bouncekit.stores.mh import MH_DRAFT
@@ -26,7 +27,7 @@ def form_of(head: bytes, path: str) -> FileForm | None:
 
 _BOXES = (MBOX, MBOX_OF_CR, MMDF, BABYL, FOXMAIL)
 FILE_FORMS: tuple[FileForm, ...] = (
-    *(GEARY, AKONADI, *REFUSED, EMLX, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
+    *(GEARY, AKONADI, *REFUSED, EMLX, IMAP_BACKUP, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
     *containers(form_of),
 )
 """Asked in this order; the first that recognises a file reads it."""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
@@ -49,6 +50,8 @@ class FolderKind(Enum):
     MESSAGES = "messages"  # a Maildir's cur or new
     THUNDERBIRD = "thunderbird"  # mail folders of one account, or below one of them
     MH = "mh"
+    IMAP_BACKUP = "imap-backup"  # of an account, or below one
+    LABELLED = "labelled"  # another file tells of each message
     EXPORT = "export"  # of Proton or gmvault: a message, and what they tell of it in a file beside
 
 
@@ -57,7 +60,8 @@ class Folder(NamedTuple):
 
     `deleted` are the names of files that their program marked as deleted in another; `is_mailbox` tells that the
     folders in it are those of a mailbox: an inbox is among them.  `marks` are the flags of the messages in it, where
-    their names do not tell them.
+    their names do not tell them: by the name that a file has once its escapes (``%2F``) are undone; `known` what is
+    told of each, by its path from the root of the copy.
     """
 
     path: str
@@ -70,13 +74,14 @@ class Folder(NamedTuple):
     deleted: frozenset[str] = frozenset()
     is_mailbox: bool = False
     marks: Mapping[str, tuple[str, ...]] | None = None
+    known: Mapping[str, Envelope] | None = None
 
     def told_of(self, name: str) -> Envelope | None:
         """Return what is known of the message in the file `name`, of a folder that holds nothing but messages."""
         if self.peek or self.envelope is None:
             return self.envelope
         if self.marks is not None:
-            return self.envelope._replace(flags=self.marks.get(name))
+            return self.envelope._replace(flags=self.marks.get(unquote(name)))
         return maildir_envelope(name, self.envelope)
 
 

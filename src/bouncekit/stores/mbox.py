@@ -10,14 +10,16 @@
   a message.  `Piece.is_doubtful` says that this may have happened.
 """
 
+import os
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from bouncekit.sources.content import read_range
+from bouncekit.sources.content import open_regular, read_range
 from bouncekit.text.expressions import lazily
 
-__all__ = ["FIELD", "Piece", "header_of", "is_mbox", "split"]
+__all__ = ["FIELD", "Piece", "header_of", "holds_several", "is_mbox", "split"]
 
 _BLOCK = 1 << 20
 _LONGEST = 1000  # bytes of a From_ line, its line end included
@@ -25,6 +27,7 @@ _FIRST = 4096  # bytes in which most headers end
 _HEADER = 1 << 17  # bytes of a header in which a Content-Length is looked for
 FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9_-]{0,70}[ \t]{0,4}:|>From ")
 """What a header begins with."""
+_CERTAIN = 3  # messages
 _AHEAD = _LONGEST + 80  # bytes that must be there to judge one: it, and the name of a field
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -67,6 +70,21 @@ def is_mbox(head: bytes) -> bool:
     if _FROM_LINE.fullmatch(line) is not None:
         return True
     return _BARE_LINE.fullmatch(line) is not None and _MOZILLA.match(after) is not None
+
+
+def holds_several(path: str) -> bool:
+    """Tell whether a file that begins as an mbox is one for certain: three messages that were sent stand in it.
+
+    Of two, the second may be what the first gives back.  Raises `SourceError`, `OSError`.
+    """
+    descriptor, size = open_regular(path, path)
+    try:
+        if not is_mbox(read_range(descriptor, 0, min(size, _FIRST))):
+            return False
+        sent = (piece for piece in split(descriptor, size) if _SENT.search(piece.header) is not None)
+        return len(list(islice(sent, _CERTAIN))) == _CERTAIN
+    finally:
+        os.close(descriptor)
 
 
 def header_of(descriptor: int, start: int, stop: int) -> bytes:

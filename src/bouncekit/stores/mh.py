@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from bouncekit.sources.content import read_file
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
+from bouncekit.stores.found import Folder, FolderKind
 from bouncekit.stores.protocol import FileForm, OpenedFile
-from bouncekit.stores.roles import Role
+from bouncekit.stores.roles import Role, role_of
 
-__all__ = ["MH_DRAFT", "NUMBER", "REMOVED", "deleted_in", "is_mh", "is_numbered"]
+__all__ = ["MH_DRAFT", "NUMBER", "REMOVED", "deleted_in", "is_mh", "is_numbered", "mh_folder"]
 
 MARKS = frozenset(
     {
@@ -63,3 +64,11 @@ MH_DRAFT = FileForm(
     lambda head, path: path.replace("\\", "/").rpartition("/")[2] == "draft" and _RULE.search(head) is not None,
     _draft,
 )
+
+
+def mh_folder(folder: Folder, names: frozenset[str], name: str, *, is_marked: bool) -> Folder:
+    """Return the folder `name` as one of MH; `is_marked` tells that it is one by more than the numbers in it."""
+    known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
+    store = "cyrus" if names & {"cyrus.header", "cyrus.index"} else "mh"
+    envelope = Envelope(store, folder=name, role=known)
+    return folder._replace(kind=FolderKind.MH, envelope=envelope, deleted=deleted_in(folder.path, names))

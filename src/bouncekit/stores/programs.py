@@ -30,8 +30,7 @@ DATABASES_READ = {"akonadi.db": "Akonadi (KMail)", "geary.db": "Geary"}
 # What Akonadi keeps beside the tables of its MariaDB or PostgreSQL.
 _AKONADI = ("Akonadi.error", "db_misc", "file_db_data", "search_db", "socket-")
 _DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
-_MOST = 1 << 20  # bytes of what is told of one message, or of a list of profiles
-_PATH = re.compile(r"^Path=(.+?)\s*$", re.MULTILINE)
+_MOST = 1 << 20  # bytes of what is told of one message
 # The labels of Proton itself, as its export writes them.
 _PROTON = {
     "0": Role.INBOX,
@@ -66,18 +65,9 @@ def unreadable_store(path: str, names: frozenset[str]) -> tuple[SourceReason, st
 
 def mail_inside(path: str, names: frozenset[str]) -> list[str]:
     """Return where the mail stands in a folder with these `names` that a program keeps for itself; else nothing."""
-    if "profiles.ini" in names and (profiles := _profiles_in(path)):
-        return profiles
     if "omailbase.dat" in names and "store" in names:  # Opera
         return [f"{path}/store"]
     return []
-
-
-def _profiles_in(folder: str) -> list[str]:
-    """Return the profiles that ``profiles.ini`` in `folder` names (Thunderbird, SeaMonkey) and that are there."""
-    told = _PATH.findall(_text(f"{folder}/profiles.ini"))
-    paths = {os.path.normpath(os.path.join(folder, path)) for path in told}  # noqa: PTH118 - plain strings keep any byte
-    return sorted(path for path in paths if os.path.isfile(f"{path}/prefs.js"))  # noqa: PTH113 - as above
 
 
 def is_export(names: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@
   messages; ``tmp`` and the files beside them are left alone; its subfolders follow (Maildir++: ``.Sent``,
   ``.Archives.2025``; KMail: ``.Archives.directory``).
 - Of a Thunderbird profile only the folders of its accounts are read, and in these each file beside its index.
+- Of a copy that imap-backup or Got Your Back made, the list or the database beside the messages tells of each.
 - A folder of numbered files is MH's: ``,2`` and ``#2`` are deleted.
 - In any other folder every file counts but the hidden ones, and those whose name tells that they are something else:
   an expectation beside its message, a README, a mail client's index.
@@ -19,6 +20,7 @@ from typing import TypeAlias
 
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope
+from bouncekit.stores.backups import imap_backup, is_imap_backup, of_imap_backup, of_labelled
 from bouncekit.stores.found import (
     Entry,
     Folder,
@@ -31,6 +33,7 @@ from bouncekit.stores.found import (
     is_shelf,
 )
 from bouncekit.stores.kept_folders import kept_by_program
+from bouncekit.stores.left_aside import left_aside
 from bouncekit.stores.member_names import (
     below_envelope,
     beside_envelope,
@@ -39,7 +42,7 @@ from bouncekit.stores.member_names import (
     maildir_envelope,
     true_name,
 )
-from bouncekit.stores.mh import NUMBER, REMOVED, deleted_in, is_mh, is_numbered
+from bouncekit.stores.mh import NUMBER, REMOVED, is_mh, is_numbered, mh_folder
 from bouncekit.stores.profile_folders import of_thunderbird, online
 from bouncekit.stores.programs import exported_envelope, is_export
 from bouncekit.stores.roles import Role, role_of
@@ -116,7 +119,11 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker 
     listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
         if (kept := kept_by_program(folder, listing.names)) is not None:
-            yield from kept
+            for each in kept:
+                if isinstance(each, Folder) and each.path == folder.path:  # it is one of messages, as its program knows
+                    yield from _looked_at(each, entries, _of_messages)
+                else:
+                    yield each
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
@@ -165,6 +172,8 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
         return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of(own)), prefix=f"{own}/")
     # Few endings and first letters are asked before each of many names.
     endings = {name[-4:] for name in names}
+    if "imap" in endings and is_imap_backup(names):
+        return imap_backup(folder, names)
     if not endings.isdisjoint(("json", "meta")) and is_export(names):
         return folder._replace(kind=FolderKind.EXPORT)
     if ".msf" in endings and any(
@@ -173,12 +182,11 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
         profile = profile_around(folder.path)
         return folder._replace(kind=FolderKind.THUNDERBIRD, profile=profile, envelope=profile.envelope(""))
     is_marked = is_mh(names)
-    if is_marked or is_numbered(names):
-        known = role_of(name) if is_marked and not folder.is_root else Role.OTHER
-        store = "cyrus" if names & {"cyrus.header", "cyrus.index"} else "mh"
-        envelope = Envelope(store, folder=name, role=known)
-        return folder._replace(kind=FolderKind.MH, envelope=envelope, deleted=deleted_in(folder.path, names))
-    return folder._replace(is_mailbox=any(_is_inbox(entry) for entry in listing.entries))
+    return (
+        mh_folder(folder, names, name, is_marked=is_marked)
+        if is_marked or is_numbered(names)
+        else folder._replace(is_mailbox=any(map(_is_inbox, listing.entries)))
+    )
 
 
 def _is_inbox(entry: "os.DirEntry[str]") -> bool:
@@ -190,8 +198,10 @@ def _of_folder(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if entry.is_dir():
         return _of_subfolder(folder, entry)
     is_message = name[-4:].lower() == ".eml"
-    if name.startswith(".") or (not is_message and is_other(name)):
+    if name.startswith("."):
         return None
+    if not is_message and is_other(name):
+        return left_aside(entry)
     return file_of(entry, single=is_message, envelope=_around(folder))
 
 
@@ -257,7 +267,9 @@ def _of_mh(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
 
 def _of_maildir(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     name = entry.name
-    if not entry.is_dir() or name == "tmp" or name.startswith("courierimap"):
+    if not entry.is_dir():
+        return None if name.startswith(".") else left_aside(entry)
+    if name == "tmp" or name.startswith("courierimap"):
         return None
     around = folder.envelope or Envelope("maildir", role=Role.INBOX)
     if name in _MAILDIR_PARTS:
@@ -281,6 +293,8 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
 _OF_KIND: Mapping[FolderKind, _OfEntry] = {
     FolderKind.EXPORT: _of_export,
     FolderKind.FOLDER: _of_folder,
+    FolderKind.IMAP_BACKUP: of_imap_backup,
+    FolderKind.LABELLED: of_labelled,
     FolderKind.MAILDIR: _of_maildir,
     FolderKind.MH: _of_mh,
 }

@@ -92,7 +92,7 @@ def test_a_profile_is_no_error_and_its_other_files_are_none_of_ours(
     names, errors, notes = reading(profile)
 
     assert (52, []) == (len(names), errors)
-    assert ["online", "no-inbox"] == [reason for reason, _ in notes]
+    assert ["online", "no-inbox", "left"] == [reason for reason, _ in notes]
 
 
 def test_a_folder_of_an_account_that_is_gone_is_told(stores: Path, reading: Read, tmp_path: Path) -> None:

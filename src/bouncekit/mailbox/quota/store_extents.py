@@ -5,8 +5,9 @@ import os
 from bouncekit.sources import Location, SourceError, has_header, read_file
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Found
+from bouncekit.stores.programs import DATABASES_READ
 
-__all__ = ["extent_of", "is_alone", "is_message"]
+__all__ = ["extent_of", "is_alone", "is_message", "stands_beside"]
 
 _HEAD = 8192  # bytes in which a message shows a field
 
@@ -23,6 +24,13 @@ def is_message(location: Location) -> bool:
     except SourceError:
         return True  # it is told elsewhere
     return b"\0" not in head[:_HEAD] and has_header(head)
+
+
+def stands_beside(location: Location, found: Found) -> bool:
+    """Tell whether a message of a database stands in a file of its own, which is no copy made for the run."""
+    if location.form or location.path == found.path:
+        return False
+    return os.path.basename(found.path).lower() in DATABASES_READ  # noqa: PTH119 - a name may hold bytes that are no text
 
 
 def extent_of(location: Location, found: Found, begin: int, size: int) -> tuple[int | None, int | None]:

@@ -10,7 +10,7 @@ import stat
 from contextlib import ExitStack, suppress
 
 from bouncekit.errors.reasons import SourceReason
-from bouncekit.mailbox.quota.store_extents import extent_of, is_alone, is_message
+from bouncekit.mailbox.quota.store_extents import extent_of, is_alone, is_message, stands_beside
 from bouncekit.mailbox.quota.store_rows import PLAIN, Progress, Row, Rows
 from bouncekit.mailbox.quota.stored import StoreWeight
 from bouncekit.sources import SourceError, SourceNote
@@ -188,6 +188,8 @@ class _Scale(Rows):
             extent, stop = extent_of(each, found, begin, size)
             last.is_weighed = last.is_weighed and extent is not None
             last.add(extent or 0, deleted=envelope.is_deleted)
+            if stands_beside(each, found):
+                self._own_file(each.path)
             packed += stop is None
             truncated += envelope.is_partial and envelope.store != "apple"
             begin = begin if stop is None else stop
@@ -198,6 +200,16 @@ class _Scale(Rows):
             if error.reason not in _NO_MAIL or count:
                 self.fault(error)
         self._close(found, size, (count, packed, begin), (last, errors))
+
+    def _own_file(self, path: str) -> None:
+        """Weigh the file of one message, of which another file tells."""
+        try:
+            status = os.lstat(path)
+        except OSError as error:
+            self.fault(failure(path, error))
+            return
+        if self.known(status):
+            self.used += status.st_size
 
     def _close(
         self,

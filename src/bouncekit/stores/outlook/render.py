@@ -6,6 +6,7 @@ stands beside it comes first (`bouncekit.stores.outlook.status`).
 """
 
 import base64
+import re
 
 from bouncekit.stores.outlook.attached import file_entity, mime_type
 from bouncekit.stores.outlook.bodies import body_of
@@ -33,6 +34,8 @@ _REPORT_TYPES = {
     "message/disposition-notification": "disposition-notification",
     "message/feedback-report": "feedback-report",
 }
+# The type of a diagnostic (RFC 3464, 2.1.2): an atom, X-Unix too.
+_TYPED = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,17}[ \t]{0,4};")
 _VERSION = ("MIME-Version", "1.0")
 _LACKS = "of an attached item the long texts and the attachments could not be read"
 
@@ -104,14 +107,13 @@ def _recipient_fields(recipient: Properties, action: str) -> list[tuple[str, str
         final = f"{'rfc822' if address.isascii() else 'utf-8'}; {address}"
     host = said.host if ";" in said.host or not said.host else f"dns; {said.host}"
     words = said.diagnostic
-    has_type = words.partition(";")[0].strip().isalnum() if ";" in words[:20] else False
     return [
         ("Final-Recipient", final),
         ("X-Display-Name", encoded(name)),
         ("Action", action),
         ("Status", said.status),
         ("Remote-MTA", host),
-        ("Diagnostic-Code", words if has_type or not words else f"smtp; {words}"),
+        ("Diagnostic-Code", words if _TYPED.match(words) or not words else f"smtp; {words}"),
     ]
 
 

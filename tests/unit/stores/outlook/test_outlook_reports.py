@@ -1,11 +1,13 @@
 """Delivery reports as Outlook keeps them, judged: the whole corpus, written into .msg and read back."""
 
 import base64
+import email
+import email.policy
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from as_outlook_keeps import Keeping, item_of
+from as_outlook_keeps import Keeping, inner, item_of
 from outlook_writer import Attached, Written, msg_file
 from tables import cases
 
@@ -14,6 +16,7 @@ from bouncekit import Kind, Reason
 from bouncekit.stores.outlook.msg_content import message_in
 
 CORPUS = sorted((Path(__file__).parents[4] / "corpus").rglob("*.eml"))
+KEPT = {"content-type", "mime-version", "from", "subject", "date", "message-id", "auto-submitted"}
 ORIGINAL = Written(
     {
         0x001A: "IPM.Note",
@@ -33,6 +36,21 @@ def classified(item: Written) -> bouncekit.Report:
 def verdict(report: bouncekit.Report) -> tuple[object, ...]:
     failures = sorted((f.recipient or "", f.reason, f.counts_against_address) for f in report.failures)
     return (report.kind, *failures)
+
+
+def without_text(content: bytes) -> bytes:
+    """Return a report without its part for people, and with no more of its header than Outlook has properties for."""
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    for name in {each.lower() for each in message} - KEPT:
+        del message[name]
+    waiting = [message]
+    while waiting:
+        for part in inner(waiting.pop()):
+            if part.get_content_maintype() == "multipart":
+                waiting.append(part)
+            elif part.get_content_type() in {"text/plain", "text/html"}:
+                part.set_payload("")
+    return message.as_bytes()
 
 
 def report_of(message_class: str, recipient: dict[int, object] | None = None, **more: object) -> Written:
@@ -70,6 +88,33 @@ def test_the_reports_of_the_corpus_keep_their_verdict(keeping: Keeping, share: f
             lost.append(str(path))
     assert same >= 250
     assert same >= share * (same + len(lost)), lost
+
+
+def test_without_header_and_text_is_lost_what_stood_there_alone() -> None:
+    lost = set()
+    for path in CORPUS:
+        content = path.read_bytes()
+        item = item_of(content, Keeping(headers=False, body=False))
+        if not str(item.properties[0x001A]).startswith("REPORT.") or "IPN" in str(item.properties[0x001A]):
+            continue
+        before = verdict(bouncekit.classify(content))
+        if verdict(classified(item)) != before == verdict(bouncekit.classify(without_text(content))):
+            lost.add(path.stem)
+    assert lost <= {"local-type-and-original-address", "type-x-unix-program"}, lost  # by their Original-Recipient
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "written"),
+    [
+        ("smtp;550 no", "smtp;550 no"),
+        ("X-Unix; 67", "X-Unix; 67"),
+        ("x-postfix; unknown", "x-postfix; unknown"),
+        ("550 no; really", "smtp; 550 no; really"),
+    ],
+)
+def test_a_diagnostic_keeps_its_type(diagnostic: str, written: str) -> None:
+    content = message_in(msg_file(report_of("REPORT.IPM.Note.NDR", {0x0C1B: f"<mx #5.1.1 {diagnostic}>"})))
+    assert f"\r\nDiagnostic-Code: {written}\r\n".encode() in content
 
 
 def test_ordinary_mail_and_receipts_of_the_corpus_keep_their_kind() -> None:
