@@ -8,6 +8,7 @@
 #include <Python.h>
 #include <datetime.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <structmember.h>
 
@@ -62,7 +63,25 @@ static PyObject *text_of(const byte *letters, Py_ssize_t length) {
 
 static PyObject *STRUCTURED = NULL; /* the fields whose value cannot hold ": ", a frozenset of names in lower case */
 
+#define FAMILIAR 256 /* a power of two */
+static PyObject *NAMES[FAMILIAR]; /* names of fields that came lately, each in a place that its letters give */
+
 static inline int is_in_name(byte c) { return c > 32 && c < 127 && c != ':'; }
+
+/* Return letters[:length] as a str: programs write the same few names all day long. */
+static PyObject *name_of(const byte *letters, Py_ssize_t length) {
+    size_t place = (size_t)length;
+    for (Py_ssize_t at = 0; at < length; at++) place = place * 31 + letters[at];
+    place %= FAMILIAR;
+    PyObject *known = NAMES[place];
+    if (known && PyUnicode_GET_LENGTH(known) == length && !memcmp(PyUnicode_1BYTE_DATA(known), letters, (size_t)length))
+        return Py_NewRef(known);
+    PyObject *name = text_of(letters, length);
+    if (name) Py_XSETREF(NAMES[place], Py_NewRef(name));
+    return name;
+}
+
+static inline int is_tab_or_space(char c) { return c == ' ' || c == '\t'; }
 
 /* Return the text of data[start:stop], each CR LF one LF; NULL, with no error set, where it is not sound. */
 static PyObject *value_of(const char *data, Py_ssize_t start, Py_ssize_t stop, int is_crlf) {
@@ -93,13 +112,13 @@ static Py_ssize_t read_field(const char *data, Py_ssize_t at, Py_ssize_t stop, i
     byte letters[LONGEST_NAME];
     Py_ssize_t length = 0, from, to, place;
     while (at < stop && length < LONGEST_NAME && is_in_name((byte)data[at])) letters[length++] = lower((byte)data[at++]);
-    for (int blanks = 0; at < stop && blanks < 8 && (data[at] == ' ' || data[at] == '\t'); blanks++) at++;
+    for (int blanks = 0; at < stop && blanks < 8 && is_tab_or_space(data[at]); blanks++) at++;
     if (!length || at >= stop || data[at] != ':') return -1;
     from = place = at + 1;
     for (;;) {
         const char *line_end = memchr(data + place, '\n', (size_t)(stop - place));
         place = line_end ? line_end - data : stop;
-        if (place + 1 >= stop || (data[place + 1] != ' ' && data[place + 1] != '\t')) break;
+        if (place + 1 >= stop || !is_tab_or_space(data[place + 1])) break;
         place++;
     }
     to = place;
@@ -107,12 +126,17 @@ static Py_ssize_t read_field(const char *data, Py_ssize_t at, Py_ssize_t stop, i
         if (data[to - 1] != '\r') return -1; /* to - 1 >= from - 1, which is the colon */
         to--;
     }
-    *name = text_of(letters, length);
-    *value = *name ? value_of(data, from, to, is_crlf) : NULL;
-    int is_structured = *value ? PySet_Contains(STRUCTURED, *name) : -1;
-    if (is_structured < 0 || (is_structured && find(data, from, to, ": ", 2) >= 0)) {
+    *value = NULL;
+    *name = name_of(letters, length);
+    int is_structured = *name ? PySet_Contains(STRUCTURED, *name) : -1;
+    if (is_structured >= 0 && !(is_structured && find(data, from, to, ": ", 2) >= 0)) {
+        /* whoever asks for a value strips it: that is quickly done where nothing is left to strip */
+        while (from < to && is_tab_or_space(data[from])) from++;
+        while (to > from && is_tab_or_space(data[to - 1])) to--;
+        *value = value_of(data, from, to, is_crlf);
+    }
+    if (!*value) {
         Py_CLEAR(*name);
-        Py_CLEAR(*value);
         PyErr_Clear();
         return -1;
     }
@@ -197,19 +221,43 @@ static inline void put(Line *line, byte c) {
     *line->end++ = c;
 }
 
+/* Write what `point` becomes to `line`, which has room for LONGEST_FOLD letters; return 0 where Python must tell it. */
+static inline int put_point(Line *line, Py_UCS4 point) {
+    if (point < 0x80) {
+        put(line, folded_ascii((byte)point));
+        return 1;
+    }
+    Fold *fold = fold_of(point);
+    if (!fold || fold->length < 0) return 0;
+    for (int letter = 0; letter < fold->length; letter++) put(line, fold->letters[letter]);
+    return 1;
+}
+
 /* Write `text`, which is not ASCII, to `line`, which has room for LONGEST_FOLD letters for each of its own. */
 static int put_foreign(Line *line, PyObject *text) {
     int kind = PyUnicode_KIND(text);
     void *data = PyUnicode_DATA(text);
-    for (Py_ssize_t at = 0, length = PyUnicode_GET_LENGTH(text); at < length; at++) {
-        Py_UCS4 point = PyUnicode_READ(kind, data, at);
-        if (point < 0x80) {
-            put(line, folded_ascii((byte)point));
-            continue;
+    for (Py_ssize_t at = 0, length = PyUnicode_GET_LENGTH(text); at < length; at++)
+        if (!put_point(line, PyUnicode_READ(kind, data, at))) return 0;
+    return 1;
+}
+
+/* Empty `line`, and give it room for all letters of `text` folded: those of `kept`, or more.  Return 0 where Python must
+   fold it, -1 with the error where there is no memory. */
+static int open_line(Line *line, byte *kept, size_t size, PyObject *text) {
+    const byte *letters;
+    Py_ssize_t length;
+    *line = (Line){kept, kept, 0};
+    if (!ascii_of(text, &letters, &length)) {
+        if (!HAS_FOLDS || !PyUnicode_Check(text) || PyUnicode_GET_LENGTH(text) > PY_SSIZE_T_MAX / 8) return 0;
+        length = LONGEST_FOLD * PyUnicode_GET_LENGTH(text);
+    }
+    if ((size_t)length > size) {
+        line->start = line->end = PyMem_Malloc((size_t)length);
+        if (!line->start) {
+            PyErr_NoMemory();
+            return -1;
         }
-        Fold *fold = fold_of(point);
-        if (!fold || fold->length < 0) return 0;
-        for (int letter = 0; letter < fold->length; letter++) put(line, fold->letters[letter]);
     }
     return 1;
 }
@@ -223,25 +271,49 @@ static PyObject *finished(Line *line, const byte *kept, int sound) {
 
 static PyObject *fold(PyObject *self, PyObject *text) {
     byte kept[2048];
-    Line line = {kept, kept, 0};
-    const byte *letters = NULL;
-    Py_ssize_t length = 0, room;
-    int is_ascii = ascii_of(text, &letters, &length), sound = 1;
-    if (!is_ascii) {
-        if (!HAS_FOLDS || !PyUnicode_Check(text) || PyUnicode_GET_LENGTH(text) > PY_SSIZE_T_MAX / 8) Py_RETURN_NONE;
-        length = PyUnicode_GET_LENGTH(text);
-    }
-    room = is_ascii ? length : LONGEST_FOLD * length;
-    if (room > (Py_ssize_t)sizeof kept) {
-        line.start = line.end = PyMem_Malloc((size_t)room);
-        if (!line.start) return PyErr_NoMemory();
-    }
-    if (is_ascii) {
+    Line line;
+    const byte *letters;
+    Py_ssize_t length;
+    int is_able = open_line(&line, kept, sizeof kept, text), sound = 1;
+    if (is_able < 0) return NULL;
+    if (!is_able) Py_RETURN_NONE;
+    if (ascii_of(text, &letters, &length)) {
         for (Py_ssize_t at = 0; at < length; at++) put(&line, folded_ascii(letters[at]));
     } else {
         sound = put_foreign(&line, text);
     }
     return finished(&line, kept, sound);
+}
+
+/* Add the line to `lines`, and empty it. */
+static int end_line(Line *line, PyObject *lines) {
+    PyObject *text = text_of(line->start, line->end - line->start);
+    int failed = !text || PyList_Append(lines, text) < 0;
+    Py_XDECREF(text);
+    line->end = line->start;
+    line->pending = 0;
+    return !failed;
+}
+
+/* fold_lines(text) -> [each line of it folded] */
+static PyObject *fold_lines(PyObject *self, PyObject *text) {
+    byte kept[2048];
+    Line line;
+    int is_able = open_line(&line, kept, sizeof kept, text);
+    if (is_able < 0) return NULL;
+    if (!is_able) Py_RETURN_NONE;
+    PyObject *lines = PyList_New(0);
+    int kind = PyUnicode_KIND(text), sound = 1;
+    void *data = PyUnicode_DATA(text);
+    for (Py_ssize_t at = 0, length = PyUnicode_GET_LENGTH(text); lines && sound && at < length; at++) {
+        Py_UCS4 point = PyUnicode_READ(kind, data, at);
+        if (point != '\n') sound = put_point(&line, point);
+        else if (!end_line(&line, lines)) Py_CLEAR(lines);
+    }
+    if (lines && sound && !end_line(&line, lines)) Py_CLEAR(lines);
+    if (line.start != kept) PyMem_Free(line.start);
+    if (!sound) Py_XSETREF(lines, Py_NewRef(Py_None));
+    return lines;
 }
 
 /* single_blanks(text) -> " ".join(text.split()), None where it is not ASCII */
@@ -477,31 +549,47 @@ static PyObject *plain_divide(PyObject *self, PyObject *const *args, Py_ssize_t 
     Py_RETURN_NONE;
 }
 
-/* ---- many literals in one pass: Aho and Corasick ---- */
+/* ---- many literals in one pass ---- */
 
 #define LONGEST_TEXT 65536 /* of more, hits are given one by one, by Python */
-#define MOST_DENSE 20000 /* nodes of an automaton with a table */
-#define ENDS (1 << 30) /* beside the number of a node: a literal ends there */
-#define ENDS_IN_TABLE 0x8000 /* the same, beside the small numbers of a table */
+#define GRAM 4 /* letters with which a literal begins: they tell nearly all places where none does */
+#define GRAM_BITS 15
 
 typedef struct {
     int first, sibling; /* the first of its children; the next of its parent's */
-    int fail; /* the node of its longest proper suffix */
     int value; /* -1 where no literal ends here */
-    int shorter; /* the next suffix at which a literal ends, 0 for none */
     byte letter;
 } Node;
 
 typedef struct {
+    unsigned letters; /* the first GRAM of a literal */
+    int node; /* to which they lead */
+    int next; /* the next one in the same place of `heads`, -1 for none */
+} Start;
+
+/* A tree of the literals, read from each place of a text where one may begin.  A text is gone through in a time that
+   its length gives, and the longest literal. */
+typedef struct {
     PyObject_HEAD
     Node *nodes;
     int used, room;
-    int root[128];
+    int root[256];
     PyObject *values;
-    unsigned short *table; /* where each class of letters leads from each node, with ENDS_IN_TABLE; NULL if large */
-    byte class_of[128]; /* 0 for what stands in no literal */
-    int classes;
+    byte is_short[256]; /* whether a literal of fewer letters than GRAM begins with this one */
+    byte grams[1 << (GRAM_BITS - 3)]; /* a bit for the number of the first letters of each of the others */
+    Start *starts;
+    int begun, start_room;
+    int *heads; /* by the first bits of that number */
+    int other_bits; /* how many bits of it are left out there */
 } Automaton;
+
+static inline unsigned gram_of(const byte *letters) {
+    unsigned gram;
+    memcpy(&gram, letters, GRAM);
+    return gram;
+}
+
+static inline unsigned number_of(unsigned gram) { return gram * 2654435761u >> (32 - GRAM_BITS); }
 
 static int child_of(const Automaton *self, int node, byte letter) {
     if (!node) return self->root[letter];
@@ -520,66 +608,57 @@ static int add_child(Automaton *self, int node, byte letter) {
         self->room *= 2;
     }
     int child = self->used++;
-    self->nodes[child] = (Node){0, self->nodes[node].first, 0, -1, 0, letter};
+    self->nodes[child] = (Node){0, self->nodes[node].first, -1, letter};
     self->nodes[node].first = child;
     if (!node) self->root[letter] = child;
     return child;
+}
+
+/* Note that the first letters of a literal lead to `node`. */
+static int add_start(Automaton *self, unsigned gram, int node) {
+    if (self->begun == self->start_room) {
+        int room = self->start_room ? 2 * self->start_room : 32; /* there are fewer of them than nodes */
+        Start *starts = PyMem_Realloc(self->starts, (size_t)room * sizeof(Start));
+        if (!starts) return 0;
+        self->starts = starts;
+        self->start_room = room;
+    }
+    self->starts[self->begun++] = (Start){gram, node, -1};
+    self->grams[number_of(gram) >> 3] |= (byte)(1 << (number_of(gram) & 7));
+    return 1;
 }
 
 static int add_literal(Automaton *self, const byte *letters, Py_ssize_t length, PyObject *value) {
     int node = 0;
     for (Py_ssize_t at = 0; at < length; at++) {
         int child = child_of(self, node, letters[at]);
-        if (!child) child = add_child(self, node, letters[at]);
         if (!child) {
-            PyErr_NoMemory();
-            return 0;
+            child = add_child(self, node, letters[at]);
+            if (!child || (at == GRAM - 1 && !add_start(self, gram_of(letters), child))) {
+                PyErr_NoMemory();
+                return 0;
+            }
         }
         node = child;
     }
     if (PyList_GET_SIZE(self->values) >= INT_MAX || PyList_Append(self->values, value) < 0) return 0;
     self->nodes[node].value = (int)PyList_GET_SIZE(self->values) - 1;
+    if (length < GRAM) self->is_short[letters[0]] = 1;
     return 1;
 }
 
-/* Give every node its suffixes, the short ones first; `queue` has room for all nodes, and returns their order. */
-static void link_suffixes(Automaton *self, int *queue) {
-    Node *nodes = self->nodes;
-    int head = 0, tail = 0;
-    queue[tail++] = 0;
-    while (head < tail) {
-        int node = queue[head++], fail = nodes[node].fail;
-        nodes[node].shorter = node && nodes[fail].value < 0 ? nodes[fail].shorter : fail;
-        for (int child = nodes[node].first; child; child = nodes[child].sibling) {
-            int suffix = fail, letter = nodes[child].letter;
-            while (suffix && !child_of(self, suffix, (byte)letter)) suffix = nodes[suffix].fail;
-            nodes[child].fail = node ? child_of(self, suffix, (byte)letter) : 0;
-            queue[tail++] = child;
-        }
-    }
-}
-
-/* Return ENDS where a literal, or the end of one, ends at `node`. */
-static int hit_of(const Automaton *self, int node) {
-    return self->nodes[node].value >= 0 || self->nodes[node].shorter ? ENDS : 0;
-}
-
-/* Make the table of all steps; `order` has the nodes, each after its suffixes. */
-static int make_table(Automaton *self, const int *order) {
-    self->classes = 1;
-    for (int node = 1; node < self->used; node++) {
-        byte letter = self->nodes[node].letter;
-        if (!self->class_of[letter]) self->class_of[letter] = (byte)self->classes++;
-    }
-    self->table = PyMem_Calloc((size_t)self->used * (size_t)self->classes, sizeof *self->table);
-    if (!self->table) return 0;
-    for (int place = 0; place < self->used; place++) {
-        int node = order[place];
-        unsigned short *row = self->table + (size_t)node * (size_t)self->classes;
-        const unsigned short *suffix = self->table + (size_t)self->nodes[node].fail * (size_t)self->classes;
-        if (node) memcpy(row, suffix, (size_t)self->classes * sizeof *row);
-        for (int child = self->nodes[node].first; child; child = self->nodes[child].sibling)
-            row[self->class_of[self->nodes[child].letter]] = (unsigned short)(child | (hit_of(self, child) ? ENDS_IN_TABLE : 0));
+/* Make the table in which the starts are found. */
+static int make_heads(Automaton *self) {
+    int bits = 4;
+    while (bits < GRAM_BITS && 1 << bits < self->begun) bits++;
+    self->other_bits = GRAM_BITS - bits;
+    self->heads = PyMem_Malloc(sizeof(int) << bits);
+    if (!self->heads) return 0;
+    for (int place = 0; place < 1 << bits; place++) self->heads[place] = -1;
+    for (int start = 0; start < self->begun; start++) {
+        unsigned place = number_of(self->starts[start].letters) >> self->other_bits;
+        self->starts[start].next = self->heads[place];
+        self->heads[place] = start;
     }
     return 1;
 }
@@ -596,12 +675,8 @@ static int fill(Automaton *self, PyObject *table) {
         }
         if (!add_literal(self, letters, length, value)) return 0;
     }
-    int *order = PyMem_Malloc((size_t)self->used * sizeof *order), done = order != NULL;
-    if (done) link_suffixes(self, order);
-    if (done && self->used < MOST_DENSE) done = make_table(self, order);
-    PyMem_Free(order);
-    if (!done) PyErr_NoMemory();
-    return done;
+    if (!make_heads(self)) PyErr_NoMemory();
+    return self->heads != NULL;
 }
 
 static int automaton_clear(Automaton *self) {
@@ -617,7 +692,8 @@ static int automaton_traverse(Automaton *self, visitproc visit, void *arg) {
 static void automaton_dealloc(Automaton *self) {
     PyObject_GC_UnTrack(self);
     PyMem_Free(self->nodes);
-    PyMem_Free(self->table);
+    PyMem_Free(self->starts);
+    PyMem_Free(self->heads);
     Py_XDECREF(self->values);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
@@ -642,52 +718,122 @@ static PyObject *automaton_new(PyTypeObject *type, PyObject *args, PyObject *nam
     return (PyObject *)self;
 }
 
-static int add_hit(PyObject *hits, Py_ssize_t at, PyObject *value) {
-    PyObject *place = PyLong_FromSsize_t(at), *hit = place ? PyTuple_Pack(2, place, value) : NULL;
-    int failed = !hit || PyList_Append(hits, hit) < 0;
-    Py_XDECREF(place);
-    Py_XDECREF(hit);
-    return !failed;
+typedef struct {
+    Py_ssize_t start, end; /* places of its first and its last letter */
+    int value;
+} Hit;
+
+typedef struct {
+    Hit *hits;
+    size_t used, room;
+} Hits;
+
+static int add_hit(Hits *found, Hit hit) {
+    if (found->used == found->room) {
+        size_t room = found->room ? 2 * found->room : 32;
+        Hit *hits = PyMem_Realloc(found->hits, room * sizeof(Hit));
+        if (!hits) return 0;
+        found->hits = hits;
+        found->room = room;
+    }
+    found->hits[found->used++] = hit;
+    return 1;
 }
 
-/* Return where `letter` leads from `node`, with ENDS. */
-static inline int step(const Automaton *self, int node, byte letter) {
-    if (self->table) {
-        int found = self->table[(size_t)node * (size_t)self->classes + self->class_of[letter]];
-        return found & ENDS_IN_TABLE ? (found & ~ENDS_IN_TABLE) | ENDS : found;
-    }
-    int next = child_of(self, node, letter);
-    while (!next && node) {
-        node = self->nodes[node].fail;
-        next = child_of(self, node, letter);
-    }
-    return next | hit_of(self, next);
+static int by_end(const void *one, const void *other) {
+    const Hit *a = one, *b = other;
+    if (a->end != b->end) return a->end < b->end ? -1 : 1;
+    return a->start < b->start ? -1 : a->start > b->start;
 }
 
-/* Put (place of the last letter, value) of every literal in `text` into `hits`, the longest of one place first.  Without
-   `hits`, stop at the first.  Return whether there is one, -1 for an error. */
-static int search(const Automaton *self, const byte *letters, Py_ssize_t length, PyObject *hits) {
-    int node = 0, any = 0;
-    for (Py_ssize_t at = 0; at < length; at++) {
-        int next = step(self, node, letters[at]);
-        node = next & ~ENDS;
-        if (!(next & ENDS)) continue;
-        any = 1;
-        if (!hits) break;
-        for (int hit = self->nodes[node].value >= 0 ? node : self->nodes[node].shorter; hit;
-             hit = self->nodes[hit].shorter)
-            if (!add_hit(hits, at, PyList_GET_ITEM(self->values, self->nodes[hit].value))) return -1;
+/* Return the node to which the GRAM letters lead, 0 where no literal begins so. */
+static inline int node_after(const Automaton *self, const byte *letters) {
+    unsigned gram = gram_of(letters), number = number_of(gram);
+    if (!(self->grams[number >> 3] >> (number & 7) & 1)) return 0;
+    int start = self->heads[number >> self->other_bits];
+    while (start >= 0 && self->starts[start].letters != gram) start = self->starts[start].next;
+    return start < 0 ? 0 : self->starts[start].node;
+}
+
+/* Put every literal in `letters` that begins at `start` into `found`, from those on that end at letters[at], to which
+   `node` leads, and up to letters[stop - 1].  Without `found` stop at the first.  Return whether there is one, -1 where
+   there is no memory. */
+static int follow(const Automaton *self, const byte *letters, Py_ssize_t start, Py_ssize_t at, Py_ssize_t stop, int node,
+                  Hits *found) {
+    int any = 0;
+    while (node) {
+        int value = self->nodes[node].value;
+        if (value >= 0) {
+            any = 1;
+            if (!found) break;
+            if (!add_hit(found, (Hit){start, at, value})) return -1;
+        }
+        node = ++at < stop ? child_of(self, node, letters[at]) : 0;
     }
     return any;
 }
 
-/* found(text) -> [(place of the last letter, value)], None where the text is long or not ASCII */
+/* Put every literal in `letters` into `found`; see `follow`. */
+static int search(const Automaton *self, const byte *letters, Py_ssize_t length, Hits *found) {
+    int any = 0;
+    for (Py_ssize_t start = 0; start < length && any >= 0 && (found || !any); start++) {
+        int more = 0;
+        if (self->is_short[letters[start]]) {
+            Py_ssize_t stop = length - start < GRAM ? length : start + GRAM - 1;
+            more = follow(self, letters, start, start, stop, self->root[letters[start]], found);
+        }
+        int node = start + GRAM <= length ? node_after(self, letters + start) : 0;
+        if (node && more >= 0) {
+            int longer = follow(self, letters, start, start + GRAM - 1, length, node, found);
+            more = longer < 0 ? longer : more | longer;
+        }
+        any = more < 0 ? more : any | more;
+    }
+    return any;
+}
+
+/* Return [(place of the last letter, value)] of the hits, the longest of one place first. */
+static PyObject *told(const Automaton *self, Hits *found) {
+    if (found->used > 1) qsort(found->hits, found->used, sizeof(Hit), by_end);
+    PyObject *list = PyList_New((Py_ssize_t)found->used);
+    for (size_t at = 0; list && at < found->used; at++) {
+        PyObject *place = PyLong_FromSsize_t(found->hits[at].end);
+        PyObject *hit = place ? PyTuple_Pack(2, place, PyList_GET_ITEM(self->values, found->hits[at].value)) : NULL;
+        Py_XDECREF(place);
+        if (hit) PyList_SET_ITEM(list, (Py_ssize_t)at, hit);
+        else Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* Return the letters of `text`, 0xFF for what is not ASCII, in memory of their own; NULL where there is none. */
+static byte *letters_of(PyObject *text, Py_ssize_t length) {
+    int kind = PyUnicode_KIND(text);
+    void *data = PyUnicode_DATA(text);
+    byte *letters = PyMem_Malloc((size_t)length + 1);
+    for (Py_ssize_t at = 0; letters && at < length; at++) {
+        Py_UCS4 point = PyUnicode_READ(kind, data, at);
+        letters[at] = point < 0x80 ? (byte)point : 0xFF;
+    }
+    return letters;
+}
+
+/* found(text) -> [(place of the last letter, value)], None where the text is long */
 static PyObject *automaton_found(Automaton *self, PyObject *text) {
     const byte *letters;
+    byte *own = NULL;
     Py_ssize_t length;
-    if (!self->values || !ascii_of(text, &letters, &length) || length > LONGEST_TEXT) Py_RETURN_NONE;
-    PyObject *hits = PyList_New(0);
-    if (hits && search(self, letters, length, hits) < 0) Py_CLEAR(hits);
+    int is_ascii = ascii_of(text, &letters, &length);
+    if (!self->values || !PyUnicode_Check(text) || PyUnicode_GET_LENGTH(text) > LONGEST_TEXT) Py_RETURN_NONE;
+    if (!is_ascii) {
+        length = PyUnicode_GET_LENGTH(text);
+        letters = own = letters_of(text, length);
+        if (!own) return PyErr_NoMemory();
+    }
+    Hits found = {NULL, 0, 0};
+    PyObject *hits = search(self, letters, length, &found) < 0 ? PyErr_NoMemory() : told(self, &found);
+    PyMem_Free(found.hits);
+    PyMem_Free(own);
     return hits;
 }
 
@@ -1061,6 +1207,7 @@ static PyObject *know_folds(PyObject *self, PyObject *table) {
 static PyMethodDef functions[] = {
     {"even_block", (PyCFunction)(void *)even_block, METH_FASTCALL, NULL},
     {"fold", fold, METH_O, NULL},
+    {"fold_lines", fold_lines, METH_O, NULL},
     {"single_blanks", single_blanks, METH_O, NULL},
     {"plain_address", plain_address, METH_O, NULL},
     {"plain_date", plain_date, METH_O, NULL},

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-__all__ = ["REQUIREMENTS", "compiled", "is_asked"]
+__all__ = ["REQUIREMENTS", "compiled", "compiled_modules", "is_asked"]
 
 # What mypyc compiles: the way of a message, but for the models, the public functions and what reads rule files.
 ROOMS = (
@@ -53,6 +53,7 @@ INTERPRETED = (
     "judging/rules/prebuilt.py",
 )
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Word", "_Word"})
+_PRIMITIVES = frozenset({"speed"})
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
 REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
 
@@ -81,20 +82,28 @@ def compiled(root: Path, work: Path) -> list[Path]:
     return [path for path in (work / "out").rglob("*") if path.suffix in {".so", ".pyd"}]
 
 
+def compiled_modules(package: Path) -> list[Path]:
+    """Return the modules of the `package` that are compiled."""
+    left = {package / name for name in INTERPRETED}
+    return [path for path in _modules(package) if path not in left and not _is_only_a_docstring(path)]
+
+
+def _modules(package: Path) -> list[Path]:
+    rooms = [package / room for room in ROOMS]
+    return [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
+
+
 def _rooms() -> list[Any]:
     from mypyc.build import mypycify  # noqa: PLC0415
 
     package = Path("bouncekit")
-    left = {package / name for name in INTERPRETED}
-    rooms = [package / room for room in ROOMS]
-    modules = [path for room in rooms for path in ([room] if room.is_file() else sorted(room.rglob("*.py")))]
-    chosen = [str(path) for path in modules if path not in left and not _is_only_a_docstring(path)]
-    classes = _classes(modules)
+    classes = _classes(_modules(package))
+    chosen = compiled_modules(package)
     for path in chosen:
-        text = Path(path).read_text(encoding="utf-8")
-        Path(path).write_text(_with_constants_final(_with_classes_final(text, classes)), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_with_constants_final(_with_classes_final(text, classes)), encoding="utf-8")
     # The types are checked elsewhere: here they need only be known.
-    asked = ["--ignore-missing-imports", "--follow-imports=silent", *chosen]
+    asked = ["--ignore-missing-imports", "--follow-imports=silent", *map(str, chosen)]
     level = os.environ.get("BOUNCEKIT_COMPILE_LEVEL", "2")
     extensions = list(mypycify(asked, opt_level=level, debug_level="0", multi_file=True, group_name="bouncekit"))
     if os.name != "nt":
@@ -116,14 +125,14 @@ def _classes(modules: list[Path]) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _with_classes_final(text: str, classes: tuple[frozenset[str], frozenset[str]]) -> str:
-    """Return the source of a module whose functions name the members of imported enumerations, and the imported named
-    tuples that they make, by constants (`classes` are both).  mypyc would look for each of them in a dict.
+    """Return the source of a module whose functions name the members of imported enumerations, the imported named
+    tuples that they make (`classes` are both), and the primitives by constants.  mypyc would look for each in a dict.
     """
     tree = ast.parse(text)
     enums, tuples = classes
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
     imported = {alias.name for node in imports for alias in node.names if alias.asname is None}
-    named = [*_named(tree, ast.Attribute, imported & enums), *_named(tree, ast.Call, imported & tuples)]
+    named = [*_named(tree, ast.Attribute, imported & (enums | _PRIMITIVES)), *_named(tree, ast.Call, imported & tuples)]
     lines = text.encode().splitlines(keepends=True)
     for line, start, stop, name in sorted(set(named), reverse=True):  # from the right, so that columns stay true
         lines[line] = lines[line][:start] + _constant(name).encode() + lines[line][stop:]
@@ -138,12 +147,15 @@ def _with_classes_final(text: str, classes: tuple[frozenset[str], frozenset[str]
 def _named(tree: ast.Module, kind: type[ast.expr], owners: set[str]) -> Iterator[tuple[int, int, int, str]]:
     """Yield where functions name a member of one of the `owners`, or call one: (line, its columns, what is named)."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    types = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
+    passed_over = {id(node) for annotation in types for node in ast.walk(annotation)}
+    form = ast.Name if kind is ast.Call else ast.Attribute
     for node in (node for function in functions for part in function.body for node in ast.walk(part)):
         asked = node.func if isinstance(node, ast.Call) else node
-        if isinstance(node, kind) and isinstance(asked, ast.Name if kind is ast.Call else ast.Attribute):
+        if isinstance(node, kind) and isinstance(asked, form) and id(node) not in passed_over:
             name = ast.unparse(asked)
             owner, _, member = name.partition(".")
-            if owner in owners and (kind is ast.Call or member.isupper()):
+            if owner in owners and (kind is ast.Call or member.isupper() or owner in _PRIMITIVES):
                 yield asked.lineno - 1, asked.col_offset, asked.end_col_offset or 0, name
 
 

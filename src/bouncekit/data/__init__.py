@@ -36,9 +36,13 @@ def load_folder(name: str) -> dict[str, dict[str, Any]]:
 
 
 def load_fitted(name: str) -> dict[str, Any]:
-    """Return what the JSON file `name` holds, which a script of ``tools/`` wrote: no person does."""
-    found: dict[str, Any] = json.loads(_read(name))
-    return found
+    """Return what the JSON file `name` holds, which a script of ``tools/`` wrote: no person does.
+
+    Its ``rows`` are `bouncekit.data.rows.Rows`.
+    """
+    from bouncekit.data.rows import with_rows  # noqa: PLC0415 - few processes need it
+
+    return with_rows(_read(name))
 
 
 def parsed(name: str) -> dict[str, Any]:

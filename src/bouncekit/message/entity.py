@@ -5,13 +5,13 @@
 
 from collections.abc import KeysView, Mapping
 
+from bouncekit.message.buffer import Buffer
 from bouncekit.message.encoded_words import decode_words
 from bouncekit.message.fields import Headers
 from bouncekit.message.headers import read_block
 from bouncekit.message.limits import Defect, Limits
 from bouncekit.message.media import Media, media_of
 from bouncekit.message.parameters import parse_parameters
-from bouncekit.message.source import Buffer
 from bouncekit.message.status_fields import stray_fields_start
 
 __all__ = ["WHOLE_MESSAGES", "Context", "Entity"]

@@ -52,7 +52,7 @@ class Headers:
     @classmethod
     def of_block(cls, first: dict[str, str], count: int, block: str | bytes) -> "Headers":
         """Return the fields of the sound `block`: of each name the `first`, in lower case, and how many there are."""
-        headers = cls(())
+        headers = Headers(())
         headers._first, headers.count, headers._block = first, count, block
         return headers
 

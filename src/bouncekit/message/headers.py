@@ -133,18 +133,18 @@ def original_start(data: bytes, start: int, stop: int) -> int:
 
 def read_block(data: bytes, start: int, stop: int, limits: Limits, report: Report) -> tuple[Headers, int]:
     """Read the header block of the entity at ``data[start:stop]``; return (its fields, where the body starts)."""
-    if data.startswith(b"\n", start):
+    if start < len(data) and data[start] == 10:
         return _NO_FIELDS, start + 1  # a part that begins with a blank line
     first_stop = min(stop, start + limits.max_header_value)
-    end = data.find(b"\n\n", start, min(first_stop, start + _USUAL))
-    is_short = end <= start + _SHORT  # as of parts, and most of them have been read before
-    if end > start and (is_short or speed.even_block is None) and data.find(b"\r", start, end) < 0:
-        headers = _short_block(data[start:end]) if is_short else sound_fields(_text(data[start:end]))
-        if headers is not None and headers.count <= limits.max_headers:
-            return headers, end + 2
-    # Nearly every block has line ends of one kind, no broken line and no extravagant length.
-    found = speed.even_block(data, start, first_stop, _SHORT) if speed.even_block is not None else None
-    if found is None:
+    if speed.even_block is None:
+        end = data.find(b"\n\n", start, min(first_stop, start + _USUAL))
+        if end > start and data.find(b"\r", start, end) < 0:
+            block = data[start:end]
+            headers = _short_block(block) if len(block) <= _SHORT else sound_fields(_text(block))
+            if headers is not None and headers.count <= limits.max_headers:
+                return headers, end + 2
+    found = None if speed.even_block is None else speed.even_block(data, start, first_stop, _SHORT)
+    if found is None:  # seldom: nearly every block has line ends of one kind, and no extravagant length
         block, body = _even_block(data, start, first_stop)
     else:
         first, count, end, body = found

@@ -6,11 +6,12 @@ doubled each time, while the part at its end is one that a person would read (a 
 copy of a message stays unread in the middle.
 """
 
+from bouncekit.message.buffer import Buffer, read_buffer
 from bouncekit.message.entity import WHOLE_MESSAGES, Context
 from bouncekit.message.headers import message_start
 from bouncekit.message.limits import Limits
 from bouncekit.message.parts import Message, Part
-from bouncekit.message.source import Buffer, ContentSource, MemorySource, read_buffer
+from bouncekit.message.source import ContentSource, MemorySource
 
 __all__ = ["parse"]
 

@@ -7,6 +7,7 @@ which embedded messages share.
 
 from collections.abc import KeysView
 
+from bouncekit.message.buffer import Buffer
 from bouncekit.message.charsets import decode
 from bouncekit.message.content import Content
 from bouncekit.message.entity import WHOLE_MESSAGES, Context
@@ -15,7 +16,6 @@ from bouncekit.message.headers import has_blank_line, is_field_at, message_start
 from bouncekit.message.limits import Defect
 from bouncekit.message.media import IDENTITY, NO_MEDIA
 from bouncekit.message.parameters import parse_content_type
-from bouncekit.message.source import Buffer
 from bouncekit.message.splitter import Division, divide, guess_boundary
 from bouncekit.message.transfer import decode_transfer, plain_lines
 

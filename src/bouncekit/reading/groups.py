@@ -30,10 +30,8 @@ _FIRST_LETTERS = "rfodRFOD"
 _GROUP_LIMIT = 1000
 _LINE_LIMIT = 20_000
 _VALUE_LIMIT = 8000
-
-
-class Group(dict[str, str]):
-    """The fields of one group: name in lower case -> value, its lines joined by ``\\n``; the first of each name."""
+Group = dict[str, str]
+"""The fields of one group: name in lower case -> value, its lines joined by ``\\n``; the first of each name."""
 
 
 class StatusFields:
@@ -42,7 +40,7 @@ class StatusFields:
     __slots__ = ("message", "recipients")
 
     def __init__(self) -> None:
-        self.message = Group()
+        self.message: Group = {}
         self.recipients: list[Group] = []
 
 
@@ -101,7 +99,7 @@ def _read_text(text: str, result: StatusFields) -> None:
 
 
 def _new_group(result: StatusFields) -> Group:
-    group = Group()
+    group: Group = {}
     if len(result.recipients) < _GROUP_LIMIT:
         result.recipients.append(group)
     return group

@@ -18,6 +18,7 @@ __all__ = [
     "Memo",
     "even_block",
     "fold",
+    "fold_lines",
     "know_folds",
     "know_structured",
     "model_of",
@@ -31,12 +32,12 @@ __all__ = [
 
 
 class LiteralAutomaton(Protocol):
-    """Many ASCII literals, each with a value, found in one pass over a text."""
+    """Many ASCII literals, each with a value, looked for together in a text."""
 
     def found(self, text: str, /) -> list[tuple[int, Any]] | None:
         """Return (place of its last character, value) of every literal in `text`, the longest of one place first.
 
-        None for a text that is not ASCII, or longer than 65,536 characters.
+        None for a text that is longer than 65,536 characters.
         """
 
     def stand_in(self, text: str, /) -> bool | None:
@@ -57,6 +58,9 @@ fields, since such blocks are remembered.
 fold: Callable[[str], str | None] | None = None
 """`bouncekit.text.folding.fold`."""
 
+fold_lines: Callable[[str], list[str] | None] | None = None
+"""`bouncekit.text.folding.fold_lines`."""
+
 single_blanks: Callable[[str], str | None] | None = None
 """``" ".join(text.split())``."""
 
@@ -75,7 +79,7 @@ know_structured: Callable[[frozenset[str]], None] | None = None
 """Tell `even_block` the fields whose value cannot hold ``": "``; it answers nothing before."""
 
 know_folds: Callable[[dict[str, str]], None] | None = None
-"""Tell `fold` what each character becomes; it answers for ASCII alone before."""
+"""Tell `fold` and `fold_lines` what each character becomes; they answer for ASCII alone before."""
 
 
 Expression: Callable[[Any, int], Any] | None = None

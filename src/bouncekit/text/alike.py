@@ -6,11 +6,14 @@ address nor depends on the room that it takes.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from bouncekit.text.expressions import lazily
+from bouncekit.text.memo import LONGEST, MOST
 
-__all__ = ["alike", "blotted", "examples"]
+__all__ = ["alike", "blotted", "examples", "kept_of_alike"]
 
 _WITHIN_ADDRESS = lazily(r"[^ <>()\[\]\",;:'=]+")
 # Of an address in plain letters: Chinese and Japanese put no blank between it and what they say of it.
@@ -22,13 +25,14 @@ _IP = lazily(
 )
 _DOTS = 3
 _FEW = 4  # with more addresses, however long, a text might be longer than what is searched of it
-_SOON = 16  # answers: an answer is asked for by the judge, and then by whoever puts the verdict into words
+_SOON = 64  # answers: an answer is asked for by its reader, by the judge, and by whoever puts the verdict into words
 # They stand for an address, for an IP address and before a text that is itself, and in no text that can be printed.
 _ADDRESS_HERE, _IP_HERE, _ITSELF = "\1", "\2", "\3"
 _SHORTEST = ("x@x", "0.0.0.0")
 _LONGEST = (f"{'z' * 64}@{'z' * 127}", "111.111.111.111")
 # What may be an escape (`bouncekit.text.escapes`) or be folded to what ends an address.
 _NOT_PLAIN = lazily(r"[=\\+&`]")
+_Answer = TypeVar("_Answer")
 
 
 def _addresses(text: str) -> list[tuple[int, int, int]]:
@@ -90,3 +94,22 @@ def examples(said: str) -> tuple[str, ...]:
     if _ADDRESS_HERE not in said and _IP_HERE not in said:
         return (said,)
     return tuple(said.replace(_ADDRESS_HERE, address).replace(_IP_HERE, ip) for address, ip in (_SHORTEST, _LONGEST))
+
+
+def kept_of_alike(ask: Callable[[str], _Answer]) -> Callable[[str], _Answer]:
+    """Return `ask`, a pure function of a text, with a memo: what it tells of all that are `alike` is asked once."""
+    of_all = lru_cache(maxsize=MOST)(partial(_of_all, ask))
+
+    def answer(text: str) -> _Answer:
+        if len(text) > LONGEST:
+            return ask(text)
+        told, is_alike = of_all(alike(text))
+        return told if is_alike else ask(text)
+
+    return answer
+
+
+def _of_all(ask: Callable[[str], _Answer], said: str) -> tuple[_Answer, bool]:
+    """Return what is told of `said`, and whether that is so of all texts for which it stands."""
+    told = [ask(example) for example in examples(said)]
+    return told[0], told[0] == told[-1]

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
 
-__all__ = ["fold", "fold_all", "fold_lines"]
+__all__ = ["fold", "fold_all", "fold_lines", "fold_lines_of_notice", "fold_notice"]
 
 # What each stands for is plain ASCII, so that one replacement cannot touch another's.
 _PLAIN = {
@@ -46,12 +46,33 @@ def _tell_folds() -> None:
 
 def fold_lines(text: str) -> list[str]:
     """Return the lines of `text`, each folded for matching; blank lines stay, empty."""
+    if speed.fold_lines is not None:
+        lines = speed.fold_lines(text)
+        if lines is not None:
+            return lines
+        _tell_folds()
     folded = _fold_characters(text)
     if "\0" in folded:
         return [" ".join(line.split()) for line in folded.split("\n")]
     # A line end becomes a word of its own, so that all lines are split and joined at once.
     words = folded.replace("\n", " \0 ").split()
     return " ".join(words).replace("\0 ", "\0").replace(" \0", "\0").split("\0")
+
+
+def fold_notice(text: str) -> str:
+    """Return the same as `fold`, of a text that a program wrote: most of its lines stood in other notices, too."""
+    return fold(text) if speed.fold is not None else " ".join(filter(None, fold_lines_of_notice(text)))
+
+
+def fold_lines_of_notice(text: str) -> list[str]:
+    """Return the same as `fold_lines`, of such a text."""
+    if speed.fold_lines is not None or len(text) > _SHORT or not text.isascii():
+        return fold_lines(text)
+    return list(map(_folded_line, text.split("\n")))
+
+
+_SHORT = 4000  # characters of a text whose lines are kept
+_folded_line = lru_cache(maxsize=2048)(fold)
 
 
 def fold_all(phrases: Iterable[str]) -> list[str]:

@@ -2,14 +2,15 @@
 
 Two things make a pass shorter (ADR 0002).  `ahocorasick` tries the letters that may follow one after another, in the
 order in which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot
-stand in an ASCII text, as most folded texts are: it is left out of the automaton for these.
+stand in an ASCII text, as most folded texts are: it has an automaton of its own, which no ASCII text asks.
 
 To make an automaton takes as long as to look for one literal after the other in a hundred short texts.  So the first
 texts are searched in that way, and a process that explains one answer makes none; whoever reads many says so
 (`expect_many`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, Protocol
 
 import ahocorasick
@@ -25,6 +26,7 @@ _RANKS = str.maketrans(_FREQUENT, "".join(map(chr, range(len(_FREQUENT)))))
 _EARLY = 6000
 _PER_TEXT = 200
 _early = [_EARLY]
+_END = itemgetter(0)
 
 
 def expect_many() -> None:
@@ -43,7 +45,7 @@ class _Automaton(Protocol):
 class Literals:
     """Folded literals, each with a value; `found` tells where they end in a text."""
 
-    __slots__ = ("_any", "_ascii", "_asked", "_is_new", "_native", "_values")
+    __slots__ = ("_any", "_ascii", "_asked", "_foreign", "_is_new", "_native", "_values")
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -51,19 +53,23 @@ class Literals:
         self._asked = 0
         self._any: _Automaton | None = None
         self._ascii: _Automaton | None = None
+        self._foreign: _Automaton | None = None
         self._native: speed.LiteralAutomaton | None = None
 
     def found(self, text: str) -> Iterator[tuple[int, Any]]:
         """Return (place of its last character, value) of every literal in `text`, those that overlap included."""
         if self._is_new and self._is_early(text):
             return iter(_one_by_one(self._values, text))
+        hits: Iterable[tuple[int, Any]] | None = None
         if speed.Automaton is not None:
             hits = (self._native or self._read_native(speed.Automaton)).found(text)
-            if hits is not None:
-                return iter(hits)
+        if hits is None:
+            hits = (self._ascii or self._read_ascii()).iter(text)
         if text.isascii():
-            return (self._ascii or self._read_ascii()).iter(text)
-        return (self._any or self._read_any()).iter(text)
+            return iter(hits)
+        others = list((self._foreign or self._read_foreign()).iter(text))
+        # Of two that end together one ends with the other: it is longer, and not ASCII if one of them is not.
+        return iter(sorted([*others, *hits], key=_END) if others else hits)
 
     def longest(self, text: str) -> Iterator[tuple[int, Any]]:
         """Return what `found` does, of literals that overlap the longest of the first alone."""
@@ -91,6 +97,10 @@ class Literals:
     def _read_ascii(self) -> _Automaton:
         self._ascii = _automaton({text: value for text, value in self._values.items() if text.isascii()})
         return self._ascii
+
+    def _read_foreign(self) -> _Automaton:
+        self._foreign = _automaton({text: value for text, value in self._values.items() if not text.isascii()})
+        return self._foreign
 
     def _read_any(self) -> _Automaton:
         self._any = _automaton(self._values)

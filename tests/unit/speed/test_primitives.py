@@ -89,6 +89,20 @@ def test_fold(text: str) -> None:
     assert it().fold(text) in {None, folding.fold(text)}
 
 
+@MANY
+@given(st.text(st.sampled_from(LETTERS + "\n\n\n\0")) | st.text())
+@example("é\n" * 3000)
+@example("a \n b\n\n" * 1000)
+@example("")
+@example("\n")
+@example("é\n\ud800")
+def test_folded_lines(text: str) -> None:
+    found = it().fold_lines(text)
+    if found is not None:
+        assert folding.fold_lines(text) == found
+    assert found is not None or not text.isascii()
+
+
 def test_fold_of_every_character_alone() -> None:
     answered = 0
     for point in (*range(0x2200), 0xD800, 0x1F642, 0x10FFFF):
@@ -100,6 +114,7 @@ def test_fold_of_every_character_alone() -> None:
 
     assert answered > 0x180
     assert 'l\'ete, " a " oe ss' == it().fold("L’Été,\u00a0« a »\n œ ß")
+    assert ["l'ete", "", "oe ss"] == it().fold_lines("L’Été\n\u00a0\n œ ß")
     assert it().fold("\ud800") is None
 
 
@@ -322,22 +337,25 @@ def test_the_usual_multipart_is_answered() -> None:
 
 # ---- many literals
 
-WORDS = st.text(st.sampled_from("ab c"), min_size=1, max_size=6)
+WORDS = st.text(st.sampled_from("ab cé"), min_size=1, max_size=6)
 
 
 @MANY
-@given(st.lists(WORDS, max_size=25, unique=True), st.lists(st.text(st.sampled_from("ab c\nd")), max_size=20))
+@given(st.lists(WORDS, max_size=25, unique=True), st.lists(st.text(st.sampled_from("ab c\ndé中")), max_size=20))
+@example(["a", "éa", "bab", "ab", "é", "bé"], ["bababéab", "éa", "", "中"])
 def test_literals(words: list[str], texts: list[str]) -> None:
     values = {word: place for place, word in enumerate(words)}
     python, automaton = Literals(values), it().Automaton(values)
-    settled = Literals(values)
-    settled._is_new = False  # it has an automaton of Python's, the other looks for one after the other
+    settled, plain = Literals(values), Literals({word: place for word, place in values.items() if word.isascii()})
+    settled._is_new = False  # it has automata of Python's, the others look for one after the other
     for text in texts:
-        assert list(python.found(text)) == automaton.found(text) == list(settled.found(text))
-        assert python.stand_in(text) == automaton.stand_in(text) == settled.stand_in(text)
+        assert list(python.found(text)) == list(settled.found(text))
+        assert list(plain.found(text)) == automaton.found(text)
+        assert python.stand_in(text) == settled.stand_in(text)
+        assert automaton.stand_in(text) == (plain.stand_in(text) if text.isascii() else None)
 
 
-def test_an_automaton_too_large_for_a_table() -> None:
+def test_thousands_of_literals() -> None:
     letters = "abcdefghij"
     values = {f"{number:06}".translate({48 + digit: letters[digit] for digit in range(10)}) + "xyz": number
               for number in range(0, 200_000, 29)}  # fmt: skip
@@ -379,4 +397,5 @@ def test_wrong_arguments_of_the_others() -> None:
         it().Automaton([])
     assert it().Automaton({"é": 1, "a": 2}).found("a") == [(0, 2)]
     assert it().Automaton({}).found("a") == []
-    assert it().Automaton({"a": 1}).found("é") is None
+    assert it().Automaton({"a": 1}).found("éa") == [(1, 1)]
+    assert it().Automaton({"a": 1}).found(b"a") is None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bouncekit.text.alike import alike, blotted, examples
+from bouncekit.text.alike import alike, blotted, examples, kept_of_alike
+from bouncekit.text.memo import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,27 @@ def test_an_address_is_blotted_out_letter_by_letter() -> None:
     assert "用户xxx@xxxxxxxxxxx不存在" == blotted("用户ann@example.org不存在")
     assert "<xx@xxxxx> no" == blotted("<用户@例子.公司> no")
     assert f"{'a' * 6}{'x' * 64}@{'x' * 127}b" == blotted(f"{'a' * 70}@{'b' * 128}")
+
+
+def test_what_is_the_same_of_all_that_are_alike_is_asked_of_the_examples_alone() -> None:
+    asked: list[str] = []
+
+    @kept_of_alike
+    def told(text: str) -> str:
+        asked.append(text)
+        return text.partition(" ")[0]
+
+    texts = [f"550 <{name}@example.org>: unknown" for name in ("ann", "bo", "carla")]
+
+    assert [told(text) for text in texts] == ["550"] * 3
+    assert asked == list(examples(alike(texts[0])))
+
+
+def test_what_repeats_the_address_is_asked_of_each_text() -> None:
+    told = kept_of_alike(lambda text: text.partition("<")[2].partition(">")[0])
+
+    assert [told(f"550 <{name}@example.org>: unknown") for name in ("ann", "bo")] == [
+        "ann@example.org",
+        "bo@example.org",
+    ]
+    assert told(f"<{'x' * LONGEST}> ann@example.org") == "x" * LONGEST

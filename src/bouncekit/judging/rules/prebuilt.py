@@ -51,18 +51,21 @@ def written(rules: Sequence[Rule], sparing: Sequence[Rule]) -> bytes:
 
 def shelf_of(content: bytes) -> Shelf:
     """Return the book that `written` made the `content` of."""
-    told = json.loads(content[content.rindex(b"\n") + 1 :])
+    end = content.rindex(b"\n") + 1
+    told = json.loads(content[end:])
     starts = told["starts"]
     further: list[Sequence[Sequence[int]]] = [()] * len(told["rules"])
     for place, sets in told["further"].items():
         further[int(place)] = sets
     literals = content[: starts[0] - 1].decode().split("\n")
     lookup = Index(literals, _Places(told["places"].split(";")), told["rules"], further)
-    return Shelf(_Lines(content, starts), told["own"], lookup)
+    return Shelf(_Lines(content[starts[0] : end], starts), told["own"], lookup)
 
 
 class _Lines(dict[int, Rule]):
-    """Rules by their numbers, from 0; each is read when it is first asked for, from where it `starts` in `content`."""
+    """Rules by their numbers, from 0; each is read when it is first asked for, from where it `starts` in the file, of
+    which `content` is what stands from the first one on.
+    """
 
     def __init__(self, content: bytes, starts: Sequence[int]) -> None:
         super().__init__()
@@ -70,8 +73,8 @@ class _Lines(dict[int, Rule]):
         self._starts = starts
 
     def __missing__(self, number: int) -> Rule:
-        start, end = self._starts[number], self._starts[number + 1]
-        rule = self[number] = _rule(json.loads(self._content[start:end]))
+        first, start, end = self._starts[0], self._starts[number], self._starts[number + 1]
+        rule = self[number] = _rule(json.loads(self._content[start - first : end - first]))
         return rule
 
     def __len__(self) -> int:

@@ -9,6 +9,7 @@ on, and why or what else becomes of it.
 from bouncekit.message import Message
 from bouncekit.reading.facts import Facts, Form
 from bouncekit.reading.kinds.passages import subject_of, told_in
+from bouncekit.reading.original.glances import CHALLENGE, glance
 from bouncekit.reading.sender.signals import Signals
 
 __all__ = ["read_challenge", "read_dressed_challenge"]
@@ -30,13 +31,6 @@ _HEADERS = (
 )
 
 
-# Parts of the filters' names and pages, in small letters: asked first, for nearly no delivery report has them.
-_SIGNS = (
-    "mailinblack", "boxbe", "spamarrest", "spam arrest", "antispam uol", "antispam.uol", "anti-spam uol", "challenge",
-    "captcha", "bluebottle", "tmda", "sendio", "choicemail", "altospam", "tira-teima", "totalblock",
-)  # fmt: skip
-
-
 def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
     """Return the facts of a challenge that is dressed as a delivery report, or None.
 
@@ -47,7 +41,7 @@ def read_dressed_challenge(message: Message, signals: Signals) -> Facts | None:
     text = signals.text
     if "://" not in text:  # every one of them has a page where its reader gives a proof
         return None
-    if not any(map(text.lower().__contains__, _SIGNS)):
+    if not glance(text) & CHALLENGE:
         return None
     body = signals.body_marks
     told = ("challenge" in body) + ("challenge_link" in body) + ("challenge" in signals.subject_marks)

@@ -33,20 +33,20 @@ def read_disposition(message: Message, signals: Signals) -> Facts | None:
     if root.content_type == "multipart/report" and root.parameters.get("report-type", "").lower().startswith(
         "disposit"
     ):
-        return _facts(message, None, Group(), signals)
+        return _facts(message, None, {}, signals)
     if "receipt" not in signals.subject_marks or signals.reply or signals.mail_system:
         return None
     told = bool(signals.auto_submitted or signals.null_path) or "receipt" in signals.body_marks
     if not told:
         return None
-    facts = _facts(message, None, Group(), signals)
+    facts = _facts(message, None, {}, signals)
     unread = is_told_unread(f"{facts.subject or ''}\n{signals.text[:_PROSE]}")
     return facts._replace(about=About.UNREAD if unread else None)
 
 
 def _notification(message: Message, part: Part, signals: Signals) -> Facts:
     fields = read_groups([part.text])
-    group = fields.recipients[0] if fields.recipients else Group()
+    group = fields.recipients[0] if fields.recipients else {}
     address = None
     if "final-recipient" in group:
         address = clean_address(group["final-recipient"])

@@ -19,7 +19,6 @@ from bouncekit.reading.facts import (
     Passage,
     RecipientFacts,
 )
-from bouncekit.reading.groups import Group
 from bouncekit.reading.reports.fields import action_of, diagnostic_of, host_in_field
 from bouncekit.reading.sender.signals import Signals
 
@@ -78,7 +77,7 @@ def _table(value: object) -> dict[str, Any]:
 def _recipient(row: object, detail: dict[str, Any], action: DeliveryAction | None) -> RecipientFacts:
     fields = _table(row) or {"emailAddress": row}
     told = {"action": "action", "status": "status", "diagnostic-code": "diagnosticCode"}
-    group = Group({name: str(fields[key]) for name, key in told.items() if fields.get(key)})
+    group = {name: str(fields[key]) for name, key in told.items() if fields.get(key)}
     diagnostic = diagnostic_of(group)
     # "Transient, MailboxFull": the service's own words for the cause (bounceType, bounceSubType).
     types = [detail.get(key) for key in ("bounceType", "bounceSubType", "delayType") if detail.get(key)]

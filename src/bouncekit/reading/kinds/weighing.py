@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bouncekit import data
 from bouncekit.reading.kinds.pasted_letters import signs_of_letters
@@ -44,13 +44,20 @@ class Weighed(NamedTuple):
     lead: float
 
 
+class Rows(Protocol):
+    """What holds the row of each feature: a table of a file (`bouncekit.data.rows`), or a dict."""
+
+    def get(self, feature: str, /) -> list[int] | None:
+        """Return the row of `feature`, None where it has none."""
+
+
 class Weights(NamedTuple):
     """The fitted weights: of each feature its rarity, then by turns the number of a kind and what speaks for it."""
 
     kinds: list[str]
     biases: list[int]
     unit: int
-    rows: dict[str, list[int]]
+    rows: Rows
 
 
 def features(text: str) -> frozenset[str]:

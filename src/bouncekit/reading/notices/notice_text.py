@@ -7,7 +7,7 @@ from bouncekit import speed
 from bouncekit.message import Message, Part
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.text.cues import CuePattern
-from bouncekit.text.folding import fold_lines
+from bouncekit.text.folding import fold_lines_of_notice
 
 __all__ = ["NoticeText", "notice_text", "text_of", "whole_lines"]
 
@@ -78,7 +78,7 @@ def text_of(text: str) -> NoticeText:
         text = "\n".join(lines)
     folded = [
         f" {words}" if words and line[0] in _BLANKS else words
-        for line, words in zip(lines, fold_lines(text), strict=True)
+        for line, words in zip(lines, fold_lines_of_notice(text), strict=True)
     ]
     return NoticeText(lines, folded, copy)
 

@@ -12,7 +12,18 @@ from bouncekit.reading.answers.identifiers import ANNOUNCED
 from bouncekit.reading.original.quoting import fold_keeping_lines, opens_original
 from bouncekit.text.literals import Literals
 
-__all__ = ["COMMAND", "DIALOGUE", "FOOTER", "GENERATED", "NAMED", "QUOTED", "TALKING", "TRANSCRIPT", "glance"]
+__all__ = [
+    "CHALLENGE",
+    "COMMAND",
+    "DIALOGUE",
+    "FOOTER",
+    "GENERATED",
+    "NAMED",
+    "QUOTED",
+    "TALKING",
+    "TRANSCRIPT",
+    "glance",
+]
 
 QUOTED = 1  # a returned message may be quoted
 FOOTER = 2  # a gateway's or a firm's footer may stand below
@@ -22,6 +33,7 @@ TALKING = 16  # the host may be told with which sendmail was talking
 NAMED = 32  # the message's name on the reporting server may be told
 GENERATED = 64  # an address may be told that others were made of
 COMMAND = 128  # the command may be told that was refused
+CHALLENGE = 256  # a filter may ask for a proof: parts of the filters' names and pages, which nearly no report has
 
 # In small letters.  None of them goes on in another line, and what stands in capitals is looked for more closely.
 _SIGNS = {
@@ -31,14 +43,23 @@ _SIGNS = {
     NAMED: (ANNOUNCED,),
     GENERATED: ("generated from ",),
     COMMAND: ("reply", "response", "after"),
-}
+    CHALLENGE: (
+        "mailinblack", "boxbe", "spamarrest", "spam arrest", "antispam uol", "antispam.uol", "anti-spam uol",
+        "challenge", "captcha", "bluebottle", "tmda", "sendio", "choicemail", "altospam", "tira-teima", "totalblock",
+    ),
+}  # fmt: skip
 _KEPT = 2048  # lines
 _LONGEST = 4000  # characters of a text whose lines are kept
 
 
 def glance(text: str) -> int:
     """Return the signs that stand in `text`, added up."""
-    return reduce(or_, map(_kept, text.split("\n")), 0) if len(text) <= _LONGEST else _shown_in(text)
+    return _of_lines(text) if len(text) <= _LONGEST else _shown_in(text)
+
+
+@lru_cache(maxsize=2)  # several readers of one message ask
+def _of_lines(text: str) -> int:
+    return reduce(or_, map(_kept, text.split("\n")), 0)
 
 
 def _shown_in(text: str) -> int:

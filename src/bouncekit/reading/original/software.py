@@ -6,7 +6,7 @@ from typing import Any
 
 from bouncekit.data import load
 from bouncekit.message import Message
-from bouncekit.text.folding import fold
+from bouncekit.text.folding import fold_notice
 
 __all__ = ["name_software"]
 
@@ -45,7 +45,7 @@ def _by_header(marks: dict[str, dict[str, str]], message: Message) -> str | None
 
 
 def _by_words(marks: dict[str, str], prose: str) -> str | None:
-    words = fold(prose[:_SCANNED])
+    words = fold_notice(prose[:_SCANNED])
     for word, software in marks.items():
         if word in words:
             return software

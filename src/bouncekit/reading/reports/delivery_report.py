@@ -19,6 +19,7 @@ from bouncekit.reading.original.lost_message import parse_date, read_original
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.original.software import name_software
 from bouncekit.reading.reports.fields import (
+    Diagnosis,
     action_of,
     choose_codes,
     diagnostic_of,
@@ -26,14 +27,7 @@ from bouncekit.reading.reports.fields import (
     host_in_field,
     is_vague,
 )
-from bouncekit.reading.reports.human_part import (
-    Prose,
-    command_told,
-    host_told,
-    quoted_answer,
-    read_prose,
-    words_beside,
-)
+from bouncekit.reading.reports.human_part import Prose, diagnosed, quoted_answer, read_prose, words_beside
 from bouncekit.reading.reports.nameless import with_names
 from bouncekit.reading.reports.paragraphs import Common, common_to, common_words, strangers
 from bouncekit.reading.sender.signals import Signals
@@ -67,9 +61,9 @@ class _Context(NamedTuple):
     common: Common
 
 
-# What was found for one recipient: Diagnostic-Code, whether it holds no words, answers quoted in the prose, the prose,
-# its beginning on one line, the host and the command that are told.
-_Heard = tuple[str | None, bool, tuple[str, ...], list[str], str, str | None, str | None]
+# What was found for one recipient: what Diagnostic-Code tells, and it without the sentence that quotes it; answers
+# quoted in the prose, the prose, its beginning on one line, the host and the command that are told.
+_Heard = tuple[Diagnosis | None, str | None, tuple[str, ...], list[str], str, str | None, str | None]
 
 speed.quick_tuples(_Context)
 _NOTHING_COMMON = Common()
@@ -207,11 +201,11 @@ def _may_be_believed(message: Message, signals: Signals) -> bool:
 def _recipient(group: Group, address: str | None, context: _Context) -> RecipientFacts:
     original = decode_orcpt(group["original-recipient"]) if "original-recipient" in group else None
     named = address or original
-    raw, is_without_words, quoted, block, words, host, command = _hear(named, diagnostic_of(group), context)
+    told, raw, quoted, block, words, host, command = _hear(named, diagnostic_of(group), context)
     field = group.get("status", "")
     comment = field.partition(" ")[2].strip(" ()")
     sources = [text for text in (raw, *quoted, comment) if text]
-    diagnostic = _said_for(named, sources, block) if is_without_words else raw
+    diagnostic = raw if told and not told.is_vague else _said_for(named, sources, block)
     common: tuple[Passage, ...] = ()
     if not context.alone:
         has_words = diagnostic is not None and not is_vague(diagnostic)
@@ -219,7 +213,7 @@ def _recipient(group: Group, address: str | None, context: _Context) -> Recipien
     written_to = original or expanded_from(words)
     action = action_of(group)
     is_delayed = action is DeliveryAction.DELAYED
-    reply_code, status = choose_codes(field, raw, sources, words, is_delayed=is_delayed)
+    reply_code, status = choose_codes(field, told, sources, words, is_delayed=is_delayed)
     passages = _passages(diagnostic, [*sources, group.get("x-supplementary-info")], words, context) + common
     remote_host = host_in_field(group.get("remote-mta")) or host
     until = parse_date(group["will-retry-until"]) if "will-retry-until" in group else None
@@ -260,19 +254,20 @@ def _hear(address: str | None, raw: str | None, context: _Context) -> _Heard:
     alone = context.alone
     block = prose.lines if alone else prose.about(address, context.codes) if address else []
     words = one_line(block)[:_WORDS_LIMIT]
-    vague = raw is None or is_vague(raw)
-    command = (command_told(raw) if raw else None) or prose.command(words)
-    if raw and not vague and alone:
-        host = host_told(raw) or prose.host_in_dialogue()
-        return unquoted(raw), vague, (), block, words, host, command or prose.command_in_dialogue()
+    told = diagnosed(raw) if raw else None
+    command = (told.command if told else None) or prose.command(words)
+    has_words = told is not None and not told.is_vague
+    if raw and told and has_words and alone:
+        host = told.host or prose.host_in_dialogue()
+        return told, unquoted(raw), (), block, words, host, command or prose.command_in_dialogue()
     said = prose.said_of(address or "", alone=alone)
     command = command or (said.command if said else None)
-    if raw and not vague:
-        return unquoted(raw), vague, (), block, words, host_told(raw), command
+    if raw and told and has_words:
+        return told, unquoted(raw), (), block, words, told.host, command
     quoted = quoted_answer(block)
     answers = tuple(text for text in (quoted.words, said.best() if said else None) if text)
     host = quoted.host or (said.host if said else None)
-    return raw, vague, answers, block, words, host, command or quoted.command
+    return told, raw, answers, block, words, host, command or quoted.command
 
 
 def _passages(diagnostic: str | None, sources: list[str | None], words: str, context: _Context) -> tuple[Passage, ...]:

@@ -1,12 +1,14 @@
 """The values of a delivery report's fields (RFC 3464, 2.2 and 2.3), as the servers of the world write them."""
 
+from typing import NamedTuple
+
+from bouncekit import speed
 from bouncekit.message import decode_words
 from bouncekit.reading.answers.addresses import address_as_written, clean_address
 from bouncekit.reading.answers.codes import (
     find_reply_code,
     find_status,
     join_reply,
-    leading_codes,
     unquote_reply,
 )
 from bouncekit.reading.facts import DeliveryAction
@@ -15,6 +17,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.memo import kept
 
 __all__ = [
+    "Diagnosis",
     "action_of",
     "choose_codes",
     "diagnostic_of",
@@ -41,6 +44,21 @@ _HOST = lazily(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,20}\.?|\[?[0-9A-
 _ANSWER = lazily(r"(?<![\w.])([45][0-9]{2})[ -][#'\"(<]{0,2}([45]\.[0-7]\.[0-9]{1,3})(?![\w.])")
 _NO_HOST = frozenset({"unknown", "none", "null", "localhost", "dns", "smtp"})
 _DIAGNOSTIC_LIMIT = 4000
+
+
+class Diagnosis(NamedTuple):
+    """What a Diagnostic-Code tells: whether it has no words (`is_vague`), the command, the host that answered, the
+    codes of failure that open the answer, and the status in it.
+    """
+
+    is_vague: bool
+    command: str | None
+    host: str | None
+    led: tuple[int, str] | None
+    status: str | None
+
+
+speed.quick_tuples(Diagnosis)
 
 
 def final_recipient(group: Group) -> str | None:
@@ -100,16 +118,15 @@ def action_of(group: Group) -> DeliveryAction | None:
 
 
 def choose_codes(
-    field: str, raw: str | None, sources: list[str], words: str, *, is_delayed: bool
+    field: str, told: Diagnosis | None, sources: list[str], words: str, *, is_delayed: bool
 ) -> tuple[int | None, str | None]:
     """Return the reply code and the status of the refusing server, from the Status field and from the other words.
 
-    `raw` is what Diagnostic-Code says, which is the first of the `sources`; `words` are those of the human part.
+    `told` is what Diagnostic-Code tells, which then is the first of the `sources`; `words` are those of the human part.
     "Expired" (X.4.7) is the sending queue's own word: the last answer that it quotes beside it says why it waited.
     """
-    led = leading_codes(raw) if raw else None
-    own = led[1] if led else find_status(raw) if raw else None
-    status = _chosen_status(_status_in(field) if field else None, own, raw, sources, is_delayed=is_delayed)
+    led, own, others = (told.led, told.status, sources[1:]) if told else (None, None, sources)
+    status = _chosen_status(_status_in(field) if field else None, own, others, is_delayed=is_delayed)
     if status is not None and status.endswith(".4.7"):
         for text in (*sources, words):
             for match in _ANSWER.finditer(text):
@@ -121,10 +138,8 @@ def choose_codes(
 _status_in = kept(find_status)
 
 
-def _chosen_status(
-    told: str | None, own: str | None, raw: str | None, sources: list[str], *, is_delayed: bool
-) -> str | None:
-    """Return the status that the refusing server gave: `told` stands in the Status field, `own` in `raw`.
+def _chosen_status(told: str | None, own: str | None, others: list[str], *, is_delayed: bool) -> str | None:
+    """Return the status that the refusing server gave: `told` stands in the Status field, `own` in Diagnostic-Code.
 
     The Status field is often the reporting server's guess: a status of the same class in Diagnostic-Code counts more
     where it says no less, one in the prose where it says more; of another class only where the field says nothing, or
@@ -134,8 +149,8 @@ def _chosen_status(
         return own
     if own and (told is None or not _precision(told) or (told[0] == own[0] and _precision(own) >= _precision(told))):
         return own
-    for text in sources:
-        heard = own if text is raw else find_status(text)
+    for text in others:
+        heard = find_status(text)
         if heard and (told is None or (told[0] == heard[0] and _precision(heard) > _precision(told))):
             return heard
     return told

@@ -10,25 +10,20 @@ from typing import NamedTuple
 
 from bouncekit import speed
 from bouncekit.message import Message, Part
-from bouncekit.reading.answers.quoted import one_line, unwrap_answer
+from bouncekit.reading.answers.codes import find_status, leading_codes
+from bouncekit.reading.answers.quoted import one_line, unquoted, unwrap_answer
 from bouncekit.reading.answers.transcript import Said, Transcript, read_transcript
 from bouncekit.reading.notices.footers import without_footer
 from bouncekit.reading.notices.notice_text import whole_lines
 from bouncekit.reading.original.glances import COMMAND, DIALOGUE, FOOTER, QUOTED, TALKING, TRANSCRIPT, glance
 from bouncekit.reading.original.quoting import split_quoted_original
+from bouncekit.reading.reports.fields import Diagnosis, is_vague
 from bouncekit.reading.reports.paragraphs import Division, divide
+from bouncekit.text.alike import kept_of_alike
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = [
-    "Prose",
-    "Quoted",
-    "command_told",
-    "host_told",
-    "quoted_answer",
-    "read_prose",
-    "words_beside",
-]
+__all__ = ["Prose", "Quoted", "command_told", "diagnosed", "quoted_answer", "read_prose", "words_beside"]
 
 _TEXT_LIMIT = 32 * 1024
 _LINE_LIMIT = 2000
@@ -164,6 +159,15 @@ def command_told(text: str) -> str | None:
     return None
 
 
+@kept_of_alike
+def diagnosed(raw: str) -> Diagnosis:
+    """Return what the Diagnostic-Code `raw` tells."""
+    vague = is_vague(raw)
+    words = raw if vague else unquoted(raw)
+    led = leading_codes(words)
+    return Diagnosis(vague, command_told(raw), _host_told(raw), led, led[1] if led else find_status(words))
+
+
 def _command_in_dialogue(text: str) -> str | None:
     """Return the command before the first refusal in a quoted SMTP dialogue (``>>> DATA``, ``<<< 550 …``)."""
     refusals = [place for place in (text.find("<<< 5"), text.find("<<< 4")) if place >= 0]
@@ -172,7 +176,7 @@ def _command_in_dialogue(text: str) -> str | None:
     return _COMMANDS.get(match[0].upper()) if match else None
 
 
-def host_told(text: str) -> str | None:
+def _host_told(text: str) -> str | None:
     """Return the host that `text` says answered: "host mx.example.fr[192.0.2.1] said: …"."""
     start = text.find("host ")
     match = _HOST.match(text, start + 5) if start >= 0 else None

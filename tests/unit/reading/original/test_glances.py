@@ -8,7 +8,7 @@ from bouncekit.message import parse
 from bouncekit.reading.answers.codes import find_reply_code, find_status, leading_codes
 from bouncekit.reading.answers.dialogue import quoted_dialogue
 from bouncekit.reading.notices.footers import without_footer
-from bouncekit.reading.original.glances import COMMAND, DIALOGUE, FOOTER, GENERATED, QUOTED, TALKING, glance
+from bouncekit.reading.original.glances import CHALLENGE, COMMAND, DIALOGUE, FOOTER, GENERATED, QUOTED, TALKING, glance
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.reports.human_part import command_told
 
@@ -25,6 +25,7 @@ CORPUS = Path(__file__).parents[4] / "corpus"
         (" Out: 220 mail.example.org ESMTP", DIALOGUE),
         ("x@example.org\n  (generated from y@example.org)", GENERATED),
         ("550 no (in reply\n to RCPT TO command)", COMMAND),
+        ("Please type this:\nhttps://filter.example.org/CAPTCHA", CHALLENGE),
     ],
 )
 def test_a_sign_is_shown_in_short_texts_and_in_long_ones(text: str, sign: int) -> None:
