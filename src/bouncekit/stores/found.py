@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope
-from bouncekit.stores.member_names import maildir_envelope
+from bouncekit.stores.member_names import maildir_envelope, named_box
 from bouncekit.stores.thunderbird import Profile
 
 __all__ = [
@@ -41,6 +41,11 @@ class Found(NamedTuple):
     shown: int | None = None
     expunged: int = 0
     peek: bool = False
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a file without a byte is a mailbox without a message; a database is none then."""
+        return self.envelope is not None if self.is_store else named_box(self.path) is not None
 
 
 class FolderKind(Enum):

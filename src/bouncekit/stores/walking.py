@@ -282,7 +282,7 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if name.startswith("."):
         return None
     if entry.is_dir():
-        return folder._replace(path=entry.path) if is_shelf(name) else None
+        return folder._replace(path=entry.path) if is_shelf(name) else Folder(entry.path, FolderKind.FOLDER)
     return file_of(entry, single=True, envelope=folder.told_of(name), peek=folder.peek)
 
 

@@ -28,7 +28,9 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     [
         ({"a.eml": MESSAGE, "Inbox.bak": BOX * 2, "courrier.dat": MESSAGE}, 1, "left Inbox.bak, courrier.dat"),
         ({"a.eml": MESSAGE, "x.dat": b"\x89PNG", "mail.log": b"Mar 10 09:00:00 mx postfix: from=<a>\n"}, 1, None),
+        ({"a.eml": MESSAGE, "geary (1).db": b"SQLite format 3\0" + bytes(99)}, 1, "left geary (1).db"),
         ({"cur/1.a:2,S": MESSAGE, "new/2.a": MESSAGE, "retour.eml": MESSAGE}, 2, "left retour.eml"),
+        ({"cur/1.a:2,S": MESSAGE, "cur/vieux/1.eml": MESSAGE, "new/2.a": MESSAGE}, 3, None),
         ({"cur/1.a:2,S": MESSAGE, "new/2.a": MESSAGE, "dovecot.index.log": MESSAGE[4:]}, 2, None),
         (
             {

@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from urllib.parse import quote
 
 from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.content import open_regular
 from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["Tables", "reading", "settled", "text"]
@@ -62,9 +63,10 @@ class Tables:
 @contextmanager
 def reading(path: str, name: str) -> Iterator[Tables]:
     """Open the database at `path`, which a person calls `name`.  Raises `SourceError`."""
+    descriptor, size = open_regular(path, name)  # the library would wait for what a pipe says
+    os.close(descriptor)
     try:
-        size = os.stat(path).st_size  # noqa: PTH116 - a name may hold bytes that are no text; plain strings keep them
-        address = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"  # noqa: PTH100 - as above
+        address = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"  # noqa: PTH100 - a name may hold bytes that are no text
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
         raise SourceError(name, SourceReason.UNREADABLE, str(error)) from error
