@@ -92,9 +92,10 @@ def main() -> None:
     parser.add_argument("--mbox", type=int, default=1 << 30, metavar="BYTES")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--against", type=Path, help="another tree, whose jsonl is measured beside ours")
+    parser.add_argument("--source", type=Path, help="where our package lies: an unpacked wheel with the compiled core")
     parser.add_argument("--folder", default=None, help="on the disk to measure")
     asked = parser.parse_args()
-    ours = Path(__file__).parent.parent / "src"
+    ours = asked.source or Path(__file__).parent.parent / "src"
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         place = Path(folder)
         write(place, asked.messages, asked.mbox)

@@ -27,7 +27,7 @@ _UNIT = 10  # a weight is written as a whole number of tenths
 _FEWEST = 2  # texts: a feature of one text alone tells of nothing but it
 _SMALLEST = 4  # tenths: what weighs less is left out
 _CODES = re.compile(r"#?\b[245]\.\d\.\d{1,3}\b|^[245]\d\d[ -]|\b[245]\d\d (?=[A-Z<])")
-_LEADS = (0.5, 1.0, 1.5, 2.0)
+_LEADS = (0.5, 1.0, 1.2, 1.5, 2.0, 2.5)
 
 
 def answers() -> Iterator[str]:
@@ -50,7 +50,7 @@ def texts() -> list[dict[str, str]]:
 
 
 def fit(sets: list[frozenset[str]], kinds: list[str]) -> dict[str, Any]:
-    """Return the table of weights (see `weighing._Weights`) that tells `sets` of features apart as `kinds`."""
+    """Return the table of weights (see `weighing.Weights`) that tells `sets` of features apart as `kinds`."""
     seen = Counter(one for features_of in sets for one in features_of)
     names = sorted(one for one, count in seen.items() if count >= _FEWEST)
     rarity = {one: round(100 * (1 + math.log((1 + len(sets)) / (1 + seen[one])))) for one in names}

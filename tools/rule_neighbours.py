@@ -65,7 +65,8 @@ def _matched() -> Mapping[str, tuple[_Matched, ...]]:
 def near_rules(line: str, said_to: Rule) -> set[Rule]:
     """Return the rules to which `line`, an example of `said_to`, is near."""
     book, folded = default_book(), as_asked(line, said_to)[0].folded
-    near = {book.rules[index] for index in book.candidates(folded) if index < len(book.rules)}
+    rules = book.rules
+    near = {rules[index] for index in book.candidates(folded) if index < len(rules)}
     shared = Counter(matched for word in _words(folded) for matched in _matched().get(word, ()))
     for matched, count in shared.items():
         if count >= max(_LEAST_WORDS, _LEAST_SHARE * len(matched.words)):

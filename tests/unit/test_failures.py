@@ -1,6 +1,7 @@
 """What is told of one failure: of anybody alike, but for what repeats their address."""
 
 import bouncekit
+from bouncekit.failures import _told_of_all as told_of_all
 
 NOTICE = b"""From: MAILER-DAEMON
 Content-Type: message/delivery-status
@@ -19,8 +20,11 @@ def of(answer: str) -> bouncekit.Failure:
 
 
 def test_what_is_said_of_anybody_is_told_once() -> None:
-    one, other = of("<ann@example.org>: user unknown"), of("<bob.miller@example.net>: user unknown")
+    one = of("<ann@example.org>: user unknown")
+    asked = told_of_all.cache_info().misses
+    other = of("<bob.miller@example.net>: user unknown")
 
+    assert asked == told_of_all.cache_info().misses
     assert one.explanation is other.explanation
     assert ("550 <ann@example.org>: user unknown", "550 <bob.miller@example.net>: user unknown") == (
         one.diagnostic,

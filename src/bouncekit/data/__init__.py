@@ -8,10 +8,14 @@ project writes all of it); a checkout keeps the same once a process has made it 
 """
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["WHOLE", "as_json", "built", "load", "load_fitted", "load_folder", "parsed", "parsed_folder"]
+__all__ = ["BEGUN", "WHOLE", "as_json", "built", "load", "load_fitted", "load_folder", "parsed", "parsed_folder"]
+
+BEGUN = time.time_ns()
+"""When this process began to load what reads the data (nanoseconds since 1970)."""
 
 WHOLE = ("cues", "formats")
 """The folders that are read whole, and so are one file in a wheel."""
@@ -26,9 +30,7 @@ def load(name: str) -> dict[str, Any]:
 
 
 def load_folder(name: str) -> dict[str, dict[str, Any]]:
-    """Return {file stem: parsed TOML} of every ``.toml`` file in the folder `name`, sorted by name."""
-    if name not in WHOLE:
-        return {stem: load(f"{name}/{stem}.toml") for stem in _stems(name)}
+    """Return {file stem: parsed TOML} of every ``.toml`` file in the folder `name`, one of `WHOLE`, sorted by name."""
     found: dict[str, dict[str, Any]] = json.loads(built(f"{name}.json", (name,), lambda: as_json(parsed_folder(name))))
     return found
 
@@ -47,7 +49,7 @@ def parsed(name: str) -> dict[str, Any]:
 
 
 def parsed_folder(name: str) -> dict[str, dict[str, Any]]:
-    """Return the same as `load_folder`, read from the TOML files themselves."""
+    """Return the same as `load_folder` of any folder, read from the TOML files themselves."""
     return {stem: parsed(f"{name}/{stem}.toml") for stem in _stems(name)}
 
 

@@ -2,17 +2,19 @@
 
 A checkout has the TOML files alone.  What is made of them stands in ``__pycache__`` beside them, or where
 `sys.pycache_prefix` says, and never where Python was told to write nothing (`sys.dont_write_bytecode`).  It counts only
-for the very files that it was made of: their sizes and times of change stand in its first line, those of the code that
-makes it among them.  So every interpreter may use it, and whoever wants may delete it.
+for the very files that it was made of: their paths, sizes and times of change stand in its first line, those of the
+code that makes it among them.  So every interpreter may use it, and whoever wants may delete it.  A process keeps
+nothing of files that have changed since it began: what it has loaded of them may be what they were before.
 """
 
 import os
 import sys
-import time
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib.util import cache_from_source
+
+from bouncekit.data import BEGUN
 
 __all__ = ["kept"]
 
@@ -32,12 +34,12 @@ def kept(name: str, sources: Iterable[str], make: Callable[[], bytes]) -> bytes:
         place = os.path.join(os.path.dirname(cache_from_source(__file__)), name)  # noqa: PTH118, PTH120
     except (OSError, NotImplementedError):  # there are no files; a Python that keeps nothing
         return make()
-    stamp = "\t".join(f"{path} {size} {changed}" for path, size, changed in files).encode("utf-8", "surrogateescape")
+    stamp = os.fsencode("\t".join(f"{path} {size} {changed}" for path, size, changed in files))
     found = _read(place, stamp)
     if found is not None:
         return found
     made = make()
-    if not sys.dont_write_bytecode and max(changed for _, _, changed in files) < time.time_ns() - _UNSURE:
+    if not sys.dont_write_bytecode and max(changed for _, _, changed in files) < BEGUN - _UNSURE:
         _write(place, _head(stamp, made) + made)
     return made
 

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e69806ef8480"
+RULES_VERSION: Final = "c4df75eabfea"

@@ -56,6 +56,7 @@ class SourceReason(Word):
     SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
     PARTIAL = "partial", "the attachments of the message are not in its file"
     UNFETCHED = "unfetched", "messages that their program shows and has not fetched: `detail` is how many"
+    UNSETTLED = "unsettled", "the last changes of a database, which a container parts from it"
     MISSING = "missing", "messages that a program lists in its copy and that are not there: `detail` is how many"
     UNLISTED = "unlisted", "what a program tells of messages beside them is not read in a container: `detail` names it"
     LEFT = "left", "files that look like mail and are not read, because of their names or places: `detail` names them"

@@ -10,6 +10,7 @@ from bouncekit.reading.facts import RecipientFacts as RecipientFacts
 from bouncekit.reading.facts import TranscriptLine as TranscriptLine
 from bouncekit.reading.kinds.likenesses import is_likely_lure as is_likely_lure
 from bouncekit.reading.kinds.likenesses import is_of_own_account as is_of_own_account
+from bouncekit.reading.kinds.likenesses import is_telling_letter as is_telling_letter
 from bouncekit.reading.kinds.likenesses import liken_letter as liken_letter
 from bouncekit.reading.kinds.likenesses import own_cause as own_cause
 from bouncekit.reading.kinds.pasted_letters import is_told_by_machine as is_told_by_machine

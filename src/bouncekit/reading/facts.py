@@ -97,6 +97,16 @@ class About(_Word):
     ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
     AVAILABLE = "available"  # a document is said to wait on a site
     CODE = "code"  # a code for one login
+    HACKED = "hacked"  # the reader tells that somebody is in their mailbox
+    MONEY_LOST = "money_lost"  # the reader tells that money has gone, or that others know a card
+    OTHER_POST = "other_post"  # a letter on paper, a parcel, a text message, a fax
+    FORM_FAILED = "form_failed"  # a site did not take what was written into its form
+    FILE_REFUSED = "file_refused"  # an office or a shop refuses what was handed in or ordered
+    INBOX_LIST = "inbox_list"  # subjects of several letters, without what they say
+    UNATTENDED = "unattended"  # a machine says that nobody reads the address
+    RENEWAL = "renewal"  # a domain, a site or a subscription is said to expire
+    ANNOUNCEMENT = "announcement"  # a provider says what will change for mail
+    LOCKED_FILE = "locked_file"  # an attached file opens with a password that the letter tells
     IN_JUNK = "in_junk"  # the reader finds good mail in their junk folder
     CAME_BACK = "came_back"  # the reader says in words of their own that a letter came back, and no more
     QUESTION_ROOM = "question_room"  # the reader asks how to make room

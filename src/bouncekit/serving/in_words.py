@@ -21,12 +21,16 @@ class DescriptionInWords(NamedTuple):
 
 
 class FailureInWords(NamedTuple):
-    """What is told of one recipient; the fields are those of `bouncekit.Failure`."""
+    """What is told of one recipient; the fields are those of `bouncekit.Failure`.
+
+    `coded` tells that a server's code stood beside what was said.
+    """
 
     recipient: str | None
     diagnostic: str | None
     label: str | None
     explanation: Explanation
+    coded: bool
 
 
 class ReportInWords(NamedTuple):
@@ -63,7 +67,13 @@ def words_of_text(text: str, lang: Language, rules: RuleBook | None) -> ReportIn
 
 def _in_words(table: dict[str, Any], *, whole: bool) -> ReportInWords:
     failures = tuple(
-        FailureInWords(failed["recipient"], failed["diagnostic"], failed.get("label"), failed["explanation"])
+        FailureInWords(
+            failed["recipient"],
+            failed["diagnostic"],
+            failed.get("label"),
+            failed["explanation"],
+            coded=failed["status"] is not None or failed["reply_code"] is not None,
+        )
         for failed in table.get("failures", ())
     )
     return ReportInWords(table["kind"], table["situation"], table["description"], failures, whole)

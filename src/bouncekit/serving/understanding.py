@@ -9,6 +9,7 @@ from bouncekit.message import parse
 from bouncekit.reading import (
     is_likely_lure,
     is_of_own_account,
+    is_telling_letter,
     is_told_by_machine,
     is_told_by_reader,
     is_warned_of,
@@ -57,6 +58,7 @@ _HEADER_END = re.compile(rb"\n[ \t]*\n")
 _HEADER_LIMIT = 1 << 16
 # What mail systems and programs write and programs do not show (RFC 5322, 3.6; RFC 2045, 3).
 _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"})
+_USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -110,7 +112,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
     if problem is not None and not _is_letter(answer):
         return problem
     # A message is read from its bytes, which may be of several charsets.
-    whole = means.of_message(content) if _FIELD.match(content) else None
+    whole = means.of_message(content) if _has_fields(content) else None
     if whole is not None and _is_told(whole) and liken_letter(answer) is None and not is_of_own_account(answer):
         return whole
     told = means.of_text(answer)
@@ -146,7 +148,7 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
     if letter is None:
         return report
     warned = is_warned_of(letter.text) or is_likely_lure(letter.text)
-    if warned or (letter.machine and is_told_by_machine(letter.text)):
+    if warned or (letter.machine and (is_told_by_machine(letter.text) or is_telling_letter(letter.text))):
         return means.with_words_of(report, means.of_text(letter.text))
     problem = explain_access_problem(letter.text, lang=lang) if is_access_problem(letter.text) else None
     return problem if problem is not None and problem.cause in _OWN_ROOM else report
@@ -154,11 +156,21 @@ def _warning(content: bytes, lang: Language, means: _Means[_Report]) -> _Report 
 
 def _is_transported(content: bytes) -> bool:
     """Tell whether `content` is a whole message: a sender, and a field that no reader copies with what they paste."""
-    if not _FIELD.match(content):
-        return False
-    header = _HEADER_END.split(content[:_HEADER_LIMIT].replace(b"\r\n", b"\n"), maxsplit=1)[0]
-    names = {name.lower() for name in _NAMES.findall(header)}
+    names = _fields(content)
     return b"from" in names and not names.isdisjoint(_TRANSPORT)
+
+
+def _has_fields(content: bytes) -> bool:
+    """Tell whether `content` may be a message: a subject alone, or a field's name in French, is copied with a text."""
+    return not _fields(content).isdisjoint(_TRANSPORT | _USUAL)
+
+
+def _fields(content: bytes) -> frozenset[bytes]:
+    """Return the names of the fields with which `content` begins, none where it begins with something else."""
+    if not _FIELD.match(content):
+        return frozenset()
+    header = _HEADER_END.split(content[:_HEADER_LIMIT].replace(b"\r\n", b"\n"), maxsplit=1)[0]
+    return frozenset(name.lower() for name in _NAMES.findall(header))
 
 
 def decoded(content: bytes) -> str:

@@ -22,7 +22,7 @@ from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
-from bouncekit.stores.members import Members
+from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
 from bouncekit.stores.tar_members import each_member, names_in
 from bouncekit.stores.unmarked import unmarked
@@ -90,7 +90,9 @@ class _Reader:
             members = Members(info.filename.replace("\\", "/") for info in infos)
             for info in infos[:_MOST_MEMBERS]:
                 name = info.filename.replace("\\", "/")
-                if info.is_dir() or members.leaves_out(name) or (not info.file_size and members.may_be_empty(name)):
+                if info.file_size and holds_changes(name):
+                    yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
+                if info.is_dir() or members.leaves_out(name, info.file_size):
                     continue
                 if info.flag_bits & 1:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.ENCRYPTED)
@@ -156,9 +158,9 @@ class _Reader:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return
             name = info.name.replace("\\", "/")
-            if not info.isreg() or info.issparse() or members.leaves_out(name):
-                continue
-            if not info.size and members.may_be_empty(name):
+            if info.size and holds_changes(name):
+                yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
+            if not info.isreg() or info.issparse() or members.leaves_out(name, info.size):
                 continue
             start, stop = info.offset_data, info.offset_data + info.size
             form = None

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.errors import SourceError
@@ -64,7 +65,8 @@ class Folder(NamedTuple):
 
     `deleted` are the names of files that their program marked as deleted in another; `is_mailbox` tells that the
     folders in it are those of a mailbox: an inbox is among them.  `marks` are the flags of the messages in it, where
-    their names do not tell them; `known` what is told of each, by its path from the root of the copy.
+    their names do not tell them: by the name that a file has once its escapes (``%2F``) are undone; `known` what is
+    told of each, by its path from the root of the copy.
     """
 
     path: str
@@ -84,7 +86,7 @@ class Folder(NamedTuple):
         if self.peek or self.envelope is None:
             return self.envelope
         if self.marks is not None:
-            return self.envelope._replace(flags=self.marks.get(name))
+            return self.envelope._replace(flags=self.marks.get(unquote(name)))
         return maildir_envelope(name, self.envelope)
 
 

@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from bouncekit.sources.location import Envelope
+from bouncekit.stores.programs import DATABASES_READ
 from bouncekit.stores.roles import Role, role_of
 from bouncekit.text.utf7 import decode_utf7
 
@@ -95,7 +96,7 @@ def is_other_member(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     if name.startswith(".") or _is_beside(folder):
         return True
-    if name == "geary.db":  # the only database that needs no file beside it
+    if name in DATABASES_READ:
         return False
     part = folder.rpartition("/")[2]
     if part in {"cur", "new"}:  # of a Maildir: what looks like a suffix is the end of a host's name

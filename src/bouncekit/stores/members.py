@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable
 
 from bouncekit.stores.member_names import is_other_member, named_box
+from bouncekit.stores.programs import DATABASES_READ
 
-__all__ = ["Members"]
+__all__ = ["Members", "holds_changes"]
 
 _MAIL = re.compile(r"(?<![^/])(?:Imap)?Mail/")
+# What the program of a database keeps in folders beside it, and is no mail: copies of attachments, indexes, logs.
+_KEPT = {"geary.db": ("attachments",), "akonadi.db": ("search_db", "db_misc")}
 
 
 class Members:
@@ -16,7 +19,7 @@ class Members:
     def __init__(self, names: Iterable[str]) -> None:
         profiles: set[str] = set()
         around_mail: set[str] = set()
-        copies: list[str] = []
+        own: list[str] = []
         boxes: set[str] = set()
         self._indexed: set[str] = set()
         self._lists: dict[str, None] = {}
@@ -29,8 +32,8 @@ class Members:
                 self._indexed.add(name[:-4])
             elif last == "prefs.js":
                 profiles.add(base)
-            elif last == "geary.db":
-                copies.append(f"{base}attachments/")
+            elif last in DATABASES_READ:
+                own.extend(f"{base}{each}/" for each in _KEPT[last])
             elif last == "msg-db.sqlite":
                 self._lists["Got Your Back"] = None
             elif last.endswith((".imap", ".mbox")):
@@ -39,20 +42,23 @@ class Members:
             self._lists["imap-backup"] = None
         # Of a Thunderbird profile the mail stands in two folders, and all the rest is something else.
         self._profiles = {base: (f"{base}Mail/", f"{base}ImapMail/") for base in profiles & around_mail}
-        # Geary keeps copies of attachments beside its database.
-        self._copies = tuple(copies)
+        self._own = tuple(own)
 
     @property
     def unread_lists(self) -> str:
         """The programs that keep folders and flags of the messages in files of their own, which are not read here."""
         return ", ".join(self._lists)
 
-    def leaves_out(self, name: str) -> bool:
-        """Tell whether a member is no mail, by its name and by what stands beside it."""
-        if is_other_member(name) or (self._copies and name.startswith(self._copies)):
+    def leaves_out(self, name: str, size: int) -> bool:
+        """Tell whether a member of `size` bytes is no mail, by its name and by what stands beside it."""
+        if is_other_member(name) or (self._own and name.startswith(self._own)):
             return True
-        return any(name.startswith(profile) and not name.startswith(mail) for profile, mail in self._profiles.items())
+        if any(name.startswith(profile) and not name.startswith(mail) for profile, mail in self._profiles.items()):
+            return True
+        return not size and (name in self._indexed or named_box(name) is not None)  # a folder without messages
 
-    def may_be_empty(self, name: str) -> bool:
-        """Tell whether a member that holds nothing is a folder without messages."""
-        return name in self._indexed or named_box(name) is not None
+
+def holds_changes(name: str) -> bool:
+    """Tell whether a member holds the last changes of a database, from which the container parts it."""
+    database, dash, end = name.rpartition("/")[2].rpartition("-")
+    return bool(dash) and end in {"wal", "journal"} and database in DATABASES_READ

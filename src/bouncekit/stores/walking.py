@@ -119,7 +119,11 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker 
     listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
         if (kept := kept_by_program(folder, listing.names)) is not None:
-            yield from kept
+            for each in kept:
+                if isinstance(each, Folder) and each.path == folder.path:  # it is one of messages, as its program knows
+                    yield from _looked_at(each, entries, _of_messages)
+                else:
+                    yield each
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:

@@ -5,6 +5,7 @@ it is the same for the shortest address that there is and for the longest, in ot
 address nor depends on the room that it takes.
 """
 
+import re
 from functools import lru_cache
 
 from bouncekit.text.expressions import lazily
@@ -12,8 +13,13 @@ from bouncekit.text.expressions import lazily
 __all__ = ["alike", "blotted", "examples"]
 
 _WITHIN_ADDRESS = lazily(r"[^ <>()\[\]\",;:'=]+")
-# An IP address in which no status (5.7.1) may seem to stand.  It begins with a digit: all else is passed over fast.
-_IP = lazily(r"[0-9](?<![\w.][0-9])(?:(?<=[0-36-9])|[0-9]?[0-36-9])\.(?:[0-9]{0,2}[0-36-9]\.){2}[0-9]{1,3}(?![\w.]*\w)")
+# Of an address in plain letters: Chinese and Japanese put no blank between it and what they say of it.
+_WITHIN_PLAIN = lazily(r"[^ <>()\[\]\",;:'=\x80-\U0010ffff]+")
+# An IP address in which no status (5.7.1) may seem to stand, and not a machine's own (RFC 1122, 3.2.1.3), which tells
+# what is wrong: "MX points to 127.0.0.1".  It begins with a digit: all else is passed over fast.
+_IP = lazily(
+    r"[0-9](?<![\w.][0-9])(?:(?<!1)|(?!27\.))(?:(?<=[0-36-9])|[0-9]?[0-36-9])\.(?:[0-9]{0,2}[0-36-9]\.){2}[0-9]{1,3}(?![\w.]*\w)"
+)
 _DOTS = 3
 _FEW = 4  # with more addresses, however long, a text might be longer than what is searched of it
 _SOON = 16  # answers: an answer is asked for by the judge, and then by whoever puts the verdict into words
@@ -33,13 +39,17 @@ def _addresses(text: str) -> list[tuple[int, int, int]]:
     while place >= 0:
         start = text.rfind("<", max(done, place - 65), place) + 1
         if not start or _WITHIN_ADDRESS.fullmatch(text, start, place) is None:  # mostly it stands in brackets
-            before = _WITHIN_ADDRESS.match(text[max(done, place - 64) : place][::-1])
+            before = _form_beside(text[place - 1 : place]).match(text[max(done, place - 64) : place][::-1])
             start = place - (before.end() if before else 0)
-        after = _WITHIN_ADDRESS.match(text, place + 1, place + 128)
+        after = _form_beside(text[place + 1 : place + 2]).match(text, place + 1, place + 128)
         done = after.end() if after else place + 1
         found.append((start, place, done))
         place = text.find("@", done)
     return found
+
+
+def _form_beside(letter: str) -> re.Pattern[str]:
+    return _WITHIN_PLAIN if letter.isascii() else _WITHIN_ADDRESS
 
 
 def blotted(folded: str) -> str:

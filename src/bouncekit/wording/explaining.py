@@ -177,7 +177,7 @@ def _values(
         values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if "words" in wanted:
+    if "words" in wanted and not (circumstances.anybodys and not _CODE.search(diagnostic or "")):
         values["words"] = (
             _within_quotes(_quote(diagnostic)) if _SAID.search(_ADDRESS.sub("", diagnostic or "")) else None
         )

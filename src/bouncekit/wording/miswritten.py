@@ -4,6 +4,8 @@ A server says of such an address that it is unknown, that its domain is, or that
 reader has to see the fault.
 """
 
+import re
+
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Reason
 
@@ -40,4 +42,11 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     if reason not in _REASONS or not diagnostic or "@" not in diagnostic:
         return None
     said = diagnostic[:_LONGEST]
-    return next((case for case, form in _CASES.items() if form.search(said)), None)
+    found = ((case, form.search(said)) for case, form in _CASES.items())
+    return next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
+
+
+def _is_copied_wrongly(match: re.Match[str], said: str) -> bool:
+    """Tell whether a comma is that of whoever copied the answer by hand: the domain's own server answered."""
+    domain = match[0].rpartition("@")[2].rstrip(">")
+    return "," in domain and domain.replace(",", ".") in said

@@ -136,6 +136,16 @@ def test_files_that_changed_just_now_may_change_again_unseen(maker: Maker, place
     assert not place.exists()
 
 
+def test_files_that_changed_since_the_process_began_may_have_been_loaded_before(
+    maker: Maker, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(maker.folder / "a.toml", b"five\n", LONG_AGO + 100)
+    monkeypatch.setattr(keeping, "BEGUN", (LONG_AGO + 50) * 10**9)
+
+    assert [b"five\ntwo\n"] * 2 == [maker.kept(), maker.kept()]
+    assert (2, False) == (maker.asked, place.exists())
+
+
 def test_without_files_it_is_made_each_time(maker: Maker, place: Path) -> None:
     sources = [str(maker.folder / "a.toml"), str(maker.folder / "none.toml")]
     assert [b"one\ntwo\n"] * 2 == [keeping.kept("made.json", sources, maker) for _ in range(2)]

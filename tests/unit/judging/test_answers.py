@@ -1,6 +1,9 @@
 """What is kept of an answer is what is decided of each whom it is told of, whatever their address."""
 
+import re
 from random import Random
+
+import pytest
 
 from bouncekit.judging import judge_recipient
 from bouncekit.judging.decide import conclude, decide
@@ -53,6 +56,43 @@ def test_a_domain_that_does_not_exist_is_the_recipients_or_another() -> None:
         said = RecipientFacts(address=address, status="5.4.4", diagnostic=text, action=DeliveryAction.FAILED)
         verdict = judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,)))
         assert (Reason.HOST_UNKNOWN, counts) == (verdict.reason, verdict.counts_against_address)
+
+
+def test_a_machine_s_own_address_saves_whoever_is_said_to_be_unknown_beside_it() -> None:
+    text = "550 User unknown: MX record points to 127.0.0.1"
+    said = RecipientFacts(address="ann@example.org", reply_code=550, diagnostic=text, action=DeliveryAction.FAILED)
+    verdict = judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,)))
+
+    assert (Reason.USER_UNKNOWN, False) == (verdict.reason, verdict.counts_against_address)
+    assert "system-config-short" == verdict.counts_evidence.rule
+
+
+def test_no_rule_asks_for_digits_of_an_ip_address_that_is_made_alike() -> None:
+    literals = {
+        literal
+        for rule in (*default_book().rules, *default_book().sparing)
+        for way in rule.needs.ways
+        for several in way
+        for literal in several
+    }
+    first = {found for literal in literals for found in re.findall(r"(?<![\w.[])(\d{1,3})\.\d?", literal)}
+
+    # Of a status the classes, which no such address seems to hold; and the machine's own, which is not made alike.
+    assert {"4", "5", "127"} == first
+
+
+WITHOUT_BLANKS = {
+    "550 用户邮箱li@example.cn不存在": Reason.USER_UNKNOWN,
+    "552 aya@example.jpのメールボックスがいっぱいです": Reason.MAILBOX_FULL,
+    "550 수신자kim@example.kr를 찾을 수 없습니다": Reason.USER_UNKNOWN,
+}
+
+
+@pytest.mark.parametrize("text", WITHOUT_BLANKS)
+def test_what_is_said_beside_an_address_without_a_blank_is_read(text: str) -> None:
+    said = RecipientFacts(reply_code=550, diagnostic=text, action=DeliveryAction.FAILED)
+
+    assert WITHOUT_BLANKS[text] is judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,))).reason
 
 
 def test_a_provider_that_means_something_else_by_the_same_words_is_heard() -> None:

@@ -139,5 +139,12 @@ def test_quoted_header_block() -> None:
     assert block.header("body") is None
 
 
+def test_a_name_that_is_folded_before_its_colon_is_a_field_like_others() -> None:
+    block = parse_headers(b"Subject\n : x\nReceived: by a;\n\tnow\nTo : y\nTo\t: z\n")
+
+    assert (("subject", "x"), ("received", "by a;\tnow"), ("to", "y"), ("to", "z")) == block.header_items
+    assert ("y", "z") == block.headers("to")
+
+
 def test_quoted_header_block_ends_at_text() -> None:
     assert (("subject", "x"),) == parse_headers(b"Subject: x\nand now text\nTo: y").header_items

@@ -73,6 +73,28 @@ def test_what_is_pasted_with_some_lines_of_a_header_is_still_an_answer() -> None
     assert Kind.FAILURE is getattr(told, "kind", None)
 
 
+def test_a_subject_copied_with_the_text_makes_no_message_of_it() -> None:
+    told = understand_in_words(b"Subject: Quota\n\n552 5.2.2 <lea@x.example>: Over quota")
+
+    assert isinstance(told, ReportInWords)
+    assert not told.whole
+    assert [True] == [failure.coded for failure in told.failures]
+
+
+def test_a_machine_s_letter_that_is_not_to_be_passed_over_is_told_so() -> None:
+    letter = (
+        "From: Sympa <sympa@listes.example>\nTo: lea@x.example\nSubject: Erreurs\nPrecedence: bulk\n"
+        "Message-ID: <1@listes.example>\nContent-Type: text/plain; charset=utf-8\n\n"
+        "Des envois de la liste vous ont été refusés par votre serveur.\n"
+        "Si cela continue, votre abonnement sera supprimé.\n"
+    )
+    told = understand(letter.encode())
+
+    assert isinstance(told, Report)
+    assert told.description is not None
+    assert "liste" in told.description.title
+
+
 def test_a_refused_login_is_no_message() -> None:
     assert "in_use" == getattr(understand(b"-ERR [IN-USE] Mailbox is locked"), "cause", None)
 

@@ -28,6 +28,7 @@ def test_texts_that_differ_in_their_addresses_are_alike(one: str, other: str) ->
         "550 5.1.1 User unknown",
         "550 5.7.1 refused, see version 1.2.3.4.5 or host 1.2.3.4.example",
         "550 5.7.1 refused by 192.5.1.1",  # in which a status seems to stand
+        "550 MX record points to 127.0.0.1",
         "<bounce=ann@example.org>",
         "<ann+box@example.org>",
         "Boîte de <ann@example.org> pleine",
@@ -51,4 +52,6 @@ def test_the_words_around_an_address_tell_texts_apart() -> None:
 def test_an_address_is_blotted_out_letter_by_letter() -> None:
     assert "<xxx@xxxxxxxxxxx>: no spam" == blotted("<ann@example.org>: no spam")
     assert "no address" == blotted("no address")
+    assert "用户xxx@xxxxxxxxxxx不存在" == blotted("用户ann@example.org不存在")
+    assert "<xx@xxxxx> no" == blotted("<用户@例子.公司> no")
     assert f"{'a' * 6}{'x' * 64}@{'x' * 127}b" == blotted(f"{'a' * 70}@{'b' * 128}")

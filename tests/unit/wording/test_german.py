@@ -41,7 +41,7 @@ def texts(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def german() -> Iterator[tuple[str, str]]:
     """Yield (path, text) of every German text, with what is typed as one word."""
-    for subject, tables in data.load_folder("words/de").items():
+    for subject, tables in data.parsed_folder("words/de").items():
         for path, text in texts(tables):
             if not path.startswith((".marks", ".days")):
                 yield f"{subject}{path}", TYPED.sub("X", text)

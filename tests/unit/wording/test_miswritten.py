@@ -37,6 +37,7 @@ SOUND = [
     "cn=lea@x,ou=people",
     "<lea@hôtel.example>",
     "see https://x.example/?u=lea@y.example",
+    "<lea@exemple,com> host mx.exemple.com said 550 unknown",
     "<Lea Roy <lea@x.example>>",
     "unknown",
     "",

@@ -34,6 +34,8 @@ _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
+_CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
+_LONGEST_SPOKEN = 300  # characters
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -80,8 +82,7 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
-        said = "" if told.whole else answer
-        pages = [_in_words(failure, said, words) for failure in told.failures]
+        pages = [_in_words(failure, answer, words, whole=told.whole) for failure in told.failures]
         click.echo("\n\n".join([*pages, *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
@@ -172,13 +173,15 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
-def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str:
-    said, spoken = failure.explanation, failure.diagnostic or answer
+def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
+    said, spoken = failure.explanation, failure.diagnostic or ""
+    if not whole:
+        spoken = _glance(spoken or answer)
     return _page(
         said.title,
         [
             ("column-recipient", failure.recipient),
-            ("words", None if _is_quoted(spoken, said.meaning) else spoken),
+            (_whose(by_server=whole or failure.coded), None if _is_quoted(spoken, said.meaning) else spoken),
             ("label", failure.label),
             ("notice", said.notice),
             *([] if reads_as(words.lang, spoken) else _translated(said)),
@@ -187,6 +190,19 @@ def _in_words(failure: serving.FailureInWords, answer: str, words: Words) -> str
         ],
         words,
     )
+
+
+def _whose(*, by_server: bool) -> str:
+    """Return the label of words that a server said, or that somebody has pasted."""
+    return "words" if by_server else "pasted"
+
+
+def _glance(spoken: str) -> str:
+    """Return as much of what was pasted as one reads: from its code on, where all of it is long."""
+    if len(spoken) <= _LONGEST_SPOKEN:
+        return spoken
+    code = _CODE.search(spoken)
+    return textwrap.shorten(spoken[code.start() :] if code else spoken, _LONGEST_SPOKEN, placeholder=" …")
 
 
 def _is_quoted(words: str, meaning: str) -> bool:
@@ -203,7 +219,8 @@ def _translated(said: Explanation) -> list[tuple[str, str | None]]:
 
 
 def _access(problem: AccessProblem, words: Words) -> str:
-    lines = [("words", problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
+    by_server = problem.protocol is not None or problem.code is not None
+    lines = [(_whose(by_server=by_server), problem.text), ("meaning", problem.meaning), ("advice", problem.advice)]
     return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
 
 

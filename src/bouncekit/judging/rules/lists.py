@@ -101,7 +101,7 @@ def _fault(
 @cache
 def our_lists() -> Lists:
     """Return the lists that several of our files share."""
-    lists, faults = read_lists(data.load(f"rules/{OUR_LISTS}.toml")["lists"], {})
+    lists, faults = read_lists(data.parsed(f"rules/{OUR_LISTS}.toml")["lists"], {})
     if faults:
         raise ValueError("; ".join(f"{place.key}: {problem.text('en')}" for place, problem in faults))
     return lists

@@ -5,27 +5,33 @@ What is taken for a failure so is told in words that a server would use, and con
 """
 
 from functools import cache
+from typing import Any
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
 from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
 from bouncekit.reading.kinds.weighing import weigh
+from bouncekit.text.folding import fold
 
 __all__ = [
     "is_held_mail",
     "is_like_letter",
     "is_likely_lure",
     "is_of_own_account",
+    "is_telling_letter",
     "liken_letter",
     "likened_about",
     "own_cause",
     "with_likeness",
 ]
 
-# By how much a kind leads the next: in texts that the weights had never seen, two and eight of a hundred were wrong.
-_SURE = 1.2
-_LIKELY = 1.0
+# By how much a kind leads the next (ADR 0013) where it is told before any phrase is asked, where it is a failure, where
+# nothing else is known, where a number looks like a code or the text is a whole message, and where only a letter is to
+# be told from an answer.
+_SURE = 1.0
+_FAILED = 1.5
+_LIKELY = 0.8
 _CERTAIN = 2.5
 _RATHER = 0.35
 # They say no more than that something is wrong: what a server's words in the text tell comes first.
@@ -40,13 +46,25 @@ _FORMS = {
     "unread": Form.DISPOSITION,
 }
 _MATTERS = {about.value: about for about in About}
-_OWN = frozenset({"own_blocked", "rate"})
+_OWN = frozenset({"own_blocked", "rate", "too_many"})
 # Figures and letters have numbers of three digits, too, where no server's answer begins; and pages show those of HTTP.
 _NUMBERED = frozenset({"domain_report", "letter", "newsletter", "not_mail"})
 _PAGES = frozenset({"site_down", "browser"})
 _OF_PAGES = frozenset({500, 502, 503, 504})  # RFC 9110, 15.6
+_TELLING = frozenset(
+    {
+        About.ACCOUNT_ENDING,
+        About.ANNOUNCEMENT,
+        About.FILE_REFUSED,
+        About.HELD,
+        About.QUARANTINE,
+        About.RENEWAL,
+        About.SUBSCRIPTION,
+        About.UNATTENDED,
+    }
+)
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
-_WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment"})
+_WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment", "locked_file"})
 
 
 def liken_letter(text: str) -> Facts | None:
@@ -56,6 +74,12 @@ def liken_letter(text: str) -> Facts | None:
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
     return Facts(_FORMS.get(kind, Form.ORDINARY), machine=True, passages=(passage,), about=_about(kind))
+
+
+def is_telling_letter(text: str) -> bool:
+    """Tell whether a machine's `text` surely tells its reader something that they are not to pass over."""
+    told = liken_letter(text)
+    return told is not None and told.about in _TELLING
 
 
 def likened_about(text: str) -> About | None:
@@ -97,7 +121,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     It stands last, where the text's own words tell nothing; only what is surely about the reader's own account stands
     first, for the words are those of a correspondent's.
     """
-    kind = _kind_of(text, _SURE) if facts.recipients else None
+    kind = _kind_of(text, _FAILED) if facts.recipients else None
     if kind is None:
         return facts
     words, action = _table()["words"].get(kind), _table()["action"].get(kind)
@@ -121,7 +145,17 @@ def _kind_of(text: str, least: float) -> str | None:
     weighed = weigh(text)
     if weighed is None or weighed.lead < (least if codes.reply_code is None else _CERTAIN):
         return None
+    if not _is_named(weighed.kind, text):
+        return None
     return weighed.kind if codes.reply_code is None or _is_other_number(weighed.kind, codes.reply_code, text) else None
+
+
+def _is_named(kind: str, text: str) -> bool:
+    """Tell whether `text` names what is of this `kind`, where it takes more than likeness."""
+    if kind == "inbox_list":
+        return len(text.split()) >= _FEW_WORDS  # fewer are one subject
+    folded = fold(text)
+    return all(any(word in folded for word in words) for words in _table()["needs"].get(kind, ()))
 
 
 def _is_other_number(kind: str, number: int, text: str) -> bool:
@@ -129,7 +163,7 @@ def _is_other_number(kind: str, number: int, text: str) -> bool:
     return (
         kind in _PAGES
         if begins_answer(text) and number in _OF_PAGES
-        else (kind in (_NUMBERED | _PAGES) and not begins_answer(text))
+        else (kind in (_NUMBERED | _PAGES | _WARNED) and not begins_answer(text))
     )
 
 
@@ -142,5 +176,5 @@ def _about(kind: str) -> About | None:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, dict[str, Any]]:
     return data.load("kinds/likened.toml")

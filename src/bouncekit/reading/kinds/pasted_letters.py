@@ -37,7 +37,7 @@ _LIMIT = 8000
 _LONGEST_TOLD = 1000
 # POP and IMAP answer so (RFC 1939, 3; RFC 9051, 7.1), and their answers may name a page, too.
 _ANSWERED = lazily(r"-ERR\b|\b(?:NO|BAD|BYE|OK) \[|\[([A-Z][A-Z/-]{2,40})\b")
-# Their response codes (RFC 2449, 3206, 5530); other words in brackets are a list's or a firm's.
+# Their response codes (RFC 2449, 3206, 5530, 9051); other words in brackets are a list's or a firm's.
 _RESPONSE_CODES = frozenset({
     "ALERT", "ALREADYEXISTS", "AUTH", "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "CANNOT", "CLIENTBUG",
     "CONTACTADMIN", "CORRUPTION", "EXPIRED", "EXPUNGEISSUED", "IN-USE", "INUSE", "LIMIT", "LOGIN-DELAY", "NONEXISTENT",
@@ -67,6 +67,7 @@ _ABOUT = {
     "family": About.PAYMENT,
     "by_reply": About.LURE,
     "summons": About.SUMMONS,
+    "locked_file": About.LOCKED_FILE,
     "junk_banner": About.JUNK_BANNER,
     "list_confirm": About.LIST_CONFIRM,
     "browser": About.BROWSER,
@@ -119,7 +120,7 @@ _ABOUT = {
 _WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
     "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family", "by_reply", "summons",
+    "family", "by_reply", "summons", "locked_file",
 )  # fmt: skip
 # For these a site that is only named is there to be opened.
 _SITES = ("refund", "failed_payment", "parcel", "bank", "fine", "health_card")
@@ -248,9 +249,12 @@ def told_beside(text: str, letter: "Letter") -> About | None:
     return _ABOUT["asked"] if _is_told(found, "asked") else None
 
 
-@lru_cache(maxsize=8)  # a text is asked about several times
 def _kind_of(text: str) -> str | None:
-    text = text[:_LIMIT]
+    return _kind_of_beginning(text[:_LIMIT])
+
+
+@lru_cache(maxsize=8)  # a text is asked about several times
+def _kind_of_beginning(text: str) -> str | None:
     folded = fold(text)
     found = signs_of_letters(folded)
     if _is_told(found, "not_mine"):

@@ -7,8 +7,10 @@ which a server speaks is never weighed.
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bouncekit import data
@@ -36,7 +38,7 @@ _ALIKE = (
 
 
 class Weighed(NamedTuple):
-    """The kind that a text is most like, and by how much it leads the next one."""
+    """The kind that a text is most like, and by how much it leads the next one that asks for another act."""
 
     kind: str
     lead: float
@@ -67,12 +69,15 @@ def features(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8)  # a text is asked about several times
 def weigh(text: str) -> Weighed | None:
     """Return the kind that the words of `text` speak for most; None where it has too few that are known."""
-    return weigh_features(features(text), _weights())
+    return weigh_features(features(text), _weights(), _families())
 
 
-def weigh_features(found: frozenset[str], weights: Weights) -> Weighed | None:
-    """Return the kind that the features `found` speak for most, by `weights`."""
-    rows = [row for row in map(weights.rows.get, found) if row is not None]
+def weigh_features(
+    found: frozenset[str], weights: Weights, families: Mapping[str, str] = MappingProxyType({})
+) -> Weighed | None:
+    """Return the kind that the features `found` speak for most, by `weights`; it leads the next of another family."""
+    # In one order, so that every process adds up the same sums.
+    rows = [row for row in map(weights.rows.get, sorted(found)) if row is not None]
     if len(rows) < _FEWEST:
         return None
     length = math.sqrt(sum(row[0] * row[0] for row in rows))
@@ -81,8 +86,17 @@ def weigh_features(found: frozenset[str], weights: Weights) -> Weighed | None:
         share = rarity / length
         for kind, weight in zip(parts[::2], parts[1::2], strict=True):
             sums[kind] += weight * share
-    best, second = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)[:2]
-    return Weighed(weights.kinds[best], (sums[best] - sums[second]) / weights.unit)
+    best, *others = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)
+    told = weights.kinds[best]
+    family = families.get(told, told)
+    strange = (other for other in others if families.get(weights.kinds[other]) != family)
+    return Weighed(told, (sums[best] - sums[next(strange)]) / weights.unit)
+
+
+@cache
+def _families() -> dict[str, str]:
+    families = data.load("kinds/likened.toml")["families"]
+    return {kind: family for family, kinds in families.items() for kind in kinds}
 
 
 @cache

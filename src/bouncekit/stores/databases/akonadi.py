@@ -100,7 +100,9 @@ def messages(file: OpenedFile, path: str, tables: Tables) -> Iterator[Location |
         )
         name = f"{file.name}!/{folder.name}/{number}"
         if outside is not None:
-            yield _in_file(name, file.path, text(outside), envelope)
+            found = _in_file(name, file, text(outside), envelope)
+            if found is not None:
+                yield found
         else:
             yield Location(name, path, form="akonadi.db", inside=str(part), envelope=envelope)
     if missing:
@@ -109,12 +111,17 @@ def messages(file: OpenedFile, path: str, tables: Tables) -> Iterator[Location |
         yield SourceNote(file.name, SourceReason.COPIES, ", ".join(copied))
 
 
-def _in_file(name: str, database: str, told: str, envelope: Envelope) -> Location | SourceError:
-    """Return the message that stands in a file beside the database: by the last digits of its number, or all in one."""
+def _in_file(name: str, database: OpenedFile, told: str, envelope: Envelope) -> Location | SourceError | None:
+    """Return the message that stands in a file beside the database: by the last digits of its number, or all in one.
+
+    None in a container, of which that file is a member of its own.
+    """
     if not _FILE.fullmatch(told):
         return SourceError(name, SourceReason.NOT_FOUND)
+    if database.depth:
+        return None
     number = told.partition("_")[0]
-    around = f"{os.path.dirname(os.path.abspath(database))}/file_db_data"  # noqa: PTH100, PTH120 - a name may hold bytes that are no text
+    around = f"{os.path.dirname(os.path.abspath(database.path))}/file_db_data"  # noqa: PTH100, PTH120 - a name may hold bytes that are no text
     path = f"{around}/{int(number) % 100:02}/{told}"
     if not os.path.isfile(path):  # noqa: PTH113 - as above
         path = f"{around}/{told}"

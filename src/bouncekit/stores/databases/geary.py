@@ -1,7 +1,8 @@
 """Geary (GNOME): all mail of an account in one database, each message as the server gave its header and its body.
 
 ``attachments`` beside it holds copies for opening.  Unless the account says otherwise, Geary fetches the mail of two
-weeks, and of what is older no more than it has to show; it knows how many messages a folder has on its server.
+weeks, and of what is older no more than it has to show; it knows how many messages a folder has on its server.  What
+waits to be sent stands apart.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,10 +23,12 @@ TABLES = {
     "MessageTable": ("id", "header", "body", "flags", "rfc822_size", "internaldate_time_t"),
     "MessageLocationTable": ("message_id", "folder_id", "remove_marker"),
 }
-# What a message that lies in several folders (labels of Gmail) is taken for: the first of these.
+_WAITING = {"SmtpOutboxTable": ("id", "message")}
+# What a message that lies in several folders is taken for: the first of these.  Whoever has kept it in one has kept it,
+# whatever lies in the trash, too; and all that has a label of Gmail lies in the folder of all.
 _ORDER = (
-    *(Role.TRASH, Role.JUNK, Role.DRAFTS, Role.INBOX, Role.SENT),
-    *(Role.OTHER, Role.ARCHIVE, Role.ALL),
+    *(Role.INBOX, Role.DRAFTS, Role.SENT, Role.OTHER),
+    *(Role.ARCHIVE, Role.JUNK, Role.TRASH, Role.ALL),
 )
 # Of each folder, how many messages its server has that have no place here.
 _NOT_SEEN = """
@@ -55,7 +58,7 @@ def messages(file: OpenedFile, path: str, tables: Tables) -> Iterator[Location |
     for number, has_header, has_body, flags, size, received in tables.rows(query):
         lies_in = [folders[each] for each in places.get(number, ()) if each in folders]
         marks = {mark for mark in text(flags).split() if mark.lower() != "\\recent"}
-        if not lies_in:  # Geary forgets weeks later what its server has no more
+        if number not in places:  # Geary forgets weeks later what its server has no more
             marks.add(_GONE)
         if not has_header:
             missing += _GONE not in marks
@@ -72,8 +75,17 @@ def messages(file: OpenedFile, path: str, tables: Tables) -> Iterator[Location |
         )
         inner = f"{folder.name}/{number}" if folder.name else str(number)
         yield Location(f"{name}!/{inner}", path, form="geary.db", inside=str(number), envelope=envelope)
+    yield from _waiting(name, path, tables)
     if missing:
         yield SourceNote(name, SourceReason.UNFETCHED, str(missing))
+
+
+def _waiting(name: str, path: str, tables: Tables) -> Iterator[Location]:
+    """Yield the messages that were not sent yet, which no folder holds."""
+    if tables.have(_WAITING):
+        for (number,) in tables.rows("SELECT id FROM SmtpOutboxTable ORDER BY id"):
+            inside, envelope = f"Outbox/{number}", Envelope("geary", folder="Outbox", role=Role.DRAFTS)
+            yield Location(f"{name}!/{inside}", path, form="geary.db", inside=inside, envelope=envelope)
 
 
 def _folders(tables: Tables) -> dict[object, _Folder]:
@@ -109,9 +121,11 @@ def _moment(seconds: object) -> str | None:
 
 
 def load(location: Location) -> bytes:
-    """Return a message as its server gave it.  Raises `SourceError`."""
+    """Return a message as its server gave it, or as it waits to be sent.  Raises `SourceError`."""
+    waiting, _, number = location.inside.rpartition("/")
+    what = "message FROM SmtpOutboxTable" if waiting else "header, body FROM MessageTable"
     with reading(location.path, location.name) as tables:
-        row = next(tables.rows("SELECT header, body FROM MessageTable WHERE id = ?", int(location.inside)), None)
-        if row is None:
+        row = next(tables.rows(f"SELECT {what} WHERE id = ?", int(number)), None)
+        if row is None or not isinstance(row[0], bytes):
             raise SourceError(location.name, SourceReason.CHANGED)
         return b"".join(part for part in row if isinstance(part, bytes))

@@ -19,7 +19,11 @@ from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["Tables", "reading", "settled", "text"]
 
-_BESIDE = ("-wal", "-journal")
+_JOURNAL = "-journal"
+_BESIDE = ("-wal", _JOURNAL)
+# So ends a journal that names another file, one of several databases: SQLite deletes that file when it has taken back
+# what was begun (src/pager.c, `pager_delsuper`), whatever it is.
+_NAMES_A_FILE = bytes.fromhex("d9d505f920a163d7")
 # What the library raises of a damaged database, whose words it quotes even where they are no UTF-8.
 _WRONG = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)
 _LONGEST = 256 << 20  # bytes of one value
@@ -42,7 +46,7 @@ class Tables:
         Raises `SourceError`.
         """
         for table, wanted in columns.items():
-            told = self.rows("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", table)
+            told = self.rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", table)
             if not any(text(row[0]).startswith("CREATE TABLE") for row in told):
                 return False
             # Of each column its name, and in the last place whether it is computed.
@@ -66,7 +70,9 @@ def reading(path: str, name: str) -> Iterator[Tables]:
     descriptor, size = open_regular(path, name)  # the library would wait for what a pipe says
     os.close(descriptor)
     try:
-        address = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode=ro&immutable=1"  # noqa: PTH100 - a name may hold bytes that are no text
+        # Of slashes two at the beginning would be taken for a host's name.
+        place = quote(os.fsencode(os.path.abspath(path)), safe="")  # noqa: PTH100 - a name may hold bytes that are no text
+        address = f"file:{place}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
         raise SourceError(name, SourceReason.UNREADABLE, str(error)) from error
@@ -97,6 +103,8 @@ def settled(path: str, name: str, stack: ExitStack) -> str:
     try:
         for each in (path, *beside):
             shutil.copyfile(each, copy + each[len(path) :])
+        if _names_a_file(copy + _JOURNAL):
+            raise SourceError(name, SourceReason.UNREADABLE, "its journal names another file")
         with closing(sqlite3.connect(copy)) as connection:  # what was begun is ended, or taken back
             for pragma in ("trusted_schema = OFF", "wal_checkpoint(TRUNCATE)", "journal_mode = DELETE"):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
@@ -110,6 +118,15 @@ def settled(path: str, name: str, stack: ExitStack) -> str:
 def text(value: object) -> str:
     """Return a text of a database; what is none is empty."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
+
+
+def _names_a_file(journal: str) -> bool:
+    """Tell whether a journal, if it is there, names a file that would be deleted with it."""
+    if _size(journal) < len(_NAMES_A_FILE):
+        return False
+    with open(journal, "rb") as file:  # noqa: PTH123 - as above
+        file.seek(-len(_NAMES_A_FILE), os.SEEK_END)
+        return file.read() == _NAMES_A_FILE
 
 
 def _size(path: str) -> int:

@@ -41,10 +41,10 @@ def test_every_reason_can_be_found() -> None:
 
 def test_providers_come_before_words() -> None:
     first_word_rule = min(
-        (table for name, table in data.load_folder("rules").items() if name != "lists"),
+        (table for name, table in data.parsed_folder("rules").items() if name != "lists"),
         key=lambda table: table["priority"],
     )["rule"][0]["id"]
-    providers = {entry["id"] for table in data.load_folder("providers").values() for entry in table["rule"]}
+    providers = {entry["id"] for table in data.parsed_folder("providers").values() for entry in table["rule"]}
     ids = [rule.id for rule in RULES]
 
     assert providers == set(ids[: ids.index(first_word_rule)])

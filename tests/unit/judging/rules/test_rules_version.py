@@ -8,6 +8,7 @@ import pytest
 
 import bouncekit
 from bouncekit.data.version import RULES_VERSION
+from bouncekit.reading.kinds.weighing import WEIGHTS
 
 
 @pytest.fixture(name="script")
@@ -33,6 +34,21 @@ def test_another_pattern_is_another_version_and_a_comment_is_not(
     assert first == script.version_module()
     rules.write_bytes(b'pattern = "no such users"\n')
     assert first != script.version_module()
+
+
+def test_other_weights_are_another_version(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script, "_DATA", tmp_path)
+    weights = tmp_path / WEIGHTS
+    weights.parent.mkdir()
+    weights.write_bytes(b'{"unit":10,"rows":{"pay":[300,1,25]}}')
+    first = script.version_module()
+    weights.write_bytes(b'{"unit":10,"rows":{"pay":[300,1,26]}}')
+
+    assert first != script.version_module()
+
+
+def test_the_book_is_of_files_that_are_there(script: ModuleType) -> None:
+    assert all((script._DATA / name).exists() for name in script._OF_THE_BOOK)
 
 
 def test_every_report_tells_it() -> None:

@@ -221,7 +221,7 @@ RECALLS = [
 ]
 MISUSES = [
     "Mes amis reçoivent du spam de ma part",
-    "Ma boîte a été piratée",
+    "Mes contacts reçoivent de moi des pubs que je n’ai pas envoyées",
     "Everybody gets strange messages from my address",
     "Alle bekommen seltsame Nachrichten von mir",
 ]

@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from containers_made import zipped
 from located import located, told
 
 from bouncekit.mailbox.quota.store_scale import weigh_store
-from bouncekit.sources import MailPath, load
+from bouncekit.sources import MailPath, load, read_messages
 
 COPIES = "copies /home/k/.local/share/local-mail"
 NO_INBOX = "no-inbox Sent (IMAP Account 1), Drafts (IMAP Account 1), Trash (IMAP Account 1)"
@@ -79,6 +80,37 @@ def test_what_the_database_tells_is_read_and_told(
 
     assert count == len(names)
     assert notes is None or notes == errors
+
+
+def in_a_zip(folder: Path) -> Path:
+    files = {
+        path.relative_to(folder.parent).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    archive = folder.with_suffix(".zip")
+    archive.write_bytes(zipped(files))
+    return archive
+
+
+def test_in_a_container_each_message_is_read_once(akonadi: Path) -> None:
+    shutil.rmtree(akonadi / "search_db", ignore_errors=True)
+    (akonadi / "search_db").mkdir()
+    (akonadi / "search_db" / "flintlock").write_bytes(b"Subject: x\n\nx\n")
+    whole = {bytes(load(each)) for each in located(MailPath.whole(akonadi))}
+    path = in_a_zip(akonadi)
+
+    # Of the two in files one is a copy of local mail, and stands in no other member.
+    found = [bytes(content) for _, content in read_messages(MailPath.whole(path))]
+
+    assert (len(whole) + 1, whole) == (len(found), whole & set(found))
+
+
+@pytest.mark.parametrize("content", [b"", b"changes"])
+def test_of_a_container_the_changes_that_stand_apart_are_named(akonadi: Path, content: bytes) -> None:
+    (akonadi / "akonadi.db-wal").write_bytes(content)
+
+    told_of = [each for each in told(in_a_zip(akonadi))[1] if each.startswith("unsettled")]
+
+    assert len(told_of) == bool(content)
 
 
 @pytest.mark.parametrize("beside", ["file_db_data/13/13_r0", "Akonadi.error", "db_misc/x", "search_db/email/iamglass"])

@@ -1,5 +1,7 @@
 """What Evolution 3.56 wrote: copies of IMAP folders, whose marks stand in a database, and of what POP3 gave."""
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections import Counter
@@ -39,7 +41,15 @@ def test_each_message_has_its_folder_and_its_marks(account: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "count"),
-    [("", 12), ("folders", 12), ("folders/INBOX", 7), ("folders/Clients", 2), ("folders/Clients/subfolders", 2)],
+    [
+        ("", 12),
+        ("folders", 12),
+        ("folders/INBOX", 7),
+        ("folders/INBOX/cur", 7),
+        ("folders/INBOX/cur/2e", 7),
+        ("folders/Clients", 2),
+        ("folders/Clients/subfolders", 2),
+    ],
 )
 def test_a_part_of_it_is_read_with_the_same_marks(account: Path, folder: str, count: int) -> None:
     names, errors = told(account / folder)
@@ -74,11 +84,57 @@ def test_a_folder_without_a_table_has_no_marks(account: Path) -> None:
     assert (12, [NO_INBOX, "deleted 1"]) == (len(told(account)[0]), told(account)[1])
 
 
+def test_folders_that_stand_in_one_another_are_read_once(account: Path) -> None:
+    shutil.copytree(account / "folders/Archive", account / "folders/INBOX/Notes/2026")
+    (account / "folders/INBOX/Notes/above").symlink_to(account / "folders/INBOX")
+
+    envelopes = [each.envelope for each in located(account) if each.envelope is not None]
+
+    assert (13, 1) == (len(envelopes), sum(each.folder == "INBOX/Notes/2026" for each in envelopes))
+
+
+def test_files_with_other_names_than_their_messages_lack_nothing(account: Path) -> None:
+    shelf = account / "folders/INBOX/cur/2e"
+    for path in list(shelf.iterdir()):
+        path.rename(shelf / f"{path.name}-digest")
+
+    assert (13, [NO_INBOX]) == (len(told(account)[0]), told(account)[1])
+
+
+def test_an_escaped_name_has_its_marks(account: Path) -> None:
+    with closing(sqlite3.connect(account / "folders.db", isolation_level=None)) as connection:
+        (deleted,) = connection.execute("SELECT uid FROM INBOX WHERE deleted").fetchone()
+        connection.execute("UPDATE INBOX SET uid = 'a/b=' WHERE deleted")
+    (account / "folders/INBOX/cur/2e" / deleted).rename(account / "folders/INBOX/cur/2e/a%2fb=")
+
+    assert (12, [NO_INBOX, "deleted 1"]) == (len(told(account)[0]), told(account)[1])
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(account: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("folders/Archive"):
+            raise PermissionError(errno.EACCES, "no", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+    assert f"permission-denied {NO_INBOX}" == " ".join(told(account)[1][:2])
+
+
+def test_what_pop3_gave_and_no_folder_shows_is_read(stores: Path, tmp_path: Path) -> None:
+    shutil.copytree(stores / "evolution-3.56/share/mail/pop", tmp_path / "pop")
+
+    assert (8, []) == (len(told(tmp_path / "pop")[0]), told(tmp_path / "pop")[1])
+    assert 8 == len(told(tmp_path)[0])
+
+
 def test_the_copies_of_what_pop3_gave_are_not_read_twice(stores: Path) -> None:
     folder = stores / "evolution-3.56" / "share"
 
     assert (8, []) == (len(told(folder)[0]), told(folder)[1])
-    assert ([], ["copies Evolution, local"]) == told(folder / "mail/pop")
+    assert ([], [f"copies {folder / 'mail/local'}"]) == told(folder / "mail/pop")
 
 
 def test_it_weighs_what_stands_on_the_disk(account: Path) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from containers_made import zipped
 from located import located, told
 
 from bouncekit.mailbox.quota.store_scale import weigh_store
-from bouncekit.sources import MailPath, load
+from bouncekit.sources import MailPath, SourceError, load
 
 CHANGES = {
     "nothing": ([], 12, ["deleted 1"]),
@@ -32,7 +33,11 @@ CHANGES = {
     ),
     "in the trash and in the inbox": (
         ["INSERT INTO MessageLocationTable (message_id, folder_id) VALUES (2, 7)"],
-        *(11, ["deleted 1"]),
+        *(12, ["deleted 1"]),
+    ),
+    "in a folder that is not known": (
+        ["UPDATE MessageLocationTable SET folder_id = 99 WHERE message_id = 2"],
+        *(12, ["unfetched 1", "deleted 1"]),
     ),
     "the beginning alone": (["UPDATE MessageTable SET body = NULL WHERE id = 2"], 12, ["deleted 1", "truncated 1"]),
     "shown and not fetched": (
@@ -130,6 +135,11 @@ def test_a_database_of_another_form_is_named_with_the_way_out(geary: Path, what:
     assert ([], ["database Geary"]) == told(geary) == told(geary / "geary.db")
 
 
+@pytest.mark.unix("two slashes at the beginning are a name of the root")
+def test_a_path_that_begins_with_two_slashes_is_read(geary: Path) -> None:
+    assert 12 == len(told(Path(f"/{geary}"))[0])
+
+
 def test_what_is_not_in_the_database_yet_is_read_too(geary: Path) -> None:
     """While Geary runs, the last changes may stand beside; and nothing there is touched."""
     with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
@@ -144,17 +154,66 @@ def test_what_is_not_in_the_database_yet_is_read_too(geary: Path) -> None:
     assert (11, "deleted 2") == (len(names), errors[-1])
 
 
-def test_what_was_begun_and_not_ended_is_taken_back(geary: Path) -> None:
+def left_in_the_midst(geary: Path) -> Path:
+    """Return the folder of an account as it is after the computer stopped while something was written."""
     with closing(sqlite3.connect(geary / "geary.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_spill = 1")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
         connection.execute("DELETE FROM MessageTable")
-        left = shutil.copytree(geary, geary.with_name("left"))  # as after the computer stopped
+        left = shutil.copytree(geary, geary.with_name("left"))
         connection.execute("ROLLBACK")
     assert (left / "geary.db-journal").stat().st_size
+    return left
+
+
+def test_what_was_begun_and_not_ended_is_taken_back(geary: Path) -> None:
+    left = left_in_the_midst(geary)
 
     assert told(geary) == ([name.replace("left", geary.name) for name in told(left)[0]], told(left)[1])
+
+
+def test_what_waits_to_be_sent_is_a_draft(geary: Path) -> None:
+    change(geary, ["INSERT INTO SmtpOutboxTable (message) VALUES ('To: a@example.org' || char(13, 10, 13, 10) || 'x')"])
+
+    (waiting,) = [each for each in located(MailPath.whole(geary)) if each.envelope and each.envelope.folder == "Outbox"]
+
+    assert waiting.envelope is not None
+    assert (b"To: a@example.org\r\n\r\nx", "drafts") == (bytes(load(waiting)), waiting.envelope.role)
+    assert 12 == len(told(geary)[0])
+
+
+def test_a_message_that_is_gone_when_it_is_read_is_told(geary: Path) -> None:
+    place = located(geary)[0]
+    change(geary, ["UPDATE MessageTable SET header = NULL, body = NULL"])
+
+    with pytest.raises(SourceError) as raised:
+        load(place)
+    assert "changed" == raised.value.reason
+
+
+def test_other_mail_beside_the_database_is_read(geary: Path) -> None:
+    (geary / "old").mkdir()
+    (geary / "old" / "one.eml").write_bytes(b"Subject: one\n\nx\n")
+    (geary / "two.mbox").write_bytes(b"From a@example.org Mon Mar  2 10:00:00 2026\nSubject: two\n\nx\n")
+
+    names, errors = told(geary)
+
+    assert (14, ["no-inbox Drafts, Sent, Trash", "deleted 1"]) == (len(names), errors)
+
+
+def test_a_journal_that_names_a_file_deletes_none(geary: Path) -> None:
+    left = left_in_the_midst(geary)
+    letter = left / "letter.txt"
+    letter.write_bytes(b"Dear Anne\n")
+    named = str(letter).encode()
+    with (left / "geary.db-journal").open("ab") as journal:
+        journal.write(bytes(4) + named + struct.pack(">II", len(named), sum(named)) + bytes.fromhex("d9d505f920a163d7"))
+
+    names, errors = told(left / "geary.db")
+
+    assert letter.read_bytes() == b"Dear Anne\n"
+    assert ([], ["unreadable its journal names another file"]) == (names, errors)
 
 
 def test_a_damaged_database_is_told(geary: Path) -> None:
