@@ -10,7 +10,6 @@ from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.fields import flags_of, is_truncated, leading_block
 from bouncekit.stores.found import Found
-from bouncekit.stores.member_names import named_box
 from bouncekit.stores.protocol import HEAD, OpenedFile
 
 __all__ = ["messages_in"]
@@ -35,7 +34,7 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         if found.single:
             yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
             return
-        if not size and (found.is_store or named_box(found.path) is not None):
+        if not size and found.may_be_empty:
             return
         # A folder of files that hold one message each asks no form, and all of them together cost a start much.
         from bouncekit.stores.forms import box_envelope, form_of  # noqa: PLC0415

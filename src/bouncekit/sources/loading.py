@@ -8,7 +8,6 @@ from bouncekit.sources.content import LargeFile
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Location
 from bouncekit.stores.outlook.outlook_forms import is_item, load_item, stored_item
-from bouncekit.stores.packed_messages import unpacked
 
 __all__ = ["load", "stored"]
 
@@ -52,7 +51,11 @@ def _loaded(location: Location, of_item: Callable[[Location], bytes | LargeFile]
     except SourceError as error:
         if error.reason is not SourceReason.NO_HEADER:
             raise
-        message = of_item(location) if is_item(location) else unpacked(location)
+        if is_item(location):
+            return of_item(location)
+        from bouncekit.stores.packed_messages import unpacked  # noqa: PLC0415 - all that is packed, and few messages are
+
+        message = unpacked(location)
         if message is None:
             raise
         return message

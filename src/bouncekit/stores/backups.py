@@ -8,8 +8,9 @@ import os
 import re
 from typing import Any
 
+from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import read_file
-from bouncekit.sources.errors import SourceError
+from bouncekit.sources.errors import SourceError, SourceNote
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.found import Entry, Folder, FolderKind, Found, file_of
 from bouncekit.stores.left_aside import left_aside
@@ -76,12 +77,28 @@ def of_imap_backup(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
         return None
     if entry.is_dir():
         return folder._replace(path=entry.path, prefix=f"{folder.prefix}{name}/", is_root=False)
+    if name.endswith(".imap"):
+        return _missing(entry)
     if name.endswith(".mirror") or is_other(name):
         return left_aside(entry)
     found = file_of(entry, single=name[-4:].lower() == ".eml")
     if isinstance(found, Found) and has_list(entry.path):
         return found._replace(envelope=told_of(folder.prefix + name, folder.envelope), is_store=True)
     return found
+
+
+def _missing(entry: "os.DirEntry[str]") -> SourceNote | None:
+    """Return a note of a list whose mbox is gone, or empty, and that names messages in it."""
+    box = f"{entry.path[:-5]}.mbox"
+    if os.path.isfile(box) and os.stat(box).st_size:  # noqa: PTH113, PTH116 - a name may hold bytes that are no text
+        return None
+    from bouncekit.stores.imap_backup import listed_in  # noqa: PLC0415 - it needs this module
+
+    try:
+        count = len(listed_in(entry.path))
+    except SourceError:
+        count = 0  # it tells of nothing
+    return SourceNote(box, SourceReason.MISSING, str(count)) if count else None
 
 
 def has_list(path: str) -> bool:

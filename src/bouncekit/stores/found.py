@@ -1,15 +1,15 @@
 """What is found on a walk through folders: files to read, and folders that are still to be looked into."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 from urllib.parse import unquote
 
 from bouncekit.errors.reasons import SourceReason
-from bouncekit.sources.errors import SourceError
+from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope
-from bouncekit.stores.member_names import maildir_envelope
+from bouncekit.stores.member_names import maildir_envelope, named_box
 from bouncekit.stores.thunderbird import Profile
 
 __all__ = [
@@ -18,10 +18,12 @@ __all__ = [
     "FolderKind",
     "Found",
     "Listing",
+    "OfEntry",
     "Taker",
     "file_of",
     "is_maildir",
     "is_shelf",
+    "looked_at",
     "maildir_around",
 ]
 
@@ -42,6 +44,11 @@ class Found(NamedTuple):
     shown: int | None = None
     expunged: int = 0
     peek: bool = False
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a file without a byte is a mailbox without a message; a database is none then."""
+        return self.envelope is not None if self.is_store else named_box(self.path) is not None
 
 
 class FolderKind(Enum):
@@ -107,6 +114,8 @@ class Taker(Protocol):
 
 _HEX = frozenset("0123456789abcdef")
 Entry = Found | Folder | SourceError
+OfEntry: TypeAlias = Callable[[Folder, "os.DirEntry[str]"], Entry | None]
+"""What is to be read of one entry of a folder; it may raise `OSError`."""
 
 
 def file_of(
@@ -117,6 +126,19 @@ def file_of(
         os.stat(entry.path)  # noqa: PTH116 - as above
         return SourceError(entry.path, SourceReason.NOT_A_FILE)
     return Found(entry.path, single, envelope, peek=peek)
+
+
+def looked_at(folder: Folder, entries: "list[os.DirEntry[str]]", of_entry: OfEntry) -> Iterator[Entry]:
+    """Yield what `of_entry` returns of each of the `entries`, in the order of their names; the list is empty then."""
+    entries.sort(key=lambda each: each.name, reverse=True)
+    while entries:
+        entry = entries.pop()
+        try:
+            each = of_entry(folder, entry)
+        except OSError as error:
+            each = failure(entry.path, error)
+        if each is not None:
+            yield each
 
 
 def maildir_around(folder: str) -> tuple[str, str]:

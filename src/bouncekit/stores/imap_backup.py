@@ -22,7 +22,7 @@ from bouncekit.stores.ended import marks
 from bouncekit.stores.mbox_file import messages as messages_of_mbox
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["IMAP_BACKUP"]
+__all__ = ["IMAP_BACKUP", "listed_in"]
 
 _MOST = 128 << 20  # bytes of a list, in which a message takes some 60
 _LONGEST = 2000  # bytes of a From_ line
@@ -47,7 +47,7 @@ def _locate(file: OpenedFile) -> Iterator[Location | SourceError]:
         return
     name = f"{file.path[:-5]}.imap"
     try:
-        listed = _listed(name)
+        listed = listed_in(name)
     except SourceError as error:
         yield error
         listed = []
@@ -114,7 +114,7 @@ def _is_begin(descriptor: int, position: int) -> bool:
     return read_range(descriptor, position, position + 5) == b"From "
 
 
-def _listed(path: str) -> list[_Listed]:
+def listed_in(path: str) -> list[_Listed]:
     """Return the messages of a list, in the order of the mbox; none of a list without places.  Raises `SourceError`."""
     try:
         told = json.loads(read_file(path, _MOST))

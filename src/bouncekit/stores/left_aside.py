@@ -18,6 +18,8 @@ _BEGIN = re.compile(
     rb"(?:[ \t][^\n]{0,900}\n){0,9}){2}",
     re.IGNORECASE,
 )
+_DATABASE = re.compile(r"geary|akonadi|msg-db", re.IGNORECASE)  # of databases that are read, if they have their names
+_READ = frozenset({"geary.db", "akonadi.db", "msg-db.sqlite"})
 _MAGIC = (b"\1\1\1\1\n", b"\1\1\1\1\r\n", b"!BDN")  # MMDF; a data file of Outlook
 
 
@@ -27,13 +29,15 @@ def left_aside(entry: "os.DirEntry[str]", *, always: bool = False) -> SourceNote
     Most are not looked into, but for their names; with `always` each is.
     """
     suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - a name may hold bytes that are no text
-    if not always and suffix not in _OTHER and suffix not in _MAIL:
+    is_database = entry.name not in _READ and _DATABASE.search(entry.name) is not None
+    if not (always or is_database or suffix in _OTHER or suffix in _MAIL):
         return None
     try:
         head = read_file(entry.path, HEAD)
     except SourceError:
         return None  # nobody asked for it
-    return SourceNote(entry.path, SourceReason.LEFT, entry.name) if _is_mail(head) else None
+    is_left = head.startswith(b"SQLite format 3\0") if is_database else _is_mail(head)
+    return SourceNote(entry.path, SourceReason.LEFT, entry.name) if is_left else None
 
 
 def _is_mail(head: bytes) -> bool:

@@ -14,9 +14,8 @@
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TypeAlias
 
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Envelope
@@ -27,10 +26,12 @@ from bouncekit.stores.found import (
     FolderKind,
     Found,
     Listing,
+    OfEntry,
     Taker,
     file_of,
     is_maildir,
     is_shelf,
+    looked_at,
 )
 from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.left_aside import left_aside
@@ -52,9 +53,6 @@ __all__ = ["envelope_of", "holds_one_message", "walk"]
 
 _MAILDIR_PARTS = ("cur", "new")
 _AROUND = frozenset({"apple", "folders", "windows-mail"})  # stores of which all that stands in a folder has its name
-
-
-_OfEntry: TypeAlias = Callable[[Folder, "os.DirEntry[str]"], Entry | None]
 
 
 def holds_one_message(path: str) -> bool:
@@ -114,38 +112,26 @@ def walk(folder: str, taker: Taker | None = None) -> Iterator[Found | SourceErro
 def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker | None) -> Iterator[Entry]:
     """Yield what of a folder is to be read, in order; each of its `entries` is forgotten once it was looked at."""
     if folder.kind is FolderKind.MESSAGES:  # nothing but messages, and often many
-        yield from _looked_at(folder, entries, _of_messages)
+        yield from looked_at(folder, entries, _of_messages)
         return
     listing = Listing(entries, frozenset(each.name for each in entries))
     if folder.kind is FolderKind.FOLDER:
         if (kept := kept_by_program(folder, listing.names)) is not None:
             for each in kept:
                 if isinstance(each, Folder) and each.path == folder.path:  # it is one of messages, as its program knows
-                    yield from _looked_at(each, entries, _of_messages)
+                    yield from looked_at(each, entries, _of_messages)
                 else:
                     yield each
             return
         folder = _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
-        yield from _looked_at(folder, entries, partial(of_thunderbird, names=listing.names))
+        yield from looked_at(folder, entries, partial(of_thunderbird, names=listing.names))
         yield from online(folder, listing)
         return
     del listing
     if taker is not None and folder.kind is FolderKind.FOLDER:
         entries = _left_by(taker, folder, entries)
-    yield from _looked_at(folder, entries, _OF_KIND[folder.kind])
-
-
-def _looked_at(folder: Folder, entries: "list[os.DirEntry[str]]", of_entry: _OfEntry) -> Iterator[Entry]:
-    entries.sort(key=lambda each: each.name, reverse=True)
-    while entries:
-        entry = entries.pop()
-        try:
-            each = of_entry(folder, entry)
-        except OSError as error:
-            each = failure(entry.path, error)
-        if each is not None:
-            yield each
+    yield from looked_at(folder, entries, _OF_KIND[folder.kind])
 
 
 def _left_by(taker: Taker, folder: Folder, entries: "list[os.DirEntry[str]]") -> "list[os.DirEntry[str]]":
@@ -286,11 +272,11 @@ def _of_messages(folder: Folder, entry: "os.DirEntry[str]") -> Entry | None:
     if name.startswith("."):
         return None
     if entry.is_dir():
-        return folder._replace(path=entry.path) if is_shelf(name) else None
+        return folder._replace(path=entry.path) if is_shelf(name) else Folder(entry.path, FolderKind.FOLDER)
     return file_of(entry, single=True, envelope=folder.told_of(name), peek=folder.peek)
 
 
-_OF_KIND: Mapping[FolderKind, _OfEntry] = {
+_OF_KIND: Mapping[FolderKind, OfEntry] = {
     FolderKind.EXPORT: _of_export,
     FolderKind.FOLDER: _of_folder,
     FolderKind.IMAP_BACKUP: of_imap_backup,

@@ -1,9 +1,10 @@
 """Copies that imap-backup and Got Your Back make, built as these programs write them."""
 
 import json
+import os
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -144,6 +145,14 @@ def test_what_is_listed_and_not_there_is_told(tmp_path: Path) -> None:
     assert ["missing 1"] == errors
 
 
+@pytest.mark.parametrize("damage", [lambda box: box.write_bytes(b""), Path.unlink])
+def test_a_box_that_is_gone_is_told(account: Path, damage: Callable[[Path], object]) -> None:
+    damage(account / "INBOX.mbox")
+
+    names, errors = told(account)
+    assert (2, 1) == (len(names), errors.count("missing 3"))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -280,6 +289,14 @@ def test_without_its_labels_the_mail_is_read_and_that_is_told(copied: Path, cont
 
     names, errors = told(copied)
     assert (7, ["unreadable"]) == (len(names), [each.partition(" ")[0] for each in errors])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+def test_a_pipe_in_the_place_of_the_database_is_not_waited_for(copied: Path) -> None:
+    (copied / "msg-db.sqlite").unlink()
+    os.mkfifo(copied / "msg-db.sqlite")
+
+    assert ["not-a-file"] == told(copied)[1]
 
 
 def test_a_copy_weighs_what_stands_on_the_disk(copied: Path) -> None:

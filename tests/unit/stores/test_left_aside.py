@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from laid_out import laid_out
 from located import told
 
 from bouncekit.mailbox.quota.store_scale import weigh_store
@@ -15,20 +16,14 @@ QUOTING = BOX + b"Elle a dit :\n\nFrom marie@example.org Tue Mar 10 09:00:00 202
 PREFS = b'user_pref("mail.server.server1.directory-rel", "[ProfD]Mail/Local Folders");\n'
 
 
-def write(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
-
-
 @pytest.mark.parametrize(
     ("files", "count", "note"),
     [
         ({"a.eml": MESSAGE, "Inbox.bak": BOX * 2, "courrier.dat": MESSAGE}, 1, "left Inbox.bak, courrier.dat"),
         ({"a.eml": MESSAGE, "x.dat": b"\x89PNG", "mail.log": b"Mar 10 09:00:00 mx postfix: from=<a>\n"}, 1, None),
+        ({"a.eml": MESSAGE, "geary (1).db": b"SQLite format 3\0" + bytes(99)}, 1, "left geary (1).db"),
         ({"cur/1.a:2,S": MESSAGE, "new/2.a": MESSAGE, "retour.eml": MESSAGE}, 2, "left retour.eml"),
+        ({"cur/1.a:2,S": MESSAGE, "cur/vieux/1.eml": MESSAGE, "new/2.a": MESSAGE}, 3, None),
         ({"cur/1.a:2,S": MESSAGE, "new/2.a": MESSAGE, "dovecot.index.log": MESSAGE[4:]}, 2, None),
         (
             {
@@ -50,7 +45,7 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
 def test_what_looks_like_mail_and_is_not_read_is_told(
     tmp_path: Path, files: dict[str, bytes], count: int, note: str | None
 ) -> None:
-    names, errors = told(write(tmp_path, files))
+    names, errors = told(laid_out(tmp_path, files))
 
     assert count == len(names)
     assert ([] if note is None else [note]) == errors
@@ -58,7 +53,7 @@ def test_what_looks_like_mail_and_is_not_read_is_told(
 
 
 def test_several_messages_under_the_name_of_one_are_read_or_told(tmp_path: Path) -> None:
-    write(tmp_path, {"a.eml": BOX * 3, "b.eml": BOX, "c.eml": QUOTING + BOX})
+    laid_out(tmp_path, {"a.eml": BOX * 3, "b.eml": BOX, "c.eml": QUOTING + BOX})
 
     names, errors = told(tmp_path)
     assert (2, ["several"]) == (len(names), errors)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from containers_made import tarred, zipped
+from laid_out import laid_out
 
 from bouncekit.mailbox.quota.store_scale import weigh_store
 from bouncekit.sources import MailPath
@@ -276,14 +277,6 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         *(1, 1, []),
     ),
 }
-
-
-def laid_out(folder: Path, files: dict[str, bytes]) -> Path:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
 
 
 @pytest.mark.parametrize("program", LAYOUTS)

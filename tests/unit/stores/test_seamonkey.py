@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from laid_out import laid_out
 from located import located, told
 
 from bouncekit.sources import MailPath
@@ -74,11 +75,8 @@ def profile(folder: Path, prefs: str = PREFS) -> Path:
         "ImapMail/imap.example.org/Retours": message("Sept"),
         "News/news.example.org/example.test": message("Huit"),
     }
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        path.with_name(f"{path.name}.msf").write_bytes(b'// <!-- <mdb:mork:z v="1.4"/> -->\n')
+    laid_out(folder, files)
+    laid_out(folder, {f"{name}.msf": b'// <!-- <mdb:mork:z v="1.4"/> -->\n' for name in files})
     (folder / "prefs.js").write_text(prefs, encoding="utf-8")
     for name in ("cookies.sqlite", "places.sqlite", "compatibility.ini", "parent.lock", "bookmarks.html", "abook.mab"):
         (folder / name).write_bytes(b"x")

@@ -152,7 +152,9 @@ class _Scale(Rows):
         if found.is_store:
             self.row(found.envelope or PLAIN, "")
         if not size and stat.S_ISREG(status.st_mode):
-            return  # a mailbox without a message
+            if found.is_store and not found.may_be_empty:
+                self.fault(SourceError(found.path, SourceReason.EMPTY))
+            return
         with ExitStack() as stack:
             self._file_of_many(found, size, stack)
         self._require_same(found.path, status)

@@ -16,7 +16,7 @@ from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.backups import of_labelled
 from bouncekit.stores.databases.reading import Tables, reading, settled, text
-from bouncekit.stores.found import Entry, Folder, FolderKind
+from bouncekit.stores.found import Entry, Folder, FolderKind, looked_at
 from bouncekit.stores.roles import Role
 
 __all__ = ["of_copy"]
@@ -29,13 +29,7 @@ _LABELS = "SELECT message_num, group_concat(label, char(10)) FROM labels GROUP B
 _MARKS = "SELECT message_num, group_concat(flag, char(10)) FROM flags GROUP BY message_num"
 _ADDRESS = "SELECT value FROM settings WHERE name = 'email_address'"
 # What a message with several of these labels is taken for: the first.
-_ROLES = {
-    "trash": Role.TRASH,
-    "spam": Role.JUNK,
-    "draft": Role.DRAFTS,
-    "inbox": Role.INBOX,
-    "sent": Role.SENT,
-}
+_ROLES = {"trash": Role.TRASH, "spam": Role.JUNK, "draft": Role.DRAFTS, "inbox": Role.INBOX, "sent": Role.SENT}
 _SAME = {"drafts": "draft", "bin": "trash", "junk": "spam", "flagged": "starred"}
 _OF_GMAIL = frozenset({*_ROLES, "unread", "starred", "important", "chat", "chats", "opened"})
 _REST = "All Mail"  # where Gmail shows what lies in no folder
@@ -59,17 +53,11 @@ def of_copy(root: str, path: str) -> Iterator[Entry]:
     folder = Folder(path, FolderKind.LABELLED, Envelope("gyb", folder=_REST), prefix, known=known)
     try:
         with os.scandir(path) as entries:
-            listed = sorted(entries, key=lambda each: each.name)
+            listed = list(entries)
     except OSError as error:
         yield failure(path, error)
         return
-    for entry in listed:
-        try:
-            found = of_labelled(folder, entry)
-        except OSError as error:
-            found = failure(entry.path, error)
-        if found is not None:
-            yield found
+    yield from looked_at(folder, listed, of_labelled)
     if missing:
         yield SourceNote(path, SourceReason.MISSING, str(missing))
 

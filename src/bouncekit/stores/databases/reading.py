@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from urllib.parse import quote
 
 from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources.content import open_regular
 from bouncekit.sources.errors import SourceError, failure
 
 __all__ = ["Tables", "reading", "settled", "text"]
@@ -66,10 +67,11 @@ class Tables:
 @contextmanager
 def reading(path: str, name: str) -> Iterator[Tables]:
     """Open the database at `path`, which a person calls `name`.  Raises `SourceError`."""
+    descriptor, size = open_regular(path, name)  # the library would wait for what a pipe says
+    os.close(descriptor)
     try:
-        size = os.stat(path).st_size  # noqa: PTH116 - a name may hold bytes that are no text; plain strings keep them
         # Of slashes two at the beginning would be taken for a host's name.
-        place = quote(os.fsencode(os.path.abspath(path)), safe="")  # noqa: PTH100 - as above
+        place = quote(os.fsencode(os.path.abspath(path)), safe="")  # noqa: PTH100 - a name may hold bytes that are no text
         address = f"file:{place}?mode=ro&immutable=1"
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:

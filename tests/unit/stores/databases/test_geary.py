@@ -235,10 +235,12 @@ def test_damage_that_the_library_quotes_is_told(geary: Path) -> None:
     assert ([], ["unreadable"]) == (names, [each.partition(" ")[0] for each in errors])
 
 
-def test_an_empty_database_is_a_mailbox_without_mail(tmp_path: Path) -> None:
-    (tmp_path / "geary.db").write_bytes(b"")
+@pytest.mark.parametrize("name", ["geary.db", "akonadi.db"])
+def test_a_database_without_a_byte_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
 
-    assert ([], []) == told(tmp_path)
+    assert ([], ["empty"]) == told(tmp_path)
+    assert ["empty"] == [each.reason for each in weigh_store(str(tmp_path)).faults]
 
 
 def test_of_a_container_the_copies_of_attachments_are_no_mail(geary: Path, tmp_path: Path) -> None:
