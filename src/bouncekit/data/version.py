@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "819ed55f9f85"
+RULES_VERSION: Final = "b0fa74706571"

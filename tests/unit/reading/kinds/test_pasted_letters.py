@@ -301,6 +301,7 @@ ACKNOWLEDGED = ["We acknowledge receipt of your letter of 2 March.", "Wir bestä
 REPLIES = [
     "La mairie sera fermée du 24 au 31 décembre.",
     "Bonjour, je suis parti à la retraite. Écrivez à Mme Rey.",
+    "Automatic reply: I have a new email, write to lea@x.example",
 ]
 OTHERS = [
     "Votre colis est arrivé au point de retrait.",
@@ -316,7 +317,6 @@ OTHERS = [
     "Votre message « Changement de RIB » n'a pas pu être remis à a@x.example. Veuillez vérifier l'adresse.",
     "If you did not send this message, ignore it. 550 5.1.1 user unknown",
     "Votre message a été bloqué : il contient un virus.",
-    "Automatic reply: I have a new email, write to lea@x.example",
     "550 5.1.1 User unknown, see http://support.google.com/ click",
     "Your message wasn't delivered to a@b.example because the address couldn't be found. Click here for help: https://x.example",
     "-ERR [AUTH] Your password has expired. Visit https://x.example/",
