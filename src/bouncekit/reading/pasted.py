@@ -15,7 +15,7 @@ from bouncekit.reading.frames import frame_of, without_tail
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer"]
+__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer", "with_action"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
@@ -144,14 +144,25 @@ def read_answer(text: str) -> Facts:
         return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
     named = _named(lines)
     if len(named) > 1 or (named and _HANDED_ON.search(text)):
-        return Facts(Form.PASTED, tuple(map(_from_answer, named)), machine=True)
+        return Facts(Form.PASTED, tuple(with_action(_from_answer(each)) for each in named), machine=True)
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
-    said = _from_answer(without_tail(text) if frame is Frame.SENDING else text)
-    reported = None if frame is Frame.SENDING else _REPORTED.search(text)
+    if frame is Frame.SENDING:
+        return Facts(Form.PASTED, (_from_answer(without_tail(text)),), machine=True, frame=frame)
+    said = _from_answer(text)
+    reported = _REPORTED.search(text)
     if reported:
         said = said._replace(action=DeliveryAction(reported[1].lower()))
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+
+
+def with_action(said: RecipientFacts) -> RecipientFacts:
+    """Return `said` with the action that lines of a report, pasted behind the answer, name; and without these lines."""
+    reported = _REPORTED.search(said.diagnostic or "")
+    if reported is None:
+        return said
+    diagnostic = (said.diagnostic or "")[: reported.start()].rstrip()
+    return said._replace(action=DeliveryAction(reported[1].lower()), diagnostic=diagnostic or None)
 
 
 def _may_be_logged(line: str) -> bool:

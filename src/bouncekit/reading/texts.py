@@ -10,7 +10,7 @@ from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, 
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
-from bouncekit.reading.pasted import looks_like_message, read_answer
+from bouncekit.reading.pasted import looks_like_message, read_answer, with_action
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -28,6 +28,8 @@ def read_text(text: str) -> Facts:
     """
     facts = _read_text(with_whole_addresses(text))
     facts = _with_broken_words(facts, text) if facts.recipients else facts
+    if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
+        facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
         return facts
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers

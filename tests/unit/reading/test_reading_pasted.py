@@ -180,3 +180,14 @@ def test_what_is_called_the_new_address_is_no_recipient(text: str) -> None:
 
     assert (None, "lea@new.example") == (said.address, said.new_address)
     assert "lea@new.example" in bouncekit.explain(text).explanation.advice
+
+
+def test_each_address_has_the_action_that_is_pasted_behind_its_answer() -> None:
+    told = bouncekit.classify_text(
+        "<lea@x.example>: 550 5.1.1 unknown\nAction: failed\n<luc@y.example>: 421 4.7.0 try later\nAction: delayed"
+    )
+
+    assert ["lea@x.example"] == [failure.recipient for failure in told.failures]
+    assert ["550 5.1.1 unknown"] == [failure.diagnostic for failure in told.failures]
+    assert told.deliveries is not None
+    assert [("luc@y.example", "delayed")] == [(one.recipient, one.action) for one in told.deliveries]

@@ -161,6 +161,7 @@ def _kind_of(text: str, least: float) -> str | None:
 
 def _told_in_own_words(text: str) -> str | None:
     """Return what surely befell the reader, told around a server's answer that is the least of it."""
+    text = text[:_LONGEST]
     if find_codes(text) == (None, None):
         return None
     own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
