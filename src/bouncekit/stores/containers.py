@@ -24,7 +24,7 @@ from bouncekit.sources.location import Envelope, FileSeen, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
-from bouncekit.stores.tar_members import each_member, names_in
+from bouncekit.stores.tar_members import TarMembers
 from bouncekit.stores.unmarked import unmarked
 from bouncekit.stores.unpacked import Member, Room, Shelf
 
@@ -143,17 +143,18 @@ class _Reader:
     def _tar(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         import tarfile  # noqa: PLC0415 - most runs meet none
 
-        members = Members(islice(names_in(file.path, partial(read_range, file.descriptor)), _MOST_MEMBERS))
         try:
             with tarfile.open(file.path, "r:") as box:
-                yield from self._members(file, box, members)
+                yield from self._members(file, box)
         except tarfile.TarError as error:
             raise ValueError(str(error)) from error
 
-    def _members(self, file: OpenedFile, box: "TarFile", members: Members) -> Iterator[Location | SourceError]:
+    def _members(self, file: OpenedFile, box: "TarFile") -> Iterator[Location | SourceError]:
+        infos = TarMembers(box, partial(read_range, file.descriptor))
+        members = Members(islice(infos.names(), _MOST_MEMBERS))
         room = Room(file.name, file.size, file.stack)
         seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
-        for count, info in enumerate(each_member(box, partial(read_range, file.descriptor))):
+        for count, info in enumerate(infos):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
                 return

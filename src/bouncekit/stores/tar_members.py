@@ -6,15 +6,20 @@ links, sparse files, numbers that are not octal) or is damaged.
 """
 
 import re
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from zlib import adler32
 
 if TYPE_CHECKING:
     from tarfile import TarFile, TarInfo
 
 
 _BLOCK = 512
+_HALF = _BLOCK // 2
+_LOW = 0xFFFF
 _OCTAL = re.compile(rb" *([0-7]{1,11})[ \0]*")
 _FILE = frozenset({b"0", b"\0"})
 _EXTENDED = b"x"
@@ -30,30 +35,79 @@ _NAME, _SIZE, _SUM, _TYPE, _MAGIC, _PREFIX = (
 )  # fmt: skip
 
 
-def each_member(box: "TarFile", read: Callable[[int, int], bytes]) -> Iterator["TarInfo"]:
-    """Yield the members of a tar; the library would keep all of them in memory.
+class TarMembers:
+    """The members of the tar that `box` reads; `read` returns the bytes of the same file from one offset to another."""
 
-    `read` returns the bytes of the same file from one offset to another.  Where it ends, `TarFile.offset` tells.
-    """
-    read = _Window(read).read
-    info = box.next()
-    while info is not None:
-        yield info
-        box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
-        info = None if box.pax_headers else _file_in(box, read)
-        info = info or box.next()
+    def __init__(self, box: "TarFile", read: Callable[[int, int], bytes]) -> None:
+        self._box = box
+        self._read = read
+        self._first = self._by_library()  # which tells whether this is a tar at all
+        # Where the header of each stands that needs no library; of another, the complement of where the library begins.
+        self._known = array("q")
 
+    def names(self) -> Iterator[str]:
+        """Yield the names of the members up to where the tar is damaged.
 
-def names_in(path: str, read: Callable[[int, int], bytes]) -> Iterator[str]:
-    """Yield the names of the members of the tar at `path`, up to where it is damaged.
+        What one of them is, another that comes later may tell: so they are asked for before all members.
+        """
+        import tarfile  # noqa: PLC0415 - most runs meet none
 
-    What one of them is, another that comes later may tell.
-    """
-    import tarfile  # noqa: PLC0415 - most runs meet none
+        if self._first is None:
+            return
+        yield _divided(self._first.name)
+        with suppress(tarfile.TarError, OSError, ValueError, EOFError):
+            yield from map(_divided, self._more_names())
 
-    with suppress(tarfile.TarError, OSError, ValueError, EOFError), tarfile.open(path, "r:") as box:
-        for info in each_member(box, read):
-            yield info.name.replace("\\", "/")
+    def _more_names(self) -> Iterator[str]:
+        box, read = self._box, _Window(self._read).read
+        while True:
+            begin = box.offset
+            found = None if box.pax_headers else _header_at(begin, read)
+            if found is None:
+                info = self._by_library()
+                if info is None:
+                    return
+                self._known.append(~begin)
+                yield info.name
+            else:
+                at, size, header = found
+                self._known.append(at)
+                box.offset = at + _BLOCK + _padded(size)
+                yield self._name(header)
+
+    def __iter__(self) -> Iterator["TarInfo"]:
+        """Yield the members; the library would keep all of them in memory.  Where they end, `TarFile.offset` tells."""
+        if self._first is None:
+            return
+        yield self._first
+        box, read = self._box, _Window(self._read).read
+        end = box.offset
+        for at in self._known:
+            if at < 0:
+                box.offset = ~at
+                info = self._by_library()
+                if info is None:  # the file has changed
+                    return
+                yield info
+            else:
+                header = read(at, at + _BLOCK)
+                info = box.tarinfo(self._name(header))
+                info.size = _octal(header[_SIZE]) or 0
+                info.offset, info.offset_data = at, at + _BLOCK
+                yield info
+        box.offset = end
+        while (info := self._by_library()) is not None:  # behind what was read before
+            yield info
+
+    def _name(self, header: bytes) -> str:
+        name, prefix = header[_NAME].partition(b"\0")[0], header[_PREFIX].partition(b"\0")[0]
+        full = b"/".join((prefix, name)) if prefix else name
+        return full.decode(self._box.encoding or "utf-8", self._box.errors or "surrogateescape")
+
+    def _by_library(self) -> "TarInfo | None":
+        info = self._box.next()
+        self._box.members.clear()  # type: ignore[attr-defined]  # as the library's documentation does
+        return info
 
 
 class _Window:
@@ -71,39 +125,46 @@ class _Window:
         return self._data[start - self._start : stop - self._start]
 
 
-def _file_in(box: "TarFile", read: Callable[[int, int], bytes]) -> "TarInfo | None":
-    """Return the next file, and let the tar go on behind it; None where its headers tell more, or are damaged."""
-    offset = box.offset
+def _divided(name: str) -> str:
+    return name.replace("\\", "/")
+
+
+def _header_at(offset: int, read: Callable[[int, int], bytes]) -> tuple[int, int, bytes] | None:
+    """Return where the header of the next file stands, the size that it tells, and the header itself.
+
+    None where its headers tell more, or are damaged.
+    """
     header = read(offset, offset + _BLOCK)
     size = _size_in(header)
     if size is not None and header[_TYPE] == _EXTENDED and size <= _LONGEST:
-        offset += _BLOCK + _padded(size)
-        told = read(box.offset + _BLOCK, offset + _BLOCK)
+        begin, offset = offset + _BLOCK, offset + _BLOCK + _padded(size)
+        told = read(begin, offset + _BLOCK)
+        header = told[-_BLOCK:]
         if not _is_about(told[:-_BLOCK], size):
             return None
-        header = told[-_BLOCK:]
         size = _size_in(header)
     if size is None or header[_TYPE] not in _FILE:
         return None
-    name, prefix = (header[part].partition(b"\0")[0] for part in (_NAME, _PREFIX))
-    if not name or name.endswith(b"/"):  # the oldest tars write a folder so
-        return None
-    full = b"/".join((prefix, name)) if prefix else name
-    info = box.tarinfo(full.decode(box.encoding or "utf-8", box.errors or "surrogateescape"))
-    info.size = size
-    info.offset, info.offset_data = box.offset, offset + _BLOCK
-    box.offset = info.offset_data + _padded(size)
-    return info
+    name = header[_NAME].partition(b"\0")[0]
+    return None if not name or name.endswith(b"/") else (offset, size, header)  # the oldest tars write a folder so
 
 
 def _size_in(header: bytes) -> int | None:
     """Return the size that a sound header tells in octal; None where it is another one."""
     if len(header) < _BLOCK or header[_MAGIC] != b"ustar":
         return None
-    size, told = _OCTAL.fullmatch(header[_SIZE]), _OCTAL.fullmatch(header[_SUM])
-    if size is None or told is None or int(told[1], 8) != sum(header) - sum(header[_SUM]) + 8 * ord(" "):
+    field = header[_SUM]
+    # Of half a block, Adler-32 (RFC 1950) holds the sum of all bytes, plus 1.
+    parts = adler32(header[:_HALF]) & _LOW, adler32(header[_HALF:]) & _LOW, adler32(field) & _LOW
+    if _octal(field) != parts[0] + parts[1] - parts[2] - 1 + len(field) * ord(" "):
         return None
-    return int(size[1], 8)
+    return _octal(header[_SIZE])
+
+
+@lru_cache(maxsize=4096)
+def _octal(field: bytes) -> int | None:
+    told = _OCTAL.fullmatch(field)
+    return None if told is None else int(told[1], 8)
 
 
 def _padded(size: int) -> int:
