@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.asked import MailPath
@@ -92,12 +93,12 @@ class _Walker:
         if not is_folder:
             envelope, peek = envelope_of(path)
             found = Found(path, holds_one_message(path) and not _is_box(path), envelope, peek=peek)
-            empty = True
-            for each in messages_in(found, path, self._stack):
-                empty = False
-                yield from self._wanted(iter((each,)), by_role=False)
-            if empty:  # a mailbox that holds nothing but what its program keeps of it
+            located = messages_in(found, path, self._stack)
+            first = next(located, None)
+            if first is None:  # a mailbox that holds nothing but what its program keeps of it
                 yield SourceNote(path, SourceReason.NO_MESSAGE)
+            else:
+                yield from self._wanted(chain((first,), located), by_role=False)
             return
         yield from self._in_folder(path)
 

@@ -12,7 +12,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -87,12 +87,15 @@ def holds_several(path: str) -> bool:
         os.close(descriptor)
 
 
-def header_of(descriptor: int, start: int, stop: int) -> bytes:
-    """Return the header of the message at `start`, without what follows it, as far as it is worth reading."""
-    head = read_range(descriptor, start, min(stop, start + _FIRST))
+def header_of(read: Callable[[int, int], bytes], start: int, stop: int) -> bytes:
+    """Return the header of the message at `start`, without what follows it, as far as it is worth reading.
+
+    `read` returns the bytes of the file from one offset to another.
+    """
+    head = read(start, min(stop, start + _FIRST))
     end = _HEADER_END.search(head)
     if end is None and len(head) == _FIRST:
-        head = read_range(descriptor, start, min(stop, start + _HEADER))
+        head = read(start, min(stop, start + _HEADER))
         end = _HEADER_END.search(head)
     return head[: end.end()] if end is not None else head
 
@@ -106,7 +109,7 @@ def split(descriptor: int, size: int) -> Iterator[Piece]:
     current = lines.first()
     rich = False  # whether a message before it had the fields of one that was sent
     while current is not None:
-        header = header_of(descriptor, current.after, size)
+        header = header_of(lines.read, current.after, size)
         landing = _landing(lines, header, current)
         following = lines.next(current.after) if landing is None else landing.following
         stop = following.before if following is not None else size - _blank_at_end(descriptor, current.after, size)
@@ -141,7 +144,7 @@ def _landing(lines: "_Lines", header: bytes, current: _Line) -> _Landing | None:
     """Return where the message ends by its Content-Length; None where that is no end."""
     if _MOZILLA.match(header):
         return None
-    told = _LENGTH.search(header)
+    told = _LENGTH.search(header) if b"content-length:" in header.lower() else None
     if told is None or not _HEADER_END.search(header):
         return None
     stop = current.after + len(header) + int(told[1])
@@ -173,6 +176,13 @@ class _Lines:
         self.size = size
         self._base = 0
         self._buffer = b""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes from `start` to `stop`, fewer where the file ends before."""
+        at = start - self._base
+        if at >= 0 and stop <= self._base + len(self._buffer):
+            return self._buffer[at : at + stop - start]
+        return read_range(self.descriptor, start, stop)
 
     def first(self) -> _Line | None:
         """Return the From_ line at the beginning: nothing but empty lines and a byte order mark stands before it."""

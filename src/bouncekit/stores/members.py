@@ -53,8 +53,9 @@ class Members:
         """Tell whether a member of `size` bytes is no mail, by its name and by what stands beside it."""
         if is_other_member(name) or (self._own and name.startswith(self._own)):
             return True
-        if any(name.startswith(profile) and not name.startswith(mail) for profile, mail in self._profiles.items()):
-            return True
+        for profile, mail in self._profiles.items():
+            if name.startswith(profile) and not name.startswith(mail):
+                return True
         return not size and (name in self._indexed or named_box(name) is not None)  # a folder without messages
 
 

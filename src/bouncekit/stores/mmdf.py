@@ -5,6 +5,7 @@ And Babyl, the format of Emacs rmail before 23.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from bouncekit.sources.content import read_range
@@ -50,7 +51,7 @@ def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
                 head = read_range(file.descriptor, start, min(at, start + 1100))
                 line = _FROM_LINE.match(head)
                 after = start + (line.end() if line else 0)
-                header = header_of(file.descriptor, after, at)
+                header = header_of(partial(read_range, file.descriptor), after, at)
                 yield from boxed.message(Piece(after, at, header, is_escaped=False))
             start = at + len(_MARK)
     except OSError as error:
