@@ -5,6 +5,7 @@ many lines it stands.
 """
 
 import re
+from collections.abc import Mapping
 
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
@@ -12,6 +13,7 @@ from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, without_tail
+from bouncekit.reading.qmail_log import ENDED, begun_at, is_begun
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
@@ -46,15 +48,13 @@ _LOG_HOST = lazily(r"\brelay=([\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
 _SMTPD_RESULT = lazily(r"\bresult=\"?(Ok|PermFail|TempFail)\b")
 # Postfix's smtpd: "NOQUEUE: reject: RCPT from host[ip]: 450 4.7.25 …; from=<x> to=<y> proto=ESMTP helo=<z>"
 _REJECTED = lazily(r"\breject(?:_warning)?: [A-Z]{3,20} from \S{1,255}: ([^;]{1,4000})(?:;|$)")
-# qmail-send: "delivery 12: deferral: Remote_host_said:_421_busy/"
-_QMAIL = lazily(r"\bdelivery \d{1,12}: (success|failure|deferral): (\S{1,4000})")
 # Exchange's message tracking: "…,SMTP,FAIL,<id>,<Message-ID>,<network id>,recipients,status,…"
 _TRACKED = lazily(
     r",(FAIL|BADMAIL|DEFER|DELIVER|SEND),\d{0,20},<[^>]{0,255}>,(?:[0-9A-Fa-f-]{36},)?"
     r"\"?([^\s,;\"<>@]{1,64}@[^\s,;\"<>]{1,255})[^,]{0,4000},(?:\"([^\"]{1,4000})|([^,]{1,4000}))?"
 )
 _EXIM_RECIPIENT = lazily(r"\s(?:\*\*|==)\s(\S{1,250}@\S{1,250})\s")  # failed, deferred
-_LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, _QMAIL, _LOG_FRAGMENT)
+_LOGGED = (_LOG_RECIPIENT, _EXIM_RECIPIENT, _TRACKED, ENDED, _LOG_FRAGMENT)
 _QUOTING = ":'«“"  # one of them stands behind the words before an answer
 _WRAPPER = CuePattern(r"(?&answered)\s{0,2}(?::\s{0,3}['\"«“]?|['«“])\s{0,2}(?=\S)", re.IGNORECASE)
 # "550 5.1.1 …", "smtp; 550 …", "#5.1.1 …", "host mx.example[192.0.2.1] said: 550 …", "<x@y.example>: 550 …"
@@ -130,7 +130,7 @@ def _is_logged(line: str) -> bool:
         return bool(told)
     if _EXIM_RECIPIENT.search(line) and _LOG_DATE.match(line):
         return True
-    return bool(_TRACKED.search(line) or _QMAIL.search(line) or _LOG_FRAGMENT.search(line))
+    return bool(_TRACKED.search(line) or ENDED.search(line) or is_begun(line) or _LOG_FRAGMENT.search(line))
 
 
 def read_answer(text: str) -> Facts:
@@ -141,7 +141,8 @@ def read_answer(text: str) -> Facts:
     if not logged and len(lines) == 1 and _QUEUED.match(lines[0]):
         logged = lines
     if logged:
-        return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
+        begun = begun_at(lines)
+        return Facts(Form.PASTED, tuple(_from_log(line, begun) for line in logged), machine=True)
     named = _named(lines)
     if len(named) > 1 or (named and _HANDED_ON.search(text)):
         return Facts(Form.PASTED, tuple(with_action(_from_answer(each)) for each in named), machine=True)
@@ -182,8 +183,8 @@ def _named(lines: list[str]) -> list[str]:
     return found
 
 
-def _from_log(line: str) -> RecipientFacts:
-    event = _of_event(line)
+def _from_log(line: str, begun: Mapping[str, str]) -> RecipientFacts:
+    event = _of_event(line, begun)
     if event is not None:
         return event
     said = _LOG_WORDS.search(line) or _REJECTED.search(line)
@@ -196,13 +197,14 @@ def _from_log(line: str) -> RecipientFacts:
     )
 
 
-def _of_event(line: str) -> RecipientFacts | None:
+def _of_event(line: str, begun: Mapping[str, str]) -> RecipientFacts | None:
     """Return the recipient of a log whose lines name what happened before all else."""
     tracked = _TRACKED.search(line)
     if tracked:
         return _logged(line, tracked[2], tracked[3] or tracked[4] or "", _ACTIONS[tracked[1]])
-    qmail = _QMAIL.search(line)
-    return _logged(line, None, qmail[2].replace("_", " ").replace("/", " "), _ACTIONS[qmail[1]]) if qmail else None
+    qmail = ENDED.search(line)
+    words = qmail[3].replace("_", " ").replace("/", " ") if qmail else ""
+    return _logged(line, begun.get(qmail[1]), words, _ACTIONS[qmail[2]]) if qmail else None
 
 
 def _logged(line: str, address: str | None, words: str, action: DeliveryAction | None) -> RecipientFacts:
@@ -240,8 +242,7 @@ def _to_whom(text: str) -> tuple[str, ...]:
 
 def _nearest_first(text: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Return `addresses` with the one first that stands nearest before the server's code: it is the one refused."""
-    refused = _REFUSED.search(text)
-    if refused is None or not addresses[1:]:
+    if (refused := _REFUSED.search(text)) is None or not addresses[1:]:
         return addresses
     folded = text.lower()
     before = [one for one in addresses if 0 <= folded.find(one.lower()) < refused.start()]

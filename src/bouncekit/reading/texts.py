@@ -10,7 +10,7 @@ from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, 
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
-from bouncekit.reading.pasted import looks_like_message, read_answer, with_action
+from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -61,7 +61,10 @@ def _read_text(text: str) -> Facts:
         from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
         return pasted_mail.read_pasted_message(text)
-    listed = _read_rows(text) if text.count("@") > 1 else None
+    if is_log(text):
+        listed: Facts | None = read_answer(text)
+    else:
+        listed = _read_rows(text) if text.count("@") > 1 else None
     if listed is not None:
         return listed
     if _CODE_ASKED.fullmatch(text.strip()):

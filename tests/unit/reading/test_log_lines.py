@@ -44,6 +44,30 @@ def test_a_line_is_read_alike_as_a_file_and_as_a_text(read, line: str, kind: Kin
     assert [(f.recipient, f.reason) for f in report.failures] == [("ada@example.org", reason)]
 
 
+QMAIL_SEND = """\
+@400000006a0eb2c11f3a5b5c starting delivery 8812: msg 77190 to remote dana@example.org
+@400000006a0eb2c11f3a5b5d starting delivery 8813: msg 77190 to local firm.example-paul@firm.example
+@400000006a0eb2c21a2b3c4d delivery 8812: failure: 192.0.2.9_failed_after_I_sent_the_message./Remote_host_said:_{said}/
+@400000006a0eb2c21a2b3d5e delivery 8813: deferral: Sorry,_the_disk_is_full./
+@400000006a0eb2c21a2b3d5f bounce msg 77190 qp 20911
+"""
+
+
+@pytest.mark.parametrize("read", [bouncekit.classify, bouncekit.classify_text])
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("554_5.7.1_Message_blocked_due_to_spam_content", Reason.SPAM_DETECTED),
+        ("550_5.1.1_User_unknown", Reason.USER_UNKNOWN),
+    ],
+)
+def test_qmail_names_the_address_where_a_delivery_begins(read, said: str, reason: Reason) -> None:  # type: ignore[no-untyped-def]
+    report = read(QMAIL_SEND.format(said=said))
+
+    assert [(f.recipient, f.reason) for f in report.failures] == [("dana@example.org", reason)]
+    assert [(d.recipient, d.action) for d in report.deliveries] == [("paul@firm.example", "delayed")]
+
+
 def test_a_queue_that_still_tries_asks_nothing_of_its_reader() -> None:
     report = bouncekit.classify(QMAIL)
 
