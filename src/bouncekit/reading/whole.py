@@ -10,7 +10,7 @@ from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_worded_auto_reply
+from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_reported_absence, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.kinds.complaints import read_complaint
@@ -139,6 +139,8 @@ def _read(message: Message, forwards: int) -> Facts:
         return read_answer(bare)
     signals = read_signals(message)
     facts = _first(_DECLARED, message, signals)
+    if facts is not None and _tells_of_arrival(facts):
+        facts = read_reported_absence(message, signals) or facts
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
@@ -162,6 +164,11 @@ def _read(message: Message, forwards: int) -> Facts:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
     return _with_more(facts, message, signals)
+
+
+def _tells_of_arrival(facts: Facts) -> bool:
+    is_report = facts.form is Form.DELIVERY_REPORT
+    return is_report and all(said.action is DeliveryAction.DELIVERED for said in facts.recipients)
 
 
 def _about(message: Message, text: str) -> About | None:

@@ -18,7 +18,7 @@ from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["read_marked_auto_reply", "read_worded_auto_reply"]
+__all__ = ["read_marked_auto_reply", "read_reported_absence", "read_worded_auto_reply"]
 
 _REACH = 400
 _NEAR = 60
@@ -97,6 +97,13 @@ def read_marked_auto_reply(message: Message, signals: Signals) -> Facts | None:
         signals.reply and bool(keyword or signals.null_path or vacation) and not signals.body_marks.isdisjoint(_WORDED)
     )
     return _facts(message, signals) if marked or worded else None
+
+
+def read_reported_absence(message: Message, signals: Signals) -> Facts | None:
+    """Recognise an automatic reply that is dressed as a report of success, as `mailbot` of Courier writes them."""
+    if signals.mail_system or not signals.automatic or signals.body_marks.isdisjoint(_WORDED):
+        return None
+    return _facts(message, signals)
 
 
 def _facts(message: Message, signals: Signals) -> Facts:

@@ -106,6 +106,21 @@ def test_a_bounce_marked_auto_replied_stays_a_bounce() -> None:
     assert Form.NOTICE == mail(header, NOTICE).form
 
 
+@cases(__file__, "reported")
+def test_an_absence_may_be_dressed_as_a_report_of_success(sender: str, text: str, form: str) -> None:
+    fields = (
+        "Arrival-Date: Mon, 02 Mar 2026 09:00:00 +0100\n\nFinal-Recipient: rfc822; paul@x.example\nAction: delivered"
+    )
+    facts = parts(
+        f"From: {sender}@x.example\nSubject: Re: Devis\nAuto-Submitted: auto-replied\n"
+        "Content-Type: multipart/report; report-type=delivery-status",
+        f"\n{text}\n",
+        f"Content-Type: message/delivery-status\n\n{fields}\n",
+    )
+
+    assert Form(form) is facts.form
+
+
 @pytest.mark.parametrize(
     ("header", "body"),
     [
