@@ -10,7 +10,7 @@ from typing import Any
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
-from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
+from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer, signs_of_letters
 from bouncekit.reading.kinds.weighing import weigh
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
@@ -43,6 +43,7 @@ _LONGEST_TOLD = 1000
 _FORMS = {
     "auto_reply": Form.AUTO_REPLY,
     "acknowledged": Form.AUTO_REPLY,
+    "challenge": Form.CHALLENGE,
     "opened": Form.DISPOSITION,
     "unread": Form.DISPOSITION,
 }
@@ -67,13 +68,17 @@ _TELLING = frozenset(
 )
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
 _MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
-_GRAVE = frozenset({"hacked", "money_lost"})
+_AROUND = frozenset({"hacked", "money_lost"})
+# A list's manager quotes what its subscriber's own mailbox answered, and who mourns what that of somebody dead did.
+_QUOTED = frozenset({"subscription", "question_deceased"})
+_CODE = lazily(r"#?(?<![\w.])(?:[245]\.[0-7]\.\d{1,3}|[245]\d\d)\b")
+_OPENING = lazily(r"\W{0,8}(?:smtp;\s?)?[245](?:\d\d|\.\d\.\d)")
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment", "locked_file"})
 
 
 def liken_letter(text: str) -> Facts | None:
     """Return the facts of the letter, or the reader's own words, that `text` surely is; None for all else."""
-    kind = _kind_of(text, _SURE) or _told_in_own_words(text)
+    kind = _kind_of(text, _SURE) or _told_in_own_words(text) or _told_around_answer(text)
     if kind is None or kind in _VAGUE or not _is_of_letters(kind):
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
@@ -133,7 +138,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     kind = _kind_of(text, _FAILED) if facts.recipients else None
     if kind is None:
         return facts
-    words, action = _table()["words"].get(kind), _table()["action"].get(kind)
+    words, action = _table()["words"].get(kind), _table()["action"].get(kind) if facts.frame is None else None
     if words is None and action is None:
         return facts
     recipients = tuple(said._replace(found_in="text") for said in facts.recipients)
@@ -167,7 +172,19 @@ def _told_in_own_words(text: str) -> str | None:
     own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
     told = " ".join(own)
     kind = _kind_of(told, _SURE) if len(told.split()) >= _MANY_WORDS else None
-    return kind if kind in _GRAVE else None
+    return kind if kind in _AROUND else None
+
+
+def _told_around_answer(text: str) -> str | None:
+    """Return what is surely told of a mailbox that is quoted: the letter's matter is another than its answer."""
+    text = text[:_LONGEST]
+    if find_codes(text) == (None, None) or _OPENING.match(text):
+        return None
+    own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
+    own = [line for line in own if ("notice", "words") not in signs_of_letters(fold(line))]
+    told = ((" ".join(own), _FAILED), (_CODE.sub(" ", text), _CERTAIN))
+    kinds = (_kind_of(words, least) for words, least in told if len(words.split()) >= _FEW_WORDS)
+    return next((kind for kind in kinds if kind in _QUOTED), None)
 
 
 def _is_named(kind: str, text: str) -> bool:
