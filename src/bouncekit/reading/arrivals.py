@@ -12,6 +12,7 @@ __all__ = ["with_arrivals"]
 
 _LIMIT = 16 * 1024
 _FOR_GOOD = 500
+_FRAMES = {DeliveryAction.DELIVERED: Frame.DELIVERED, DeliveryAction.RELAYED: Frame.RELAYED}
 _PIECE = lazily(r"\n|(?<=[.!?;])\s|[«»“”„\"]")  # a line, a sentence, what is quoted
 
 
@@ -21,15 +22,19 @@ def with_arrivals(facts: Facts, text: str) -> Facts:
     if not waiting:
         return facts
     told = _told_of_each(text[:_LIMIT])
-    arrived = {address for address, frames in told.items() if {Frame.DELAYED, Frame.DELIVERED} <= frames}
-    reached = [said for said in waiting if said.address and said.address.lower() in arrived]
-    if not reached:
+    recipients = tuple(_as_told(said, told) if said in waiting else said for said in facts.recipients)
+    if recipients == facts.recipients:
         return facts
-    recipients = tuple(
-        said._replace(action=DeliveryAction.DELIVERED) if said in reached else said for said in facts.recipients
-    )
-    frame = Frame.DELIVERED if len(reached) == len(recipients) else facts.frame
-    return facts._replace(recipients=recipients, frame=frame)
+    frames = {_FRAMES.get(said.action) if said.action else None for said in recipients}
+    return facts._replace(recipients=recipients, frame=frames.pop() if len(frames) == 1 else facts.frame)
+
+
+def _as_told(said: RecipientFacts, told: dict[str, set[Frame]]) -> RecipientFacts:
+    frames = told.get((said.address or "").lower(), set())
+    if Frame.DELAYED not in frames:
+        return said
+    action = next((action for action, frame in _FRAMES.items() if frame in frames), said.action)
+    return said._replace(action=action)
 
 
 def _is_waiting(said: RecipientFacts, frame: Frame | None) -> bool:

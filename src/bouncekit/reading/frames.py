@@ -62,12 +62,13 @@ def says_returned(text: str) -> bool:
 
 
 def told_in(piece: str) -> Frame | None:
-    """Return what a `piece` of a text, of some words, tells of a message: that it waits, has arrived or came back."""
+    """Return what a `piece` of a text, of some words, tells of a message: that it waits, went on or came back."""
     found = _frames_in(piece)
     if Frame.DELAYED in found:
         return Frame.DELAYED
-    if Frame.DELIVERED in found and not _denials().stand_in(f"{fold(piece)} "):
-        return Frame.DELIVERED
+    arrived = next((frame for frame in (Frame.RELAYED, Frame.DELIVERED) if frame in found), None)
+    if arrived is not None and (arrived is Frame.RELAYED or not _denials().stand_in(f"{fold(piece)} ")):
+        return arrived
     return Frame.RETURNED if Frame.RETURNED in found else None
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from bouncekit.data import load
-from bouncekit.reading.facts import DeliveryAction, Facts, RecipientFacts
-from bouncekit.reading.frames import says_returned
+from bouncekit.reading.facts import DeliveryAction, Facts, Frame, RecipientFacts
+from bouncekit.reading.frames import says_returned, told_in
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -47,12 +47,24 @@ def told_apart(facts: Facts, text: str) -> Facts:
 
     So it is only where the notice's own `text` speaks of both; a delay alone may quote what a later try will not get.
     """
-    waiting = [said for said in facts.recipients if said.action is DeliveryAction.DELAYED]
-    refused = [said for said in waiting if _is_for_good(said)]
-    if not refused or not any(_is_passing(said) for said in waiting) or not says_returned(text):
+    if not any(map(_is_for_good, facts.recipients)) or not any(map(_is_passing, facts.recipients)):
+        return facts  # nearly always
+    actions = {said.action for said in facts.recipients}
+    if actions == {DeliveryAction.DELAYED} and says_returned(text):
+        recipients = (
+            said._replace(action=DeliveryAction.FAILED) if _is_for_good(said) else said for said in facts.recipients
+        )
+    elif actions == {DeliveryAction.FAILED}:
+        recipients = (
+            said._replace(action=DeliveryAction.DELAYED) if _is_still_tried(said) else said for said in facts.recipients
+        )
+    else:
         return facts
-    recipients = (said._replace(action=DeliveryAction.FAILED) if said in refused else said for said in facts.recipients)
     return facts._replace(recipients=tuple(recipients))
+
+
+def _is_still_tried(said: RecipientFacts) -> bool:
+    return _is_passing(said) and told_in(said.diagnostic or "") is Frame.DELAYED
 
 
 def together(notices: Sequence[Facts]) -> Facts:

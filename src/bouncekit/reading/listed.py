@@ -100,10 +100,15 @@ def _spaced_row(line: str) -> _Row | None:
         return None
     address = find_addresses(words[named[0]])
     others = [number for number, word in enumerate(words) if not _NO_WORDS.fullmatch(word.strip(_MARKS))]
-    said = any(number > named[0] and not _is_label(words, number) for number in others)
-    if len(address) != 1 or len(others) > _MOST_WORDS or said:
+    if len(address) != 1 or len(others) > _MOST_WORDS:
         return None
-    return _Row(address[0], "code", " ".join(words[number].strip(_MARKS) for number in codes))
+    code = " ".join(words[number].strip(_MARKS) for number in codes)
+    behind = [number for number in others if number > named[0] and not _is_label(words, number)]
+    if behind:
+        code = " ".join(words[named[0] + 1 :])  # "Code 5.1.1", "hard 550"
+        if behind[-1] > codes[-1] or find_codes(code) == (None, None):
+            return None
+    return _Row(address[0], "code", code)
 
 
 def _is_label(words: list[str], number: int) -> bool:

@@ -78,6 +78,7 @@ CODES = {
     "names": "Paul Lucas <a@example.org>;5.1.1\nAnne Ludot <b@example.org>;5.2.2",
     "blanks": "Durand  a@example.org  5.1.1  12.03.2026 10:22\nPetit b@example.org 552",
     "brackets": "Returned:\nMme Petit (a@example.org) 5.1.1 le 12/03\nM. Roche (b@example.org) 5.2.2 le 13/03",
+    "words between": "a@example.org 12 mars hard 5.1.1\nb@example.org (erreur 552)",
     "labels": "Adresse : a@example.org  Code : 5.1.1\nAdresse : b@example.org  Code : 5.2.2",
     "code first": "550 5.1.1 <a@example.org>: User unknown\n552 5.2.2 <b@example.org>: Mailbox full",
 }

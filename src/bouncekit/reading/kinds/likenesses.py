@@ -67,6 +67,7 @@ _TELLING = frozenset(
     }
 )
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
+_FEW_BESIDE = 8  # beside an answer that is quoted
 _MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
 _AROUND = frozenset({"hacked", "money_lost"})
 # A list's manager quotes what its subscriber's own mailbox answered, and who mourns what that of somebody dead did.
@@ -183,7 +184,7 @@ def _told_around_answer(text: str) -> str | None:
     own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
     own = [line for line in own if ("notice", "words") not in signs_of_letters(fold(line))]
     told = ((" ".join(own), _FAILED), (_CODE.sub(" ", text), _CERTAIN))
-    kinds = (_kind_of(words, least) for words, least in told if len(words.split()) >= _FEW_WORDS)
+    kinds = (_kind_of(words, least) for words, least in told if len(words.split()) >= _FEW_BESIDE)
     return next((kind for kind in kinds if kind in _QUOTED), None)
 
 

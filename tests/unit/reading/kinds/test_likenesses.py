@@ -33,6 +33,7 @@ TOLD = {
         "Nous avons reçu des rapports de non-remise pour votre adresse, abonnée à la liste randonnee.\n"
         "Le dernier contient : 552 5.2.2 Mailbox full\nSi cela continue, votre abonnement sera suspendu.",
         "Your membership in the mailing list Choir has been disabled due to bounces. The last was 552 5.2.2 full.",
+        "Ihre Adresse wurde aus der Liste Garten ausgetragen, Fehler 5.1.1",
         "Nachrichten der Liste Chor an Ihre Adresse kommen zurück:\n550 5.2.2 Mailbox full\n"
         "Ihr Abonnement wird ausgesetzt, wenn das so weitergeht.",
     ],
