@@ -106,7 +106,8 @@ def _spaced_row(line: str) -> _Row | None:
     behind = [number for number in others if number > named[0] and not _is_label(words, number)]
     if behind:
         code = " ".join(words[named[0] + 1 :])  # "Code 5.1.1", "hard 550"
-        if behind[-1] > codes[-1] or find_codes(code) == (None, None):
+        named_host = any(not words[number].strip(_MARKS).isalpha() for number in others if number > named[0])
+        if named_host or behind[-1] > codes[-1] or find_codes(code) == (None, None):
             return None
     return _Row(address[0], "code", code)
 

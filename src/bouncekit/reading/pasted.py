@@ -7,12 +7,12 @@ many lines it stands.
 import re
 
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
-from bouncekit.reading.answers.apart import answers_apart
+from bouncekit.reading.answers.apart import answers_apart, lines_apart
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, without_tail
+from bouncekit.reading.frames import frame_of, told_in, without_tail
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
@@ -145,6 +145,9 @@ def read_answer(text: str) -> Facts:
     named = answers_apart(lines)
     if len(named) > 1 or (named and _HANDED_ON.search(text)):
         return Facts(Form.PASTED, tuple(with_action(_from_answer(each)) for each in named), machine=True)
+    apart = [] if named else lines_apart(lines)
+    if apart:
+        return Facts(Form.PASTED, tuple(map(_from_line, apart)), machine=True)
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     if frame is Frame.SENDING:
@@ -154,6 +157,13 @@ def read_answer(text: str) -> Facts:
     if reported:
         said = said._replace(action=DeliveryAction(reported[1].lower()))
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+
+
+def _from_line(line: str) -> RecipientFacts:
+    """Return what a line says of its own address, and what became of the message to it."""
+    told = {Frame.DELAYED: DeliveryAction.DELAYED, Frame.RETURNED: DeliveryAction.FAILED}
+    frame = told_in(line)
+    return _from_answer(line)._replace(action=told.get(frame) if frame else None)
 
 
 def with_action(said: RecipientFacts) -> RecipientFacts:

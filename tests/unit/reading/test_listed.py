@@ -101,6 +101,15 @@ def test_amounts_and_the_lines_of_one_answer_are_no_codes_of_rows(text: str) -> 
     assert 1 >= len(reasons(text))
 
 
+def test_a_notice_whose_words_go_on_below_is_no_table() -> None:
+    text = (
+        "<a@example.org>: host mx.example.org[192.0.2.1] said: 550\n    no such user\n"
+        "<b@example.com>: host mx.example.com[192.0.2.2] said: 552\n    mailbox full"
+    )
+
+    assert {"a@example.org": "user_unknown", "b@example.com": "mailbox_full"} == reasons(text)
+
+
 def test_a_name_is_no_event() -> None:
     assert {"a@example.org": "user_unknown"} == reasons(
         "Lucas;a@example.org;Hard bounce;550 5.1.1\nLu;b@example.org;Lu"

@@ -29,6 +29,10 @@ FAILED_AND_WAITING = {
         "Votre message n'a pas pu être remis aux destinataires suivants :\n - zoe@example.org (utilisateur inconnu)\n"
         "La remise est retardée pour :\n - max@example.net (serveur injoignable, nous réessaierons)\n"
     ),
+    "a-line-each": (
+        "Non remis à zoe@example.org : 550 5.1.1 adresse inconnue\n"
+        "Retardé pour max@example.net : 421 4.4.1 nouvelles tentatives en cours"
+    ),
     "by-what-is-said-of-each": (
         "Votre message a rencontré des problèmes.\n\nÉchec :\nzoe@example.org\n550 5.1.1 unknown user\n\n"
         "En attente :\nmax@example.net\n451 4.4.1 timeout, nous réessaierons"

@@ -71,7 +71,8 @@ _FEW_BESIDE = 8  # beside an answer that is quoted
 _MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
 _AROUND = frozenset({"hacked", "money_lost"})
 # A list's manager quotes what its subscriber's own mailbox answered, and who mourns what that of somebody dead did.
-_QUOTED = frozenset({"subscription", "question_deceased"})
+# By how much it leads where the answer stands in the same lines.
+_QUOTED = {"subscription": _CERTAIN, "question_deceased": _FAILED}
 _CODE = lazily(r"#?(?<![\w.])(?:[245]\.[0-7]\.\d{1,3}|[245]\d\d)\b")
 _OPENING = lazily(r"\W{0,8}(?:smtp;\s?)?[245](?:\d\d|\.\d\.\d)")
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment", "locked_file"})
@@ -183,9 +184,11 @@ def _told_around_answer(text: str) -> str | None:
         return None
     own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
     own = [line for line in own if ("notice", "words") not in signs_of_letters(fold(line))]
-    told = ((" ".join(own), _FAILED), (_CODE.sub(" ", text), _CERTAIN))
-    kinds = (_kind_of(words, least) for words, least in told if len(words.split()) >= _FEW_BESIDE)
-    return next((kind for kind in kinds if kind in _QUOTED), None)
+    for words, beside in ((" ".join(own), False), (_CODE.sub(" ", text), True)):
+        kind = _kind_of(words, _FAILED) if len(words.split()) >= _FEW_BESIDE else None
+        if kind in _QUOTED and (not beside or _kind_of(words, _QUOTED[kind]) is not None):
+            return kind
+    return None
 
 
 def _is_named(kind: str, text: str) -> bool:
