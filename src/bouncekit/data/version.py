@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "05533b0ca3d1"
+RULES_VERSION: Final = "7373fa632d6b"

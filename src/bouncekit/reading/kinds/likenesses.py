@@ -4,6 +4,7 @@ A letter's matter is told before any phrase is asked, if its words lead by far; 
 What is taken for a failure so is told in words that a server would use, and condemns no address.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -196,6 +197,9 @@ def _is_named(kind: str, text: str) -> bool:
     if kind == "inbox_list":
         return len(text.split()) >= _FEW_WORDS  # fewer are one subject
     folded = fold(text)
+    other = _others().get(kind)
+    if other is not None and other.search(folded):
+        return False
     return all(any(word in folded for word in words) for words in _table()["needs"].get(kind, ()))
 
 
@@ -214,6 +218,11 @@ def _is_of_letters(kind: str) -> bool:
 
 def _about(kind: str) -> About | None:
     return _MATTERS.get(_table()["about"].get(kind, kind))
+
+
+@cache
+def _others() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern) for kind, pattern in _table()["unless"].items()}
 
 
 @cache

@@ -106,6 +106,19 @@ def test_where_a_server_speaks_nothing_is_weighed(text: str) -> None:
     assert own_cause(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ma fille dit que son ancien mail est mort : 550 5.1.1 <eva@x.example> unknown",
+        "Le serveur est mort ? 421 4.3.2 service not available",
+        "My sister says that her old mailbox is dead now: 550 5.1.1 user unknown",
+        "Mein Vater sagt, sein Postfach ist tot: 550 5.1.1 user unknown",
+    ],
+)
+def test_a_machine_that_is_dead_is_nobody_to_mourn(text: str) -> None:
+    assert bouncekit.Kind.OTHER is not bouncekit.classify_text(text).kind
+
+
 def test_what_is_guessed_of_all_words_condemns_no_address() -> None:
     report = bouncekit.classify_text("le robot dit qu'il n'y a personne de ce nom là-bas, j'écrivais à lea@x.example")
 
