@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7373fa632d6b"
+RULES_VERSION: Final = "bd957823ed2a"
