@@ -68,6 +68,7 @@ _TELLING = frozenset(
     }
 )
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
+_FEWEST = 3  # what has fewer is what a service calls an event
 _FEW_BESIDE = 8  # beside an answer that is quoted
 _MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
 _AROUND = frozenset({"hacked", "money_lost"})
@@ -154,7 +155,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
 
 
 def _kind_of(text: str, least: float) -> str | None:
-    if len(text) > _LONGEST or shows_answer(text):
+    if len(text) > _LONGEST or len(text.split()) < _FEWEST or shows_answer(text):
         return None
     codes = find_codes(text)
     if codes.status is not None:

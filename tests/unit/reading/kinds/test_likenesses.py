@@ -83,6 +83,7 @@ TOLD = {
     ],
 }
 CODED = [
+    "Unsubscribed Address",
     "550 5.1.1 <paul@example.org>: the owner of this mailbox has died, and the account is closed for ever",
     "<tom@example.org>: host mx.example said: 550 5.7.1 your subscription to this list is suspended",
     "550 5.1.1 User unknown",
