@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ea71aca4c039"
+RULES_VERSION: Final = "844d76bfb967"

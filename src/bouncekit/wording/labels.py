@@ -38,6 +38,7 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
 
+_TO_WHOM_AGAIN = {"failed": ("only-this",), "each": ("only-failed",)}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
@@ -49,26 +50,27 @@ def describe(
     `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, ``accepted`` or
     ``relayed`` where a server did no more, or what a letter that reports nothing is about (``lure``, ``held``…);
     `situation` tells who speaks: a mail program that could not send says something else than a notice.  `again` is
-    ``nobody`` where it need not be told to whom to send again, ``each`` where each of several has an advice of its own.
+    ``nobody`` where it need not be told to whom to send again, ``failed`` where one failed, ``each`` where each of
+    several has an advice of its own.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
     key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
     said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
-    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", resent=again != "nobody")
+    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", again=again)
     if again == "each" and kind is Kind.FAILURE and situation is Situation.ANSWER:
         keys = ("each-apart", *keys)
     return Description(title, said["meaning"], said["advice"], tuple(texts["notes"][key] for key in keys))
 
 
-def _notes(kind: Kind, situation: Situation | None, *, handed_on: bool, resent: bool) -> tuple[str, ...]:
+def _notes(kind: Kind, situation: Situation | None, *, handed_on: bool, again: str) -> tuple[str, ...]:
     """Return what is true of every notice: from whom it may come, whom to send to again, and who the helper is."""
     if kind not in {Kind.FAILURE, Kind.DELAY}:
         return ()
     said = []
     if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
-        said += ["not-answered", "only-failed"] if resent else ["not-answered"]
+        said += ["not-answered", *_TO_WHOM_AGAIN.get(again, ())]
     if situation in _SENDERS and not handed_on:
         said.append("not-yours")
     return (*said, "helper")
