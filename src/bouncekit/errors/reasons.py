@@ -25,7 +25,7 @@ class SourceReason(Word):
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
     STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
-    CHANGED = "changed", "its program wrote the file anew meanwhile"
+    CHANGED = "changed", "its program wrote the file anew meanwhile, or removed it: `detail` names the file"
     GONE = "gone", "messages that were gone when they were to be read: `detail` is how many"
     # Stores that are known and cannot be read.
     MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"

@@ -8,6 +8,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
 from bouncekit.sources.location import Envelope, Location
+from bouncekit.sources.unchanged import as_seen, end_of
 from bouncekit.stores.fields import flags_of, is_truncated, leading_block
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
@@ -32,7 +33,8 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         return
     try:
         if found.single:
-            yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
+            peeked = _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
+            yield as_seen(peeked, descriptor, size)
             return
         if not size and found.may_be_empty:
             return
@@ -42,16 +44,32 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
 
         head = read_range(descriptor, 0, min(size, HEAD))
         form = form_of(head, found.path)
-        if form is None:
-            yield from unmarked(Location(name, found.path, envelope=found.envelope), descriptor, size)
-            return
-        envelope = found.envelope or box_envelope(found.path, form)
+        envelope = found.envelope if form is None else found.envelope or box_envelope(found.path, form)
         opened = OpenedFile(name, found.path, descriptor, size, head, stack, envelope=envelope)
-        yield from _counted(form.locate(opened), found)
+        if form is None:
+            yield from _seen(unmarked(Location(name, found.path, envelope=envelope), descriptor, size), opened)
+        else:
+            yield from _counted(_seen(form.locate(opened), opened), found)
     except OSError as error:
         yield failure(name, error)
     finally:
         os.close(descriptor)
+
+
+def _seen(located: Iterator[Location | SourceError], file: OpenedFile) -> Iterator[Location | SourceError]:
+    """Yield what was located, each message that is a part of the file itself with what that was.
+
+    Where its program writes the file anew meanwhile, that is told, and the rest is not looked for.
+    """
+    end = end_of(file.descriptor, file.size)
+    for each in located:
+        if not isinstance(each, Location) or each.path != file.path:
+            yield each
+        elif end_of(file.descriptor, file.size) == end:
+            yield as_seen(each, file.descriptor, file.size)
+        else:
+            yield SourceError(file.name, SourceReason.CHANGED, file.path)
+            return
 
 
 def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:

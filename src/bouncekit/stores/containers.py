@@ -20,7 +20,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
@@ -152,7 +152,6 @@ class _Reader:
 
     def _members(self, file: OpenedFile, box: "TarFile", members: Members) -> Iterator[Location | SourceError]:
         room = Room(file.name, file.size, file.stack)
-        seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         for count, info in enumerate(each_member(box, partial(read_range, file.descriptor))):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
@@ -171,7 +170,7 @@ class _Reader:
                 yield SourceError(full, SourceReason.DAMAGED, "it is cut")
                 return
             if form is None:
-                located = Location(full, file.path, start, stop, envelope=envelope, seen=seen)
+                located = Location(full, file.path, start, stop, envelope=envelope)
                 yield from unmarked(located, file.descriptor, file.size)
                 continue
             path = room.file() + _suffix(name)

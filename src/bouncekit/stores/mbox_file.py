@@ -9,7 +9,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.fields import (
     flags_of,
     is_internal,
@@ -40,7 +40,6 @@ class Boxed:
         self._envelope = file.envelope or _PLAIN
         self._number = 0
         self._is_unix = False
-        self._seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
 
     def message(self, piece: Piece) -> Iterator[Location | SourceError]:
         """Yield where the message is, and a note where that is in doubt; nothing for what is no message."""
@@ -73,7 +72,6 @@ class Boxed:
             piece.is_escaped,
             envelope=envelope,
             cuts=cuts,
-            seen=self._seen,
         )
         if piece.is_doubtful:
             yield SourceNote(name, SourceReason.DOUBTFUL)

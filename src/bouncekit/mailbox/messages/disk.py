@@ -18,7 +18,7 @@ from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
 from bouncekit.message import ContentSource, Headers, Limits, parse, parse_headers
 from bouncekit.message.source import MemorySource
 from bouncekit.sources import Errors, Location, MailPath, OnError, SourceError, load, locate
-from bouncekit.sources.content import open_with_status, read_range
+from bouncekit.sources.content import open_message, read_range
 from bouncekit.sources.errors import failure
 from bouncekit.stores.found import maildir_around
 from bouncekit.stores.roles import role_of
@@ -130,7 +130,7 @@ def _text(name: str) -> str:
 
 def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageInfo:
     try:
-        descriptor, status = open_with_status(location.path, location.name)
+        descriptor, status = open_message(location)
         try:
             received = datetime.fromtimestamp(status.st_mtime, UTC) if not location.is_part else None
             stop = status.st_size if location.stop is None else min(status.st_size, location.stop)
