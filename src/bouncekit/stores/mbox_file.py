@@ -1,9 +1,10 @@
 """An mbox as a file of a store: its messages, without what the store wrote among their fields, and their flags."""
 
+import codecs
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
@@ -22,7 +23,7 @@ from bouncekit.stores.fields import (
 from bouncekit.stores.mbox import Piece, is_mbox, split
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["MBOX", "MBOX_OF_CR", "Boxed", "messages"]
+__all__ = ["MBOX", "MBOX_OF_CR", "MBOX_OF_UTF_16", "Boxed", "messages"]
 
 _RMAIL = re.compile(rb"^(X-RMAIL-ATTRIBUTES):[ \t]{0,8}([A-Z-]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(rb"^(X-Status|Status):[ \t]{0,8}([A-Z]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
@@ -99,15 +100,26 @@ def messages(file: OpenedFile) -> Iterator[Location | SourceError]:
 
 def _of_cr(file: OpenedFile) -> Iterator[Location | SourceError]:
     """Yield where each message of an mbox stands whose lines end as they did on a Macintosh."""
+    # One byte becomes one: what is found in the copy stands at the same place in the file.
+    yield from _copied(file, file.path, lambda block: block.replace(b"\r", b"\n"))
+
+
+def _of_utf_16(file: OpenedFile) -> Iterator[Location | SourceError]:
+    """Yield the messages of an mbox that an editor saved in UTF-16."""
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    yield from _copied(file, None, lambda block: decoder.decode(block).encode("utf-8", "replace"))
+
+
+def _copied(file: OpenedFile, path: str | None, turned: Callable[[bytes], bytes]) -> Iterator[Location | SourceError]:
+    """Yield the messages of an mbox that are found once each block was `turned`: at `path`, or in the copy."""
     folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
-    path = f"{file.stack.enter_context(folder)}/lines"
-    boxed = Boxed(file)
+    copied = f"{file.stack.enter_context(folder)}/lines"
+    boxed = Boxed(file._replace(path=path or copied))
     try:
-        # One byte becomes one: what is found in the copy stands at the same place in the file.
-        with open(path, "wb") as copy:  # noqa: PTH123 - as in sources
+        with open(copied, "wb") as copy:  # noqa: PTH123 - as in sources
             for start in range(0, file.size, _BLOCK):
-                copy.write(read_range(file.descriptor, start, min(file.size, start + _BLOCK)).replace(b"\r", b"\n"))
-        descriptor = open_file(path, os.O_RDONLY)
+                copy.write(turned(read_range(file.descriptor, start, min(file.size, start + _BLOCK))))
+        descriptor = open_file(copied, os.O_RDONLY)
         try:
             for piece in split(descriptor, os.fstat(descriptor).st_size):
                 yield from boxed.message(piece)
@@ -117,9 +129,16 @@ def _of_cr(file: OpenedFile) -> Iterator[Location | SourceError]:
         yield failure(file.name, error)
 
 
+def _is_of_utf_16(head: bytes, path: str) -> bool:
+    return head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} and is_mbox(
+        head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    )
+
+
 MBOX_OF_CR = FileForm(
     "mbox of CR",
     lambda head, path: head.startswith(b"From ") and b"\n" not in head and is_mbox(head.replace(b"\r", b"\n")),
     _of_cr,
 )
+MBOX_OF_UTF_16 = FileForm("mbox in UTF-16", _is_of_utf_16, _of_utf_16)
 MBOX = FileForm("mbox", lambda head, path: is_mbox(head), messages)

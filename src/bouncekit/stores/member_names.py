@@ -75,7 +75,7 @@ _BOX_SUFFIX = re.compile(
 )
 _DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
-_BOXES = frozenset({"mbox", "mbox of CR", "mmdf", "babyl", "foxmail"})
+_BOXES = frozenset({"mbox", "mbox of CR", "mbox in UTF-16", "mmdf", "babyl", "foxmail"})
 _EUDORA = {"in": Role.INBOX, "out": Role.SENT}
 _MAIN = frozenset({"maildir", "mail"})
 _FOXMAIL = {"in": Role.INBOX, "out": Role.DRAFTS}  # what is to be sent

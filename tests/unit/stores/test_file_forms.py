@@ -62,6 +62,19 @@ def test_mmdf(tmp_path: Path) -> None:
     assert [ONE, TWO] == contents(tmp_path / "box", mark + FROM + ONE + mark + mark + FROM + TWO + mark)
     assert [ONE, TWO] == contents(tmp_path / "box", mark + ONE + mark + mark + TWO + mark)
     assert [ONE + FROM + ONE] == contents(tmp_path / "box", mark + ONE + FROM + ONE + mark)
+    windows = (mark + FROM + ONE + mark + mark + FROM + TWO + mark).replace(b"\n", b"\r\n")
+    assert [each.replace(b"\n", b"\r\n") for each in (ONE, TWO)] == contents(tmp_path / "box", windows)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_an_mbox_in_utf_16(tmp_path: Path, codec: str) -> None:
+    text = "\ufeff" + (FROM + ONE + b"\n" + FROM + TWO + b"\n").decode()
+
+    with ExitStack() as stack:
+        (tmp_path / "Envoyés.mbox").write_bytes(text.encode(codec))
+        both = [each for each in locate(tmp_path / "Envoyés.mbox", stack) if isinstance(each, Location)]
+        assert [ONE, TWO] == [load(each) for each in both]
+        assert ["sent", "sent"] == [each.envelope.role for each in both if each.envelope is not None]
 
 
 def test_content_length_counts_where_it_lands(tmp_path: Path) -> None:
