@@ -24,6 +24,7 @@ from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
+from bouncekit.stores.refused import REFUSED
 from bouncekit.stores.tar_members import each_member, names_in
 from bouncekit.stores.unmarked import unmarked
 from bouncekit.stores.unpacked import Member, Room, Shelf
@@ -113,6 +114,9 @@ class _Reader:
         if form is None:
             yield from shelf.located(member, name, envelope)
             return
+        if form in REFUSED:
+            yield from _refused(file, form, member)
+            return
         path = room.file() + _suffix(member.name)
         with open(path, "wb") as target:  # noqa: PTH123 - as in sources
             room.copy(member.source, member.head, target)
@@ -159,25 +163,28 @@ class _Reader:
             name = info.name.replace("\\", "/")
             if info.size and holds_changes(name):
                 yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
-            if not info.isreg() or info.issparse() or members.leaves_out(name, info.size):
+            if not info.isreg() or members.leaves_out(name, info.size):
                 continue
-            start, stop = info.offset_data, info.offset_data + info.size
-            form = None
-            if name[-4:].lower() != ".eml":
-                form = self._form_of(read_range(file.descriptor, start, min(stop, start + HEAD)), name)
             full, envelope = f"{file.name}!/{name}", member_envelope(name)
-            if stop > file.size:
+            start, stop = info.offset_data, info.offset_data + info.size
+            sparse = box.extractfile(info) if info.issparse() else None  # not all its bytes stand in the file
+            head = sparse.read(HEAD) if sparse else read_range(file.descriptor, start, min(stop, start + HEAD))
+            form = None if name[-4:].lower() == ".eml" else self._form_of(head, name)
+            if form in REFUSED:
+                yield from _refused(file, form, Member(name, None, head))
+                continue
+            if sparse is None and stop > file.size:
                 yield SourceError(full, SourceReason.DAMAGED, "it is cut")
                 return
-            if form is None:
+            if form is None and sparse is None:
                 located = Location(full, file.path, start, stop, envelope=envelope)
                 yield from unmarked(located, file.descriptor, file.size)
                 continue
             path = room.file() + _suffix(name)
-            source = box.extractfile(info)
+            source = sparse or box.extractfile(info)
             with open(path, "wb") as target:  # noqa: PTH123 - as in sources
                 if source is not None:
-                    room.copy(source, source.read(HEAD), target)
+                    room.copy(source, head if sparse else source.read(HEAD), target)
             yield from self._inside(file, path, (full, envelope), form)
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
         yield from _of_lists(file, members)
@@ -202,6 +209,12 @@ class _Reader:
         yield from self._inside(file._replace(depth=file.depth - 1), path, (file.name, file.envelope), None)
         if damage is not None:
             raise damage
+
+
+def _refused(file: OpenedFile, form: FileForm, member: Member) -> Iterator[Location | SourceError]:
+    """Yield what a form that is not read tells of a member by its name and its first bytes: it is not unpacked."""
+    name = f"{file.name}!/{member.name}"
+    yield from form.locate(OpenedFile(name, member.name, -1, len(member.head), member.head, file.stack))
 
 
 def _of_lists(file: OpenedFile, members: Members) -> Iterator[SourceNote]:

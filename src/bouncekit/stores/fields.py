@@ -5,7 +5,7 @@ Thunderbird and Gmail's export write theirs before the message's own; servers an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bouncekit.message import decode_words
 from bouncekit.stores.roles import Role, role_of
@@ -36,6 +36,7 @@ _INTERNAL_SUBJECT = re.compile(
     rb"^Subject:[ \t]{0,8}DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE
 )
 _MOZILLA = {0x0001: "\\Seen", 0x0002: "\\Answered", 0x0004: "\\Flagged", 0x0008: "\\Deleted", 0x1000: "$Forwarded"}
+_CAMEL = {0x0001: "\\Answered", 0x0002: "\\Deleted", 0x0004: "\\Draft", 0x0008: "\\Flagged", 0x0010: "\\Seen"}
 _PARTIAL = 0x0400  # nsMsgMessageFlags: POP3 fetched the header, or the first lines
 _MULTIPART = re.compile(rb"^Content-Type:[ \t\r\n]{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 _STATUS = {"R": "\\Seen", "F": "\\Flagged", "A": "\\Answered", "D": "\\Deleted", "T": "\\Draft"}
@@ -69,7 +70,7 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
     known = False
     if (mozilla := fields.get("x-mozilla-status")) is not None:
         known = True
-        flags |= _of_bits(mozilla)
+        flags |= _of_bits(mozilla, _MOZILLA)
         flags.update(fields.get("x-mozilla-keys", "").split())
     letters = [fields[name] for name in ("status", "x-status") if name in fields]
     if letters:
@@ -82,6 +83,9 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
     if (marks := fields.get("x-vm-v5-data")) is not None:
         known = True
         flags |= _of_vm(marks)
+    if (camel := fields.get("x-evolution")) is not None:
+        known = True
+        flags |= _of_bits(camel.rpartition("-")[2], _CAMEL)
     if labels := labels_of(notes):
         known = True
         folded = {label.casefold() for label in labels}
@@ -126,9 +130,9 @@ def _of_vm(marks: str) -> set[str]:
     return {flag for flag, holds in told.items() if holds}
 
 
-def _of_bits(value: str) -> set[str]:
+def _of_bits(value: str, meanings: Mapping[int, str]) -> set[str]:
     bits = _bits(value)
-    return {flag for bit, flag in _MOZILLA.items() if bits & bit}
+    return {flag for bit, flag in meanings.items() if bits & bit}
 
 
 def _bits(value: str) -> int:

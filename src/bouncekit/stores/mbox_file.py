@@ -29,6 +29,8 @@ _RMAIL = re.compile(rb"^(X-RMAIL-ATTRIBUTES):[ \t]{0,8}([A-Z-]{1,20})[ \t\r]{0,8
 _STATUS = re.compile(rb"^(X-Status|Status):[ \t]{0,8}([A-Z]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
 # VM keeps for each message whether it is new, unread, deleted, filed, answered…
 _VM = re.compile(rb"^(X-VM-v5-Data):[ \t]{0,8}\(\[([nilt ]{10,60})", re.MULTILINE)
+# Evolution, before it had Maildirs: the number of the message, and its flags as bits.
+_EVOLUTION = re.compile(rb"^(X-Evolution):[ \t]{0,8}([0-9a-f]{8}-[0-9a-f]{4})[ \t\r]{0,8}$", re.MULTILINE)
 _PLAIN = Envelope("mbox")
 _BLOCK = 1 << 20
 
@@ -83,6 +85,8 @@ def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
     found = [*_RMAIL.finditer(header)] if b"X-RMAIL" in header else []
     if b"X-VM-v5" in header:
         found += _VM.finditer(header)
+    if b"X-Evolution:" in header:
+        found += _EVOLUTION.finditer(header)
     if not known and b"Status:" in header:
         found += _STATUS.finditer(header)
     return tuple((each[1].decode(), each[2].decode()) for each in found)

@@ -27,6 +27,9 @@ __all__ = [
 CONTAINERS = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".tar"})
 """Suffixes of containers: they are looked into, or named."""
 
+BESIDE = frozenset({"__MACOSX", "@eaDir"})
+"""Folders of macOS and of Synology's systems, with what they know of the files beside them."""
+
 OTHER_SUFFIXES = frozenset(
     # data, programs, pages, pictures, office files; then what mail clients and servers keep beside the mail
     {
@@ -38,7 +41,7 @@ OTHER_SUFFIXES = frozenset(
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
         ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
         ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk", ".lz4",
-        ".mozlz4", ".source",
+        ".mozlz4", ".source", ".ev-summary-meta", ".fld", ".sdf", ".pmr", ".pmj", ".cfn",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -50,7 +53,7 @@ OTHER_NAMES = frozenset(
         "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "readme.txt", "license.txt", "licence.txt",
         "sources.txt",
         "courierimapacl", "courierpop3dsizelist", "shared-maildirs", "cyrus.header", "cyrus.squat", "cyrus.annotations",
-        "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity",
+        "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity", "content_index", "imapindex.bin",
         # of MH, and of getmail
         "components", "replcomps", "replgroupcomps", "forwcomps", "distcomps", "digestcomps", "rcvdistcomps",
         "getmailrc",
@@ -73,6 +76,8 @@ _BOX_SUFFIX = re.compile(
     r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?(?:\.(?:gz|bz2|xz))?$",
     re.IGNORECASE,
 )
+# Folders of Apple Mail, MailMate, MDaemon; and when an extension of Thunderbird exported one.
+_FOLDER_SUFFIX = re.compile(r"(?:\.(?:sbd|mbox|imapmbox|mailbox|IMAP)|_[12][0-9]{7}-[0-9]{4})$")
 _DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
 _BOXES = frozenset({"mbox", "mbox of CR", "mbox in UTF-16", "mmdf", "babyl", "foxmail"})
@@ -107,9 +112,9 @@ def is_other_member(path: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_beside(folder: str) -> bool:
-    """Tell whether a folder holds resource forks, or Thunderbird's copies for a search."""
+    """Tell whether a folder holds what a system keeps beside files, or Thunderbird's copies for a search."""
     folders = folder.split("/")
-    return "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders)
+    return not BESIDE.isdisjoint(folders) or any(step.endswith(".mozmsgs") for step in folders)
 
 
 def true_name(name: str) -> str:
@@ -121,7 +126,7 @@ def true_name(name: str) -> str:
 
 def folder_name(name: str) -> str:
     """Return the name of a mail folder as a person reads it, of the folder on the disk that has it."""
-    return true_name(name.removesuffix(".sbd").removesuffix(".mbox").removesuffix(".mailbox"))
+    return true_name(_FOLDER_SUFFIX.sub("", name))
 
 
 def below_envelope(name: str) -> Envelope:

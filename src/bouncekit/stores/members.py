@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bouncekit.stores.member_names import is_other_member, named_box
-from bouncekit.stores.programs import DATABASES_READ
+from bouncekit.stores.programs import DATABASES, DATABASES_READ
 
 __all__ = ["Members", "holds_changes"]
 
@@ -51,6 +51,8 @@ class Members:
 
     def leaves_out(self, name: str, size: int) -> bool:
         """Tell whether a member of `size` bytes is no mail, by its name and by what stands beside it."""
+        if name.rpartition("/")[2].lower() in DATABASES:
+            return False
         if is_other_member(name) or (self._own and name.startswith(self._own)):
             return True
         if any(name.startswith(profile) and not name.startswith(mail) for profile, mail in self._profiles.items()):

@@ -36,15 +36,21 @@ _USES = {
 }
 
 
+_SERVER_ROOTS = ("inbox.", "[gmail].", "[google mail].")
+
+
 def role_of(name: str, attributes: Iterable[str] = (), delimiter: str = "/") -> Role:
     """Return what the folder `name` is for; the `attributes` that a server lists it with count more than its name.
 
-    Of a name in parts the last one counts (``INBOX.Corbeille``); a folder in the trash is trash, too.
+    Of a name in parts the last one counts (``INBOX/Corbeille``); a folder in the trash is trash, too.  A copy of a
+    server's folders on a disk may have the server's own dots (``INBOX.Corbeille``, ``[Gmail].Spam``).
     """
     for attribute in attributes:
         if (use := _USES.get(attribute.lower())) is not None:
             return use
     parts = [fold(part) for part in name.split(delimiter)] if delimiter else [fold(name)]
+    if parts[0].startswith(_SERVER_ROOTS):
+        parts[:1] = parts[0].split(".")
     if parts == ["inbox"]:
         return Role.INBOX
     names = _names()

@@ -36,6 +36,7 @@ from bouncekit.stores.found import (
 from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.left_aside import left_aside
 from bouncekit.stores.member_names import (
+    BESIDE,
     below_envelope,
     beside_envelope,
     folder_name,
@@ -52,6 +53,7 @@ from bouncekit.stores.thunderbird import profile_around
 __all__ = ["envelope_of", "holds_one_message", "walk"]
 
 _MAILDIR_PARTS = ("cur", "new")
+_HOLDERS = frozenset({"Messages", "#msgs", "messages"})  # of MailMate, Kerio and ImportExportTools, in each folder
 _AROUND = frozenset({"apple", "folders", "windows-mail"})  # stores of which all that stands in a folder has its name
 
 
@@ -101,7 +103,7 @@ def walk(folder: str, taker: Taker | None = None) -> Iterator[Found | SourceErro
                 continue
             seen.add(identity)
             with os.scandir(entry.path) as found:
-                entries = list(found)
+                entries = [each for each in found if each.name not in BESIDE]
         except OSError as error:
             yield failure(entry.path, error)
             continue
@@ -198,11 +200,11 @@ def _of_subfolder(folder: Folder, entry: "os.DirEntry[str]") -> Folder | None:
     is_hidden = name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory"))
     if is_hidden or _is_own(entry, in_package=store == "apple"):
         return None
-    if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
+    if name.endswith((".mbox", ".imapmbox")):  # a package of Apple Mail, which holds an mbox, or a file a message
         return _named_folder(entry, "apple", folder.prefix + folder_name(name))
-    if around is not None and store == "folders" and name == "Messages":  # in each folder of MailMate
+    if around is not None and store == "folders" and name in _HOLDERS:
         return _named_folder(entry, "folders", around.folder)
-    if store == "folders" or (folder.is_mailbox and not name.startswith(".")):
+    if store == "folders" or name.endswith(".IMAP") or (folder.is_mailbox and not name.startswith(".")):
         return _named_folder(entry, "folders", folder.prefix + folder_name(name))
     package = around if store == "apple" else None
     return Folder(entry.path, FolderKind.FOLDER, package, _prefix(folder, name, is_known=around is not None))
