@@ -27,6 +27,9 @@ __all__ = [
 CONTAINERS = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".tar"})
 """Suffixes of containers: they are looked into, or named."""
 
+HOLDERS = frozenset({"Messages", "#msgs", "messages"})
+"""Folders of MailMate, Kerio and ImportExportTools in each folder of a mailbox: the messages of that."""
+
 BESIDE = frozenset({"__MACOSX", "@eaDir"})
 """Folders of macOS and of Synology's systems, with what they know of the files beside them."""
 
@@ -40,8 +43,11 @@ OTHER_SUFFIXES = frozenset(
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
         ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
-        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk", ".lz4",
+        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk",
         ".mozlz4", ".source", ".ev-summary-meta", ".fld", ".sdf", ".pmr", ".pmj", ".cfn",
+        # programs, sounds, films, contacts
+        ".exe", ".dll", ".jar", ".mp3", ".m4a", ".wav", ".mp4", ".mov", ".avi", ".mkv", ".heic", ".tif", ".tiff",
+        ".bmp", ".contact", ".group",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -70,7 +76,8 @@ MAILDIR_FLAGS = {
 }
 """The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
 
-_INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
+# Systems that cannot write the colon have another mark in its place, and what unpacks a Maildir there writes ``_``.
+_INFO = re.compile(r"[:!;_]2,([A-Za-z]*)$")
 # What programs add to the name of a folder: its form; and Alpine, or Gnus, the month when it begins a new one.
 _BOX_SUFFIX = re.compile(
     r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?(?:\.(?:gz|bz2|xz))?$",
@@ -171,6 +178,14 @@ def _with_flags(folder: Envelope, letters: str) -> Envelope:
     return folder._replace(flags=tuple(sorted({MAILDIR_FLAGS[each] for each in letters if each in MAILDIR_FLAGS})))
 
 
+def _named(folders: list[str]) -> list[str]:
+    """Return the folders that have a name for people: what is below a package of Apple Mail has none."""
+    package = max((at for at, step in enumerate(folders) if step.endswith((".mbox", ".imapmbox"))), default=-1)
+    if package >= 0:
+        return folders[: package + 1]
+    return folders[:-1] if folders and folders[-1] in HOLDERS else folders
+
+
 def named_box(path: str) -> Envelope | None:
     """Return what the name of an mbox outside of any store tells: Sent, ``Brouillons.mbox``, ``sent-mail-oct-2026``."""
     name = true_name(_BOX_SUFFIX.sub("", os.path.basename(path)))  # noqa: PTH119 - a name may hold bytes that are no text
@@ -200,5 +215,5 @@ def _folder_envelope(path: str) -> tuple[Envelope, str]:
     part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
     if part and folders and folders[-1].startswith("."):  # Maildir++
         folders[-1:] = folders[-1][1:].split(".")
-    folder = "/".join(folder_name(step) for step in folders if step)
+    folder = "/".join(folder_name(step) for step in _named(folders) if step)
     return Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER), part

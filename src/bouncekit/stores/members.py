@@ -1,13 +1,19 @@
 """Which members of a container are mail, as far as all their names tell."""
 
+import codecs
+import os
 import re
 from collections.abc import Iterable
 
+from bouncekit.sources.content import has_header
 from bouncekit.stores.member_names import is_other_member, named_box
 from bouncekit.stores.programs import DATABASES, DATABASES_READ
 
 __all__ = ["Members", "holds_changes"]
 
+_OF_MAIL = frozenset({".eml", ".emlx", ".mbox", ".mbx", ".msg", ".txt"})
+_UTF_16 = frozenset({codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE})
+_PAGES = (b"<?xml", b"<!DOCTYPE")
 _MAIL = re.compile(r"(?<![^/])(?:Imap)?Mail/")
 # What the program of a database keeps in folders beside it, and is no mail: copies of attachments, indexes, logs.
 _KEPT = {"geary.db": ("attachments",), "akonadi.db": ("search_db", "db_misc")}
@@ -23,6 +29,7 @@ class Members:
         boxes: set[str] = set()
         self._indexed: set[str] = set()
         self._lists: dict[str, None] = {}
+        self.others: list[str] = []
         for name in names:
             if "Mail/" in name:
                 around_mail.update(name[: found.start()] for found in _MAIL.finditer(name))
@@ -43,6 +50,18 @@ class Members:
         # Of a Thunderbird profile the mail stands in two folders, and all the rest is something else.
         self._profiles = {base: (f"{base}Mail/", f"{base}ImapMail/") for base in profiles & around_mail}
         self._own = tuple(own)
+
+    def is_other(self, name: str, head: bytes) -> bool:
+        """Tell whether a member of no known form is no mail by its first bytes, and mail by its name neither."""
+        folder, _, last = name.rpartition("/")
+        suffix = os.path.splitext(last)[1].lower()  # noqa: PTH122 - a name may hold bytes that are no text
+        if not suffix or suffix in _OF_MAIL or folder.rpartition("/")[2] in {"cur", "new"}:
+            return False
+        is_binary = b"\0" in head and head[:2] not in _UTF_16 and not has_header(head)
+        if is_binary or head.startswith(_PAGES):
+            self.others.append(name)
+            return True
+        return False
 
     @property
     def unread_lists(self) -> str:

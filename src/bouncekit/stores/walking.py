@@ -37,6 +37,7 @@ from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.left_aside import left_aside
 from bouncekit.stores.member_names import (
     BESIDE,
+    HOLDERS,
     below_envelope,
     beside_envelope,
     folder_name,
@@ -47,13 +48,12 @@ from bouncekit.stores.member_names import (
 from bouncekit.stores.mh import NUMBER, REMOVED, is_mh, is_numbered, mh_folder
 from bouncekit.stores.profile_folders import of_thunderbird, online
 from bouncekit.stores.programs import exported_envelope, is_export
-from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.roles import Role, role_of, role_of_cut
 from bouncekit.stores.thunderbird import profile_around
 
 __all__ = ["envelope_of", "holds_one_message", "walk"]
 
 _MAILDIR_PARTS = ("cur", "new")
-_HOLDERS = frozenset({"Messages", "#msgs", "messages"})  # of MailMate, Kerio and ImportExportTools, in each folder
 _AROUND = frozenset({"apple", "folders", "windows-mail"})  # stores of which all that stands in a folder has its name
 
 
@@ -157,7 +157,7 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
         around = None if folder.is_root else below_envelope(name) if name.startswith(".") else beside_envelope(own)
         return folder._replace(kind=FolderKind.MAILDIR, envelope=around)
     if "winmail.fol" in names:
-        return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of(own)), prefix=f"{own}/")
+        return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of_cut(own)), prefix=f"{own}/")
     # Few endings and first letters are asked before each of many names.
     endings = {name[-4:] for name in names}
     if "imap" in endings and is_imap_backup(names):
@@ -202,7 +202,7 @@ def _of_subfolder(folder: Folder, entry: "os.DirEntry[str]") -> Folder | None:
         return None
     if name.endswith((".mbox", ".imapmbox")):  # a package of Apple Mail, which holds an mbox, or a file a message
         return _named_folder(entry, "apple", folder.prefix + folder_name(name))
-    if around is not None and store == "folders" and name in _HOLDERS:
+    if around is not None and store == "folders" and name in HOLDERS:
         return _named_folder(entry, "folders", around.folder)
     if store == "folders" or name.endswith(".IMAP") or (folder.is_mailbox and not name.startswith(".")):
         return _named_folder(entry, "folders", folder.prefix + folder_name(name))

@@ -295,6 +295,8 @@ def test_a_message_in_utf_16(tmp_path: Path, encoding: str) -> None:
         (b"JMF6" + bytes(100), "dbx"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(100), "packed"),
         (b"Rar!\x1a\x07\x00" + bytes(100), "packed"),
+        (b"\x04\x22\x4d\x18" + bytes(100), "packed"),
+        (b"MSCF" + bytes(100), "packed"),
     ],
 )
 def test_what_is_known_and_not_read_is_named(tmp_path: Path, reading: Read, data: bytes, reason: str) -> None:

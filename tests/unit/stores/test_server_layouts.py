@@ -3,11 +3,12 @@
 import gzip
 import io
 import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from containers_made import zipped
+from containers_made import tarred, zipped
 from laid_out import laid_out
 
 from bouncekit.mailbox.messages.disk import DiskOptions, list_files
@@ -98,6 +99,37 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         {"Inbox": evolution("0010") + evolution("0012"), "Inbox.ev-summary": b"\0", "Inbox.ev-summary-meta": b"\0"},
         *(1, 2, [("deleted", "1")]),
     ),
+    "Apple Mail in a zip": (
+        {
+            "Mail.zip": zipped(
+                {
+                    "A/INBOX.mbox/U/Data/3/Messages/1.emlx": EMLX,
+                    "A/Sent Messages.mbox/U/Data/Messages/2.emlx": EMLX,
+                }
+            )
+        },
+        *(1, 2, [("no-inbox", "A/Sent Messages")]),
+    ),
+    "Windows Live Mail, which cuts names": (
+        {
+            f"Local Folde 1d8/{name}": content
+            for folder in ("Boîte de ré 1a2", "Éléments en 5a1", "Deleted Ite 4bd", "Clients Dup 3ca")
+            for name, content in ((f"{folder}/1.eml", MESSAGE), (f"{folder}/winmail.fol", b"\1\0"))
+        },
+        *(2, 4, [("no-inbox", "Deleted Ite 4bd, Éléments en 5a1")]),
+    ),
+    "a Maildir that was unpacked where names have no colon": (
+        {"cur/1795955104.M1P2.mx_2,S": MESSAGE, "cur/1795955105.M1P2.mx,S=97_2,ST": MESSAGE, "new/.keep": b""},
+        *(1, 2, [("deleted", "1")]),
+    ),
+    "what a mail program could not send": (
+        {"mbox": MBOX, "dead.letter": MBOX},
+        *(1, 2, [("no-inbox", "dead.letter")]),
+    ),
+    "programs, films and contacts beside mail": (
+        {"1.eml": MESSAGE, "mail.exe": b"MZ\0", "film.MP4": b"\0", "Marie.contact": b"<?xml?>", "s.lz4": b"mozLz40\0"},
+        *(1, 1, []),
+    ),
     "ImportExportTools": (
         {
             "Boîte de réception_20260302-1000/messages/1.eml": MESSAGE,
@@ -139,6 +171,7 @@ def test_each_byte_is_weighed_once_and_each_message_listed(tmp_path: Path, layou
     [
         ({"Mailbird/Store/Store.db": SQLITE, "Mailbird/Store/Attachments/1/a.pdf": b"%PDF"}, "Mailbird"),
         ({"backup.zip": zipped({"1/mail_data.dat": SQLITE, "1/folders.dat": SQLITE})}, "eM Client"),
+        ({"sauvegarde.tar": tarred({"Marie/Inbox/MESSAGES.TBB": b"\x21\x09\x70\x19"})}, "The Bat!"),
         ({"sauvegarde.zip": zipped({"Marie/Inbox/MESSAGES.TBB": b"\x21\x09\x70\x19"})}, "The Bat!"),
     ],
 )
@@ -146,6 +179,42 @@ def test_a_database_is_named_with_its_program(
     tmp_path: Path, reading: Read, files: dict[str, bytes], program: str
 ) -> None:
     assert ([], [("database", program)], []) == reading(laid_out(tmp_path, files))
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_what_is_no_mail_in_a_container_is_told_in_one_line(
+    tmp_path: Path, reading: Read, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    members = {f"Drive/{number}.xyz": b"\0\1\2" for number in range(14)}
+    named = ", ".join([*members][:12])
+    (tmp_path / "a.zip").write_bytes(pack({"1.eml": MESSAGE, "avis": MESSAGE, **members, "trace.tcx": b"<?xml?><a/>"}))
+
+    names, errors, notes = reading(tmp_path)
+    assert (2, [], [("other", f"{named}, …")]) == (len(names), errors, notes)
+
+
+def test_what_its_name_calls_mail_and_is_none_is_an_error(tmp_path: Path, reading: Read) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"1.eml": b"\0\1", "cur/2.mx.example": b"\0\1", "INBOX": b"\0\1"}))
+
+    names, errors, _ = reading(tmp_path)
+    assert ([], ["no-header"] * 3) == (names, [reason for reason, _ in errors])
+
+
+class WithoutFlag(zipfile.ZipInfo):
+    """A member with a name in UTF-8, of which its program does not say that it is."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the library's name
+        return self.filename.encode(), self.flag_bits & ~0x800
+
+
+def test_names_in_utf_8_that_are_not_said_to_be(tmp_path: Path, reading: Read) -> None:
+    with zipfile.ZipFile(tmp_path / "horde.zip", "w") as box:
+        for name in ("Boîte de réception.mbox", "Éléments envoyés.mbox"):
+            box.writestr(WithoutFlag(name), MBOX)
+
+    names, _, notes = reading(tmp_path)
+    assert [f"{tmp_path}/horde.zip!/Boîte de réception.mbox#1"] == names
+    assert [("no-inbox", "Éléments envoyés")] == notes
 
 
 def sparse_tar(name: str, content: bytes, hole: int) -> bytes:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 __all__ = ["RenamedFiles", "info_at"]
 
-_INFO = re.compile(r"[:!;]2,[A-Za-z]*$")  # systems that cannot write the colon have another mark in its place
+_INFO = re.compile(r"[:!;_]2,[A-Za-z]*$")  # systems that cannot write the colon have another mark in its place
 
 
 def info_at(name: str) -> int:
