@@ -15,7 +15,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Location
-from bouncekit.sources.unchanged import Cuts, require_same, seen_now, uncut
+from bouncekit.sources.unchanged import Cuts, require_content, require_same, seen_now, uncut
 
 __all__ = ["LARGE", "LargeFile", "has_header", "load", "open_message", "open_regular", "read_file", "read_range"]
 
@@ -235,6 +235,8 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
             stop = size if stop is None else min(stop, size)
             is_large = stop - start > LARGE
             data = read_range(descriptor, start, start + _HEAD if is_large else stop)
+            if not is_large:
+                require_content(location, data)
             if data[:2] in _UTF_16 and stop - start <= _MOST_UTF_16:
                 data, is_large = _utf_8(read_range(descriptor, start, stop)), False
         finally:

@@ -42,34 +42,35 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         from bouncekit.stores.forms import box_envelope, form_of  # noqa: PLC0415
         from bouncekit.stores.unmarked import unmarked  # noqa: PLC0415
 
+        end = end_of(descriptor, size)
         head = read_range(descriptor, 0, min(size, HEAD))
         form = form_of(head, found.path)
         envelope = found.envelope if form is None else found.envelope or box_envelope(found.path, form)
         opened = OpenedFile(name, found.path, descriptor, size, head, stack, envelope=envelope)
         if form is None:
-            yield from _seen(unmarked(Location(name, found.path, envelope=envelope), descriptor, size), opened)
+            yield from _seen(unmarked(Location(name, found.path, envelope=envelope), descriptor, size), opened, end)
         else:
-            yield from _counted(_seen(form.locate(opened), opened), found)
+            yield from _counted(_seen(form.locate(opened), opened, end), found)
     except OSError as error:
         yield failure(name, error)
     finally:
         os.close(descriptor)
 
 
-def _seen(located: Iterator[Location | SourceError], file: OpenedFile) -> Iterator[Location | SourceError]:
+def _seen(located: Iterator[Location | SourceError], file: OpenedFile, end: bytes) -> Iterator[Location | SourceError]:
     """Yield what was located, each message that is a part of the file itself with what that was.
 
-    Where its program writes the file anew meanwhile, that is told, and the rest is not looked for.
+    Where its program writes the file anew meanwhile (it had this `end`), that is told, and the rest is not looked for.
     """
-    end = end_of(file.descriptor, file.size)
     for each in located:
         if not isinstance(each, Location) or each.path != file.path:
             yield each
-        elif end_of(file.descriptor, file.size) == end:
-            yield as_seen(each, file.descriptor, file.size)
-        else:
+            continue
+        seen = as_seen(each, file.descriptor, file.size)
+        if end_of(file.descriptor, file.size) != end:
             yield SourceError(file.name, SourceReason.CHANGED, file.path)
             return
+        yield seen
 
 
 def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:

@@ -7,13 +7,14 @@ not written to its end yet.
 
 import os
 import zlib
+from collections.abc import Callable
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import read_at
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import FileSeen, Location
 
-__all__ = ["Cuts", "as_seen", "end_of", "require_same", "seen_now", "uncut"]
+__all__ = ["Cuts", "as_seen", "end_of", "require_content", "require_same", "seen_now", "uncut"]
 
 _BEGIN, _END = 512, 64  # bytes by which a message is known again
 _NEXT = (b"From ", b"\x10\x10\x10\x10")  # begins the message behind the last one where nothing ends that: mbox, Foxmail
@@ -34,7 +35,11 @@ def as_seen(location: Location, descriptor: int, size: int) -> Location:
 def seen_now(descriptor: int, start: int, stop: int | None, cuts: Cuts = ()) -> FileSeen:
     """Return what an open file is now, and the message from `start` to `stop` in it.  Raises `OSError`."""
     status = os.fstat(descriptor)
-    return FileSeen(status.st_ino, status.st_size, _mark(descriptor, start, stop, cuts))
+
+    def read(first: int, last: int) -> bytes:
+        return read_at(descriptor, last - first, first)
+
+    return FileSeen(status.st_ino, status.st_size, _mark(read, start, stop, cuts))
 
 
 def require_same(location: Location, descriptor: int) -> None:
@@ -55,6 +60,15 @@ def require_same(location: Location, descriptor: int) -> None:
         raise SourceError(location.name, SourceReason.CHANGED, location.path)
 
 
+def require_content(location: Location, data: bytes) -> None:
+    """Raise `SourceError` where `data`, which was read at the place of a message, is not what was found there."""
+    start, seen = location.start, location.seen
+    if seen is None or seen.mark is None:
+        return
+    if _mark(lambda first, last: data[first - start : last - start], start, location.stop, location.cuts) != seen.mark:
+        raise SourceError(location.name, SourceReason.CHANGED, location.path)
+
+
 def end_of(descriptor: int, size: int) -> bytes:
     """Return the end of what an open file held when it had `size` bytes: it moves with all that is moved before it."""
     return read_at(descriptor, _END, max(0, size - _END))[:size]
@@ -67,11 +81,11 @@ def uncut(data: bytes, start: int, cuts: Cuts) -> bytes:
     return data
 
 
-def _mark(descriptor: int, start: int, stop: int | None, cuts: Cuts) -> int | None:
+def _mark(read: Callable[[int, int], bytes], start: int, stop: int | None, cuts: Cuts) -> int | None:
     """Return a checksum of the ends of a message; the fields of its store in between may change."""
     if stop is None:
         return None
-    begin = uncut(read_at(descriptor, min(_BEGIN, stop - start), start), start, cuts)
+    begin = uncut(read(start, min(stop, start + _BEGIN)), start, cuts)
     last = max(start + _BEGIN, stop - _END)
-    end = uncut(read_at(descriptor, stop - last, last), last, cuts) if last < stop else b""
+    end = uncut(read(last, stop), last, cuts) if last < stop else b""
     return zlib.crc32(end, zlib.crc32(begin))
