@@ -70,8 +70,12 @@ def require_content(location: Location, data: bytes) -> None:
 
 
 def end_of(descriptor: int, size: int) -> bytes:
-    """Return the end of what an open file held when it had `size` bytes: it moves with all that is moved before it."""
-    return read_at(descriptor, _END, max(0, size - _END))[:size]
+    """Return the end of what an open file held when it had `size` bytes: it moves with all that is moved before it.
+
+    Where nothing but zeros stands there, as in a tar, when it was written to last.
+    """
+    end = read_at(descriptor, _END, max(0, size - _END))[:size]
+    return end if end.strip(b"\0") else b"%d" % os.fstat(descriptor).st_mtime_ns
 
 
 def uncut(data: bytes, start: int, cuts: Cuts) -> bytes:

@@ -122,6 +122,29 @@ def _read_before_and_after(path: Path, change: str, stack: ExitStack) -> None:
             assert now == content or (isinstance(now, SourceError) and now.reason in TOLD and now.name == each.name)
 
 
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", ["box", "box.mmdf", "RMAIL", "in.BOX", "a.pmm", "a.bmf", "dotmail", "a.tar"])
+def test_a_store_that_changes_while_it_is_walked_is_told(tmp_path: Path, name: str, change: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(FORMS[name](letters("a")))
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    before = {each.name: load(each) for each in located(path)}
+
+    with ExitStack() as stack:
+        told = []
+        for number, each in enumerate(locate(path, stack)):
+            if not number:
+                CHANGES[change](path, FORMS[name])
+            now = outcome(load, each) if isinstance(each, Location) else each
+            if isinstance(now, SourceError):
+                told.append(now)
+            else:
+                assert before[each.name] == now
+
+    assert TOLD >= {each.reason for each in told if not isinstance(each, SourceNote)}
+    assert told
+
+
 def outcome(read: Callable[[Location], object], at: Location) -> object:
     try:
         return read(at)
