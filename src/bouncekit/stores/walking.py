@@ -32,6 +32,7 @@ from bouncekit.stores.found import (
     is_maildir,
     is_shelf,
     looked_at,
+    maildir_around,
 )
 from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.left_aside import left_aside
@@ -125,7 +126,7 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker 
                 else:
                     yield each
             return
-        folder = _recognised(folder, listing)
+        folder = _part_of_maildir(folder) or _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
         yield from looked_at(folder, entries, partial(of_thunderbird, names=listing.names))
         yield from online(folder, listing)
@@ -145,6 +146,15 @@ def _left_by(taker: Taker, folder: Folder, entries: "list[os.DirEntry[str]]") ->
         (named if name[-4:].lower() == ".eml" and name[0] != "." else left).append(entry)
     taker.files(folder._replace(envelope=_around(folder)), named, left)
     return left
+
+
+def _part_of_maildir(folder: Folder) -> Folder | None:
+    """Return a part of a Maildir that was asked for itself, as one; None for any other folder."""
+    box, part = maildir_around(os.path.abspath(folder.path)) if folder.is_root else ("", "")  # noqa: PTH100 - as above
+    if not part or not is_maildir(box):
+        return None
+    is_thunderbird = os.path.isfile(f"{box}.msf")  # noqa: PTH113 - as above
+    return folder._replace(kind=FolderKind.MESSAGES, envelope=Envelope("maildir"), prefix=part, peek=is_thunderbird)
 
 
 def _recognised(folder: Folder, listing: Listing) -> Folder:
@@ -284,5 +294,6 @@ _OF_KIND: Mapping[FolderKind, OfEntry] = {
     FolderKind.IMAP_BACKUP: of_imap_backup,
     FolderKind.LABELLED: of_labelled,
     FolderKind.MAILDIR: _of_maildir,
+    FolderKind.MESSAGES: _of_messages,
     FolderKind.MH: _of_mh,
 }

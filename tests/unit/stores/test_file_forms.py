@@ -200,6 +200,19 @@ def test_a_folder_that_is_named_is_read_whatever_it_is_for(tmp_path: Path, readi
     assert ([f"{tmp_path}/Mail/sent/1"], [], []) == reading(tmp_path / "Mail" / "sent")
 
 
+@pytest.mark.parametrize(("part", "count", "deleted"), [("cur", 1, [("deleted", "1")]), ("new", 1, [])])
+def test_a_part_of_a_maildir_is_one_when_it_is_named_itself(
+    tmp_path: Path, reading: Read, part: str, count: int, deleted: list[tuple[str, str]]
+) -> None:
+    for name in ("cur/1.mx.example.pl:2,S", "cur/2.mx.example.pl:2,ST", "new/3.mx.example.rs"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(ONE)
+
+    names, errors, notes = reading(tmp_path / part)
+    assert (count, [], deleted) == (len(names), errors, notes)
+    assert count + len(deleted) == len(reading(MailPath.whole(tmp_path / part))[0])
+
+
 def test_evolution_keeps_names_in_utf_8_and_may_have_no_inbox(tmp_path: Path) -> None:
     for name in (".Été 2026/cur", ".R&D.Été/cur"):
         (tmp_path / name).mkdir(parents=True)
