@@ -73,10 +73,12 @@ def open_message(location: Location) -> tuple[int, os.stat_result]:
 
     Raises `SourceError`, `OSError`.
     """
+    if location.seen is None:
+        return _open_with_status(location.path, location.name)
     try:
         descriptor, status = _open_with_status(location.path, location.name)
     except SourceError as error:
-        if location.seen is None or error.reason not in _GONE:
+        if error.reason not in _GONE:
             raise
         raise SourceError(location.name, SourceReason.CHANGED, location.path) from error
     try:
@@ -235,7 +237,7 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
             stop = size if stop is None else min(stop, size)
             is_large = stop - start > LARGE
             data = read_range(descriptor, start, start + _HEAD if is_large else stop)
-            if not is_large:
+            if location.seen is not None and not is_large:
                 require_content(location, data)
             if data[:2] in _UTF_16 and stop - start <= _MOST_UTF_16:
                 data, is_large = _utf_8(read_range(descriptor, start, stop)), False
