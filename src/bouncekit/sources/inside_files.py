@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, Location
+from bouncekit.sources.location import Location
 from bouncekit.sources.unchanged import as_seen, end_of
-from bouncekit.stores.fields import flags_of, is_truncated, leading_block
+from bouncekit.stores.fields import without_block
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
 
@@ -33,8 +33,9 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         return
     try:
         if found.single:
-            peeked = _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
-            yield as_seen(peeked, descriptor, size)
+            head = read_range(descriptor, 0, min(size, _PEEK))
+            message = without_block(Location(name, found.path, envelope=found.envelope), head, size)
+            yield as_seen(message, descriptor, size)
             return
         if not size and found.may_be_empty:
             return
@@ -71,14 +72,6 @@ def _seen(located: Iterator[Location | SourceError], file: OpenedFile, end: byte
             yield SourceError(file.name, SourceReason.CHANGED, file.path)
             return
         yield seen
-
-
-def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:
-    """Return a message of a store that begins each of its files with fields of its own."""
-    length, notes = leading_block(head)
-    is_partial = is_truncated(notes, head, size)
-    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
-    return Location(name, found.path, length, envelope=envelope)
 
 
 def _counted(located: Iterator[Location | SourceError], found: Found) -> Iterator[Location | SourceError]:

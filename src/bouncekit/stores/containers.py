@@ -106,7 +106,8 @@ class _Reader:
                         member = Member(name, source, source.read(HEAD))
                         form = self._form(member)
                         if form is not None or not members.is_other(name, member.head):
-                            yield from self._unpacked(file, (member, form), room, shelf)
+                            for each in self._unpacked(file, (member, form), room, shelf):
+                                yield _of_store(each, members, member, info.file_size) if form is None else each
                 except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
             yield from _of_members(file, members)
@@ -183,7 +184,8 @@ class _Reader:
             member = Member(name, sparse, head)
             form = self._form(member)
             if form is not None or not members.is_other(name, head):
-                yield from self._of_tar(file, (member, form), (box, info), room)
+                for each in self._of_tar(file, (member, form), (box, info), room):
+                    yield _of_store(each, members, member, info.size) if form is None else each
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
         yield from _of_members(file, members)
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
@@ -246,6 +248,10 @@ def _name_of(info: zipfile.ZipInfo) -> str:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode()
     return name.replace("\\", "/")
+
+
+def _of_store(found: Location | SourceError, members: Members, member: Member, size: int) -> Location | SourceError:
+    return members.of_store(found, member.name, member.head, size) if isinstance(found, Location) else found
 
 
 def _of_members(file: OpenedFile, members: Members) -> Iterator[SourceNote]:

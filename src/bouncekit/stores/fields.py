@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bouncekit.message import decode_words
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.roles import Role, role_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "leading_block",
     "role_of_labels",
     "unix_fields",
+    "without_block",
 ]
 
 Notes = tuple[tuple[str, str], ...]
@@ -50,6 +52,14 @@ def leading_block(head: bytes) -> tuple[int, Notes]:
     """Return how many bytes of the beginning are the store's own fields, and these fields."""
     found = _LEADING.match(head) if head[:2] == b"X-" else None
     return (found.end(), _notes(found[0])) if found is not None else (0, ())
+
+
+def without_block(found: Location, head: bytes, size: int) -> Location:
+    """Return a message of `size` bytes, which begins with `head`, without the store's own fields before it."""
+    length, notes = leading_block(head)
+    is_partial = is_truncated(notes, head, size)
+    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
+    return found._replace(start=found.start + length, envelope=envelope)
 
 
 def unix_fields(header: bytes) -> tuple[tuple[tuple[int, int], ...], Notes]:

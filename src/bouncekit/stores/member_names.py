@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.programs import DATABASES_READ
-from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.roles import Role, role_of, role_of_cut
 from bouncekit.text.utf7 import decode_utf7
 
 __all__ = [
@@ -59,7 +59,8 @@ OTHER_NAMES = frozenset(
         "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "readme.txt", "license.txt", "licence.txt",
         "sources.txt",
         "courierimapacl", "courierpop3dsizelist", "shared-maildirs", "cyrus.header", "cyrus.squat", "cyrus.annotations",
-        "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity", "content_index", "imapindex.bin",
+        "cyrus.expunge", "cyrus.seen", "envelope index", "evolution.dir", "nndbase.txt", "uidvalidity", "content_index",
+        "imapindex.bin",
         # of MH, and of getmail
         "components", "replcomps", "replgroupcomps", "forwcomps", "distcomps", "digestcomps", "rcvdistcomps",
         "getmailrc",
@@ -196,8 +197,10 @@ def named_box(path: str) -> Envelope | None:
 
 
 def _is_of_eudora(path: str) -> bool:
-    stem = path[:-4] if path[-4:].lower() == ".mbx" else path  # on a Macintosh the box has no suffix
-    return any(os.path.isfile(stem + suffix) for suffix in (".toc", ".TOC"))  # noqa: PTH113 - as above
+    if path[-4:].lower() == ".mbx":
+        return True
+    # On a Macintosh the box has no suffix, and its index has.
+    return any(os.path.isfile(path + suffix) for suffix in (".toc", ".TOC"))  # noqa: PTH113 - as above
 
 
 def member_envelope(path: str) -> Envelope:
@@ -216,4 +219,4 @@ def _folder_envelope(path: str) -> tuple[Envelope, str]:
     if part and folders and folders[-1].startswith("."):  # Maildir++
         folders[-1:] = folders[-1][1:].split(".")
     folder = "/".join(folder_name(step) for step in _named(folders) if step)
-    return Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER), part
+    return Envelope("container", folder=folder, role=role_of_cut(folder) if folder else Role.OTHER), part

@@ -5,6 +5,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from laid_out import laid_out
 
 from bouncekit.mailbox.messages.disk import DiskOptions, list_files
 from bouncekit.mailbox.quota.store_scale import weigh_store
-from bouncekit.sources import MailPath, SourceError
+from bouncekit.sources import Location, MailPath, SourceError, load, locate
 
 from .conftest import Reading
 
@@ -122,6 +123,37 @@ LAYOUTS: dict[str, tuple[dict[str, bytes], int, int, list[tuple[str, str]]]] = {
         {"cur/1795955104.M1P2.mx_2,S": MESSAGE, "cur/1795955105.M1P2.mx,S=97_2,ST": MESSAGE, "new/.keep": b""},
         *(1, 2, [("deleted", "1")]),
     ),
+    "MH in a zip": (
+        {"a.zip": zipped({"inbox/1": MESSAGE, "inbox/,2": MESSAGE, "inbox/.mh_sequences": b"cur: 1\n"})},
+        *(1, 2, [("deleted", "1")]),
+    ),
+    "Evolution's backup": (
+        {"a.tar": tarred({"evolution.dir": b"[dirs]\n", "mail/cur/1.h:2,S": MESSAGE, "mail/.Sent/cur/2:2,": MESSAGE})},
+        *(1, 2, [("no-inbox", "mail/Sent")]),
+    ),
+    "Windows Live Mail in a zip": (
+        {"a.zip": zipped({"Orange/Inbox/1.eml": MESSAGE, "Orange/Deleted Ite 4bd/2.eml": MESSAGE})},
+        *(1, 2, [("no-inbox", "Orange/Deleted Ite 4bd")]),
+    ),
+    "Eudora in a zip": (
+        {"a.zip": zipped({"In.mbx": MBOX, "In.toc": b"\0", "Out.mbx": MBOX, "Out.toc": b"\0"})},
+        *(1, 2, [("no-inbox", "Out")]),
+    ),
+    "Opera in a zip": (
+        {"a.zip": zipped({"store/1.mbs": MBOX, "omailbase.dat": b"\0", "indexer/message_id": b"\0"})},
+        *(1, 1, []),
+    ),
+    "Pegasus Mail": (
+        {
+            f"FOL{number}.PMM": name.ljust(128, b"\0") + MESSAGE + b"\x1a"
+            for number, name in enumerate((b"Clients", b"Copies to self", b"Deleted messages"))
+        },
+        *(1, 3, [("no-inbox", "Copies to self, Deleted messages")]),
+    ),
+    "Becky!": (
+        {f"{folder}/1.bmf": MESSAGE + b".\n" for folder in ("!!!!Inbox", "!!!!Trash", "!!!!Outbox", "Clients")},
+        *(2, 4, [("no-inbox", "Outbox, Trash")]),
+    ),
     "what a mail program could not send": (
         {"mbox": MBOX, "dead.letter": MBOX},
         *(1, 2, [("no-inbox", "dead.letter")]),
@@ -198,6 +230,36 @@ def test_what_its_name_calls_mail_and_is_none_is_an_error(tmp_path: Path, readin
 
     names, errors, _ = reading(tmp_path)
     assert ([], ["no-header"] * 3) == (names, [reason for reason, _ in errors])
+
+
+@pytest.mark.parametrize(
+    ("members", "program"),
+    [
+        ({"a=.eml": MESSAGE, "a=.metadata.json": b"{}"}, "Proton Mail"),
+        ({"db/1.meta": b"{}", "db/1.eml.gz": gzip.compress(MESSAGE)}, "gmvault"),
+    ],
+)
+def test_what_a_program_tells_beside_the_messages_in_a_container_is_not_read_and_that_is_told(
+    tmp_path: Path, reading: Read, members: dict[str, bytes], program: str
+) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped(members))
+
+    names, errors, notes = reading(tmp_path)
+    assert (1, [], [("unlisted", program)]) == (len(names), errors, notes)
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_the_fields_of_thunderbird_are_taken_off_in_a_container_too(
+    tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    block = b"X-Mozilla-Status: 0009\nX-Mozilla-Status2: 00000000\n"
+    (tmp_path / "a").write_bytes(pack({"Mail/Inbox.msf": b"x", "Mail/Inbox/cur/1.eml": block + MESSAGE}))
+
+    with ExitStack() as stack:
+        (found,) = (each for each in locate(MailPath.whole(tmp_path), stack) if isinstance(each, Location))
+        assert MESSAGE == load(found)
+        assert found.envelope is not None
+        assert found.envelope.is_deleted
 
 
 class WithoutFlag(zipfile.ZipInfo):
