@@ -16,7 +16,8 @@ __all__ = ["load", "stored"]
 def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
     """Return the message at `location`; raise `SourceError` where there is none.
 
-    With `text`, a text without any header counts too: what somebody saved of a notice.
+    With `text`, a text without any header counts too: what somebody saved of a notice.  A message of a Maildir is read
+    under the name that it has now.
     """
     if location.form:
         from bouncekit.stores.forms import load_form  # noqa: PLC0415 - most messages need none
@@ -25,7 +26,17 @@ def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
         made = load_form(location)
         if made is not None:
             return made
-    return _loaded(location, load_item, text=text)
+    try:
+        return _loaded(location, load_item, text=text)
+    except SourceError as error:
+        if error.reason is not SourceReason.NOT_FOUND:
+            raise
+        from bouncekit.stores.renamed import path_now  # noqa: PLC0415 - few files are gone
+
+        now = path_now(location.path)
+        if now is None:
+            raise
+        return _loaded(location._replace(path=now), load_item, text=text)
 
 
 def stored(location: Location) -> bytes | LargeFile:

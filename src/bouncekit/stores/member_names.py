@@ -15,6 +15,7 @@ __all__ = [
     "beside_envelope",
     "boxed_envelope",
     "folder_name",
+    "info_at",
     "is_other",
     "is_other_member",
     "maildir_envelope",
@@ -158,6 +159,12 @@ def boxed_envelope(path: str, form: str, around: Envelope | None) -> Envelope | 
     if named is None or around.role not in {"", Role.OTHER}:
         return around
     return around._replace(folder=f"{around.folder}/{named.folder}".lstrip("/"), role=named.role)
+
+
+def info_at(name: str) -> int:
+    """Return where the flags begin in the name of a Maildir's file: the unique part stands before."""
+    found = _INFO.search(name)
+    return found.start() if found is not None else len(name)
 
 
 def maildir_letters(name: str) -> str:

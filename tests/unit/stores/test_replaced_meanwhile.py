@@ -197,6 +197,22 @@ def test_the_facts_of_a_mailbox_are_those_of_the_messages_that_were_there(tmp_pa
     assert told
 
 
+def test_a_message_of_a_maildir_is_read_under_the_name_that_it_has_now(tmp_path: Path) -> None:
+    first, second, third, fourth = letters("a")
+    laid_out(tmp_path, {"new/1.h": first, "cur/2.h:2,": second, "cur/3.h:2,S": third, "new/4.h": fourth})
+    found = {Path(each.path).name: each for each in located(tmp_path)}
+
+    (tmp_path / "new/1.h").rename(tmp_path / "cur/1.h:2,")
+    (tmp_path / "cur/2.h:2,").rename(tmp_path / "cur/2.h:2,RS")
+    (tmp_path / "cur/3.h:2,S").unlink()
+    (tmp_path / "new/4.h").rename(tmp_path / "cur/44.h:2,")
+
+    assert [first, second] == [load(found[name]) for name in ("1.h", "2.h:2,")]
+    for name in ("3.h:2,S", "4.h"):
+        with pytest.raises(SourceError, match="not-found"):
+            load(found[name])
+
+
 def large_box(path: Path) -> Location:
     """Write a box with one large message; return where that stands."""
     path.write_bytes(mbox([*letters("a"), *letters("grand", 50_000)]))
