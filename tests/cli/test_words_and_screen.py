@@ -15,8 +15,11 @@ from bouncekit import data
 from bouncekit.batch import Extent
 from bouncekit.cli.console.safe_text import Words, neutral, safe_json
 from bouncekit.cli.console.screen import Screen
+from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.console.writers import safe_cell
 from bouncekit.cli.params import common as options
+from bouncekit.errors.reasons import SourceReason
+from bouncekit.sources import SourceError
 from bouncekit.vocabulary import Action, Language, Reason
 from bouncekit.wording import LANGUAGES
 
@@ -62,6 +65,17 @@ def test_french_spaces_and_all_letters_stay() -> None:
     text = "L’été\u202f: «\u00a0Œuvre\u00a0» — 日本語 🙂 …"
 
     assert text == neutral(text)
+
+
+def test_a_file_that_is_written_anew_is_told_once_and_each_of_its_messages_counted() -> None:
+    lines: list[str] = []
+    unread = Unread(Words("fr"), lines.append)
+    for number in range(3):
+        unread(SourceError(f"Inbox#{number}", SourceReason.CHANGED, "Inbox"))
+    unread(SourceError("Sent#1", SourceReason.CHANGED, "Sent"))
+
+    assert ["Inbox", "Sent"] == [line.partition("\u00a0:")[0] for line in lines]
+    assert 4 == unread.count
 
 
 def test_the_bar_leaves_nothing_behind_on_a_terminal(tmp_path: Path) -> None:

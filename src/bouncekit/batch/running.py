@@ -84,6 +84,8 @@ def work(item: Item, how: How) -> Any:
 
 def _report(item: Location, content: bytes | LargeFile, how: How) -> Report:
     report = classify(content, lang=how.lang, name=item.name, rules=how.rules)
+    if isinstance(content, LargeFile):  # it was read while it was judged
+        content.require_same(item.name)
     if report.kind is Kind.OTHER and not has_header(content):
         raise SourceError(item.name, SourceReason.NO_HEADER)
     if item.envelope is not None and item.envelope.is_doubtful:

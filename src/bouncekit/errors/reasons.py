@@ -25,7 +25,7 @@ class SourceReason(Word):
     INTERNAL = "internal", "an error of ours"
     CRASHED = "crashed", "the process that read it died"
     STOOD_STILL = "stood-still", "the process that read it stood still, and was ended"
-    CHANGED = "changed", "its program wrote the file anew meanwhile"
+    CHANGED = "changed", "its program wrote the file anew meanwhile, or removed it: `detail` names the file"
     GONE = "gone", "messages that were gone when they were to be read: `detail` is how many"
     # Stores that are known and cannot be read.
     MBX = "mbx", "a mailbox in the format mbx of UW IMAP and Alpine"
@@ -59,6 +59,7 @@ class SourceReason(Word):
     UNSETTLED = "unsettled", "the last changes of a database, which a container parts from it"
     MISSING = "missing", "messages that a program lists in its copy and that are not there: `detail` is how many"
     UNLISTED = "unlisted", "what a program tells of messages beside them is not read in a container: `detail` names it"
+    OTHER = "other", "members of a container that are no mail were left out: `detail` names them"
     LEFT = "left", "files that look like mail and are not read, because of their names or places: `detail` names them"
     COPIES = "copies", "what a program keeps of messages that stand elsewhere: `detail` tells where"
     TRUNCATED = "truncated", "messages whose program fetched only their beginning: `detail` is how many"

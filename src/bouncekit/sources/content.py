@@ -15,8 +15,9 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import OPENING_WAITS, WITHOUT_WAITING, open_file, read_at
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import Location
+from bouncekit.sources.unchanged import Cuts, require_content, require_same, seen_now, uncut
 
-__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_regular", "open_with_status", "read_file", "read_range"]
+__all__ = ["LARGE", "LargeFile", "has_header", "load", "open_message", "open_regular", "read_file", "read_range"]
 
 LARGE = 1 << 20
 """Contents of more bytes than this are read piecewise."""
@@ -37,16 +38,17 @@ _SEALED = re.compile(rb"-----BEGIN (?:PGP MESSAGE|[A-Z ]{1,30}ENCRYPTED DATA)---
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})  # byte order marks
 _MOST_UTF_16 = 64 << 20  # bytes: it is turned into another text, whole
 
+_GONE = frozenset({SourceReason.NOT_FOUND, SourceReason.NOT_A_FILE})
 _ESCAPED = re.compile(rb"(?m)^>(?=>{0,80}From )")
 
 
 def open_regular(path: str, name: str) -> tuple[int, int]:
     """Return (file descriptor, size) of the regular file at `path`; raise `SourceError` for everything else."""
-    descriptor, status = open_with_status(path, name)
+    descriptor, status = _open_with_status(path, name)
     return descriptor, status.st_size
 
 
-def open_with_status(path: str, name: str) -> tuple[int, os.stat_result]:
+def _open_with_status(path: str, name: str) -> tuple[int, os.stat_result]:
     """Return (file descriptor, what the system tells of the file), as `open_regular` does."""
     try:
         if OPENING_WAITS and not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a plain string all along
@@ -63,6 +65,27 @@ def open_with_status(path: str, name: str) -> tuple[int, os.stat_result]:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise SourceError(name, SourceReason.NOT_A_FILE)
+    return descriptor, status
+
+
+def open_message(location: Location) -> tuple[int, os.stat_result]:
+    """Return (file descriptor, what the system tells of the file) of the file in which the message still stands.
+
+    Raises `SourceError`, `OSError`.
+    """
+    if location.seen is None:
+        return _open_with_status(location.path, location.name)
+    try:
+        descriptor, status = _open_with_status(location.path, location.name)
+    except SourceError as error:
+        if error.reason not in _GONE:
+            raise
+        raise SourceError(location.name, SourceReason.CHANGED, location.path) from error
+    try:
+        require_same(location, descriptor)
+    except (OSError, SourceError):
+        os.close(descriptor)
+        raise
     return descriptor, status
 
 
@@ -101,15 +124,13 @@ def read_file(path: str, most: int) -> bytes:
         raise failure(path, error) from error
 
 
-Cuts = tuple[tuple[int, int], ...]
-"""Ranges of a file that are left out, as byte offsets of the file, in order."""
-
-
 class LargeFile:
     """A message that is too large to be loaded whole: `bouncekit.message.ContentSource` over a range of a file.
 
     It keeps the file open for as long as it lives, so that a message which is renamed meanwhile (Maildir does) is still
     read.  In another process it opens the path again.  ``bytes(large_file)`` loads it whole after all.
+
+    A program may write into the file as long as it is read: `require_same` tells.
     """
 
     def __init__(
@@ -120,12 +141,28 @@ class LargeFile:
         self._descriptor, size = open_regular(path, path)
         self._start = start
         self._stop = size if stop is None else stop
+        self._seen = seen_now(self._descriptor, start, self._stop, cuts)
         self._escapes = self._find_escapes() if in_mbox else array("Q")
         self._in_mbox = in_mbox
         self._cuts = cuts
         if cuts:  # fields of a header: few bytes, each of which is left out like the sign of an escape
             left_out = (at - start for first, last in cuts for at in range(first, last))
             self._escapes = array("Q", sorted({*self._escapes, *left_out}))
+
+    @classmethod
+    def at(cls, place: Location) -> "LargeFile":
+        """Return the message at a place, where it still stands there.  Raises `SourceError`, `OSError`."""
+        large = cls(place.path, place.start, place.stop, in_mbox=place.in_mbox, cuts=place.cuts)
+        large._seen = place.seen or large._seen
+        large.require_same(place.name)
+        return large
+
+    def require_same(self, name: str) -> None:
+        """Raise `SourceError` for `name` where its file is not what it was when the message was found in it."""
+        try:
+            require_same(self._place(name), self._descriptor)
+        except OSError as error:
+            raise failure(name, error) from error
 
     def __len__(self) -> int:
         return self._stop - self._start - len(self._escapes)
@@ -150,12 +187,16 @@ class LargeFile:
         return f"LargeFile({self.path!r}, {len(self)} bytes)"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _reopen, (self.path, self._start, self._stop, self._in_mbox, self._cuts)
+        return LargeFile.at, (self._place(self.path),)
 
     def __del__(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def _place(self, name: str) -> Location:
+        cuts, seen = self._cuts, self._seen
+        return Location(name, self.path, self._start, self._stop, self._in_mbox, cuts=cuts, seen=seen)
 
     def _raw(self, position: int) -> int:
         """Return the offset in the range of the byte `position` of the message, its escapes taken out."""
@@ -183,43 +224,32 @@ class LargeFile:
         return found
 
 
-def _reopen(path: str, start: int, stop: int, in_mbox: bool, cuts: Cuts) -> LargeFile:
-    return LargeFile(path, start, stop, in_mbox=in_mbox, cuts=cuts)
-
-
 def load(location: Location, *, text: bool = False) -> bytes | LargeFile:
     """Return the content of the message at `location`; raise `SourceError` where there is none.
 
     With `text`, a text without any header counts too: what somebody saved of a notice.
     """
-    name, path, start, stop, in_mbox = location[:5]
+    name, start, stop, in_mbox = location.name, location.start, location.stop, location.in_mbox
     try:
-        descriptor, size = open_regular(path, name)
+        descriptor, status = open_message(location)
+        size = status.st_size
         try:
-            if location.seen is not None:
-                _require_same(location, descriptor, size)
             stop = size if stop is None else min(stop, size)
             is_large = stop - start > LARGE
             data = read_range(descriptor, start, start + _HEAD if is_large else stop)
+            if location.seen is not None and not is_large:
+                require_content(location, data)
             if data[:2] in _UTF_16 and stop - start <= _MOST_UTF_16:
                 data, is_large = _utf_8(read_range(descriptor, start, stop)), False
         finally:
             os.close(descriptor)
         _require_message(name, data, text=text)
         if is_large:
-            return LargeFile(path, start, stop, in_mbox=in_mbox, cuts=location.cuts)
+            return LargeFile.at(location)
     except OSError as error:
         raise failure(name, error) from error
-    for first, last in reversed(location.cuts):
-        data = data[: first - start] + data[last - start :]
+    data = uncut(data, start, location.cuts)
     return _ESCAPED.sub(b"", data) if in_mbox and b">From " in data else data
-
-
-def _require_same(location: Location, descriptor: int, size: int) -> None:
-    """Raise `SourceError` where the file is another one than when it was looked at; it may have grown."""
-    seen = location.seen
-    if seen is not None and (os.fstat(descriptor).st_ino != seen.inode or size < seen.size):
-        raise SourceError(location.name, SourceReason.CHANGED)
 
 
 def _utf_8(data: bytes) -> bytes:

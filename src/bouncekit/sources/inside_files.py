@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.content import open_regular, read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, Location
-from bouncekit.stores.fields import flags_of, is_truncated, leading_block
+from bouncekit.sources.location import Location
+from bouncekit.sources.unchanged import Watched
+from bouncekit.stores.fields import without_block
 from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD, OpenedFile
 
@@ -32,7 +33,9 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         return
     try:
         if found.single:
-            yield _peeked(found, name, read_range(descriptor, 0, min(size, _PEEK)), size)
+            head = read_range(descriptor, 0, min(size, _PEEK))
+            message = without_block(Location(name, found.path, envelope=found.envelope), head, size)
+            yield Watched(descriptor, size).as_seen(message) or SourceError(name, SourceReason.CHANGED, found.path)
             return
         if not size and found.may_be_empty:
             return
@@ -40,26 +43,37 @@ def messages_in(found: Found, name: str, stack: ExitStack) -> Iterator[Location 
         from bouncekit.stores.forms import box_envelope, form_of  # noqa: PLC0415
         from bouncekit.stores.unmarked import unmarked  # noqa: PLC0415
 
+        watched = Watched(descriptor, size)
         head = read_range(descriptor, 0, min(size, HEAD))
         form = form_of(head, found.path)
-        if form is None:
-            yield from unmarked(Location(name, found.path, envelope=found.envelope), descriptor, size)
-            return
-        envelope = found.envelope or box_envelope(found.path, form)
+        envelope = found.envelope if form is None else found.envelope or box_envelope(found.path, form)
         opened = OpenedFile(name, found.path, descriptor, size, head, stack, envelope=envelope)
-        yield from _counted(form.locate(opened), found)
+        if form is None:
+            yield from _seen(unmarked(Location(name, found.path, envelope=envelope), descriptor, size), opened, watched)
+        else:
+            yield from _counted(_seen(form.locate(opened), opened, watched), found)
     except OSError as error:
         yield failure(name, error)
     finally:
         os.close(descriptor)
 
 
-def _peeked(found: Found, name: str, head: bytes, size: int) -> Location:
-    """Return a message of a store that begins each of its files with fields of its own."""
-    length, notes = leading_block(head)
-    is_partial = is_truncated(notes, head, size)
-    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
-    return Location(name, found.path, length, envelope=envelope)
+def _seen(
+    located: Iterator[Location | SourceError], file: OpenedFile, watched: Watched
+) -> Iterator[Location | SourceError]:
+    """Yield what was located, each message that is a part of the file itself with what that was.
+
+    Where its program writes the file anew meanwhile, that is told, and the rest is not looked for.
+    """
+    for each in located:
+        found = watched.as_seen(each) if isinstance(each, Location) and each.path == file.path else each
+        if found is None or (isinstance(found, SourceError) and watched.is_rewritten()):
+            break
+        yield found
+    else:
+        if not watched.is_rewritten():
+            return
+    yield SourceError(file.name, SourceReason.CHANGED, file.path)
 
 
 def _counted(located: Iterator[Location | SourceError], found: Found) -> Iterator[Location | SourceError]:

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import chain
+from dataclasses import replace
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources.asked import MailPath
@@ -76,6 +76,7 @@ class _Walker:
         self._stack = stack
         self._deleted = 0
         self._truncated = 0
+        self._is_container = False
         self._left_out: dict[str, None] = {}
         self._aside: list[str] = []
 
@@ -93,12 +94,7 @@ class _Walker:
         if not is_folder:
             envelope, peek = envelope_of(path)
             found = Found(path, holds_one_message(path) and not _is_box(path), envelope, peek=peek)
-            located = messages_in(found, path, self._stack)
-            first = next(located, None)
-            if first is None:  # a mailbox that holds nothing but what its program keeps of it
-                yield SourceNote(path, SourceReason.NO_MESSAGE)
-            else:
-                yield from self._wanted(chain((first,), located), by_role=False)
+            yield from self._in_file(found, path)
             return
         yield from self._in_folder(path)
 
@@ -132,13 +128,35 @@ class _Walker:
         if empty:
             yield SourceError(path, SourceReason.NO_MESSAGE)
 
+    def _in_file(self, found: Found, name: str) -> Iterator[Location | SourceError]:
+        """Yield the messages of a file that was named itself; of a container with one folder those of that."""
+        is_empty, is_read = True, False
+        for each in self._wanted(messages_in(found, name, self._stack), by_role=False):
+            is_empty = False
+            is_read = is_read or isinstance(each, Location)
+            yield each
+        if not is_read and self._left_out and self._is_container:
+            self._left_out.clear()
+            self._asked = replace(self._asked, without=frozenset())
+            for each in self._wanted(messages_in(found, name, self._stack), by_role=False):
+                if isinstance(each, Location):  # the rest was told
+                    yield each
+        elif is_empty and not self._left_out and not self._deleted:
+            # A mailbox that holds nothing but what its program keeps of it.
+            yield SourceNote(name, SourceReason.NO_MESSAGE)
+
     def _wanted(self, located: Iterator[Location | SourceError], *, by_role: bool) -> Iterator[Location | SourceError]:
         """Yield what is asked for of what was located."""
         for each in located:
             if isinstance(each, SourceError) and each.reason is SourceReason.NO_MAIL and by_role:
                 yield SourceNote(each.name, each.reason)  # somebody keeps it beside the mail
                 continue
-            if isinstance(each, SourceError) or self._is_wanted(each.envelope, by_role=by_role):
+            if isinstance(each, SourceError):
+                yield each
+                continue
+            is_member = each.envelope is not None and each.envelope.store not in _WHOLE_MAILBOXES and "!/" in each.name
+            self._is_container = self._is_container or is_member
+            if self._is_wanted(each.envelope, by_role=by_role or is_member):
                 yield each
 
     def _is_wanted(self, envelope: Envelope | None, *, by_role: bool) -> bool:
@@ -170,7 +188,7 @@ class _Walker:
         except (OSError, AttributeError) as error:  # a closed standard input is None
             yield failure("-", error if isinstance(error, OSError) else ValueError("standard input is closed"))
             return
-        yield from self._wanted(messages_in(Found(spool, single=False), "-", self._stack), by_role=False)
+        yield from self._in_file(Found(spool, single=False), "-")
 
 
 def _is_box(path: str) -> bool:

@@ -9,10 +9,14 @@ RECONSTRUCTED = "reconstructed"
 
 
 class FileSeen(NamedTuple):
-    """A file as it was found: its number on its disk, and its size in bytes."""
+    """A file as it was found: its number on its disk, and its size in bytes.
+
+    `mark` is a checksum of the ends of one message in it; None where none stands in its bytes as it is.
+    """
 
     inode: int
     size: int
+    mark: int | None = None
 
 
 class Envelope(NamedTuple):

@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
@@ -20,10 +21,11 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.member_names import boxed_envelope, member_envelope
 from bouncekit.stores.members import Members, holds_changes
 from bouncekit.stores.protocol import HEAD, FileForm, OpenedFile
+from bouncekit.stores.refused import REFUSED
 from bouncekit.stores.tar_members import TarMembers
 from bouncekit.stores.unmarked import unmarked
 from bouncekit.stores.unpacked import Member, Room, Shelf
@@ -34,6 +36,8 @@ DEEPEST = 2
 """How many containers may stand around a message."""
 
 _MOST_MEMBERS = 2_000_000
+_MOST_NAMED = 12  # members that a note names
+_IS_UTF_8 = 1 << 11  # of the flags of a zip's member
 _TAR_MAGIC = slice(257, 262)
 _TAR_BLOCK = 512
 _STREAMS: dict[bytes, Any] = {
@@ -49,7 +53,7 @@ DAMAGE = (
 """What the standard library raises of a damaged container."""
 
 if TYPE_CHECKING:
-    from tarfile import TarFile
+    from tarfile import TarFile, TarInfo
 
 FormOf = Callable[[bytes, str], FileForm | None]
 
@@ -87,9 +91,9 @@ class _Reader:
             infos = box.infolist()
             if len(infos) > _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(len(infos)))
-            members = Members(info.filename.replace("\\", "/") for info in infos)
+            members = Members(map(_name_of, infos))
             for info in infos[:_MOST_MEMBERS]:
-                name = info.filename.replace("\\", "/")
+                name = _name_of(info)
                 if info.file_size and holds_changes(name):
                     yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
                 if info.is_dir() or members.leaves_out(name, info.file_size):
@@ -100,18 +104,28 @@ class _Reader:
                 try:
                     with box.open(info) as source:
                         member = Member(name, source, source.read(HEAD))
-                        yield from self._unpacked(file, member, room, shelf)
+                        form = self._form(member)
+                        if form is not None or not members.is_other(name, member.head):
+                            for each in self._unpacked(file, (member, form), room, shelf):
+                                yield _of_store(each, members, member, info.file_size) if form is None else each
                 except (*DAMAGE, RuntimeError) as error:
                     yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, str(error))
-            yield from _of_lists(file, members)
+            yield from _of_members(file, members)
+
+    def _form(self, member: Member) -> FileForm | None:
+        """Return the form of a member; None of one message, which its name or nothing says that it is."""
+        return None if member.name[-4:].lower() == ".eml" else self._form_of(member.head, member.name)
 
     def _unpacked(
-        self, file: OpenedFile, member: Member, room: Room, shelf: "Shelf"
+        self, file: OpenedFile, known: tuple[Member, FileForm | None], room: Room, shelf: "Shelf"
     ) -> Iterator[Location | SourceError]:
+        member, form = known
         name, envelope = f"{file.name}!/{member.name}", member_envelope(member.name)
-        form = None if member.name[-4:].lower() == ".eml" else self._form_of(member.head, member.name)
         if form is None:
             yield from shelf.located(member, name, envelope)
+            return
+        if form in REFUSED:
+            yield from _refused(file, form, member)
             return
         path = room.file() + _suffix(member.name)
         with open(path, "wb") as target:  # noqa: PTH123 - as in sources
@@ -153,7 +167,6 @@ class _Reader:
         infos = TarMembers(box, partial(read_range, file.descriptor))
         members = Members(islice(infos.names(), _MOST_MEMBERS))
         room = Room(file.name, file.size, file.stack)
-        seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         for count, info in enumerate(infos):
             if count >= _MOST_MEMBERS:
                 yield SourceError(file.name, SourceReason.TOO_MANY, str(_MOST_MEMBERS))
@@ -161,30 +174,47 @@ class _Reader:
             name = info.name.replace("\\", "/")
             if info.size and holds_changes(name):
                 yield SourceError(f"{file.name}!/{name}", SourceReason.UNSETTLED)
-            if not info.isreg() or info.issparse() or members.leaves_out(name, info.size):
+            if not info.isreg() or members.leaves_out(name, info.size):
                 continue
+            sparse = box.extractfile(info) if info.issparse() else None  # not all its bytes stand in the file
             start, stop = info.offset_data, info.offset_data + info.size
-            form = None
-            if name[-4:].lower() != ".eml":
-                form = self._form_of(read_range(file.descriptor, start, min(stop, start + HEAD)), name)
-            full, envelope = f"{file.name}!/{name}", member_envelope(name)
-            if stop > file.size:
-                yield SourceError(full, SourceReason.DAMAGED, "it is cut")
+            if sparse is None and stop > file.size:
+                yield SourceError(f"{file.name}!/{name}", SourceReason.DAMAGED, "it is cut")
                 return
-            if form is None:
-                located = Location(full, file.path, start, stop, envelope=envelope, seen=seen)
-                yield from unmarked(located, file.descriptor, file.size)
-                continue
-            path = room.file() + _suffix(name)
-            source = box.extractfile(info)
-            with open(path, "wb") as target:  # noqa: PTH123 - as in sources
-                if source is not None:
-                    room.copy(source, source.read(HEAD), target)
-            yield from self._inside(file, path, (full, envelope), form)
+            head = sparse.read(HEAD) if sparse else read_range(file.descriptor, start, min(stop, start + HEAD))
+            member = Member(name, sparse, head)
+            form = self._form(member)
+            if form is not None or not members.is_other(name, head):
+                for each in self._of_tar(file, (member, form), (box, info), room):
+                    yield _of_store(each, members, member, info.size) if form is None else each
         # The library ends at a header that it cannot read as it does at the end, which is a block of zeros.
-        yield from _of_lists(file, members)
+        yield from _of_members(file, members)
         if read_range(file.descriptor, box.offset, box.offset + _TAR_BLOCK).strip(b"\0"):
             yield SourceError(file.name, SourceReason.DAMAGED, f"byte {box.offset}")
+
+    def _of_tar(
+        self,
+        file: OpenedFile,
+        known: tuple[Member, FileForm | None],
+        place: "tuple[TarFile, TarInfo]",
+        room: Room,
+    ) -> Iterator[Location | SourceError]:
+        """Yield the messages of a member of a tar: where they stand in it, if it is of no known form and not sparse."""
+        (member, form), (box, info) = known, place
+        full, envelope = f"{file.name}!/{member.name}", member_envelope(member.name)
+        if form in REFUSED:
+            yield from _refused(file, form, member)
+            return
+        if form is None and member.source is None:
+            start, stop = info.offset_data, info.offset_data + info.size
+            yield from unmarked(Location(full, file.path, start, stop, envelope=envelope), file.descriptor, file.size)
+            return
+        path = room.file() + _suffix(member.name)
+        source = member.source or box.extractfile(info)
+        with open(path, "wb") as target:  # noqa: PTH123 - as in sources
+            if source is not None:
+                room.copy(source, member.head if member.source else source.read(HEAD), target)
+        yield from self._inside(file, path, (full, envelope), form)
 
     def _stream(self, file: OpenedFile) -> Iterator[Location | SourceError]:
         opener = opener_of(file.head)
@@ -206,8 +236,30 @@ class _Reader:
             raise damage
 
 
-def _of_lists(file: OpenedFile, members: Members) -> Iterator[SourceNote]:
-    """Yield a note where what tells of the messages stands in members that are not read."""
+def _refused(file: OpenedFile, form: FileForm, member: Member) -> Iterator[Location | SourceError]:
+    """Yield what a form that is not read tells of a member by its name and its first bytes: it is not unpacked."""
+    name = f"{file.name}!/{member.name}"
+    yield from form.locate(OpenedFile(name, member.name, -1, len(member.head), member.head, file.stack))
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """Return the path of a member, divided by ``/``; not every program says of UTF-8 that it is."""
+    name = info.filename
+    if not info.flag_bits & _IS_UTF_8 and not name.isascii():
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return name.replace("\\", "/")
+
+
+def _of_store(found: Location | SourceError, members: Members, member: Member, size: int) -> Location | SourceError:
+    return members.of_store(found, member.name, member.head, size) if isinstance(found, Location) else found
+
+
+def _of_members(file: OpenedFile, members: Members) -> Iterator[SourceNote]:
+    """Yield what is to be said of members that are not read: what tells of the messages, and what is no mail."""
+    if members.others:
+        more = ["…"] * (len(members.others) > _MOST_NAMED)
+        yield SourceNote(file.name, SourceReason.OTHER, ", ".join([*members.others[:_MOST_NAMED], *more]))
     if members.unread_lists:
         yield SourceNote(file.name, SourceReason.UNLISTED, members.unread_lists)
 
@@ -217,7 +269,7 @@ def _told(file: OpenedFile, found: Iterator[Location | SourceError]) -> Iterator
     is_empty = True
     try:
         for each in found:
-            is_empty = False
+            is_empty = is_empty and each.name == file.name and isinstance(each, SourceNote)
             yield each
     except SourceError as error:
         yield error

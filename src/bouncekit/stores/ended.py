@@ -4,6 +4,7 @@ A folder of Pegasus begins with 128 bytes of its own (its name, and numbers), an
 line with nothing but a dot does.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError
 from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.protocol import FileForm, OpenedFile
+from bouncekit.stores.roles import Role, role_of
 
 __all__ = ["BECKY", "PEGASUS", "marks"]
 
@@ -19,9 +21,24 @@ _PEGASUS_HEAD = 128
 _LONGEST_MARK = 5
 
 
-def _locating(mark: re.Pattern[bytes], begin: int, store: str) -> Callable[[OpenedFile], Iterator[Location]]:
+def _of_pegasus(file: OpenedFile) -> Envelope:
+    """Return what the folder calls itself: its name stands at its beginning."""
+    name = file.head[:_PEGASUS_HEAD].partition(b"\0")[0].decode("cp1252", "replace")
+    return Envelope("pegasus", folder=name, role=role_of(name, delimiter=""))
+
+
+def _of_becky(file: OpenedFile) -> Envelope:
+    """Return what the folder around the file tells, which the program calls ``!!!!Inbox``, ``!!!!Trash``…"""
+    name = os.path.basename(os.path.dirname(file.path)).lstrip("!")  # noqa: PTH119, PTH120 - a name may hold bytes that are no text
+    role = role_of(name, delimiter="")
+    return Envelope("becky", folder=name if role is not Role.OTHER else "", role=role)
+
+
+def _locating(
+    mark: re.Pattern[bytes], begin: int, named: Callable[[OpenedFile], Envelope]
+) -> Callable[[OpenedFile], Iterator[Location]]:
     def locate(file: OpenedFile) -> Iterator[Location]:
-        envelope = file.envelope or Envelope(store)
+        envelope = file.envelope or named(file)
         start, number = begin, 0
         for stop, after in (*marks(file.descriptor, file.size, mark, begin), (file.size, file.size)):
             if read_range(file.descriptor, start, min(stop, start + _BLOCK)).strip():
@@ -52,8 +69,8 @@ def _form(name: str, suffix: str, locate: Callable[[OpenedFile], Iterator[Locati
     return FileForm(name, lambda head, path: path[-4:].lower() == suffix, locate)
 
 
-PEGASUS = _form("pmm", ".pmm", _locating(re.compile(rb"\x1a(?:\r?\n)?"), _PEGASUS_HEAD, "pegasus"))
+PEGASUS = _form("pmm", ".pmm", _locating(re.compile(rb"\x1a(?:\r?\n)?"), _PEGASUS_HEAD, _of_pegasus))
 """A folder of Pegasus Mail."""
 
-BECKY = _form("bmf", ".bmf", _locating(re.compile(rb"(?<=\n)\.\r?\n"), 0, "becky"))
+BECKY = _form("bmf", ".bmf", _locating(re.compile(rb"(?<=\n)\.\r?\n"), 0, _of_becky))
 """A folder of Becky! Internet Mail."""

@@ -5,9 +5,10 @@ Thunderbird and Gmail's export write theirs before the message's own; servers an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bouncekit.message import decode_words
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.roles import Role, role_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "leading_block",
     "role_of_labels",
     "unix_fields",
+    "without_block",
 ]
 
 Notes = tuple[tuple[str, str], ...]
@@ -36,6 +38,7 @@ _INTERNAL_SUBJECT = re.compile(
     rb"^Subject:[ \t]{0,8}DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE
 )
 _MOZILLA = {0x0001: "\\Seen", 0x0002: "\\Answered", 0x0004: "\\Flagged", 0x0008: "\\Deleted", 0x1000: "$Forwarded"}
+_CAMEL = {0x0001: "\\Answered", 0x0002: "\\Deleted", 0x0004: "\\Draft", 0x0008: "\\Flagged", 0x0010: "\\Seen"}
 _PARTIAL = 0x0400  # nsMsgMessageFlags: POP3 fetched the header, or the first lines
 _MULTIPART = re.compile(rb"^Content-Type:[ \t\r\n]{0,20}multipart/", re.IGNORECASE | re.MULTILINE)
 _STATUS = {"R": "\\Seen", "F": "\\Flagged", "A": "\\Answered", "D": "\\Deleted", "T": "\\Draft"}
@@ -49,6 +52,14 @@ def leading_block(head: bytes) -> tuple[int, Notes]:
     """Return how many bytes of the beginning are the store's own fields, and these fields."""
     found = _LEADING.match(head) if head[:2] == b"X-" else None
     return (found.end(), _notes(found[0])) if found is not None else (0, ())
+
+
+def without_block(found: Location, head: bytes, size: int) -> Location:
+    """Return a message of `size` bytes, which begins with `head`, without the store's own fields before it."""
+    length, notes = leading_block(head)
+    is_partial = is_truncated(notes, head, size)
+    envelope = (found.envelope or Envelope())._replace(notes=notes, flags=flags_of(notes), is_partial=is_partial)
+    return found._replace(start=found.start + length, envelope=envelope)
 
 
 def unix_fields(header: bytes) -> tuple[tuple[tuple[int, int], ...], Notes]:
@@ -69,7 +80,7 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
     known = False
     if (mozilla := fields.get("x-mozilla-status")) is not None:
         known = True
-        flags |= _of_bits(mozilla)
+        flags |= _of_bits(mozilla, _MOZILLA)
         flags.update(fields.get("x-mozilla-keys", "").split())
     letters = [fields[name] for name in ("status", "x-status") if name in fields]
     if letters:
@@ -82,6 +93,9 @@ def flags_of(notes: Notes) -> tuple[str, ...] | None:
     if (marks := fields.get("x-vm-v5-data")) is not None:
         known = True
         flags |= _of_vm(marks)
+    if (camel := fields.get("x-evolution")) is not None:
+        known = True
+        flags |= _of_bits(camel.rpartition("-")[2], _CAMEL)
     if labels := labels_of(notes):
         known = True
         folded = {label.casefold() for label in labels}
@@ -126,9 +140,9 @@ def _of_vm(marks: str) -> set[str]:
     return {flag for flag, holds in told.items() if holds}
 
 
-def _of_bits(value: str) -> set[str]:
+def _of_bits(value: str, meanings: Mapping[int, str]) -> set[str]:
     bits = _bits(value)
-    return {flag for bit, flag in _MOZILLA.items() if bits & bit}
+    return {flag for bit, flag in meanings.items() if bits & bit}
 
 
 def _bits(value: str) -> int:

@@ -9,7 +9,7 @@ from bouncekit.stores.database_forms import AKONADI, GEARY
 from bouncekit.stores.emlx import EMLX
 from bouncekit.stores.ended import BECKY, PEGASUS
 from bouncekit.stores.imap_backup import IMAP_BACKUP
-from bouncekit.stores.mbox_file import MBOX, MBOX_OF_CR
+from bouncekit.stores.mbox_file import MBOX, MBOX_OF_CR, MBOX_OF_UTF_16
 from bouncekit.stores.member_names import named_box
 from bouncekit.stores.mh import MH_DRAFT
 from bouncekit.stores.mmdf import BABYL, FOXMAIL, MMDF
@@ -25,7 +25,7 @@ def form_of(head: bytes, path: str) -> FileForm | None:
     return next((form for form in FILE_FORMS if form.recognises(head, path)), None)
 
 
-_BOXES = (MBOX, MBOX_OF_CR, MMDF, BABYL, FOXMAIL)
+_BOXES = (MBOX, MBOX_OF_CR, MBOX_OF_UTF_16, MMDF, BABYL, FOXMAIL)
 FILE_FORMS: tuple[FileForm, ...] = (
     *(GEARY, AKONADI, *REFUSED, EMLX, IMAP_BACKUP, *_BOXES, MH_DRAFT, OUTLOOK_ITEM, OUTLOOK_DATA_FILE, PEGASUS, BECKY),
     *containers(form_of),

@@ -47,8 +47,13 @@ class Found(NamedTuple):
 
     @property
     def may_be_empty(self) -> bool:
-        """Whether a file without a byte is a mailbox without a message; a database is none then."""
-        return self.envelope is not None if self.is_store else named_box(self.path) is not None
+        """Whether a file without a byte is a mailbox without a message; a database is none then.
+
+        So is a file without a suffix, as a server leaves it whose messages were fetched.
+        """
+        if self.is_store:
+            return self.envelope is not None
+        return "." not in os.path.basename(self.path) or named_box(self.path) is not None  # noqa: PTH119 - a name may hold bytes that are no text
 
 
 class FolderKind(Enum):

@@ -16,7 +16,7 @@ from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources import content
 from bouncekit.sources.content import read_file, read_range
 from bouncekit.sources.errors import SourceError, SourceNote
-from bouncekit.sources.location import FileSeen, Location
+from bouncekit.sources.location import Location
 from bouncekit.stores.backups import has_list, told_of
 from bouncekit.stores.ended import marks
 from bouncekit.stores.mbox_file import messages as messages_of_mbox
@@ -70,7 +70,6 @@ class _Place:
     def __init__(self, file: OpenedFile) -> None:
         self._file = file
         self._envelope = file.envelope or told_of(os.path.basename(file.path))  # noqa: PTH119 - a name may hold bytes that are no text
-        self._seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
         self._number = 0
 
     def located(self, one: _Listed) -> Location:
@@ -86,7 +85,6 @@ class _Place:
             one.stop - blank,
             form="imap-backup",
             envelope=self._envelope._replace(flags=one.flags),
-            seen=self._seen,
         )
 
 

@@ -12,7 +12,7 @@ __all__ = ["left_aside"]
 
 _OTHER = frozenset({".bak", ".dat", ".log"})
 """Suffixes of files that are something else, as a rule, and that people also give to what they set aside."""
-_MAIL = frozenset({".eml", ".mbox", ".mbx", ".msg", ".pst", ".ost"})
+_MAIL = frozenset({".eml", ".mbox", ".mbx", ".msg", ".pst", ".ost", ".imap"})
 _BEGIN = re.compile(
     rb"(?:(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|X-[\w-]{1,60}):[^\n]{0,900}\n"
     rb"(?:[ \t][^\n]{0,900}\n){0,9}){2}",

@@ -1,15 +1,16 @@
 """An mbox as a file of a store: its messages, without what the store wrote among their fields, and their flags."""
 
+import codecs
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.osfiles import open_file
 from bouncekit.sources.content import read_range
 from bouncekit.sources.errors import SourceError, SourceNote, failure
-from bouncekit.sources.location import Envelope, FileSeen, Location
+from bouncekit.sources.location import Envelope, Location
 from bouncekit.stores.fields import (
     flags_of,
     is_internal,
@@ -22,12 +23,14 @@ from bouncekit.stores.fields import (
 from bouncekit.stores.mbox import Piece, is_mbox, split
 from bouncekit.stores.protocol import FileForm, OpenedFile
 
-__all__ = ["MBOX", "MBOX_OF_CR", "Boxed", "messages"]
+__all__ = ["MBOX", "MBOX_OF_CR", "MBOX_OF_UTF_16", "Boxed", "messages"]
 
 _RMAIL = re.compile(rb"^(X-RMAIL-ATTRIBUTES):[ \t]{0,8}([A-Z-]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(rb"^(X-Status|Status):[ \t]{0,8}([A-Z]{1,20})[ \t\r]{0,8}$", re.IGNORECASE | re.MULTILINE)
 # VM keeps for each message whether it is new, unread, deleted, filed, answered…
 _VM = re.compile(rb"^(X-VM-v5-Data):[ \t]{0,8}\(\[([nilt ]{10,60})", re.MULTILINE)
+# Evolution, before it had Maildirs: the number of the message, and its flags as bits.
+_EVOLUTION = re.compile(rb"^(X-Evolution):[ \t]{0,8}([0-9a-f]{8}-[0-9a-f]{4})[ \t\r]{0,8}$", re.MULTILINE)
 _PLAIN = Envelope("mbox")
 _BLOCK = 1 << 20
 
@@ -40,7 +43,6 @@ class Boxed:
         self._envelope = file.envelope or _PLAIN
         self._number = 0
         self._is_unix = False
-        self._seen = FileSeen(os.fstat(file.descriptor).st_ino, file.size)
 
     def message(self, piece: Piece) -> Iterator[Location | SourceError]:
         """Yield where the message is, and a note where that is in doubt; nothing for what is no message."""
@@ -73,7 +75,6 @@ class Boxed:
             piece.is_escaped,
             envelope=envelope,
             cuts=cuts,
-            seen=self._seen,
         )
         if piece.is_doubtful:
             yield SourceNote(name, SourceReason.DOUBTFUL)
@@ -84,6 +85,8 @@ def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
     found = [*_RMAIL.finditer(header)] if b"X-RMAIL" in header else []
     if b"X-VM-v5" in header:
         found += _VM.finditer(header)
+    if b"X-Evolution:" in header:
+        found += _EVOLUTION.finditer(header)
     if not known and b"Status:" in header:
         found += _STATUS.finditer(header)
     return tuple((each[1].decode(), each[2].decode()) for each in found)
@@ -101,15 +104,26 @@ def messages(file: OpenedFile) -> Iterator[Location | SourceError]:
 
 def _of_cr(file: OpenedFile) -> Iterator[Location | SourceError]:
     """Yield where each message of an mbox stands whose lines end as they did on a Macintosh."""
+    # One byte becomes one: what is found in the copy stands at the same place in the file.
+    yield from _copied(file, file.path, lambda block: block.replace(b"\r", b"\n"))
+
+
+def _of_utf_16(file: OpenedFile) -> Iterator[Location | SourceError]:
+    """Yield the messages of an mbox that an editor saved in UTF-16."""
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    yield from _copied(file, None, lambda block: decoder.decode(block).encode("utf-8", "replace"))
+
+
+def _copied(file: OpenedFile, path: str | None, turned: Callable[[bytes], bytes]) -> Iterator[Location | SourceError]:
+    """Yield the messages of an mbox that are found once each block was `turned`: at `path`, or in the copy."""
     folder = tempfile.TemporaryDirectory(prefix="bouncekit-", ignore_cleanup_errors=True)
-    path = f"{file.stack.enter_context(folder)}/lines"
-    boxed = Boxed(file)
+    copied = f"{file.stack.enter_context(folder)}/lines"
+    boxed = Boxed(file._replace(path=path or copied))
     try:
-        # One byte becomes one: what is found in the copy stands at the same place in the file.
-        with open(path, "wb") as copy:  # noqa: PTH123 - as in sources
+        with open(copied, "wb") as copy:  # noqa: PTH123 - as in sources
             for start in range(0, file.size, _BLOCK):
-                copy.write(read_range(file.descriptor, start, min(file.size, start + _BLOCK)).replace(b"\r", b"\n"))
-        descriptor = open_file(path, os.O_RDONLY)
+                copy.write(turned(read_range(file.descriptor, start, min(file.size, start + _BLOCK))))
+        descriptor = open_file(copied, os.O_RDONLY)
         try:
             for piece in split(descriptor, os.fstat(descriptor).st_size):
                 yield from boxed.message(piece)
@@ -119,9 +133,16 @@ def _of_cr(file: OpenedFile) -> Iterator[Location | SourceError]:
         yield failure(file.name, error)
 
 
+def _is_of_utf_16(head: bytes, path: str) -> bool:
+    return head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} and is_mbox(
+        head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    )
+
+
 MBOX_OF_CR = FileForm(
     "mbox of CR",
     lambda head, path: head.startswith(b"From ") and b"\n" not in head and is_mbox(head.replace(b"\r", b"\n")),
     _of_cr,
 )
+MBOX_OF_UTF_16 = FileForm("mbox in UTF-16", _is_of_utf_16, _of_utf_16)
 MBOX = FileForm("mbox", lambda head, path: is_mbox(head), messages)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bouncekit.sources.location import Envelope
 from bouncekit.stores.programs import DATABASES_READ
-from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.roles import Role, role_of, role_of_cut
 from bouncekit.text.utf7 import decode_utf7
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "beside_envelope",
     "boxed_envelope",
     "folder_name",
+    "info_at",
     "is_other",
     "is_other_member",
     "maildir_envelope",
@@ -27,6 +28,12 @@ __all__ = [
 CONTAINERS = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".tar"})
 """Suffixes of containers: they are looked into, or named."""
 
+HOLDERS = frozenset({"Messages", "#msgs", "messages"})
+"""Folders of MailMate, Kerio and ImportExportTools in each folder of a mailbox: the messages of that."""
+
+BESIDE = frozenset({"__MACOSX", "@eaDir"})
+"""Folders of macOS and of Synology's systems, with what they know of the files beside them."""
+
 OTHER_SUFFIXES = frozenset(
     # data, programs, pages, pictures, office files; then what mail clients and servers keep beside the mail
     {
@@ -37,8 +44,11 @@ OTHER_SUFFIXES = frozenset(
         ".pptx", ".odt", ".ods", ".odp", ".diff", ".patch", ".bak", ".msf", ".dat", ".idx", ".index", ".cache",
         ".snm", ".toc", ".cmeta", ".ev-summary", ".ibex", ".plist", ".emlxpart", ".mailsignature", ".storedata",
         ".mozeml", ".wdseml", ".oeaccount", ".msmessagestore", ".pat", ".chk", ".fol", ".pce", ".pmi", ".meta", ".tbi",
-        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk", ".lz4",
-        ".mozlz4", ".source",
+        ".tbk", ".vcf", ".vcs", ".ics", ".ldif", ".imap", ".ind", ".stg", ".pck", ".php", ".nov", ".mrk",
+        ".mozlz4", ".source", ".ev-summary-meta", ".fld", ".sdf", ".pmr", ".pmj", ".cfn",
+        # programs, sounds, films, contacts
+        ".exe", ".dll", ".jar", ".mp3", ".m4a", ".wav", ".mp4", ".mov", ".avi", ".mkv", ".heic", ".tif", ".tiff",
+        ".bmp", ".contact", ".group",
     }
 )  # fmt: skip
 OTHER_NAMES = frozenset(
@@ -50,7 +60,8 @@ OTHER_NAMES = frozenset(
         "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "readme.txt", "license.txt", "licence.txt",
         "sources.txt",
         "courierimapacl", "courierpop3dsizelist", "shared-maildirs", "cyrus.header", "cyrus.squat", "cyrus.annotations",
-        "cyrus.expunge", "cyrus.seen", "envelope index", "nndbase.txt", "uidvalidity",
+        "cyrus.expunge", "cyrus.seen", "envelope index", "evolution.dir", "nndbase.txt", "uidvalidity", "content_index",
+        "imapindex.bin",
         # of MH, and of getmail
         "components", "replcomps", "replgroupcomps", "forwcomps", "distcomps", "digestcomps", "rcvdistcomps",
         "getmailrc",
@@ -67,15 +78,18 @@ MAILDIR_FLAGS = {
 }
 """The letters of Maildir's file names and what IMAP calls them (RFC 9051, 2.3.2; $Forwarded: RFC 5788)."""
 
-_INFO = re.compile(r"[:!;]2,([A-Za-z]*)$")  # systems that cannot write the colon have another mark in its place
+# Systems that cannot write the colon have another mark in its place, and what unpacks a Maildir there writes ``_``.
+_INFO = re.compile(r"[:!;_]2,([A-Za-z]*)$")
 # What programs add to the name of a folder: its form; and Alpine, or Gnus, the month when it begins a new one.
 _BOX_SUFFIX = re.compile(
     r"(?:-[a-z]{3}-[12][0-9]{3}|[.-][12][0-9]{3}-[01][0-9])?(?:\.(?:mbox|mbx|mmdf|box))?(?:\.(?:gz|bz2|xz))?$",
     re.IGNORECASE,
 )
+# Folders of Apple Mail, MailMate, MDaemon; and when an extension of Thunderbird exported one.
+_FOLDER_SUFFIX = re.compile(r"(?:\.(?:sbd|mbox|imapmbox|mailbox|IMAP)|_[12][0-9]{7}-[0-9]{4})$")
 _DELIVERY = re.compile(r"[0-9]{6,12}\.")
 _PLAIN = Envelope("maildir")
-_BOXES = frozenset({"mbox", "mbox of CR", "mmdf", "babyl", "foxmail"})
+_BOXES = frozenset({"mbox", "mbox of CR", "mbox in UTF-16", "mmdf", "babyl", "foxmail"})
 _EUDORA = {"in": Role.INBOX, "out": Role.SENT}
 _MAIN = frozenset({"maildir", "mail"})
 _FOXMAIL = {"in": Role.INBOX, "out": Role.DRAFTS}  # what is to be sent
@@ -107,9 +121,9 @@ def is_other_member(path: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_beside(folder: str) -> bool:
-    """Tell whether a folder holds resource forks, or Thunderbird's copies for a search."""
+    """Tell whether a folder holds what a system keeps beside files, or Thunderbird's copies for a search."""
     folders = folder.split("/")
-    return "__MACOSX" in folders or any(step.endswith(".mozmsgs") for step in folders)
+    return not BESIDE.isdisjoint(folders) or any(step.endswith(".mozmsgs") for step in folders)
 
 
 def true_name(name: str) -> str:
@@ -121,7 +135,7 @@ def true_name(name: str) -> str:
 
 def folder_name(name: str) -> str:
     """Return the name of a mail folder as a person reads it, of the folder on the disk that has it."""
-    return true_name(name.removesuffix(".sbd").removesuffix(".mbox").removesuffix(".mailbox"))
+    return true_name(_FOLDER_SUFFIX.sub("", name))
 
 
 def below_envelope(name: str) -> Envelope:
@@ -147,6 +161,12 @@ def boxed_envelope(path: str, form: str, around: Envelope | None) -> Envelope | 
     return around._replace(folder=f"{around.folder}/{named.folder}".lstrip("/"), role=named.role)
 
 
+def info_at(name: str) -> int:
+    """Return where the flags begin in the name of a Maildir's file: the unique part stands before."""
+    found = _INFO.search(name)
+    return found.start() if found is not None else len(name)
+
+
 def maildir_letters(name: str) -> str:
     """Return the letters of the flags in the name of a Maildir's file, or its path.
 
@@ -166,6 +186,14 @@ def _with_flags(folder: Envelope, letters: str) -> Envelope:
     return folder._replace(flags=tuple(sorted({MAILDIR_FLAGS[each] for each in letters if each in MAILDIR_FLAGS})))
 
 
+def _named(folders: list[str]) -> list[str]:
+    """Return the folders that have a name for people: what is below a package of Apple Mail has none."""
+    package = max((at for at, step in enumerate(folders) if step.endswith((".mbox", ".imapmbox"))), default=-1)
+    if package >= 0:
+        return folders[: package + 1]
+    return folders[:-1] if folders and folders[-1] in HOLDERS else folders
+
+
 def named_box(path: str) -> Envelope | None:
     """Return what the name of an mbox outside of any store tells: Sent, ``Brouillons.mbox``, ``sent-mail-oct-2026``."""
     name = true_name(_BOX_SUFFIX.sub("", os.path.basename(path)))  # noqa: PTH119 - a name may hold bytes that are no text
@@ -176,8 +204,10 @@ def named_box(path: str) -> Envelope | None:
 
 
 def _is_of_eudora(path: str) -> bool:
-    stem = path[:-4] if path[-4:].lower() == ".mbx" else path  # on a Macintosh the box has no suffix
-    return any(os.path.isfile(stem + suffix) for suffix in (".toc", ".TOC"))  # noqa: PTH113 - as above
+    if path[-4:].lower() == ".mbx":
+        return True
+    # On a Macintosh the box has no suffix, and its index has.
+    return any(os.path.isfile(path + suffix) for suffix in (".toc", ".TOC"))  # noqa: PTH113 - as above
 
 
 def member_envelope(path: str) -> Envelope:
@@ -195,5 +225,5 @@ def _folder_envelope(path: str) -> tuple[Envelope, str]:
     part = folders.pop() if folders and folders[-1] in {"cur", "new"} else ""
     if part and folders and folders[-1].startswith("."):  # Maildir++
         folders[-1:] = folders[-1][1:].split(".")
-    folder = "/".join(folder_name(step) for step in folders if step)
-    return Envelope("container", folder=folder, role=role_of(folder) if folder else Role.OTHER), part
+    folder = "/".join(folder_name(step) for step in _named(folders) if step)
+    return Envelope("container", folder=folder, role=role_of_cut(folder) if folder else Role.OTHER), part

@@ -11,7 +11,7 @@ from bouncekit.stores.found import Folder, FolderKind
 from bouncekit.stores.protocol import FileForm, OpenedFile
 from bouncekit.stores.roles import Role, role_of
 
-__all__ = ["MH_DRAFT", "NUMBER", "REMOVED", "deleted_in", "is_mh", "is_numbered", "mh_folder"]
+__all__ = ["MARKS", "MH_DRAFT", "NUMBER", "REMOVED", "deleted_in", "is_mh", "is_numbered", "mh_folder"]
 
 MARKS = frozenset(
     {

@@ -18,7 +18,7 @@ from bouncekit.stores.protocol import FileForm, OpenedFile
 __all__ = ["BABYL", "FOXMAIL", "MMDF"]
 
 _BLOCK = 1 << 20
-_MARK = b"\x01\x01\x01\x01\n"
+_MARKS_OF_MMDF = (b"\x01\x01\x01\x01\n", b"\x01\x01\x01\x01\r\n")
 _FOXMAIL = b"\x10" * 7 + b"\x11" * 6 + b"S\r\n"
 _FROM_LINE = re.compile(rb"From [^\n]{0,1000}\n")
 _BABYL = b"BABYL OPTIONS:"
@@ -44,16 +44,17 @@ def _marks(file: OpenedFile, mark: bytes) -> Iterator[int]:
 
 def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
     boxed = Boxed(file)
+    mark = next(each for each in _MARKS_OF_MMDF if file.head.startswith(each))
     try:
         start: int | None = None
-        for at in (*_marks(file, _MARK), file.size):
+        for at in (*_marks(file, mark), file.size):
             if start is not None and at > start:
                 head = read_range(file.descriptor, start, min(at, start + 1100))
                 line = _FROM_LINE.match(head)
                 after = start + (line.end() if line else 0)
                 header = header_of(partial(read_range, file.descriptor), after, at)
                 yield from boxed.message(Piece(after, at, header, is_escaped=False))
-            start = at + len(_MARK)
+            start = at + len(mark)
     except OSError as error:
         yield failure(file.name, error)
 
@@ -108,6 +109,6 @@ def _hidden(head: bytes, base: int, start: int, *, pruned: bool) -> tuple[tuple[
     return ((base + stars.start(), base + (blank.end() if blank else stars.end())),)
 
 
-MMDF = FileForm("mmdf", lambda head, path: head.startswith(_MARK), _mmdf)
+MMDF = FileForm("mmdf", lambda head, path: head.startswith(_MARKS_OF_MMDF), _mmdf)
 FOXMAIL = FileForm("foxmail", lambda head, path: head.startswith(_FOXMAIL), _foxmail)
 BABYL = FileForm("babyl", lambda head, path: head.startswith(_BABYL), _babyl)

@@ -30,6 +30,7 @@ DATABASES_READ = {"akonadi.db": "Akonadi (KMail)", "geary.db": "Geary"}
 # What Akonadi keeps beside the tables of its MariaDB or PostgreSQL.
 _AKONADI = ("Akonadi.error", "db_misc", "file_db_data", "search_db", "socket-")
 _DOVECOT_ROOT = re.compile(r"dovecot\.(?:list\.index|mailbox)\.log")
+_MAILBIRD = f"Mailbird{os.sep}Store"
 _MOST = 1 << 20  # bytes of what is told of one message
 # The labels of Proton itself, as its export writes them.
 _PROTON = {
@@ -43,8 +44,10 @@ _PROTON = {
 _PROTON_DRAFT, _PROTON_SENT = {"1", "8"}, {"2", "7"}
 
 
-def _database_of(names: frozenset[str]) -> str | None:
+def _database_of(path: str, names: frozenset[str]) -> str | None:
     """Return the program that keeps mail in its own database in a folder with these `names`; None where none does."""
+    if "Store.db" in names and os.path.abspath(path).endswith(_MAILBIRD):  # noqa: PTH100 - plain strings keep any byte
+        return "Mailbird"
     return next((DATABASES[name] for name in DATABASES.keys() & set(map(str.lower, names))), None)
 
 
@@ -54,7 +57,7 @@ def unreadable_store(path: str, names: frozenset[str]) -> tuple[SourceReason, st
         return SourceReason.MIX, ""
     if "dbox-Mails" in names or os.path.basename(path) == "dbox-Mails":  # noqa: PTH119 - plain strings keep any byte
         return SourceReason.SDBOX, ""
-    if (program := _database_of(names)) is not None:
+    if (program := _database_of(path, names)) is not None:
         return SourceReason.DATABASE, program
     if "db_data" in names and "akonadi.db" not in names and any(name.startswith(_AKONADI) for name in names):
         return SourceReason.DATABASE, "Akonadi (KMail)"

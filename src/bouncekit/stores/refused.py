@@ -18,14 +18,17 @@ _ACTIVE = re.compile(rb"(?:[^\s]{1,500} \d{1,12} \d{1,12} [a-z=][^\n]{0,500}\n){
 _DESCRIBED = re.compile(rb"[^\s:]{1,500}\t")
 # Where the programs of MH were last; and what procmail did with each message, which begins as an mbox does.
 _CONTEXT = b"Current-Folder:"
+_MOZILLA = b"mozLz40\0"  # what Mozilla's programs keep of their windows and searches
 _PROCMAIL = re.compile(rb"From [^\n]{1,300}\n Subject:[^\n]{0,300}\n  Folder: ")
-# 7-Zip, RAR, Zstandard, compress, LZIP.
+# 7-Zip, RAR, Zstandard, compress, LZIP, LZ4, cabinets of Windows.
 _PACKED = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!\x1a\x07": "rar",
     b"\x28\xb5\x2f\xfd": "zst",
     b"\x1f\x9d": "Z",
     b"LZIP": "lz",
+    b"\x04\x22\x4d\x18": "lz4",
+    b"MSCF\0\0\0\0": "cab",
 }
 
 
@@ -62,6 +65,8 @@ def _is_index_of_gnus(head: bytes, path: str) -> bool:
 
 def _is_state(head: bytes, path: str) -> bool:
     name = path.replace("\\", "/").rpartition("/")[2]
+    if head.startswith(_MOZILLA):
+        return True
     return (name == "context" and head.startswith(_CONTEXT)) or (
         head.startswith(b"From ") and _PROCMAIL.match(head) is not None
     )

@@ -91,8 +91,11 @@ class TarMembers:
                 yield info
             else:
                 header = read(at, at + _BLOCK)
+                size = _octal(header[_SIZE])
+                if size is None or header[_MAGIC] != b"ustar":  # as above
+                    return
                 info = box.tarinfo(self._name(header))
-                info.size = _octal(header[_SIZE]) or 0
+                info.size = size
                 info.offset, info.offset_data = at, at + _BLOCK
                 yield info
         box.offset = end

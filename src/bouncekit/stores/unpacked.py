@@ -51,7 +51,7 @@ class Member(NamedTuple):
     """A member that may be mail: its name, where its bytes come from, and the first of them."""
 
     name: str
-    source: IO[bytes]
+    source: Any
     head: bytes
 
 

@@ -32,10 +32,13 @@ from bouncekit.stores.found import (
     is_maildir,
     is_shelf,
     looked_at,
+    maildir_around,
 )
 from bouncekit.stores.kept_folders import kept_by_program
 from bouncekit.stores.left_aside import left_aside
 from bouncekit.stores.member_names import (
+    BESIDE,
+    HOLDERS,
     below_envelope,
     beside_envelope,
     folder_name,
@@ -46,7 +49,7 @@ from bouncekit.stores.member_names import (
 from bouncekit.stores.mh import NUMBER, REMOVED, is_mh, is_numbered, mh_folder
 from bouncekit.stores.profile_folders import of_thunderbird, online
 from bouncekit.stores.programs import exported_envelope, is_export
-from bouncekit.stores.roles import Role, role_of
+from bouncekit.stores.roles import Role, role_of, role_of_cut
 from bouncekit.stores.thunderbird import profile_around
 
 __all__ = ["envelope_of", "holds_one_message", "walk"]
@@ -101,7 +104,7 @@ def walk(folder: str, taker: Taker | None = None) -> Iterator[Found | SourceErro
                 continue
             seen.add(identity)
             with os.scandir(entry.path) as found:
-                entries = list(found)
+                entries = [each for each in found if each.name not in BESIDE]
         except OSError as error:
             yield failure(entry.path, error)
             continue
@@ -123,7 +126,7 @@ def _content_of(folder: Folder, entries: "list[os.DirEntry[str]]", taker: Taker 
                 else:
                     yield each
             return
-        folder = _recognised(folder, listing)
+        folder = _part_of_maildir(folder) or _recognised(folder, listing)
     if folder.kind is FolderKind.THUNDERBIRD:
         yield from looked_at(folder, entries, partial(of_thunderbird, names=listing.names))
         yield from online(folder, listing)
@@ -145,6 +148,15 @@ def _left_by(taker: Taker, folder: Folder, entries: "list[os.DirEntry[str]]") ->
     return left
 
 
+def _part_of_maildir(folder: Folder) -> Folder | None:
+    """Return a part of a Maildir that was asked for itself, as one; None for any other folder."""
+    box, part = maildir_around(os.path.abspath(folder.path)) if folder.is_root else ("", "")  # noqa: PTH100 - as above
+    if not part or not is_maildir(box):
+        return None
+    is_thunderbird = os.path.isfile(f"{box}.msf")  # noqa: PTH113 - as above
+    return folder._replace(kind=FolderKind.MESSAGES, envelope=Envelope("maildir"), prefix=part, peek=is_thunderbird)
+
+
 def _recognised(folder: Folder, listing: Listing) -> Folder:
     """Return the folder with the role that its entries tell."""
     names = listing.names
@@ -155,7 +167,7 @@ def _recognised(folder: Folder, listing: Listing) -> Folder:
         around = None if folder.is_root else below_envelope(name) if name.startswith(".") else beside_envelope(own)
         return folder._replace(kind=FolderKind.MAILDIR, envelope=around)
     if "winmail.fol" in names:
-        return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of(own)), prefix=f"{own}/")
+        return folder._replace(envelope=Envelope("windows-mail", folder=own, role=role_of_cut(own)), prefix=f"{own}/")
     # Few endings and first letters are asked before each of many names.
     endings = {name[-4:] for name in names}
     if "imap" in endings and is_imap_backup(names):
@@ -198,11 +210,11 @@ def _of_subfolder(folder: Folder, entry: "os.DirEntry[str]") -> Folder | None:
     is_hidden = name.startswith(".") and not (is_maildir(entry.path) or name.endswith(".directory"))
     if is_hidden or _is_own(entry, in_package=store == "apple"):
         return None
-    if name.endswith(".mbox"):  # a package of Apple Mail, which holds an mbox, or a file a message
+    if name.endswith((".mbox", ".imapmbox")):  # a package of Apple Mail, which holds an mbox, or a file a message
         return _named_folder(entry, "apple", folder.prefix + folder_name(name))
-    if around is not None and store == "folders" and name == "Messages":  # in each folder of MailMate
+    if around is not None and store == "folders" and name in HOLDERS:
         return _named_folder(entry, "folders", around.folder)
-    if store == "folders" or (folder.is_mailbox and not name.startswith(".")):
+    if store == "folders" or name.endswith(".IMAP") or (folder.is_mailbox and not name.startswith(".")):
         return _named_folder(entry, "folders", folder.prefix + folder_name(name))
     package = around if store == "apple" else None
     return Folder(entry.path, FolderKind.FOLDER, package, _prefix(folder, name, is_known=around is not None))
@@ -282,5 +294,6 @@ _OF_KIND: Mapping[FolderKind, OfEntry] = {
     FolderKind.IMAP_BACKUP: of_imap_backup,
     FolderKind.LABELLED: of_labelled,
     FolderKind.MAILDIR: _of_maildir,
+    FolderKind.MESSAGES: _of_messages,
     FolderKind.MH: _of_mh,
 }

@@ -165,3 +165,26 @@ def test_a_member_that_wants_more_memory_than_there_is_does_not_end_the_others(
 
     assert [f"{path}!/2.eml"] == names
     assert ["damaged"] == [reason for reason, _ in errors]
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_container_that_is_named_itself_is_a_mailbox_in_folders(
+    tmp_path: Path, reading: Read, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    box = FROM + ONE + b"\n"
+    (tmp_path / "export").write_bytes(pack({"INBOX.mbox": box, "Sent.mbox": box, "Corbeille/1.eml": ONE}))
+
+    names, errors, notes = reading(tmp_path / "export")
+    assert ([f"{tmp_path}/export!/INBOX.mbox#1"], []) == (names, errors)
+    assert [("no-inbox", "Sent, Corbeille")] == notes
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_container_of_one_folder_is_that_folder(
+    tmp_path: Path, reading: Read, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    (tmp_path / "export").write_bytes(pack({"Envoyés/1.eml": ONE, "Envoyés/2.eml": TWO, "x.xyz": b"\0"}))
+
+    names, errors, notes = reading(tmp_path / "export")
+    assert (2, [], [("other", "x.xyz")]) == (len(names), errors, notes)
+    assert [("no-inbox", "Envoyés")] == [note for note in reading(tmp_path)[2] if note[0] == "no-inbox"]

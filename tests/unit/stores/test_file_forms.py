@@ -62,6 +62,19 @@ def test_mmdf(tmp_path: Path) -> None:
     assert [ONE, TWO] == contents(tmp_path / "box", mark + FROM + ONE + mark + mark + FROM + TWO + mark)
     assert [ONE, TWO] == contents(tmp_path / "box", mark + ONE + mark + mark + TWO + mark)
     assert [ONE + FROM + ONE] == contents(tmp_path / "box", mark + ONE + FROM + ONE + mark)
+    windows = (mark + FROM + ONE + mark + mark + FROM + TWO + mark).replace(b"\n", b"\r\n")
+    assert [each.replace(b"\n", b"\r\n") for each in (ONE, TWO)] == contents(tmp_path / "box", windows)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_an_mbox_in_utf_16(tmp_path: Path, codec: str) -> None:
+    text = "\ufeff" + (FROM + ONE + b"\n" + FROM + TWO + b"\n").decode()
+
+    with ExitStack() as stack:
+        (tmp_path / "Envoyés.mbox").write_bytes(text.encode(codec))
+        both = [each for each in locate(tmp_path / "Envoyés.mbox", stack) if isinstance(each, Location)]
+        assert [ONE, TWO] == [load(each) for each in both]
+        assert ["sent", "sent"] == [each.envelope.role for each in both if each.envelope is not None]
 
 
 def test_content_length_counts_where_it_lands(tmp_path: Path) -> None:
@@ -187,6 +200,19 @@ def test_a_folder_that_is_named_is_read_whatever_it_is_for(tmp_path: Path, readi
     assert ([f"{tmp_path}/Mail/sent/1"], [], []) == reading(tmp_path / "Mail" / "sent")
 
 
+@pytest.mark.parametrize(("part", "count", "deleted"), [("cur", 1, [("deleted", "1")]), ("new", 1, [])])
+def test_a_part_of_a_maildir_is_one_when_it_is_named_itself(
+    tmp_path: Path, reading: Read, part: str, count: int, deleted: list[tuple[str, str]]
+) -> None:
+    for name in ("cur/1.mx.example.pl:2,S", "cur/2.mx.example.pl:2,ST", "new/3.mx.example.rs"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(ONE)
+
+    names, errors, notes = reading(tmp_path / part)
+    assert (count, [], deleted) == (len(names), errors, notes)
+    assert count + len(deleted) == len(reading(MailPath.whole(tmp_path / part))[0])
+
+
 def test_evolution_keeps_names_in_utf_8_and_may_have_no_inbox(tmp_path: Path) -> None:
     for name in (".Été 2026/cur", ".R&D.Été/cur"):
         (tmp_path / name).mkdir(parents=True)
@@ -282,6 +308,8 @@ def test_a_message_in_utf_16(tmp_path: Path, encoding: str) -> None:
         (b"JMF6" + bytes(100), "dbx"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(100), "packed"),
         (b"Rar!\x1a\x07\x00" + bytes(100), "packed"),
+        (b"\x04\x22\x4d\x18" + bytes(100), "packed"),
+        (b"MSCF" + bytes(100), "packed"),
     ],
 )
 def test_what_is_known_and_not_read_is_named(tmp_path: Path, reading: Read, data: bytes, reason: str) -> None:

@@ -14,10 +14,11 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bouncekit.archive.capture.renamed_files import RenamedFiles, info_at
+from bouncekit.archive.capture.renamed_files import RenamedFiles
 from bouncekit.archive.format.captures import Incoming, Place
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.sources import LargeFile, Location, MailPath, OnError, SourceError, SourceNote, locate, stored
+from bouncekit.stores.member_names import info_at
 from bouncekit.stores.roles import Role
 
 __all__ = ["files"]

@@ -5,20 +5,13 @@ The unique part of a name stays.  A listing that was read while names changed la
 # ruff: noqa: PTH118 - a name may hold bytes that are no text; plain strings keep them, and are quicker
 
 import os
-import re
 from array import array
 from collections.abc import Iterator
 from contextlib import suppress
 
-__all__ = ["RenamedFiles", "info_at"]
+from bouncekit.stores.member_names import info_at
 
-_INFO = re.compile(r"[:!;]2,[A-Za-z]*$")  # systems that cannot write the colon have another mark in its place
-
-
-def info_at(name: str) -> int:
-    """Return where the flags begin in the name of a file of a Maildir: the unique part stands before."""
-    found = _INFO.search(name)
-    return found.start() if found else len(name)
+__all__ = ["RenamedFiles"]
 
 
 class RenamedFiles:

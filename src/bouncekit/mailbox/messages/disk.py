@@ -18,7 +18,7 @@ from bouncekit.mailbox.messages.mail import MessageFlag, MessageInfo, Role
 from bouncekit.message import ContentSource, Headers, Limits, parse, parse_headers
 from bouncekit.message.source import MemorySource
 from bouncekit.sources import Errors, Location, MailPath, OnError, SourceError, load, locate
-from bouncekit.sources.content import open_with_status, read_range
+from bouncekit.sources.content import LargeFile, open_message, read_range
 from bouncekit.sources.errors import failure
 from bouncekit.stores.found import maildir_around
 from bouncekit.stores.roles import role_of
@@ -103,7 +103,11 @@ class _Folders:
                 told = _Folder(envelope.folder, Role(envelope.role or Role.OTHER), "")
                 self._told[envelope.folder, envelope.role] = told
             return told
-        container = location.path if location.is_part else os.path.dirname(location.path)  # noqa: PTH120 - names may hold bytes that are no text
+        path = location.path
+        if not location.name.startswith(path):  # a copy that was made for the run
+            path = location.name.partition("!/")[0]
+            path = path.rpartition("#")[0] if location.is_part and "!/" not in location.name else path
+        container = path if location.is_part else os.path.dirname(path)  # noqa: PTH120 - names may hold bytes that are no text
         if (known := self._known.get(container)) is None:
             known = self._known[container] = self._named(container)
         return known
@@ -130,15 +134,20 @@ def _text(name: str) -> str:
 
 def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageInfo:
     try:
-        descriptor, status = open_with_status(location.path, location.name)
+        descriptor, status = open_message(location)
         try:
             received = datetime.fromtimestamp(status.st_mtime, UTC) if not location.is_part else None
             stop = status.st_size if location.stop is None else min(status.st_size, location.stop)
             content: ContentSource = _Content(descriptor, location.start, stop)
             if location.form or location.cuts:  # what its bytes do not show as they stand
-                loaded = load(location)
-                content = MemorySource(loaded) if isinstance(loaded, bytes) else loaded
-            headers = _headers(content, location.name)
+                content = _source(load(location))
+            try:
+                headers = _headers(content, location.name)
+            except SourceError as error:
+                if error.reason is not SourceReason.NO_HEADER or location.is_part:
+                    raise
+                content = _source(load(location))  # it is packed, or what Outlook saved under another name
+                headers = _headers(content, location.name)
             least = 0 if folder.role in options.opened else options.structure_from
             attachments = (
                 attachments_of(parse(content, _WINDOWS)) if least is not None and len(content) >= least else None
@@ -157,6 +166,10 @@ def _read(location: Location, folder: _Folder, options: DiskOptions) -> MessageI
         attachments=attachments,
     )
     return message_info(headers, stored)
+
+
+def _source(content: bytes | LargeFile) -> ContentSource:
+    return MemorySource(content) if isinstance(content, bytes) else content
 
 
 class _Content:

@@ -1,6 +1,6 @@
 """What is raised inside this room where an item cannot be read; `SourceError` is made of it at its door."""
 
-__all__ = ["DamagedItemError", "NoItemError"]
+__all__ = ["DamagedItemError", "NoItemError", "OtherItemError"]
 
 
 class DamagedItemError(Exception):
@@ -9,3 +9,7 @@ class DamagedItemError(Exception):
 
 class NoItemError(DamagedItemError):
     """The file is whole, and no item of Outlook: a document of another program."""
+
+
+class OtherItemError(DamagedItemError):
+    """Another item stands in the place now: the file was written meanwhile."""

@@ -9,7 +9,7 @@ from bouncekit.sources.content import LARGE, LargeFile, open_regular, read_file
 from bouncekit.sources.errors import SourceError, failure
 from bouncekit.sources.location import RECONSTRUCTED, Envelope, Location
 from bouncekit.stores.outlook.container import is_compound_file
-from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError
+from bouncekit.stores.outlook.damage import DamagedItemError, NoItemError, OtherItemError
 from bouncekit.stores.outlook.msg_content import rendered_file
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.stores.protocol import FileForm, OpenedFile
@@ -91,8 +91,11 @@ def _load_from_data_file(location: Location, *, whole: bool = False) -> bytes:
     """Return an item of a data file as a message; with `whole` its attachments too.  Raises `SourceError`."""
     from bouncekit.stores.outlook import pst_file  # noqa: PLC0415 - as above
 
+    uid = location.envelope.uid if location.envelope is not None else None
     try:
-        return pst_file.rendered(location.path, location.inside, whole=whole)
+        return pst_file.rendered(location.path, location.inside, uid=uid, whole=whole)
+    except OtherItemError as error:
+        raise SourceError(location.name, SourceReason.CHANGED, location.path) from error
     except DamagedItemError as error:
         raise SourceError(location.name, SourceReason.OUTLOOK_DAMAGED, str(error)) from error
 

@@ -95,7 +95,6 @@ class _Reader:
         if not properties.text(PropertyId.MESSAGE_CLASS, 510).lower().startswith(_MAIL):
             return
         received = properties.time(PropertyId.MESSAGE_DELIVERY_TIME)
-        key = properties.data(PropertyId.SEARCH_KEY, 64)
         _tell(
             {
                 "item": place,
@@ -103,7 +102,7 @@ class _Reader:
                 "role": folder.role,
                 "flags": _flags(properties),
                 "received": received.isoformat() if received else None,
-                "uid": key.hex() or None,
+                "uid": _name(properties),
                 "size": properties.number(_MESSAGE_SIZE),
             }
         )
@@ -112,11 +111,12 @@ class _Reader:
         """Render one item."""
         _allow(_SECONDS_WHOLE if whole else _SECONDS)
         try:
-            content = render(item_of(self._folder(numbers[:-1]).get_sub_item(numbers[-1])), whole=whole)
+            item = item_of(self._folder(numbers[:-1]).get_sub_item(numbers[-1]))
+            content = render(item, whole=whole)
         except Exception as error:  # whatever it is, it is this item's and must not end the others
             _tell({"problem": f"{type(error).__name__}: {error}"[:500]})
             return
-        _tell({"size": len(content)})
+        _tell({"size": len(content), "uid": _name(item.properties)})
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
 
@@ -163,6 +163,11 @@ def _identifier(store: Properties | None, number: int) -> int | None:
     """Return the number of the folder that an entry identifier names: its last four bytes ([MS-PST] 2.4.3.2)."""
     data = store.data(number, 100) if store is not None else b""
     return int.from_bytes(data[-4:], "little") if len(data) == 24 else None
+
+
+def _name(properties: Properties) -> str | None:
+    """Return what the store calls an item, wherever it stands."""
+    return properties.data(PropertyId.SEARCH_KEY, 64).hex() or None
 
 
 def _flags(properties: Properties) -> list[str]:

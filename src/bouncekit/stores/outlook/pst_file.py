@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from threading import Lock, Timer
 from typing import Any, NamedTuple
 
-from bouncekit.stores.outlook.damage import DamagedItemError
+from bouncekit.stores.outlook.damage import DamagedItemError, OtherItemError
 
 __all__ = ["PstItem", "PstProblem", "is_installed", "items_of", "rendered"]
 
@@ -75,11 +75,14 @@ def items_of(path: str) -> Iterator[PstItem | PstProblem]:
     yield PstProblem("", "the process that read it ended again and again")
 
 
-def rendered(path: str, place: str, *, whole: bool = False) -> bytes:
-    """Return the item at `place` as a message; with `whole` its attachments too.  Raises `DamagedItemError`."""
+def rendered(path: str, place: str, *, uid: str | None = None, whole: bool = False) -> bytes:
+    """Return the item at `place` as a message; with `whole` its attachments too.
+
+    Raises `DamagedItemError`; `OtherItemError` where it is not the one that its store calls `uid`.
+    """
     with _LOCK:
         try:
-            return _process_of(path, os.getpid(), _stamp(path)).rendered(place, whole=whole)
+            return _process_of(path, os.getpid(), _stamp(path)).rendered(place, uid, whole=whole)
         except DamagedItemError:
             _process_of.cache_clear()  # it may have ended: the next item gets a new one
             raise
@@ -121,7 +124,7 @@ class _Process:
                 yield _item(facts)
         return at
 
-    def rendered(self, place: str, *, whole: bool) -> bytes:
+    def rendered(self, place: str, uid: str | None, *, whole: bool) -> bytes:
         """Return one item as a message.  Raises `DamagedItemError`."""
         self._begin()
         self._ask(f"{'whole' if whole else 'read'} {place}")
@@ -133,6 +136,8 @@ class _Process:
             content = self._output.read(size)
         if len(content) < size:
             raise DamagedItemError("the process that read it ended")
+        if uid not in {None, facts.get("uid")}:
+            raise OtherItemError(place)
         return content
 
     def stop(self) -> None:

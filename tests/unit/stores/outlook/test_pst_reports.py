@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from as_outlook_keeps import item_of
+from located import located
 from outlook_writer import Attached, Written, msg_file
 from pst_writer import PstFolder, pst_file
 
 import bouncekit
 from bouncekit import Kind, Reason
 from bouncekit.message import parse
+from bouncekit.sources import SourceError, load
 from bouncekit.stores.outlook.msg_content import message_in
 from bouncekit.stores.outlook.pst_file import PstItem, items_of, rendered
 
@@ -122,6 +124,26 @@ def test_another_file_of_the_same_name_is_another(tmp_path: Path) -> None:
     [(_, first)] = read(tmp_path / "a.pst", PstFolder("Boîte", [LETTER]))
     [(_, second)] = read(tmp_path / "a.pst", PstFolder("Boîte", [other]))
     assert ["Facture n° 7", "Devis"] == [parse(content).header("subject") for content in (first, second)]
+
+
+@pytest.mark.parametrize("replaced", [True, False], ids=["by another file", "where it stands"])
+def test_an_item_that_moved_meanwhile_is_told_and_no_other_read_for_it(tmp_path: Path, replaced: bool) -> None:
+    letters = [Written({**LETTER.properties, 0x0037: f"n° {number}"}, LETTER.recipients) for number in range(3)]
+    path = tmp_path / "a.pst"
+    path.write_bytes(pst_file(PstFolder("Boîte", letters)))
+    found = located(path)
+    before = [load(each) for each in found]
+
+    written = pst_file(PstFolder("Boîte", letters[1:] + letters[:1]))
+    assert path.stat().st_size == len(written)
+    if replaced:
+        path.unlink()
+    path.write_bytes(written)
+
+    assert 3 == len(set(before))
+    for each in found:
+        with pytest.raises(SourceError, match="changed"):
+            load(each)
 
 
 def test_texts_that_are_not_in_unicode(tmp_path: Path) -> None:
