@@ -55,6 +55,8 @@ def test_a_page_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None
     assert (2, "") == (result.code, result.out)
     assert result.err.startswith("Écriture impossible\u00a0: ")
     assert "page.html (ce dossier n’existe pas)" in result.err
+    long = run("report", tmp_path / "letter.eml", "-o", tmp_path / ("x" * 255))
+    assert long.err.endswith("x (ce nom est trop long)\n")
 
 
 def test_where_nothing_was_read_the_page_of_yesterday_stays(run: Run, tmp_path: Path) -> None:

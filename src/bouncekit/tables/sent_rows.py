@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -148,6 +149,8 @@ def _recipients(told: Any) -> Iterable[str]:
     if isinstance(told, list | tuple):
         return dict.fromkeys(chain.from_iterable(map(_recipients, told)))
     text = _text(told)
+    if alone := _ADDRESS.fullmatch(text):
+        return (alone[1].strip("'"),)
     found = _IN_BRACKETS.findall(text) or [address.strip("'") for address in _ADDRESS.findall(text)]
     return dict.fromkeys(found) or ((text,) if text else ())
 
@@ -160,9 +163,11 @@ def _text(value: Any) -> str:
 
 def _hour(time: Any) -> str:
     """Return the hour of a time as it is written; seconds or milliseconds since 1970 are in UTC."""
-    if isinstance(time, datetime):
-        return f"{time.hour:02}"
-    text = _text(time)
+    return f"{time.hour:02}" if isinstance(time, datetime) else _hour_in(_text(time))
+
+
+@lru_cache(maxsize=4096)
+def _hour_in(text: str) -> str:
     if found := _ISO_HOUR.match(text):
         return found[1] if int(found[1]) < 24 else ""
     if _SINCE_1970.fullmatch(text):
