@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -138,6 +139,66 @@ def test_a_file_is_whole_or_not_there(run: Run, folder: Path, tmp_path: Path, mo
     assert target.read_text().startswith("source,kind")
     assert 0o640 == target.stat().st_mode & 0o777
     assert ["messages", "x.csv"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["classify", "report"])
+def test_mail_is_never_written_over(run: Run, folder: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "other name").symlink_to(folder / "1.eml")
+    for paths, output in [
+        ([folder / "1.eml"], folder / "1.eml"),
+        ([folder / "1.eml"], tmp_path / "other name"),
+        ([tmp_path / "absent", folder], folder / "1.eml"),
+    ]:
+        result = run(command, *paths, "-o", output, "--lang", "en")
+        assert 2 == result.code
+        assert f"{output} is read by this command" in result.err
+    assert NOTICE == (folder / "1.eml").read_bytes()
+
+
+def test_what_is_asked_is_never_written_over(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "sent.csv").write_text("to\nx@example.org\n")
+
+    assert 2 == run("classify", folder, "--sent", tmp_path / "sent.csv", "-o", tmp_path / "sent.csv").code
+    assert "to\nx@example.org\n" == (tmp_path / "sent.csv").read_text()
+
+
+def test_results_may_stand_among_the_messages_and_be_written_anew(run: Run, folder: Path) -> None:
+    for _ in range(2):
+        assert 1 == run("classify", folder, "-o", folder / "x.csv").code
+    assert (folder / "x.csv").read_text().startswith("source,kind")
+
+
+def test_a_file_that_may_not_be_written_stays(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.csv").write_text("before")
+    monkeypatch.setattr("bouncekit.cli.console.output.os.access", lambda _, mode: mode != os.W_OK)
+    result = run("classify", folder, "-o", tmp_path / "x.csv")
+
+    assert 1 == result.code
+    assert "x.csv (vous n’avez pas le droit d’y écrire)" in result.err
+    assert "before" == (tmp_path / "x.csv").read_text()
+
+
+def test_a_dash_is_standard_output(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run("classify", folder, "--format", "csv", "-o", "-").out.startswith("source,kind")
+    assert not (tmp_path / "-").exists()
+
+
+def test_where_no_column_is_left_it_is_told(run: Run, folder: Path) -> None:
+    result = run("classify", folder, "--format", "csv", "--fields", "advice,title", "--no-words", "--lang", "en")
+
+    assert (2, "") == (result.code, result.out)
+    assert "--no-words leaves none of these columns." in result.err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_day_and_the_last_are_days(run: Run, folder: Path, day: str) -> None:
+    told = json.loads(run("classify", folder, "--since", day, "--summary", "json", "--summary-only").out)
+
+    assert 3 == told["messages"] + told["before_since"]
 
 
 def test_the_summary_as_json_alone_or_beside_the_data(run: Run, folder: Path) -> None:

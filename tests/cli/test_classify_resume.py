@@ -166,6 +166,17 @@ def test_what_is_not_in_the_output_was_not_done(tmp_path: Path) -> None:
         assert [10, 20] == [record["at"] for record in state.done(25)]
 
 
+def test_a_state_is_neither_the_output_nor_among_the_messages(run: Run, folder: Path, tmp_path: Path) -> None:
+    for output, state in [
+        (tmp_path / "x.csv", tmp_path / "x.csv"),
+        (tmp_path / "x.csv", tmp_path / "x.csv.part"),
+        (tmp_path / "x.csv", folder / "state"),
+        (folder / "x.csv", tmp_path / "state"),
+    ]:
+        assert (2, "") == run("classify", folder, "-o", output, "--resume", state)[:2]
+        assert not output.exists()
+
+
 def test_what_is_written_elsewhere_cannot_be_gone_on_with(run: Run, folder: Path, tmp_path: Path) -> None:
     result = run("classify", folder, "--resume", tmp_path / "state")
 

@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from cli_runs import LETTER, Run, runner
 
+from bouncekit.batch import Extent
+from bouncekit.cli.console.safe_text import Words
+from bouncekit.cli.console.screen import Screen
+
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
@@ -51,6 +55,8 @@ def test_a_page_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None
     assert (2, "") == (result.code, result.out)
     assert result.err.startswith("Écriture impossible\u00a0: ")
     assert "page.html (ce dossier n’existe pas)" in result.err
+    long = run("report", tmp_path / "letter.eml", "-o", tmp_path / ("x" * 255))
+    assert long.err.endswith("x (ce nom est trop long)\n")
 
 
 def test_where_nothing_was_read_the_page_of_yesterday_stays(run: Run, tmp_path: Path) -> None:
@@ -61,3 +67,24 @@ def test_where_nothing_was_read_the_page_of_yesterday_stays(run: Run, tmp_path: 
     assert (1, "") == (result.code, result.out)
     assert result.err.endswith("The page was not written: no message was read.\n")
     assert "yesterday" == page.read_text()
+
+
+def test_the_bar_of_a_page_tells_how_much_there_is(
+    run: Run, failures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals = []
+
+    class Terminal(Screen):
+        def __init__(self, title: str, words: Words | None = None) -> None:
+            super().__init__(title, words)
+            assert words is not None
+            self.has_bar = True
+
+        def follow(self, extent: Extent | None) -> None:
+            totals.append(extent and extent.total)
+            super().follow(extent)
+
+    monkeypatch.setattr("bouncekit.cli.commands.report.Screen", Terminal)
+
+    assert 0 == run("report", failures, "-o", tmp_path / "page.html").code
+    assert [len(list(failures.iterdir()))] == totals

@@ -4,6 +4,8 @@ from bouncekit.batch.chunkwise import SheetsOf as SheetsOf
 from bouncekit.batch.chunkwise import sheets as sheets
 from bouncekit.batch.extent import Extent as Extent
 from bouncekit.batch.extent import extent_of as extent_of
+from bouncekit.batch.extent import is_read as is_read
+from bouncekit.batch.extent import stands_among as stands_among
 from bouncekit.batch.many import ResultsOf as ResultsOf
 from bouncekit.batch.many import classify_many as classify_many
 from bouncekit.batch.many import classify_paths as classify_paths

@@ -1,11 +1,11 @@
-"""About how much there is to read, where that can be told without reading it: for whoever shows how far a run is."""
+"""What there is to read, told without reading it: about how much, so that a run can show how far it is; which files."""
 
 import os
 from collections.abc import Iterable
 
-from bouncekit.sources import extents
+from bouncekit.sources import extents, is_below, is_read_at
 
-__all__ = ["Extent", "extent_of"]
+__all__ = ["Extent", "extent_of", "is_read", "stands_among"]
 
 _USUAL = 4096  # bytes of a message in a file of several
 
@@ -48,3 +48,13 @@ def extent_of(paths: Iterable[str | os.PathLike[str]]) -> Extent | None:
             return None
         files += found
     return Extent(files)
+
+
+def is_read(paths: Iterable[str | os.PathLike[str]], file: str) -> bool:
+    """Tell whether `file` is one of those that are read at `paths`."""
+    return any(is_read_at(path, file) for path in paths)
+
+
+def stands_among(paths: Iterable[str | os.PathLike[str]], file: str) -> bool:
+    """Tell whether a file, which need not be there yet, stands in a folder of `paths` or below one."""
+    return any(os.path.isdir(path) and is_below(os.fspath(path), file) for path in paths)  # noqa: PTH112 - a name may hold bytes that are no text

@@ -31,13 +31,13 @@ def is_address(path: str | os.PathLike[str]) -> bool:
 def addresses(url: str, options: Options) -> Iterator[Address | SourceError]:
     """Yield each file at `url`, in the order of their names; what begins with a dot is left out.
 
-    `options` are those of fsspec's file system.  Raises `ModuleNotFoundError` where fsspec, or what it needs for this
+    `options` are those of fsspec's file system.  Raises `ImportError` where fsspec, or what it needs for this
     kind of address, is not installed.
     """
     import fsspec  # noqa: PLC0415 - an extra
 
-    system, root = fsspec.core.url_to_fs(url, **options)
     try:
+        system, root = fsspec.core.url_to_fs(url, **options)
         found = system.find(root, detail=True)
     except OSError as error:
         yield _failure(url, error)

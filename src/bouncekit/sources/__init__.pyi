@@ -14,3 +14,5 @@ from bouncekit.sources.locating import locate as locate
 from bouncekit.sources.locating import read_messages as read_messages
 from bouncekit.sources.location import Location as Location
 from bouncekit.sources.measuring import extents as extents
+from bouncekit.sources.measuring import is_below as is_below
+from bouncekit.sources.measuring import is_read_at as is_read_at

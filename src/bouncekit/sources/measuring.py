@@ -10,7 +10,7 @@ from bouncekit.stores.found import Found
 from bouncekit.stores.protocol import HEAD
 from bouncekit.stores.walking import holds_one_message, walk
 
-__all__ = ["extents"]
+__all__ = ["extents", "is_below", "is_read_at"]
 
 _IN_PLACE = frozenset({"mbox", "mmdf", "babyl", "pmm", "bmf", "tar"})  # the messages stand in the file itself
 
@@ -37,6 +37,24 @@ def extents(path: str | os.PathLike[str]) -> list[tuple[str, int | None]] | None
 
 
 _UNKNOWN = -1
+
+
+def is_read_at(path: str | os.PathLike[str], file: str) -> bool:
+    """Tell whether `file` is one of those that are read at `path`."""
+    asked = path if isinstance(path, MailPath) else MailPath(os.fspath(path))
+    if not os.path.exists(file) or not os.path.exists(asked.path):  # noqa: PTH110 - as above
+        return False
+    if not os.path.isdir(asked.path):  # noqa: PTH112 - as above
+        return os.path.samefile(asked.path, file)  # noqa: PTH121 - as above
+    if not is_below(asked.path, file):
+        return False
+    return any(isinstance(each, Found) and os.path.samefile(each.path, file) for each in walk(asked.path))  # noqa: PTH121 - as above
+
+
+def is_below(folder: str, file: str) -> bool:
+    """Tell whether a file, which need not be there yet, stands in a folder or below it."""
+    above, below = os.path.realpath(folder), os.path.realpath(file)
+    return below.startswith(os.path.join(above, ""))  # noqa: PTH118 - as above
 
 
 def _is_left_out(found: Found, asked: MailPath) -> bool:

@@ -2,15 +2,16 @@
 
 A failure is that of a row where both tell the same Message-ID and the same recipient; of a Message-ID that was sent
 once the recipient may be another (mail is forwarded).  Where the notice tells no Message-ID, the recipient alone will
-do, if they were written to once.  A row counts once, however many notices there are of it.
+do, if they were written to once; so it will where what was sent tells none.  A row counts once, however many notices
+there are of it, and what stands there twice is one row.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bouncekit.helpdesk.sent import normal_id
+from bouncekit.helpdesk.sent import normal_address, normal_id
 from bouncekit.tables.sent_rows import SentRow, sent_rows
 from bouncekit.vocabulary import Kind, Severity
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Bounced", "Rate", "SentFile", "bounced_in"]
 
 _GROUPS = ("campaign", "domain", "hour")
+_SEVERAL = -1
 
 
 class Bounced(NamedTuple):
@@ -82,9 +84,10 @@ class SentFile:
         self._names = {group: _Names() for group in _GROUPS}
         self._columns = {group: array("L") for group in _GROUPS}
         self._recipients = array("Q")
-        self._rows: dict[int, int] = {}  # of a Message-ID the last row
-        self._before: dict[int, int] = {}  # of a row the one before it with its Message-ID
+        self._rows: dict[int, int] = {}  # of a Message-ID its row, or _SEVERAL
+        self._shared: dict[int, int] = {}  # of such a Message-ID with a recipient the row
         self._by_recipient: dict[int, int] | None = None
+        self._nameless: dict[int, int] = {}  # of a recipient the row that tells no Message-ID, or _SEVERAL
         self.unmatched = 0
         for row in rows:
             self._add(row)
@@ -92,7 +95,7 @@ class SentFile:
 
     @classmethod
     def read(cls, path: str) -> "SentFile":
-        """Read a CSV (comma, semicolon or tab) or a file of Parquet with a Message-ID, a recipient, a campaign, a time.
+        """Read a CSV, as spreadsheets save it, or a file of Parquet: a Message-ID, a recipient, a campaign, a time.
 
         The names of the columns may be written as people do (``Message-ID``, ``message_id``, ``to``, ``email``,
         ``sent_at``); one of the first two is needed.  Raises `SourceError` where neither is there and for what cannot
@@ -105,16 +108,29 @@ class SentFile:
         return len(self._recipients)
 
     def _add(self, row: SentRow) -> None:
-        index = len(self._recipients)
-        recipient = _address(row.recipient)
+        recipient = normal_address(row.recipient)
+        if not self._is_new(row.message_id, _key(recipient)):
+            return
         for group, text in zip(_GROUPS, (row.campaign, recipient.rpartition("@")[2], row.hour), strict=True):
             self._columns[group].append(self._names[group].number(text))
         self._recipients.append(_key(recipient))
-        if row.message_id:
-            key = _key(normal_id(row.message_id))
-            if (before := self._rows.get(key)) is not None:
-                self._before[index] = before
-            self._rows[key] = index
+
+    def _is_new(self, message_id: str, recipient: int) -> bool:
+        """Note where the next row stands; tell whether it is another one than those before."""
+        index = len(self._recipients)
+        if not message_id:
+            self._nameless[recipient] = _SEVERAL if recipient in self._nameless else index
+            return True
+        message = _key(normal_id(message_id))
+        before = self._rows.setdefault(message, index)
+        if before == index:
+            return True
+        if before != _SEVERAL:
+            if self._recipients[before] == recipient:
+                return False
+            self._rows[message] = _SEVERAL
+            self._shared[_both(message, self._recipients[before])] = before
+        return self._shared.setdefault(_both(message, recipient), index) == index
 
     def add(self, bounced: Bounced) -> None:
         """Count one recipient who was not reached."""
@@ -125,29 +141,26 @@ class SentFile:
             self._state[row] = max(self._state[row], 1 + bounced.is_permanent)
 
     def _find(self, bounced: Bounced) -> int | None:
-        addresses = [_key(_address(each)) for each in (bounced.recipient, bounced.original_recipient) if each]
+        told = (bounced.recipient, bounced.original_recipient)
+        addresses = [_key(normal_address(each)) for each in told if each]
         if not bounced.message_id:
-            return next((row for each in addresses if (row := self._only_to(each)) is not None), None)
-        rows = list(self._of_message(_key(normal_id(bounced.message_id))))
-        for address in addresses:
-            if (row := next((row for row in rows if self._recipients[row] == address), None)) is not None:
+            found = [self._only_to(each) for each in addresses]
+        else:
+            message = _key(normal_id(bounced.message_id))
+            row = self._rows.get(message)
+            if row is not None and row != _SEVERAL:
                 return row
-        return rows[0] if len(rows) == 1 else None
-
-    def _of_message(self, key: int) -> Iterator[int]:
-        row = self._rows.get(key)
-        while row is not None:
-            yield row
-            row = self._before.get(row)
+            asked = self._nameless if row is None else self._shared
+            found = [asked.get(each if row is None else _both(message, each)) for each in addresses]
+        return next((row for row in found if row is not None and row != _SEVERAL), None)
 
     def _only_to(self, recipient: int) -> int | None:
         """Return the row of somebody who was written to once."""
         if self._by_recipient is None:
             self._by_recipient = {}
             for row, each in enumerate(self._recipients):
-                self._by_recipient[each] = -1 if each in self._by_recipient else row
-        row = self._by_recipient.get(recipient, -1)
-        return row if row >= 0 else None
+                self._by_recipient[each] = _SEVERAL if each in self._by_recipient else row
+        return self._by_recipient.get(recipient)
 
     def rates(self, group: str) -> dict[str, Rate]:
         """Return the rates by ``campaign``, ``domain`` or ``hour`` (``00`` to ``23``, of the time as it is written).
@@ -180,8 +193,8 @@ class SentFile:
         return told
 
 
-def _address(written: str) -> str:
-    return written.strip().strip("<>").lower()
+def _both(message: int, recipient: int) -> int:
+    return hash((message, recipient))
 
 
 def _key(text: str) -> int:

@@ -127,6 +127,20 @@ def test_an_address_is_no_path() -> None:
     assert [False] * 4 == [is_address(path) for path in ("C:\\mail", "/mail", Path("/mail"), "c://x")]
 
 
+def test_a_place_that_cannot_be_reached_is_named_and_the_rest_is_read(
+    mail: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(url: str) -> None:
+        raise OSError("Unable to load libhdfs")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", fails)
+    errors: list[SourceError] = []
+    found = rows(batches(divide(["hdfs://host/mail", mail / "0.eml"]), Here(Job()), errors.append))
+
+    assert 1 == len(found)
+    assert [("hdfs://host/mail", "unreadable")] == [(error.name, error.reason.value) for error in errors]
+
+
 def test_addresses_of_fsspec_are_read_where_the_worker_is(mail: Path) -> None:
     memory = fsspec.filesystem("memory")
     memory.put(str(mail), "/returned", recursive=True)

@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from bouncekit.batch import Extent, extent_of
+from bouncekit.batch import Extent, extent_of, is_read, stands_among
 
 LETTER = b"From: a@example.fr\nTo: b@example.fr\nSubject: x\n\nText\n"
 MBOX = b"From a@example.fr Mon Mar  2 10:00:00 2026\n" + LETTER + b"\n"
@@ -38,3 +38,20 @@ def test_what_is_packed_cannot_be_told(tmp_path: Path) -> None:
     assert extent_of([tmp_path]) is None
     assert extent_of(["-"]) is None
     assert 0 == Extent([]).done(3, ("", 0))
+
+
+def test_which_files_are_read_is_told_by_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    for name in ("1.eml", ".hidden", ".other"):
+        (tmp_path / "mail" / name).write_text("From: a@example.fr\n\nx\n")
+    (tmp_path / "link").symlink_to(tmp_path / "mail" / "1.eml")
+    found = {
+        name
+        for name in ("mail/1.eml", "mail/.hidden", "mail/absent", "link")
+        if is_read([tmp_path / "mail"], str(tmp_path / name))
+    }
+
+    assert {"mail/1.eml", "link"} == found
+    assert is_read([tmp_path / "mail" / "1.eml"], str(tmp_path / "link"))
+    assert stands_among([tmp_path / "mail"], str(tmp_path / "mail" / "below" / "absent"))
+    assert not stands_among([tmp_path / "mail"], str(tmp_path / "mail2"))

@@ -40,6 +40,8 @@ def command(context: click.Context, /, **chosen: Any) -> int:
     Exit status: 0 when all was read, 1 when something was not (it is named on stderr), 2 for wrong usage.
     """
     words = Words(chosen["lang"], "archive")
+    if chosen["output"] == "-":  # standard output, as for `bouncekit report`
+        chosen["output"] = None
     is_told = context.get_parameter_source("form") is not ParameterSource.DEFAULT
     chosen["form"] = _form(chosen["form"], None if is_told else chosen["output"])
     _refuse_what_does_not_go_together(chosen, words)

@@ -15,6 +15,7 @@ from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.console.write_errors import named, write_problem
 from bouncekit.cli.params.common import ALL_JOBS, LANG, RULES, guard
 from bouncekit.cli.params.own_rules import load
+from bouncekit.cli.params.places import keep_apart
 from bouncekit.cli.params.store_options import STORES, mail_paths
 from bouncekit.tally import Tally, counted_in, page_of, tallied
 
@@ -59,24 +60,27 @@ def command(**chosen: Any) -> int:
 
 def _run(options: Options) -> int:
     """Read what stands at the paths, and write the page; return the exit code."""
-    from bouncekit.batch import SheetsOf, sheets  # noqa: PLC0415 - the models that it loads are no matter of --help
+    from bouncekit.batch import SheetsOf, extent_of, sheets  # noqa: PLC0415 - the models that it loads are no matter of --help
 
     words = Words(options.lang)
-    screen = Screen(words.text("progress"))
+    screen = Screen(words.text("progress"), words)
     unread = Unread(words, screen.complain)
     tally = Tally()
     paths = mail_paths(options.paths, deleted=options.deleted, every_folder=options.every_folder)
+    keep_apart(options.output, paths, options.rules, words)
     what, rules = SheetsOf(paths, partial(counted_in, detail="page"), tallied), load(options.rules, words)
     if options.jobs > 1:
         for answer in _LOADING:
             counted_in(bouncekit.classify_text(answer, lang=options.lang), "page")
     with screen:
+        if screen.has_bar:
+            screen.follow(extent_of(paths))
         for sheet in sheets(what, jobs=options.jobs, lang=options.lang, rules=rules):
             for error in sheet.errors:
                 unread(error)
             if sheet.made is not None:
                 tally.merge(sheet.made)
-            screen.tick(sheet.messages)
+            screen.tick(sheet.messages, sheet.at)
     if unread.count and not tally.kinds:  # a wrong path must not replace the page of yesterday
         print(words.text("page-not-written"), file=sys.stderr)
         return 1

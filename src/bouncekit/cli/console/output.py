@@ -1,5 +1,6 @@
 """A file that is there whole or not at all."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from typing import IO, Self
 
 from bouncekit.osfiles import replace, sync, sync_folder
 
-__all__ = ["OutputFile"]
+__all__ = ["PART", "OutputFile"]
 
-_PART = ".part"
+PART = ".part"
+"""The end of the name of what is not whole yet."""
 
 
 class OutputFile:
@@ -27,8 +29,8 @@ class OutputFile:
         self.path = Path(os.path.realpath(path))
         self._stays = stays
         self._is_direct = _is_special(self.path)
-        hidden = f".{self.path.name}.{os.getpid()}{_PART}"
-        self.part = part or self.path.with_name(f"{self.path.name}{_PART}" if stays else hidden)
+        hidden = f".{self.path.name}.{os.getpid()}{PART}"
+        self.part = part or self.path.with_name(f"{self.path.name}{PART}" if stays else hidden)
         self._flags = _FLAGS if stays else _FLAGS | (os.O_EXCL if part is None else os.O_TRUNC)
         self.was_there = stays and self.part.exists()
         self._file: IO[bytes] | None = None
@@ -38,6 +40,8 @@ class OutputFile:
         if self._is_direct:
             self._file = self.path.open("wb")
         else:
+            if self.path.exists() and not os.access(self.path, os.W_OK):  # renaming would not mind
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.path))
             try:
                 descriptor = os.open(self.part, self._flags, _mode(self.path))
             except OSError as error:
@@ -83,7 +87,7 @@ class OutputFile:
         self.sync()
         if make is not None:
             # Always of this name: the next run writes over what a killed one left.
-            with OutputFile(str(self.path), part=self.part.with_name(f"{self.path.name}.whole{_PART}")) as other:
+            with OutputFile(str(self.path), part=self.part.with_name(f"{self.path.name}.whole{PART}")) as other:
                 self.file.seek(0)
                 make(self.file, other.file)
                 other.commit()

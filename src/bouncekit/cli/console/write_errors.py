@@ -15,6 +15,8 @@ _KNOWN = {
         "write-no-folder": ("ENOENT", "ENOTDIR"),
         "write-denied": ("EACCES", "EPERM", "EROFS"),
         "write-large": ("EFBIG",),
+        "write-long-name": ("ENAMETOOLONG",),
+        "write-taken": ("EEXIST", "EISDIR"),
     }.items()
     for name in names
 }

@@ -1,6 +1,6 @@
 """What the command line asks of a run over many messages, looked at before anything is read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,7 @@ from bouncekit.cli.console.safe_text import Words, neutral
 from bouncekit.cli.console.table_writer import columns_of_terminal
 from bouncekit.cli.console.telling import COLUMNAR, Telling
 from bouncekit.cli.params.own_rules import load
+from bouncekit.cli.params.places import keep_apart, keep_state_apart
 from bouncekit.cli.params.selection import day_of
 from bouncekit.cli.params.store_options import mail_paths
 from bouncekit.tables import COLUMNS, RULES_VERSION, TABLE_VERSION, Choice, SentFile
@@ -31,8 +32,12 @@ def run_asked(chosen: dict[str, Any], words: Words) -> int:
     telling = Telling(
         Form(form, _choice(chosen, words), columns_of_terminal()), _since(chosen, words), bool(chosen["sent"])
     )
+    paths = tuple(mail_paths(chosen["paths"], deleted=chosen["deleted"], every_folder=chosen["every_folder"]))
+    keep_apart(chosen["output"], paths, filter(None, (chosen["sent"], *chosen["rules"])), words)
+    if chosen["resume"]:
+        keep_state_apart(chosen["resume"], chosen["output"], paths, words)
     wanted = Wanted(
-        paths=tuple(mail_paths(chosen["paths"], deleted=chosen["deleted"], every_folder=chosen["every_folder"])),
+        paths=paths,
         jobs=chosen["jobs"],
         rules=load(chosen["rules"], words),
         output=chosen["output"],
@@ -53,7 +58,10 @@ def _choice(chosen: dict[str, Any], words: Words) -> Choice:
     if unknown := [name for name in fields if name not in known]:
         said = words.text("fields-unknown", names=neutral(", ".join(unknown)), known=", ".join(known))
         raise click.UsageError(said)
-    return Choice(tuple(dict.fromkeys(fields)), not chosen["no_words"], names, chosen["lang"])
+    choice = Choice(tuple(dict.fromkeys(fields)), not chosen["no_words"], names, chosen["lang"])
+    if not choice.columns:
+        raise click.UsageError(words.text("fields-none"))
+    return choice
 
 
 def _since(chosen: dict[str, Any], words: Words) -> datetime | None:
@@ -61,7 +69,10 @@ def _since(chosen: dict[str, Any], words: Words) -> datetime | None:
     if chosen["since"] is None:
         return None
     day = day_of(chosen["since"], words)
-    return datetime(day.year, day.month, day.day).astimezone()
+    try:
+        return datetime(day.year, day.month, day.day).astimezone()
+    except (OverflowError, ValueError):  # the first day or the last that there is, or what the clock knows no zone of
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _sent(path: str | None, words: Words) -> SentFile | None:

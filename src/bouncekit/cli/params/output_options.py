@@ -37,7 +37,7 @@ def OUTPUT(command: _Command) -> _Command:  # noqa: N802 - as above
         click.option(
             "-o",
             "--output",
-            type=click.Path(dir_okay=False),
+            type=click.Path(dir_okay=False, readable=False),
             metavar="FILE",
             help="Write to this file, which appears when it is whole; its ending may tell the format.",
         ),

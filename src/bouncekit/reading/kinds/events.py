@@ -19,6 +19,7 @@ from bouncekit.reading.facts import (
     Passage,
     RecipientFacts,
 )
+from bouncekit.reading.original.lost_message import in_the_calendar
 from bouncekit.reading.reports.fields import action_of, diagnostic_of, host_in_field
 from bouncekit.reading.sender.signals import Signals
 
@@ -123,6 +124,6 @@ def _original(mail: dict[str, Any]) -> OriginalFacts | None:
 
 def _date(value: object) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(value))
+        return in_the_calendar(datetime.fromisoformat(str(value)))
     except ValueError:
         return None

@@ -21,7 +21,7 @@ from bouncekit.reading.original.quoting import FIELD_LINE, TELLING, split_quoted
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 
-__all__ = ["COPIES", "message_id_in", "parse_date", "read_original"]
+__all__ = ["COPIES", "in_the_calendar", "message_id_in", "parse_date", "read_original"]
 
 _ID = lazily(r"<([^<>\s]{1,500})>")
 _BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
@@ -76,8 +76,23 @@ def message_id_in(value: str | None) -> str | None:
 
 def parse_date(value: str | None) -> datetime | None:
     """Return the date in an RFC 5322 date field, or None where it is broken."""
-    if not value:
-        return None
+    return in_the_calendar(_parsed(value)) if value else None
+
+
+def in_the_calendar(date: datetime | None) -> datetime | None:
+    """Return a date that all zones can tell: the first and the last day that there are begin or end outside.
+
+    Programs write these two where they know no date.
+    """
+    if date is None or _FIRST.year < date.year < _LAST.year:
+        return date
+    return date if _FIRST.date() < date.date() < _LAST.date() else None
+
+
+_FIRST, _LAST = datetime.min, datetime.max
+
+
+def _parsed(value: str) -> datetime | None:
     if speed.plain_date is not None:
         date = speed.plain_date(value)
         if date is not None:

@@ -268,6 +268,19 @@ def test_json_notifications_are_read() -> None:
     assert Form.ORDINARY == mail("From: x@example.org", '{"notificationType":' + "[" * 100_000).form
 
 
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_a_time_that_stands_for_none_is_none(written: str) -> None:
+    body = (
+        '{"notificationType":"Complaint","complaint":{"complainedRecipients":[{"emailAddress":"marie@example.org"}],'
+        f'"arrivalDate":"{written}"}},"mail":{{"messageId":"abc-1","source":"claire@example.fr","timestamp":"{written}"}}}}'
+    )
+    facts = mail("From: SES <no-reply@sns.amazonaws.com>\nSubject: AWS Notification Message", body)
+
+    assert facts.complaint is not None
+    assert facts.original is not None
+    assert (None, None) == (facts.complaint.arrival_date, facts.original.date)
+
+
 def test_the_last_resort_is_only_for_mail_systems() -> None:
     body = "Your message was not delivered to the following recipients:\n\n marie@example.org: gone fishing\n"
     text = f"{body}\n--- odd words of an odd server ---\n"

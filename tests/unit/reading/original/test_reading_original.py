@@ -125,5 +125,7 @@ def test_broken_dates_are_no_dates() -> None:
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 +0000")
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == parse_date("Mon, 02 Mar 2026 10:00:00 GMT")
     assert datetime(2026, 3, 2, 10) == parse_date("Mon, 02 Mar 2026 10:00:00 -0000")
+    assert parse_date("Fri, 31 Dec 9999 23:59:59 -1200") is None
+    assert datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC) == parse_date("Thu, 30 Dec 9999 23:59:59 +0000")
     assert parse_date("next Monday") is None
     assert parse_date("Mon, 99 Foo 2026 10:00:00 +9999999999") is None
