@@ -226,6 +226,27 @@ def test_what_is_in_the_reader_s_language_is_not_translated(told: Run, lang: str
     assert not {"Traduction", "Translation", "Übersetzung"} & {line.split(" ")[0] for line in out.splitlines()}
 
 
+@pytest.mark.parametrize(
+    ("lang", "answer"),
+    [
+        ("fr", "554 delivery error: dd This user doesn't have a yahoo.fr account (lea@yahoo.fr)"),
+        ("fr", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; lea@example.org"),
+        ("en", "550 5.1.2 <lea@example.org>... Host unknown (Name server: example.org: host not found)"),
+        ("en", "552 5.2.2 Mailbox full"),
+    ],
+)
+def test_what_breaks_off_or_says_the_same_is_not_translated(told: Run, lang: str, answer: str) -> None:
+    out = told("explain", "--lang", lang, answer)[1]
+
+    assert not {"Traduction", "Translation"} & {line.split(" ")[0] for line in out.splitlines()}
+
+
+def test_an_address_of_a_page_is_not_broken(told: Run) -> None:
+    page = f"https://example.org/{'reputation/' * 8}?ip=192.0.2.1"
+
+    assert page in told("explain", f"554 5.7.1 Service unavailable; Client host blocked; see {page}")[1]
+
+
 def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
     out = " ".join(told("explain", "550 refus « interne » : voyez plus loin")[1].split())
 
@@ -236,6 +257,7 @@ def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
 def test_what_a_person_has_pasted_is_not_called_the_server_s(told: Run) -> None:
     assert "Texte collé" in told("explain", "la boîte de mon frère est pleine, qu’il dit")[1]
     assert "Réponse du serveur" in told("explain", "552 5.2.2 Mailbox full (luc@x.example)")[1]
+    assert "Réponse du serveur" not in told("explain", "Outlook\nErreur (0x800CCC0F) : « interrompue »\nl@x.example")[1]
 
 
 def test_a_long_story_is_not_told_back(told: Run) -> None:
