@@ -141,6 +141,16 @@ def test_what_did_not_fail_is_told_as_such(told: Run) -> None:
     assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
 
 
+def test_an_ordinary_message_is_answered_like_an_ordinary_letter(told: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lettre.eml"
+    file.write_text(
+        "Return-Path: <l@x.example>\nFrom: Lise <l@x.example>\nSubject: Jeudi\n\nBonjour,\nà jeudi.\nLise\n", "utf-8"
+    )
+    code, out, err = told("explain", file)
+
+    assert (0, "Courrier ordinaire", "") == (code, out.splitlines()[0], err)
+
+
 def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Run) -> None:
     code, out, err = told("explain", "bonjour")
 

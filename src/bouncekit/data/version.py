@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "56b9d8bd249a"
+RULES_VERSION: Final = "119ac230bd8c"

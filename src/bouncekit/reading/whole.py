@@ -18,7 +18,7 @@ from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
-from bouncekit.reading.kinds.pasted_letters import is_warned_of, reply_about
+from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
@@ -153,6 +153,8 @@ def _read(message: Message, forwards: int) -> Facts:
             return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
         subject, about = message.header("subject") or None, _about(message, signals.text)
+        if about is None and not machine:
+            about = asked_again(signals.text)
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:

@@ -82,7 +82,8 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(json_line(told.as_dict()) if form == "jsonl" else _access(told, words))
         return 0
     if not told.failures:  # the text tells of something that did not fail
-        unknown = form == "jsonl" or told.situation is bouncekit.Situation.NOTHING
+        read = isinstance(told, serving.ReportInWords) and told.whole  # ordinary mail is no text that is not understood
+        unknown = form == "jsonl" or (told.situation is bouncekit.Situation.NOTHING and not read)
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bouncekit.reading.sender.letters import Letter
 
 __all__ = [
+    "asked_again",
     "begins_answer",
     "is_plain",
     "is_told_by_machine",
@@ -83,6 +84,11 @@ def is_warned_of(text: str) -> bool:
 def is_plain(text: str) -> bool:
     """Tell whether `text` is of a kind that needs no weighing of all its words: figures, a lesson, a shared file."""
     return _kind_of(text) in PLAIN
+
+
+def asked_again(text: str) -> About | None:
+    """Return the matter of a person's letter with this `text` that asks for one of the reader's that never came."""
+    return About.ASKED_AGAIN if len(text) <= _LONGEST_OF_PERSON and _kind_of(text) == "asked_again" else None
 
 
 def is_told_by_machine(text: str) -> bool:
