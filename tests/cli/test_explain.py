@@ -112,6 +112,29 @@ def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
     assert "failure" == bouncekit.classify_text(EXIM.replace(" == ", " ** ")).kind
 
 
+def test_what_is_told_of_several_alike_stands_once(told: Run, tmp_path: Path) -> None:
+    group = "Final-Recipient: rfc822; {}@y.example\nAction: failed\nStatus: 5.7.26\nDiagnostic-Code: smtp; {}\n\n"
+    refused = [
+        ("a", "550 5.7.26 unauthenticated"),
+        ("b", "550 5.7.26 unauthenticated"),
+        ("c", "550 5.1.1 User unknown"),
+    ]
+    file = tmp_path / "avis.eml"
+    file.write_text(
+        "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n\nx\n'
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n"
+        + "".join(group.format(*each) for each in refused)
+        + "--b--\n"
+    )
+    _, out, _ = told("explain", file)
+
+    assert ["a@y.example, b@y.example", "c@y.example"] == [
+        line.removeprefix("Destinataire").strip() for line in out.splitlines() if line.startswith("Destinataire")
+    ]
+    assert 1 == out.count("L’origine de votre message")
+
+
 def test_every_block_names_its_recipient(told: Run) -> None:
     code, out, _ = told("explain", LOG.replace("status=sent (250 Ok)", "status=bounced (550 5.1.1 unknown user)"))
 

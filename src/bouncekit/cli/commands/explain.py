@@ -40,6 +40,7 @@ _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_PASTED = 120
+_Lines = tuple[tuple[str, str | None], ...]
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -87,8 +88,7 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
-        pages = [_in_words(failure, answer, words, whole=told.whole) for failure in told.failures]
-        click.echo("\n\n".join([*pages, *_waiting(told, words), *_notes(told)]))
+        click.echo("\n\n".join([*_pages(told, answer, words), *_waiting(told, words), *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
     else:
@@ -186,22 +186,29 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
-def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
+def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
+    """Return what is told of each failure; what is told of several recipients alike stands once, with all of them."""
+    recipients: dict[tuple[str, _Lines], list[str]] = {}
+    for failure in told.failures:
+        page = failure.explanation.title, _lines(failure, answer, words, whole=told.whole)
+        recipients.setdefault(page, []).append(failure.recipient or "")
+    return [
+        _page(title, [("column-recipient", ", ".join(filter(None, named))), *lines], words)
+        for (title, lines), named in recipients.items()
+    ]
+
+
+def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:
     said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
     by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
-    return _page(
-        said.title,
-        [
-            ("column-recipient", failure.recipient),
-            (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
-            ("label", failure.label),
-            ("notice", said.notice),
-            *([] if reads_as(words.lang, spoken) else _translated(said)),
-            ("meaning", said.meaning),
-            ("advice", said.advice),
-        ],
-        words,
+    return (
+        (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
+        ("label", failure.label),
+        ("notice", said.notice),
+        *([] if reads_as(words.lang, spoken) else _translated(said)),
+        ("meaning", said.meaning),
+        ("advice", said.advice),
     )
 
 
