@@ -33,7 +33,7 @@ from bouncekit.reading.reports.delivery_report import read_report, read_report_i
 from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
-from bouncekit.reading.shown import is_no_notice
+from bouncekit.reading.shown import is_no_notice, letter_in
 from bouncekit.text.expressions import lazily
 
 __all__ = ["read"]
@@ -153,8 +153,7 @@ def _read(message: Message, forwards: int) -> Facts:
             return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
         subject, about = message.header("subject") or None, _about(message, signals.text)
-        if about is None and not machine:
-            about = asked_again(signals.text)
+        about = about or (None if machine else _asked_again(message, signals.text))
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
@@ -172,6 +171,12 @@ def _about(message: Message, text: str) -> About | None:
     if meeting is not None and wanted is not About.LURE:
         return About.LURE if is_warned_of(text) else meeting
     return wanted
+
+
+def _asked_again(message: Message, text: str) -> About | None:
+    """Tell whether a person asks for a letter that never came, and for nothing else: no link waits behind a button."""
+    letter = letter_in(message) if asked_again(text) else None
+    return asked_again(letter.text) if letter else None
 
 
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:

@@ -53,3 +53,13 @@ def test_whoever_asks_in_a_message_for_another_is_answered(text: str) -> None:
 
     assert (Kind.OTHER, TITLES["asked_again"]["fr"]) == (report.kind, report.description.title)
     assert "rien à renvoyer" not in report.description.meaning
+
+
+def test_whoever_asks_for_it_by_a_link_is_not_told_to_answer() -> None:
+    sent = (
+        "Return-Path: <r@x.example>\nFrom: René <r@x.example>\nMessage-ID: <1@x.example>\nContent-Type: text/html\n\n"
+        "<p>Bonjour,</p><p>je n'ai pas reçu votre mail. Merci de me le renvoyer ici :</p>"
+        '<p><a href="https://x.example/a">Envoyer</a></p><p>René</p>'
+    )
+
+    assert TITLES["asked_again"]["fr"] != bouncekit.classify(sent.encode()).description.title
