@@ -4,7 +4,6 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 """
 
 from bouncekit.reading.answers.codes import find_codes
-from bouncekit.reading.answers.spoken import servers_words
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
@@ -12,6 +11,7 @@ from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import looks_like_message, read_answer, with_action
+from bouncekit.reading.spoken import servers_words
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]

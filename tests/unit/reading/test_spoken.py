@@ -3,7 +3,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading.answers.spoken import servers_words
+from bouncekit.reading.spoken import servers_words
 
 ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
 
@@ -30,6 +30,8 @@ def test_what_the_reader_writes_is_no_servers_answer(text: str) -> None:
         ANSWER,
         f"{ANSWER}\nSee https://help.example.org/?code=1",
         "Your message was refused.\n\nIt came from an unknown sender.",
+        f"{ANSWER}\n\nReason: basic authentication is disabled for this account.",
+        f"The message could not be delivered.\n\n{ANSWER}",
     ],
 )
 def test_where_the_two_cannot_be_told_apart_all_of_it_is_kept(text: str) -> None:

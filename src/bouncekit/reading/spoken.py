@@ -17,18 +17,31 @@ def servers_words(text: str, said: str) -> str:
     if not coded:
         return said
     words = _plain(said)
-    for before in paragraphs[: coded[0]]:
+    for before in filter(_is_personal, paragraphs[: coded[0]]):
         words = words.removeprefix(_plain(before)).strip()
-    for behind in reversed([_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]):
-        words = words.removesuffix(_plain(behind)).strip()
+    behind = [_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]
+    first = next((place for place, part in enumerate(behind) if _is_personal(part)), len(behind))
+    for part in reversed(behind[first:]):
+        words = words.removesuffix(_plain(part)).strip()
     return words or said
+
+
+def _is_personal(paragraph: str) -> bool:
+    """Tell whether a person writes so: in a hurry, of themselves, asking or greeting."""
+    said = paragraph.strip()
+    if not said or said[:1].islower() or said.endswith(("?", "!")) or "? " in said:
+        return bool(said)
+    from bouncekit.reading.sender.letters import read_letter  # noqa: PLC0415 - most answers have one paragraph
+
+    letter = read_letter(said, "")
+    return letter.first_person or letter.asking or letter.closing or letter.greeting
 
 
 def _question_in(paragraph: str) -> str:
     """Return what stands below the code from the line on in which somebody asks something."""
     lines = paragraph.splitlines()
-    below = max(place for place, line in enumerate(lines) if _is_coded(line)) + 1 if any(map(_is_coded, lines)) else 0
-    asking = (place for place in range(below, len(lines)) if below and lines[place].rstrip().endswith("?"))
+    below = max((place for place, line in enumerate(lines) if _is_coded(line)), default=len(lines)) + 1
+    asking = (place for place in range(below, len(lines)) if lines[place].rstrip().endswith("?"))
     return "\n".join(lines[next(asking, len(lines)) :])
 
 
