@@ -43,6 +43,7 @@ class _Atlas:
     by_run_together: dict[str, _Provider]
     endings: frozenset[str]
     lost_letters: dict[str, str]
+    usual_endings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +71,7 @@ def _with_usual_ending(labels: list[str]) -> str | None:
     ending = labels[-1] if labels[1:] else ""
     if not 2 <= len(ending) <= _LONGEST_ENDING or not ending.isascii() or not ending.isalpha() or _exists(ending):
         return None
-    slips = (slip_between(ending, usual) for usual in data.load("domains.toml")["usual_endings"])
+    slips = (slip_between(ending, usual) for usual in _atlas().usual_endings)
     meant = [slip.meant for slip in slips if slip is not None and slip.edits == 1 and is_swapped_or_doubled(slip)]
     return ".".join([*labels[:-1], meant[0]]) if len(meant) == 1 else None
 
@@ -193,6 +194,7 @@ def _atlas() -> _Atlas:
         by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},
         endings=frozenset(provider.ending for provider in providers),
         lost_letters=tables["endings"],
+        usual_endings=tuple(tables["usual_endings"]),
     )
 
 
