@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "119ac230bd8c"
+RULES_VERSION: Final = "09efdcccbc46"
