@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "09efdcccbc46"
+RULES_VERSION: Final = "66a98b04d66b"

@@ -4,6 +4,7 @@ The same answer means something else in each: what a program could not send has 
 nobody tries it again.
 """
 
+import re
 from functools import cache
 from itertools import chain
 
@@ -13,7 +14,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["frame_of", "has_given_up", "without_tail"]
+__all__ = ["frame_of", "has_given_up", "says_returned", "told_in", "without_tail"]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
@@ -35,10 +36,12 @@ def frame_of(text: str) -> Frame | None:
     """
     text = text[:_LIMIT]
     refused = _REFUSAL.search(text)
-    found = {frame for _, frame in _words().found(fold(text))}
-    before = found if refused is None else {frame for _, frame in _words().found(fold(text[: refused.start()]))}
+    found = _frames_in(text)
+    before = found if refused is None else _frames_in(text[: refused.start()])
     if _GIVEN_UP in found:
         return Frame.RETURNED
+    if _partly_sent().search(fold(text)):
+        found.add(Frame.SENDING)
     told = found - _ARRIVED - {Frame.RETURNED} | before
     frame = next((frame for frame in _ORDER if frame in told), None)
     if frame is Frame.SENDING and _QUOTED in text:
@@ -50,7 +53,28 @@ def frame_of(text: str) -> Frame | None:
 
 def has_given_up(text: str) -> bool:
     """Tell whether a server says in `text` that it has given up, whatever else stands there."""
-    return any(frame == _GIVEN_UP for _, frame in _words().found(fold(text[:_LIMIT])))
+    return _GIVEN_UP in _frames_in(text)
+
+
+def says_returned(text: str) -> bool:
+    """Tell whether a server says in `text` that a message came back, whatever else stands there."""
+    return Frame.RETURNED in _frames_in(text)
+
+
+def told_in(piece: str) -> Frame | None:
+    """Return what a `piece` of a text, of some words, tells of a message: that it waits, went on or came back."""
+    found = _frames_in(piece)
+    if Frame.DELAYED in found:
+        return Frame.DELAYED
+    arrived = next((frame for frame in (Frame.RELAYED, Frame.DELIVERED) if frame in found), None)
+    if arrived is not None and (arrived is Frame.RELAYED or not _denials().stand_in(f"{fold(piece)} ")):
+        return arrived
+    return Frame.RETURNED if Frame.RETURNED in found else None
+
+
+def _frames_in(text: str) -> set[Frame | str]:
+    """Return all who speak in `text`."""
+    return {frame for _, frame in _words().found(fold(text[:_LIMIT]))}
 
 
 def without_tail(text: str) -> str:
@@ -75,6 +99,16 @@ def _words() -> Literals:
     for frame in (Frame.RETURNED, *_ARRIVED, Frame.DELAYED, Frame.SENDING):
         words.update(dict.fromkeys(fold_all(frames[frame.value]), frame))
     return Literals(words)
+
+
+@cache
+def _partly_sent() -> re.Pattern[str]:
+    return re.compile(data.load("kinds/frames.toml")["partly_sent"])
+
+
+@cache
+def _denials() -> Literals:
+    return Literals(dict.fromkeys(fold_all(data.load("kinds/frames.toml")["not_arrived"]), True))
 
 
 @cache

@@ -7,11 +7,12 @@ many lines it stands.
 import re
 
 from bouncekit.reading.answers.addresses import clean_address, find_addresses
+from bouncekit.reading.answers.apart import answers_apart, lines_apart
 from bouncekit.reading.answers.codes import find_codes, unquote_reply
 from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, without_tail
+from bouncekit.reading.frames import frame_of, told_in, without_tail
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
@@ -36,7 +37,6 @@ _LOG_WORDS = lazily(r"\b(?:status=[a-z]{3,20}\s?\(|stat=|reason=\"?)(.{1,4000})"
 # A part of such a line, without its recipient.
 _LOG_FRAGMENT = lazily(r"\bstatus=(?:sent|deferred|bounced|expired)\s?\(|\bstat=(?:Deferred|Sent)\b")
 # What sendmail's queue says of a message; in its notices more lines follow, and there it may have given up.
-_NAMED = lazily(r"<[^\s<>@]{1,64}@[^\s<>]{1,255}>:\s.{0,200}?\b[245]\d\d[ -]")
 _HANDED_ON = lazily(r"(?im)^[> ]{0,4}\S{1,12}\s?:\s.{0,200}(?:mailer-daemon|postmaster)")
 _QUEUED = lazily(r"\(?Deferred: \S")
 _SENDMAIL_STATE = lazily(r"(?:\bstat=|^\(?)(Deferred|Sent)\b")
@@ -142,9 +142,12 @@ def read_answer(text: str) -> Facts:
         logged = lines
     if logged:
         return Facts(Form.PASTED, tuple(_from_log(line) for line in logged), machine=True)
-    named = _named(lines)
+    named = answers_apart(lines)
     if len(named) > 1 or (named and _HANDED_ON.search(text)):
         return Facts(Form.PASTED, tuple(with_action(_from_answer(each)) for each in named), machine=True)
+    apart = [] if named else lines_apart(lines)
+    if apart:
+        return Facts(Form.PASTED, tuple(map(_from_line, apart)), machine=True)
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     if frame is Frame.SENDING:
@@ -154,6 +157,13 @@ def read_answer(text: str) -> Facts:
     if reported:
         said = said._replace(action=DeliveryAction(reported[1].lower()))
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+
+
+def _from_line(line: str) -> RecipientFacts:
+    """Return what a line says of its own address, and what became of the message to it."""
+    told = {Frame.DELAYED: DeliveryAction.DELAYED, Frame.RETURNED: DeliveryAction.FAILED}
+    frame = told_in(line)
+    return _from_answer(line)._replace(action=told.get(frame) if frame else None)
 
 
 def with_action(said: RecipientFacts) -> RecipientFacts:
@@ -168,18 +178,6 @@ def with_action(said: RecipientFacts) -> RecipientFacts:
 def _may_be_logged(line: str) -> bool:
     """Tell whether `line` has what one of `_LOGGED` needs."""
     return "=" in line or "@" in line or "delivery " in line
-
-
-def _named(lines: list[str]) -> list[str]:
-    """Return the answers that name their recipient before them, "<x@y.example>: 550 …", with the lines that go on."""
-    found: list[str] = []
-    for line in lines:
-        bare = line.lstrip("> ")
-        if _NAMED.match(bare):
-            found.append(bare)
-        elif found and bare:
-            found[-1] = f"{found[-1]} {bare}"
-    return found
 
 
 def _from_log(line: str) -> RecipientFacts:

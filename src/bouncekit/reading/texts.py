@@ -4,6 +4,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 """
 
 from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
@@ -28,7 +29,8 @@ def read_text(text: str) -> Facts:
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
     facts = _read_text(with_whole_addresses(text))
-    facts = _with_broken_words(facts, text) if facts.recipients else facts
+    if facts.recipients:
+        facts = _with_broken_words(with_arrivals(facts, text), text)
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))

@@ -20,7 +20,7 @@ from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
 from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
-from bouncekit.reading.last_notices import with_final_actions
+from bouncekit.reading.last_notices import told_apart, with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
@@ -158,7 +158,7 @@ def _read(message: Message, forwards: int) -> Facts:
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         text = signals.whole_text
-        facts = with_details(_told_of_success(facts, signals), text, glance(text))
+        facts = with_details(told_apart(_told_of_success(facts, signals), text), text, glance(text))
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)

@@ -3,6 +3,7 @@
 What a delay or a mail program says of itself comes before what the reason says of a message that came back.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -47,6 +48,7 @@ _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX
 # Who did not write it must not delete the notice: their own advice says what to do.
 _ASKING_WHOSE = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})
 _SOMETIMES_ASKING = frozenset({Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
+_OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
 """The case of an address to which another one, that the sender wrote to, sends its mail on."""
@@ -87,6 +89,7 @@ class _Case(NamedTuple):
     unless: tuple[str, ...]
     fallback: bool
     manners: frozenset[str]
+    of: str | None
 
     def is_excluded(self, words: str) -> bool:
         """Tell whether something in `words` shows that it is another case."""
@@ -106,6 +109,7 @@ def _cases() -> Mapping[str, tuple[_Case, ...]]:
             unless,
             row.get("fallback", False),
             frozenset(row.get("manners", ())),
+            row.get("of"),
         )
         found[row["reason"]] = (*found.get(row["reason"], ()), case)
     return found
@@ -135,8 +139,8 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
 
     Some are cases only of what is told in a certain `manner`.
     """
-    if verdict.reason is Reason.SPAM_DETECTED:
-        return "listed_link" if verdict.blocklist and verdict.blocklist.type != "ip" else None
+    if verdict.reason is Reason.SPAM_DETECTED and verdict.blocklist and verdict.blocklist.type != "ip":
+        return "listed_link"
     cases = _cases().get(verdict.reason)
     if cases is None:
         return None
@@ -144,12 +148,23 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
     rule = verdict.evidence.rule
     words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
     cases = tuple(case for case in cases if manner in (case.manners or {manner}) and not case.is_excluded(words))
+    if verdict.reason is Reason.RATE_LIMITED and manner == "not_sent" and _partly_sent().search(words):
+        return _OWN_LIMIT
+    within = [case for case in cases if case.of is not None]
+    cases = tuple(case for case in cases if case.of is None)
     ways = (
         (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
         (case.name for case in cases if any(said in words for said in case.words)),
         (case.name for case in cases if case.fallback and rule in case.rules),
     )
-    return next(chain(*ways), None)
+    found = next(chain(*ways), None)
+    return next((case.name for case in within if case.of == found and any(said in words for said in case.words)), found)
+
+
+@cache
+def _partly_sent() -> re.Pattern[str]:
+    """Return what finds that some of several messages have left: "40 sur 60 envoyés"."""
+    return re.compile(data.load("kinds/frames.toml")["partly_sent"])
 
 
 def asks_whose(verdict: "Verdict", diagnostic: str | None, status: str | None) -> bool:

@@ -48,6 +48,7 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
 
+_TO_WHOM_AGAIN = {"failed": ("only-this",), "each": ("only-failed",)}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
@@ -91,7 +92,7 @@ def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bo
         return ()
     said = []
     if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
-        said += ["not-answered", "only-failed"] if left.again != "nobody" else ["not-answered"]
+        said += ["not-answered", *_TO_WHOM_AGAIN.get(left.again, ())]
     if situation in _SENDERS and not handed_on:
         said.append("not-yours" if left.whose else "true-notice")
     return (*said, "helper")

@@ -69,3 +69,48 @@ def test_an_address_that_comes_twice_is_told_once_by_what_decides() -> None:
 )
 def test_what_is_no_table_is_read_as_before(text: str) -> None:
     assert all(said.action is None for said in read_text(text).recipients)
+
+
+CODES = {
+    "tabs": "Nom\tAdresse\tCode\nDurand\ta@example.org\t5.1.1\nPetit\tb@example.org\t5.2.2",
+    "semicolons": "Durand;a@example.org;12/03/2026;550 5.1.1\nPetit;b@example.org;12/03/2026;552",
+    "commas": "email,status,code\na@example.org,,5.1.1\nb@example.org,,4.2.2",
+    "names": "Paul Lucas <a@example.org>;5.1.1\nAnne Ludot <b@example.org>;5.2.2",
+    "blanks": "Durand  a@example.org  5.1.1  12.03.2026 10:22\nPetit b@example.org 552",
+    "brackets": "Returned:\nMme Petit (a@example.org) 5.1.1 le 12/03\nM. Roche (b@example.org) 5.2.2 le 13/03",
+    "words between": "a@example.org 12 mars hard 5.1.1\nb@example.org (erreur 552)",
+    "labels": "Adresse : a@example.org  Code : 5.1.1\nAdresse : b@example.org  Code : 5.2.2",
+    "code first": "550 5.1.1 <a@example.org>: User unknown\n552 5.2.2 <b@example.org>: Mailbox full",
+}
+
+
+@pytest.mark.parametrize("text", CODES.values(), ids=CODES)
+def test_of_a_row_with_nothing_but_a_code_the_code_is_the_answer(text: str) -> None:
+    assert {"a@example.org": "user_unknown", "b@example.org": "mailbox_full"} == reasons(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Durand;a@example.org;45\nPetit;b@example.org;120\nRoche;c@example.org;550",
+        "a@example.org 12 rue du Port\nb@example.org 550 chemin des Prés",
+        "550-5.1.1 <a@example.org> no such user,\n550 5.1.1 <a@example.org> see the page",
+    ],
+)
+def test_amounts_and_the_lines_of_one_answer_are_no_codes_of_rows(text: str) -> None:
+    assert 1 >= len(reasons(text))
+
+
+def test_a_notice_whose_words_go_on_below_is_no_table() -> None:
+    text = (
+        "<a@example.org>: host mx.example.org[192.0.2.1] said: 550\n    no such user\n"
+        "<b@example.com>: host mx.example.com[192.0.2.2] said: 552\n    mailbox full"
+    )
+
+    assert {"a@example.org": "user_unknown", "b@example.com": "mailbox_full"} == reasons(text)
+
+
+def test_a_name_is_no_event() -> None:
+    assert {"a@example.org": "user_unknown"} == reasons(
+        "Lucas;a@example.org;Hard bounce;550 5.1.1\nLu;b@example.org;Lu"
+    )

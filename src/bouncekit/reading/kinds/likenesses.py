@@ -4,13 +4,14 @@ A letter's matter is told before any phrase is asked, if its words lead by far; 
 What is taken for a failure so is told in words that a server would use, and condemns no address.
 """
 
+import re
 from functools import cache
 from typing import Any
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Passage
-from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer
+from bouncekit.reading.kinds.pasted_letters import begins_answer, shows_answer, signs_of_letters
 from bouncekit.reading.kinds.weighing import weigh
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
@@ -43,6 +44,7 @@ _LONGEST_TOLD = 1000
 _FORMS = {
     "auto_reply": Form.AUTO_REPLY,
     "acknowledged": Form.AUTO_REPLY,
+    "challenge": Form.CHALLENGE,
     "opened": Form.DISPOSITION,
     "unread": Form.DISPOSITION,
 }
@@ -66,14 +68,21 @@ _TELLING = frozenset(
     }
 )
 _FEW_WORDS = 12  # in fewer, links and names weigh more than what is said
+_FEWEST = 3  # what has fewer is what a service calls an event
+_FEW_BESIDE = 8  # beside an answer that is quoted
 _MANY_WORDS = 25  # in fewer, a notice's own prose may sound so
-_GRAVE = frozenset({"hacked", "money_lost"})
+_AROUND = frozenset({"hacked", "money_lost"})
+# A list's manager quotes what its subscriber's own mailbox answered, and who mourns what that of somebody dead did.
+# By how much it leads where the answer stands in the same lines.
+_QUOTED = {"subscription": _CERTAIN, "question_deceased": _FAILED}
+_CODE = lazily(r"#?(?<![\w.])(?:[245]\.[0-7]\.\d{1,3}|[245]\d\d)\b")
+_OPENING = lazily(r"\W{0,8}(?:smtp;\s?)?[245](?:\d\d|\.\d\.\d)")
 _WARNED = frozenset({"lure", "summons", "extortion", "false_alarm", "payment", "locked_file"})
 
 
 def liken_letter(text: str) -> Facts | None:
     """Return the facts of the letter, or the reader's own words, that `text` surely is; None for all else."""
-    kind = _kind_of(text, _SURE) or _told_in_own_words(text)
+    kind = _kind_of(text, _SURE) or _told_in_own_words(text) or _told_around_answer(text)
     if kind is None or kind in _VAGUE or not _is_of_letters(kind):
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
@@ -133,7 +142,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     kind = _kind_of(text, _FAILED) if facts.recipients else None
     if kind is None:
         return facts
-    words, action = _table()["words"].get(kind), _table()["action"].get(kind)
+    words, action = _table()["words"].get(kind), _table()["action"].get(kind) if facts.frame is None else None
     if words is None and action is None:
         return facts
     recipients = tuple(said._replace(found_in="text") for said in facts.recipients)
@@ -146,7 +155,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
 
 
 def _kind_of(text: str, least: float) -> str | None:
-    if len(text) > _LONGEST or shows_answer(text):
+    if len(text) > _LONGEST or len(text.split()) < _FEWEST or shows_answer(text):
         return None
     codes = find_codes(text)
     if codes.status is not None:
@@ -167,7 +176,21 @@ def _told_in_own_words(text: str) -> str | None:
     own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
     told = " ".join(own)
     kind = _kind_of(told, _SURE) if len(told.split()) >= _MANY_WORDS else None
-    return kind if kind in _GRAVE else None
+    return kind if kind in _AROUND else None
+
+
+def _told_around_answer(text: str) -> str | None:
+    """Return what is surely told of a mailbox that is quoted: the letter's matter is another than its answer."""
+    text = text[:_LONGEST]
+    if find_codes(text) == (None, None) or _OPENING.match(text):
+        return None
+    own = [line for line in text.splitlines() if "@" not in line and find_codes(line) == (None, None)]
+    own = [line for line in own if ("notice", "words") not in signs_of_letters(fold(line))]
+    for words, beside in ((" ".join(own), False), (_CODE.sub(" ", text), True)):
+        kind = _kind_of(words, _FAILED) if len(words.split()) >= _FEW_BESIDE else None
+        if kind in _QUOTED and (not beside or _kind_of(words, _QUOTED[kind]) is not None):
+            return kind
+    return None
 
 
 def _is_named(kind: str, text: str) -> bool:
@@ -175,6 +198,9 @@ def _is_named(kind: str, text: str) -> bool:
     if kind == "inbox_list":
         return len(text.split()) >= _FEW_WORDS  # fewer are one subject
     folded = fold(text)
+    other = _others().get(kind)
+    if other is not None and other.search(folded):
+        return False
     return all(any(word in folded for word in words) for words in _table()["needs"].get(kind, ()))
 
 
@@ -193,6 +219,11 @@ def _is_of_letters(kind: str) -> bool:
 
 def _about(kind: str) -> About | None:
     return _MATTERS.get(_table()["about"].get(kind, kind))
+
+
+@cache
+def _others() -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern) for kind, pattern in _table()["unless"].items()}
 
 
 @cache

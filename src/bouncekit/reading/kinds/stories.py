@@ -30,6 +30,7 @@ _ABOUT = {
     "theirs_junk": About.THEIRS_JUNK,
     "password_lost": About.QUESTION_PASSWORD,
     "queued": About.STUCK,
+    "post_returned": About.OTHER_POST,
     "site_down": About.SITE_DOWN,
     "site_closed": About.SITE_DOWN,
     "daemon": About.QUESTION_DAEMON,
@@ -37,7 +38,9 @@ _ABOUT = {
     "returned": About.CAME_BACK,
 }
 # So plain that no weighing of all the words knows better.
-_PLAIN = frozenset({"stolen", "domain_lapsed", "deceased", "own_closed", "shared_box", "winmail", "theirs_junk"})
+_PLAIN = frozenset(
+    {"stolen", "domain_lapsed", "deceased", "own_closed", "shared_box", "winmail", "theirs_junk", "post_returned"}
+)
 
 
 def is_told_by_reader(text: str) -> bool:

@@ -176,6 +176,9 @@ class _Actions:
         delivered = [(n, DeliveryAction.DELIVERED) for n in hits.lines(one.delivered) if n < last]
         if delivered:  # both lists may stand in one notice, the one of the reached first
             delivered += [(n, DeliveryAction.FAILED) for n in hits.lines(one.undelivered) if n < last]
+        over = [(n, DeliveryAction.FAILED) for n in hits.lines(one.undelivered) if n < last and _is_heading(hits, n)]
+        if over and any(_is_heading(hits, n) for n, _ in delayed):  # both lists, each under what is said of it
+            failed += over
         self._marks = sorted(delayed + failed + delivered, key=lambda mark: mark[0])
         says_delay = (bool(delayed) and not failed) or (subject != "" and one.delayed_words.stand_in(subject))
         self._otherwise = DeliveryAction.DELAYED if says_delay else DeliveryAction.FAILED
@@ -183,6 +186,10 @@ class _Actions:
     def at(self, line: int) -> DeliveryAction:
         above = bisect_right(self._marks, line, key=lambda mark: mark[0])
         return self._marks[above - 1][1] if above else self._otherwise
+
+
+def _is_heading(hits: Hits, line: int) -> bool:
+    return hits.folded[line].rstrip().endswith(":")
 
 
 def _recipient(block: Block, one: Format, dialogue: Transcript, action: DeliveryAction) -> RecipientFacts:

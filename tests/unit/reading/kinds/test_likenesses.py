@@ -11,6 +11,36 @@ from bouncekit.servers.problems import AccessProblem
 from bouncekit.serving import understand
 
 TOLD = {
+    "Demande de confirmation": [
+        "Je reçois un message de Mailinblack qui veut que je clique pour que mon courriel arrive chez mon dentiste.",
+        "I wrote to my doctor and got a mail from Spamarrest asking me to verify that I am a person. Is it safe?",
+        "Ich schrieb meinem Vermieter und soll auf einen Link klicken, damit meine Nachricht ankommt. Ist das Spam?",
+    ],
+    "nom de domaine a sans doute expiré": [
+        "Tous nos messages reviennent et plus rien n’arrive, ni chez ma collègue : notre domaine est-il mort ?",
+        "Nothing arrives at our addresses, everyone says that our mails bounce: our domain does not exist. What to do?",
+        "Es kommt nichts mehr an, und unsere Kunden bekommen alles zurück: unsere Domain gibt es nicht mehr. Was tun?",
+    ],
+    "personne décédée": [
+        "J’ai écrit à une amie de ma mère, sa fille m’apprend son décès, l’avis dit « boîte inactive ». La retirer ?",
+        "Mon mari est décédé en mars. J’ai écrit à sa boîte et j’ai reçu « 550 5.1.1 user unknown ». Que faire ?",
+        "My father died last month. I wrote to his address and it came back: 550 5.2.1 mailbox disabled. Why?",
+        "Mein Vater ist verstorben, und wer ihm schreibt, bekommt: 552 Mailbox full. Wie schließe ich sein Postfach?",
+        "Ma mère est morte et sa boîte renvoie « boîte pleine » à tout le monde, comment faire ?\n"
+        "Undelivered Mail Returned to Sender\n<mado@example.org>: 552 5.2.2 Over quota",
+    ],
+    "le courrier d’une liste": [
+        "Nous avons reçu des rapports de non-remise pour votre adresse, abonnée à la liste randonnee.\n"
+        "Le dernier contient : 552 5.2.2 Mailbox full\nSi cela continue, votre abonnement sera suspendu.",
+        "Your membership in the mailing list Choir has been disabled due to bounces. The last was 552 5.2.2 full.",
+        "Ihre Adresse wurde aus der Liste Garten ausgetragen, Fehler 5.1.1",
+        "Nachrichten der Liste Chor an Ihre Adresse kommen zurück:\n550 5.2.2 Mailbox full\n"
+        "Ihr Abonnement wird ausgesetzt, wenn das so weitergeht.",
+    ],
+    "Une lettre, et non un avis": [
+        "Dear Madam, Mr Harris left our works in May. Mrs Cole now looks after the orders. Kind regards, Personnel",
+        "Herr Krüger arbeitet nicht mehr bei uns. Mit freundlichen Grüßen, der Empfang",
+    ],
     "Un document vous attend": [
         "Votre relevé de compte du mois est déposé dans votre espace client, rubrique Documents.",
         "Your new statement is ready to view in online banking.",
@@ -35,6 +65,8 @@ TOLD = {
     ],
     "pas du courrier électronique": [
         "La factrice m’a rendu ma lettre avec une étiquette : pli refusé par le destinataire.",
+        "Votre colis n’a pas pu être livré : destinataire inconnu à l’adresse. Il est retourné à l’expéditeur.",
+        "Parcel returned: addressee unknown at this address. Your package goes back to the sender.",
         "The text message to my sister says Not Delivered with a red mark beside the bubble.",
     ],
     "formulaire d’un site": ["J’ai rempli le formulaire de la mairie, et à l’envoi : erreur, recommencez plus tard."],
@@ -51,6 +83,9 @@ TOLD = {
     ],
 }
 CODED = [
+    "Unsubscribed Address",
+    "550 5.1.1 <paul@example.org>: the owner of this mailbox has died, and the account is closed for ever",
+    "<tom@example.org>: host mx.example said: 550 5.7.1 your subscription to this list is suspended",
     "550 5.1.1 User unknown",
     "Bonjour, votre relevé de compte est disponible. 552 5.2.2 Mailbox full",
     "-ERR [AUTH] Votre relevé de compte est disponible dans votre espace client",
@@ -70,6 +105,19 @@ def test_a_text_without_a_known_phrase_is_told_by_all_its_words(title: str, text
 def test_where_a_server_speaks_nothing_is_weighed(text: str) -> None:
     assert liken_letter(text) is None
     assert own_cause(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ma fille dit que son ancien mail est mort : 550 5.1.1 <eva@x.example> unknown",
+        "Le serveur est mort ? 421 4.3.2 service not available",
+        "My sister says that her old mailbox is dead now: 550 5.1.1 user unknown",
+        "Mein Vater sagt, sein Postfach ist tot: 550 5.1.1 user unknown",
+    ],
+)
+def test_a_machine_that_is_dead_is_nobody_to_mourn(text: str) -> None:
+    assert bouncekit.Kind.OTHER is not bouncekit.classify_text(text).kind
 
 
 def test_what_is_guessed_of_all_words_condemns_no_address() -> None:

@@ -355,7 +355,7 @@ TITLES = {
     "servi de votre adresse": NOT_MINE,
     "effacé sans être lu": UNREAD,
     "attend le modérateur": HELD,
-    "ne vous envoie plus rien": SUBSCRIPTIONS,
+    "le courrier d’une liste": SUBSCRIPTIONS,
     "messages en quarantaine": QUARANTINES,
     "attend dans la boîte d’envoi": STUCK,
     "Un rappel de message": RECALLS,

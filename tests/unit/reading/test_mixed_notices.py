@@ -1,0 +1,97 @@
+"""One pasted text that tells of a failure and of a delay, or of a delay and of what came after it."""
+
+import pytest
+
+import bouncekit
+from bouncekit import Kind
+
+FAILED_AND_WAITING = {
+    "exchange-fr": (
+        "Échec de la remise à ces destinataires ou groupes :\n\nzoe@example.org\n"
+        "Serveur distant a renvoyé '550 5.1.1 User unknown'\n\n"
+        "La remise est retardée pour ces destinataires ou groupes :\n\nmax@example.net\n"
+        "Serveur distant a renvoyé '451 4.7.1 Please try again later'\n"
+        "Exchange continuera d'essayer de remettre le message."
+    ),
+    "exchange-de": (
+        "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Verteilerlisten:\n\nzoe@example.org\n"
+        "550 5.1.1 Der Empfänger wurde nicht gefunden\n\n"
+        "Die Zustellung an folgende Empfänger hat sich verzögert:\n\nmax@example.net\n452 4.2.2 Mailbox full\n\n"
+        "Diese Nachricht wurde noch nicht zugestellt. Es wird weiterhin versucht, sie zuzustellen."
+    ),
+    "by-codes-alone": (
+        "This is the mail system at host mx.example.\n\n"
+        "I'm sorry to have to inform you that your message could not be delivered to one or more recipients.\n\n"
+        "<zoe@example.org>: host mx.example.org[192.0.2.1] said: 550 5.1.1 no such user\n\n"
+        "<max@example.net>: host mx.example.net[192.0.2.2] said: 450 4.2.1 come later. It will be retried."
+    ),
+    "by-headings-alone": (
+        "Votre message n'a pas pu être remis aux destinataires suivants :\n - zoe@example.org (utilisateur inconnu)\n"
+        "La remise est retardée pour :\n - max@example.net (serveur injoignable, nous réessaierons)\n"
+    ),
+    "a-line-each": (
+        "Non remis à zoe@example.org : 550 5.1.1 adresse inconnue\n"
+        "Retardé pour max@example.net : 421 4.4.1 nouvelles tentatives en cours"
+    ),
+    "by-what-is-said-of-each": (
+        "Votre message a rencontré des problèmes.\n\nÉchec :\nzoe@example.org\n550 5.1.1 unknown user\n\n"
+        "En attente :\nmax@example.net\n451 4.4.1 timeout, nous réessaierons"
+    ),
+}
+DELAYED_THEN_DELIVERED = {
+    "fr": (
+        "Votre message à zoe@example.org n'a pas encore pu être distribué. Nous réessaierons pendant 2 jours.",
+        "Votre message a été distribué à zoe@example.org.",
+    ),
+    "en": (
+        "Delivery is delayed to these recipients:\nzoe@example.org\nExchange will continue to try delivering.",
+        "Your message was successfully delivered to these recipients:\nzoe@example.org\n",
+    ),
+    "de": (
+        "Die Zustellung an folgende Empfänger hat sich verzögert: zoe@example.org\nEs wird weiterhin versucht.",
+        "Ihre Nachricht wurde erfolgreich zugestellt an: zoe@example.org\n",
+    ),
+    "told": (
+        "J'ai reçu « remise retardée » pour zoe@example.org et",
+        "« votre message a été remis à zoe@example.org »",
+    ),
+}
+NOT_ARRIVED = [
+    "Die Zustellung an zoe@example.org hat sich verzögert. Sie hören von uns, sobald sie erfolgreich zugestellt wurde.",
+    "Delivery is delayed to zoe@example.org. We will tell you when your message has been delivered to the following: "
+    "zoe@example.org",
+    "Remise retardée pour zoe@example.org. Votre message a été remis aux destinataires suivants : max@example.net",
+]
+
+
+@pytest.mark.parametrize("text", FAILED_AND_WAITING.values(), ids=FAILED_AND_WAITING)
+def test_who_failed_and_who_waits_are_told_apart(text: str) -> None:
+    report = bouncekit.classify_text(text)
+
+    assert (Kind.FAILURE, ["zoe@example.org"]) == (report.kind, [each.recipient for each in report.failures])
+    assert [("max@example.net", "delayed")] == [(each.recipient, each.action) for each in report.deliveries]
+
+
+def test_a_delay_that_quotes_a_refusal_stays_a_delay() -> None:
+    text = (
+        "Delivery is delayed to these recipients or groups:\n\nzoe@example.org\n550 5.7.1 blocked\n\n"
+        "max@example.net\n451 4.7.1 later\n\nThis message hasn't been delivered yet. It will be retried."
+    )
+
+    assert Kind.DELAY is bouncekit.classify_text(text).kind
+
+
+@pytest.mark.parametrize("notices", DELAYED_THEN_DELIVERED.values(), ids=DELAYED_THEN_DELIVERED)
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_has_arrived_waits_no_more(notices: tuple[str, str], order: int) -> None:
+    report = bouncekit.classify_text("\n\n".join(notices[::order]))
+
+    assert Kind.DELIVERED is report.kind
+    assert [("zoe@example.org", "delivered")] == [(each.recipient, each.action) for each in report.deliveries]
+
+
+@pytest.mark.parametrize("text", NOT_ARRIVED)
+def test_what_will_arrive_still_waits(text: str) -> None:
+    report = bouncekit.classify_text(text)
+
+    assert (Kind.DELAY, "zoe@example.org") == (report.kind, report.failures[0].recipient)
