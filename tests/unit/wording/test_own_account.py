@@ -327,12 +327,12 @@ def test_who_stands_below_a_title_or_before_the_code_is_the_recipient(text: str)
     [
         (
             "fr",
-            "Le serveur a répondu : 451 4.7.1 Try again later - too many recipients this hour (limit 200)",
+            "Le serveur a répondu : 450 4.7.1 too many recipients this hour, at most 150",
             "une heure",
         ),
         ("fr", "Le serveur a répondu : 452 4.5.3 limite de 100 destinataires par heure atteinte", "une heure"),
-        ("en", "The mail server responded: 451 4.7.1 too many recipients this hour (limit 200)", "an hour"),
-        ("de", "Der SMTP-Server antwortete: 451 4.7.1 too many recipients this hour (limit 200)", "eine Stunde"),
+        ("en", "The mail server responded: 450 4.7.1 too many recipients this hour, at most 150", "an hour"),
+        ("de", "Der SMTP-Server antwortete: 450 4.7.1 too many recipients this hour, at most 150", "eine Stunde"),
     ],
 )
 def test_a_limit_for_an_hour_is_over_in_an_hour(lang: bouncekit.Language, text: str, hour: str) -> None:

@@ -47,10 +47,10 @@ def test_slips_are_corrected(written: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("peters-and-holowy.co.ukk", "peters-and-holowy.co.uk"),
+        ("hill-and-dale.co.ukk", "hill-and-dale.co.uk"),
         ("entreprise-martin.frr", "entreprise-martin.fr"),
         ("mail.verein-lahn.ed", "mail.verein-lahn.de"),
-        ("atelier-lucette.ogr", "atelier-lucette.org"),
+        ("atelier-rose.ogr", "atelier-rose.org"),
         ("cabinet-roy.comm", "cabinet-roy.com"),
     ],
 )

@@ -32,7 +32,7 @@ def test_the_day_is_read_where_there_is_no_doubt_of_it(text: str, until: datetim
 def test_a_pasted_notice_tells_until_when_the_server_tries() -> None:
     notice = (
         "Ce message a été créé automatiquement par le système de messagerie.\n"
-        "Votre message n'a pas encore pu être délivré :\n\n  claire@y.example\n"
+        "Votre message n'a pas encore pu être délivré :\n\n  zoe@y.example\n"
         "  Delivery temporarily suspended: connect to mx.y.example[198.51.100.19]:25: Connection refused\n"
         "  Prochaines tentatives jusqu'au : 22/05/2026 18:05\n"
     )
