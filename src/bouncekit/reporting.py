@@ -13,7 +13,7 @@ from bouncekit.failures import Parts, Said, failure_of
 from bouncekit.judging import Judgement
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
 from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
-from bouncekit.wording import describe, describe_complaint, describe_hint
+from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint
 
 if TYPE_CHECKING:
     from bouncekit.message import Defect
@@ -26,7 +26,7 @@ def table_of(
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
-    came = judgement.situation, _seen_as(facts, kind), _again(facts, judgement)
+    came = judgement.situation, _seen_as(facts, kind), ToDo(_again(facts, judgement), _whose(facts, judgement))
     fields: dict[str, Any] = {
         "kind": kind,
         "software": facts.software,
@@ -123,10 +123,18 @@ _OUT_OF_TIME = {"name": "rules-out-of-time", "detail": _TOO_LONG, "where": "rule
 
 
 @cache
-def _description(kind: Kind, lang: Language, came: tuple[Situation, str, str], parts: Parts) -> Any:
-    """Describe such a message; `came` is its situation, as what it was seen, and to whom it may be sent again."""
-    situation, seen_as, again = came
-    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, again=again))
+def _description(kind: Kind, lang: Language, came: tuple[Situation, str, ToDo], parts: Parts) -> Any:
+    """Describe such a message; `came` is its situation, as what it was seen, and what is left to do."""
+    situation, seen_as, left = came
+    return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, left=left))
+
+
+def _whose(facts: Facts, judgement: Judgement) -> bool:
+    """Tell whether it is still to be said what to do with a message that is not the reader's."""
+    if facts.forged:
+        return False
+    told = ((facts.recipients[index], verdict) for index, verdict in judgement.failing)
+    return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)
 
 
 def _again(facts: Facts, judgement: Judgement) -> str:

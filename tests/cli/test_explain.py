@@ -112,6 +112,29 @@ def test_what_a_log_sent_is_no_failure_and_what_it_defers_is_a_delay() -> None:
     assert "failure" == bouncekit.classify_text(EXIM.replace(" == ", " ** ")).kind
 
 
+def test_what_is_told_of_several_alike_stands_once(told: Run, tmp_path: Path) -> None:
+    group = "Final-Recipient: rfc822; {}@y.example\nAction: failed\nStatus: 5.7.26\nDiagnostic-Code: smtp; {}\n\n"
+    refused = [
+        ("a", "550 5.7.26 unauthenticated"),
+        ("b", "550 5.7.26 unauthenticated"),
+        ("c", "550 5.1.1 User unknown"),
+    ]
+    file = tmp_path / "avis.eml"
+    file.write_text(
+        "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n\nx\n'
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n"
+        + "".join(group.format(*each) for each in refused)
+        + "--b--\n"
+    )
+    _, out, _ = told("explain", file)
+
+    assert ["a@y.example, b@y.example", "c@y.example"] == [
+        line.removeprefix("Destinataire").strip() for line in out.splitlines() if line.startswith("Destinataire")
+    ]
+    assert 1 == out.count("5.7.26 unauthenticated")
+
+
 def test_every_block_names_its_recipient(told: Run) -> None:
     code, out, _ = told("explain", LOG.replace("status=sent (250 Ok)", "status=bounced (550 5.1.1 unknown user)"))
 
@@ -139,6 +162,16 @@ def test_what_did_not_fail_is_told_as_such(told: Run) -> None:
     assert out.startswith("Accepté par le serveur")
     assert "Ne renvoyez rien" in out
     assert 1 == told("explain", "--format", "jsonl", "250 2.1.5 Recipient OK")[0]
+
+
+def test_an_ordinary_message_is_answered_like_an_ordinary_letter(told: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lettre.eml"
+    file.write_text(
+        "Return-Path: <l@x.example>\nFrom: Lise <l@x.example>\nSubject: Jeudi\n\nBonjour,\nà jeudi.\nLise\n", "utf-8"
+    )
+    code, out, err = told("explain", file)
+
+    assert (0, "Courrier ordinaire", "") == (code, out.splitlines()[0], err)
 
 
 def test_a_text_in_which_nothing_is_recognised_is_not_called_undelivered(told: Run) -> None:
@@ -226,6 +259,27 @@ def test_what_is_in_the_reader_s_language_is_not_translated(told: Run, lang: str
     assert not {"Traduction", "Translation", "Übersetzung"} & {line.split(" ")[0] for line in out.splitlines()}
 
 
+@pytest.mark.parametrize(
+    ("lang", "answer"),
+    [
+        ("fr", "554 delivery error: dd This user doesn't have a yahoo.fr account (lea@yahoo.fr)"),
+        ("fr", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; lea@example.org"),
+        ("en", "550 5.1.2 <lea@example.org>... Host unknown (Name server: example.org: host not found)"),
+        ("en", "552 5.2.2 Mailbox full"),
+    ],
+)
+def test_what_breaks_off_or_says_the_same_is_not_translated(told: Run, lang: str, answer: str) -> None:
+    out = told("explain", "--lang", lang, answer)[1]
+
+    assert not {"Traduction", "Translation"} & {line.split(" ")[0] for line in out.splitlines()}
+
+
+def test_an_address_of_a_page_is_not_broken(told: Run) -> None:
+    page = f"https://example.org/{'reputation/' * 8}?ip=192.0.2.1"
+
+    assert page in told("explain", f"554 5.7.1 Service unavailable; Client host blocked; see {page}")[1]
+
+
 def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
     out = " ".join(told("explain", "550 refus « interne » : voyez plus loin")[1].split())
 
@@ -236,6 +290,7 @@ def test_the_server_s_words_are_shown_once_and_quoted_once(told: Run) -> None:
 def test_what_a_person_has_pasted_is_not_called_the_server_s(told: Run) -> None:
     assert "Texte collé" in told("explain", "la boîte de mon frère est pleine, qu’il dit")[1]
     assert "Réponse du serveur" in told("explain", "552 5.2.2 Mailbox full (luc@x.example)")[1]
+    assert "Réponse du serveur" not in told("explain", "Outlook\nErreur (0x800CCC0F) : « interrompue »\nl@x.example")[1]
 
 
 def test_a_long_story_is_not_told_back(told: Run) -> None:

@@ -70,6 +70,7 @@ class About(_Word):
     NEW_ADDRESS = "new_address"  # a person says that they write from elsewhere
     NOT_MINE = "not_mine"  # the reader says that they never wrote what came back
     NO_NEWS = "no_news"  # the reader says that somebody got nothing, and that nothing came back
+    ASKED_AGAIN = "asked_again"  # a person tells that a letter of the reader's never came
     PERSON = "person"  # a person tells that a letter of their own came back
     OPENED = "opened"  # the reader's letter was opened
     UNREAD = "unread"  # the reader's letter was deleted without being opened
@@ -87,6 +88,7 @@ class About(_Word):
     RECEIPT_WANTED = "receipt_wanted"  # the reader is asked whether a sender may be told that they read the letter
     MISUSED = "misused"  # the reader says that others get letters in their name
     NO_MAIL = "no_mail"  # the reader says that nothing reaches them any more
+    AWAITED = "awaited"  # the reader waits for a letter that somebody says to have sent
     THEIRS_JUNK = "theirs_junk"  # the reader says that their letters land in the junk folders of others
     DOMAIN_LAPSED = "domain_lapsed"  # the reader says that their domain is gone
     QUESTION_SHARED = "question_shared"  # the reader asks what to do with a mailbox that others read, too
@@ -105,6 +107,7 @@ class About(_Word):
     MONEY_LOST = "money_lost"  # the reader tells that money has gone, or that others know a card
     OTHER_POST = "other_post"  # a letter on paper, a parcel, a text message, a fax
     FORM_FAILED = "form_failed"  # a site did not take what was written into its form
+    FORM_RECEIVED = "form_received"  # somebody wrote to the reader by the form of a site
     FILE_REFUSED = "file_refused"  # an office or a shop refuses what was handed in or ordered
     INBOX_LIST = "inbox_list"  # subjects of several letters, without what they say
     UNATTENDED = "unattended"  # a machine says that nobody reads the address
@@ -116,6 +119,7 @@ class About(_Word):
     QUESTION_ROOM = "question_room"  # the reader asks how to make room
     QUESTION_JUNK = "question_junk"  # the reader asks about unwanted mail
     QUESTION_COPIES = "question_copies"  # the reader asks how to keep mail
+    QUESTION_ARCHIVE = "question_archive"  # the reader asks what becomes of what they archive
     QUESTION_TRASH = "question_trash"  # the reader asks how to get back what they deleted
     QUESTION_SIZE = "question_size"  # the reader asks how large an attachment may be
     QUESTION_SCAM = "question_scam"  # the reader asks how to know a scam

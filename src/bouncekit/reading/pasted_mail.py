@@ -9,6 +9,7 @@ from bouncekit.reading.handed_blocks import notices_apart
 from bouncekit.reading.kinds.likenesses import is_like_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.last_notices import are_mixed, together
+from bouncekit.reading.notices.deadlines import retried_until
 from bouncekit.reading.pasted import is_named_as_other, read_answer
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.reading.shown import letter_in
@@ -78,9 +79,18 @@ def _read_one_notice(text: str) -> Facts | None:
     frame = frame_of(text)
     if frame in _ARRIVED and find_codes(text) == (None, None):
         return facts.with_action(_ARRIVED[frame])._replace(frame=frame)
+    if frame is Frame.DELAYED:
+        facts = _with_deadline(facts, text)
     if frame is not None:
         return facts._replace(frame=frame)
     return facts.with_action(None)._replace(form=Form.PASTED)
+
+
+def _with_deadline(facts: Facts, text: str) -> Facts:
+    until = retried_until(text)
+    if until is None or any(said.will_retry_until for said in facts.recipients):
+        return facts
+    return facts._replace(recipients=tuple(said._replace(will_retry_until=until) for said in facts.recipients))
 
 
 def _without_expanded(recipients: tuple[RecipientFacts, ...]) -> tuple[RecipientFacts, ...]:

@@ -5,13 +5,14 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
-from bouncekit.reading.facts import About, Facts, Form, Frame, Passage
+from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
+from bouncekit.reading.spoken import servers_words
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -30,6 +31,7 @@ def read_text(text: str) -> Facts:
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)
+    facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
@@ -37,6 +39,20 @@ def read_text(text: str) -> Facts:
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
+
+
+def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
+    """Return the one recipient with what the server said of them, and nothing of whoever pasted the `text`.
+
+    Of what a program shows while it sends, only its own words may stand beside the address.
+    """
+    said = facts.recipients[0]
+    if facts.form is Form.PASTED:
+        return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
+    if facts.frame is not Frame.SENDING or find_codes(said.diagnostic or "") != (None, None):
+        return said
+    answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
+    return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
 
 
 def _with_broken_words(facts: Facts, text: str) -> Facts:

@@ -18,7 +18,7 @@ from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.meetings import meeting_in
-from bouncekit.reading.kinds.pasted_letters import is_warned_of, reply_about
+from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import told_apart, with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
@@ -33,7 +33,7 @@ from bouncekit.reading.reports.delivery_report import read_report, read_report_i
 from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
-from bouncekit.reading.shown import is_no_notice
+from bouncekit.reading.shown import is_no_notice, letter_in
 from bouncekit.text.expressions import lazily
 
 __all__ = ["read"]
@@ -155,6 +155,7 @@ def _read(message: Message, forwards: int) -> Facts:
             return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
         subject, about = message.header("subject") or None, _about(message, signals.text)
+        about = about or (None if machine else _asked_again(message, signals.text))
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
@@ -177,6 +178,12 @@ def _about(message: Message, text: str) -> About | None:
     if meeting is not None and wanted is not About.LURE:
         return About.LURE if is_warned_of(text) else meeting
     return wanted
+
+
+def _asked_again(message: Message, text: str) -> About | None:
+    """Tell whether a person asks for a letter that never came, and for nothing else: no link waits behind a button."""
+    letter = letter_in(message) if asked_again(text) else None
+    return asked_again(letter.text) if letter else None
 
 
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:

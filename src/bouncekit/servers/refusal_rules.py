@@ -55,6 +55,7 @@ class AccessCause(StrEnum):
     PAGE_SESSION_ENDED = "page_session_ended"
     WORKING_OFFLINE = "working_offline"
     CONNECTION_LOST = "connection_lost"
+    NO_INTERNET = "no_internet"
     SERVER_UNREACHABLE = "server_unreachable"
     SERVER_SILENT = "server_silent"
     FETCH_TIMED_OUT = "fetch_timed_out"

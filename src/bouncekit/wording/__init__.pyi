@@ -1,3 +1,4 @@
+from bouncekit.wording.choosing import asks_whose as asks_whose
 from bouncekit.wording.dates import day_in_words as day_in_words
 from bouncekit.wording.domains import suggest_domain as suggest_domain
 from bouncekit.wording.explaining import Circumstances as Circumstances
@@ -5,6 +6,7 @@ from bouncekit.wording.explaining import Explanation as Explanation
 from bouncekit.wording.explaining import explain as explain
 from bouncekit.wording.explaining import explain_notice as explain_notice
 from bouncekit.wording.labels import Description as Description
+from bouncekit.wording.labels import ToDo as ToDo
 from bouncekit.wording.labels import describe as describe
 from bouncekit.wording.labels import describe_complaint as describe_complaint
 from bouncekit.wording.labels import describe_hint as describe_hint

@@ -25,6 +25,7 @@ __all__ = [
     "SENT_ON",
     "TITLE_ONLY",
     "Wording",
+    "asks_whose",
     "case_names",
     "case_of",
     "case_of_full",
@@ -44,6 +45,9 @@ _IN_VAIN = frozenset({
 })  # fmt: skip
 # The server may not have been asked about the recipient at all: that nothing points to the address is not known.
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+# Who did not write it must not delete the notice: their own advice says what to do.
+_ASKING_WHOSE = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})
+_SOMETIMES_ASKING = frozenset({Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
 _OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
@@ -161,6 +165,13 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
 def _partly_sent() -> re.Pattern[str]:
     """Return what finds that some of several messages have left: "40 sur 60 envoyés"."""
     return re.compile(data.load("kinds/frames.toml")["partly_sent"])
+
+
+def asks_whose(verdict: "Verdict", diagnostic: str | None, status: str | None) -> bool:
+    """Tell whether the advice says what whoever did not write the message is to do: of a stolen account, for one."""
+    if verdict.reason not in _SOMETIMES_ASKING:
+        return verdict.reason in _ASKING_WHOSE
+    return case_of(verdict, diagnostic, status) in _marked("asks_whose")
 
 
 def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool) -> str | None:

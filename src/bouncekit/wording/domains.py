@@ -1,9 +1,9 @@
 """The domain that was likely meant by one that does not exist: ``orange.fr`` for ``ornage.fr``.
 
-Only well-known mail providers are suggested (``data/domains.toml``), and only where the slip is one that fingers make:
-letters transposed, doubled, dropped, or struck on the next key, or another ending.  A wrong suggestion is worse than
-none: a domain that exists is never corrected, short names need stronger signs than long ones, and a tie suggests
-nothing.
+Well-known mail providers are suggested (``data/domains.toml``), where the slip is one that fingers make: letters
+transposed, doubled, dropped, or struck on the next key, or another ending.  Of other domains it is the ending alone
+that is mended, and only one that exists nowhere: ``x.co.uk`` for ``x.co.ukk``.  A wrong suggestion is worse than none:
+a domain that exists is never corrected, short names need stronger signs than long ones, and a tie suggests nothing.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,13 @@ from typing import Any
 
 from bouncekit import data
 from bouncekit.text.folding import fold
-from bouncekit.wording.spelling import is_likely_slip, shortenings, slip_between
+from bouncekit.wording.spelling import is_likely_slip, is_swapped_or_doubled, shortenings, slip_between
 
 __all__ = ["is_provider", "public_suffixes", "readable", "suggest_domain"]
 
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, as text
 _LONGEST_NAME = 15  # The longest name of a provider has 13 letters.
+_LONGEST_ENDING = 5
 _WORST_COST = 2
 
 
@@ -42,6 +43,7 @@ class _Atlas:
     by_run_together: dict[str, _Provider]
     endings: frozenset[str]
     lost_letters: dict[str, str]
+    usual_endings: tuple[str, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -60,7 +62,18 @@ def suggest_domain(host: str) -> str | None:
         return tidied if tidied != _plain(host) and tidied in _provider_domains() else None
     if len(labels) == 1 and (joined := atlas.by_run_together.get(tidied)) is not None:
         return joined.domain
-    return _best({candidate for name, ending in _splits(labels) for candidate in _candidates(name, ending)})
+    meant = _best({candidate for name, ending in _splits(labels) for candidate in _candidates(name, ending)})
+    return meant or _with_usual_ending(labels)
+
+
+def _with_usual_ending(labels: list[str]) -> str | None:
+    """Return the domain under the one usual ending that its own is a slip for; None where that exists."""
+    ending = labels[-1] if labels[1:] else ""
+    if not 2 <= len(ending) <= _LONGEST_ENDING or not ending.isascii() or not ending.isalpha() or _exists(ending):
+        return None
+    slips = (slip_between(ending, usual) for usual in _atlas().usual_endings)
+    meant = [slip.meant for slip in slips if slip is not None and slip.edits == 1 and is_swapped_or_doubled(slip)]
+    return ".".join([*labels[:-1], meant[0]]) if len(meant) == 1 else None
 
 
 def _plain(host: str) -> str:
@@ -181,6 +194,7 @@ def _atlas() -> _Atlas:
         by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},
         endings=frozenset(provider.ending for provider in providers),
         lost_letters=tables["endings"],
+        usual_endings=tuple(tables["usual_endings"]),
     )
 
 

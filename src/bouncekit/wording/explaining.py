@@ -35,6 +35,8 @@ __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
+# They begin with a slip of whoever wrote, which is not said before it is asked whether the reader did.
+_BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
@@ -108,6 +110,7 @@ def explain(
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     if circumstances.forged:
         title, advice = _doubted(advice, circumstances.forged, lang)
+        meaning = tables(lang, "explain")["notes"]["forged-meaning"] if told.reason in _BLAMING else meaning
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     phrase = found.words if found is not None else _evidence(verdict)

@@ -1,5 +1,6 @@
 """What the texts of a failure are filled in with: sizes, times, names, and what a server said, as they are shown."""
 
+import re
 from typing import TYPE_CHECKING
 
 from bouncekit.text.expressions import lazily
@@ -20,6 +21,24 @@ _QUOTED_CHARACTERS = 200
 _INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
 _ADDRESS = lazily(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
 _SAID = lazily(r"\w{2}")
+# What whoever made a rule tells those whom it stops: "rejected by organization policy: "…"".
+_RULE = lazily(
+    r"(?:polic(?:y|ies)|rules?|restrictions?|r[eè]gles?|strat[eé]gie|politique|richtlinien?|regeln?)\b[^:\"«“„]{0,40}:\s{0,2}"
+    r"[\"«“„]\s?([^\"«»“”„]{15,400}?)\s?[\"»”“]",
+    re.IGNORECASE,
+)
+
+
+def _rule_in(diagnostic: str) -> str | None:
+    found = _RULE.search(diagnostic)
+    return quote(found[1]) if found else None
+
+
+def _words_of(diagnostic: str, circumstances: "Circumstances") -> str | None:
+    """Return what is said beside addresses, where it is a server that says it."""
+    by_anybody = circumstances.anybodys and not CODE.search(diagnostic)
+    said = not by_anybody and _SAID.search(_ADDRESS.sub("", diagnostic)) is not None
+    return within_quotes(quote(diagnostic)) if said else None
 
 
 def _suggestion(host: str) -> str | None:
@@ -50,8 +69,8 @@ def values_of(
         values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if "words" in wanted and not (circumstances.anybodys and not CODE.search(diagnostic or "")):
-        values["words"] = within_quotes(quote(diagnostic)) if _SAID.search(_ADDRESS.sub("", diagnostic or "")) else None
+    if not wanted.isdisjoint(("rule", "words")):
+        values |= {"rule": _rule_in(diagnostic or ""), "words": _words_of(diagnostic or "", circumstances)}
     return {field: value for field, value in values.items() if value}
 
 

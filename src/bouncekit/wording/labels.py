@@ -1,13 +1,23 @@
 """The words of the vocabulary, for a command line or a report."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.language import tables
 from bouncekit.wording.numbers import plural
 
-__all__ = ["Description", "describe", "describe_complaint", "describe_hint", "label", "to_do_in_words", "to_do_keys"]
+__all__ = [
+    "Description",
+    "ToDo",
+    "describe",
+    "describe_complaint",
+    "describe_hint",
+    "label",
+    "to_do_in_words",
+    "to_do_keys",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +52,49 @@ _TO_WHOM_AGAIN = {"failed": ("only-this",), "each": ("only-failed",)}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
+class ToDo(NamedTuple):
+    """What the advice of the failures leaves to be said once: to whom the message may be sent again, which is
+    ``nobody`` where it need not be told, and ``each`` where each of several has an advice of its own; and `whose` it
+    is, but for failures whose advice says what to do with a message that is not the reader's.
+    """
+
+    again: str = "failed"
+    whose: bool = True
+
+
+_ALL = ToDo()
+
+
 def describe(
-    kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", again: str = "failed"
+    kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", left: ToDo = _ALL
 ) -> Description:
     """Return what `kind` is and what to do with such a message, in words.
 
     `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, ``accepted`` or
     ``relayed`` where a server did no more, or what a letter that reports nothing is about (``lure``, ``held``…);
-    `situation` tells who speaks: a mail program that could not send says something else than a notice.  `again` is
-    ``nobody`` where it need not be told to whom to send again, ``failed`` where one failed, ``each`` where each of
-    several has an advice of its own.
+    `situation` tells who speaks: a mail program that could not send says something else than a notice.  `left` tells
+    what else is to be said once.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
     key = "not_sent" if seen_as == "pasted" and situation is Situation.NOT_SENT else kind.value
     said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
-    keys = _notes(kind, situation, handed_on=seen_as == "forwarded", again=again)
-    if again == "each" and kind is Kind.FAILURE and situation is Situation.ANSWER:
+    keys = _notes(kind, situation, left, handed_on=seen_as == "forwarded")
+    if left.again == "each" and kind is Kind.FAILURE and situation is Situation.ANSWER:
         keys = ("each-apart", *keys)
     return Description(title, said["meaning"], said["advice"], tuple(texts["notes"][key] for key in keys))
 
 
-def _notes(kind: Kind, situation: Situation | None, *, handed_on: bool, again: str) -> tuple[str, ...]:
+def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bool) -> tuple[str, ...]:
     """Return what is true of every notice: from whom it may come, whom to send to again, and who the helper is."""
     if kind not in {Kind.FAILURE, Kind.DELAY}:
         return ()
     said = []
     if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
-        said += ["not-answered", *_TO_WHOM_AGAIN.get(again, ())]
+        said += ["not-answered", *_TO_WHOM_AGAIN.get(left.again, ())]
     if situation in _SENDERS and not handed_on:
-        said.append("not-yours")
+        said.append("not-yours" if left.whose else "true-notice")
     return (*said, "helper")
 
 

@@ -18,16 +18,21 @@ _TWO = lazily(rf"[<«\"“„]\s?{_ADDRESS}>?[;,/]\s?<?{_ADDRESS}\s?[>»\"”“
 _ACCENT = lazily(r"(?<![\w.+-])(?=[\w.+-]{0,63}[À-ÖØ-öø-ž])[A-Za-z0-9À-ÖØ-öø-ž._+-]{1,64}@[A-Za-z0-9-]{1,63}\.")
 _COMMA = lazily(r"@[A-Za-z0-9-]{2,63},[a-z]{2,4}(?![\w=@.-])")
 _WEB = lazily(r"(?<![\w.+@/-])(?:https?://(?:www\.)?|www\.|mailto:(?://)?)[\w.+-]{1,64}@[\w-]{1,63}\.")
-_STRAY = lazily(
+# What follows the domain may be a sentence's next word, but within brackets or quotation marks.
+_SPACED = lazily(
     r"<[\w.+-]{1,64} [\w.+-]{0,64}@[\w-]|[\"«“„]\s?[\w.+-]{1,64} [\w.+-]{1,64}@[\w.-]{1,255}\s?[\"»”“]|"
     r"@ [\w-]{1,63}\.[a-z]{2,12}\b|[\w-]@[\w-]{1,63} \.[a-z]{2,12}\b|"
+    r"[<\"«“„]\s?[\w.+-]{1,64}@[\w.-]{1,63} [\w.-]{1,63}\.[a-z]{2,12}\s?[>\"»”“]"
+)
+_STRAY = lazily(
     r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
 )
 _CASES = {
     "web_address": _WEB,
     "two_addresses": _TWO,
     "comma_for_dot": _COMMA,
-    "badly_written": _STRAY,  # of a blank and an accent alike
+    "badly_written": _STRAY,
+    "spaced": _SPACED,  # of a blank and an accent alike
     "accented": _ACCENT,
 }
 

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 
 from bouncekit import data
 
-__all__ = ["Slip", "is_likely_slip", "shortenings", "slip_between"]
+__all__ = ["Slip", "is_likely_slip", "is_swapped_or_doubled", "shortenings", "slip_between"]
 
 _VOWELS = frozenset("aeiouy")
 _FARTHEST = 2
@@ -74,9 +74,14 @@ def is_likely_slip(slip: Slip) -> bool:
         return length >= 8 and same_start
     if length >= 7 or (length == 6 and same_start):
         return True
-    if length >= 4 and (_is_transposition(slip) or _is_doubling(slip)):
+    if length >= 4 and is_swapped_or_doubled(slip):
         return True
     return length >= 5 and _is_weak_slip(slip)
+
+
+def is_swapped_or_doubled(slip: Slip) -> bool:
+    """Tell whether two letters changed their places, or one was struck twice."""
+    return _is_transposition(slip) or _is_doubling(slip)
 
 
 def _is_transposition(slip: Slip) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 import bouncekit
 from bouncekit.vocabulary import Kind, Language, Reason, Situation
-from bouncekit.wording import LANGUAGES, describe, describe_hint
+from bouncekit.wording import LANGUAGES, ToDo, describe, describe_hint
 
 REPLY = "From: Marie <marie@ancien.example>\nSubject: Automatic reply: x\nAuto-Submitted: auto-replied\n\n"
 
@@ -102,8 +102,8 @@ def test_to_whom_to_send_again_is_said_where_somebody_else_got_it(to: str, code:
 
 
 def test_whoever_failed_alone_is_not_spoken_of_as_several() -> None:
-    several = describe(Kind.FAILURE, "fr", situation=Situation.RETURNED, again="each").notes
-    alone = describe(Kind.FAILURE, "fr", situation=Situation.RETURNED, again="failed").notes
+    several = describe(Kind.FAILURE, "fr", situation=Situation.RETURNED, left=ToDo(again="each")).notes
+    alone = describe(Kind.FAILURE, "fr", situation=Situation.RETURNED, left=ToDo(again="failed")).notes
 
     assert any("qu’aux adresses" in note for note in several)
     assert not any("adresses" in note for note in alone if "adresse comme expéditeur" not in note)

@@ -16,15 +16,19 @@ CASES = {
     "comma_for_dot": ["550 lea.roy@exemple,fr unknown", "<lea@exemple,com>: no such domain"],
     "accented": ["550 5.1.1 <léa@x.example>: user unknown", "« zoé.roy@x.example » inconnu", "müller@x.example"],
     "web_address": ["550 5.1.1 <www.lea@x.example>", "http://lea@x.example : inconnu", "mailto:lea@x.example unknown"],
-    "badly_written": [
+    "spaced": [
         "« lea roy@x.example »",
         "<lea @x.example>",
         "<lea@ x.example>",
         "lea@x .example",
+        "553 5.1.3 The recipient address <zoé martin@x.example> is not a valid RFC 5321 address.",
+        "Le destinataire « contact@cabinet roy.example » a été rejeté par le serveur",
+        'The recipient "lea@west end.example" was rejected by the server',
+    ],
+    "badly_written": [
         "550 <lea..roy@x.example>",
         "550 <lea.@x.example>",
         "lea@@x.example",
-        "553 5.1.3 The recipient address <zoé martin@x.example> is not a valid RFC 5321 address.",
         "<lea@x.example.>",
     ],
 }
@@ -39,6 +43,7 @@ SOUND = [
     "see https://x.example/?u=lea@y.example",
     "<lea@exemple,com> host mx.exemple.com said 550 unknown",
     "<Lea Roy <lea@x.example>>",
+    "Write to lea@x.example or see www.y.example",
     "unknown",
     "",
 ]

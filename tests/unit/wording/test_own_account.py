@@ -320,3 +320,33 @@ def test_the_reader_s_own_address_is_no_recipient(text: str) -> None:
 )
 def test_who_stands_below_a_title_or_before_the_code_is_the_recipient(text: str) -> None:
     assert ["jan@x.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "hour"),
+    [
+        (
+            "fr",
+            "Le serveur a répondu : 450 4.7.1 too many recipients this hour, at most 150",
+            "une heure",
+        ),
+        ("fr", "Le serveur a répondu : 452 4.5.3 limite de 100 destinataires par heure atteinte", "une heure"),
+        ("en", "The mail server responded: 450 4.7.1 too many recipients this hour, at most 150", "an hour"),
+        ("de", "Der SMTP-Server antwortete: 450 4.7.1 too many recipients this hour, at most 150", "eine Stunde"),
+    ],
+)
+def test_a_limit_for_an_hour_is_over_in_an_hour(lang: bouncekit.Language, text: str, hour: str) -> None:
+    assert hour in bouncekit.explain(text, lang=lang).explanation.advice
+
+
+@pytest.mark.parametrize(
+    ("lang", "no_help"), [("fr", "n’y change rien"), ("en", "does not help"), ("de", "hilft nicht")]
+)
+def test_where_microsoft_takes_no_password_another_password_does_not_help(
+    lang: bouncekit.Language, no_help: str
+) -> None:
+    refused = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."
+    app = "534 5.7.9 Application-specific password required"
+
+    assert no_help in bouncekit.explain(refused, lang=lang).explanation.advice
+    assert no_help not in bouncekit.explain(app, lang=lang).explanation.advice

@@ -45,8 +45,23 @@ def test_slips_are_corrected(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("hill-and-dale.co.ukk", "hill-and-dale.co.uk"),
+        ("entreprise-martin.frr", "entreprise-martin.fr"),
+        ("mail.verein-lahn.ed", "mail.verein-lahn.de"),
+        ("atelier-rose.ogr", "atelier-rose.org"),
+        ("cabinet-roy.comm", "cabinet-roy.com"),
+    ],
+)
+def test_an_ending_that_exists_nowhere_is_a_usual_one_with_a_slip(written: str, meant: str) -> None:
+    assert meant == suggest_domain(written)
+
+
+@pytest.mark.parametrize(
     "host",
     [
+        "server.local", "server.dom", "box.lan", "x.nat", "x.corp", "cabinet-roy.fe", "cabinet-roy.example", "x.co",
         "orange.com", "sfr.net", "sfr.com", "free.com", "live.com", "mail.com", "gmx.com", "email.com", "ornge.org",
         "fre.fr", "ffr.fr", "gmx.org", "example.com", "entreprise-martin.fr", "mx1.orange.fr", "mail.gmail.com",
         "freebox.fr", "freenet.fr", "hotmail", "grange.fr", "love.fr", "libre.fr", "office.fr", "orange.cm",
@@ -72,7 +87,8 @@ def test_no_domain_stands_twice() -> None:
 
 @given(st.one_of(st.text(), st.from_regex(r"[a-z0-9.,-]{1,40}", fullmatch=True), st.text().map("xn--{}.com".format)))
 def test_any_text_gets_a_provider_or_nothing(host: str) -> None:
-    assert suggest_domain(host) in {None, *PROVIDERS}
+    meant = suggest_domain(host)
+    assert meant in {None, *PROVIDERS} or meant.rpartition(".")[2] in TABLES["usual_endings"]
 
 
 @given(st.sampled_from(PROVIDERS), st.integers(0, 20), st.sampled_from("abcdefghijklmnopqrstuvwxyz.-"))

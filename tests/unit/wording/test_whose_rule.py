@@ -68,7 +68,9 @@ def test_a_message_beyond_the_size_permitted_fills_no_mailbox(text: str) -> None
 def test_an_address_against_the_syntax_is_to_be_corrected_not_kept(text: str) -> None:
     told = bouncekit.explain(text).explanation
 
-    assert told.title == "Cette adresse est mal écrite"
+    assert told.title == (
+        "Il y a un espace dans cette adresse" if " martin" in text else "Cette adresse est mal écrite"
+    )
     assert "Corrigez l’adresse" in told.advice
     assert "gardez" not in told.advice
 
@@ -83,3 +85,17 @@ def test_an_address_against_the_syntax_is_to_be_corrected_not_kept(text: str) ->
 )
 def test_what_the_answer_says_beside_the_reason_is_told(text: str, title: str) -> None:
     assert bouncekit.explain(text).explanation.title == title
+
+
+RULE = "ZIP files are no longer taken. Please send a PDF."
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+@pytest.mark.parametrize("quoted", [f': "{RULE}"', f": «\u00a0{RULE}\u00a0»", f": „{RULE}“"])
+def test_a_rule_that_the_notice_gives_leads_the_advice(lang: bouncekit.Language, quoted: str) -> None:
+    head = "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy"
+    told, bare = (bouncekit.explain(head + end, lang=lang).explanation for end in (quoted, ""))
+
+    assert told.title == bare.title
+    assert RULE in told.advice.split(":", 1)[1][: len(RULE) + 5]
+    assert RULE not in bare.advice

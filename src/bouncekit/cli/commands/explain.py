@@ -32,11 +32,15 @@ _REASONS = {FileNotFoundError: "not-found", NotADirectoryError: "not-found", Per
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Outlook's .msg, [MS-CFB] 2.2
 _OUTLOOK_DATA_FILE = b"!BDN"  # [MS-PST] 2.2.2.6
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_WORDS = re.compile(r"\w+")
+# RecipientNotFound is a program's name for it, and no words; and "this user doesn't have" breaks off.
+_NO_SENTENCE = re.compile(r"[a-z][A-Z]|(?i: have| exceed(?:s|ed)?| than| excede| dépasse| named)$")
 _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_PASTED = 120
+_Lines = tuple[tuple[str, str | None], ...]
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -79,12 +83,12 @@ def _run(text: tuple[str, ...], form: str, rules: tuple[str, ...], lang: bouncek
         click.echo(json_line(told.as_dict()) if form == "jsonl" else _access(told, words))
         return 0
     if not told.failures:  # the text tells of something that did not fail
-        unknown = form == "jsonl" or told.situation is bouncekit.Situation.NOTHING
+        read = isinstance(told, serving.ReportInWords) and told.whole  # ordinary mail is no text that is not understood
+        unknown = form == "jsonl" or (told.situation is bouncekit.Situation.NOTHING and not read)
         click.echo(_without_failure(told, words), err=unknown)
         return int(unknown)
     if isinstance(told, serving.ReportInWords):
-        pages = [_in_words(failure, answer, words, whole=told.whole) for failure in told.failures]
-        click.echo("\n\n".join([*pages, *_waiting(told, words), *_notes(told)]))
+        click.echo("\n\n".join([*_pages(told, answer, words), *_waiting(told, words), *_notes(told)]))
     elif form == "jsonl":
         click.echo("\n".join(safe_json(failure.model_dump_json()) for failure in told.failures))
     else:
@@ -182,22 +186,29 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
     raise click.UsageError(words.problem(name or path, errors[0].reason, errors[0].detail))
 
 
-def _in_words(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> str:
+def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
+    """Return what is told of each failure; what is told of several recipients alike stands once, with all of them."""
+    recipients: dict[tuple[str, _Lines], list[str]] = {}
+    for failure in told.failures:
+        page = failure.explanation.title, _lines(failure, answer, words, whole=told.whole)
+        recipients.setdefault(page, []).append(failure.recipient or "")
+    return [
+        _page(title, [("column-recipient", ", ".join(filter(None, named))), *lines], words)
+        for (title, lines), named in recipients.items()
+    ]
+
+
+def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:
     said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
-    by_server = whole or failure.coded
+    by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
-    return _page(
-        said.title,
-        [
-            ("column-recipient", failure.recipient),
-            (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
-            ("label", failure.label),
-            ("notice", said.notice),
-            *([] if reads_as(words.lang, spoken) else _translated(said)),
-            ("meaning", said.meaning),
-            ("advice", said.advice),
-        ],
-        words,
+    return (
+        (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
+        ("label", failure.label),
+        ("notice", said.notice),
+        *([] if reads_as(words.lang, spoken) else _translated(said)),
+        ("meaning", said.meaning),
+        ("advice", said.advice),
     )
 
 
@@ -225,15 +236,19 @@ def _is_quoted(words: str, meaning: str) -> bool:
 
 
 def _translated(said: Explanation) -> list[tuple[str, str | None]]:
-    """Return the server's phrase and its translation, where it says something that the title and the meaning do not."""
+    """Return the server's phrase and its translation, where they say more than the title, the meaning or each other."""
     told = {said.title.strip(".").lower(), said.meaning.strip(".").lower()}
     if not said.phrase or not said.translation or said.translation.strip(".").lower() in told:
+        return []
+    original, translation = (set(_WORDS.findall(text.lower())) for text in (said.phrase, said.translation))
+    if original <= translation or translation <= original or _NO_SENTENCE.search(said.phrase):
         return []
     return [("phrase", said.phrase), ("translation", said.translation)]
 
 
 def _access(problem: AccessProblem, words: Words) -> str:
-    by_server = problem.protocol is not None or problem.code is not None
+    # The numbers of Outlook stand among its own words and those of whoever pasted it.
+    by_server = problem.protocol is not None or (problem.code is not None and not problem.code.startswith("0X"))
     shown = _glance(problem.text, by_server=by_server)
     lines = [(_whose(by_server=by_server), shown), ("meaning", problem.meaning), ("advice", problem.advice)]
     return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
@@ -254,4 +269,7 @@ def _page(title: str, lines: Sequence[tuple[str, str | None]], words: Words) -> 
 def _filled(text: str, first: str = "", others: str = "") -> str:
     """Return a paragraph as wide as the terminal, `first` before its first line and `others` before the rest."""
     width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
-    return textwrap.fill(neutral(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
+    form = textwrap.TextWrapper(
+        width, first, others, break_on_hyphens=False, break_long_words=False
+    )  # a page is copied
+    return form.fill(neutral(text))

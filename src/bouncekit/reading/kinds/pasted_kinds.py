@@ -53,6 +53,7 @@ ABOUT = {
     "not_mine": About.NOT_MINE,
     "no_news": About.NO_NEWS,
     "person": About.PERSON,
+    "asked_again": About.ASKED_AGAIN,
     "unread": About.UNREAD,
     "opened": About.OPENED,
     "held": About.HELD,
@@ -121,6 +122,7 @@ ORDER = (
     "alert",
     "account_ending",
     "new_address",
+    "asked_again",
     "person",
     "misused",
     "no_news",
@@ -143,7 +145,7 @@ OF_MACHINES = frozenset({
 })  # fmt: skip
 # So plain that no weighing of all the words knows better.
 PLAIN = frozenset({
-    "shared_file", "campaign", "exercise", "encrypted", "one_time_code", "sending_suspended",
+    "asked_again", "shared_file", "campaign", "exercise", "encrypted", "one_time_code", "sending_suspended",
 })  # fmt: skip
 # A letter may quote the code that its writer got.
 CODED = (*WARNED, "campaign", "one_time_code", "sending_suspended", "exercise", "person")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bouncekit.reading.sender.letters import Letter
 
 __all__ = [
+    "asked_again",
     "begins_answer",
     "is_plain",
     "is_told_by_machine",
@@ -71,6 +72,7 @@ _UNLESS = "unless"
 _BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
 _BEGINNING |= {(f"{answer}_title", "said"): 20 for answer in ("accepted", "declined", "unsure", "cancelled")}
 _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
+_AGAIN = ("renv", "again", "send", "noch", "erneut")  # without one of them no list need be asked
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
@@ -83,6 +85,13 @@ def is_warned_of(text: str) -> bool:
 def is_plain(text: str) -> bool:
     """Tell whether `text` is of a kind that needs no weighing of all its words: figures, a lesson, a shared file."""
     return _kind_of(text) in PLAIN
+
+
+def asked_again(text: str) -> About | None:
+    """Return the matter of a person's letter with this `text` that asks for one of the reader's that never came."""
+    if len(text) > _LONGEST_OF_PERSON or not any(map(text.lower().__contains__, _AGAIN)):
+        return None
+    return About.ASKED_AGAIN if _kind_of(text) == "asked_again" else None
 
 
 def is_told_by_machine(text: str) -> bool:

@@ -1,0 +1,54 @@
+"""Of a pasted text only the server's words are its answer: whoever pasted it writes before and behind."""
+
+import pytest
+
+import bouncekit
+from bouncekit.reading.spoken import servers_words
+
+ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ANSWER}\n\nWas heißt das? Ich habe nur weitergeleitet.",
+        f"Le serveur a répondu : {ANSWER}\n\nj'écris à 300 personnes, c'est trop ?",
+        f"What my program shows (my sister copied it):\n\n   {ANSWER}\n\nIs her e-mail down?\nAnd what now?",
+        f"> {ANSWER}\n>\nle cabinet a changé de site, ça a peut-être un rapport",
+        f"{ANSWER}\nIs the school's e-mail down?",
+        f"{ANSWER}\n\nQue faire ?\n\nMerci d'avance, Jeanne",
+        f"{ANSWER}\r\n\r\nQue faire ?",
+    ],
+)
+def test_what_the_reader_writes_is_no_servers_answer(text: str) -> None:
+    assert bouncekit.explain(text).diagnostic in {ANSWER, ANSWER.replace(" <lea@example.org>:", "")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ANSWER,
+        f"{ANSWER}\nSee https://help.example.org/?code=1",
+        "Your message was refused.\n\nIt came from an unknown sender.",
+        f"{ANSWER}\n\nReason: basic authentication is disabled for this account.",
+        f"The message could not be delivered.\n\n{ANSWER}",
+    ],
+)
+def test_where_the_two_cannot_be_told_apart_all_of_it_is_kept(text: str) -> None:
+    said = " ".join(text.split())
+
+    assert servers_words(text, said) == said
+
+
+def test_what_a_program_shows_beside_an_address_is_the_servers_answer() -> None:
+    text = (
+        "Thunderbird :\n\nL'envoi du message a échoué.\n"
+        "Une erreur est survenue lors de l'envoi du courrier. Le serveur de courrier a répondu :\n"
+        "550 5.7.1 Service unavailable; client [192.0.2.9] blocked using Spamhaus (PBL)\n"
+        "https://www.spamhaus.org/query/ip/192.0.2.9. Veuillez vérifier le destinataire\nlea@example.fr et réessayer.\n"
+        "\net la semaine dernière, aucun souci"
+    )
+
+    told = bouncekit.explain(text).diagnostic or ""
+    assert told.startswith("550 5.7.1 Service unavailable")
+    assert "souci" not in told
