@@ -100,7 +100,8 @@ def _spaced_row(line: str) -> _Row | None:
         return None
     address = find_addresses(words[named[0]])
     others = [number for number, word in enumerate(words) if not _NO_WORDS.fullmatch(word.strip(_MARKS))]
-    if len(address) != 1 or len(others) > _MOST_WORDS:
+    is_answer = any(codes[-1] < number < named[0] for number in others)  # "550 Unknown user paul@example.org"
+    if len(address) != 1 or len(others) > _MOST_WORDS or is_answer:
         return None
     code = " ".join(words[number].strip(_MARKS) for number in codes)
     behind = [number for number in others if number > named[0] and not _is_label(words, number)]
