@@ -92,7 +92,6 @@ def test_of_a_row_with_nothing_but_a_code_the_code_is_the_answer(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "<paul@example.org>\n(reason: 550 Unknown user paul@example.org)\n<<< 550 Unknown user paul@example.org",
         "Durand;a@example.org;45\nPetit;b@example.org;120\nRoche;c@example.org;550",
         "a@example.org 12 rue du Port\nb@example.org 550 chemin des Prés",
         "550-5.1.1 <a@example.org> no such user,\n550 5.1.1 <a@example.org> see the page",
@@ -109,6 +108,12 @@ def test_a_notice_whose_words_go_on_below_is_no_table() -> None:
     )
 
     assert {"a@example.org": "user_unknown", "b@example.com": "mailbox_full"} == reasons(text)
+
+
+def test_a_servers_answer_before_an_address_is_no_row() -> None:
+    text = "<a@example.org>\n(reason: 550 Unknown user a@example.org)\n>>> RCPT\n<<< 550 Unknown user a@example.org"
+
+    assert {"a@example.org": "user_unknown"} == reasons(text)
 
 
 def test_a_name_is_no_event() -> None:
