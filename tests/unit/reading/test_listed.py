@@ -113,7 +113,9 @@ def test_a_notice_whose_words_go_on_below_is_no_table() -> None:
 def test_a_servers_answer_before_an_address_is_no_row() -> None:
     text = "<a@example.org>\n(reason: 550 Unknown user a@example.org)\n>>> RCPT\n<<< 550 Unknown user a@example.org"
 
-    assert {"a@example.org": "user_unknown"} == reasons(text)
+    assert ["550 Unknown user a@example.org"] == [
+        failure.diagnostic for failure in bouncekit.classify_text(text).failures
+    ]
 
 
 def test_a_name_is_no_event() -> None:
