@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # mail-mime-builder 1.0.4 (npm): the attachment `The "new" list.pdf` is written as
-# `Content-Disposition: attachment; filename="The "new" list.pdf"`, and in the same way into Content-Type..
-# email package reads another name of it.
+# `Content-Disposition: attachment; filename="The "new" list.pdf"`, and in the same way into Content-Type.
 #
 # Expected: `filename="The \"new\" list.pdf"`.  RFC 2045, section 5.1, and RFC 5322, section 3.2.4: within a quoted
 # string, a quotation mark has a backslash before it.
@@ -25,5 +24,6 @@ seen=$(cd "$work" && node show.js | tr -d '\r' | grep -E '^Content-.*name=')
 echo "$seen"
 
 [ "$seen" = 'Content-Type: application/pdf; name="The "new" list.pdf"
-Content-Disposition: attachment; filename="The "new" list.pdf"' ] && as_stated "the quotation marks of the name are not escaped"
+Content-Disposition: attachment; filename="The "new" list.pdf"' ] &&
+    as_stated "the quotation marks of the name are not escaped"
 changed "the name is written otherwise"

@@ -15,5 +15,6 @@ done | mbox_reader)
 echo "$seen"
 
 [ "$seen" = '"marie@example.org" 2026-03-02T10:00:00.000Z "Subject: One\n\nText."
-"marie@example.org" 2026-03-02T10:00:00.000Z "Subject: Two\n\nText."' ] && as_stated "the messages have no line end at their end"
+"marie@example.org" 2026-03-02T10:00:00.000Z "Subject: Two\n\nText."' ] &&
+    as_stated "the messages have no line end at their end"
 changed "the messages are read otherwise"

@@ -12,5 +12,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/_pigeonhole.sh"
 seen=$(refused | grep -a '^Reporting-UA:' | sed "s/$(hostname)/HOST/g")
 echo "$seen"
 
-[ "$seen" = 'Reporting-UA: %s; Dovecot Mail Delivery Agent: HOST' ] && as_stated "%s stands where the name of the host belongs"
+[ "$seen" = 'Reporting-UA: %s; Dovecot Mail Delivery Agent: HOST' ] &&
+    as_stated "%s stands where the name of the host belongs"
 changed "the field is another one"
