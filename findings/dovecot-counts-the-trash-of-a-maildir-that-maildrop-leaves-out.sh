@@ -4,9 +4,8 @@
 # (maildirmake -q) works it out, and "3006 3" when Dovecot (quota backend maildir) does: both keep the same file, and
 # the user is over the limit by the one that wrote it last.
 #
-# Expected: the same from both.  Courier's description of the file, maildirquota(7), "Calculating maildirsize": messages
-# in the folder Trash, and those marked as deleted, are not counted; Dovecot's documentation says of its backend that it
-# implements Maildir++ quota.
+# Expected: the same from both, because it is one file.  Dovecot's documentation says that this backend implements Maildir++
+# quota, which is Courier's and maildrop's: there, what is in the trash or marked to be removed does not count.
 #
 # Needs Debian 12's package index (apt-get update).
 source "$(dirname "${BASH_SOURCE[0]}")/_lib.sh"
