@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from bouncekit.text.expressions import lazily
 
-__all__ = ["unescaped"]
+__all__ = ["octets_as_letters", "unescaped"]
 
 _ANY = lazily(r"=\?|=[89A-Fa-f][0-9A-Fa-f]|\\[xu0-3]|&#?\w{2,8};|\+[A-Z]|[\xc2-\xc5\xd0-\xd1][^\x00-\x7f]")
 # A closed list of charsets: CPython remembers each unknown name that it is asked for.
@@ -39,12 +39,28 @@ def unescaped(text: str) -> str:
         text = _ENCODED_WORD.sub(_word, text)
     text = _QUOTED.sub(_bytes(lambda run: bytes.fromhex(run.replace("=", ""))), text)
     if "\\" in text:
-        text = _OCTAL.sub(_bytes(lambda run: bytes(int(one, 8) for one in run.split("\\")[1:])), text)
+        text = _OCTAL.sub(_bytes(_octal_bytes), text)
         text = _HEXADECIMAL.sub(_bytes(lambda run: bytes.fromhex(run.lower().replace("\\x", ""))), text)
         text = _CODE_POINT.sub(_character, text)
     text = _REFERENCE.sub(_referred, text)
     text = _SHIFTED.sub(_shifted, text)
     return _MISREAD.sub(_misread, text)
+
+
+def octets_as_letters(text: str) -> str:
+    """Return `text` with the letters back whose octets, in UTF-8, Exim wrote in octal: ``jos\\303\\251@…`` is josé."""
+    return _OCTAL.sub(_octets, text)
+
+
+def _octets(match: re.Match[str]) -> str:
+    try:
+        return _octal_bytes(match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _octal_bytes(run: str) -> bytes:
+    return bytes(int(one, 8) for one in run.split("\\")[1:])
 
 
 def _referred(match: re.Match[str]) -> str:

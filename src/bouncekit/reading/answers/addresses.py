@@ -11,6 +11,7 @@ from bouncekit import speed
 from bouncekit.reading.answers.typed import is_typed_with_blanks, words_typed_before
 from bouncekit.reading.answers.xtext import decode_unitext, decode_xtext, escaped_in
 from bouncekit.text.cues import cue
+from bouncekit.text.escapes import octets_as_letters
 from bouncekit.text.expressions import lazily
 
 __all__ = ["address_as_written", "clean_address", "decode_orcpt", "find_addresses", "part_from_words"]
@@ -115,6 +116,9 @@ def find_addresses(text: str) -> tuple[str, ...]:
     only = _ONLY_ONE.match(text) if 0 < at < _LOCAL_LIMIT else None
     if only and only[1][0] != "." and not only[2][-1].isdigit() and only[2][-1] != "-":
         return (f"{only[1]}@{only[2].lower()}",)
+    if at > 0 and "\\" in text:
+        text = octets_as_letters(text)
+        at = text.find("@")
     found: dict[str, str] = {}
     while at >= 0 and len(found) < _FOUND_LIMIT:
         address = _address_around(text, at)

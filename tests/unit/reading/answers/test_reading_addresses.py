@@ -56,3 +56,16 @@ def test_what_is_found_is_already_clean(text: str) -> None:
 )
 def test_words_of_another_script_end_an_address(text: str, address: str) -> None:
     assert (address,) == find_addresses(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (r"jos\303\251@example.com", "josé@example.com"),
+        (r"RCPT TO:<\303\251l\303\251onore@example.com>:", "éléonore@example.com"),
+        (r"EXAMPLE\303smith@example.com", "303smith@example.com"),
+    ],
+    ids=["at the end", "twice", "no UTF-8"],
+)
+def test_octets_that_exim_wrote_in_octal_are_letters_of_the_address(text: str, address: str) -> None:
+    assert (address,) == find_addresses(text)
