@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "cfa319777239"
+RULES_VERSION: Final = "516da3f0a4f4"

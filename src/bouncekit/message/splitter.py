@@ -37,6 +37,7 @@ speed.quick_tuples(Division)
 def divide(data: bytes, start: int, stop: int, boundary: bytes, cap: int) -> Division | None:
     """Cut ``data[start:stop]`` at `boundary` into at most `cap` parts; None where no delimiter stands in it."""
     delimiter = b"--" + boundary
+    stop = min(stop, len(data))
     if speed.plain_divide is not None:
         usual = speed.plain_divide(data, start, stop, delimiter, cap)
         if usual is not None:

@@ -103,7 +103,8 @@ def _words() -> Literals:
 
 @cache
 def _partly_sent() -> re.Pattern[str]:
-    return re.compile(data.load("kinds/frames.toml")["partly_sent"])
+    pattern = data.load("kinds/frames.toml")["partly_sent"]
+    return re.compile(pattern)
 
 
 @cache

@@ -1,16 +1,14 @@
 """Until when a server goes on trying, where a notice in free text names the day and the hour in figures."""
 
+import re
 from datetime import datetime
+from functools import cache
 
-from bouncekit.text.expressions import lazily
+from bouncekit import data
 
 __all__ = ["retried_until"]
 
 _LIMIT = 8000
-_UNTIL = lazily(
-    r"(?i)\b(jusqu['’]au|until|bis(?: zum)?)[ :]{1,4}(?:le |am |den )?(\d{1,2})[./](\d{1,2})[./](20\d\d),?"
-    r"(?: (?:à|at|um))? (\d{1,2})[:h](\d\d)\b"
-)
 
 
 def retried_until(text: str) -> datetime | None:
@@ -18,7 +16,7 @@ def retried_until(text: str) -> datetime | None:
 
     In English, 03/04 is in March or in April.
     """
-    found = _UNTIL.search(text[:_LIMIT])
+    found = _until().search(text[:_LIMIT])
     if found is None:
         return None
     first, second, year, hour, minute = map(int, found.groups()[1:])
@@ -30,3 +28,9 @@ def retried_until(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute)
     except ValueError:
         return None
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    pattern = data.load("kinds/frames.toml")["until"]
+    return re.compile(pattern, re.IGNORECASE)
