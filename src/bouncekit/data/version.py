@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "93b709c0b016"
+RULES_VERSION: Final = "68e428a01d10"

@@ -38,7 +38,7 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
 
-_TO_WHOM_AGAIN = {"failed": ("only-this",), "each": ("only-failed",)}
+_TO_WHOM_AGAIN = {"failed": ("only-this",), "asked": ("only-this",), "each": ("only-failed",)}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
@@ -50,8 +50,8 @@ def describe(
     `seen_as` is ``forwarded`` where somebody hands it on and ``pasted`` where it is no whole message, ``accepted`` or
     ``relayed`` where a server did no more, or what a letter that reports nothing is about (``lure``, ``held``…);
     `situation` tells who speaks: a mail program that could not send says something else than a notice.  `again` is
-    ``nobody`` where it need not be told to whom to send again, ``failed`` where one failed, ``each`` where each of
-    several has an advice of its own.
+    ``nobody`` where it need not be told to whom to send again, ``failed`` where one failed, ``asked`` where the reader
+    tells of others, too, ``each`` where each of several has an advice of its own.
     """
     texts = tables(lang, "explain")
     entry = texts["kinds"][kind.value]
@@ -69,8 +69,9 @@ def _notes(kind: Kind, situation: Situation | None, *, handed_on: bool, again: s
     if kind not in {Kind.FAILURE, Kind.DELAY}:
         return ()
     said = []
-    if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
-        said += ["not-answered", *_TO_WHOM_AGAIN.get(again, ())]
+    returned = situation is Situation.RETURNED and not handed_on
+    if kind is Kind.FAILURE and (returned or again == "asked"):
+        said += [*(["not-answered"] if returned else ()), *_TO_WHOM_AGAIN.get(again, ())]
     if situation in _SENDERS and not handed_on:
         said.append("not-yours")
     return (*said, "helper")

@@ -1,8 +1,9 @@
 """What a whole letter wants of its reader through a link, and whether its own signs say that it is a lure.
 
 Nothing here is about words alone: a lure is told by a name that is not the sender's, by a link that leads elsewhere
-than it says, or that carries the reader's own address, by a page attached that wants a password at once.  What wants money or a secret and shows none of this may be
-true; its reader is only told not to use its link.  Words and names are data (data/kinds/demands.toml).
+than it says, or that carries the reader's own address, by a page attached that wants a password at once.  What wants
+money or a secret and shows none of this may be true; its reader is only told not to use its link.  Words and names are
+data (data/kinds/demands.toml).
 """
 
 import re
