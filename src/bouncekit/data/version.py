@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "68e428a01d10"
+RULES_VERSION: Final = "3a79686ebfad"

@@ -22,6 +22,8 @@ PROBLEMS = {
     AccessCause.DRAFT_NOT_SAVED: [
         "Thunderbird : « Impossible d’enregistrer ce message dans Brouillons : dossier absent. » J’ai rangé hier.",
         "The draft could not be saved because the Drafts folder is missing on imap.example.org",
+        "Gmail: Draft couldn't be saved. Changes may be lost.",
+        "Die Nachricht konnte nicht im Ordner „Entwürfe“ gespeichert werden.",
         "Der Entwurf konnte auf dem Server nicht gespeichert werden, der Ordner Entwürfe fehlt.",
     ],
     AccessCause.SERVER_NAME_UNKNOWN: [
@@ -141,6 +143,9 @@ def test_a_list_that_suspends_a_full_mailbox_asks_for_no_secret() -> None:
 ANSWERS = [
     ("554 5.7.1 Sender blocked: excessive outgoing spam detected from this account", "plus le droit d’envoyer"),
     ("550 5.7.1 outbound spam detected from your mailbox, change your password", "plus le droit d’envoyer"),
+    ("550 5.7.1 Von diesem Konto wurde zu viel Spam verschickt. Ändern Sie Ihr Passwort.", "plus le droit d’envoyer"),
+    ("550 5.7.1 Trop de spam envoyé depuis ce compte. Changez de mot de passe.", "plus le droit d’envoyer"),
+    ("550 5.7.1 Your message was detected as spam", "Pris pour un courrier indésirable"),
     ("550 Envelope blocked - User Entry", "Votre correspondant a bloqué votre adresse"),
     ("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", "que certains expéditeurs"),
     ("550 5.7.1 authentication required", "Identifiant ou connexion refusés"),
