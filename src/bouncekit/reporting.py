@@ -144,7 +144,9 @@ def _again(facts: Facts, judgement: Judgement) -> str:
             sent_to = facts.original.to if facts.original else ()
             if sent_to and len(sent_to) <= len(judgement.failing):
                 break
-            return "each" if judgement.failing[1:] else "failed"
+            if judgement.failing[1:]:
+                return "each"
+            return "asked" if facts.of_many else "failed"
     return "nobody"
 
 

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "516da3f0a4f4"
+RULES_VERSION: Final = "ebbb7a997109"

@@ -14,7 +14,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["frame_of", "has_given_up", "says_returned", "told_in", "without_tail"]
+__all__ = ["frame_of", "has_given_up", "says_returned", "tells_of_many", "told_in", "without_tail"]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
@@ -115,3 +115,13 @@ def _denials() -> Literals:
 @cache
 def _tails() -> tuple[str, ...]:
     return tuple(map(fold, data.load("kinds/frames.toml")["tails"]))
+
+
+def tells_of_many(text: str) -> bool:
+    """Tell whether who pastes `text` says that it is one of many who were written to, or asks for all the others."""
+    return any(True for _ in _of_many().found(f" {fold(text[:_LIMIT])} "))
+
+
+@cache
+def _of_many() -> Literals:
+    return Literals(dict.fromkeys(data.load("kinds/frames.toml")["of_many"], True))

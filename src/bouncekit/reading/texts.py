@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of
+from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
@@ -30,7 +30,7 @@ def read_text(text: str) -> Facts:
     """
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
-        facts = _with_broken_words(with_arrivals(facts, text), text)
+        facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))

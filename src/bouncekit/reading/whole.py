@@ -191,7 +191,7 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
+    return facts._replace(forged=True) if seems_forged(message, facts.original, signals.whole_text) else facts
 
 
 def _bare_text(message: Message) -> str:

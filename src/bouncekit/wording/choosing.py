@@ -58,7 +58,7 @@ OWN_LOOP = "own_loop"
 # What is told of an address that takes nothing any more, whatever the reason is.
 _SENT_ON_AS = dict.fromkeys(
     (Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_DISABLED), Reason.USER_UNKNOWN
-) | {Reason.MAILBOX_FULL: Reason.MAILBOX_FULL}
+) | {reason: reason for reason in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED)}
 TITLE_ONLY = "title_only"
 """The case of a pasted text that is the title of a notice and no more."""
 
@@ -223,7 +223,7 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
     titled = next(table for table in told if "title" in table)
     advised = next(table for table in told if "advice" in table)
     meaning, advice = compile_text(_first("meaning", told)), compile_text(advised["advice"])
-    if manner in _WAITING and "lead" in entry:
+    if manner in _WAITING and "lead" in entry and case not in _passing():
         advice = compile_text(entry["lead"]) + advice
     opening = entry.get(case or "", {}).get("opening", shared["opening"]) if "opening" in shared else []
     advice = compile_text(opening) + advice

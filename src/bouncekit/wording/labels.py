@@ -48,14 +48,15 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
 
-_TO_WHOM_AGAIN = {"failed": ("only-this",), "each": ("only-failed",)}
+_TO_WHOM_AGAIN = {"failed": ("only-this",), "asked": ("only-this",), "each": ("only-failed",)}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
 class ToDo(NamedTuple):
     """What the advice of the failures leaves to be said once: to whom the message may be sent again, which is
-    ``nobody`` where it need not be told, and ``each`` where each of several has an advice of its own; and `whose` it
-    is, but for failures whose advice says what to do with a message that is not the reader's.
+    ``nobody`` where it need not be told, ``asked`` where the reader tells of others, too, and ``each`` where each of
+    several has an advice of its own; and `whose` it is, but for failures whose advice says what to do with a message
+    that is not the reader's.
     """
 
     again: str = "failed"
@@ -91,8 +92,9 @@ def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bo
     if kind not in {Kind.FAILURE, Kind.DELAY}:
         return ()
     said = []
-    if kind is Kind.FAILURE and situation is Situation.RETURNED and not handed_on:
-        said += ["not-answered", *_TO_WHOM_AGAIN.get(left.again, ())]
+    returned = situation is Situation.RETURNED and not handed_on
+    if kind is Kind.FAILURE and (returned or left.again == "asked"):
+        said += [*(["not-answered"] if returned else ()), *_TO_WHOM_AGAIN.get(left.again, ())]
     if situation in _SENDERS and not handed_on:
         said.append("not-yours" if left.whose else "true-notice")
     return (*said, "helper")

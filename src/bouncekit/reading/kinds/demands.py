@@ -1,8 +1,9 @@
 """What a whole letter wants of its reader through a link, and whether its own signs say that it is a lure.
 
 Nothing here is about words alone: a lure is told by a name that is not the sender's, by a link that leads elsewhere
-than it says, or that carries the reader's own address.  What wants money or a secret and shows none of this may be
-true; its reader is only told not to use its link.  Words and names are data (data/kinds/demands.toml).
+than it says, or that carries the reader's own address, by a page attached that wants a password at once.  What wants
+money or a secret and shows none of this may be true; its reader is only told not to use its link.  Words and names are
+data (data/kinds/demands.toml).
 """
 
 import re
@@ -13,6 +14,7 @@ from bouncekit import data
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import About
+from bouncekit.reading.kinds.likenesses import liken_letter
 from bouncekit.reading.kinds.pasted_letters import is_warned_of
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
@@ -50,6 +52,8 @@ def demand_in(message: Message, text: str) -> About | None:
     if not linked or len(text) > _LIMIT or "list-unsubscribe" in message.header_names:
         return None
     wants = _wants(fold(f"{message.header('subject') or ''}\n{text}"))
+    if "secret" in wants and not wants.isdisjoint({"mailbox", "haste"}) and _has_attached_page(message):
+        return About.LURE
     links = _links(message, text) if not wants.isdisjoint({"money", "secret", "mailbox"}) else ()
     if not links:
         return None
@@ -57,7 +61,15 @@ def demand_in(message: Message, text: str) -> About | None:
     if _is_lure(letter):
         return About.LURE
     # What its words tell is told by them.
-    return About.ASKING if wants & {"money", "secret"} and not is_warned_of(f"{text}\n://") else None
+    if not wants & {"money", "secret"} or is_warned_of(f"{text}\n://"):
+        return None
+    told = liken_letter(text)
+    return About.SUBSCRIPTION if told is not None and told.about is About.SUBSCRIPTION else About.ASKING
+
+
+def _has_attached_page(message: Message) -> bool:
+    """Tell whether a page is attached to `message`, and not its text: it opens in a browser, without a link."""
+    return any(kind == "text/html" and part.disposition == "attachment" for part, kind in message.typed_parts)
 
 
 def _letter(message: Message, wants: frozenset[str], links: tuple[tuple[str, str], ...]) -> _Letter:

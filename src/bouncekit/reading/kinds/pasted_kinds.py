@@ -35,6 +35,7 @@ ABOUT = {
     "by_reply": About.LURE,
     "summons": About.SUMMONS,
     "locked_file": About.LOCKED_FILE,
+    "attached_login": About.LURE,
     "junk_banner": About.JUNK_BANNER,
     "list_confirm": About.LIST_CONFIRM,
     "browser": About.BROWSER,
@@ -88,7 +89,7 @@ ABOUT = {
 WARNED = (
     "extortion", "false_alarm", "bank_change", "payment_order", "lure", "account_threat", "false_bounce",
     "false_refusal", "refund", "failed_payment", "parcel", "bank", "room_lure", "fine", "health_card",
-    "family", "by_reply", "summons", "locked_file", "call_back", "favour",
+    "family", "attached_login", "by_reply", "summons", "locked_file", "call_back", "favour",
 )  # fmt: skip
 # A receipt and a list's manager ask for nothing; a challenge names its filter, which a lure seldom does.
 ORDER = (
