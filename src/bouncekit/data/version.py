@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "0590f9f14f99"
+RULES_VERSION: Final = "6add0643308b"

@@ -34,6 +34,7 @@ from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.reading.shown import is_no_notice, letter_in
+from bouncekit.reading.unblamed import without_unblamed
 from bouncekit.text.expressions import lazily
 
 __all__ = ["read"]
@@ -161,6 +162,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts.form is Form.NOTICE:
         text = signals.whole_text
         facts = with_details(told_apart(_told_of_success(facts, signals), text), text, glance(text))
+        facts = without_unblamed(facts)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)

@@ -5,7 +5,7 @@ from functools import cache
 from bouncekit import data
 from bouncekit.message import Message
 from bouncekit.reading.facts import OriginalFacts
-from bouncekit.reading.original.lost_message import COPIES
+from bouncekit.reading.original.returned import returned_headers
 
 __all__ = ["seems_forged"]
 
@@ -22,12 +22,10 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     names = _providers().get(sender.rpartition("@")[2].lower()) if sender else None
     if names is None:
         return False
-    for part, kind in message.typed_parts:
-        if kind in COPIES and part.embedded is not None:
-            fields = [(name.lower(), value.lower()) for name, value in part.embedded.header_items]
-            way = " ".join(value for name, value in fields if name in _MARKS)[:_LIMIT]
-            return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
-    return False
+    headers = returned_headers(message)
+    fields = headers.header_items if headers else ()
+    way = " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT]
+    return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
 
 
 @cache
