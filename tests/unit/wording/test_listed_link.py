@@ -1,4 +1,4 @@
-"""A message refused for one of its links, and files that are too large: what is to be done about that link, that file."""
+"""A message refused for one of its links, and files that are too large: what is to be done about it."""
 
 import pytest
 
