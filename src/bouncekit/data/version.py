@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "6add0643308b"
+RULES_VERSION: Final = "a45afd01fbc2"

@@ -28,3 +28,11 @@ def test_other_spam_names_no_link() -> None:
 @pytest.mark.parametrize(("lang", "words"), [("fr", "longue vidéo"), ("en", "long video"), ("de", "langes Video")])
 def test_a_video_is_shared_by_a_link(lang: bouncekit.Language, words: str) -> None:
     assert words in bouncekit.explain("552 5.3.4 Message too large", lang=lang).explanation.advice
+
+
+def test_the_size_of_a_file_is_not_the_message_s() -> None:
+    told = "552 5.3.4 Message too large, limit 25 MB. IMG_1.MOV (61 MB) IMG_2.JPG (4 MB)"
+    advice = bouncekit.explain(told, lang="en").explanation.advice
+
+    assert "The limit is 25\u00a0MB" in advice
+    assert "61" not in advice
