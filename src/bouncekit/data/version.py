@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "a45afd01fbc2"
+RULES_VERSION: Final = "30c5135c4485"

@@ -126,6 +126,7 @@ def test_a_text_without_a_known_phrase_is_told_by_all_its_words(title: str, text
         "Ihre Verschlüsselung ist veraltet. Klicken Sie hier und melden Sie sich binnen 24 Stunden an, sonst wird Ihr "
         "Postfach gesperrt.",
         "Your app is outdated. Click here and enter your password today or your mailbox will be closed.",
+        "Microsoft: a TLS update is required. Sign in here to keep your mailbox: http://x.example/login",
         "Chiffrement dépassé : cliquez ici et saisissez votre mot de passe ce soir, sinon votre boîte sera fermée.",
     ],
 )
