@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from bouncekit.text.cues import CuePattern, cue, number_words
+from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
@@ -45,6 +46,11 @@ _SIZES = (
 _LIMIT_BEFORE = CuePattern(r"(?&limit)[^\d]{0,40}\Z")
 _LIMIT_AFTER = CuePattern(r"[^\d]{0,12}(?&limit_after)")
 _USED_BEFORE = CuePattern(r"(?&used)[^\d]{0,25}\Z")
+# "film.mov (61 mo)": a file's size is not the message's.
+_OF_FILE = lazily(
+    r"\.(?:mov|mp[34]|avi|mkv|jpe?g|png|gif|heic|tiff?|pdf|docx?|xlsx?|pptx?|od[tsp]|zip|rar|7z|wav|m4a|psd)"
+    r"\s{0,2}[(\[:-]?\s{0,2}$"
+)
 _OUT_OF = CuePattern(r" ?(?:(?&used)[a-z]{0,3} )?(?:[a-z]{3} )?(?:(?&out_of)|/) ?(?:(?&out_of_whose) ){0,2}")
 _SIZE_BEFORE = CuePattern(r"(?&size_of)[^\d]{0,25}\Z")
 
@@ -106,7 +112,8 @@ def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int |
 
 def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:
     # A number without a unit is a size only when it is long: reply codes, ports and ids are shorter.
-    found = [match for match in _AMOUNT.finditer(folded) if match[2] or len(match[1]) >= 5][:4]
+    found = [match for match in _AMOUNT.finditer(folded) if match[2] or len(match[1]) >= 5]
+    found = [match for match in found if not _OF_FILE.search(folded[max(0, match.start() - 12) : match.start()])][:4]
     told = [(match, _bytes(match[1], match[2])) for match in found if _is_told(folded, match)]
     if len(told) >= 2:
         if _OUT_OF.fullmatch(folded[told[0][0].end() : told[1][0].start()]):

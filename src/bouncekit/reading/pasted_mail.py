@@ -6,7 +6,7 @@ from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage,
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of, has_given_up
 from bouncekit.reading.handed_blocks import notices_apart
-from bouncekit.reading.kinds.likenesses import is_like_letter, likened_about, with_likeness
+from bouncekit.reading.kinds.likenesses import is_like_letter, liken_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.last_notices import are_mixed, together
 from bouncekit.reading.notices.deadlines import retried_until
@@ -31,6 +31,8 @@ def read_pasted_message(text: str) -> Facts:
     facts = read(message)
     letter = letter_in(message) if facts.form is Form.ORDINARY else None
     told = read_pasted_letter(letter.text) if letter else None
+    if letter and told is None and facts.about is None:
+        told = liken_letter(f"{message.header('subject') or ''}\n{letter.text}")  # it may say what the text leaves out
     return told or (read_answer(text) if facts.form is Form.ORDINARY and facts.about is None else facts)
 
 

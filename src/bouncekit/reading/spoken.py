@@ -1,13 +1,25 @@
 """What of a pasted text is the server's, and not of whoever pasted it: they write in paragraphs of their own."""
 
+import re
+
 from bouncekit.reading.answers.codes import find_codes
+from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["servers_words"]
+__all__ = ["servers_words", "without_frame"]
 
 _PARTED = lazily(r"\n[>|\s]{0,20}\n")  # a line that holds nothing but the mark of a quotation parts, too
 _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
 _LIMIT = 8000
+# "La réponse du serveur était : 550 …": what stands before it is a mail program's.
+_ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
+# A notice's own lines behind the answer: "Last attempt: 12:04".
+_ATTEMPT = lazily(
+    r"\s(?:derni[eè]re?|prochaine?|last|next|letzter|n[aä]chster)\s"
+    r"(?:essai|tentative|attempt|try|retry|(?:zustell)?versuch)\s?:\s",
+    re.IGNORECASE,
+)
+_QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
 
 
 def servers_words(text: str, said: str) -> str:
@@ -24,6 +36,18 @@ def servers_words(text: str, said: str) -> str:
     for part in reversed(behind[first:]):
         words = words.removesuffix(_plain(part)).strip()
     return words or said
+
+
+def without_frame(said: str) -> str:
+    """Return `said`, what a server answered, without what a program or a notice wrote around it."""
+    if not _is_coded(said):
+        return said
+    announced = _ANNOUNCED.search(said[:_LIMIT])
+    words = said[announced.end() :] if announced else said
+    attempt = _ATTEMPT.search(words[:_LIMIT])
+    words = (words[: attempt.start()] if attempt else words).strip()
+    opening = _QUOTES.get(words[-1:])
+    return words[:-1].rstrip() if opening and opening not in words[:-1] else words
 
 
 def _is_personal(paragraph: str) -> bool:

@@ -12,7 +12,7 @@ from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
-from bouncekit.reading.spoken import servers_words
+from bouncekit.reading.spoken import servers_words, without_frame
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -32,6 +32,7 @@ def read_text(text: str) -> Facts:
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
+    facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
@@ -53,6 +54,10 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
     return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
+
+
+def _without_frame(said: RecipientFacts) -> RecipientFacts:
+    return said._replace(diagnostic=without_frame(said.diagnostic)) if said.diagnostic else said
 
 
 def _with_broken_words(facts: Facts, text: str) -> Facts:

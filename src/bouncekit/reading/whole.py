@@ -6,6 +6,7 @@ Readers see the message and the signs in its header, and return facts; none of t
 from collections.abc import Callable
 
 from bouncekit.message import Message
+from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
@@ -34,6 +35,7 @@ from bouncekit.reading.sender.reply_subjects import answered_subject
 from bouncekit.reading.sender.robots import is_robot
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.reading.shown import is_no_notice, letter_in
+from bouncekit.reading.unblamed import without_unblamed
 from bouncekit.text.expressions import lazily
 
 __all__ = ["read"]
@@ -41,6 +43,7 @@ __all__ = ["read"]
 Reader = Callable[[Message, Signals], Facts | None]
 
 
+_LONGEST_LETTER = 2000  # characters
 _LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
 
 
@@ -155,12 +158,13 @@ def _read(message: Message, forwards: int) -> Facts:
             return read_answer(bare)  # a file that holds what a server answered, and no message
         machine = signals.machine or is_robot(message, signals)
         subject, about = message.header("subject") or None, _about(message, signals.text)
-        about = about or (None if machine else _asked_again(message, signals.text))
+        about = about or (None if machine else _asked_again(message, signals.text) or _told_back(message, signals.text))
         return Facts(Form.ORDINARY, subject=subject, machine=machine, date=date, message_id=message_id, about=about)
     facts = with_final_actions(facts)
     if facts.form is Form.NOTICE:
         text = signals.whole_text
         facts = with_details(told_apart(_told_of_success(facts, signals), text), text, glance(text))
+        facts = without_unblamed(facts)
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)
@@ -186,12 +190,20 @@ def _asked_again(message: Message, text: str) -> About | None:
     return asked_again(letter.text) if letter else None
 
 
+def _told_back(message: Message, text: str) -> About | None:
+    """Tell whether a person writes of their own accord what a server answered them: their letter quotes it."""
+    if "\n>" not in text or len(text) > _LONGEST_LETTER or "in-reply-to" in message.header_names:
+        return None
+    quoted = "\n".join(line for line in text.split("\n") if line.startswith(">"))
+    return About.PERSON if "@" in quoted and find_codes(quoted).status is not None else None
+
+
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     """Add what an automatic reply says of the letter, and whether what came back seems not to be the reader's."""
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    return facts._replace(forged=True) if seems_forged(message, facts.original, signals.whole_text) else facts
+    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
 
 
 def _bare_text(message: Message) -> str:

@@ -36,7 +36,7 @@ EXIM = (
             "550 5.5.0 <marie@example.org> Adresse invalide",
             "marie@example.org",
         ),
-        ("Échec.\nErreur serveur\u00a0: '550 5.1.1 User unknown'", 550, "5.1.1", "550 5.1.1 User unknown'", None),
+        ("Échec.\nErreur serveur\u00a0: '550 5.1.1 User unknown'", 550, "5.1.1", "550 5.1.1 User unknown", None),
         ("The server responded: 421 Too many connections", 421, None, "421 Too many connections", None),
         (POSTFIX, 550, "5.1.1", "550 5.1.1 User unknown", "marie@example.org"),
         (EXIM, 550, None, "550 No such user", "marie@example.org"),

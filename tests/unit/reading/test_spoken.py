@@ -3,7 +3,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading.spoken import servers_words
+from bouncekit.reading.spoken import servers_words, without_frame
 
 ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
 
@@ -52,3 +52,25 @@ def test_what_a_program_shows_beside_an_address_is_the_servers_answer() -> None:
     told = bouncekit.explain(text).diagnostic or ""
     assert told.startswith("550 5.7.1 Service unavailable")
     assert "souci" not in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"« lea@example.org » La réponse du serveur était : {ANSWER}",
+        f"{ANSWER} Dernier essai : 12:04 Prochain essai : 12:34",
+        f"{ANSWER} Last attempt: 09:00",
+        f"{ANSWER} Letzter Versuch: 9 Uhr",
+        f"{ANSWER} »",
+        f"{ANSWER}'",
+    ],
+)
+def test_the_frame_of_a_program_or_a_notice_is_no_servers_answer(said: str) -> None:
+    assert without_frame(said) == ANSWER
+
+
+@pytest.mark.parametrize(
+    "said", [ANSWER, "550 no such user «lea»", "La réponse du serveur : aucune »", '550 "last attempt" refused: "no"']
+)
+def test_what_a_server_says_is_kept_whole(said: str) -> None:
+    assert without_frame(said) == said

@@ -63,3 +63,17 @@ def test_whoever_asks_for_it_by_a_link_is_not_told_to_answer() -> None:
     )
 
     assert TITLES["asked_again"]["fr"] != bouncekit.classify(sent.encode()).description.title
+
+
+def test_a_friend_s_letter_that_quotes_a_server_is_told_as_theirs() -> None:
+    sent = (
+        "Return-Path: <rene@x.example>\nFrom: René <rene@x.example>\nTo: lea@y.example\nMessage-ID: <1@x.example>\n{}"
+        "Subject: your other address\n\nDear Léa,\nmy letter to your other address came back, they say:\n\n"
+        "> <lea@z.example>: host mx.z.example[192.0.2.1] said: 552 5.2.2\n>   Mailbox full\n\nSee you, René\n"
+    )
+    told = bouncekit.classify(sent.format("").encode(), lang="en")
+    answered = bouncekit.classify(sent.format("In-Reply-To: <2@y.example>\n").encode(), lang="en")
+
+    assert (Kind.OTHER, "A person is writing to you") == (told.kind, told.description.title)
+    assert "your own mailbox" in told.description.advice
+    assert "A person is writing to you" != answered.description.title

@@ -11,6 +11,25 @@ from bouncekit.servers.problems import AccessProblem
 from bouncekit.serving import understand
 
 TOLD = {
+    "Votre fournisseur annonce un changement": [
+        "Dès le 2 juin, nos serveurs refuseront TLS 1.0. Avec un programme récent, rien à faire ; sous Windows 7, "
+        "lisez votre courrier sur le webmail. Il n’y a aucun lien à suivre ni mot de passe à saisir.",
+        "Ab dem 3. März nehmen unsere Mailserver TLS 1.1 nicht mehr an. Bei Outlook 2007 bitte aktualisieren oder "
+        "Webmail nutzen. Sie müssen auf keinen Link klicken und kein Passwort eingeben. Ist das echt?",
+        "Outlook.com will stop accepting apps that sign in with only a password. Your mail is kept and you can read it "
+        "in a browser. Update your app and add the account again. Will I lose my letters?",
+    ],
+    "Ce texte ne vient pas de la messagerie": [
+        "Windows ne parvient pas à joindre l’imprimante (erreur 0x00000709).",
+        "The printer could not be installed. Error 0x000006ba",
+        "Der Drucker wurde nicht gefunden, Fehler 0x00000709.",
+    ],
+    "téléphonez avant de payer": [
+        "From: Jane <jane@timber.example>\nReply-To: jane.timber@mail.example\nSubject: RE: Invoice 77 - updated bank "
+        "details\n\nHi,\nkindly settle invoice 77 to our new account below. Please do not call, the phones are down.",
+        "Merci de régler cette facture sur notre nouveau compte ci-dessous. N’appelez pas le bureau, nous déménageons.",
+        "Bitte überweisen Sie den Betrag auf unser neues Konto. Bitte nicht anrufen, die Telefone sind aus.",
+    ],
     "Demande de confirmation": [
         "Je reçois un message de Mailinblack qui veut que je clique pour que mon courriel arrive chez mon dentiste.",
         "I wrote to my doctor and got a mail from Spamarrest asking me to verify that I am a person. Is it safe?",
@@ -99,6 +118,36 @@ def test_a_text_without_a_known_phrase_is_told_by_all_its_words(title: str, text
     told = " ".join((report.description.title, *(failure.explanation.title for failure in report.failures)))
     assert title.lower() in told.replace("\u00a0", " ").lower()
     assert not any(failure.counts_against_address for failure in report.failures)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihre Verschlüsselung ist veraltet. Klicken Sie hier und melden Sie sich binnen 24 Stunden an, sonst wird Ihr "
+        "Postfach gesperrt.",
+        "Your app is outdated. Click here and enter your password today or your mailbox will be closed.",
+        "Microsoft: a TLS update is required. Sign in here to keep your mailbox: http://x.example/login",
+        "Chiffrement dépassé : cliquez ici et saisissez votre mot de passe ce soir, sinon votre boîte sera fermée.",
+    ],
+)
+def test_a_change_that_wants_a_password_at_once_is_a_lure(text: str) -> None:
+    assert "escroquerie" in bouncekit.classify_text(text).description.title
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+@pytest.mark.parametrize(
+    ("text", "advised"),
+    [
+        ("Merci de corriger les erreurs du formulaire :\n* Courriel : format non valide.\n* Cochez la case.",
+         ["pas d’espace", "no blank", "kein Leerzeichen"]),
+        ("j’ai supprimé des mails par erreur et vidé la corbeille, comment les récupérer ?",
+         ["copie à l’expéditeur", "sender for a copy", "Absender um eine Kopie"]),
+    ],
+)  # fmt: skip
+def test_the_advice_fits_what_is_told(text: str, advised: list[str], lang: bouncekit.Language) -> None:
+    advice = bouncekit.classify_text(text, lang=lang).description.advice
+
+    assert any(words in advice for words in advised)
 
 
 @pytest.mark.parametrize("text", CODED)

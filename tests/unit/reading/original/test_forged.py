@@ -70,7 +70,7 @@ Hi. This is the qmail-send program at mx.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
 
-<bob@mx.example>:
+<bob@example.org>:
 Sorry, no mailbox here by that name. (#5.1.1)
 
 --- Below this line is a copy of the message.
@@ -78,16 +78,16 @@ Sorry, no mailbox here by that name. (#5.1.1)
 Return-Path: <ann.lee@laposte.net>
 Received: from unknown (HELO {host}) (192.0.2.9)
   by mx.example with SMTP; 2 Mar 2026 10:00:00 -0000
-From: "Bank" <ann.lee@laposte.net>
-To: bob@mx.example
+From: Ann Lee <ann.lee@laposte.net>
+To: bob@example.org
 Subject: Cheap watches
 
 x
 """
 
 
-@pytest.mark.parametrize(("host", "asked"), [("dsl-1.example", True), ("smtp.laposte.net", False)])
-def test_a_copy_within_the_text_tells_the_same(host: str, asked: bool) -> None:
+@pytest.mark.parametrize(("host", "asked"), [("win-1", True), ("smtp.laposte.net", False)])
+def test_a_copy_that_the_notice_quotes_tells_its_way_too(host: str, asked: bool) -> None:
     advice = bouncekit.classify(QUOTED.format(host=host)).failures[0].explanation.advice
 
     assert asked == advice.startswith("Avez-vous écrit «\u00a0Cheap watches\u00a0»")

@@ -1,0 +1,38 @@
+"""A message refused for one of its links, and files that are too large: what is to be done about it."""
+
+import pytest
+
+import bouncekit
+
+LISTED = [
+    "554 5.7.1 Message rejected: contains a URL listed in a URI blocklist (short.example)",
+    "550 5.7.1 Spam: blocklisted URL in the message",
+]
+
+
+@pytest.mark.parametrize("answer", LISTED)
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", "lien raccourci"), ("en", "a shortened one"), ("de", "eines gekürzten")]
+)
+def test_the_link_that_is_listed_is_replaced(answer: str, lang: bouncekit.Language, words: str) -> None:
+    told = bouncekit.explain(answer, lang=lang).explanation
+
+    assert words in told.advice
+    assert "{" not in f"{told.meaning} {told.advice}"
+
+
+def test_other_spam_names_no_link() -> None:
+    assert "raccourci" not in bouncekit.explain("550 5.7.1 Message rejected as spam").explanation.advice
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "longue vidéo"), ("en", "long video"), ("de", "langes Video")])
+def test_a_video_is_shared_by_a_link(lang: bouncekit.Language, words: str) -> None:
+    assert words in bouncekit.explain("552 5.3.4 Message too large", lang=lang).explanation.advice
+
+
+def test_the_size_of_a_file_is_not_the_message_s() -> None:
+    told = "552 5.3.4 Message too large, limit 25 MB. IMG_1.MOV (61 MB) IMG_2.JPG (4 MB)"
+    advice = bouncekit.explain(told, lang="en").explanation.advice
+
+    assert "The limit is 25\u00a0MB" in advice
+    assert "61" not in advice
