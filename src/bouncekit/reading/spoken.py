@@ -1,7 +1,9 @@
 """What of a pasted text is the server's, and not of whoever pasted it: they write in paragraphs of their own."""
 
 import re
+from functools import cache
 
+from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
@@ -13,12 +15,6 @@ _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
 _LIMIT = 8000
 # "La réponse du serveur était : 550 …": what stands before it is a mail program's.
 _ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
-# A notice's own lines behind the answer: "Last attempt: 12:04".
-_ATTEMPT = lazily(
-    r"\s(?:derni[eè]re?|prochaine?|last|next|letzter|n[aä]chster)\s"
-    r"(?:essai|tentative|attempt|try|retry|(?:zustell)?versuch)\s?:\s",
-    re.IGNORECASE,
-)
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
 
 
@@ -44,7 +40,7 @@ def without_frame(said: str) -> str:
         return said
     announced = _ANNOUNCED.search(said[:_LIMIT])
     words = said[announced.end() :] if announced else said
-    attempt = _ATTEMPT.search(words[:_LIMIT])
+    attempt = _attempt().search(words[:_LIMIT])
     words = (words[: attempt.start()] if attempt else words).strip()
     opening = _QUOTES.get(words[-1:])
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
@@ -75,3 +71,9 @@ def _is_coded(text: str) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(_MARK.sub(" ", text).split())
+
+
+@cache
+def _attempt() -> re.Pattern[str]:
+    pattern = data.load("kinds/frames.toml")["attempt"]
+    return re.compile(pattern, re.IGNORECASE)

@@ -325,7 +325,7 @@ OTHERS = [
     "Mot de passe refusé. Échec de la connexion au serveur pop.orange.fr. Cliquez sur OK.",
     "Remise impossible : l'adresse paul@x.example n'existe pas. Pour en savoir plus : https://x.example/aide",
     "Ihre Nachricht konnte nicht zugestellt werden: Postfach voll.",
-    "Your message could not be sent. Your account has been blocked; confirm your details: https://x.example",
+    "Your message could not be sent. Your account has been blocked: https://x.example/help",
     "Your message could not be delivered to your mailbox group. Click here for more information.",
     "Bonjour, mon message est revenu avec « utilisateur inconnu ». Que faire ? Merci",
     "Le compte de votre correspondant sera fermé.",
