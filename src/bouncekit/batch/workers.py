@@ -1,7 +1,8 @@
 """Processes that share work in chunks and may die doing it; it knows nothing of messages.
 
-Rule 1: every worker has its own pipe and one chunk at a time, so that it is always known who died over what.  The chunk
-is then halved and done again, down to the one item that kills.
+Rule 1: every worker has its own pipe and does one chunk after the other, so that it is always known who died over what.
+The chunk is then halved and done again, down to the one item that kills.  The next chunk waits in the pipe already,
+where it fits into what a pipe holds: two processes that write to each other and do not read would wait for ever.
 Rule 2: Ctrl-C is the parent's business.  Workers never see it: the parent ends them, or its death.
 Rule 3: no thread: a process without threads may fork at any time.
 Rule 4: a worker counts the items that it begins where the parent sees it.  One that counts no further for a minute
@@ -9,21 +10,19 @@ stands still (a disk that does not answer): it is ended, and the item that it st
 """
 
 import gc
-import os
-import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import RawValue
+from multiprocessing.reduction import ForkingPickler
 from threading import active_count
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bouncekit.batch.worker_process import started
 
 if TYPE_CHECKING:
     from ctypes import c_ulonglong
@@ -36,6 +35,7 @@ Result = TypeVar("Result")
 _CHUNK = 128  # items: fewer cost more messages; of more, the results weigh, and a worker is idle at the end
 _HEAVIEST = 4 << 20  # bytes of a chunk; one item may be heavier
 _FIRST_CHUNK = 16  # chunks double up to _CHUNK: the first results come soon, and few items keep all workers busy
+_PIPE = 32 << 10 if sys.platform == "linux" else 4 << 10  # bytes that a pipe holds for certain while nobody reads
 _AHEAD = 4  # chunks begun and not yet delivered, for each worker: bounds the memory
 _DELIVERED_AT_ONCE = 32  # results given to the caller before the workers are looked after again
 STANDSTILL = 60.0
@@ -49,15 +49,17 @@ class _Chunk(Generic[Item]):
     number: int
     offset: int  # in the results of that number
     items: list[Item]
+    weight: int = 0
+    pickled: memoryview | None = None
 
 
 @dataclass(slots=True)
 class _Worker(Generic[Item]):
     process: BaseProcess
     pipe: "Connection"
-    begun: "c_ulonglong"  # items that it has begun, in all; it alone writes this
-    chunk: _Chunk[Item]
-    before: int = 0  # how many it had been sent before its chunk
+    begun: "c_ulonglong"
+    chunks: deque[_Chunk[Item]] = field(default_factory=deque)  # what it does, and what waits in its pipe
+    before: int = 0  # how many items it had been sent before those
     seen: int = -1  # `begun` at the last look
     still: float = 0.0  # seconds that it has stood there
 
@@ -122,18 +124,18 @@ class Workers(Generic[Item, Result]):
 
     def _cut_up(self, items: Iterator[Item], most: int) -> Iterator[_Chunk[Item]]:
         number, size = 0, min(_FIRST_CHUNK, most)
-        while some := self._take_up_to(size, items):
+        while (chunk := self._take_up_to(size, items, number)).items:
             self._results[number] = {}
-            self._missing[number] = len(some)
-            yield _Chunk(number, 0, some)
+            self._missing[number] = len(chunk.items)
+            yield chunk
             number, size = number + 1, min(2 * size, most)
 
-    def _take_up_to(self, size: int, items: Iterator[Item]) -> list[Item]:
-        chunk, weight = [], 0
+    def _take_up_to(self, size: int, items: Iterator[Item], number: int = 0) -> _Chunk[Item]:
+        chunk: _Chunk[Item] = _Chunk(number, 0, [])
         for item in islice(items, size):
-            chunk.append(item)
-            weight += self._weight(item)
-            if weight > _HEAVIEST:
+            chunk.items.append(item)
+            chunk.weight += self._weight(item)
+            if chunk.weight > _HEAVIEST:
                 break
         return chunk
 
@@ -146,10 +148,14 @@ class Workers(Generic[Item, Result]):
         for worker in [worker for worker in self._busy if worker.pipe in ready]:
             self._busy.remove(worker)
             try:
-                self._take(worker.chunk, worker.pipe.recv())
-                self._idle.append(worker)
+                results = worker.pipe.recv()
             except (EOFError, OSError):
                 self._bury(worker)
+                continue
+            chunk = worker.chunks.popleft()
+            worker.before += len(chunk.items)
+            self._take(chunk, results)
+            (self._busy if worker.chunks else self._idle).append(worker)
         if not ready:
             self._end_who_stands_still()
         self._give()
@@ -167,26 +173,48 @@ class Workers(Generic[Item, Result]):
                 self._bury(worker, stood_at=begun - worker.before - 1)
 
     def _give(self) -> None:
-        while len(self._busy) < self._jobs:
-            if not self._waiting:
-                if len(self._missing) >= self._jobs * self._ahead:
-                    return
-                self._waiting.extend(islice(self._chunks, 1))
-            if not self._waiting:
-                return
+        while len(self._busy) < self._jobs and self._has_more():
             self._send(self._waiting.popleft())
+        for worker in list(self._busy):
+            if len(worker.chunks) == 1 and self._has_more() and self._fits(self._waiting[0]):
+                self._busy.remove(worker)
+                self._send_to(worker, self._waiting.popleft())
+
+    def _has_more(self) -> bool:
+        """Tell whether a chunk waits to be given, or may be cut."""
+        if not self._waiting and len(self._missing) < self._jobs * self._ahead:
+            self._waiting.extend(islice(self._chunks, 1))
+        return bool(self._waiting)
+
+    def _fits(self, chunk: _Chunk[Item]) -> bool:
+        """Tell whether a chunk can wait in a pipe."""
+        if chunk.weight > _PIPE:
+            return False
+        if chunk.pickled is None:
+            try:
+                chunk.pickled = _pickled(chunk.items)
+            except Exception:  # it cannot travel; that is found again when it is sent
+                return False
+        return len(chunk.pickled) <= _PIPE
 
     def _send(self, chunk: _Chunk[Item]) -> None:
-        worker = self._idle.pop() if self._idle else self._start(chunk)
-        worker.chunk, worker.before = chunk, worker.begun.value
-        worker.seen, worker.still = -1, 0.0
+        self._send_to(self._idle.pop() if self._idle else self._start(), chunk)
+
+    def _send_to(self, worker: _Worker[Item], chunk: _Chunk[Item]) -> None:
+        if not worker.chunks:
+            worker.before, worker.seen, worker.still = worker.begun.value, -1, 0.0
         try:
-            worker.pipe.send(chunk.items)
-        except OSError:  # it died while it had nothing to do
-            self._bury(worker)
-        except Exception:  # the items cannot travel; pickle may raise anything, and has written nothing yet
+            pickled = chunk.pickled or _pickled(chunk.items)
+        except Exception:  # the items cannot travel; pickle may raise anything
             self._idle.append(worker)
             self._take(chunk, self._pack(list(map(self._work, chunk.items))))
+            return
+        chunk.pickled = None
+        worker.chunks.append(chunk)
+        try:
+            worker.pipe.send_bytes(pickled)
+        except OSError:  # it is dead; where it had nothing to do, this chunk is not to blame
+            self._bury(worker, over=len(worker.chunks) > 1)
         else:
             self._busy.append(worker)
 
@@ -194,13 +222,19 @@ class Workers(Generic[Item, Result]):
         self._results[chunk.number][chunk.offset] = chunk.items, packed
         self._missing[chunk.number] -= len(chunk.items)
 
-    def _bury(self, worker: _Worker[Item], stood_at: int = -1) -> None:
-        """Plan anew what a dead worker was doing, or one that is to die because it stands still at an item."""
+    def _bury(self, worker: _Worker[Item], stood_at: int = -1, *, over: bool = True) -> None:
+        """Plan anew what a dead worker was doing, or one that is to die because it stands still at an item.
+
+        Not `over` it: it had not begun it.
+        """
         worker.pipe.close()
         worker.process.kill()  # its pipe is broken, whatever else of it may live
         worker.process.join(_FAREWELL)
-        chunk = worker.chunk
-        if 0 <= stood_at < len(chunk.items):
+        chunk = worker.chunks.popleft()
+        self._waiting.extendleft(reversed(worker.chunks))  # which it had not begun
+        if not over:
+            self._waiting.appendleft(chunk)
+        elif 0 <= stood_at < len(chunk.items):
             before, item, after = _cut(chunk, stood_at, stood_at + 1)
             self._take(item, self._pack([self._lost(item.items[0], True)]))
             self._waiting.extendleft(part for part in (after, before) if part.items)
@@ -211,21 +245,12 @@ class Workers(Generic[Item, Result]):
             first, second, _ = _cut(chunk, middle, len(chunk.items))
             self._waiting.extendleft((second, first))
 
-    def _start(self, chunk: _Chunk[Item]) -> _Worker[Item]:
-        # fork shares what is loaded already and needs no guard in the caller's script; beside threads it is not safe.
+    def _start(self) -> _Worker[Item]:
         may_fork = sys.platform == "linux" and active_count() == 1
         if may_fork and not gc.get_freeze_count():  # what is shared stays so: a look for garbage writes to all of it
             gc.freeze()
             self._has_frozen = True
-        context = get_context("fork") if may_fork else get_context("spawn")
-        ours, theirs = context.Pipe()
-        begun = RawValue("Q", 0)
-        arguments = (theirs, ours if may_fork else None, (self._work, self._pack), begun)
-        process = context.Process(target=_serve, args=arguments, daemon=True)
-        with _interrupts_held():
-            process.start()
-        theirs.close()  # so that its death is the end of the pipe
-        return _Worker(process, ours, begun, chunk)
+        return _Worker(*started(self._work, self._pack, may_fork=may_fork))
 
     def _stop(self) -> None:
         for worker in self._idle + self._busy:
@@ -240,49 +265,13 @@ class Workers(Generic[Item, Result]):
             self._has_frozen = False
 
 
+def _pickled(items: list[Item]) -> memoryview:
+    """Return what `Connection.send` would write of `items`."""
+    return ForkingPickler.dumps(items)
+
+
 def _cut(chunk: _Chunk[Item], start: int, stop: int) -> tuple[_Chunk[Item], _Chunk[Item], _Chunk[Item]]:
     """Return what stands before `start`, from there to `stop`, and after it."""
     edges = ((0, start), (start, stop), (stop, len(chunk.items)))
-    before, within, after = (_Chunk(chunk.number, chunk.offset + a, chunk.items[a:b]) for a, b in edges)
+    before, within, after = (_Chunk(chunk.number, chunk.offset + a, chunk.items[a:b], chunk.weight) for a, b in edges)
     return before, within, after
-
-
-def _serve(
-    pipe: "Connection",
-    parents: "Connection | None",
-    tools: tuple[Callable[[Item], Result], Callable[[list[Result]], Any]],
-    begun: "c_ulonglong",
-) -> None:
-    """In a worker: do what comes through the pipe until it closes.  Nothing may be printed here, come what may.
-
-    `parents` is the other end of the pipe, which a forked process has too: as long as it is open, the pipe is.
-    """
-    with suppress(BaseException):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        if parents is not None:
-            parents.close()
-        gc.freeze()  # as the parent has
-        work, pack = tools
-        while True:
-            results = []
-            for item in pipe.recv():
-                begun.value += 1
-                results.append(work(item))
-            pipe.send(pack(results))
-    os._exit(0)  # neither the parent's exit handlers nor its buffers are ours
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let SIGINT wait meanwhile, and keep it from the processes started meanwhile: they inherit the mask.
-
-    Windows has no masks: there, a process that is only just being started may print what stopped it.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)

@@ -58,6 +58,37 @@ def test_a_death_loses_only_what_it_died_over() -> None:
     assert expected == json.loads(shared.stdout)
 
 
+class Deadly:
+    """What ends the worker that made it, when it is taken out of the pipe."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return _end, (os.getpid(),)
+
+
+def _end(worker: int) -> str:
+    os.kill(worker, signal.SIGKILL)
+    os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
+    return "ended"
+
+
+def deadly(item: object) -> object:
+    return Deadly() if item == 0 else "done"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal that ends another process")
+def test_what_an_idle_worker_is_given_after_its_death_is_not_lost() -> None:
+    heavy = bytes(100_000)  # too heavy to wait in a pipe: it is given to who has nothing to do
+    items: list[object] = [0, *range(1, 16), heavy]
+
+    assert list(Workers(deadly, lost, weight, 1).run(iter(items))) == ["ended", *["done"] * 16]
+
+
+def test_results_heavier_than_a_pipe_and_chunks_that_wait_in_it() -> None:
+    words = [f"{number} {'x' * 200}" for number in range(1000)]
+
+    assert share(iter(words), 2) == [repr(word) for word in words]
+
+
 def in_a_fresh_process(done: str, items: list[object]) -> list[object]:
     """Return what `done` makes of `items` where one stands still after half a second.
 
@@ -149,7 +180,7 @@ def test_heavy_items_travel_in_small_chunks() -> None:
     # 40 items of 1 MiB: one chunk would hold 16 of them.
     seen = Workers(work, lost, weight, 2)._take_up_to(512, iter([bytes(1 << 20)] * 40))
 
-    assert 5 == len(seen)
+    assert 5 == len(seen.items)
 
 
 def test_items_are_taken_only_as_they_are_needed() -> None:
