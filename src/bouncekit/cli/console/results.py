@@ -28,7 +28,7 @@ class _Text:
             put(telling.head())
 
     def write(self, packet: Packet) -> None:
-        self._put(b"".join(each.rows for each in packet.told))
+        self._put(packet.rows or b"".join(each.rows for each in packet.told))
 
     def finish(self) -> None:
         pass
@@ -41,7 +41,7 @@ class _Stream:
             put(stream_head(telling.form.choice))
 
     def write(self, packet: Packet) -> None:
-        self._put(packet.batch)
+        self._put(packet.rows)
 
     def finish(self) -> None:
         self._put(END_OF_STREAM)
@@ -53,8 +53,8 @@ class _Parquet:
         self._file = ParquetFile(file, telling.form.choice)
 
     def write(self, packet: Packet) -> None:
-        if packet.batch:
-            for batch in batches_in(self._head + packet.batch + END_OF_STREAM):
+        if packet.rows:
+            for batch in batches_in(self._head + packet.rows + END_OF_STREAM):
                 self._file.add(batch)
 
     def finish(self) -> None:
@@ -84,7 +84,7 @@ def parquet_of_stream(stream: IO[bytes], file: IO[bytes], telling: Telling) -> N
 def without(packet: Packet, is_kept: list[bool], telling: Telling) -> Packet:
     """Return a packet with those messages alone for which `is_kept` has true."""
     told = [each for each, keep in zip(packet.told, is_kept, strict=True) if keep]
-    if not packet.batch or len(told) == len(packet.told):
-        return Packet(told, packet.batch)
+    if not packet.rows or len(told) == len(packet.told):
+        return Packet(told, packet.rows)
     rows = [keep for each, keep in zip(packet.told, is_kept, strict=True) for _ in range(each.rows)]
-    return Packet(told, part_without(packet.batch, rows, telling.form.choice))
+    return Packet(told, part_without(packet.rows, rows, telling.form.choice))

@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from bouncekit.cli.console.resuming import State
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.screen import Screen
 from bouncekit.cli.console.summary import Left, Summary
-from bouncekit.cli.console.telling import Packet, Telling, Told
+from bouncekit.cli.console.telling import Packet, Sums, Telling, Told, summed
 from bouncekit.cli.console.unread import Unread
 from bouncekit.cli.console.write_errors import named
 from bouncekit.cli.console.writers import for_terminal
@@ -117,7 +117,7 @@ class Run:
             at, is_complete = record["at"], record.get("complete", False)
             self._known += [bytes.fromhex(digest) for digest in record["digests"]]
             told = [_told(*each) for each in record["told"]]
-            self._count(told, record["twice"])
+            self._count(summed(told), record["twice"])
         self._left.resumed = len(self._known)
         if self._wanted.unique:
             self._seen.update(self._known)
@@ -126,15 +126,9 @@ class Run:
         return is_complete
 
     def _classify(self) -> None:
-        wanted = self._wanted
-        what = SheetsOf(
-            wanted.paths,
-            self._telling.make,
-            self._telling.pack,
-            wanted.unique or self._state is not None,
-            self._known,
-            self._telling.most,
-        )
+        wanted, by_itself = self._wanted, self._wanted.unique or self._state is not None
+        telling = replace(self._telling, adds_up=not by_itself)
+        what = SheetsOf(wanted.paths, telling.make, telling.pack, by_itself, self._known, telling.most)
         results = self._results()
         if self._screen.has_bar:
             self._screen.follow(extent_of(wanted.paths))
@@ -168,7 +162,7 @@ class Run:
             is_new = [self._is_new(digest) for digest in sheet.digests]
             twice = is_new.count(False)
             packet = without(packet, is_new, self._telling)
-        self._count(packet.told, twice)
+        self._count(packet.sums or summed(packet.told), twice)
         results.write(packet)
         if self._state is not None:
             self._fresh.digests.extend(sheet.digests)
@@ -180,17 +174,14 @@ class Run:
         self._seen.add(digest)
         return len(self._seen) > before
 
-    def _count(self, told: list[Told], twice: int) -> None:
+    def _count(self, sums: Sums, twice: int) -> None:
         self._left.twice += twice
-        for each in told:
-            if each.counted is None:
-                self._left.old += 1
-                continue
-            self._left.undated += not each.is_dated
-            self._summary.add(each.counted)
-            for bounced in each.bounced:
-                if self._wanted.sent is not None:
-                    self._wanted.sent.add(bounced)
+        self._left.old += sums.old
+        self._left.undated += sums.undated
+        self._summary.tally.merge(sums.tally)
+        if self._wanted.sent is not None:
+            for bounced in sums.bounced:
+                self._wanted.sent.add(bounced)
 
     def _keep(self, **more: Any) -> None:
         """Write down how far the run came."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bouncekit import Kind, Reason
 from bouncekit.cli.console.rates import rate_lines
 from bouncekit.cli.console.safe_text import Words, json_line, neutral
-from bouncekit.tally import Counted, Table, Tally
+from bouncekit.tally import Table, Tally
 from bouncekit.wording import label, to_do_in_words
 
 if TYPE_CHECKING:
@@ -41,10 +41,6 @@ class Summary:
     def __init__(self, words: Words) -> None:
         self._words = words
         self.tally = Tally()
-
-    def add(self, counted: Counted) -> None:
-        """Count one message."""
-        self.tally.add(counted)
 
     def text(self, unread: int, left: Left, sent: "SentFile | None" = None) -> str:
         """Return the summary; `unread` things could not be read."""

@@ -9,12 +9,14 @@ from bouncekit.cli.console.forms import Form, Writer
 from bouncekit.cli.console.safe_text import Words
 from bouncekit.cli.console.writers import writer_for
 from bouncekit.tables import Bounced, bounced_in, load_arrow, stream_of
-from bouncekit.tally import Counted, counted_in
+from bouncekit.tally import Counted, Tally, counted_in, tallied
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bouncekit import Report
 
-__all__ = ["COLUMNAR", "Packet", "Telling", "Told"]
+__all__ = ["COLUMNAR", "Packet", "Sums", "Telling", "Told", "summed"]
 
 COLUMNAR = frozenset({"parquet", "arrow"})
 """The forms of which a worker makes batches."""
@@ -33,23 +35,53 @@ class Told(NamedTuple):
     bounced: tuple[Bounced, ...] = ()
 
 
+class Sums(NamedTuple):
+    """What some messages come to; `old` were left out, `undated` have no date."""
+
+    tally: Tally
+    old: int
+    undated: int
+    bounced: tuple[Bounced, ...]
+
+
 class Packet(NamedTuple):
-    """Some messages that follow one another; `batch` is a stream of Arrow with their rows, where that is the form."""
+    """Some messages that follow one another.
+
+    `rows` are those of all: a stream of Arrow, where that is the form.  With `sums` nothing is told of each.
+    """
 
     told: list[Told]
-    batch: bytes = b""
+    rows: bytes = b""
+    sums: Sums | None = None
+
+
+def summed(told: "Iterable[Told]") -> Sums:
+    """Return what some messages come to."""
+    old = undated = 0
+    counted: list[Counted] = []
+    bounced: list[Bounced] = []
+    for each in told:
+        if each.counted is None:
+            old += 1
+            continue
+        undated += not each.is_dated
+        counted.append(each.counted)
+        bounced += each.bounced
+    return Sums(tallied(counted), old, undated, tuple(bounced))
 
 
 @dataclass(frozen=True)
 class Telling:
     """Makes `Told` of reports, and `Packet` of those; it may be sent to another process.
 
-    Notices before `since` are left out (those without a date are not); `joins` tells that what was sent is asked for.
+    Notices before `since` are left out (those without a date are not); `joins` tells that what was sent is asked for,
+    and `adds_up` that nobody asks for each message by itself.
     """
 
     form: Form
     since: datetime | None = None
     joins: bool = False
+    adds_up: bool = False
 
     @cached_property
     def _writer(self) -> Writer:
@@ -79,12 +111,13 @@ class Telling:
 
     def pack(self, told: list[Told]) -> Packet:
         """Return some messages as one."""
+        sums = summed(told) if self.adds_up else None
         if self.form.name not in COLUMNAR:
-            return Packet(told)
+            return Packet([], b"".join(each.rows for each in told), sums) if self.adds_up else Packet(told)
         load_arrow()  # where this process was not forked from one that has
         rows = [row for each in told for row in each.rows]
-        counted = [each._replace(rows=len(each.rows)) for each in told]
-        return Packet(counted, stream_of(rows, self.form.choice) if rows else b"")
+        counted = [] if self.adds_up else [each._replace(rows=len(each.rows)) for each in told]
+        return Packet(counted, stream_of(rows, self.form.choice) if rows else b"", sums)
 
 
 def _aware(time: datetime) -> datetime:
