@@ -44,14 +44,23 @@ class Watched:
         if not location.inside:
             if not location.is_part:
                 return location
-            mark = _mark(self._read, location.start, location.stop, location.cuts)
+            mark = self._mark(location.start, location.stop, location.cuts)
         elif self.is_rewritten():
             return None
-        return None if self._was_rewritten else location._replace(seen=FileSeen(self._inode, self._size, mark))
+        if self._was_rewritten:
+            return None
+        return Location(*location[:-1], seen=FileSeen(self._inode, self._size, mark))
 
     def is_rewritten(self) -> bool:
         """Tell whether the program of the file has written it anew meanwhile."""
         return _end_of(self._descriptor, self._size) != self._end
+
+    def _mark(self, start: int, stop: int | None, cuts: Cuts) -> int | None:
+        if stop is not None and not cuts:
+            first, last = start - self._start, stop - self._start
+            if 0 <= first <= last <= len(self._data):  # most messages are small
+                return _mark_of(self._data, first, last)
+        return _mark(self._read, start, stop, cuts)
 
     def _read(self, start: int, stop: int) -> bytes:
         """Return the bytes from `start` to `stop`, as they were when the messages near them were looked at."""
@@ -94,7 +103,12 @@ def require_content(location: Location, data: bytes) -> None:
     start, seen = location.start, location.seen
     if seen is None or seen.mark is None:
         return
-    if _mark(lambda first, last: data[first - start : last - start], start, location.stop, location.cuts) != seen.mark:
+    stop, cuts = location.stop, location.cuts
+    if stop is not None and not cuts:
+        mark: int | None = _mark_of(data, 0, stop - start)
+    else:
+        mark = _mark(lambda first, last: data[first - start : last - start], start, stop, cuts)
+    if mark != seen.mark:
         raise SourceError(location.name, SourceReason.CHANGED, location.path)
 
 
@@ -112,6 +126,13 @@ def uncut(data: bytes, start: int, cuts: Cuts) -> bytes:
     for first, last in reversed(cuts):
         data = data[: max(0, first - start)] + data[max(0, last - start) :]
     return data
+
+
+def _mark_of(data: bytes, start: int, stop: int) -> int:
+    """Return the `_mark` of a message that stands in `data` from `start` to `stop`, whole."""
+    mark = zlib.crc32(data[start : min(stop, start + _BEGIN)])
+    last = max(start + _BEGIN, stop - _END)
+    return zlib.crc32(data[last:stop], mark) if last < stop else mark
 
 
 def _mark(read: Callable[[int, int], bytes], start: int, stop: int | None, cuts: Cuts) -> int | None:

@@ -44,12 +44,21 @@ class Boxed:
         self._number = 0
         self._is_unix = False
 
-    def message(self, piece: Piece) -> Iterator[Location | SourceError]:
-        """Yield where the message is, and a note where that is in doubt; nothing for what is no message."""
+    def messages(self, pieces: Iterator[Piece]) -> Iterator[Location | SourceError]:
+        """Yield where each message is, and a note where that is in doubt."""
+        for piece in pieces:
+            location = self._message(piece)
+            if location is not None:
+                yield location
+                if piece.is_doubtful:
+                    yield SourceNote(location.name, SourceReason.DOUBTFUL)
+
+    def _message(self, piece: Piece) -> Location | None:
+        """Return where the message is; None for what is no message."""
         header = piece.header
         if self._number == 0 and not self._is_unix and is_internal(header):
             self._is_unix = True
-            return
+            return None
         self._number += 1
         name = f"{self._file.name}#{self._number}"
         length, notes = leading_block(header)
@@ -67,17 +76,8 @@ class Boxed:
             envelope = envelope._replace(is_doubtful=True)
         if notes and is_truncated(notes, header, piece.stop - piece.start):
             envelope = envelope._replace(is_partial=True)
-        yield Location(
-            name,
-            self._file.path,
-            piece.start + length,
-            piece.stop,
-            piece.is_escaped,
-            envelope=envelope,
-            cuts=cuts,
-        )
-        if piece.is_doubtful:
-            yield SourceNote(name, SourceReason.DOUBTFUL)
+        start = piece.start + length
+        return Location(name, self._file.path, start, piece.stop, piece.is_escaped, envelope=envelope, cuts=cuts)
 
 
 def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
@@ -94,10 +94,8 @@ def _marks(header: bytes, *, known: bool) -> tuple[tuple[str, str], ...]:
 
 def messages(file: OpenedFile) -> Iterator[Location | SourceError]:
     """Yield where each message of an mbox stands."""
-    boxed = Boxed(file)
     try:
-        for piece in split(file.descriptor, file.size):
-            yield from boxed.message(piece)
+        yield from Boxed(file).messages(split(file.descriptor, file.size))
     except OSError as error:
         yield failure(file.name, error)
 
@@ -125,8 +123,7 @@ def _copied(file: OpenedFile, path: str | None, turned: Callable[[bytes], bytes]
                 copy.write(turned(read_range(file.descriptor, start, min(file.size, start + _BLOCK))))
         descriptor = open_file(copied, os.O_RDONLY)
         try:
-            for piece in split(descriptor, os.fstat(descriptor).st_size):
-                yield from boxed.message(piece)
+            yield from boxed.messages(split(descriptor, os.fstat(descriptor).st_size))
         finally:
             os.close(descriptor)
     except OSError as error:

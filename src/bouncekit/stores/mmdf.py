@@ -43,20 +43,23 @@ def _marks(file: OpenedFile, mark: bytes) -> Iterator[int]:
 
 
 def _mmdf(file: OpenedFile) -> Iterator[Location | SourceError]:
-    boxed = Boxed(file)
     mark = next(each for each in _MARKS_OF_MMDF if file.head.startswith(each))
     try:
-        start: int | None = None
-        for at in (*_marks(file, mark), file.size):
-            if start is not None and at > start:
-                head = read_range(file.descriptor, start, min(at, start + 1100))
-                line = _FROM_LINE.match(head)
-                after = start + (line.end() if line else 0)
-                header = header_of(partial(read_range, file.descriptor), after, at)
-                yield from boxed.message(Piece(after, at, header, is_escaped=False))
-            start = at + len(mark)
+        yield from Boxed(file).messages(_pieces(file, mark))
     except OSError as error:
         yield failure(file.name, error)
+
+
+def _pieces(file: OpenedFile, mark: bytes) -> Iterator[Piece]:
+    """Yield what stands between two marks, without the line of an mbox before it."""
+    start: int | None = None
+    for at in (*_marks(file, mark), file.size):
+        if start is not None and at > start:
+            head = read_range(file.descriptor, start, min(at, start + 1100))
+            line = _FROM_LINE.match(head)
+            after = start + (line.end() if line else 0)
+            yield Piece(after, at, header_of(partial(read_range, file.descriptor), after, at), is_escaped=False)
+        start = at + len(mark)
 
 
 def _foxmail(file: OpenedFile) -> Iterator[Location | SourceError]:
