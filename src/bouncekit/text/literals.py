@@ -4,12 +4,16 @@ Two things make a pass shorter (ADR 0002).  `ahocorasick` tries the letters that
 order in which they came: so the literals with the most frequent letters are put in first.  And what is not ASCII cannot
 stand in an ASCII text, as most folded texts are: it has an automaton of its own, which no ASCII text asks.
 
+Where literals are very many, their automaton holds each only as far as no other begins like it: what follows would be
+most of the memory.
+
 To make an automaton takes as long as to look for one literal after the other in a hundred short texts.  So the first
 texts are searched in that way, and a process that explains one answer makes none; whoever reads many says so
 (`expect_many`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -27,6 +31,9 @@ _EARLY = 6000
 _PER_TEXT = 200
 _early = [_EARLY]
 _END = itemgetter(0)
+_MANY = 1000  # literals
+_SHORTEST = 8  # characters of a beginning: shorter ones would often be found where their literal is not
+_BITS = 16  # of the number that an automaton keeps of a literal, those that hold how long its beginning is
 
 
 def expect_many() -> None:
@@ -42,6 +49,9 @@ class _Automaton(Protocol):
     def iter_long(self, text: str, /) -> Iterator[tuple[int, Any]]: ...
 
 
+_Search = Callable[[str], Iterable[tuple[int, Any]]]
+
+
 class Literals:
     """Folded literals, each with a value; `found` tells where they end in a text."""
 
@@ -52,8 +62,8 @@ class Literals:
         self._is_new = True
         self._asked = 0
         self._any: _Automaton | None = None
-        self._ascii: _Automaton | None = None
-        self._foreign: _Automaton | None = None
+        self._ascii: _Search | None = None
+        self._foreign: _Search | None = None
         self._native: speed.LiteralAutomaton | None = None
 
     def found(self, text: str) -> Iterator[tuple[int, Any]]:
@@ -64,10 +74,10 @@ class Literals:
         if speed.Automaton is not None:
             hits = (self._native or self._read_native(speed.Automaton)).found(text)
         if hits is None:
-            hits = (self._ascii or self._read_ascii()).iter(text)
+            hits = (self._ascii or self._read_ascii())(text)
         if text.isascii():
             return iter(hits)
-        others = list((self._foreign or self._read_foreign()).iter(text))
+        others = list((self._foreign or self._read_foreign())(text))
         # Of two that end together one ends with the other: it is longer, and not ASCII if one of them is not.
         return iter(sorted([*others, *hits], key=_END) if others else hits)
 
@@ -94,17 +104,83 @@ class Literals:
         self._native = make(dict(self._values))
         return self._native
 
-    def _read_ascii(self) -> _Automaton:
-        self._ascii = _automaton({text: value for text, value in self._values.items() if text.isascii()})
+    def _read_ascii(self) -> "_Search":
+        self._ascii = _search({text: value for text, value in self._values.items() if text.isascii()})
         return self._ascii
 
-    def _read_foreign(self) -> _Automaton:
-        self._foreign = _automaton({text: value for text, value in self._values.items() if not text.isascii()})
+    def _read_foreign(self) -> "_Search":
+        self._foreign = _search({text: value for text, value in self._values.items() if not text.isascii()})
         return self._foreign
 
     def _read_any(self) -> _Automaton:
         self._any = _automaton(self._values)
         return self._any
+
+
+def _search(values: Mapping[str, Any]) -> _Search:
+    return _Beginnings(values).found if len(values) > _MANY else _automaton(values).iter
+
+
+class _Beginnings:
+    """An automaton of how literals begin; what follows is compared where a beginning is found."""
+
+    __slots__ = ("_automaton", "_literals", "_met", "_values")
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+        self._literals = sorted(values)
+        lengths = enumerate(_lengths(self._literals))
+        numbers = {text[:length]: number << _BITS | length for number, (text, length) in lengths}
+        self._automaton = _automaton(numbers, ahocorasick.STORE_INTS)
+        self._met: dict[int, tuple[str, int, int, Any]] = {}
+
+    def found(self, text: str) -> list[tuple[int, Any]]:
+        """Return (place of its last character, value) of each of them in `text`, the longest of one place first."""
+        hits: list[tuple[int, Any]] = []
+        met, in_order = self._met, True
+        for last, number in self._automaton.iter(text):
+            literal, begun, more, value = met.get(number) or self._meet(number)
+            if more:
+                if not text.startswith(literal, last + 1 - begun):
+                    continue
+                in_order = False
+            hits.append((last + more, value))
+        if in_order:
+            return hits
+        hits.sort(key=_END)
+        return hits if len(dict(hits)) == len(hits) else self._ordered(text)
+
+    def _meet(self, number: int) -> tuple[str, int, int, Any]:
+        """Return a literal, how many characters of it are looked for, how many follow, and its value."""
+        literal, begun = self._literals[number >> _BITS], number & (1 << _BITS) - 1
+        met = self._met[number] = literal, begun, len(literal) - begun, self._values[literal]
+        return met
+
+    def _ordered(self, text: str) -> list[tuple[int, Any]]:
+        hits = []
+        for last, number in self._automaton.iter(text):
+            literal, begun, more, _ = self._met[number]
+            if text.startswith(literal, last + 1 - begun):
+                hits.append((last + more, -len(literal), literal))
+        hits.sort()
+        return [(end, self._values[literal]) for end, _, literal in hits]
+
+
+def _lengths(literals: list[str]) -> Iterator[tuple[str, int]]:
+    """Yield each of the sorted `literals`, and up to where it must be known so that no other begins alike."""
+    before = 0
+    for literal, following in pairwise([*literals, ""]):
+        behind = _common(literal, following)
+        yield literal, min(len(literal), max(_SHORTEST, before + 1, behind + 1))
+        before = behind
+
+
+def _common(first: str, second: str) -> int:
+    """Return how many characters two texts begin with that are the same."""
+    for place, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return place
+    return min(len(first), len(second))
 
 
 def _one_by_one(values: Mapping[str, Any], text: str) -> list[tuple[int, Any]]:
@@ -119,10 +195,10 @@ def _one_by_one(values: Mapping[str, Any], text: str) -> list[tuple[int, Any]]:
     return [(end, values[literal]) for end, _, literal in hits]
 
 
-def _automaton(values: Mapping[str, Any]) -> _Automaton:
+def _automaton(values: Mapping[str, Any], kind: int = ahocorasick.STORE_ANY) -> _Automaton:
     if not values:
         return _Nothing()
-    automaton = ahocorasick.Automaton()
+    automaton = ahocorasick.Automaton(kind)
     for literal in sorted(values, key=lambda literal: literal.translate(_RANKS)):
         automaton.add_word(literal, values[literal])
     automaton.make_automaton()

@@ -39,6 +39,28 @@ def test_every_place_of_every_literal_is_found(literals: list[str], text: str) -
     assert bool(expected) is settled(values).stand_in(text)
 
 
+@given(LITERALS, st.text(alphabet="abé\n", max_size=30))
+def test_many_literals_are_found_by_how_they_begin(literals: list[str], text: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(searching, "_MANY", 0)
+        patched.setattr(searching, "_SHORTEST", 1)
+        values = {literal: literal for literal in literals}
+
+        assert list(settled(values).found(text)) == list(Literals(values).found(text))
+
+
+def test_an_automaton_of_many_literals_holds_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {f"{number:04} {'x' * 100}": number for number in range(50)}
+    whole = settled(values)
+    monkeypatch.setattr(searching, "_MANY", 40)
+    begun = settled(values)
+    text = f"0007 {'x' * 100} 0008 {'x' * 99}"
+
+    assert [(104, 7)] == list(whole.found(text)) == list(begun.found(text))
+    if begun._native is None:
+        assert begun._ascii.__self__._automaton.get_stats()["nodes_count"] < 500  # type: ignore[union-attr]
+
+
 def test_of_literals_that_overlap_the_longest_is_found() -> None:
     literals = Literals({"spamhaus": 1, "spamhaus zen": 2, "zen": 3})
 
