@@ -25,12 +25,12 @@ def test_stats_count_rules_and_collect_what_none_understood_without_the_people(
 
     assert 0 == result.code
     assert [
-        "Les règles qui ont décidé (5 échecs)",
+        "Les règles qui ont décidé (5 réponses)",
         f"  3   60,0\u00a0%  undetermined  {label(Reason.UNDETERMINED, 'fr')}",
         "  1   20,0\u00a0%  unknown-user  Cette adresse n’existe pas, ou plus",
         "  1   20,0\u00a0%  zebra-gate    La porte du zèbre",
         "",
-        "Ce qu’aucune règle n’a compris, données personnelles masquées (3 échecs)",
+        "Ce qu’aucune règle n’a compris, données personnelles masquées (3 réponses)",
         "  2  550 Camel for <address> refused by tent 17 (<name>)  [undetermined]",
         "  1  550 no  [undetermined]",
     ] == result.out.splitlines()
@@ -67,7 +67,7 @@ def test_stats_name_what_cannot_be_read_and_find_nothing_in_nothing(run: Run, fa
     result = run("rules", "stats", tmp_path / "empty.eml", failures)
     assert 1 == result.code
     assert "empty.eml\u00a0: il n’y a rien à lire" in result.err
-    assert "(5 échecs)" in result.out
+    assert "(5 réponses)" in result.out
 
 
 def test_samples_of_what_none_understood_are_written_without_the_people(

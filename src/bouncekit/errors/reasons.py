@@ -54,6 +54,7 @@ class SourceReason(Word):
     ONLINE = "online", "folders that have no copy on this computer: `detail` names them"
     UNUSED = "unused", "a folder of an account, or a profile, that its program does not use any more"
     SENT_COLUMNS = "sent-columns", "a file of what was sent without a column of Message-IDs or recipients"
+    SENT_QUOTATION = "sent-quotation", "a file of what was sent in which a quotation mark is not closed"
     SENT_SPREADSHEET = "sent-spreadsheet", "a file of what was sent in a spreadsheet's own format"
     PARTIAL = "partial", "the attachments of the message are not in its file"
     UNFETCHED = "unfetched", "messages that their program shows and has not fetched: `detail` is how many"

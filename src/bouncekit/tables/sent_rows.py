@@ -39,6 +39,8 @@ _NAMES = {
 _NEEDED = ("message_id", "recipient")
 _PARQUET = b"PAR1"
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods; .xls
+_MOST_LINES = 100  # of one row: texts of several lines stand in some exports
+_SHOWN = 80  # characters of a line
 _DELIMITERS = ",;\t|"
 _DELIMITER_TOLD = re.compile(r'"?sep=(.)"?', re.IGNORECASE)  # as Excel writes and wants it
 _IN_BRACKETS = re.compile(r"<([^<>\s]*@[^<>\s]*)>")
@@ -85,8 +87,30 @@ def _of_csv(path: str) -> Iterator[Mapping[str, Any]]:
     delimiter = told[1] if told is not None else max(_DELIMITERS, key=lambda each: _known_in(head, each))
     names = _cells(head, delimiter)
     places = _places(path, names)
-    for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
+    for row in _read(path, lines, delimiter):
         yield {name: row[place] for name, place in places.items() if place < len(row)}
+
+
+def _read(path: str, lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows; raise `SourceError` where a quotation mark opens and would take the rows behind it for a cell."""
+    held: list[str] = []
+
+    def taken() -> Iterator[str]:
+        for line in lines:
+            held.append(line)
+            yield line
+            if len(held) > _MOST_LINES:
+                return
+
+    rows = csv.reader(taken(), delimiter=delimiter, skipinitialspace=True)
+    while True:
+        row = next(rows, None)
+        if len(held) > _MOST_LINES or (len(held) > 1 and sum(line.count('"') for line in held) % 2):
+            raise SourceError(path, SourceReason.SENT_QUOTATION, held[0].strip()[:_SHOWN])
+        if row is None:
+            return
+        held.clear()
+        yield row
 
 
 def _known_in(head: str, delimiter: str) -> tuple[int, int]:

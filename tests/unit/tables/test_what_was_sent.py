@@ -180,3 +180,22 @@ def test_what_is_no_such_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(SourceError, match="unreadable"):
         SentFile.read(str(tmp_path / "x.parquet"))
+
+
+@pytest.mark.parametrize("rows", [1, 5, 5000])
+def test_a_quotation_mark_that_is_not_closed_takes_no_rows(tmp_path: Path, rows: int) -> None:
+    text = f'{HEAD}{ROW}<2@a.fr>,"paul@orange.fr,été,\n' + "<3@a.fr>,luc@orange.fr,été,\n" * rows
+
+    with pytest.raises(SourceError, match=r'sent-quotation.*<2@a\.fr>,"paul@orange\.fr'):
+        sent(tmp_path, text)
+
+
+def test_quoted_cells_of_several_lines_and_marks_within_a_cell_are_no_fault(tmp_path: Path) -> None:
+    text = f'{HEAD}<1@a.fr>,x@b.fr,"Soldes\nde ""printemps""\n",\n<2@a.fr>,y@b.fr,Écran 24" et plus,\n'
+
+    assert ["1@a.fr", "2@a.fr"] == [row.message_id.strip("<>") for row in sent_rows(_written(tmp_path, text))]
+
+
+def _written(tmp_path: Path, text: str) -> str:
+    (tmp_path / "sent.csv").write_text(text, encoding="utf-8")
+    return str(tmp_path / "sent.csv")

@@ -105,7 +105,7 @@ def _table(tally: Tally, words: Words) -> Iterator[str]:
     decided = _decided(tally)
     numbers = max(len(words.number(count)) for _, count in decided)
     ids = max(len(rule.id) for rule, _ in decided)
-    yield words.text("rules-that-decided") + f" ({words.count('counts', 'failures', total)})\n"
+    yield words.text("rules-that-decided") + f" ({words.count('counts', 'answers', total)})\n"
     for rule, count in decided:
         number, share = words.number(count), _share(count, total, words)
         meaning = neutral(rule.label or label(bouncekit.Reason(rule.reason), words.lang))
@@ -113,8 +113,8 @@ def _table(tally: Tally, words: Words) -> Iterator[str]:
     answers = tally.not_understood()
     if not answers:
         return
-    failures = words.count("counts", "failures", tally.answers.total)
-    yield f"\n{words.text('not-understood')} ({failures})\n"
+    answered = words.count("counts", "answers", tally.answers.total)
+    yield f"\n{words.text('not-understood')} ({answered})\n"
     for answer, count in answers:
         text = neutral(answer.text) or words.text("no-answer")
         yield f"  {words.number(count):>{numbers}}  {text}  [{answer.rule}]\n"
