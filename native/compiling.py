@@ -55,7 +55,8 @@ INTERPRETED = (
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Word", "_Word"})
 _PRIMITIVES = frozenset({"speed"})
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
-REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70"]
+# The types of what the compiled rooms import are read, too: without them a class of pydantic's is of no known type.
+REQUIREMENTS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=70", "pydantic>=2.11"]
 
 
 def is_asked() -> bool:

@@ -60,7 +60,7 @@ def built() -> Path:
     """Return the compiled wheel of this checkout, built now."""
     begun = time.monotonic()
     shutil.rmtree(WORK, ignore_errors=True)
-    pip = (sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation")
+    pip = (sys.executable, "-m", "pip", "wheel", "-q", "--no-deps")
     subprocess.run([*pip, "-w", str(WORK), str(ROOT)], check=True, env={**os.environ, "BOUNCEKIT_COMPILE": "1"})
     (wheel,) = WORK.glob("*.whl")
     print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB, built in {time.monotonic() - begun:.0f} s", flush=True)

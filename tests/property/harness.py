@@ -45,7 +45,11 @@ def classify_pasted(content: bytes) -> None:
 def classify_stdlib(content: bytes) -> None:
     """A stdlib message as its parsers make it, and with what its setters let in."""
     for chosen in (policy.compat32, policy.default):
-        line(bouncekit.classify(message_from_bytes(content, policy=chosen)))
+        try:
+            message = message_from_bytes(content, policy=chosen)
+        except (UnicodeError, ValueError, IndexError, AttributeError):  # its parser's own: there is no message to read
+            continue
+        line(bouncekit.classify(message))
     line(bouncekit.classify(spoilt(content)))
 
 
