@@ -12,6 +12,7 @@ from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
+from bouncekit.reading.sessions import read_session
 from bouncekit.reading.spoken import servers_words, without_frame
 from bouncekit.text.expressions import lazily
 
@@ -28,7 +29,8 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
-    facts = _read_text(with_whole_addresses(text))
+    whole = with_whole_addresses(text)
+    facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
