@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8b1baf106a58"
+RULES_VERSION: Final = "0bbd2eb8565b"

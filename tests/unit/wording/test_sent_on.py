@@ -69,7 +69,7 @@ def test_a_sender_that_a_mail_program_s_server_refuses_is_no_recipient() -> None
     title, _, advice = explained(text)
 
     assert "Votre adresse est refusée" == title
-    assert "Ne choisissez pas un autre serveur" in advice
+    assert "N’en choisissez pas un au hasard" in advice
     assert [None] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
 
 
