@@ -368,3 +368,11 @@ def test_a_lure_is_told_on_standard_output(told: Run, tmp_path: Path) -> None:
     assert 0 == code
     assert "escroquerie" in out.splitlines()[0]
     assert "trap" not in out
+
+
+def test_an_internal_address_of_exchange_is_shown_to_nobody(told: Run) -> None:
+    name = "IMCEAEX-_O=CORP_OU=FIRST_CN=RECIPIENTS_CN=JDOE@corp.example"
+    shown = told("explain", "--lang", "en", f"{name}\n#550 5.1.11 RESOLVER.ADR.ExRecipNotFound; not found ##").out
+
+    assert "IMCEAEX" not in shown.partition("Server’s answer")[0]
+    assert "An old entry of Outlook" in shown

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
 __all__ = [
+    "LOOP",
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
@@ -52,6 +53,8 @@ _OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
 """The case of an address to which another one, that the sender wrote to, sends its mail on."""
+LOOP = "loop"
+"""The case of a message that went round in circles."""
 OWN_LOOP = "own_loop"
 """The case of a loop within the sender's own domain."""
 

@@ -13,6 +13,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import (
+    LOOP,
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
@@ -146,10 +147,12 @@ def _told_as(
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
+        return _ToldAs(verdict.reason, SENT_ON)
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
-    return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == "loop" else case)
+    return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
 
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:

@@ -35,6 +35,19 @@ def test_the_same_person_s_other_address_is_nobody_else_s(first: str) -> None:
     assert "renvoi" not in title
 
 
+LOOP = (
+    "<board@north.example> (expanded from <{}>): host mx.north.example[192.0.2.1] said: 554 5.4.6 mail forwarding loop"
+)
+
+
+@pytest.mark.parametrize(("first", "said"), [("board@south.example", True), ("board@mx.north.example", False)])
+def test_a_loop_of_two_domains_names_the_address_that_was_written_to(first: str, said: bool) -> None:
+    title, meaning, advice = explained(LOOP.format(first), "en")
+
+    assert said == (first in meaning) == ("forwarding" in title)
+    assert "another address, a letter" in advice
+
+
 @pytest.mark.parametrize("lang", ["fr", "en", "de"])
 def test_a_domain_of_one_s_own_that_is_gone_is_told_as_one_s_own(lang: bouncekit.Language) -> None:
     title, _, advice = explained("450 4.1.8 <moi@example.fr>: Sender address rejected: Domain not found", lang)

@@ -40,6 +40,7 @@ _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_PASTED = 120
+_INTERNAL = "IMCEA"  # Exchange's wrapping of an address that is none of e-mail: nobody knows it by that
 _Lines = tuple[tuple[str, str | None], ...]
 _WIDEST = 100  # columns: longer lines are hard to read
 
@@ -191,7 +192,8 @@ def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
     recipients: dict[tuple[str, _Lines], list[str]] = {}
     for failure in told.failures:
         page = failure.explanation.title, _lines(failure, answer, words, whole=told.whole)
-        recipients.setdefault(page, []).append(failure.recipient or "")
+        shown = failure.recipient if failure.recipient and not failure.recipient.startswith(_INTERNAL) else ""
+        recipients.setdefault(page, []).append(shown)
     return [
         _page(title, [("column-recipient", ", ".join(filter(None, named))), *lines], words)
         for (title, lines), named in recipients.items()
