@@ -41,6 +41,7 @@ class Said(NamedTuple):
     forged: str | None
     parts: Parts
     zone: tzinfo | None = None
+    by_site: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -63,6 +64,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.forged,
         _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
         verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
+        said.by_site,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

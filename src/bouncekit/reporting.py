@@ -67,7 +67,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     forged = (facts.original.subject if facts.original else None) if facts.forged else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
     delayed = judgement.kind is Kind.DELAY
-    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone)
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, facts.by_site)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 
