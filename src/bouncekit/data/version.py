@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "0bbd2eb8565b"
+RULES_VERSION: Final = "9d1c44449859"
