@@ -20,12 +20,13 @@ _REPLY = lazily(
     r"(?m)(?:^[^A-Za-z\n]{0,40}?|\b(?:RECV|S|Server|In)\b[:> \t]{0,4})(?<![\d.:])"
     r"([2-5]\d\d)(?=[ -]|$)(.{0,400}?)(?=[ \t]\d\d:\d\d:\d\d|[ \t](?:RECV|SEND)\b|$)"
 )
+_COMMAND = lazily(r"\b(?:MAIL FROM|RCPT TO|DATA|QUIT)\b")
 _RECIPIENT = lazily(r"\bRCPT TO:\s{0,2}<([^\s<>]{3,320})>")
 
 
 def read_session(text: str) -> Facts | None:
     """Return the facts of a session in which the server refused nothing and took the message; None for all else."""
-    if _GO_ON not in text or _TAKEN not in text:
+    if _GO_ON not in text or _TAKEN not in text or not _COMMAND.search(text):
         return None
     text = text[:_LIMIT]
     replies = [(found[1], f"{found[1]}{found[2]}".strip()) for found in _REPLY.finditer(text)]

@@ -70,6 +70,10 @@ def test_a_session_that_ends_badly_is_a_failure(form: str, end: str) -> None:
     assert bouncekit.classify_text(_written(form, end)).failures
 
 
+def test_numbers_that_begin_lines_are_no_session() -> None:
+    assert Kind.DELIVERED is not bouncekit.classify_text("Bestellt:\n354 Semmeln\n250 Brezeln\n220 Hörnchen").kind
+
+
 def test_a_notice_that_quotes_a_session_is_read_as_a_notice() -> None:
     notice = "Undelivered mail returned to sender: your message could not be delivered to a.meier@web.example.\n\n"
 
