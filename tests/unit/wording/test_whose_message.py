@@ -78,3 +78,15 @@ def test_what_a_web_site_wrote_is_told_as_that(lang: bouncekit.Language, field: 
     assert by_site == (OWN_SITE[lang] in advice)
     assert DELETED[lang] in advice
     assert by_site != ("Order 7" in advice)
+
+
+TWICE = {"fr": "Quelqu’un se sert", "en": "Somebody uses", "de": "Jemand benutzt"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whose_it_is_is_not_asked_twice(lang: bouncekit.Language) -> None:
+    copy = SITE.format(field="X-Mailer: Thunderbird\n", said=UNVERIFIED)
+    advice = bouncekit.classify(copy, lang=lang).failures[0].explanation.advice
+
+    assert "Order 7" in advice
+    assert TWICE[lang] not in advice
