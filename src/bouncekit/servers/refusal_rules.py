@@ -80,7 +80,10 @@ class AccessCause(StrEnum):
 
 
 class Answer(NamedTuple):
-    """What a server or a mail program said: `words` is the answer itself, `text` with all that stands around it."""
+    """What a server or a mail program said: `words` is the answer itself, `text` with all that stands around it.
+
+    `paragraph` is what of it stands together with the answer, where a code tells it.
+    """
 
     protocol: str | None
     code: str | None
@@ -88,6 +91,7 @@ class Answer(NamedTuple):
     text: str
     is_certain: bool  # what stands around it shows that it is an answer of POP or IMAP
     is_fetching: bool = False  # a mail program speaks, of the mailbox that it fetches from
+    paragraph: str | None = None
 
 
 @dataclass(frozen=True)
