@@ -5,6 +5,7 @@ import pytest
 import bouncekit
 from bouncekit.reading import read_text
 from bouncekit.reading.facts import DeliveryAction
+from bouncekit.reading.sessions import read_session
 from bouncekit.vocabulary import Kind
 
 _SESSION = [
@@ -68,6 +69,22 @@ def test_a_session_on_one_line_is_one() -> None:
 @pytest.mark.parametrize("end", ["552 5.3.4 Message too large", "451 4.3.0 try again later", "554 rejected"])
 def test_a_session_that_ends_badly_is_a_failure(form: str, end: str) -> None:
     assert bouncekit.classify_text(_written(form, end)).failures
+
+
+def test_whom_the_server_refused_is_told_apart_from_those_for_whom_it_took_the_message() -> None:
+    refusal = "550 5.1.1 <no@web.example>: User unknown"
+    session = _written("signs", "250 Ok: queued").replace("> DATA", f"> RCPT TO:<no@web.example>\n< {refusal}\n> DATA")
+    report = bouncekit.classify_text(session)
+
+    assert [("no@web.example", refusal)] == [(failed.recipient, failed.diagnostic) for failed in report.failures]
+    assert ["a.meier@web.example"] == [one.recipient for one in report.deliveries]
+
+
+@pytest.mark.parametrize("between", ["> RCPT TO:<b@web.example>\n> RCPT TO:<c@web.example>\n", "< 421 closing\n"])
+def test_a_session_that_cannot_be_told_apart_is_left_to_others(between: str) -> None:
+    session = _written("signs", "250 Ok: queued").replace("> DATA", f"{between}> DATA")
+
+    assert read_session(session) is None
 
 
 def test_numbers_that_begin_lines_are_no_session() -> None:
