@@ -41,6 +41,7 @@ class Said(NamedTuple):
     forged: str | None
     parts: Parts
     zone: tzinfo | None = None
+    by_site: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -61,8 +62,9 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         recipient.status,
         not theirs,
         said.forged,
-        _sent_to(recipient) if recipient.original_address else None,
+        _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
         verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
+        said.by_site,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -178,11 +180,16 @@ def _on_clock(until: datetime | None, zone: tzinfo | None) -> datetime | None:
     return shown.replace(tzinfo=None)
 
 
-def _sent_to(recipient: RecipientFacts) -> str | None:
-    """Return the address that was written to, where that of the recipient is another person's: the names differ."""
-    names = [(address or "").lower().partition("@")[0] for address in (recipient.original_address, recipient.address)]
-    first, last = (name.partition("+")[0].replace(".", "") for name in names)
-    return recipient.original_address if first and last and first != last and "=" not in names[0] else None
+def _sent_to(recipient: RecipientFacts, *, of_loop: bool) -> str | None:
+    """Return the address that was written to, where that of the recipient is another person's: the names differ.
+
+    Of a loop between two domains their own tell it: one name may stand at both ends.
+    """
+    parts = [(address or "").lower().partition("@") for address in (recipient.original_address, recipient.address)]
+    first, last = (name.partition("+")[0].replace(".", "") for name, _, _ in parts)
+    hosts = [host for _, _, host in parts]
+    differ = first != last or (of_loop and not hosts[0].endswith(hosts[1]) and not hosts[1].endswith(hosts[0]))
+    return recipient.original_address if first and last and differ and "=" not in parts[0][0] else None
 
 
 # The fields that only one category's type has.

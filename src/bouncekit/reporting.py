@@ -13,7 +13,7 @@ from bouncekit.failures import Parts, Said, failure_of
 from bouncekit.judging import Judgement
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
 from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
-from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint
+from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint, to_do_again
 
 if TYPE_CHECKING:
     from bouncekit.message import Defect
@@ -26,7 +26,9 @@ def table_of(
 ) -> dict[str, Any]:
     """Return the fields of the report of one message, in words of the language `lang`."""
     kind = judgement.kind
-    came = judgement.situation, _seen_as(facts, kind), ToDo(_again(facts, judgement), _whose(facts, judgement))
+    failures = _failures(facts, judgement, lang, parts) if judgement.failing else []
+    left = ToDo(_again(facts, judgement, failures, lang), _whose(facts, judgement))
+    came = judgement.situation, _seen_as(facts, kind), left
     fields: dict[str, Any] = {
         "kind": kind,
         "software": facts.software,
@@ -54,16 +56,19 @@ def table_of(
         fields["description"] = parts.description(describe_hint(judgement.hint, new, lang))
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
-    if judgement.failing:
-        pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
-        sender = facts.original.sender if facts.original else None
-        forged = (facts.original.subject if facts.original else None) if facts.forged else None
-        zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts, zone)
-        fields["failures"] = [
-            failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing
-        ]
+    if failures:
+        fields["failures"] = failures
     return fields
+
+
+def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) -> list[dict[str, Any]]:
+    pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
+    sender = facts.original.sender if facts.original else None
+    forged = (facts.original.subject if facts.original else None) if facts.forged else None
+    zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
+    delayed = judgement.kind is Kind.DELAY
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, facts.by_site)
+    return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
@@ -137,17 +142,25 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
     return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)
 
 
-def _again(facts: Facts, judgement: Judgement) -> str:
+def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], lang: Language) -> str:
     """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
-    for _, verdict in judgement.failing:
-        if verdict.action not in _NOT_RESENT:
-            sent_to = facts.original.to if facts.original else ()
-            if sent_to and len(sent_to) <= len(judgement.failing):
-                break
-            if judgement.failing[1:]:
-                return "each"
-            return "asked" if facts.of_many else "failed"
-    return "nobody"
+    asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)
+    if not asked and not any(_is_sent_again(failure, lang) for failure in failures):
+        return "nobody"
+    sent_to = facts.original.to if facts.original else ()
+    if sent_to and len(sent_to) <= len(failures):
+        return "nobody"
+    if failures[1:]:
+        return "each"
+    return "asked" if asked else "failed"
+
+
+def _is_sent_again(failure: dict[str, Any], lang: Language) -> bool:
+    """Tell whether the advice of a failure ends with the message on its way to the same person again."""
+    if failure["reason"] is Reason.UNDETERMINED:
+        return failure["recipient"] is not None
+    to_do: str = failure["explanation"].to_do
+    return to_do in to_do_again(lang)
 
 
 def _seen_as(facts: Facts, kind: Kind) -> str:

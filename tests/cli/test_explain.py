@@ -368,3 +368,23 @@ def test_a_lure_is_told_on_standard_output(told: Run, tmp_path: Path) -> None:
     assert 0 == code
     assert "escroquerie" in out.splitlines()[0]
     assert "trap" not in out
+
+
+def test_an_internal_address_of_exchange_is_shown_to_nobody(told: Run) -> None:
+    name = "IMCEAEX-_O=CORP_OU=FIRST_CN=RECIPIENTS_CN=JDOE@corp.example"
+    shown = told("explain", "--lang", "en", f"{name}\n#550 5.1.11 RESOLVER.ADR.ExRecipNotFound; not found ##").out
+
+    assert "IMCEAEX" not in shown.partition("Server’s answer")[0]
+    assert "An old entry of Outlook" in shown
+
+
+def test_what_helps_several_stands_once_below_what_was_said_of_each(told: Run) -> None:
+    text = "\n\n".join(
+        f"<{who}@far.example>: host mx.far.example[192.0.2.7] said: {code} <me@choir.example>: Sender address "
+        "rejected: Domain not found (in reply to RCPT TO command)"
+        for who, code in (("ann", "550 5.1.8"), ("bob", "554 5.7.1"))
+    )
+    shown = told("explain", "--lang", "en", text).out
+
+    assert 1 == shown.count("Your own domain cannot be found")
+    assert all(said in shown for said in ("ann@far.example", "bob@far.example", "550 5.1.8", "554 5.7.1"))

@@ -11,7 +11,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
-__all__ = ["retry_after_in", "sizes_in"]
+__all__ = ["retry_after_in", "sizes_beside", "sizes_in"]
 
 _NUMBER = r"(\d{1,6}|(?&numbers)|(?&one))"
 _UNIT = r"((?&seconds)|(?&minutes)|(?&hours)|(?&days))"
@@ -43,6 +43,7 @@ _SIZES = (
     (CuePattern("(?&megabytes)"), 1024**2),
     (CuePattern("(?&gigabytes)"), 1024**3),
 )
+_LOWEST_LIMIT = 1024**2
 _LIMIT_BEFORE = CuePattern(r"(?&limit)[^\d]{0,40}\Z")
 _LIMIT_AFTER = CuePattern(r"[^\d]{0,12}(?&limit_after)")
 _USED_BEFORE = CuePattern(r"(?&used)[^\d]{0,25}\Z")
@@ -108,6 +109,15 @@ def sizes_in(folded: str, reason: Reason) -> tuple[int | None, int | None, int |
         return None, None, None
     excess, limit = _excess_and_limit(folded)
     return (excess, None, limit) if reason is Reason.MESSAGE_TOO_LARGE else (None, excess, limit)
+
+
+def sizes_beside(folded: str) -> tuple[int, int] | None:
+    """Return (size of a message, limit) where the words beside an answer tell both: "allowed 10240 KB, this 27648 KB".
+
+    They may also tell how much of the message they give back, which is no limit: nobody sets one as low.
+    """
+    size, limit = _excess_and_limit(folded)
+    return (size, limit) if size and limit and size > limit >= _LOWEST_LIMIT else None
 
 
 def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:

@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bouncekit import speed
+from bouncekit.judging.amounts import sizes_beside
 from bouncekit.judging.decide import by_finding, conclude, decide
 from bouncekit.judging.rules.book import default_book
-from bouncekit.judging.rules.passage import Circumstances, Words
+from bouncekit.judging.rules.passage import MAX_LENGTH, Circumstances, Words
 from bouncekit.judging.rules.user_book import Asking
-from bouncekit.judging.verdict import Verdict
+from bouncekit.judging.verdict import Sizes, Verdict
 from bouncekit.reading.facts import DeliveryAction, Facts, Passage, RecipientFacts
 from bouncekit.text.alike import alike, examples
+from bouncekit.text.folding import fold
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Reason
 
@@ -24,7 +26,17 @@ __all__ = ["judge_recipient"]
 def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
     """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
     verdict = _by_answer(recipient) if asking is None else None
-    return verdict or conclude(decide(recipient, facts, asking), recipient)
+    verdict = verdict or conclude(decide(recipient, facts, asking), recipient)
+    return _with_sizes(verdict, recipient) if verdict.reason is Reason.MESSAGE_TOO_LARGE else verdict
+
+
+def _with_sizes(verdict: Verdict, recipient: RecipientFacts) -> Verdict:
+    """Return `verdict` with the sizes that a notice tells people beside the server's answer, which tells none."""
+    for said in () if any(verdict.sizes) else recipient.passages:
+        told = sizes_beside(fold(said.text[:MAX_LENGTH]))
+        if told is not None:
+            return verdict._replace(sizes=Sizes(size=told[0], limit=told[1]))
+    return verdict
 
 
 class _Told(NamedTuple):

@@ -5,10 +5,11 @@ from functools import cache
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.answers.quoted import is_about_sender
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["servers_words", "without_frame"]
+__all__ = ["is_personal", "servers_words", "without_frame", "without_marks"]
 
 _PARTED = lazily(r"\n[>|\s]{0,20}\n")  # a line that holds nothing but the mark of a quotation parts, too
 _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
@@ -25,10 +26,10 @@ def servers_words(text: str, said: str) -> str:
     if not coded:
         return said
     words = _plain(said)
-    for before in filter(_is_personal, paragraphs[: coded[0]]):
+    for before in filter(is_personal, paragraphs[: coded[0]]):
         words = words.removeprefix(_plain(before)).strip()
     behind = [_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]
-    first = next((place for place, part in enumerate(behind) if _is_personal(part)), len(behind))
+    first = next((place for place, part in enumerate(behind) if is_personal(part)), len(behind))
     for part in reversed(behind[first:]):
         words = words.removesuffix(_plain(part)).strip()
     return words or said
@@ -39,6 +40,8 @@ def without_frame(said: str) -> str:
     if not _is_coded(said):
         return said
     announced = _ANNOUNCED.search(said[:_LIMIT])
+    if announced and is_about_sender(said[: announced.start()].lower()):
+        announced = None  # it quotes what the sender's own server said of them
     words = said[announced.end() :] if announced else said
     attempt = _attempt().search(words[:_LIMIT])
     words = (words[: attempt.start()] if attempt else words).strip()
@@ -46,7 +49,12 @@ def without_frame(said: str) -> str:
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
 
 
-def _is_personal(paragraph: str) -> bool:
+def without_marks(said: str) -> str:
+    """Return `said` without the marks of the quotation that it was taken from."""
+    return _plain(said) if _MARK.match(said) or " > " in said else said
+
+
+def is_personal(paragraph: str) -> bool:
     """Tell whether a person writes so: in a hurry, of themselves, asking or greeting."""
     said = paragraph.strip()
     if not said or said[:1].islower() or said.endswith(("?", "!")) or "? " in said:

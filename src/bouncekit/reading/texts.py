@@ -12,7 +12,8 @@ from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
-from bouncekit.reading.spoken import servers_words, without_frame
+from bouncekit.reading.sessions import read_session
+from bouncekit.reading.spoken import is_personal, servers_words, without_frame, without_marks
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -28,7 +29,8 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
-    facts = _read_text(with_whole_addresses(text))
+    whole = with_whole_addresses(text)
+    facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
@@ -48,16 +50,26 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     Of what a program shows while it sends, only its own words may stand beside the address.
     """
     said = facts.recipients[0]
+    coded = find_codes(said.diagnostic or "") != (None, None)
     if facts.form is Form.PASTED:
+        said = said if coded else _answered(text, said)
         return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
-    if facts.frame is not Frame.SENDING or find_codes(said.diagnostic or "") != (None, None):
+    if facts.frame is not Frame.SENDING or coded:
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
     return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
 
 
+def _answered(text: str, said: RecipientFacts) -> RecipientFacts:
+    """Return what the server said in `text`, where only whoever pasted it names the recipient: "it is for …"."""
+    if not said.diagnostic or not is_personal(said.diagnostic) or find_codes(text) == (None, None):
+        return said
+    answers = read_answer(text).recipients
+    return answers[0] if len(answers) == 1 and answers[0].address == said.address else said
+
+
 def _without_frame(said: RecipientFacts) -> RecipientFacts:
-    return said._replace(diagnostic=without_frame(said.diagnostic)) if said.diagnostic else said
+    return said._replace(diagnostic=without_marks(without_frame(said.diagnostic))) if said.diagnostic else said
 
 
 def _with_broken_words(facts: Facts, text: str) -> Facts:

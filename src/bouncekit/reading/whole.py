@@ -26,7 +26,7 @@ from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.forged import seems_forged
+from bouncekit.reading.original.forged import is_of_site, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
@@ -203,7 +203,9 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
+    if not seems_forged(message, facts.original):
+        return facts
+    return facts._replace(forged=True, by_site=is_of_site(message))
 
 
 def _bare_text(message: Message) -> str:

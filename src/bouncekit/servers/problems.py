@@ -41,6 +41,7 @@ _BARE_CODE = re.compile(
     r"|INUSE|NOPERM|NONEXISTENT|PRIVACYREQUIRED|CONTACTADMIN|SERVERBUG|IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|AUTH)\]"
     r" ?([^\r\n]*)"
 )
+_GAP = re.compile(r"\n[ \t\r]{0,20}\n")
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
 _OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401|406|700)[0-9a-f]{2}\b", re.IGNORECASE)
@@ -157,7 +158,7 @@ def _explained(answer: Answer, lang: Language) -> AccessProblem:
 
 def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language) -> AccessProblem:
     title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
-    told = answer.text[:_LONGEST_TOLD]
+    told = (answer.paragraph or answer.text)[:_LONGEST_TOLD]
     return AccessProblem(cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule)
 
 
@@ -173,11 +174,27 @@ def _first_answer(text: str) -> Answer:
     bare = _BARE_CODE.search(text)
     if bare is not None and not _SMTP_WITHIN.search(text):
         protocol = "pop" if bare[1] in _POP_CODES else "imap"
-        return Answer(protocol, bare[1], bare[2], " ".join(text.split()), is_certain=True)
+        return Answer(
+            protocol, bare[1], bare[2], " ".join(text.split()), is_certain=True, paragraph=_paragraph_of(text, bare)
+        )
     outlook = _OUTLOOK.search(text)
     if outlook is not None and not _SMTP_WITHIN.search(text):
-        return Answer(None, outlook[0].upper(), text, " ".join(text.split()), is_certain=True)
+        return Answer(
+            None,
+            outlook[0].upper(),
+            text,
+            " ".join(text.split()),
+            is_certain=True,
+            paragraph=_paragraph_of(text, outlook),
+        )
     return Answer(None, None, text, " ".join(text.split()), is_certain=False, is_fetching=is_of_fetching(fold(text)))
+
+
+def _paragraph_of(text: str, found: re.Match[str]) -> str:
+    """Return the paragraph of `text` in which `found` stands: whoever pastes it writes in others."""
+    start = max((gap.end() for gap in _GAP.finditer(text, 0, found.start())), default=0)
+    gap = _GAP.search(text, found.end())
+    return " ".join(text[start : gap.start() if gap else len(text)].split())
 
 
 def _upper(code: str | None) -> str | None:

@@ -26,6 +26,7 @@ class AccessCause(StrEnum):
     IN_USE = "in_use"
     MAILBOX_LOCKED = "mailbox_locked"
     PASSWORD_REFUSED = "password_refused"
+    SENDING_PASSWORD_REFUSED = "sending_password_refused"
     APPLICATION_PASSWORD_REQUIRED = "application_password_required"
     BROWSER_LOGIN_REQUIRED = "browser_login_required"
     MODERN_LOGIN_REQUIRED = "modern_login_required"
@@ -61,6 +62,7 @@ class AccessCause(StrEnum):
     SERVER_NAME_UNKNOWN = "server_name_unknown"
     OUTLOOK_DISCONNECTED = "outlook_disconnected"
     SERVER_SILENT = "server_silent"
+    SENDING_PORT_BLOCKED = "sending_port_blocked"
     FETCH_TIMED_OUT = "fetch_timed_out"
     MAILBOX_UNREACHABLE = "mailbox_unreachable"
     CERTIFICATE_REFUSED = "certificate_refused"
@@ -78,7 +80,10 @@ class AccessCause(StrEnum):
 
 
 class Answer(NamedTuple):
-    """What a server or a mail program said: `words` is the answer itself, `text` with all that stands around it."""
+    """What a server or a mail program said: `words` is the answer itself, `text` with all that stands around it.
+
+    `paragraph` is what of it stands together with the answer, where a code tells it.
+    """
 
     protocol: str | None
     code: str | None
@@ -86,6 +91,7 @@ class Answer(NamedTuple):
     text: str
     is_certain: bool  # what stands around it shows that it is an answer of POP or IMAP
     is_fetching: bool = False  # a mail program speaks, of the mailbox that it fetches from
+    paragraph: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Rule:
 
     `protocol` is ``pop``, ``imap``, empty for neither, or None for all.  `alone` tells that its words need no ``-ERR``
     or ``NO`` before them to be known for an answer, `fetching` that they count only of a mail program that fetches;
-    beside a word of `unless` the rule knows nothing.
+    beside a word of `unless` the rule knows nothing, and with `beside` nothing without one of these.
     """
 
     id: str
@@ -108,6 +114,7 @@ class Rule:
     alone: bool
     fetching: bool
     unless: tuple[str, ...]
+    beside: tuple[str, ...] = ()
 
     def knows(self, answer: Answer, folded: str, around: str) -> bool:
         """Tell whether the rule knows `answer`, whose words are `folded`, and `around` with all that is around them."""
@@ -118,6 +125,8 @@ class Rule:
         if self.codes and not any(fnmatchcase(answer.code or "", code) for code in self.codes):
             return False
         if any(said in around for said in self.unless):
+            return False
+        if self.beside and not any(said in around for said in self.beside):
             return False
         told = around if self.alone else folded
         return not self.words or any(_stand_in(pieces, told) for pieces in self.words)
@@ -185,4 +194,5 @@ def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
             alone=entry.get("alone", False),
             fetching=entry.get("fetching", False),
             unless=tuple(entry.get("unless", ())),
+            beside=tuple(entry.get("beside", ())),
         )

@@ -11,6 +11,7 @@ from bouncekit.wording.labels import describe as describe
 from bouncekit.wording.labels import describe_complaint as describe_complaint
 from bouncekit.wording.labels import describe_hint as describe_hint
 from bouncekit.wording.labels import label as label
+from bouncekit.wording.labels import to_do_again as to_do_again
 from bouncekit.wording.labels import to_do_in_words as to_do_in_words
 from bouncekit.wording.labels import to_do_keys as to_do_keys
 from bouncekit.wording.language import LANGUAGES as LANGUAGES

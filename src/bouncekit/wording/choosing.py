@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
 __all__ = [
+    "BY_SITE",
+    "LOOP",
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
@@ -52,6 +54,10 @@ _OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
 """The case of an address to which another one, that the sender wrote to, sends its mail on."""
+BY_SITE = "by_site"
+"""The case of a web site that writes with the reader's address as the sender."""
+LOOP = "loop"
+"""The case of a message that went round in circles."""
 OWN_LOOP = "own_loop"
 """The case of a loop within the sender's own domain."""
 
@@ -129,7 +135,7 @@ def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
     return frozenset(
         {case.name for cases in _cases().values() for case in cases}
-        | {"listed_link", _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP}
+        | {"listed_link", _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP, BY_SITE}
         | MISWRITTEN
     )
 

@@ -13,6 +13,8 @@ from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import (
+    BY_SITE,
+    LOOP,
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
@@ -64,7 +66,8 @@ class Circumstances(NamedTuple):
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
-    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's.
+    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
+    that a web site wrote what came back, with the reader's address as the sender.
     """
 
     host: str | None = None
@@ -77,6 +80,7 @@ class Circumstances(NamedTuple):
     forged: str | None = None
     sent_to: str | None = None
     own_domain: bool = False
+    by_site: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -108,7 +112,7 @@ def explain(
     title, meaning, advice = wording.title, wording.plain_meaning, wording.plain_advice
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
-    if circumstances.forged:
+    if circumstances.forged and told.case != BY_SITE:
         title, advice = _doubted(advice, circumstances.forged, lang)
         meaning = tables(lang, "explain")["notes"]["forged-meaning"] if told.reason in _BLAMING else meaning
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
@@ -145,11 +149,15 @@ def _told_as(
         return _ToldAs(told_as, SENT_ON)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
+    if circumstances.by_site and verdict.reason is Reason.AUTHENTICATION_FAILED and not circumstances.delayed:
+        return _ToldAs(verdict.reason, BY_SITE)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
+        return _ToldAs(verdict.reason, SENT_ON)
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
-    return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == "loop" else case)
+    return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
 
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:

@@ -1,6 +1,7 @@
 """The words of the vocabulary, for a command line or a report."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
@@ -15,6 +16,7 @@ __all__ = [
     "describe_complaint",
     "describe_hint",
     "label",
+    "to_do_again",
     "to_do_in_words",
     "to_do_keys",
 ]
@@ -43,12 +45,19 @@ def to_do_keys(lang: Language) -> dict[str, str]:
     return {said[0]: key for key, said in tables(lang, "explain")["todo"].items()}
 
 
+@cache
+def to_do_again(lang: Language) -> frozenset[str]:
+    """Return those of what is to be done, in three words, after which the message leaves again for the same person."""
+    said = tables(lang, "explain")["todo"]
+    return frozenset(said[key][0] for key in _SENT_AGAIN)
+
+
 def to_do_in_words(key: str, count: int, lang: Language) -> str:
     """Return what is to be done with `count` cases, to stand behind their number: ``corrigez les adresses``."""
     return plural(tables(lang, "explain")["todo"][key][1:], count, lang)
 
 
-_TO_WHOM_AGAIN = {"failed": ("only-this",), "asked": ("only-this",), "each": ("only-failed",)}
+_SENT_AGAIN = ("fix_address", "tell_then_resend", "reduce_size", "simplify", "leave_out", "retry_later", "send_again")
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
@@ -94,7 +103,7 @@ def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bo
     said = []
     returned = situation is Situation.RETURNED and not handed_on
     if kind is Kind.FAILURE and (returned or left.again == "asked"):
-        said += [*(["not-answered"] if returned else ()), *_TO_WHOM_AGAIN.get(left.again, ())]
+        said += [*(["not-answered"] if returned else ()), *(["others"] if left.again != "nobody" else ())]
     if situation in _SENDERS and not handed_on:
         said.append("not-yours" if left.whose else "true-notice")
     return (*said, "helper")

@@ -98,7 +98,7 @@ def test_columns_may_be_chosen(mail: Path) -> None:
     first = next(record_batches([mail / "0.eml"], choice))
 
     assert [
-        {"recipient": "p0@example.org", "reason": "user_unknown", "title": "This address does not exist, or no longer"}
+        {"recipient": "p0@example.org", "reason": "user_unknown", "title": "This address does not exist (any more)"}
     ] == (first.to_pylist())
 
 

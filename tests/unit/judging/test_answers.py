@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+import bouncekit
 from bouncekit.judging import judge_recipient
 from bouncekit.judging.decide import conclude, decide
 from bouncekit.judging.rules.book import default_book
@@ -102,3 +103,30 @@ def test_a_provider_that_means_something_else_by_the_same_words_is_heard() -> No
         said = RecipientFacts(address=f"ann@{domain}", reply_code=550, status="5.1.1", diagnostic=text)
         rules.append(judge_recipient(said, Facts(Form.DELIVERY_REPORT, (said,))).evidence.rule)
     assert rules[0] == rules[2] != rules[1]
+
+
+REPORT = (
+    "From: postmaster@x.example\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+    "--b\nContent-Type: text/plain; charset=utf-8\n\na@y.example\n{told}\n\n--b\n"
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n"
+    "Final-Recipient: rfc822; a@y.example\nAction: failed\nStatus: 5.3.4\n"
+    "Diagnostic-Code: smtp; 550 5.3.4 ROUTING.SizeLimit; message size exceeds fixed maximum size for route\n\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "sizes"),
+    [
+        ("La taille maximale autorisée est de 10240 Ko. Ce message fait 27648 Ko.", (27648 * 1024, 10240 * 1024)),
+        ("The maximum size is 20 MB. This message has 31 MB.", (31 * 1024**2, 20 * 1024**2)),
+        ("Die Nachricht hat 42 MB, erlaubt sind 25 MB.", (42 * 1024**2, 25 * 1024**2)),
+        ("The message of 31 MB is too large. The first 50 KB of it are attached.", (None, None)),
+        ("The message is too large.", (None, None)),
+    ],
+)
+def test_sizes_that_a_notice_tells_people_are_told(told: str, sizes: tuple[int | None, int | None]) -> None:
+    failure = bouncekit.classify(REPORT.format(told=told)).failures[0]
+
+    assert isinstance(failure, bouncekit.SizeExceeded)
+    assert sizes == (failure.size_bytes, failure.limit_bytes)

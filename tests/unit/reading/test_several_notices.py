@@ -120,3 +120,16 @@ def test_a_text_of_one_notice_is_one() -> None:
     facts = read_text(LOST.format(address=IRIS))
 
     assert [IRIS] == [said.address for said in facts.recipients]
+
+
+def test_an_answer_about_the_sender_that_a_line_breaks_names_no_further_recipient() -> None:
+    text = (
+        "<ann@far.example>: host mx.far.example[192.0.2.7] said: 450 4.1.8\n<me@choir.example>: Sender address\n"
+        "rejected: Domain not found (in reply to RCPT TO command)\n\n"
+        "<bob@near.example>: host mx.near.example[192.0.2.9] said: 550 5.1.8\n<me@choir.example>: Sender address\n"
+        "rejected: Domain not found (in reply to RCPT TO command)\n"
+    )
+    said = read_text(text).recipients
+
+    assert ["ann@far.example", "bob@near.example"] == [one.address for one in said]
+    assert all("Domain not found" in (one.diagnostic or "") for one in said)

@@ -3,6 +3,7 @@
 import pytest
 
 import bouncekit
+from bouncekit.reading import read_text
 from bouncekit.reading.spoken import servers_words, without_frame
 
 ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
@@ -74,3 +75,39 @@ def test_the_frame_of_a_program_or_a_notice_is_no_servers_answer(said: str) -> N
 )
 def test_what_a_server_says_is_kept_whole(said: str) -> None:
     assert without_frame(said) == said
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "C’est pour l’adresse jo@example.com, je dois réserver avant samedi",
+        "It is for jo@example.com, I have to book before Saturday",
+        "Das war an jo@example.com, ich muss bis Samstag buchen",
+    ],
+)
+def test_whoever_only_names_the_recipient_says_nothing_for_the_server(own: str) -> None:
+    lines = ["450-4.2.1 The user is receiving mail too quickly.", "450-4.2.1 Please send it", "450 4.2.1 later - gsmtp"]
+    (said,) = read_text("\n".join([*lines, "", own])).recipients
+
+    assert ("jo@example.com", "4.2.1") == (said.address, said.status)
+    assert said.diagnostic == "450 4.2.1 The user is receiving mail too quickly. Please send it later - gsmtp"
+
+
+def test_the_marks_of_a_quotation_are_no_words_of_the_server() -> None:
+    text = (
+        "What did I do wrong?\n\n> Delivery has failed to these recipients or groups:\n>\n> jo@example.com\n>\n"
+        "> mx.example.com gave this error:\n> Email rejected due to security policies\n>\n> The provider rejected it.\n"
+    )
+    (said,) = read_text(text).recipients
+
+    assert said.diagnostic is not None
+    assert ">" not in said.diagnostic
+
+
+def test_what_the_sender_s_own_server_said_is_not_cut_out_of_the_answer() -> None:
+    answer = (
+        "550 5.1.0 <a@b.example>: Sender address rejected: undeliverable address: host h.b.example said: 550 5.1.1 x"
+    )
+    (said,) = read_text(answer).recipients
+
+    assert answer == said.diagnostic

@@ -217,3 +217,18 @@ def test_the_json_of_an_smtp_answer_is_what_it_was(capsys: pytest.CaptureFixture
     assert 0 == ending.run(["explain", "550 5.1.1 User unknown", "--format", "jsonl"])
 
     assert bouncekit.explain("550 5.1.1 User unknown").model_dump_json() == capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    "own", ["Das Postfach ist auch auf dem Handy.", "Trois postes relèvent cette boîte.", "It is on three devices."]
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Der Mail-Server pop.example.de antwortete: [IN-USE] Couldn't lock mailbox",
+        "Erreur (0x8004060C) : la banque de messages est pleine",
+    ],
+)
+def test_what_the_reader_writes_beside_is_no_server_s_answer(own: str, said: str) -> None:
+    assert said == explain_access_problem(f"{said}\n\n{own}").text
+    assert said == explain_access_problem(f"{own}\n\n{said}").text

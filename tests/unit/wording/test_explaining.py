@@ -266,7 +266,10 @@ def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reas
         ("Remise retardée", "Die Zustellung an diese Empfänger hat sich verzögert: a@x.example"),
         ("Remise retardée", "Ihrerseits ist keine Aktion nötig: Die E-Mail an a@x.example wartet noch."),
         ("Remise retardée", "There was a temporary problem delivering your message to a@x.example. Retrying."),
-        ("Contraire aux règles du serveur", "The organization has a policy that prohibits this mail, error 5.7.1"),
+        (
+            "Refusé par les règles de l’autre serveur",
+            "The organization has a policy that prohibits this mail, error 5.7.1",
+        ),
     ],
 )
 def test_a_case_is_known_by_its_words(title: str, answer: str) -> None:

@@ -35,6 +35,19 @@ def test_the_same_person_s_other_address_is_nobody_else_s(first: str) -> None:
     assert "renvoi" not in title
 
 
+LOOP = (
+    "<board@north.example> (expanded from <{}>): host mx.north.example[192.0.2.1] said: 554 5.4.6 mail forwarding loop"
+)
+
+
+@pytest.mark.parametrize(("first", "said"), [("board@south.example", True), ("board@mx.north.example", False)])
+def test_a_loop_of_two_domains_names_the_address_that_was_written_to(first: str, said: bool) -> None:
+    title, meaning, advice = explained(LOOP.format(first), "en")
+
+    assert said == (first in meaning) == ("forwarding" in title)
+    assert "another address, a letter" in advice
+
+
 @pytest.mark.parametrize("lang", ["fr", "en", "de"])
 def test_a_domain_of_one_s_own_that_is_gone_is_told_as_one_s_own(lang: bouncekit.Language) -> None:
     title, _, advice = explained("450 4.1.8 <moi@example.fr>: Sender address rejected: Domain not found", lang)
@@ -69,7 +82,7 @@ def test_a_sender_that_a_mail_program_s_server_refuses_is_no_recipient() -> None
     title, _, advice = explained(text)
 
     assert "Votre adresse est refusée" == title
-    assert "Ne choisissez pas un autre serveur" in advice
+    assert "N’en choisissez pas un au hasard" in advice
     assert [None] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
 
 

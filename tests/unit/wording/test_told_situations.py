@@ -189,10 +189,10 @@ def test_forwarding_that_breaks_the_check_is_not_the_sender_s() -> None:
 @pytest.mark.parametrize(
     "own", ["Faut-il renvoyer à tout le monde ?", "Do I resend to everyone?", "Muss ich es noch einmal an alle senden?"]
 )
-def test_whoever_asks_for_all_is_told_to_send_to_one(own: str) -> None:
+def test_whoever_asks_for_all_is_told_to_send_others_nothing(own: str) -> None:
     answer = "<jo@example.com>: host mx.example.com[192.0.2.1] said: 550 5.1.1 unknown user\n\n"
 
-    assert "Ne renvoyez qu’à celle-ci" in told(answer + own)[1]
+    assert "ne leur renvoyez rien" in told(answer + own)[1]
     assert "Ne renvoyez qu’à celle-ci" not in told(answer)[1]
 
 

@@ -46,3 +46,47 @@ def test_of_other_failures_a_notice_for_somebody_elses_message_is_deleted(lang: 
     report = bouncekit.classify(NOTICE.format(action="failed", said="550 5.1.1 User unknown"), lang=lang)
 
     assert DELETED[lang] in " ".join(report.description.notes)
+
+
+SITE = (
+    "From: MAILER-DAEMON@host.example\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+    "--b\nContent-Type: text/plain\n\nx\n--b\nContent-Type: message/delivery-status\n\n"
+    "Reporting-MTA: dns; host.example\n\nFinal-Recipient: rfc822; a@y.example\nAction: failed\n"
+    "Diagnostic-Code: smtp; {said}\n\n--b\nContent-Type: message/rfc822\n\n"
+    "Received: by host.example; Mon, 2 Mar 2026 10:00:00 +0000\n{field}From: shop@orange.fr\nTo: a@y.example\n"
+    "Subject: Order 7\n\nx\n--b--\n"
+)
+UNVERIFIED = "550 5.7.26 Unauthenticated email from orange.fr is not accepted due to domain's DMARC policy"
+OWN_SITE = {"fr": "Est-ce votre site", "en": "Is it your site?", "de": "Ist es Ihre Website?"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("field", "said", "by_site"),
+    [
+        ("X-PHP-Originating-Script: 33:class-phpmailer.php\n", UNVERIFIED, True),
+        ("X-Mailer: PHPMailer 6.9.1\n", UNVERIFIED, True),
+        ("Received: (from www-data@localhost) by host.example\n", UNVERIFIED, True),
+        ("X-Mailer: Thunderbird\n", UNVERIFIED, False),
+        ("X-Mailer: PHPMailer 6.9.1\n", "550 5.1.1 User unknown", False),
+    ],
+)
+def test_what_a_web_site_wrote_is_told_as_that(lang: bouncekit.Language, field: str, said: str, by_site: bool) -> None:
+    advice = bouncekit.classify(SITE.format(field=field, said=said), lang=lang).failures[0].explanation.advice
+
+    assert by_site == (OWN_SITE[lang] in advice)
+    assert DELETED[lang] in advice
+    assert by_site != ("Order 7" in advice)
+
+
+TWICE = {"fr": "Quelqu’un se sert", "en": "Somebody uses", "de": "Jemand benutzt"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whose_it_is_is_not_asked_twice(lang: bouncekit.Language) -> None:
+    copy = SITE.format(field="X-Mailer: Thunderbird\n", said=UNVERIFIED)
+    advice = bouncekit.classify(copy, lang=lang).failures[0].explanation.advice
+
+    assert "Order 7" in advice
+    assert TWICE[lang] not in advice

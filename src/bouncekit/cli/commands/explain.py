@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,9 @@ _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_PASTED = 120
-_Lines = tuple[tuple[str, str | None], ...]
+_INTERNAL = "IMCEA"  # Exchange's wrapping of an address that is none of e-mail: nobody knows it by that
+_Line = tuple[str, str | None]
+_Lines = tuple[_Line, ...]
 _WIDEST = 100  # columns: longer lines are hard to read
 
 
@@ -187,15 +189,21 @@ def _from_outlook(path: str, words: Words, name: str | None = None) -> bytes:
 
 
 def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
-    """Return what is told of each failure; what is told of several recipients alike stands once, with all of them."""
-    recipients: dict[tuple[str, _Lines], list[str]] = {}
+    """Return what is told of each failure; what is told of several recipients alike stands once, below all of them."""
+    pages: dict[tuple[str, _Lines], dict[_Line, list[str]]] = {}
     for failure in told.failures:
-        page = failure.explanation.title, _lines(failure, answer, words, whole=told.whole)
-        recipients.setdefault(page, []).append(failure.recipient or "")
-    return [
-        _page(title, [("column-recipient", ", ".join(filter(None, named))), *lines], words)
-        for (title, lines), named in recipients.items()
-    ]
+        said, *lines = _lines(failure, answer, words, whole=told.whole)
+        shown = failure.recipient if failure.recipient and not failure.recipient.startswith(_INTERNAL) else ""
+        named = pages.setdefault((failure.explanation.title, tuple(lines)), {})
+        named.setdefault(said, []).append(shown)
+    return [_page(title, [*_named(named), *lines], words) for (title, lines), named in pages.items()]
+
+
+def _named(named: dict[_Line, list[str]]) -> Iterator[_Line]:
+    """Yield the recipients, and below them what was said of them."""
+    for said, recipients in named.items():
+        yield "column-recipient", ", ".join(filter(None, recipients))
+        yield said
 
 
 def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:

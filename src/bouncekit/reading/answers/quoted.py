@@ -160,7 +160,7 @@ def unwrap_answer(text: str) -> Answer:
     host = None
     for needle, wrapper in _WRAPPERS:
         match = wrapper.search(text) if needle in lowered else None
-        if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start()]):
+        if match is not None and match["answer"].strip() and not is_about_sender(lowered[: match.start("answer")]):
             words = match["answer"].strip()
             host = match.groupdict().get("host")
             break

@@ -43,6 +43,7 @@ _KINDS = {
 }  # fmt: skip
 _VIRUS_ENDS = ("@m", "@mm", "@dl")  # scanners write "W32/Example.A@mm": a virus that mails itself to many
 # Addresses that notices name for help: nobody's mail fails there unless the notice says nothing else.
+_OF_SENDER = lazily(r"sender address(?: (?:rejected|verif)|$)", re.IGNORECASE)  # Postfix, smtpd_check.c
 _MAILTO = lazily(r"<mailto:[^<>]{1,300}>", re.IGNORECASE)
 _POSTMASTER = lazily(r"(?:postmaster|mailer-daemon|hostmaster)@", re.IGNORECASE)
 _HELP = lazily(
@@ -121,6 +122,8 @@ def _opening(line: str, match: re.Match[str], kind: str) -> Opening | None:
     if address is None or address.startswith("--") or address.endswith(_VIRUS_ENDS):
         return None  # "--" begins a boundary, cut off or not declared
     rest = glued + _MAILTO.sub("", line[match.end() :]).strip()
+    if _OF_SENDER.match(rest):
+        return None  # an answer about the sender goes on, whose code stands on the line before
     found: tuple[str, ...] = (address,)
     if kind == "comma":
         found = find_addresses(line) or found

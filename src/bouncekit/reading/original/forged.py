@@ -7,7 +7,7 @@ from bouncekit.message import Message
 from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
 
-__all__ = ["seems_forged"]
+__all__ = ["is_of_site", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 _LIMIT = 20_000
@@ -27,6 +27,22 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     fields = headers.header_items if headers else ()
     way = " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT]
     return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
+
+
+def is_of_site(message: Message) -> bool:
+    """Tell whether the returned copy shows that a web site wrote it: a shop or a form, by its program or its user."""
+    headers = returned_headers(message)
+    for name, value in headers.header_items if headers else ():
+        told = _sites().get(name)
+        if told is not None and any(word in value[:_LIMIT].lower() for word in told):
+            return True
+    return False
+
+
+@cache
+def _sites() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = data.load("kinds/origins.toml")["sites"]
+    return table
 
 
 @cache
