@@ -79,6 +79,12 @@ def _read_rows(text: str) -> Facts | None:
     return read_rows(text)
 
 
+def _read_fates(text: str) -> Facts | None:
+    from bouncekit.reading.fates import read_fates  # noqa: PLC0415 - as above
+
+    return read_fates(text)
+
+
 def _read_text(text: str) -> Facts:
     if looks_like_message(text):
         from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
@@ -100,7 +106,9 @@ def _read_text(text: str) -> Facts:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
     if speaks and text.count("\n") < NOTICE_LINES:
-        return with_likeness(read_answer(text), text)
+        answer = read_answer(text)
+        apart = _read_fates(text) if text.count("@") > 1 and not answer.recipients[1:] else None
+        return apart or with_likeness(answer, text)
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
     return pasted_mail.read_pasted_mail(text, speaks=speaks)
