@@ -30,7 +30,9 @@ class Parts(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender."""
+    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
+    tells that what came back is a chain letter.
+    """
 
     subject: str | None
     lang: Language
@@ -41,6 +43,7 @@ class Said(NamedTuple):
     forged: str | None
     parts: Parts
     zone: tzinfo | None = None
+    chain: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -63,6 +66,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.forged,
         _sent_to(recipient) if recipient.original_address else None,
         verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
+        said.chain,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

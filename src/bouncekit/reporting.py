@@ -59,7 +59,8 @@ def table_of(
         sender = facts.original.sender if facts.original else None
         forged = (facts.original.subject if facts.original else None) if facts.forged else None
         zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-        said = Said(facts.subject, lang, kind is Kind.DELAY, judgement.situation, pasted, sender, forged, parts, zone)
+        delayed, situation = kind is Kind.DELAY, judgement.situation
+        said = Said(facts.subject, lang, delayed, situation, pasted, sender, forged, parts, zone, facts.chain)
         fields["failures"] = [
             failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing
         ]
@@ -140,7 +141,7 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
 def _again(facts: Facts, judgement: Judgement) -> str:
     """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
     for _, verdict in judgement.failing:
-        if verdict.action not in _NOT_RESENT:
+        if verdict.action not in _NOT_RESENT and not facts.chain:
             sent_to = facts.original.to if facts.original else ()
             if sent_to and len(sent_to) <= len(judgement.failing):
                 break

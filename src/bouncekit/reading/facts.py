@@ -228,7 +228,7 @@ class Facts(NamedTuple):
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a
     pasted letter is about that reports nothing.  `forged` is true where what came back seems not to be the reader's,
-    `of_many` where its reader tells that others were written to, too.
+    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
     """
 
     form: Form
@@ -250,6 +250,7 @@ class Facts(NamedTuple):
     about: About | None = None
     forged: bool = False
     of_many: bool = False
+    chain: bool = False
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""
@@ -257,7 +258,7 @@ class Facts(NamedTuple):
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return tuple.__new__(Facts, (*self[:6], original, *self[7:-6], date, message_id, *self[-4:]))
+        return tuple.__new__(Facts, (*self[:6], original, *self[7:-7], date, message_id, *self[-5:]))
 
 
 speed.quick_tuples(Passage, RecipientFacts, OriginalFacts, TranscriptLine, ComplaintFacts, Facts)

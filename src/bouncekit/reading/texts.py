@@ -11,6 +11,7 @@ from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, 
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
+from bouncekit.reading.original.chains import is_chain_letter
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.spoken import servers_words, without_frame
 from bouncekit.text.expressions import lazily
@@ -31,6 +32,7 @@ def read_text(text: str) -> Facts:
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
+        facts = facts._replace(chain=facts.chain or is_chain_letter(text))
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses

@@ -25,6 +25,7 @@ from bouncekit.reading.last_notices import told_apart, with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
+from bouncekit.reading.original.chains import returns_chain_letter
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.forged import seems_forged
 from bouncekit.reading.original.glances import glance
@@ -199,11 +200,12 @@ def _told_back(message: Message, text: str) -> About | None:
 
 
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
-    """Add what an automatic reply says of the letter, and whether what came back seems not to be the reader's."""
+    """Add what an automatic reply says of the letter, and of what came back whose it is, and whether it is a chain."""
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    return facts._replace(forged=True) if seems_forged(message, facts.original) else facts
+    forged, chain = seems_forged(message, facts.original), returns_chain_letter(message, signals.whole_text)
+    return facts._replace(forged=forged, chain=chain) if forged or chain else facts
 
 
 def _bare_text(message: Message) -> str:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
-from bouncekit.vocabulary import Language, Reason, Situation
+from bouncekit.vocabulary import Action, Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import (
+    CHAIN,
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
     case_of,
     case_of_full,
+    is_still_tried,
     manner_of,
     sent_on_as,
     wording_of,
@@ -36,6 +38,7 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 # They begin with a slip of whoever wrote, which is not said before it is asked whether the reader did.
+_MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
@@ -64,7 +67,8 @@ class Circumstances(NamedTuple):
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
-    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's.
+    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `chain`
+    that what came back is a chain letter.
     """
 
     host: str | None = None
@@ -77,6 +81,7 @@ class Circumstances(NamedTuple):
     forged: str | None = None
     sent_to: str | None = None
     own_domain: bool = False
+    chain: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -105,9 +110,11 @@ def explain(
         found = None
     wording = wording_of(lang, told.reason, manner, verdict.severity, told.case)
     values = values_of(wording.fields, verdict, diagnostic, circumstances, lang)
-    title, meaning, advice = wording.title, wording.plain_meaning, wording.plain_advice
+    title, meaning, advice, to_do = wording.title, wording.plain_meaning, wording.plain_advice, wording.to_do
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
+    if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
+        advice, to_do = _broken_off(advice, to_do, verdict, lang)
     if circumstances.forged:
         title, advice = _doubted(advice, circumstances.forged, lang)
         meaning = tables(lang, "explain")["notes"]["forged-meaning"] if told.reason in _BLAMING else meaning
@@ -118,7 +125,7 @@ def explain(
     return Explanation(
         title=title,
         short=wording.short,
-        to_do=wording.to_do,
+        to_do=to_do,
         meaning=meaning,
         advice=advice,
         translation=tables(lang, "explain")["phrases"][found.id] if found is not None else translation,
@@ -145,6 +152,8 @@ def _told_as(
         return _ToldAs(told_as, SENT_ON)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
+    if circumstances.chain and verdict.reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
+        return _ToldAs(verdict.reason, CHAIN)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
@@ -161,6 +170,13 @@ def _doubted(advice: str, subject: str, lang: Language) -> tuple[str, str]:
     notes = tables(lang, "explain")["notes"]
     question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
     return notes["forged-title"], f"{question} {_without(advice, notes['not-forged'])}"
+
+
+def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
+    """Return advice, and what to do, of a chain letter: nobody sends it again, whatever else there is to be mended."""
+    texts = tables(lang, "explain")
+    told = str(texts["notes"]["chain"])
+    return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
 def _without(advice: str, left_out: list[str]) -> str:
