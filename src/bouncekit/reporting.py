@@ -141,7 +141,7 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
 def _again(facts: Facts, judgement: Judgement) -> str:
     """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
     for _, verdict in judgement.failing:
-        if verdict.action not in _NOT_RESENT and not facts.chain:
+        if verdict.action not in _NOT_RESENT and not (facts.chain or facts.forged):
             sent_to = facts.original.to if facts.original else ()
             if sent_to and len(sent_to) <= len(judgement.failing):
                 break

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "1976f8779f4c"
+RULES_VERSION: Final = "53640d8b186f"

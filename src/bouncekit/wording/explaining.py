@@ -37,7 +37,7 @@ __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
-# They begin with a slip of whoever wrote, which is not said before it is asked whether the reader did.
+_SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
 _MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _LONGEST_TITLE = 70  # characters
@@ -116,8 +116,10 @@ def explain(
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
         advice, to_do = _broken_off(advice, to_do, verdict, lang)
     if circumstances.forged:
-        title, advice = _doubted(advice, circumstances.forged, lang)
-        meaning = tables(lang, "explain")["notes"]["forged-meaning"] if told.reason in _BLAMING else meaning
+        kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
+        title, advice = _doubted(advice if kept else None, circumstances.forged, lang)
+        to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
+        meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     phrase = found.words if found is not None else _evidence(verdict)
@@ -165,11 +167,17 @@ def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: Foun
     return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
 
 
-def _doubted(advice: str, subject: str, lang: Language) -> tuple[str, str]:
-    """Return the title and the advice where it is first to be asked whether the message is the reader's."""
+def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str]:
+    """Return the title and the advice where it is first to be asked whether the message is the reader's.
+
+    Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
+    """
     notes = tables(lang, "explain")["notes"]
     question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
-    return notes["forged-title"], f"{question} {_without(advice, notes['not-forged'])}"
+    further = (
+        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {_without(advice, notes['not-forged'])}"
+    )
+    return notes["forged-title"], f"{question} {further}"
 
 
 def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
@@ -179,13 +187,9 @@ def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> 
     return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
-def _without(advice: str, left_out: list[str]) -> str:
-    """Return `advice` without the sentences `left_out`, or their beginnings."""
-    for told in left_out:
-        before, found, after = advice.partition(told)
-        after = after.lstrip()
-        advice = f"{before}{after[:1].upper()}{after[1:]}".strip() if found else advice
-    return advice
+def _without(advice: str, sentence: str) -> str:
+    before, _, after = advice.partition(sentence)
+    return f"{before}{after.lstrip()}".strip()
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
