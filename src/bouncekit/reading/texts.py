@@ -13,7 +13,7 @@ from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.original.chains import is_chain_letter
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
-from bouncekit.reading.spoken import servers_words, without_frame
+from bouncekit.reading.spoken import coded_paragraph, servers_words, without_frame
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -50,12 +50,28 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     Of what a program shows while it sends, only its own words may stand beside the address.
     """
     said = facts.recipients[0]
+    if facts.frame is not Frame.SENDING and said.diagnostic and find_codes(said.diagnostic) == (None, None):
+        said = _with_answer(said, text)
     if facts.form is Form.PASTED:
         return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
     if facts.frame is not Frame.SENDING or find_codes(said.diagnostic or "") != (None, None):
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
     return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
+
+
+def _with_answer(said: RecipientFacts, text: str) -> RecipientFacts:
+    """Return who is named in a line without a code with the answer that stands in another paragraph of the `text`."""
+    answer = coded_paragraph(text)
+    if answer is None:
+        return said
+    codes = find_codes(answer)
+    return said._replace(
+        diagnostic=answer,
+        status=said.status or codes.status,
+        reply_code=said.reply_code or codes.reply_code,
+        passages=(Passage(answer, "diagnostic"), *said.passages),
+    )
 
 
 def _without_frame(said: RecipientFacts) -> RecipientFacts:

@@ -147,6 +147,7 @@ ANSWERS = [
     ("550 5.7.1 Trop de spam envoyé depuis ce compte. Changez de mot de passe.", "plus le droit d’envoyer"),
     ("550 5.7.1 Your message was detected as spam", "Pris pour un courrier indésirable"),
     ("550 Envelope blocked - User Entry", "Votre correspondant a bloqué votre adresse"),
+    ("550 Rejected by manually Blocked Senders: me@example.org", "Votre correspondant a bloqué votre adresse"),
     ("550 5.7.1 RESOLVER.RST.AuthRequired; authentication required", "que certains expéditeurs"),
     ("550 5.7.1 authentication required", "Identifiant ou connexion refusés"),
     ("421 4.3.2 System not accepting network messages (maintenance)", "en maintenance"),
