@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "c9e7fe7d02f3"
+RULES_VERSION: Final = "ad928718fcf9"
