@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ad928718fcf9"
+RULES_VERSION: Final = "2069f4e03f2a"
