@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "2069f4e03f2a"
+RULES_VERSION: Final = "8b5cf7bef4fc"
