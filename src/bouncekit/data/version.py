@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8b5cf7bef4fc"
+RULES_VERSION: Final = "27016f51c519"

@@ -14,21 +14,22 @@ from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.answers.quoted import expanded_from
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame
+from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import has_given_up, told_in
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.pasted import is_named_as_other, read_line
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["read_fates"]
+__all__ = ["read_fates", "waiting_in"]
 
 _LIMIT = 8000
 _MOST = 50  # sentences
 _MOST_CLAUSES = 12
 _TWO = 2
 _FOR_GOOD = 500
-_TEMPORARY = 400
 # Where a sentence ends and another one begins; a line that begins with a capital may begin one, too.
 _END = lazily(
     r"(?<=[.!?;)\]])[\"'»”]{0,2}\s+(?=[^\s\da-zà-ÿ(])|(?<=[.!?;])\s+(?=<?[\w.+-]{1,64}@)|\n\s{0,20}(?=[^\s\da-zà-ÿ(])"
@@ -56,7 +57,7 @@ def read_fates(text: str) -> Facts | None:
     """Return what the sentences of `text` tell of each address, where one waits and another does not; else None."""
     if text.count("@") < _TWO or len(text) > _LIMIT:
         return None
-    fates = _fates(text)
+    fates = [] if is_handed_on(text) else _fates(text)
     actions = {fate.action for fate in fates}
     names = [address for fate in fates for address in fate.addresses]
     if None in actions or DeliveryAction.DELAYED not in actions or len(actions) < _TWO or len({*names}) < len(names):
@@ -70,11 +71,20 @@ def read_fates(text: str) -> Facts | None:
     return Facts(Form.PASTED, tuple(recipients), machine=True, frame=frame)
 
 
+def waiting_in(text: str) -> frozenset[str]:
+    """Return the addresses (in lower case) that wait as `text` says, where it names others, too."""
+    fates = _fates(text) if text.count("@") >= _TWO and len(text) <= _LIMIT else []
+    told = {address: fate.action for fate in fates for address in fate.addresses}
+    waiting = frozenset(address for address, action in told.items() if action is DeliveryAction.DELAYED)
+    return waiting if len(waiting) < len(told) else frozenset()
+
+
 def _fates(text: str) -> list[_Fate]:
     """Return the parts of `text` that name somebody, each with the sentences that follow and name nobody else."""
     found: list[_Fate] = []
     opening = ""
-    sentences = (" ".join(sentence.split()) for sentence in _END.split(text.strip(), _MOST))
+    own = split_quoted_original(text)[0]  # the copy below names others
+    sentences = (" ".join(sentence.split()) for sentence in _END.split(own.strip(), _MOST))
     for words in (clause for sentence in sentences for clause in _clauses(sentence)):
         addresses = _written_to(words)
         last = found[-1] if found else None
@@ -139,21 +149,22 @@ def _action_in(sentence: str) -> DeliveryAction | None:
     coded = codes != (None, None)
     if not coded and (sentence.rstrip().endswith("?") or _supposed().stand_in(f" {fold(sentence)} ")):
         return None
+    for_good = (codes.reply_code or 0) >= _FOR_GOOD or (codes.status or "").startswith("5")
+    told = {action for _, action in _words().found(f" {fold(sentence)} ")}
+    if DeliveryAction.DELAYED in told and not for_good and not has_given_up(sentence):
+        return DeliveryAction.DELAYED
     if frame is not None:
         return _FRAMES[frame]
-    if (codes.reply_code or 0) >= _FOR_GOOD or (codes.status or "").startswith("5"):
+    if for_good or DeliveryAction.FAILED in told:
         return DeliveryAction.FAILED
-    told = {action for _, action in _words().found(f" {fold(sentence)} ")}
-    if coded and (codes.reply_code or _TEMPORARY) >= _TEMPORARY and not told:
-        return DeliveryAction.DELAYED
-    return told.pop() if len(told) == 1 else None
+    return told.pop() if told else None  # a temporary code alone: whoever sends it back may have given up
 
 
 @cache
 def _words() -> Literals:
     """Return what a sentence says of its message, where it quotes no notice."""
     frames = _table()
-    told = {"waiting": DeliveryAction.DELAYED, "failing": DeliveryAction.FAILED}
+    told = {"waiting": DeliveryAction.DELAYED, "failing": DeliveryAction.FAILED, "reached": DeliveryAction.DELIVERED}
     return Literals({words: action for key, action in told.items() for words in fold_all(frames[key])})
 
 

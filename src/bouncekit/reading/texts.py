@@ -5,7 +5,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
-from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
+from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
@@ -32,7 +32,7 @@ def read_text(text: str) -> Facts:
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
-        facts = facts._replace(chain=facts.chain or is_chain_letter(text))
+        facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
@@ -42,6 +42,21 @@ def read_text(text: str) -> Facts:
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
+
+
+def _with_waiting(facts: Facts, text: str) -> Facts:
+    """Return `facts` in which nobody has failed of whom a sentence of the `text` says that they wait."""
+    if text.count("@") <= 1 or is_log(text) or looks_like_message(text):
+        return facts
+    from bouncekit.reading.fates import waiting_in  # noqa: PLC0415 - few texts name several addresses
+
+    waiting = waiting_in(text)
+    recipients = tuple(
+        said._replace(action=DeliveryAction.DELAYED) if (said.address or "").lower() in waiting else said
+        for said in facts.recipients
+    )
+    alone = all(said.action is DeliveryAction.DELAYED for said in recipients)
+    return facts._replace(recipients=recipients, frame=Frame.DELAYED if waiting and alone else facts.frame)
 
 
 def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
@@ -123,10 +138,11 @@ def _read_text(text: str) -> Facts:
     if letter_told is not None:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
-    if speaks and text.count("\n") < NOTICE_LINES:
+    if text.count("\n") < NOTICE_LINES and (speaks or text.count("@") > 1):
         answer = read_answer(text)
         apart = _read_fates(text) if text.count("@") > 1 and not answer.recipients[1:] else None
-        return apart or with_likeness(answer, text)
+        if apart or speaks:
+            return apart or with_likeness(answer, text)
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
     return pasted_mail.read_pasted_mail(text, speaks=speaks)

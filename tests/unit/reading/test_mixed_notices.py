@@ -57,6 +57,18 @@ FAILED_AND_WAITING = {
         "J'ai reçu ça : le message à zoe@example.org a échoué, boîte inexistante. Le message à max@example.net est "
         "en attente, de nouvelles tentatives auront lieu. Que dois-je faire ?"
     ),
+    "one-line-quoted": (
+        "Bonjour, l'avis dit : « remise à zoe@example.org : échec définitif, boîte inexistante ; remise à "
+        "max@example.net : différée, nouvelle tentative dans 1 heure ». Je renvoie à tous ?"
+    ),
+    "one-line-in-short": (
+        "Undeliverable: Your message to zoe@example.org couldn't be delivered, the address wasn't found. Your message "
+        "to max@example.net hasn't been delivered yet; we'll keep trying for 24 hours."
+    ),
+    "a-paragraph": (
+        "Mail Delivery System\n\nDer Empfänger zoe@example.org ist unbekannt, die Nachricht wurde zurückgeschickt.\n"
+        "Für max@example.net konnte die Nachricht noch nicht zugestellt werden, es wird weiter versucht.\n\nPostmaster"
+    ),
     "one-line-of-four": (
         "Delivery Status Notification\n\nThe mailbox of zoe@example.org is full and your message was rejected (552 "
         "5.2.2). Your message to max@example.net has not yet been delivered, the server will keep trying.\n\n"
@@ -139,6 +151,29 @@ def test_several_of_one_sentence_share_its_fate() -> None:
 
     assert ["zoe@example.org", "lea@example.com"] == [each.recipient for each in report.failures]
     assert ["max@example.net"] == [each.recipient for each in report.deliveries]
+
+
+def test_nobody_is_condemned_of_whom_a_sentence_says_that_they_wait() -> None:
+    text = (
+        "Mail Delivery System\n\nlea@example.com was asked about it. 550 5.1.1 no such user\nYour message to "
+        "max@example.net hasn't been delivered yet, we'll keep trying.\n\nPostmaster\n"
+    )
+    report = bouncekit.classify_text(text)
+
+    assert "max@example.net" not in {each.recipient for each in report.failures if each.counts_against_address}
+
+
+def test_three_fates_of_one_line() -> None:
+    text = (
+        "Message delayed for max@example.net: 421 try again later. Message failed for zoe@example.org: 554 5.7.1 spam "
+        "detected. Message delivered to lea@example.com."
+    )
+    report = bouncekit.classify_text(text)
+
+    assert ["zoe@example.org"] == [each.recipient for each in report.failures]
+    assert {"max@example.net": "delayed", "lea@example.com": "delivered"} == {
+        each.recipient: each.action for each in report.deliveries
+    }
 
 
 def test_one_is_reached_and_another_waits() -> None:
