@@ -31,6 +31,9 @@ NO_CHAINS = [
     "Please share the minutes with everyone in your team, and bring a hard drive for the photographs.",
     "Bitte leiten Sie die Einladung an alle Freunde weiter. Wir haben viel Glück mit dem Wetter.",
     "Abonnez-vous à notre chaîne, et partagez la vidéo avec tous vos amis.",
+    "Votre parrainage : envoyez ce code à 5 amis et vous gagnerez un mois gratuit.",
+    "Chers amis, l’assemblée aura lieu le 5. Faites circuler autour de vous ! Un pot suivra.",
+    "Bitte weiterleiten! Das Protokoll der Sitzung ist angehängt.",
 ]
 
 
@@ -58,7 +61,15 @@ def test_a_pasted_notice_is_told_and_the_letter_not_sent_again(text: str, reason
     assert not any("Send again only" in note for note in report.description.notes)
 
 
-@pytest.mark.parametrize("letter", [VIRUS, LUCK, CHARGES])
+FURTHER = [
+    "La petite lumière fait le tour du monde. Envoie-la à 12 personnes que tu aimes, et tu recevras une surprise.",
+    "Merci de faire circuler au maximum : si Christopher vous demande en ami, n’acceptez pas, c’est un pirate.",
+    "WARNING: do not open any message titled INVITATION. Pass this on to everyone you know.",
+    "Achtung! Nehmt keine Einladung von Tobias an, das ist ein Virus. Weiterleiten an alle Kontakte!",
+]
+
+
+@pytest.mark.parametrize("letter", [VIRUS, LUCK, CHARGES, *FURTHER])
 def test_a_copy_that_came_back_is_looked_into(letter: str) -> None:
     (failure,) = bouncekit.classify(with_copy(letter), lang="fr").failures
 

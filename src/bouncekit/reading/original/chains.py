@@ -20,7 +20,7 @@ _WHOLE_COPIES = frozenset({"message/rfc822", "message/global"})
 # Without one of these nothing is wanted of everybody: nearly all copies are told by this.  Of base64 nothing shows.
 _CLUES = (
     *(b"contacts", b"friends", b"people", b"person", b"amis", b"proches", b"connaissances", b"freunde", b"kontakte"),
-    *(b"leute", b"bekannten", b"base64"),
+    *(b"leute", b"bekannten", b"everyone", b"everybody", b"circuler", b"suivre", b"weiterleiten", b"base64"),
 )
 
 
