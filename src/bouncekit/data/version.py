@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8e37e5ab45f0"
+RULES_VERSION: Final = "6bd0f32d236a"

@@ -18,6 +18,7 @@ from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.likenesses import liken_letter
 from bouncekit.reading.kinds.meetings import meeting_in
 from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about, tells_new_account
 from bouncekit.reading.kinds.periodic import read_periodic_report
@@ -201,7 +202,9 @@ def _new_account(message: Message, text: str) -> About | None:
     if "list-unsubscribe" in message.header_names or not any(map(text.lower().__contains__, _OF_BANKS)):
         return None
     own = split_quoted_original(text)[0].partition("\n>")[0]
-    return About.PAYMENT if tells_new_account(own if own.strip() else text) else None
+    own = own if own.strip() else text
+    likened = liken_letter(own) if len(own) <= _LONGEST_LETTER else None
+    return About.PAYMENT if tells_new_account(own) or (likened and likened.about is About.PAYMENT) else None
 
 
 def _asked_again(message: Message, text: str) -> About | None:

@@ -16,6 +16,11 @@ CHANGED = {
     ),
     "fr-attached": "Bonjour,\n\nCi-joint notre nouveau RIB.\n\nCordialement,\nDidier",
     "fr-other-words": "Bonjour,\n\nCi-joint la facture 812. Attention, l'IBAN n'est plus le même.\n\nMerci",
+    "fr-replaced": "Madame,\n\nVeuillez trouver notre RIB mis à jour, qui remplace le précédent.\n\nSalutations",
+    "en-for-a-while": (
+        "Hi Jane,\n\nCould you please use the account below for this month's payment? Our main account is being "
+        "audited.\n\nSort code 20-00-00, account 55779911\n\nThanks, Rob"
+    ),
     "en": (
         "Hello Susan,\n\nOur company has moved to a new bank. From today please send all payments to:\nIBAN GB29\n\n"
         "The old account is closed.\n\nThanks, Mark"
@@ -32,6 +37,7 @@ NOTICE = "\n\n" + "Ce message et ses pièces jointes sont confidentiels, et dest
 ORDINARY = [
     "Bonjour,\n\nCi-joint notre facture 12, à régler par virement sur notre compte habituel (IBAN inchangé).\n\n"
     "Ce message est confidentiel et destiné à son seul destinataire.\n\nLeroy",
+    "Hi Jane, thanks for your payment, it has reached our account. Regards, Rob",
     "Salut, j'ai changé de banque, c'est tellement mieux ! On se voit samedi ?\n\nBises",
     "Hello,\n\nThe bank holiday party is on Monday. Please send your answer by Friday.\n\nMark",
     "Guten Tag,\n\nIhr neues Konto ist eröffnet. Anbei die Unterlagen.\n\nIhre Sparkasse",
