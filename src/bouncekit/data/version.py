@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "6bd0f32d236a"
+RULES_VERSION: Final = "37ddcdadbcd8"

@@ -20,6 +20,7 @@ __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 
 RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 NOTICE_LINES = 3
+_LINES = 60  # in which a letter below a notice is looked for
 _OF_NOTICES = frozenset({Frame.RETURNED, Frame.DELAYED})
 _CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
 
@@ -106,6 +107,24 @@ def _with_broken_words(facts: Facts, text: str) -> Facts:
     return facts._replace(passages=facts.passages + further)
 
 
+def _read_letter(text: str) -> Facts | None:
+    surely = is_plain(text) or (is_warned_of(text) and not is_held_mail(text))
+    letter_told = read_pasted_letter(text) if surely else read_story(text, plain=True) or liken_letter(text)
+    if letter_told is None and not is_of_own_account(text):
+        letter_told = read_story(text) or read_pasted_letter(text)
+    return letter_told
+
+
+def _above_chain(text: str) -> str:
+    """Return the notice that stands above the chain letter that it gives back; else `text`."""
+    if not is_chain_letter(text):
+        return text
+    lines = text.split("\n", _LINES)
+    below = next((n for n in range(len(lines) - 1, 0, -1) if is_chain_letter("\n".join(lines[n:]))), 0)
+    above = "\n".join(lines[:below])
+    return above if frame_of(above) in _OF_NOTICES else text
+
+
 def _read_rows(text: str) -> Facts | None:
     from bouncekit.reading.listed import read_rows  # noqa: PLC0415 - few texts name several addresses
 
@@ -131,10 +150,7 @@ def _read_text(text: str) -> Facts:
         return listed
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
-    surely = is_plain(text) or (is_warned_of(text) and not is_held_mail(text))
-    letter_told = read_pasted_letter(text) if surely else read_story(text, plain=True) or liken_letter(text)
-    if letter_told is None and not is_of_own_account(text):
-        letter_told = read_story(text) or read_pasted_letter(text)
+    letter_told = _read_letter(_above_chain(text))
     if letter_told is not None:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None

@@ -18,6 +18,12 @@ PASTED = {
     "unknown": (f"{UNKNOWN}----- Original message -----\nSubject: Fwd: READ\n\n{LUCK}\n", Reason.USER_UNKNOWN),
     "full": (f"{FULL}--- Message d'origine ---\nObjet : Tr : alerte\n\n{VIRUS}\n", Reason.MAILBOX_FULL),
     "spam": (f"{SPAM}-----Ursprüngliche Nachricht-----\nBetreff: WG: WG: Achtung\n\n{CHARGES}\n", Reason.SPAM_DETECTED),
+    "lure": (
+        "Delivery Status Notification (Failure)\n\nYour message to zoe@example.org could not be delivered:\nthe "
+        "mailbox does not exist.\n\n----- Weitergeleitete Nachricht -----\nVous avez gagné un iPhone ! Envoyez ce "
+        "message à dix amis et cliquez ici : http://x.example. Votre compte sera fermé sinon, avant minuit.\n",
+        Reason.USER_UNKNOWN,
+    ),
     "quoted": (
         "Message non remis à zoe@example.org : 550 5.1.1 adresse inconnue.\n\nVoici ce que j'envoyais :\n"
         "> Envoyez cette prière à dix personnes dans l'heure, et vous aurez de la chance pendant dix ans.\n"
@@ -65,6 +71,8 @@ FURTHER = [
     "La petite lumière fait le tour du monde. Envoie-la à 12 personnes que tu aimes, et tu recevras une surprise.",
     "Merci de faire circuler au maximum : si Christopher vous demande en ami, n’acceptez pas, c’est un pirate.",
     "WARNING: do not open any message titled INVITATION. Pass this on to everyone you know.",
+    "Neue Masche in Parkhäusern! Bitte an alle Freunde weiterleiten. Wer die Kette unterbricht, hat 7 Jahre Pech.",
+    "Hotmail va fermer ! Votre adresse sera supprimée si vous n’envoyez pas ce message à tous vos contacts.",
     "Achtung! Nehmt keine Einladung von Tobias an, das ist ein Virus. Weiterleiten an alle Kontakte!",
 ]
 
