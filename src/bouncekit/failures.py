@@ -30,7 +30,9 @@ class Parts(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender."""
+    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
+    tells that what came back is a chain letter.
+    """
 
     subject: str | None
     lang: Language
@@ -42,6 +44,7 @@ class Said(NamedTuple):
     parts: Parts
     zone: tzinfo | None = None
     by_site: bool = False
+    chain: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -65,6 +68,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
         verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
         said.by_site,
+        said.chain,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

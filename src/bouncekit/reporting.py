@@ -66,8 +66,8 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     sender = facts.original.sender if facts.original else None
     forged = (facts.original.subject if facts.original else None) if facts.forged else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-    delayed = judgement.kind is Kind.DELAY
-    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, facts.by_site)
+    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain)
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 
@@ -144,6 +144,8 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
 
 def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], lang: Language) -> str:
     """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
+    if facts.chain or facts.forged:
+        return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)
     if not asked and not any(_is_sent_again(failure, lang) for failure in failures):
         return "nobody"

@@ -125,6 +125,7 @@ class About(_Word):
     QUESTION_SCAM = "question_scam"  # the reader asks how to know a scam
     OWN_CLOSED = "own_closed"  # the reader has left a provider, and their old mailbox there no longer opens
     QUESTION_DECEASED = "question_deceased"  # the reader asks about the mailbox of somebody who has died
+    QUESTION_CODE = "question_code"  # the code that lets the reader in goes to a telephone that they no longer have
     QUESTION_WINMAIL = "question_winmail"  # the reader cannot open an attachment that Outlook has wrapped
     QUESTION = "question"  # the reader asks something else
     CAMPAIGN = "campaign"  # what became of a letter in many copies, in figures
@@ -228,7 +229,7 @@ class Facts(NamedTuple):
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
-    and `of_many` where its reader tells that others were written to, too.
+    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
     """
 
     form: Form
@@ -251,6 +252,7 @@ class Facts(NamedTuple):
     forged: bool = False
     of_many: bool = False
     by_site: bool = False
+    chain: bool = False
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""
@@ -258,7 +260,7 @@ class Facts(NamedTuple):
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""
-        return tuple.__new__(Facts, (*self[:6], original, *self[7:-7], date, message_id, *self[-5:]))
+        return tuple.__new__(Facts, (*self[:6], original, *self[7:13], date, message_id, *self[15:]))
 
 
 speed.quick_tuples(Passage, RecipientFacts, OriginalFacts, TranscriptLine, ComplaintFacts, Facts)

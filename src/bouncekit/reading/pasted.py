@@ -18,7 +18,7 @@ from bouncekit.reading.qmail_log import ENDED, begun_at, is_begun
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer", "with_action"]
+__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer", "read_line", "with_action"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
@@ -148,7 +148,7 @@ def read_answer(text: str) -> Facts:
         return Facts(Form.PASTED, tuple(with_action(_from_answer(each)) for each in named), machine=True)
     apart = [] if named else lines_apart(lines)
     if apart:
-        return Facts(Form.PASTED, tuple(map(_from_line, apart)), machine=True)
+        return Facts(Form.PASTED, tuple(map(read_line, apart)), machine=True)
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     if frame is Frame.SENDING:
@@ -160,7 +160,7 @@ def read_answer(text: str) -> Facts:
     return Facts(Form.PASTED, (said,), machine=True, frame=frame)
 
 
-def _from_line(line: str) -> RecipientFacts:
+def read_line(line: str) -> RecipientFacts:
     """Return what a line says of its own address, and what became of the message to it."""
     told = {Frame.DELAYED: DeliveryAction.DELAYED, Frame.RETURNED: DeliveryAction.FAILED}
     frame = told_in(line)

@@ -3,6 +3,7 @@
 from bouncekit.message import parse
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
+from bouncekit.reading.fates import read_fates
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import frame_of, has_given_up
 from bouncekit.reading.handed_blocks import notices_apart
@@ -61,6 +62,9 @@ def _read_pasted_notice(text: str) -> Facts | None:
     found = [facts for part in parts if (facts := _read_one_notice(part)) is not None]
     apart = len(found) == len(parts) > 1 and are_mixed(found)
     facts = together(found) if apart else _read_one_notice(text)
+    fates = read_fates(text)
+    if fates is not None and (facts is None or len(facts.recipients) < len(fates.recipients)):
+        return fates
     if facts is None or not has_given_up(text):
         return facts
     actions = {said.action for said in facts.recipients}

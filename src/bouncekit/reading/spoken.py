@@ -9,14 +9,26 @@ from bouncekit.reading.answers.quoted import is_about_sender
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_personal", "servers_words", "without_frame", "without_marks"]
+__all__ = ["coded_paragraph", "is_personal", "servers_words", "without_frame", "without_marks"]
 
 _PARTED = lazily(r"\n[>|\s]{0,20}\n")  # a line that holds nothing but the mark of a quotation parts, too
 _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
 _LIMIT = 8000
+_ABOVE = "…"  # words of leave stand below something
 # "La réponse du serveur était : 550 …": what stands before it is a mail program's.
 _ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
+_FIELDS = lazily(r"(?:[^\W\d_][^\s:]{1,20}\s?:\s[^\n]{1,200}(?:\n\s{0,8}|$)){1,8}")  # "Recipient: x@y.example"
+_BEGUN = lazily(r"[\"'«“„]?\s?(?:[45]\d\d[ -]\S|#?[45]\.\d\.\d{1,3}\s)")
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
+
+
+def coded_paragraph(text: str) -> str | None:
+    """Return the first paragraph of the pasted `text` that begins with a server's code, on one line; None without one.
+
+    Around it stand its recipient, its subject and words of whoever pasted it.
+    """
+    paragraphs = map(_plain, _PARTED.split(text[:_LIMIT].replace("\r\n", "\n")))
+    return next((part for part in paragraphs if _BEGUN.match(part)), None)
 
 
 def servers_words(text: str, said: str) -> str:
@@ -26,7 +38,9 @@ def servers_words(text: str, said: str) -> str:
     if not coded:
         return said
     words = _plain(said)
-    for before in filter(is_personal, paragraphs[: coded[0]]):
+    for before in paragraphs[: coded[0]]:
+        if not (is_personal(before) or _FIELDS.fullmatch(before.strip())):
+            break
         words = words.removeprefix(_plain(before)).strip()
     behind = [_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]
     first = next((place for place, part in enumerate(behind) if is_personal(part)), len(behind))
@@ -61,7 +75,7 @@ def is_personal(paragraph: str) -> bool:
         return bool(said)
     from bouncekit.reading.sender.letters import read_letter  # noqa: PLC0415 - most answers have one paragraph
 
-    letter = read_letter(said, "")
+    letter = read_letter(f"{_ABOVE}\n{said}", "")
     return letter.first_person or letter.asking or letter.closing or letter.greeting
 
 

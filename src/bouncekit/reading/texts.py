@@ -5,21 +5,23 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
-from bouncekit.reading.facts import About, Facts, Form, Frame, Passage, RecipientFacts
+from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
+from bouncekit.reading.original.chains import is_chain_letter
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
-from bouncekit.reading.spoken import is_personal, servers_words, without_frame, without_marks
+from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, without_frame, without_marks
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 
 RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 NOTICE_LINES = 3
+_LINES = 60  # in which a letter below a notice is looked for
 _OF_NOTICES = frozenset({Frame.RETURNED, Frame.DELAYED})
 _CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
 
@@ -33,6 +35,7 @@ def read_text(text: str) -> Facts:
     facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
+        facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
@@ -44,12 +47,29 @@ def read_text(text: str) -> Facts:
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
 
 
+def _with_waiting(facts: Facts, text: str) -> Facts:
+    """Return `facts` in which nobody has failed of whom a sentence of the `text` says that they wait."""
+    if text.count("@") <= 1 or is_log(text) or looks_like_message(text):
+        return facts
+    from bouncekit.reading.fates import waiting_in  # noqa: PLC0415 - few texts name several addresses
+
+    waiting = waiting_in(text)
+    recipients = tuple(
+        said._replace(action=DeliveryAction.DELAYED) if (said.address or "").lower() in waiting else said
+        for said in facts.recipients
+    )
+    alone = all(said.action is DeliveryAction.DELAYED for said in recipients)
+    return facts._replace(recipients=recipients, frame=Frame.DELAYED if waiting and alone else facts.frame)
+
+
 def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     """Return the one recipient with what the server said of them, and nothing of whoever pasted the `text`.
 
     Of what a program shows while it sends, only its own words may stand beside the address.
     """
     said = facts.recipients[0]
+    if facts.frame is not Frame.SENDING and said.diagnostic and find_codes(said.diagnostic) == (None, None):
+        said = _with_answer(said, text)
     coded = find_codes(said.diagnostic or "") != (None, None)
     if facts.form is Form.PASTED:
         said = said if coded else _answered(text, said)
@@ -66,6 +86,20 @@ def _answered(text: str, said: RecipientFacts) -> RecipientFacts:
         return said
     answers = read_answer(text).recipients
     return answers[0] if len(answers) == 1 and answers[0].address == said.address else said
+
+
+def _with_answer(said: RecipientFacts, text: str) -> RecipientFacts:
+    """Return who is named in a line without a code with the answer that stands in another paragraph of the `text`."""
+    answer = coded_paragraph(text)
+    if answer is None:
+        return said
+    codes = find_codes(answer)
+    return said._replace(
+        diagnostic=answer,
+        status=said.status or codes.status,
+        reply_code=said.reply_code or codes.reply_code,
+        passages=(Passage(answer, "diagnostic"), *said.passages),
+    )
 
 
 def _without_frame(said: RecipientFacts) -> RecipientFacts:
@@ -85,10 +119,34 @@ def _with_broken_words(facts: Facts, text: str) -> Facts:
     return facts._replace(passages=facts.passages + further)
 
 
+def _read_letter(text: str) -> Facts | None:
+    surely = is_plain(text) or (is_warned_of(text) and not is_held_mail(text))
+    letter_told = read_pasted_letter(text) if surely else read_story(text, plain=True) or liken_letter(text)
+    if letter_told is None and not is_of_own_account(text):
+        letter_told = read_story(text) or read_pasted_letter(text)
+    return letter_told
+
+
+def _above_chain(text: str) -> str:
+    """Return the notice that stands above the chain letter that it gives back; else `text`."""
+    if not is_chain_letter(text):
+        return text
+    lines = text.split("\n", _LINES)
+    below = next((n for n in range(len(lines) - 1, 0, -1) if is_chain_letter("\n".join(lines[n:]))), 0)
+    above = "\n".join(lines[:below])
+    return above if frame_of(above) in _OF_NOTICES else text
+
+
 def _read_rows(text: str) -> Facts | None:
     from bouncekit.reading.listed import read_rows  # noqa: PLC0415 - few texts name several addresses
 
     return read_rows(text)
+
+
+def _read_fates(text: str) -> Facts | None:
+    from bouncekit.reading.fates import read_fates  # noqa: PLC0415 - as above
+
+    return read_fates(text)
 
 
 def _read_text(text: str) -> Facts:
@@ -104,15 +162,15 @@ def _read_text(text: str) -> Facts:
         return listed
     if _CODE_ASKED.fullmatch(text.strip()):
         return Facts(Form.ORDINARY, machine=True, about=About.CAME_BACK)
-    surely = is_plain(text) or (is_warned_of(text) and not is_held_mail(text))
-    letter_told = read_pasted_letter(text) if surely else read_story(text, plain=True) or liken_letter(text)
-    if letter_told is None and not is_of_own_account(text):
-        letter_told = read_story(text) or read_pasted_letter(text)
+    letter_told = _read_letter(_above_chain(text))
     if letter_told is not None:
         return letter_told
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
-    if speaks and text.count("\n") < NOTICE_LINES:
-        return with_likeness(read_answer(text), text)
+    if text.count("\n") < NOTICE_LINES and (speaks or text.count("@") > 1):
+        answer = read_answer(text)
+        apart = _read_fates(text) if text.count("@") > 1 and not answer.recipients[1:] else None
+        if apart or speaks:
+            return apart or with_likeness(answer, text)
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
 
     return pasted_mail.read_pasted_mail(text, speaks=speaks)

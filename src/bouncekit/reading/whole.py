@@ -18,17 +18,20 @@ from bouncekit.reading.kinds.complaints import read_complaint
 from bouncekit.reading.kinds.demands import demand_in
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
+from bouncekit.reading.kinds.likenesses import liken_letter
 from bouncekit.reading.kinds.meetings import meeting_in
-from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about
+from bouncekit.reading.kinds.pasted_letters import asked_again, is_warned_of, reply_about, tells_new_account
 from bouncekit.reading.kinds.periodic import read_periodic_report
 from bouncekit.reading.last_notices import told_apart, with_final_actions
 from bouncekit.reading.notices.flufl import read_last_resort
 from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
+from bouncekit.reading.original.chains import returns_chain_letter
 from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.forged import is_of_site, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
+from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
@@ -43,6 +46,16 @@ __all__ = ["read"]
 Reader = Callable[[Message, Signals], Facts | None]
 
 
+_OF_BANKS = (
+    "iban",
+    " rib",
+    "bank",
+    "banc",
+    "banq",
+    "compte",
+    "account",
+    "konto",
+)  # without one of them no list need be asked
 _LONGEST_LETTER = 2000  # characters
 _LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
 
@@ -181,7 +194,17 @@ def _about(message: Message, text: str) -> About | None:
     meeting, wanted = meeting_in(message), demand_in(message, text)
     if meeting is not None and wanted is not About.LURE:
         return About.LURE if is_warned_of(text) else meeting
-    return wanted
+    return wanted or _new_account(message, text)
+
+
+def _new_account(message: Message, text: str) -> About | None:
+    """Tell whether the letter itself, and not what it quotes, gives another bank account; a mailing to many is none."""
+    if "list-unsubscribe" in message.header_names or not any(map(text.lower().__contains__, _OF_BANKS)):
+        return None
+    own = split_quoted_original(text)[0].partition("\n>")[0]
+    own = own if own.strip() else text
+    likened = liken_letter(own) if len(own) <= _LONGEST_LETTER else None
+    return About.PAYMENT if tells_new_account(own) or (likened and likened.about is About.PAYMENT) else None
 
 
 def _asked_again(message: Message, text: str) -> About | None:
@@ -199,13 +222,13 @@ def _told_back(message: Message, text: str) -> About | None:
 
 
 def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
-    """Add what an automatic reply says of the letter, and whether what came back seems not to be the reader's."""
+    """Add what an automatic reply says of the letter, and of what came back whose it is, and whether it is a chain."""
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    if not seems_forged(message, facts.original):
-        return facts
-    return facts._replace(forged=True, by_site=is_of_site(message))
+    forged, chain = seems_forged(message, facts.original), returns_chain_letter(message, signals.whole_text)
+    by_site = forged and is_of_site(message)
+    return facts._replace(forged=forged, by_site=by_site, chain=chain) if forged or chain else facts
 
 
 def _bare_text(message: Message) -> str:

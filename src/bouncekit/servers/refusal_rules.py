@@ -13,7 +13,7 @@ from bouncekit.text.folding import fold
 
 __all__ = ["AccessCause", "Answer", "Rule", "is_of_fetching", "rule_for", "rules"]
 
-_MAILBOX_HOST = re.compile(r"\b(?:imap4?|pop3?)[0-9]{0,3}\.[a-z0-9-]{1,63}\.[a-z]{2,24}\b")
+_MAILBOX_HOST = re.compile(r"\b(?:secure)?(?:imap4?|pop3?)[0-9]{0,3}\.[a-z0-9-]{1,63}\.[a-z]{2,24}\b")
 
 _ADDRESSED = re.compile(
     r"([a-z][a-z -]{1,40}[ (<:,]{1,3})[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}[)>]?"
@@ -28,6 +28,7 @@ class AccessCause(StrEnum):
     PASSWORD_REFUSED = "password_refused"
     SENDING_PASSWORD_REFUSED = "sending_password_refused"
     APPLICATION_PASSWORD_REQUIRED = "application_password_required"
+    PROGRAM_PASSWORD = "program_password"
     BROWSER_LOGIN_REQUIRED = "browser_login_required"
     MODERN_LOGIN_REQUIRED = "modern_login_required"
     PASSWORD_EXPIRED = "password_expired"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_SITE",
+    "CHAIN",
     "LOOP",
     "OWN_LOOP",
     "SENT_ON",
@@ -31,6 +32,7 @@ __all__ = [
     "case_names",
     "case_of",
     "case_of_full",
+    "is_still_tried",
     "manner_of",
     "sent_on_as",
     "wording_of",
@@ -65,6 +67,8 @@ OWN_LOOP = "own_loop"
 _SENT_ON_AS = dict.fromkeys(
     (Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_DISABLED), Reason.USER_UNKNOWN
 ) | {reason: reason for reason in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED)}
+CHAIN = "chain"
+"""The case of unwanted mail that wants to be sent on."""
 TITLE_ONLY = "title_only"
 """The case of a pasted text that is the title of a notice and no more."""
 
@@ -192,6 +196,11 @@ def case_of_full(diagnostic: str, case: str | None, manner: str, *, named: bool)
     if not named and not asked.is_excluded(fold(diagnostic[:_SEARCHED_CHARACTERS])):
         return asked.name
     return None if manner in _ANSWERED else _TO_WHOM
+
+
+def is_still_tried(manner: str) -> bool:
+    """Tell whether a failure told in such a `manner` may pass without anybody's help."""
+    return manner in _WAITING
 
 
 def sent_on_as(reason: Reason, manner: str) -> Reason | None:

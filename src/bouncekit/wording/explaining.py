@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
-from bouncekit.vocabulary import Language, Reason, Situation
+from bouncekit.vocabulary import Action, Language, Reason, Situation
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import (
     BY_SITE,
+    CHAIN,
     LOOP,
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
     case_of,
     case_of_full,
+    is_still_tried,
     manner_of,
     sent_on_as,
     wording_of,
@@ -37,7 +39,8 @@ __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
-# They begin with a slip of whoever wrote, which is not said before it is asked whether the reader did.
+_SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
+_MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
@@ -67,7 +70,7 @@ class Circumstances(NamedTuple):
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
-    that a web site wrote what came back, with the reader's address as the sender.
+    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter.
     """
 
     host: str | None = None
@@ -81,6 +84,7 @@ class Circumstances(NamedTuple):
     sent_to: str | None = None
     own_domain: bool = False
     by_site: bool = False
+    chain: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -109,12 +113,16 @@ def explain(
         found = None
     wording = wording_of(lang, told.reason, manner, verdict.severity, told.case)
     values = values_of(wording.fields, verdict, diagnostic, circumstances, lang)
-    title, meaning, advice = wording.title, wording.plain_meaning, wording.plain_advice
+    title, meaning, advice, to_do = wording.title, wording.plain_meaning, wording.plain_advice, wording.to_do
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
+    if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
+        advice, to_do = _broken_off(advice, to_do, verdict, lang)
     if circumstances.forged and told.case != BY_SITE:
-        title, advice = _doubted(advice, circumstances.forged, lang)
-        meaning = tables(lang, "explain")["notes"]["forged-meaning"] if told.reason in _BLAMING else meaning
+        kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
+        title, advice = _doubted(advice if kept else None, circumstances.forged, lang)
+        to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
+        meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     phrase = found.words if found is not None else _evidence(verdict)
@@ -122,7 +130,7 @@ def explain(
     return Explanation(
         title=title,
         short=wording.short,
-        to_do=wording.to_do,
+        to_do=to_do,
         meaning=meaning,
         advice=advice,
         translation=tables(lang, "explain")["phrases"][found.id] if found is not None else translation,
@@ -149,8 +157,8 @@ def _told_as(
         return _ToldAs(told_as, SENT_ON)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
-    if circumstances.by_site and verdict.reason is Reason.AUTHENTICATION_FAILED and not circumstances.delayed:
-        return _ToldAs(verdict.reason, BY_SITE)
+    if (shown := _shown_by_copy(verdict.reason, circumstances, manner)) is not None:
+        return _ToldAs(verdict.reason, shown)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)
@@ -160,15 +168,36 @@ def _told_as(
     return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
 
 
+def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) -> str | None:
+    """Return the case that the copy of what came back shows: who wrote it, or what it wants."""
+    if circumstances.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
+        return CHAIN
+    is_of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED
+    return BY_SITE if is_of_site and not circumstances.delayed else None
+
+
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:
     return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
 
 
-def _doubted(advice: str, subject: str, lang: Language) -> tuple[str, str]:
-    """Return the title and the advice where it is first to be asked whether the message is the reader's."""
+def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str]:
+    """Return the title and the advice where it is first to be asked whether the message is the reader's.
+
+    Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
+    """
     notes = tables(lang, "explain")["notes"]
     question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
-    return notes["forged-title"], f"{question} {_without(advice, notes['not-forged'])}"
+    further = (
+        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {_without(advice, notes['not-forged'])}"
+    )
+    return notes["forged-title"], f"{question} {further}"
+
+
+def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
+    """Return advice, and what to do, of a chain letter: nobody sends it again, whatever else there is to be mended."""
+    texts = tables(lang, "explain")
+    told = str(texts["notes"]["chain"])
+    return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
 def _without(advice: str, left_out: list[str]) -> str:

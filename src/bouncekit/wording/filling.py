@@ -41,10 +41,13 @@ def _words_of(diagnostic: str, circumstances: "Circumstances") -> str | None:
     return within_quotes(quote(diagnostic)) if said else None
 
 
-def _suggestion(host: str) -> str | None:
-    from bouncekit.wording.domains import suggest_domain  # noqa: PLC0415 - few answers name one
+def _of_host(host: str) -> dict[str, str | None]:
+    """Return what stands after the @, what may be meant by it, and whose it is where that is no provider."""
+    from bouncekit.wording.domains import is_provider, suggest_domain  # noqa: PLC0415 - few answers name one
 
-    return suggest_domain(host)
+    suggestion = suggest_domain(host)
+    firm = None if suggestion or is_provider(host.lower()) else quote(host)
+    return {"host": quote(host), "suggestion": suggestion, "firm": firm}
 
 
 def values_of(
@@ -57,8 +60,7 @@ def values_of(
     if "limit" in wanted:
         values.update(_sizes(verdict, lang))
     if "host" in wanted or "suggestion" in wanted:
-        values["host"] = quote(circumstances.host)
-        values["suggestion"] = _suggestion(circumstances.host) if circumstances.host else None
+        values |= _of_host(circumstances.host) if circumstances.host else {}
     if "retry" in wanted and verdict.retry_after:
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:

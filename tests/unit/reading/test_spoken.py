@@ -19,6 +19,7 @@ ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
         f"{ANSWER}\nIs the school's e-mail down?",
         f"{ANSWER}\n\nQue faire ?\n\nMerci d'avance, Jeanne",
         f"{ANSWER}\r\n\r\nQue faire ?",
+        f"{ANSWER}\n\nCordialement\nJeanne",
     ],
 )
 def test_what_the_reader_writes_is_no_servers_answer(text: str) -> None:
@@ -39,6 +40,34 @@ def test_where_the_two_cannot_be_told_apart_all_of_it_is_kept(text: str) -> None
     said = " ".join(text.split())
 
     assert servers_words(text, said) == said
+
+
+LATER = "421 4.3.2 Service shutting down (maintenance until 6 am)"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (f'Your message to lea@example.org has been held.\n\n"{LATER}"\n\nWill retry.', LATER),
+        (f"Votre message pour lea@example.org a été mis de côté.\n\n« {LATER} »", LATER),
+        (
+            "Empfänger: lea@example.org\nBetreff: Angebot\n\n550 5.7.1 rejected by policy\n\nViele Grüße\nUwe",
+            "550 5.7.1 rejected by policy",
+        ),
+        ("Recipient: lea@example.org\nSubject: Quote\n\n452 4.2.2 over quota\n\nWhat is this?", "452 4.2.2 over quota"),
+        (f"Destinataire : lea@example.org\nObjet : Devis\nServeur : mx1.example.org\n\n{ANSWER}", ANSWER),
+        (
+            "Delivery Status Notification (Failure)\n\nThe following address had problems: lea@example.org\n\n"
+            '"554 5.7.1 Relay access denied"',
+            "554 5.7.1 Relay access denied",
+        ),
+    ],
+)
+def test_what_names_the_recipient_is_not_quoted_in_place_of_the_answer(text: str, answer: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert "lea@example.org" == failure.recipient
+    assert answer == (failure.diagnostic or "").strip('«»" \u00a0')
 
 
 def test_what_a_program_shows_beside_an_address_is_the_servers_answer() -> None:

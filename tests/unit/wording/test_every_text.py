@@ -63,6 +63,12 @@ def test_every_language_has_the_same_files(lang: Language) -> None:
     )
 
 
+@pytest.mark.parametrize("table", ["explain", "refusals", "forward", "page"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_reads_a_page_is_told_of_no_command(table: str, lang: Language) -> None:
+    assert [] == [path for path, text in texts(load(lang, table)) if re.search(r"\bbouncekit [a-z]", text)]
+
+
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_says_the_same_with_the_same_fields(table: str, lang: Language) -> None:

@@ -16,6 +16,7 @@ from bouncekit.wording.numbers import format_duration, format_number, format_per
 COUNTED = ("retry", "messages", "copies")
 NAMES = (
     "host",
+    "firm",
     "suggestion",
     "blocklist",
     "page",

@@ -18,6 +18,7 @@ FIELDS = {
     "rule",
     "suggestion",
     "host",
+    "firm",
     "limit",
     "size",
     "used",

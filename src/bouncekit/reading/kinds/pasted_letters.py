@@ -43,6 +43,7 @@ __all__ = [
     "reply_about",
     "shows_answer",
     "signs_of_letters",
+    "tells_new_account",
     "told_beside",
 ]
 
@@ -92,6 +93,11 @@ def asked_again(text: str) -> About | None:
     if len(text) > _LONGEST_OF_PERSON or not any(map(text.lower().__contains__, _AGAIN)):
         return None
     return About.ASKED_AGAIN if _kind_of(text) == "asked_again" else None
+
+
+def tells_new_account(text: str) -> bool:
+    """Tell whether `text` gives its reader another bank account to pay into."""
+    return _kind_of(text) == "bank_change"
 
 
 def is_told_by_machine(text: str) -> bool:

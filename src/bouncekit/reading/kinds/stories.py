@@ -28,6 +28,7 @@ _ABOUT = {
     "shared_box": About.QUESTION_SHARED,
     "winmail": About.QUESTION_WINMAIL,
     "theirs_junk": About.THEIRS_JUNK,
+    "code_lost": About.QUESTION_CODE,
     "password_lost": About.QUESTION_PASSWORD,
     "queued": About.STUCK,
     "post_returned": About.OTHER_POST,
@@ -39,7 +40,17 @@ _ABOUT = {
 }
 # So plain that no weighing of all the words knows better.
 _PLAIN = frozenset(
-    {"stolen", "domain_lapsed", "deceased", "own_closed", "shared_box", "winmail", "theirs_junk", "post_returned"}
+    {
+        "stolen",
+        "domain_lapsed",
+        "deceased",
+        "own_closed",
+        "shared_box",
+        "winmail",
+        "theirs_junk",
+        "code_lost",
+        "post_returned",
+    }
 )
 
 

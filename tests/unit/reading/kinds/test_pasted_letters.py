@@ -195,6 +195,9 @@ NOT_MINE = [
     "I get dozens of bounces for mail that I never sent",
     "I didn't write this. Undelivered Mail Returned to Sender",
     "Ich bekomme viele Unzustellbarkeitsmeldungen zu Mails, die ich nie geschrieben habe.",
+    "<jan@x.example>: Host or domain name not found\n\nDiese Mail habe ich nicht geschrieben, was soll das?",
+    "5.1.1 adresse inconnue pour jan@x.example\n\nJe ne connais pas cette personne.",
+    "The address jan@x.example was not found.\n\nI never wrote to anybody there!",
 ]
 UNREAD = [
     "Non lu : Devis\nVotre message À : Jean Objet : Devis a été supprimé sans avoir été lu le jeudi 19 mars",

@@ -49,6 +49,44 @@ def test_whose_the_message_is_is_asked_first(host: str, sender: str, asked: bool
     assert asked == advice.startswith("Avez-vous écrit «\u00a0Cheap watches\u00a0»")
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.1 unknown user",
+        "550 5.1.2 Host unknown",
+        "550 5.2.1 This mailbox is disabled",
+        "552 5.2.2 mailbox full",
+        "550 5.7.1 Message rejected as spam",
+    ],
+)
+@pytest.mark.parametrize(
+    ("lang", "theirs", "told"),
+    [
+        ("fr", "C’est bien de vous\u202f? Téléphonez à votre correspondant.", "n’est peut-être pas de vous"),
+        ("en", "Is it yours? Telephone the recipient.", "is perhaps not yours"),
+        ("de", "Ist sie von Ihnen? Rufen Sie den Empfänger an.", "vielleicht nicht von Ihnen"),
+    ],
+)
+def test_what_somebody_else_wrote_to_is_no_address_to_mend(
+    answer: str, lang: bouncekit.Language, theirs: str, told: str
+) -> None:
+    notice = NOTICE.format(host="dsl-1.example", sender="ann.lee@laposte.net")
+    notice = notice.replace("5.1.1\n", f"{answer[4:9]}\n").replace("550 5.1.1 unknown user", answer)
+    report = bouncekit.classify(notice, lang=lang)
+    explanation = report.failures[0].explanation
+
+    assert told in explanation.title
+    assert explanation.advice.endswith(theirs)
+    assert {"fr": "Rien à faire", "en": "Nothing to do", "de": "Nichts zu tun"}[lang] == explanation.to_do
+
+
+def test_a_delay_of_what_may_be_somebody_elses_asks_nothing() -> None:
+    notice = NOTICE.format(host="dsl-1.example", sender="ann.lee@laposte.net")
+    notice = notice.replace("Action: failed", "Action: delayed").replace("5.1.1 unknown user", "4.4.1 timeout")
+
+    assert "réessaie tout seul" in bouncekit.classify(notice).failures[0].explanation.advice
+
+
 @pytest.mark.parametrize("answer", ["554 5.7.1 Virus found in message", "550 5.7.1 Message rejected as spam"])
 @pytest.mark.parametrize(("lang", "asked"), [("fr", "pas de vous"), ("en", "not yours"), ("de", "nicht von Ihnen")])
 def test_whose_the_message_is_is_asked_once(answer: str, lang: bouncekit.Language, asked: str) -> None:
