@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7d0ece96115d"
+RULES_VERSION: Final = "88760d15485b"
