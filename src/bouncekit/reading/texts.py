@@ -13,6 +13,7 @@ from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.spoken import servers_words, without_frame
+from bouncekit.reading.unmarked import without_marks
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -20,6 +21,7 @@ __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 NOTICE_LINES = 3
 _OF_NOTICES = frozenset({Frame.RETURNED, Frame.DELAYED})
+_ANY_FORM = frozenset({"generic", "text"})  # of a notice that was read by words which many have
 _CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
 
 
@@ -28,6 +30,7 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
+    text = text if looks_like_message(text) else without_marks(text)
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
@@ -45,12 +48,13 @@ def read_text(text: str) -> Facts:
 def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     """Return the one recipient with what the server said of them, and nothing of whoever pasted the `text`.
 
-    Of what a program shows while it sends, only its own words may stand beside the address.
+    Beside the address only a program's own words may stand, or those of a notice in no known form.
     """
     said = facts.recipients[0]
     if facts.form is Form.PASTED:
         return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
-    if facts.frame is not Frame.SENDING or find_codes(said.diagnostic or "") != (None, None):
+    guessed = facts.form is Form.NOTICE and said.found_in in _ANY_FORM
+    if not (guessed or facts.frame is Frame.SENDING) or find_codes(said.diagnostic or "") != (None, None):
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
     return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
