@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "88760d15485b"
+RULES_VERSION: Final = "ec026268147c"

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from bouncekit import data
-from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.answers.codes import find_codes, join_reply
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
@@ -15,6 +15,8 @@ _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
 _LIMIT = 8000
 # "La réponse du serveur était : 550 …": what stands before it is a mail program's.
 _ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
+_FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the name of what was attached
+_FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
 
 
@@ -40,6 +42,8 @@ def without_frame(said: str) -> str:
         return said
     announced = _ANNOUNCED.search(said[:_LIMIT])
     words = said[announced.end() :] if announced else said
+    coded = _FULL_CODE.search(words[:_LIMIT])
+    words = f"{words[: coded.start()]}{join_reply(words[coded.start() :])}" if coded else words
     attempt = _attempt().search(words[:_LIMIT])
     words = (words[: attempt.start()] if attempt else words).strip()
     opening = _QUOTES.get(words[-1:])
@@ -49,6 +53,8 @@ def without_frame(said: str) -> str:
 def _is_personal(paragraph: str) -> bool:
     """Tell whether a person writes so: in a hurry, of themselves, asking or greeting."""
     said = paragraph.strip()
+    if _FILE.fullmatch(said):
+        return False
     if not said or said[:1].islower() or said.endswith(("?", "!")) or "? " in said:
         return bool(said)
     from bouncekit.reading.sender.letters import read_letter  # noqa: PLC0415 - most answers have one paragraph

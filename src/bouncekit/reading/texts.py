@@ -51,9 +51,9 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     Beside the address only a program's own words may stand, or those of a notice in no known form.
     """
     said = facts.recipients[0]
-    if facts.form is Form.PASTED:
-        return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
-    guessed = facts.form is Form.NOTICE and said.found_in in _ANY_FORM
+    if facts.form is Form.PASTED and said.diagnostic:
+        return said._replace(diagnostic=servers_words(text, said.diagnostic))
+    guessed = facts.form is Form.PASTED or (facts.form is Form.NOTICE and said.found_in in _ANY_FORM)
     if not (guessed or facts.frame is Frame.SENDING) or find_codes(said.diagnostic or "") != (None, None):
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said

@@ -14,6 +14,7 @@ from bouncekit.text.alike import blotted
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
+from bouncekit.wording.disguised import DISGUISED
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import MISWRITTEN
 
@@ -129,7 +130,7 @@ def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
     return frozenset(
         {case.name for cases in _cases().values() for case in cases}
-        | {"listed_link", _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP}
+        | {"listed_link", DISGUISED, _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP}
         | MISWRITTEN
     )
 

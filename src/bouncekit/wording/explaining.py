@@ -22,6 +22,7 @@ from bouncekit.wording.choosing import (
     sent_on_as,
     wording_of,
 )
+from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, quote, values_of, within_quotes
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
@@ -141,6 +142,8 @@ def _told_as(
     miswritten = miswriting_in(diagnostic, verdict.reason) if circumstances.anybodys else None
     if miswritten is not None:
         return _ToldAs(Reason.USER_UNKNOWN, miswritten, miswritten=True)
+    if names_disguised(diagnostic, verdict.reason):
+        return _ToldAs(Reason.CONTENT_REJECTED, DISGUISED)
     if circumstances.sent_to and (told_as := sent_on_as(verdict.reason, manner)):
         return _ToldAs(told_as, SENT_ON)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
@@ -223,8 +226,10 @@ def _evidence(verdict: "Verdict") -> str | None:
 def _notice(subject: str | None, diagnostic: str | None, manner: str, lang: Language) -> str | None:
     """Return the translated title of the notice; a delay is called one, whatever the server called it.
 
-    Where there is no subject, the words may be a pasted notice.
+    Where there is no subject, the words may be a pasted notice; what never left was not sent back.
     """
+    if manner == "not_sent":
+        return None
     if subject:
         title = _title(subject) if len(subject) <= _SHORT_SUBJECT else _title_in(subject)
     else:

@@ -74,3 +74,23 @@ def test_the_frame_of_a_program_or_a_notice_is_no_servers_answer(said: str) -> N
 )
 def test_what_a_server_says_is_kept_whole(said: str) -> None:
     assert without_frame(said) == said
+
+
+CONTINUED = {
+    "Réponse :\n552-5.7.0 Blocked, see\n552 5.7.0 https://x.example/help": "552 5.7.0 Blocked, see https://x.example/help",
+    "Antwort des Servers: 530 5.7.0 Authentication required": "530 5.7.0 Authentication required",
+    "The response from the server was: 550-5.1.1 No such\n550 5.1.1 user": "550 5.1.1 No such user",
+}
+
+
+@pytest.mark.parametrize("text", CONTINUED)
+def test_a_code_stands_once_in_the_servers_words(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert CONTINUED[text] == failure.diagnostic
+
+
+def test_what_never_left_is_no_notice_that_came_back() -> None:
+    text = "Échec de l'envoi du message. 534 5.7.9 Application-specific password required. Mail delivery failed"
+
+    assert bouncekit.classify_text(text).failures[0].explanation.notice is None

@@ -227,7 +227,9 @@ def _glance(spoken: str, *, by_server: bool) -> str:
     if not by_server:
         return ""
     code = _CODE.search(spoken)
-    return textwrap.shorten(spoken[code.start() :] if code else spoken, _LONGEST_SPOKEN, placeholder=" …")
+    words = spoken[code.start() :] if code else spoken
+    words = words if "«" in words else words.removesuffix("»")
+    return textwrap.shorten(words, _LONGEST_SPOKEN, placeholder=" …")
 
 
 def _is_quoted(words: str, meaning: str) -> bool:
