@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ec026268147c"
+RULES_VERSION: Final = "3f092d4e3fdd"
