@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "3f092d4e3fdd"
+RULES_VERSION: Final = "2faa59aeb8b4"
