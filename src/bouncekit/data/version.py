@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "2faa59aeb8b4"
+RULES_VERSION: Final = "dfa5e87a3e4c"
