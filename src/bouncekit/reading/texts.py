@@ -10,7 +10,7 @@ from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
-from bouncekit.reading.narrow import glued, mended, with_whole_addresses
+from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.spoken import servers_words, without_frame
 from bouncekit.reading.unmarked import without_marks
@@ -30,7 +30,7 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
-    text = text if looks_like_message(text) else without_marks(text)
+    text = text if looks_like_message(text) else with_whole_links(without_marks(text))
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
