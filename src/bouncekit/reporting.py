@@ -138,7 +138,12 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
 
 
 def _again(facts: Facts, judgement: Judgement) -> str:
-    """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
+    """Return to whom the message may be sent again that may have reached others: to those who did not get it.
+
+    Where nobody is named, nobody can be told from the others.
+    """
+    if not (facts.of_many or any(facts.recipients[index].address for index, _ in judgement.failing)):
+        return "nobody"
     for _, verdict in judgement.failing:
         if verdict.action not in _NOT_RESENT:
             sent_to = facts.original.to if facts.original else ()

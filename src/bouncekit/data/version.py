@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "dfa5e87a3e4c"
+RULES_VERSION: Final = "cad31663aafe"

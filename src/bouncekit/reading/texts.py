@@ -11,6 +11,7 @@ from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, 
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
+from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.spoken import servers_words, without_frame
 from bouncekit.reading.unmarked import without_marks
@@ -20,6 +21,7 @@ __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 
 RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 NOTICE_LINES = 3
+_NOT_BY_STRUCTURE = frozenset({Form.NOTICE, Form.PASTED})
 _OF_NOTICES = frozenset({Frame.RETURNED, Frame.DELAYED})
 _ANY_FORM = frozenset({"generic", "text"})  # of a notice that was read by words which many have
 _CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
@@ -34,6 +36,7 @@ def read_text(text: str) -> Facts:
     facts = _read_text(with_whole_addresses(text))
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
+    facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
