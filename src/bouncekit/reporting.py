@@ -45,9 +45,13 @@ def table_of(
         fields["forwarded"] = True
     if facts.form in _NOTICES:
         _details(facts, fields)
-    elif facts.complaint:
-        fields["complaint"] = _complaint(facts, facts.complaint)
-        fields["description"] = parts.description(describe_complaint(facts.complaint.feedback_type, lang))
+    elif facts.form is Form.COMPLAINT:
+        told = facts.complaint
+        if told:
+            fields["complaint"] = _complaint(facts, told)
+        named = [said.address for said in facts.recipients if said.address][:_NAMED]
+        described = describe_complaint(told.feedback_type if told else None, lang, named)
+        fields["description"] = parts.description(described)
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
@@ -67,6 +71,7 @@ def table_of(
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_NAMED = 5  # addresses in a sentence
 _NOT_RESENT = frozenset({Action.FIX_CONFIGURATION, Action.NONE})
 _TELLING = _NOTICES | {Form.PASTED}
 
