@@ -25,6 +25,7 @@ __all__ = [
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
+    "UNREAD",
     "Wording",
     "asks_whose",
     "case_names",
@@ -60,6 +61,8 @@ OWN_LOOP = "own_loop"
 _SENT_ON_AS = dict.fromkeys(
     (Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_DISABLED), Reason.USER_UNKNOWN
 ) | {reason: reason for reason in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED)}
+UNREAD = "unread"
+"""The case of an address that only sends, whatever the reason is."""
 TITLE_ONLY = "title_only"
 """The case of a pasted text that is the title of a notice and no more."""
 

@@ -16,6 +16,7 @@ from bouncekit.wording.choosing import (
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
+    UNREAD,
     case_of,
     case_of_full,
     manner_of,
@@ -38,6 +39,11 @@ _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 # They begin with a slip of whoever wrote, which is not said before it is asked whether the reader did.
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+# What a server answers of an address that takes nothing.
+_UNREAD_BY = frozenset({
+    Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
+    Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
+})  # fmt: skip
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
@@ -65,7 +71,8 @@ class Circumstances(NamedTuple):
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
-    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's.
+    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, and
+    `unread` that the recipient's address calls itself one that only sends.
     """
 
     host: str | None = None
@@ -78,6 +85,7 @@ class Circumstances(NamedTuple):
     forged: str | None = None
     sent_to: str | None = None
     own_domain: bool = False
+    unread: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -149,6 +157,8 @@ def _told_as(
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if case == UNREAD or (circumstances.unread and verdict.reason in _UNREAD_BY):
+        return _ToldAs(Reason.MAILBOX_DISABLED, UNREAD)
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
