@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "cad31663aafe"
+RULES_VERSION: Final = "9f4bcd300855"

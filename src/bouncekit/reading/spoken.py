@@ -7,6 +7,8 @@ from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes, join_reply
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold, fold_all
+from bouncekit.text.literals import Literals
 
 __all__ = ["servers_words", "without_frame"]
 
@@ -16,6 +18,8 @@ _LIMIT = 8000
 # "La réponse du serveur était : 550 …": what stands before it is a mail program's.
 _ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
 _FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the name of what was attached
+_ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
+_LONGEST_QUESTION = 100
 _FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
 
@@ -41,13 +45,27 @@ def without_frame(said: str) -> str:
     if not _is_coded(said):
         return said
     announced = _ANNOUNCED.search(said[:_LIMIT])
-    words = said[announced.end() :] if announced else said
+    words = _behind_question(said[announced.end() :] if announced else said)
     coded = _FULL_CODE.search(words[:_LIMIT])
     words = f"{words[: coded.start()]}{join_reply(words[coded.start() :])}" if coded else words
     attempt = _attempt().search(words[:_LIMIT])
     words = (words[: attempt.start()] if attempt else words).strip()
     opening = _QUOTES.get(words[-1:])
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
+
+
+def _behind_question(said: str) -> str:
+    """Return `said` without what somebody asks in one line with the answer that they paste."""
+    coded = _ANY_CODE.search(said[:_LIMIT])
+    asked = said[: coded.start()].rstrip(" \"'«“„") if coded else ""
+    if not asked.endswith((":", "?")) or len(asked) > _LONGEST_QUESTION:
+        return said
+    return said[len(asked) :].strip() if any(True for _ in _questions().found(fold(asked))) else said
+
+
+@cache
+def _questions() -> Literals:
+    return Literals(dict.fromkeys(fold_all(data.load("kinds/frames.toml")["asked_before"]), True))
 
 
 def _is_personal(paragraph: str) -> bool:

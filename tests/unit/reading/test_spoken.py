@@ -94,3 +94,21 @@ def test_what_never_left_is_no_notice_that_came_back() -> None:
     text = "Échec de l'envoi du message. 534 5.7.9 Application-specific password required. Mail delivery failed"
 
     assert bouncekit.classify_text(text).failures[0].explanation.notice is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Qu'est-ce que je dois faire de ça : ",
+        "Peux-tu m'expliquer : ",
+        "What does this mean: ",
+        "Was soll ich damit machen? ",
+    ],
+)
+def test_a_question_before_the_answer_is_no_part_of_it(asked: str) -> None:
+    assert ANSWER == bouncekit.explain(f"{asked}{ANSWER}").diagnostic
+
+
+@pytest.mark.parametrize("before", ["Mon renvoi tourne en rond : ", "40 sur 60 envoyés, puis : "])
+def test_what_somebody_tells_before_the_answer_is_kept(before: str) -> None:
+    assert before.strip(" :") in (bouncekit.explain(f"{before}554 5.4.6 Too many hops").diagnostic or "")

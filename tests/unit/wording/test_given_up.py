@@ -30,3 +30,10 @@ RULES = "554 5.7.0 Email rejected due to security policies"
 @pytest.mark.parametrize(("lang", "words"), [("fr", "mot de passe"), ("en", "by a password"), ("de", "einem Passwort")])
 def test_against_the_rules_may_be_what_a_password_locks(lang: bouncekit.Language, words: str) -> None:
     assert words in bouncekit.explain(RULES, lang=lang).explanation.advice
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", "n’est pas arrivé"), ("en", "has not arrived"), ("de", "nicht angekommen")]
+)
+def test_what_went_to_an_old_address_has_not_arrived(lang: bouncekit.Language, words: str) -> None:
+    assert words in bouncekit.explain("551 5.1.6 User has moved to lea@y.example", lang=lang).explanation.advice
