@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "9f4bcd300855"
+RULES_VERSION: Final = "a8d55e7a88f9"
