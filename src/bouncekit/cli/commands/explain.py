@@ -199,7 +199,7 @@ def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
 
 
 def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:
-    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
+    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else _said_in(answer))
     by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
     return (
@@ -210,6 +210,11 @@ def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole:
         ("meaning", said.meaning),
         ("advice", said.advice),
     )
+
+
+def _said_in(pasted: str) -> str:
+    """Return what was pasted; nothing where it is long, and no code tells where a server begins to speak."""
+    return pasted if len(pasted) <= _LONGEST_SPOKEN or _CODE.search(pasted) else ""
 
 
 def _whose(*, by_server: bool) -> str:
