@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "a8d55e7a88f9"
+RULES_VERSION: Final = "47b48b897650"

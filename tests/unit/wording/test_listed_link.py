@@ -65,3 +65,15 @@ def test_what_the_reader_tells_of_a_file_is_no_limit(lang: bouncekit.Language, t
 )
 def test_a_limit_of_files_stays_one(answer: str) -> None:
     assert "La limite est de 30\u00a0Mo." in bouncekit.explain(answer).explanation.advice
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The attachment exceeds the allowable limit, message too large. It's 90 MB.",
+        "La pièce jointe est trop volumineuse, la limite est dépassée. Elle fait 90 Mo.",
+        "Die Nachricht ist zu groß, das Limit ist überschritten. Sie hat 90 MB.",
+    ],
+)
+def test_nor_is_what_they_tell_of_it_in_the_next_sentence(told: str) -> None:
+    assert "90" not in bouncekit.explain(told).explanation.advice
