@@ -58,7 +58,14 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     said = diagnostic[:_LONGEST]
     found = ((case, form.search(said)) for case, form in _CASES.items())
     told = next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
-    return None if told == "no_domain" and (_WHOLE.search(said) or _PLACEHOLDER.search(_named(said))) else told
+    return None if told == "no_domain" and _is_whole_enough(said) else told
+
+
+def _is_whole_enough(said: str) -> bool:
+    """Tell whether another address stands there, whole, or a server of one word knows its own people (5.1.1)."""
+    named = _named(said)
+    known_there = "5.1.1" in said and not named.endswith("@")
+    return known_there or bool(_WHOLE.search(said) or _PLACEHOLDER.search(named))
 
 
 def _named(said: str) -> str:

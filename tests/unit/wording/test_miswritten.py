@@ -45,6 +45,7 @@ SOUND = [
     "550 5.1.1 user unknown: lea@x.example.",
     "to=<lea@localhost>,relay=none",
     "550 5.1.1 <root@localhost>: unknown",
+    "550 5.1.1 <lea@mailserver>: unknown",
     "« lea » is not of the form « user@host »",
     "504 5.5.2 <lea>: Sender address rejected: need fully-qualified address",
     "550 5.1.1 <lea@x.example> unknown, ask postmaster@",
