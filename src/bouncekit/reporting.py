@@ -47,9 +47,13 @@ def table_of(
         fields["forwarded"] = True
     if facts.form in _NOTICES:
         _details(facts, fields)
-    elif facts.complaint:
-        fields["complaint"] = _complaint(facts, facts.complaint)
-        fields["description"] = parts.description(describe_complaint(facts.complaint.feedback_type, lang))
+    elif facts.form is Form.COMPLAINT:
+        told = facts.complaint
+        if told:
+            fields["complaint"] = _complaint(facts, told)
+        named = [said.address for said in facts.recipients if said.address][:_NAMED]
+        described = describe_complaint(told.feedback_type if told else None, lang, named)
+        fields["description"] = parts.description(described)
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
@@ -72,6 +76,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
 
 
 _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
+_NAMED = 5  # addresses in a sentence
 _NOT_RESENT = frozenset({Action.FIX_CONFIGURATION, Action.NONE})
 _TELLING = _NOTICES | {Form.PASTED}
 
@@ -143,7 +148,12 @@ def _whose(facts: Facts, judgement: Judgement) -> bool:
 
 
 def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], lang: Language) -> str:
-    """Return to whom the message may be sent again that may have reached others: to those who did not get it."""
+    """Return to whom the message may be sent again that may have reached others: to those who did not get it.
+
+    Where nobody is named, nobody can be told from the others.
+    """
+    if not (facts.of_many or any(facts.recipients[index].address for index, _ in judgement.failing)):
+        return "nobody"
     if facts.chain or facts.forged:
         return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)

@@ -388,3 +388,18 @@ def test_what_helps_several_stands_once_below_what_was_said_of_each(told: Run) -
 
     assert 1 == shown.count("Your own domain cannot be found")
     assert all(said in shown for said in ("ann@far.example", "bob@far.example", "550 5.1.8", "554 5.7.1"))
+
+
+def test_what_whoever_pastes_a_notice_writes_is_no_servers_answer(told: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notice.txt"
+    file.write_text(
+        "Can anybody tell me what I did wrong? It was only our price list.\n\n"
+        "> Delivery has failed to these recipients or groups:\n>\n> lea@x.example\n>\n"
+        "> mx.x.example gave this error:\n> Email rejected due to security policies, see the handbook of this firm\n>\n"
+        "> Your message wasn't delivered because the recipient's email provider rejected it.\n"
+    )
+    code, out, _ = told("explain", "--lang", "en", file)
+
+    assert 0 == code
+    assert "lea@x.example" in out
+    assert "price list" not in out

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "36bd924199a8"
+RULES_VERSION: Final = "9ceed929c1a0"

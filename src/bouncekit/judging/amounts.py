@@ -52,6 +52,11 @@ _OF_FILE = lazily(
     r"\.(?:mov|mp[34]|avi|mkv|jpe?g|png|gif|heic|tiff?|pdf|docx?|xlsx?|pptx?|od[tsp]|zip|rar|7z|wav|m4a|psd)"
     r"\s{0,2}[(\[:-]?\s{0,2}$"
 )
+# "the video is 143 mb", "143 mo de photos": what somebody tells of their file is no limit.
+_OF_SENT = CuePattern(r"\b(?&sent_files)(?: [^\s.;:!?\d]{1,14}){0,3}[ (:,]{1,3}\Z")
+_SENT_AFTER = CuePattern(r" (?:[a-z']{1,5} ?){0,2}\b(?&sent_files)\b")
+_LIMITING = CuePattern("(?&limit)|(?&limit_after)|(?&size_of)")
+_SENTENCE_END = lazily(r"[.!?;](?= )")
 _OUT_OF = CuePattern(r" ?(?:(?&used)[a-z]{0,3} )?(?:[a-z]{3} )?(?:(?&out_of)|/) ?(?:(?&out_of_whose) ){0,2}")
 _SIZE_BEFORE = CuePattern(r"(?&size_of)[^\d]{0,25}\Z")
 
@@ -123,7 +128,7 @@ def sizes_beside(folded: str) -> tuple[int, int] | None:
 def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:
     # A number without a unit is a size only when it is long: reply codes, ports and ids are shorter.
     found = [match for match in _AMOUNT.finditer(folded) if match[2] or len(match[1]) >= 5]
-    found = [match for match in found if not _OF_FILE.search(folded[max(0, match.start() - 12) : match.start()])][:4]
+    found = [match for match in found if not _is_of_file(folded, match)][:4]
     told = [(match, _bytes(match[1], match[2])) for match in found if _is_told(folded, match)]
     if len(told) >= 2:
         if _OUT_OF.fullmatch(folded[told[0][0].end() : told[1][0].start()]):
@@ -139,6 +144,17 @@ def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:
     if _LIMIT_BEFORE.search(before) or _LIMIT_AFTER.match(after):
         return None, amount
     return (amount, None) if _SIZE_BEFORE.search(before) else (None, None)
+
+
+def _is_of_file(folded: str, match: re.Match[str]) -> bool:
+    """Tell whether an amount is a file's, which is neither the message's size nor a limit."""
+    before, after = folded[max(0, match.start() - 60) : match.start()], folded[match.end() : match.end() + 40]
+    if _OF_FILE.search(before[-12:]):
+        return True
+    if not (_OF_SENT.search(before) or _SENT_AFTER.match(after)):
+        return False
+    sentence = f"{_SENTENCE_END.split(before)[-1]} {_SENTENCE_END.split(after)[0]}"
+    return _LIMITING.search(sentence) is None
 
 
 def _is_told(folded: str, match: re.Match[str]) -> bool:

@@ -46,7 +46,7 @@ def frame_of(text: str) -> Frame | None:
     frame = next((frame for frame in _ORDER if frame in told), None)
     if frame is Frame.SENDING and _QUOTED in text:
         return Frame.RETURNED
-    if frame is None and not refused and _SUCCESS.search(text):
+    if frame is None and not refused and (_SUCCESS.search(text) or _shown_as_sent().search(fold(text))):
         return Frame.ACCEPTED
     return frame
 
@@ -104,6 +104,12 @@ def _words() -> Literals:
 @cache
 def _partly_sent() -> re.Pattern[str]:
     pattern = data.load("kinds/frames.toml")["partly_sent"]
+    return re.compile(pattern)
+
+
+@cache
+def _shown_as_sent() -> re.Pattern[str]:
+    pattern = data.load("kinds/frames.toml")["shown_as_sent"]
     return re.compile(pattern)
 
 

@@ -15,7 +15,16 @@ from bouncekit.reading.sender.signals import read_signals
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all, fold_lines
 
-__all__ = ["Block", "as_notice", "below_block", "block_from", "notices_apart", "notices_in_blocks", "unquoted"]
+__all__ = [
+    "Block",
+    "as_notice",
+    "below_block",
+    "block_from",
+    "label_of",
+    "notices_apart",
+    "notices_in_blocks",
+    "unquoted",
+]
 
 _BLOCK_LINES = 14
 _MOST = 8  # notices that are read apart in one text
@@ -39,12 +48,12 @@ def block_from(lines: list[str], folded: list[str], start: int) -> Block | None:
     Of a mail system two will do: a person who copies a notice often leaves out the rest.
     """
     for first in range(start, len(lines)):
-        if ":" not in folded[first] or _label(folded[first]) is None:
+        if ":" not in folded[first] or label_of(folded[first]) is None:
             continue
         fields: dict[str, str] = {}
         number, blanks, last = first, 0, first
         while number < len(lines) and number < first + _BLOCK_LINES and blanks <= 1:
-            name = _label(folded[number])
+            name = label_of(folded[number])
             if name is not None:
                 fields.setdefault(name, _value(lines[number]))
                 last, blanks = number, 0
@@ -60,7 +69,7 @@ def block_from(lines: list[str], folded: list[str], start: int) -> Block | None:
     return None
 
 
-def _label(folded: str) -> str | None:
+def label_of(folded: str) -> str | None:
     """Return which field a line is of, None where it is of none."""
     match = _LABEL.match(folded) if ":" in folded else None
     return _fields().get(match[1].strip()) if match else None

@@ -11,7 +11,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["glued", "mended", "with_whole_addresses"]
+__all__ = ["glued", "mended", "with_whole_addresses", "with_whole_links"]
 
 # What programs take for one another, and what they put within words.
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "0": "o", " ": "", "-": "", "'": ""})
@@ -25,6 +25,10 @@ _WHOLE = lazily(r"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,1
 _REST = lazily(r"(\.?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4})(?![A-Za-z0-9@'’])")
 _BARE_DOMAIN = lazily(r"@[A-Za-z0-9]")
 _NAMED = lazily(r"\w\Z")
+# A link that goes on: "https://", "https://x.example/why?", "https://x.exam".
+_OPEN_LINK = lazily(r"https?://(?:[^\s<>\"»]{0,400}[/?&=%_-]|[\w.-]{0,100})\Z")
+_LINK_SIGNS = lazily(r"[/?&=%#]")
+_LINK_REST = lazily(r"[\w.~%/?&=#;:+,@-]{2,400}")
 
 
 def with_whole_addresses(text: str) -> str:
@@ -39,6 +43,21 @@ def with_whole_addresses(text: str) -> str:
             out.append(line)
         else:
             out[-1] = joined
+    return "\n".join(out)
+
+
+def with_whole_links(text: str) -> str:
+    """Return `text` with the links that its lines break made whole: what goes on has the signs of a link itself."""
+    if "://" not in text or len(text) > _LONGEST:
+        return text
+    out: list[str] = []
+    for line in text.split("\n"):
+        rest = line.strip()
+        goes_on = _LINK_REST.fullmatch(rest) and _LINK_SIGNS.search(rest) and "://" not in rest
+        if out and goes_on and _OPEN_LINK.search(out[-1].rstrip()):
+            out[-1] = f"{out[-1].rstrip()}{rest}"
+        else:
+            out.append(line)
     return "\n".join(out)
 
 

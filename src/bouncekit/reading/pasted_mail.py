@@ -86,10 +86,17 @@ def _read_one_notice(text: str) -> Facts | None:
     if frame in _ARRIVED and find_codes(text) == (None, None):
         return facts.with_action(_ARRIVED[frame])._replace(frame=frame)
     if frame is Frame.DELAYED:
-        facts = _with_deadline(facts, text)
+        facts = _with_deadline(_as_delayed(facts), text)
     if frame is not None:
         return facts._replace(frame=frame)
     return facts.with_action(None)._replace(form=Form.PASTED)
+
+
+def _as_delayed(facts: Facts) -> Facts:
+    """Return the facts of a notice that says itself that it is tried again: formats of any words only know failures."""
+    refused = any((said.status or "4")[0] == "5" or (said.reply_code or 400) >= 500 for said in facts.recipients)
+    guessed = len(facts.recipients) == 1 and facts.recipients[0].found_in == "generic"
+    return facts.with_action(DeliveryAction.DELAYED) if guessed and not refused else facts
 
 
 def _with_deadline(facts: Facts, text: str) -> Facts:

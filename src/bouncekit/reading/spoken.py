@@ -4,12 +4,14 @@ import re
 from functools import cache
 
 from bouncekit import data
-from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.answers.codes import find_codes, join_reply
 from bouncekit.reading.answers.quoted import is_about_sender
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold, fold_all
+from bouncekit.text.literals import Literals
 
-__all__ = ["coded_paragraph", "is_personal", "servers_words", "without_frame", "without_marks"]
+__all__ = ["coded_paragraph", "is_personal", "servers_words", "unquoted_words", "without_frame"]
 
 _PARTED = lazily(r"\n[>|\s]{0,20}\n")  # a line that holds nothing but the mark of a quotation parts, too
 _MARK = lazily(r"(?<!\S)[>|](?=\s|$)")
@@ -19,6 +21,10 @@ _ABOVE = "…"  # words of leave stand below something
 _ANNOUNCED = CuePattern(r"(?&answered)\s{0,2}:\s{0,3}['\"«“]?\s{0,2}(?=[45]\d\d[ -]|[45]\.\d\.\d)", re.IGNORECASE)
 _FIELDS = lazily(r"(?:[^\W\d_][^\s:]{1,20}\s?:\s[^\n]{1,200}(?:\n\s{0,8}|$)){1,8}")  # "Recipient: x@y.example"
 _BEGUN = lazily(r"[\"'«“„]?\s?(?:[45]\d\d[ -]\S|#?[45]\.\d\.\d{1,3}\s)")
+_FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the name of what was attached
+_ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
+_LONGEST_QUESTION = 100
+_FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
 
 
@@ -56,21 +62,39 @@ def without_frame(said: str) -> str:
     announced = _ANNOUNCED.search(said[:_LIMIT])
     if announced and is_about_sender(said[: announced.start()].lower()):
         announced = None  # it quotes what the sender's own server said of them
-    words = said[announced.end() :] if announced else said
+    words = _behind_question(said[announced.end() :] if announced else said)
+    coded = _FULL_CODE.search(words[:_LIMIT])
+    words = f"{words[: coded.start()]}{join_reply(words[coded.start() :])}" if coded else words
     attempt = _attempt().search(words[:_LIMIT])
     words = (words[: attempt.start()] if attempt else words).strip()
     opening = _QUOTES.get(words[-1:])
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
 
 
-def without_marks(said: str) -> str:
+def unquoted_words(said: str) -> str:
     """Return `said` without the marks of the quotation that it was taken from."""
     return _plain(said) if _MARK.match(said) or " > " in said else said
+
+
+def _behind_question(said: str) -> str:
+    """Return `said` without what somebody asks in one line with the answer that they paste."""
+    coded = _ANY_CODE.search(said[:_LIMIT])
+    asked = said[: coded.start()].rstrip(" \"'«“„") if coded else ""
+    if not asked.endswith((":", "?")) or len(asked) > _LONGEST_QUESTION:
+        return said
+    return said[len(asked) :].strip() if any(True for _ in _questions().found(fold(asked))) else said
+
+
+@cache
+def _questions() -> Literals:
+    return Literals(dict.fromkeys(fold_all(data.load("kinds/frames.toml")["asked_before"]), True))
 
 
 def is_personal(paragraph: str) -> bool:
     """Tell whether a person writes so: in a hurry, of themselves, asking or greeting."""
     said = paragraph.strip()
+    if _FILE.fullmatch(said):
+        return False
     if not said or said[:1].islower() or said.endswith(("?", "!")) or "? " in said:
         return bool(said)
     from bouncekit.reading.sender.letters import read_letter  # noqa: PLC0415 - most answers have one paragraph

@@ -10,11 +10,13 @@ from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
-from bouncekit.reading.narrow import glued, mended, with_whole_addresses
+from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
 from bouncekit.reading.original.chains import is_chain_letter
+from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
-from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, without_frame, without_marks
+from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, unquoted_words, without_frame
+from bouncekit.reading.unmarked import without_marks
 from bouncekit.text.expressions import lazily
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
@@ -22,7 +24,9 @@ __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 RETURNING = frozenset({Form.NOTICE, Form.DELIVERY_REPORT})
 NOTICE_LINES = 3
 _LINES = 60  # in which a letter below a notice is looked for
+_NOT_BY_STRUCTURE = frozenset({Form.NOTICE, Form.PASTED})
 _OF_NOTICES = frozenset({Frame.RETURNED, Frame.DELAYED})
+_ANY_FORM = frozenset({"generic", "text"})  # of a notice that was read by words which many have
 _CODE_ASKED = lazily(r"[^\d\n@]{4,40}\b[245]\d\d\s{0,2}[?»\"']{1,3}\s{0,2}\??")  # nobody answers so
 
 
@@ -31,11 +35,13 @@ def read_text(text: str) -> Facts:
 
     Never raises.  Text that is none of these is taken for an answer: somebody asks what it means.
     """
+    text = text if looks_like_message(text) else with_whole_links(without_marks(text))
     whole = with_whole_addresses(text)
     facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
         facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
+    facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
@@ -65,16 +71,17 @@ def _with_waiting(facts: Facts, text: str) -> Facts:
 def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     """Return the one recipient with what the server said of them, and nothing of whoever pasted the `text`.
 
-    Of what a program shows while it sends, only its own words may stand beside the address.
+    Beside the address only a program's own words may stand, or those of a notice in no known form.
     """
     said = facts.recipients[0]
     if facts.frame is not Frame.SENDING and said.diagnostic and find_codes(said.diagnostic) == (None, None):
         said = _with_answer(said, text)
     coded = find_codes(said.diagnostic or "") != (None, None)
-    if facts.form is Form.PASTED:
+    if facts.form is Form.PASTED and said.diagnostic:
         said = said if coded else _answered(text, said)
         return said._replace(diagnostic=servers_words(text, said.diagnostic)) if said.diagnostic else said
-    if facts.frame is not Frame.SENDING or coded:
+    guessed = facts.form is Form.PASTED or (facts.form is Form.NOTICE and said.found_in in _ANY_FORM)
+    if not (guessed or facts.frame is Frame.SENDING) or coded:
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
     return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
@@ -103,7 +110,7 @@ def _with_answer(said: RecipientFacts, text: str) -> RecipientFacts:
 
 
 def _without_frame(said: RecipientFacts) -> RecipientFacts:
-    return said._replace(diagnostic=without_marks(without_frame(said.diagnostic))) if said.diagnostic else said
+    return said._replace(diagnostic=unquoted_words(without_frame(said.diagnostic))) if said.diagnostic else said
 
 
 def _with_broken_words(facts: Facts, text: str) -> Facts:

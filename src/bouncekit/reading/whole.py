@@ -32,6 +32,7 @@ from bouncekit.reading.original.forged import is_of_site, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.quoting import split_quoted_original
+from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
@@ -56,6 +57,7 @@ _OF_BANKS = (
     "account",
     "konto",
 )  # without one of them no list need be asked
+_GUESSED = "generic"  # the format of notices in no known form
 _LONGEST_LETTER = 2000  # characters
 _LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
 
@@ -178,6 +180,7 @@ def _read(message: Message, forwards: int) -> Facts:
         text = signals.whole_text
         facts = with_details(told_apart(_told_of_success(facts, signals), text), text, glance(text))
         facts = without_unblamed(facts)
+        facts = without_writer(facts, text) if any(said.found_in == _GUESSED for said in facts.recipients) else facts
     if len(facts.recipients) == 1 and facts.recipients[0].address is None:
         facts = _with_envelope(facts, message)
     facts = facts.with_names(facts.original or _original(message, facts, signals), date, message_id)

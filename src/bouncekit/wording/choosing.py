@@ -14,6 +14,7 @@ from bouncekit.text.alike import blotted
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Action, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import Text, compile_text, fields_of, render
+from bouncekit.wording.disguised import DISGUISED
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import MISWRITTEN
 
@@ -27,6 +28,7 @@ __all__ = [
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
+    "UNREAD",
     "Wording",
     "asks_whose",
     "case_names",
@@ -69,6 +71,8 @@ _SENT_ON_AS = dict.fromkeys(
 ) | {reason: reason for reason in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED)}
 CHAIN = "chain"
 """The case of unwanted mail that wants to be sent on."""
+UNREAD = "unread"
+"""The case of an address that only sends, whatever the reason is."""
 TITLE_ONLY = "title_only"
 """The case of a pasted text that is the title of a notice and no more."""
 
@@ -139,7 +143,7 @@ def case_names() -> frozenset[str]:
     """Return the names of all cases, and of those that a verdict's own fields tell."""
     return frozenset(
         {case.name for cases in _cases().values() for case in cases}
-        | {"listed_link", _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP, BY_SITE}
+        | {"listed_link", DISGUISED, _TO_WHOM, TITLE_ONLY, SENT_ON, OWN_LOOP, BY_SITE}
         | MISWRITTEN
     )
 

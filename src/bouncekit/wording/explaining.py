@@ -19,6 +19,7 @@ from bouncekit.wording.choosing import (
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
+    UNREAD,
     case_of,
     case_of_full,
     is_still_tried,
@@ -26,6 +27,7 @@ from bouncekit.wording.choosing import (
     sent_on_as,
     wording_of,
 )
+from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, quote, values_of, within_quotes
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
@@ -42,6 +44,11 @@ _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
 _MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+# What a server answers of an address that takes nothing.
+_UNREAD_BY = frozenset({
+    Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
+    Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
+})  # fmt: skip
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
@@ -70,7 +77,8 @@ class Circumstances(NamedTuple):
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
-    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter.
+    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
+    and `unread` that the recipient's address calls itself one that only sends.
     """
 
     host: str | None = None
@@ -85,6 +93,7 @@ class Circumstances(NamedTuple):
     own_domain: bool = False
     by_site: bool = False
     chain: bool = False
+    unread: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -153,15 +162,23 @@ def _told_as(
     miswritten = miswriting_in(diagnostic, verdict.reason) if circumstances.anybodys else None
     if miswritten is not None:
         return _ToldAs(Reason.USER_UNKNOWN, miswritten, miswritten=True)
+    if names_disguised(diagnostic, verdict.reason):
+        return _ToldAs(Reason.CONTENT_REJECTED, DISGUISED)
     if circumstances.sent_to and (told_as := sent_on_as(verdict.reason, manner)):
         return _ToldAs(told_as, SENT_ON)
     if found is not None and _is_only_title(verdict, diagnostic, circumstances):
         return _ToldAs(verdict.reason, TITLE_ONLY)
     if (shown := _shown_by_copy(verdict.reason, circumstances, manner)) is not None:
         return _ToldAs(verdict.reason, shown)
+    return _by_case(verdict, diagnostic, manner, circumstances)
+
+
+def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances) -> _ToldAs:
     case = case_of(verdict, diagnostic, circumstances.status, manner)
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)
+    if case == UNREAD or (circumstances.unread and verdict.reason in _UNREAD_BY):
+        return _ToldAs(Reason.MAILBOX_DISABLED, UNREAD)
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
@@ -260,8 +277,10 @@ def _evidence(verdict: "Verdict") -> str | None:
 def _notice(subject: str | None, diagnostic: str | None, manner: str, lang: Language) -> str | None:
     """Return the translated title of the notice; a delay is called one, whatever the server called it.
 
-    Where there is no subject, the words may be a pasted notice.
+    Where there is no subject, the words may be a pasted notice; what never left was not sent back.
     """
+    if manner == "not_sent":
+        return None
     if subject:
         title = _title(subject) if len(subject) <= _SHORT_SUBJECT else _title_in(subject)
     else:

@@ -1,5 +1,6 @@
 """The words of the vocabulary, for a command line or a report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -109,12 +110,14 @@ def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bo
     return (*said, "helper")
 
 
-def describe_complaint(feedback_type: str | None, lang: Language) -> Description:
-    """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) is, and what to do."""
+def describe_complaint(feedback_type: str | None, lang: Language, addresses: Sequence[str] = ()) -> Description:
+    """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) from `addresses` is, and what to do."""
     texts = tables(lang, "explain")
     entry = texts["kinds"][Kind.COMPLAINT.value]
     said = texts["complaints"].get(feedback_type or "", entry)
-    return Description(entry["label"], said["meaning"], said["advice"])
+    named = {"addresses": ", ".join(addresses)} if addresses else {}
+    whose = render(compile_text([texts["notes"]["complained"]]), named)
+    return Description(entry["label"], f"{said['meaning']} {whose}".strip(), said["advice"])
 
 
 def describe_hint(hint: Reason, address: str | None, lang: Language) -> Description:

@@ -27,6 +27,14 @@ _SPACED = lazily(
 _STRAY = lazily(
     r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
 )
+# Nothing behind the @, or one word and no more, within brackets or quotation marks.
+_NO_DOMAIN = lazily(
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?=\s?[>\"»”“]|\s?\Z)|[<\"«“„]\s?[\w.+-]{1,64}@[\w-]{1,63}\s?[>\"»”“]|"
+    r"(?<![\w.+@/=-])[\w.+-]{1,64}@[\w-]{1,63}\s?\Z|"
+    r">: Recipient address rejected: need fully-qualified"  # Postfix, smtpd_check.c
+)
+_PLACEHOLDER = lazily(r"@(?:localhost|host|h[oô]te|domaine?|example|dom[aä]ne)\b", re.IGNORECASE)
+_WHOLE = lazily(rf"(?<![\w.+-]){_ADDRESS}")
 _CASES = {
     "web_address": _WEB,
     "two_addresses": _TWO,
@@ -34,6 +42,7 @@ _CASES = {
     "badly_written": _STRAY,
     "spaced": _SPACED,  # of a blank and an accent alike
     "accented": _ACCENT,
+    "no_domain": _NO_DOMAIN,
 }
 
 MISWRITTEN = frozenset(_CASES)
@@ -44,11 +53,25 @@ _REASONS = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.SYNTAX_ER
 
 def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     """Return the case of the address that `diagnostic` names, None where its form shows no fault or is not at issue."""
-    if reason not in _REASONS or not diagnostic or "@" not in diagnostic:
+    if reason not in _REASONS or not diagnostic or ("@" not in diagnostic and "need fully" not in diagnostic):
         return None
     said = diagnostic[:_LONGEST]
     found = ((case, form.search(said)) for case, form in _CASES.items())
-    return next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
+    told = next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
+    return None if told == "no_domain" and _is_whole_enough(said) else told
+
+
+def _is_whole_enough(said: str) -> bool:
+    """Tell whether another address stands there, whole, or a server of one word knows its own people (5.1.1)."""
+    named = _named(said)
+    known_there = "5.1.1" in said and not named.endswith("@")
+    return known_there or bool(_WHOLE.search(said) or _PLACEHOLDER.search(named))
+
+
+def _named(said: str) -> str:
+    """Return the address that has no whole domain, as it is named."""
+    found = _NO_DOMAIN.search(said)
+    return found[0] if found else ""
 
 
 def _is_copied_wrongly(match: re.Match[str], said: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 import bouncekit
-from bouncekit.reading.narrow import glued, with_whole_addresses
+from bouncekit.reading.narrow import glued, with_whole_addresses, with_whole_links
 from bouncekit.vocabulary import Reason
 
 BROKEN = [
@@ -70,3 +70,29 @@ def test_what_is_said_in_whole_words_goes_first() -> None:
     told = bouncekit.explain("Votre message n’a pas été remis : boîte pleine. (autre message : uti1isateur inc0nnu)")
 
     assert told.reason is Reason.MAILBOX_FULL
+
+
+LINKS = {
+    "554 Refused. For explanation visit https://\nx.example/help?\nip=192.0.2.1&c=hi\n\nGesendet": "https://x.example/help?ip=192.0.2.1&c=hi",
+    "550 5.7.1 Voir https://aide.exam\nple.fr/pourquoi/554\nMerci": "https://aide.example.fr/pourquoi/554",
+    "> 550 Blocked, see https://x.example/a/\n> why?id=7": "https://x.example/a/why?id=7",
+}
+WHOLE_LINKS = [
+    "See https://x.example/\nUser unknown",
+    "See https://x.example/help\nx.example/other?",
+    "See https://x.example/a/\nhttps://x.example/b",
+    "https://x.example\n5.1.1",
+    "https://x.example/\n550 5.1.1 a/b",
+]
+
+
+@pytest.mark.parametrize("text", LINKS)
+def test_a_broken_link_is_made_whole(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert LINKS[text] in (failure.diagnostic or "").split()
+
+
+@pytest.mark.parametrize("text", WHOLE_LINKS)
+def test_what_stands_below_a_link_is_no_part_of_it(text: str) -> None:
+    assert text == with_whole_links(text)

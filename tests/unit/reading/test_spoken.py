@@ -140,3 +140,41 @@ def test_what_the_sender_s_own_server_said_is_not_cut_out_of_the_answer() -> Non
     (said,) = read_text(answer).recipients
 
     assert answer == said.diagnostic
+
+
+CONTINUED = {
+    "Réponse :\n552-5.7.0 Blocked, see\n552 5.7.0 https://x.example/help": "552 5.7.0 Blocked, see https://x.example/help",
+    "Antwort des Servers: 530 5.7.0 Authentication required": "530 5.7.0 Authentication required",
+    "The response from the server was: 550-5.1.1 No such\n550 5.1.1 user": "550 5.1.1 No such user",
+}
+
+
+@pytest.mark.parametrize("text", CONTINUED)
+def test_a_code_stands_once_in_the_servers_words(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert CONTINUED[text] == failure.diagnostic
+
+
+def test_what_never_left_is_no_notice_that_came_back() -> None:
+    text = "Échec de l'envoi du message. 534 5.7.9 Application-specific password required. Mail delivery failed"
+
+    assert bouncekit.classify_text(text).failures[0].explanation.notice is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Qu'est-ce que je dois faire de ça : ",
+        "Peux-tu m'expliquer : ",
+        "What does this mean: ",
+        "Was soll ich damit machen? ",
+    ],
+)
+def test_a_question_before_the_answer_is_no_part_of_it(asked: str) -> None:
+    assert ANSWER == bouncekit.explain(f"{asked}{ANSWER}").diagnostic
+
+
+@pytest.mark.parametrize("before", ["Mon renvoi tourne en rond : ", "40 sur 60 envoyés, puis : "])
+def test_what_somebody_tells_before_the_answer_is_kept(before: str) -> None:
+    assert before.strip(" :") in (bouncekit.explain(f"{before}554 5.4.6 Too many hops").diagnostic or "")

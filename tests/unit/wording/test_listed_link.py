@@ -36,3 +36,44 @@ def test_the_size_of_a_file_is_not_the_message_s() -> None:
 
     assert "The limit is 25\u00a0MB" in advice
     assert "61" not in advice
+
+
+OF_FILES = {
+    "fr": "Outlook : la taille de la pièce jointe dépasse la limite autorisée.\nMa vidéo fait 90 Mo.",
+    "en": "The file I send is 90 MB and it says: The attachment size exceeds the allowable limit. The file is 90 MB.",
+    "de": "Die Größe des Anhangs überschreitet das zulässige Limit. Das Video hat 90 MB.",
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), OF_FILES.items())
+def test_what_the_reader_tells_of_a_file_is_no_limit(lang: bouncekit.Language, text: str) -> None:
+    (failure,) = bouncekit.classify_text(text, lang=lang).failures
+
+    assert bouncekit.Reason.MESSAGE_TOO_LARGE is failure.reason
+    assert "90" not in failure.explanation.advice
+    assert "25\u00a0M" in failure.explanation.advice
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "552 5.3.4 Message too large: the maximum file size is 30 MB",
+        "552 Attachments must not exceed 30 MB, message too large",
+        "552 5.3.4 Message trop volumineux : les fichiers sont limités à 30 Mo",
+        "552 5.3.4 Message too large (30 MB attachment limit)",
+    ],
+)
+def test_a_limit_of_files_stays_one(answer: str) -> None:
+    assert "La limite est de 30\u00a0Mo." in bouncekit.explain(answer).explanation.advice
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The attachment exceeds the allowable limit, message too large. It's 90 MB.",
+        "La pièce jointe est trop volumineuse, la limite est dépassée. Elle fait 90 Mo.",
+        "Die Nachricht ist zu groß, das Limit ist überschritten. Sie hat 90 MB.",
+    ],
+)
+def test_nor_is_what_they_tell_of_it_in_the_next_sentence(told: str) -> None:
+    assert "90" not in bouncekit.explain(told).explanation.advice

@@ -25,6 +25,13 @@ CASES = {
         "Le destinataire « contact@cabinet roy.example » a été rejeté par le serveur",
         'The recipient "lea@west end.example" was rejected by the server',
     ],
+    "no_domain": [
+        "« lea.roy@ » n'est pas une adresse valide",
+        "550 5.1.3 <lea@>: malformed address",
+        "553 5.1.3 <lea@orange>: domain name required",
+        "Ungültige E-Mail-Adresse: lea@",
+        "504 5.5.2 <lea>: Recipient address rejected: need fully-qualified address",
+    ],
     "badly_written": [
         "550 <lea..roy@x.example>",
         "550 <lea.@x.example>",
@@ -37,6 +44,11 @@ SOUND = [
     "Not delivered to: lea@x.example, luc@y.example; both unknown",
     "550 5.1.1 user unknown: lea@x.example.",
     "to=<lea@localhost>,relay=none",
+    "550 5.1.1 <root@localhost>: unknown",
+    "550 5.1.1 <lea@mailserver>: unknown",
+    "« lea » is not of the form « user@host »",
+    "504 5.5.2 <lea>: Sender address rejected: need fully-qualified address",
+    "550 5.1.1 <lea@x.example> unknown, ask postmaster@",
     "Émilie: lea@x.example",
     "cn=lea@x,ou=people",
     "<lea@hôtel.example>",
@@ -77,3 +89,22 @@ def test_it_is_told_instead_of_an_unknown_address(text: str, lang: bouncekit.Lan
 
     assert title in failure.explanation.title
     assert failure.explanation.translation is None
+
+
+FORMS = {
+    "fr": "« lea.roy@ » n'est pas une adresse électronique valide car elle n'est pas de la forme utilisateur@hôte. "
+    "Vous devez la corriger avant d'envoyer le message.",
+    "en": "“lea.roy@” is not a valid e-mail address because it is not of the form user@host. "
+    "You must correct it before sending the e-mail.",
+    "de": "„lea.roy@“ ist keine gültige E-Mail-Adresse, da sie nicht die Form benutzer@host hat. "
+    "Sie müssen sie korrigieren, bevor Sie die Nachricht senden.",
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), FORMS.items())
+def test_an_address_without_its_end_is_completed(lang: bouncekit.Language, text: str) -> None:
+    (failure,) = bouncekit.classify_text(text, lang=lang).failures
+    (without_at,) = bouncekit.classify_text(text.replace("@", "", 1), lang=lang).failures
+
+    assert {"fr": "la fin", "en": "its end", "de": "das Ende"}[lang] in failure.explanation.advice
+    assert {"fr": "mal écrite", "en": "mistyped", "de": "geschrieben"}[lang] in without_at.explanation.title

@@ -287,7 +287,8 @@ GREYLISTED = (
 def test_who_was_greylisted_is_asked_before_anything_is_sent_again() -> None:
     told = bouncekit.classify_text(GREYLISTED).failures[1].explanation
 
-    assert "Demandez à votre correspondant s’il a reçu le message" in told.advice
+    assert told.advice.startswith("Attendez un jour")
+    assert "Demandez ensuite à votre correspondant s’il l’a reçu" in told.advice
 
 
 @pytest.mark.parametrize(

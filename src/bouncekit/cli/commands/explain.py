@@ -207,7 +207,7 @@ def _named(named: dict[_Line, list[str]]) -> Iterator[_Line]:
 
 
 def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:
-    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else answer)
+    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else _said_in(answer))
     by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
     return (
@@ -218,6 +218,11 @@ def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole:
         ("meaning", said.meaning),
         ("advice", said.advice),
     )
+
+
+def _said_in(pasted: str) -> str:
+    """Return what was pasted; nothing where it is long, and no code tells where a server begins to speak."""
+    return pasted if len(pasted) <= _LONGEST_SPOKEN or _CODE.search(pasted) else ""
 
 
 def _whose(*, by_server: bool) -> str:
@@ -235,7 +240,9 @@ def _glance(spoken: str, *, by_server: bool) -> str:
     if not by_server:
         return ""
     code = _CODE.search(spoken)
-    return textwrap.shorten(spoken[code.start() :] if code else spoken, _LONGEST_SPOKEN, placeholder=" …")
+    words = spoken[code.start() :] if code else spoken
+    words = words if "«" in words else words.removesuffix("»")
+    return textwrap.shorten(words, _LONGEST_SPOKEN, placeholder=" …")
 
 
 def _is_quoted(words: str, meaning: str) -> bool:

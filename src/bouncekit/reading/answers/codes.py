@@ -74,6 +74,7 @@ _REPLY_START = lazily(r"([245][0-9]{2})[- ]([245]\.[0-9]\.[0-9]{1,3})?")
 _UNIT = CuePattern(r"\s{0,2}(?:(?&counted_units)|%|/)", re.IGNORECASE)
 # What is counted in plain words: an answer may begin so too ("554 Message not allowed").
 _COUNTED = CuePattern(r"\s{0,2}(?&counted_things)\b", re.IGNORECASE)
+_COUNTED_WITHIN = CuePattern(r"\s{0,2}(?&counted_things)\s{0,2}\)", re.IGNORECASE)
 _VERSION_WORDS = frozenset(
     {"version", "release", "build", "v", "section", "sections", "exim", "postfix", "sendmail", "qmail", "opensmtpd"}
     | {"rev", "revision", "smtpd", "server", "mailserver", "zimbra", "dovecot", "amavisd", "amavisd-new", "paragraph"}
@@ -200,7 +201,7 @@ def _strength(text: str, start: int, end: int, code: int) -> int:
     after = text[end : end + 16]
     if after.startswith(("]", "-")) and _is_bracketed_or_dated(before, after):
         return 0
-    if _UNIT.match(after):
+    if _UNIT.match(after) or (before.endswith("(") and _COUNTED_WITHIN.match(after)):
         return 0
     strength = _strength_of_left(before)
     return 0 if strength == 1 and _COUNTED.match(after) else strength

@@ -42,7 +42,7 @@ def read_list_refusal(message: Message, signals: Signals) -> Facts | None:
     absent = _missing_list(signals.text[:_MISSING_REACH], owned["host"], kept)
     if absent is not None:
         return _facts(message, *absent, read_original(message, signals.whole_text))
-    if not kept.refused.stand_in(folded):
+    if not (kept.refused.stand_in(folded) or (kept.mine.stand_in(folded) and kept.turned_down.stand_in(folded))):
         return None
     original = read_original(message, signals.whole_text)
     named = original.to if original and original.to else find_addresses(message.header("subject") or "")
@@ -96,6 +96,8 @@ def _list_of(owned: re.Match[str], written_to: tuple[str, ...], words: str) -> s
 class _Kept(NamedTuple):
     address: re.Pattern[str]
     refused: Words
+    mine: Words
+    turned_down: Words
     held: Words
     lists: Words
     missing: Words
@@ -110,5 +112,5 @@ def _kept() -> _Kept:
         rf"(?:(?P<list>[^@]{{1,200}})[-+](?:{suffixes})|(?:{prefixes})(?P<after>[^@]{{1,200}})"
         rf"|(?:{managers})(?:[-+](?:{suffixes}))?)@(?P<host>[^@]{{1,255}})\Z"
     )
-    words = (Words(table[key]) for key in ("refused", "held", "lists", "missing"))
+    words = (Words(table[key]) for key in ("refused", "mine", "turned_down", "held", "lists", "missing"))
     return _Kept(address, *words)

@@ -13,7 +13,7 @@ from bouncekit.reading.sender.sender_words import literals
 from bouncekit.text.literals import Literals
 from bouncekit.text.memo import kept
 
-__all__ = ["Bearer", "bearer_of"]
+__all__ = ["Bearer", "bearer_of", "is_unread"]
 
 
 class Bearer(IntEnum):
@@ -57,7 +57,7 @@ def _named(folded_sender: str) -> tuple[Bearer, bool]:
             in_address = True
         if not at < end < stop:  # a domain may be named anything
             best = max(best, _BEARERS[key])
-    return best, in_address or _is_unread(address)
+    return best, in_address or is_unread(address)
 
 
 @cache
@@ -65,7 +65,7 @@ def _names() -> Literals:
     return literals("names", *_BEARERS)
 
 
-def _is_unread(address: str) -> bool:
+def is_unread(address: str) -> bool:
     """Tell whether nobody reads what is sent to this address, by its own words."""
     local = "".join(letter for letter in address.partition("@")[0] if letter.isalnum())
     return literals("addresses", "inside").stand_in(local)

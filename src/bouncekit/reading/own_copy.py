@@ -1,0 +1,55 @@
+"""The reader's own letter below a pasted notice: who stands in its From line wrote it, and is nobody who failed."""
+
+from bouncekit.reading.answers.addresses import find_addresses
+from bouncekit.reading.answers.codes import find_codes
+from bouncekit.reading.facts import Facts, Passage, RecipientFacts
+from bouncekit.reading.handed_blocks import label_of
+from bouncekit.text.folding import fold_lines
+
+__all__ = ["without_writer"]
+
+_LINES = 400
+_FROM = "from"
+_RULED = ("----", "____", "====")
+
+
+def without_writer(facts: Facts, text: str) -> Facts:
+    """Return `facts` without the address that `text` names in a From line alone, and with the notice's own words."""
+    if not any(said.address for said in facts.recipients):
+        return facts
+    lines = text.split("\n", _LINES)[:_LINES]
+    labels = [label_of(line) if "@" in line else None for line in fold_lines("\n".join(lines))]
+    writers = {one.lower() for one in _addresses(lines, labels, of_writers=True)}
+    writers -= {one.lower() for one in _addresses(lines, labels, of_writers=False)}
+    if not writers:
+        return facts
+    words = _words_of_notice(lines)
+    return facts._replace(recipients=tuple(_corrected(said, writers, words) for said in facts.recipients))
+
+
+def _addresses(lines: list[str], labels: list[str | None], *, of_writers: bool) -> list[str]:
+    wanted = (line for line, label in zip(lines, labels, strict=True) if (label == _FROM) is of_writers)
+    return [one for line in wanted for one in find_addresses(line)]
+
+
+def _words_of_notice(lines: list[str]) -> str:
+    """Return what the notice says itself: neither its header, nor the letter below it, nor the line between them."""
+    folded = fold_lines("\n".join(lines))
+    labels = [label_of(line) for line in folded]
+    body = next((place for place, label in enumerate(labels) if label is None and folded[place]), 0)
+    below = (n for n in range(body, len(lines)) if labels[n] == _FROM or folded[n].startswith(_RULED))
+    own = lines[body : next(below, len(lines))]
+    return " ".join(" ".join(own).split())
+
+
+def _corrected(said: RecipientFacts, writers: set[str], words: str) -> RecipientFacts:
+    if (said.address or "").lower() not in writers:
+        return said
+    codes = find_codes(words)
+    return said._replace(
+        address=None,
+        diagnostic=words or None,
+        passages=(Passage(words, "diagnostic"),) if words else said.passages,
+        status=codes.status,
+        reply_code=codes.reply_code,
+    )

@@ -1,0 +1,64 @@
+"""The reader's own letter stands below many notices: who wrote it is no recipient, and its header is no answer."""
+
+import pytest
+
+import bouncekit
+
+LIMITS = {
+    "fr": "De : Mail Delivery Subsystem <mailer-daemon@x.example>\nÀ : moi\ndim. 19 oct. 21:14\n\n"
+    "Vous avez atteint une limite d'envoi d'e-mails. Votre message n'a pas été envoyé.\n\n"
+    "---------- Forwarded message ----------\nDe : Chorale <chorale@x.example>\nCci : (540 destinataires)\n"
+    "Objet : Concert",
+    "en": "From: Mail Delivery Subsystem <mailer-daemon@x.example>\nTo: me\n\n"
+    "You have reached a limit for sending mail. Your message was not sent.\n\n"
+    "---------- Forwarded message ----------\nFrom: Choir <choir@x.example>\nBcc: (540 recipients)\nSubject: Concert",
+    "de": "Von: Mail Delivery Subsystem <mailer-daemon@x.example>\nAn: mich\n\n"
+    "Sie haben ein Limit für das Senden von E-Mails erreicht. Ihre Nachricht wurde nicht gesendet.\n\n"
+    "Von: Chor <chor@x.example>\nBcc: (540 Empfänger)\nBetreff: Konzert",
+}
+NOBODY = {"fr": "personne ne l’a reçu", "en": "nobody has got it", "de": "Niemand hat sie bekommen"}
+
+
+@pytest.mark.parametrize(("lang", "text"), LIMITS.items())
+def test_who_wrote_the_letter_is_no_recipient(lang: bouncekit.Language, text: str) -> None:
+    report = bouncekit.classify_text(text, lang=lang)
+    (failure,) = report.failures
+
+    assert failure.recipient is None
+    assert failure.reply_code is None
+    assert "Bcc" not in (failure.diagnostic or "")
+    assert NOBODY[lang] in failure.explanation.meaning
+    assert not any("celle-ci" in note or "this one" in note for note in report.description.notes)
+
+
+def test_who_is_named_elsewhere_too_stays_a_recipient() -> None:
+    text = (
+        "Your message to lea@x.example could not be delivered:\n550 5.1.1 user unknown\n\n"
+        "From: Lea <lea@x.example>\nTo: Lea <lea@x.example>\nSubject: to myself"
+    )
+
+    assert ["lea@x.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
+
+
+def test_what_some_have_got_is_not_sent_to_all() -> None:
+    told = bouncekit.classify_text("550 5.4.5 Daily user sending limit exceeded. 40 sur 60 envoyés, puis plus rien")
+
+    assert "ne renvoyez pas à tous" in told.failures[0].explanation.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Fehler (0x800CCC78) beim Ausführen der Aufgabe "hof@x.example - Nachrichten werden gesendet": '
+        '"Die Nachricht konnte nicht gesendet werden. Antwort des Servers: 530 5.7.0 Authentication required"',
+        "Task 'farm@x.example - Sending' reported error (0x800CCC78): 'Cannot send the message. "
+        "The server responded: 530 5.7.0 Authentication required'",
+        "La tâche « ferme@x.example - Envoi » a signalé une erreur (0x800CCC78) : « Impossible d'envoyer le message. "
+        "Réponse du serveur : 530 5.7.0 Authentication required »",
+    ],
+)
+def test_the_account_that_a_task_of_outlook_names_is_the_readers(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert failure.recipient is None
+    assert "530 5.7.0 Authentication required" == failure.diagnostic
