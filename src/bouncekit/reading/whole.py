@@ -47,16 +47,8 @@ __all__ = ["read"]
 Reader = Callable[[Message, Signals], Facts | None]
 
 
-_OF_BANKS = (
-    "iban",
-    " rib",
-    "bank",
-    "banc",
-    "banq",
-    "compte",
-    "account",
-    "konto",
-)  # without one of them no list need be asked
+# Beginnings of words, without one of which no letter is asked whether it gives another account.
+_OF_BANKS = ("iban", " rib", "bank", "banc", "banq", "compte", "account", "konto")
 _GUESSED = "generic"  # the format of notices in no known form
 _LONGEST_LETTER = 2000  # characters
 _LOST_AFTER_DATA = lazily(r"Out: 354[^\n]{0,200}\n[ \t]{0,8}Out: [45]")
