@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "693551568e57"
+RULES_VERSION: Final = "3a3defb1690a"
