@@ -30,7 +30,7 @@ from bouncekit.wording.choosing import (
 from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, quote, values_of, within_quotes
 from bouncekit.wording.language import tables
-from bouncekit.wording.miswritten import miswriting_in, names_accented
+from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ class _ToldAs(NamedTuple):
 def _told_as(
     verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances, found: FoundPhrase | None
 ) -> _ToldAs:
-    pasted = circumstances.anybodys or names_accented(diagnostic or "", verdict.reason)
-    miswritten = miswriting_in(diagnostic, verdict.reason) if pasted else None
+    miswritten = miswriting_in(diagnostic, verdict.reason) if circumstances.anybodys else None
     if miswritten is not None:
         return _ToldAs(Reason.USER_UNKNOWN, miswritten, miswritten=True)
     if names_disguised(diagnostic, verdict.reason):

@@ -9,7 +9,7 @@ import re
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Reason
 
-__all__ = ["MISWRITTEN", "miswriting_in", "names_accented"]
+__all__ = ["MISWRITTEN", "miswriting_in"]
 
 _LONGEST = 1000
 _ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
@@ -58,7 +58,7 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     if not diagnostic or ("@" not in diagnostic and "need fully" not in diagnostic):
         return None
     said = diagnostic[:_LONGEST]
-    if names_accented(said, reason):
+    if _is_accented(said, reason):
         return "accented"
     if reason not in _REASONS:
         return None
@@ -67,7 +67,7 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     return None if told == "no_domain" and _is_whole_enough(said) else told
 
 
-def names_accented(said: str, reason: Reason) -> bool:
+def _is_accented(said: str, reason: Reason) -> bool:
     """Tell whether `said` refuses letters beyond ASCII and names an address that has one before its @."""
     return reason is Reason.CONTENT_REJECTED and bool(_BEYOND_ASCII.search(said) and _ACCENT.search(said))
 
