@@ -58,8 +58,8 @@ def table_of(
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
-        told = describe_hint(judgement.hint, new, lang, unread=is_left_unread(facts))
-        fields["description"] = parts.description(told)
+        hinted = describe_hint(judgement.hint, new, lang, unread=is_left_unread(facts))
+        fields["description"] = parts.description(hinted)
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
     if failures:

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "3a3defb1690a"
+RULES_VERSION: Final = "66bb2124d4fb"
