@@ -11,7 +11,11 @@ from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
-__all__ = ["hint_of"]
+__all__ = ["hint_of", "is_left_unread"]
+
+
+_HINTS = ("gone", "dead", "moved", "perhaps_moved")
+_FATES = ("unread", "sent_on")
 
 
 def hint_of(facts: Facts) -> Reason | None:
@@ -21,13 +25,27 @@ def hint_of(facts: Facts) -> Reason | None:
     """
     if facts.form is not Form.AUTO_REPLY:
         return None
-    told = {what for passage in facts.passages for _, what in _phrases().found(fold(passage.text))}
+    told = _told(facts, _HINTS)
     if "moved" in told or (facts.new_address and ("perhaps_moved" in told or ("dead" in told and "gone" not in told))):
         return Reason.MAILBOX_MOVED
     return Reason.MAILBOX_DISABLED if told & {"gone", "dead"} else None
 
 
+def is_left_unread(facts: Facts) -> bool:
+    """Tell whether the reply says that nobody gets the message that it answers, neither here nor elsewhere."""
+    told = _told(facts, _FATES)
+    return "unread" in told and "sent_on" not in told
+
+
+def _told(facts: Facts, kinds: tuple[str, ...]) -> set[str]:
+    return {what for passage in facts.passages for _, what in _phrases(kinds).found(fold(passage.text))}
+
+
 @cache
-def _phrases() -> Literals:
-    """Return the phrases of data/kinds/hints.toml, each with what it tells."""
-    return Literals({fold(phrase): what for what, phrases in load("kinds/hints.toml").items() for phrase in phrases})
+def _phrases(kinds: tuple[str, ...]) -> Literals:
+    """Return the phrases of data/kinds/hints.toml of these `kinds`, each with what it tells.
+
+    What is told of the mailbox and of the message may be told in the same words: they are looked for apart.
+    """
+    lists = load("kinds/hints.toml")
+    return Literals({fold(phrase): what for what in kinds for phrase in lists[what]})

@@ -1,4 +1,7 @@
-"""The reader's own letter below a pasted notice: who stands in its From line wrote it, and is nobody who failed."""
+"""The reader's own address in a pasted notice: in the From line of their letter below, or in the notice's own To line.
+
+Who wrote it, and who was told, is nobody who failed.
+"""
 
 from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.codes import find_codes
@@ -10,21 +13,41 @@ __all__ = ["without_writer"]
 
 _LINES = 400
 _FROM = "from"
+_TO = "to"
+_DAEMONS = ("mailer-daemon@", "postmaster@")
+_NEAR = 6  # lines of a header that are shown
 _RULED = ("----", "____", "====")
 
 
 def without_writer(facts: Facts, text: str) -> Facts:
-    """Return `facts` without the address that `text` names in a From line alone, and with the notice's own words."""
+    """Return `facts` without the address that `text` names in a From line alone, and with the notice's own words.
+
+    Whom the notice itself was sent to is no recipient either, where nothing else names them.
+    """
     if not any(said.address for said in facts.recipients):
         return facts
     lines = text.split("\n", _LINES)[:_LINES]
     labels = [label_of(line) if "@" in line else None for line in fold_lines("\n".join(lines))]
+    facts = _without_told(facts, lines, labels)
     writers = {one.lower() for one in _addresses(lines, labels, of_writers=True)}
     writers -= {one.lower() for one in _addresses(lines, labels, of_writers=False)}
     if not writers:
         return facts
     words = _words_of_notice(lines)
     return facts._replace(recipients=tuple(_corrected(said, writers, words) for said in facts.recipients))
+
+
+def _without_told(facts: Facts, lines: list[str], labels: list[str | None]) -> Facts:
+    """Return `facts` without the address in the To line of the notice itself, where it stands nowhere else."""
+    heads = [n for n, label in enumerate(labels) if label == _FROM and any(d in lines[n].lower() for d in _DAEMONS)]
+    near = (range(head, min(head + _NEAR, len(lines))) for head in heads)
+    places = {
+        place for place in (next((n for n in span if labels[n] == _TO), None) for span in near) if place is not None
+    }
+    told = {one.lower() for n in places for one in find_addresses(lines[n])}
+    told -= {one.lower() for n, line in enumerate(lines) if n not in places for one in find_addresses(line)}
+    kept = [said._replace(address=None) if (said.address or "").lower() in told else said for said in facts.recipients]
+    return facts._replace(recipients=tuple(kept)) if told else facts
 
 
 def _addresses(lines: list[str], labels: list[str | None], *, of_writers: bool) -> list[str]:

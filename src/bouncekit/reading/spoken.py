@@ -58,17 +58,22 @@ def servers_words(text: str, said: str) -> str:
 def without_frame(said: str) -> str:
     """Return `said`, what a server answered, without what a program or a notice wrote around it."""
     if not _is_coded(said):
-        return said
+        return _without_tail(said)
     announced = _ANNOUNCED.search(said[:_LIMIT])
     if announced and is_about_sender(said[: announced.start()].lower()):
         announced = None  # it quotes what the sender's own server said of them
     words = _behind_question(said[announced.end() :] if announced else said)
     coded = _FULL_CODE.search(words[:_LIMIT])
     words = f"{words[: coded.start()]}{join_reply(words[coded.start() :])}" if coded else words
-    attempt = _attempt().search(words[:_LIMIT])
-    words = (words[: attempt.start()] if attempt else words).strip()
+    words = _without_tail(words)
     opening = _QUOTES.get(words[-1:])
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
+
+
+def _without_tail(words: str) -> str:
+    """Return `words` up to what a notice or a program says behind the answer."""
+    tail = _attempt().search(words[:_LIMIT])
+    return (words[: tail.start()] if tail else words).strip()
 
 
 def unquoted_words(said: str) -> str:

@@ -15,7 +15,7 @@ from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_re
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
 from bouncekit.reading.kinds.complaints import read_complaint
-from bouncekit.reading.kinds.demands import demand_in
+from bouncekit.reading.kinds.demands import demand_in, returns_demand
 from bouncekit.reading.kinds.dispositions import read_disposition
 from bouncekit.reading.kinds.events import read_event
 from bouncekit.reading.kinds.likenesses import liken_letter
@@ -28,7 +28,7 @@ from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.original.chains import returns_chain_letter
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.forged import is_of_site, seems_forged
+from bouncekit.reading.original.forged import is_of_site, passed_by_strangers, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.quoting import split_quoted_original
@@ -221,7 +221,9 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     if facts.form is Form.AUTO_REPLY:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
-    forged, chain = seems_forged(message, facts.original), returns_chain_letter(message, signals.whole_text)
+    chain = returns_chain_letter(message, signals.whole_text)
+    forged = seems_forged(message, facts.original)
+    forged = forged or (passed_by_strangers(message, facts.original) and returns_demand(message))
     by_site = forged and is_of_site(message)
     return facts._replace(forged=forged, by_site=by_site, chain=chain) if forged or chain else facts
 

@@ -47,6 +47,7 @@ class AccessCause(StrEnum):
     DISK_FULL = "disk_full"
     FOLDER_FILE_FULL = "folder_file_full"
     DATA_FILE_FULL = "data_file_full"
+    DATA_FILE_MISSING = "data_file_missing"
     SEND_AS_REFUSED = "send_as_refused"
     COPY_NOT_KEPT = "copy_not_kept"
     DRAFT_NOT_SAVED = "draft_not_saved"

@@ -247,7 +247,7 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
     opening = entry.get(case or "", {}).get("opening", shared["opening"]) if "opening" in shared else []
     advice = compile_text(opening) + advice
     fields = fields_of(meaning) | fields_of(advice)
-    if reason not in _UNPROVEN and case not in _marked("unproven") | _marked("collective"):
+    if reason not in _UNPROVEN and case not in _marked("unproven") | _marked("collective") | MISWRITTEN:
         advice += compile_text(shared.get("closing", []))
     return Wording(
         title=titled["title"],

@@ -49,16 +49,27 @@ MISWRITTEN = frozenset(_CASES)
 """The names of the cases, each a table below ``user_unknown`` in the words of a language."""
 
 _REASONS = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
+# Who sends or carries the message takes no letters beyond ASCII: in a server's answer, or in a mail program's words.
+_BEYOND_ASCII = lazily(r"smtputf8|(?:non|nicht)[ -]?ascii", re.IGNORECASE)
 
 
 def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
     """Return the case of the address that `diagnostic` names, None where its form shows no fault or is not at issue."""
-    if reason not in _REASONS or not diagnostic or ("@" not in diagnostic and "need fully" not in diagnostic):
+    if not diagnostic or ("@" not in diagnostic and "need fully" not in diagnostic):
         return None
     said = diagnostic[:_LONGEST]
+    if _is_accented(said, reason):
+        return "accented"
+    if reason not in _REASONS:
+        return None
     found = ((case, form.search(said)) for case, form in _CASES.items())
     told = next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
     return None if told == "no_domain" and _is_whole_enough(said) else told
+
+
+def _is_accented(said: str, reason: Reason) -> bool:
+    """Tell whether `said` refuses letters beyond ASCII and names an address that has one before its @."""
+    return reason is Reason.CONTENT_REJECTED and bool(_BEYOND_ASCII.search(said) and _ACCENT.search(said))
 
 
 def _is_whole_enough(said: str) -> bool:

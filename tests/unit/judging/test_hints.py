@@ -1,5 +1,6 @@
 """What an automatic reply tells of its mailbox, in the languages of the field; an absence tells nothing."""
 
+import pytest
 from tables import cases
 
 import bouncekit
@@ -21,6 +22,29 @@ def test_what_the_reply_tells(body: str, hint: str | None, address: str | None) 
     report = reply(body)
 
     assert ("auto_reply", hint, address, ()) == (report.kind, report.hint, report.new_address, report.failures)
+
+
+@pytest.mark.parametrize(
+    ("body", "again"),
+    [
+        (
+            "Cette adresse n’est plus lue. Notre nouvelle adresse : marie@nouveau.example.",
+            "Renvoyez",
+        ),
+        ("Notre nouvelle adresse est marie@nouveau.example. Votre message n’est pas transmis.", "Renvoyez"),
+        ("My new email address is marie@nouveau.example. Your message has not been forwarded.", "Renvoyez"),
+        ("Meine neue E-Mail-Adresse: marie@nouveau.example. Ihre Nachricht wird nicht weitergeleitet.", "Renvoyez"),
+        ("Diese Adresse wird seit März nicht mehr gelesen. Neue Adresse: marie@nouveau.example", "Renvoyez"),
+        ("Mon adresse e-mail a changé : marie@nouveau.example. Votre message est transféré.", None),
+        ("My new email address is marie@nouveau.example. This mailbox is no longer checked; mail is forwarded.", None),
+        ("Meine neue E-Mail-Adresse: marie@nouveau.example. Ihre Nachricht wird weitergeleitet.", None),
+    ],
+)
+def test_what_nobody_reads_is_sent_again_to_the_new_address(body: str, again: str | None) -> None:
+    report = reply(body)
+
+    assert ("mailbox_moved", NEW) == (report.hint, report.new_address)
+    assert (again is not None) is ("Renvoyez" in report.description.advice)
 
 
 def test_only_an_automatic_reply_gives_a_hint() -> None:

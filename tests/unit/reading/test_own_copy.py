@@ -62,3 +62,25 @@ def test_the_account_that_a_task_of_outlook_names_is_the_readers(text: str) -> N
 
     assert failure.recipient is None
     assert "530 5.7.0 Authentication required" == failure.diagnostic
+
+
+NOTICES = [
+    "---------- Forwarded message ---------\nVon: Mail Delivery Subsystem <mailer-daemon@x.example>\n"
+    "Date: Fr., 6. Feb. 2026 um 22:14\nSubject: Delivery Status Notification (Failure)\nTo: <verein@x.example>\n\n\n"
+    "550 5.4.5 Daily user sending limit exceeded.",
+    "Can you help?\n\n----- Forwarded message -----\nFrom: postmaster@x.example\nTo: Choir <verein@x.example>\n"
+    "Subject: Undeliverable: Concert\n\nThe message could not be delivered.\n550 5.7.1 message refused",
+    "De : MAILER-DAEMON@x.example\nÀ : verein@x.example\nObjet : Non remis\n\n552 5.3.4 message trop gros",
+]
+
+
+@pytest.mark.parametrize("text", NOTICES)
+def test_whom_the_notice_was_sent_to_is_no_recipient(text: str) -> None:
+    assert [None] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
+
+
+@pytest.mark.parametrize("text", NOTICES)
+def test_whom_the_notice_names_stays_a_recipient(text: str) -> None:
+    named = f"{text}\n<verein@x.example>: 550 5.1.1 user unknown"
+
+    assert "verein@x.example" in {failure.recipient for failure in bouncekit.classify_text(named).failures}

@@ -178,3 +178,18 @@ def test_a_question_before_the_answer_is_no_part_of_it(asked: str) -> None:
 @pytest.mark.parametrize("before", ["Mon renvoi tourne en rond : ", "40 sur 60 envoyés, puis : "])
 def test_what_somebody_tells_before_the_answer_is_kept(before: str) -> None:
     assert before.strip(" :") in (bouncekit.explain(f"{before}554 5.4.6 Too many hops").diagnostic or "")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Select a different outgoing mail server from the list below or click Try Later.",
+        "Sélectionnez un autre serveur d’envoi dans la liste ci-dessous.",
+        "Wählen Sie einen anderen Postausgangsserver aus der Liste.",
+        "Reporting-MTA: dns; x.example\nAction: failed\nStatus: 5.1.0",
+    ],
+)
+def test_what_a_program_says_behind_the_answer_is_no_servers_word(tail: str) -> None:
+    (failure,) = bouncekit.classify_text(f"The server response was: 550 5.1.1 user unknown\n\n{tail}").failures
+
+    assert (failure.diagnostic or "").endswith("user unknown")

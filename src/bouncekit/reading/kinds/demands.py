@@ -20,7 +20,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["demand_in"]
+__all__ = ["demand_in", "returns_demand"]
 
 _LIMIT = 2000  # characters: a longer letter says many things
 _LONGEST_PAGE = 1 << 16
@@ -65,6 +65,18 @@ def demand_in(message: Message, text: str) -> About | None:
         return None
     told = liken_letter(text)
     return About.SUBSCRIPTION if told is not None and told.about is About.SUBSCRIPTION else About.ASKING
+
+
+def returns_demand(message: Message) -> bool:
+    """Tell whether the copy that `message` returns wants money or a secret at once, through a link."""
+    copies = (part.embedded for part in message.parts if part.content_type == "message/rfc822")
+    return any(_is_urgent_demand(copy) for copy in copies if copy is not None)
+
+
+def _is_urgent_demand(copy: Message) -> bool:
+    text = next((part.text for part in copy.parts if part.content_type.startswith("text/")), "")[:_LIMIT]
+    wants = _wants(fold(f"{copy.header('subject') or ''}\n{text}")) if "://" in text else frozenset()
+    return "haste" in wants and not wants.isdisjoint({"money", "secret"})
 
 
 def _has_attached_page(message: Message) -> bool:

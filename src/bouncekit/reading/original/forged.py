@@ -7,7 +7,7 @@ from bouncekit.message import Message
 from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
 
-__all__ = ["is_of_site", "seems_forged"]
+__all__ = ["is_of_site", "passed_by_strangers", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 _LIMIT = 20_000
@@ -19,10 +19,26 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     Only a copy that tells which way it came says anything (RFC 5321, 4.4), and only of providers that are known.  It is
     a part of `message`, or stands in the notice's text.
     """
-    sender = original.sender if original else None
-    names = _providers().get(sender.rpartition("@")[2].lower()) if sender else None
-    if names is None:
+    names = _providers().get(_domain_of(original))
+    return names is not None and _shows_none(message, names)
+
+
+def passed_by_strangers(message: Message, original: OriginalFacts | None) -> bool:
+    """Tell whether the returned copy, from a domain of its own, shows neither that domain nor a provider that is known.
+
+    Many domains leave their mail to others: by itself this says little.
+    """
+    domain = _domain_of(original)
+    if not domain or domain in _providers():
         return False
+    return _shows_none(message, [domain, *(name for names in _providers().values() for name in names)])
+
+
+def _domain_of(original: OriginalFacts | None) -> str:
+    return (original.sender or "").rpartition("@")[2].lower() if original else ""
+
+
+def _shows_none(message: Message, names: list[str]) -> bool:
     headers = returned_headers(message)
     fields = headers.header_items if headers else ()
     way = " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT]

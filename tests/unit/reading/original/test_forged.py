@@ -129,3 +129,25 @@ def test_a_copy_that_the_notice_quotes_tells_its_way_too(host: str, asked: bool)
     advice = bouncekit.classify(QUOTED.format(host=host)).failures[0].explanation.advice
 
     assert asked == advice.startswith("Avez-vous écrit «\u00a0Cheap watches\u00a0»")
+
+
+LURES = [
+    ("Your parcel is waiting", "Pay the customs fee of 1.99 EUR within 24 hours: http://fee.example/pay"),
+    ("Facture impayée", "Payez 35 € sous 24 heures, ou votre accès sera bloqué : http://regler.example/x"),
+    ("Ihr Konto wird gesperrt", "Bestätigen Sie Ihr Passwort innerhalb von 24 Stunden: http://konto.example/x"),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), LURES)
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [("dsl-1.example", True), ("smtp.firm.example", False), ("mail-7.outlook.com", False)],
+)
+def test_a_lure_from_a_domain_of_its_own_that_passed_by_strangers_is_asked_of(
+    subject: str, text: str, host: str, asked: bool
+) -> None:
+    notice = NOTICE.format(host=host, sender="ann.lee@firm.example")
+    notice = notice.replace("Subject: Cheap watches\n\nx", f"Subject: {subject}\n\n{text}")
+    advice = bouncekit.classify(notice).failures[0].explanation.advice
+
+    assert asked == advice.startswith("Avez-vous écrit «")
