@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "693551568e57"
+RULES_VERSION: Final = "b3532c20f61b"

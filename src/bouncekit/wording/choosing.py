@@ -162,9 +162,11 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
     rule = verdict.evidence.rule
     words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
     cases = tuple(case for case in cases if manner in (case.manners or {manner}) and not case.is_excluded(words))
-    if verdict.reason is Reason.RATE_LIMITED and manner == "not_sent" and _partly_sent().search(words):
+    limited = verdict.reason is Reason.RATE_LIMITED
+    if limited and manner == "not_sent" and _heard("partly_sent").search(words):
         return _OWN_LIMIT
-    within = [case for case in cases if case.of is not None]
+    several = limited and _heard("several_told").search(words) is not None
+    within = [case for case in cases if case.of is not None and not several]
     cases = tuple(case for case in cases if case.of is None)
     ways = (
         (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
@@ -176,9 +178,9 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
 
 
 @cache
-def _partly_sent() -> re.Pattern[str]:
-    """Return what finds that some of several messages have left: "40 sur 60 envoyés"."""
-    return re.compile(data.load("kinds/frames.toml")["partly_sent"])
+def _heard(by: str) -> re.Pattern[str]:
+    """Return what finds that some of several messages have left: "40 sur 60 envoyés", or that several came back."""
+    return re.compile(data.load("kinds/frames.toml")[by])
 
 
 def asks_whose(verdict: "Verdict", diagnostic: str | None, status: str | None) -> bool:
