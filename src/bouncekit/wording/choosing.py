@@ -25,6 +25,7 @@ __all__ = [
     "BY_SITE",
     "CHAIN",
     "LOOP",
+    "MISTYPED",
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
@@ -62,6 +63,8 @@ BY_SITE = "by_site"
 """The case of a web site that writes with the reader's address as the sender."""
 LOOP = "loop"
 """The case of a message that went round in circles."""
+MISTYPED = "mistyped"
+"""The case of a server that never answered, whose name is likely a slip for another."""
 OWN_LOOP = "own_loop"
 """The case of a loop within the sender's own domain."""
 
