@@ -273,6 +273,7 @@ def _told(
     """Yield the tables that may tell something, the nearest first; the shared one holds no meaning and no title."""
     own = entry.get(case or "", {})
     if manner in _WAITING:
+        yield own.get("waiting", {})
         delayed = entry.get("delayed", {})
         if manner in _ANSWERED:  # where the server perhaps tries nothing
             delayed = {key: text for key, text in delayed.items() if key not in {"advice", "todo"}}
