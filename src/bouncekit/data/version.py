@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b3532c20f61b"
+RULES_VERSION: Final = "0c88c2e05ef6"
