@@ -54,7 +54,7 @@ _IN_VAIN = frozenset({
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
 # Who did not write it must not delete the notice: their own advice says what to do.
 _ASKING_WHOSE = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})
-_SOMETIMES_ASKING = frozenset({Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
+_SOMETIMES_ASKING = frozenset({Reason.POLICY_VIOLATION, Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
 _OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
