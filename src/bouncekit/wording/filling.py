@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
-from bouncekit.wording.dates import moment_in_words
+from bouncekit.wording.dates import until_in_words
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def values_of(
     if not wanted.isdisjoint(("address", "sent_to")):
         values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
     if "until" in wanted and circumstances.until:
-        values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
+        values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
     if not wanted.isdisjoint(("rule", "words")):
