@@ -34,7 +34,7 @@ TITLES = {
     "letter": {
         "fr": "Une lettre, et non un avis",
         "en": "A letter, not a failure notice",
-        "de": "Ein Brief, und keine Meldung",
+        "de": "Ein Brief, keine Meldung",
     },
 }
 
