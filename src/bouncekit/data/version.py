@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "0c88c2e05ef6"
+RULES_VERSION: Final = "18c93e07f131"
