@@ -403,3 +403,20 @@ def test_what_whoever_pastes_a_notice_writes_is_no_servers_answer(told: Run, tmp
     assert 0 == code
     assert "lea@x.example" in out
     assert "price list" not in out
+
+
+def test_what_a_server_has_checked_at_its_end_is_shown(told: Run) -> None:
+    checked = "does not meet the required level " * 8
+    answer = f"550 5.7.515 Access denied, sending domain x.example {checked}Spf= Fail, Dkim= Fail"
+
+    assert "Dkim= Fail" in " ".join(told("explain", "--lang", "en", answer).out.split())
+
+
+def test_a_quotation_mark_without_its_other_is_not_shown(told: Run) -> None:
+    story = 'Task "me@x.example - Sending" reported error (0x800CCC92): "Your server rejected your login. '
+    story += "Verify the user name and password in the account settings, for this account and the others too, please, "
+    story += 'and try it once more in some minutes. The server responded: 535 Authentication credentials invalid"'
+    out = told("explain", "--lang", "en", story).out
+
+    assert "535 Authentication credentials invalid" in out
+    assert 'invalid"' not in out

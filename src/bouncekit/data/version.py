@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "4c8f6ec6453a"
+RULES_VERSION: Final = "e248f87bf9cd"

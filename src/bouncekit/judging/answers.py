@@ -26,8 +26,14 @@ __all__ = ["judge_recipient"]
 def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | None = None) -> Verdict:
     """Return why `recipient` was not reached; `asking` holds a user's rules, which come before ours."""
     verdict = _by_answer(recipient) if asking is None else None
-    verdict = verdict or conclude(decide(recipient, facts, asking), recipient)
+    if verdict is None or _may_name_more(verdict, recipient):
+        verdict = conclude(decide(recipient, facts, asking), recipient)
     return _with_sizes(verdict, recipient) if verdict.reason is Reason.MESSAGE_TOO_LARGE else verdict
+
+
+def _may_name_more(verdict: Verdict, recipient: RecipientFacts) -> bool:
+    """Tell whether there is a notice around an answer that names no more than a rule of somebody's."""
+    return verdict.reason is Reason.POLICY_VIOLATION and any(said.found_in == "notice" for said in recipient.passages)
 
 
 def _with_sizes(verdict: Verdict, recipient: RecipientFacts) -> Verdict:

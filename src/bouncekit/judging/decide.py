@@ -52,6 +52,7 @@ def decide(recipient: RecipientFacts, facts: Facts, asking: Asking | None) -> De
     vague = None
     if finding is None:
         finding, vague = _read_words(recipient, facts, default_book())
+        finding = _named_by_notice(finding, recipient, facts)
     if finding is None:
         by_status = _by_status(recipient, vague=False)
         if by_status:
@@ -146,6 +147,16 @@ def _read_words(recipient: RecipientFacts, facts: Facts, book: Book | Asking) ->
             return finding, None
         first_vague = first_vague or vague
     return None, first_vague
+
+
+def _named_by_notice(finding: Finding | None, recipient: RecipientFacts, facts: Facts) -> Finding | None:
+    """Return `finding`, or what the notice says is forbidden by a rule of which the answer tells nothing more."""
+    if finding is None or finding.rule.reason is not Reason.POLICY_VIOLATION or finding.found_in != "diagnostic":
+        return finding
+    circumstances = Circumstances(recipient)
+    around = (passage for passage in _passages(recipient, facts) if passage.found_in == "notice")
+    said = (default_book().first(Words(passage), circumstances)[0] for passage in around)
+    return next((one for one in said if one and one.rule.reason is Reason.CONTENT_REJECTED), finding)
 
 
 def _by_status(recipient: RecipientFacts, *, vague: bool) -> tuple[Reason, Evidence] | None:

@@ -14,6 +14,7 @@ from bouncekit.reading.answers.moved import named_as_new
 from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unwrap_answer
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, told_in, without_tail
+from bouncekit.reading.led_up import answer_alone
 from bouncekit.reading.qmail_log import ENDED, begun_at, is_begun
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
@@ -153,11 +154,11 @@ def read_answer(text: str) -> Facts:
     frame = frame_of(text)
     if frame is Frame.SENDING:
         return Facts(Form.PASTED, (_from_answer(without_tail(text)),), machine=True, frame=frame)
-    said = _from_answer(text)
+    said, told = answer_alone(_from_answer(text), lines)
     reported = _REPORTED.search(text)
     if reported:
         said = said._replace(action=DeliveryAction(reported[1].lower()))
-    return Facts(Form.PASTED, (said,), machine=True, frame=frame)
+    return Facts(Form.PASTED, (said,), machine=True, frame=frame or told)
 
 
 def read_line(line: str) -> RecipientFacts:

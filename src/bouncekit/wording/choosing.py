@@ -25,6 +25,7 @@ __all__ = [
     "BY_SITE",
     "CHAIN",
     "LOOP",
+    "MISTYPED",
     "OWN_LOOP",
     "SENT_ON",
     "TITLE_ONLY",
@@ -53,7 +54,7 @@ _IN_VAIN = frozenset({
 _UNPROVEN = frozenset({Reason.RELAY_DENIED, Reason.SECURITY_ERROR, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
 # Who did not write it must not delete the notice: their own advice says what to do.
 _ASKING_WHOSE = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})
-_SOMETIMES_ASKING = frozenset({Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
+_SOMETIMES_ASKING = frozenset({Reason.POLICY_VIOLATION, Reason.RATE_LIMITED, Reason.SECURITY_ERROR})
 _OWN_LIMIT = "own_limit"
 _TO_WHOM = "to_whom"
 SENT_ON = "sent_on"
@@ -62,6 +63,8 @@ BY_SITE = "by_site"
 """The case of a web site that writes with the reader's address as the sender."""
 LOOP = "loop"
 """The case of a message that went round in circles."""
+MISTYPED = "mistyped"
+"""The case of a server that never answered, whose name is likely a slip for another."""
 OWN_LOOP = "own_loop"
 """The case of a loop within the sender's own domain."""
 
@@ -162,9 +165,11 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
     rule = verdict.evidence.rule
     words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
     cases = tuple(case for case in cases if manner in (case.manners or {manner}) and not case.is_excluded(words))
-    if verdict.reason is Reason.RATE_LIMITED and manner == "not_sent" and _partly_sent().search(words):
+    limited = verdict.reason is Reason.RATE_LIMITED
+    if limited and manner == "not_sent" and _heard("partly_sent").search(words):
         return _OWN_LIMIT
-    within = [case for case in cases if case.of is not None]
+    several = limited and _heard("several_told").search(words) is not None
+    within = [case for case in cases if case.of is not None and not several]
     cases = tuple(case for case in cases if case.of is None)
     ways = (
         (case.name for case in cases if not case.fallback and (rule in case.rules or detail in case.status)),
@@ -176,9 +181,9 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
 
 
 @cache
-def _partly_sent() -> re.Pattern[str]:
-    """Return what finds that some of several messages have left: "40 sur 60 envoyés"."""
-    return re.compile(data.load("kinds/frames.toml")["partly_sent"])
+def _heard(by: str) -> re.Pattern[str]:
+    """Return what finds that some of several messages have left: "40 sur 60 envoyés", or that several came back."""
+    return re.compile(data.load("kinds/frames.toml")[by])
 
 
 def asks_whose(verdict: "Verdict", diagnostic: str | None, status: str | None) -> bool:
@@ -268,6 +273,7 @@ def _told(
     """Yield the tables that may tell something, the nearest first; the shared one holds no meaning and no title."""
     own = entry.get(case or "", {})
     if manner in _WAITING:
+        yield own.get("waiting", {})
         delayed = entry.get("delayed", {})
         if manner in _ANSWERED:  # where the server perhaps tries nothing
             delayed = {key: text for key, text in delayed.items() if key not in {"advice", "todo"}}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bouncekit.vocabulary import Language
 from bouncekit.wording.language import habits
 
-__all__ = ["day_in_words", "long_day", "moment_in_words", "short_day"]
+__all__ = ["day_in_words", "long_day", "moment_in_words", "short_day", "until_in_words"]
 
 
 def short_day(day: date | None, lang: Language) -> str:
@@ -37,5 +37,13 @@ def moment_in_words(at: str, lang: Language) -> str:
         time = datetime.fromisoformat(at)
     except ValueError:
         return at
-    moment = str(habits(lang, "days")["moment"])
-    return moment.format(day=short_day(time, lang), hour=f"{time:%H}", minute=f"{time:%M}")
+    return _moment(time, short_day(time, lang), lang)
+
+
+def until_in_words(time: datetime, lang: Language) -> str:
+    """Return a time to the minute, as it stands within a sentence (``16 April 2025 at 10:05``)."""
+    return _moment(time, long_day(time, lang), lang)
+
+
+def _moment(time: datetime, day: str, lang: Language) -> str:
+    return str(habits(lang, "days")["moment"]).format(day=day, hour=f"{time:%H}", minute=f"{time:%M}")

@@ -16,6 +16,7 @@ from bouncekit.wording.choosing import (
     BY_SITE,
     CHAIN,
     LOOP,
+    MISTYPED,
     OWN_LOOP,
     SENT_ON,
     TITLE_ONLY,
@@ -28,7 +29,7 @@ from bouncekit.wording.choosing import (
     wording_of,
 )
 from bouncekit.wording.disguised import DISGUISED, names_disguised
-from bouncekit.wording.filling import CODE, quote, values_of, within_quotes
+from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
@@ -44,6 +45,8 @@ _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
 _MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+_IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
+_NOBODY_ANSWERED = frozenset({None, "given_up"})
 # What a server answers of an address that takes nothing.
 _UNREAD_BY = frozenset({
     Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
@@ -182,6 +185,9 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
+    final = not is_still_tried(manner) and manner != "not_sent"
+    if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
+        return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
     return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
 
 
@@ -205,7 +211,7 @@ def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str
     notes = tables(lang, "explain")["notes"]
     question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
     further = (
-        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {_without(advice, notes['not-forged'])}"
+        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {without(advice, notes['not-forged'])}"
     )
     return notes["forged-title"], f"{question} {further}"
 
@@ -215,15 +221,6 @@ def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> 
     texts = tables(lang, "explain")
     told = str(texts["notes"]["chain"])
     return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
-
-
-def _without(advice: str, left_out: list[str]) -> str:
-    """Return `advice` without the sentences `left_out`, or their beginnings."""
-    for told in left_out:
-        before, found, after = advice.partition(told)
-        after = after.lstrip()
-        advice = f"{before}{after[:1].upper()}{after[1:]}".strip() if found else advice
-    return advice
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:

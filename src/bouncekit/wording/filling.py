@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
-from bouncekit.wording.dates import moment_in_words
+from bouncekit.wording.dates import until_in_words
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
     from bouncekit.wording.explaining import Circumstances
 
-__all__ = ["CODE", "quote", "values_of", "within_quotes"]
+__all__ = ["CODE", "is_mistyped", "quote", "values_of", "within_quotes", "without"]
 
 CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{1,3}\.\d)")
 """What a server answers a sender with (RFC 5321, 4.2; RFC 3463), and no size, price or version."""
@@ -50,6 +50,11 @@ def _of_host(host: str) -> dict[str, str | None]:
     return {"host": quote(host), "suggestion": suggestion, "firm": firm}
 
 
+def is_mistyped(host: str | None) -> bool:
+    """Tell whether `host` is likely a slip for a well-known one."""
+    return bool(host) and _of_host(host or "")["suggestion"] is not None
+
+
 def values_of(
     wanted: frozenset[str], verdict: "Verdict", diagnostic: str | None, circumstances: "Circumstances", lang: Language
 ) -> dict[str, str]:
@@ -68,7 +73,7 @@ def values_of(
     if not wanted.isdisjoint(("address", "sent_to")):
         values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
     if "until" in wanted and circumstances.until:
-        values["until"] = moment_in_words(circumstances.until.isoformat(), lang)
+        values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
     if not wanted.isdisjoint(("rule", "words")):
@@ -103,3 +108,12 @@ def quote(words: str | None) -> str | None:
 def within_quotes(words: str | None) -> str | None:
     """Return `words` as they stand within quotation marks: French ones do not stand within others."""
     return _INNER_QUOTES.sub(r"“\1”", words) if words and "«" in words else words
+
+
+def without(advice: str, left_out: list[str]) -> str:
+    """Return `advice` without the sentences `left_out`, or their beginnings."""
+    for told in left_out:
+        before, found, after = advice.partition(told)
+        after = after.lstrip()
+        advice = f"{before}{after[:1].upper()}{after[1:]}".strip() if found else advice
+    return advice

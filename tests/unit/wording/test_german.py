@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from bouncekit import data
 from bouncekit.vocabulary import Language
-from bouncekit.wording.dates import day_in_words, long_day, moment_in_words, short_day
+from bouncekit.wording.dates import day_in_words, long_day, moment_in_words, short_day, until_in_words
 from bouncekit.wording.numbers import format_duration, format_number, format_percent, format_size
 
 # What is filled in with a number and a noun, and what with a name.
@@ -111,3 +111,15 @@ def test_every_language_writes_days_its_own_way(lang: Language, short: str, long
     assert moment == moment_in_words("2026-03-01T10:05:59+01:00", lang)
     assert len(short) == len(short_day(None, lang)) == len(short_day(date(1, 1, 1), lang))
     assert ["nonsense", "nonsense"] == [day_in_words("nonsense", lang), moment_in_words("nonsense", lang)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "until"),
+    [
+        ("en", "1 March 2026 at 10:05"),
+        ("fr", "1er mars 2026 à 10\u00a0h\u00a005"),
+        ("de", "1.\u00a0März 2026 um 10:05\u00a0Uhr"),
+    ],
+)
+def test_until_when_is_told_as_people_write_it(lang: Language, until: str) -> None:
+    assert until == until_in_words(datetime(2026, 3, 1, 10, 5, 59, tzinfo=UTC), lang)

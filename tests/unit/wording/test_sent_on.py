@@ -113,4 +113,4 @@ def test_until_when_a_server_tries_is_told_by_the_sender_s_clock(date: str, unti
     )
     failure = bouncekit.classify(notice.encode()).failures[0]
 
-    assert f"07/03/2026 à {until}" in failure.explanation.advice.replace("\u00a0", " ")
+    assert f"7 mars 2026 à {until}" in failure.explanation.advice.replace("\u00a0", " ")

@@ -39,7 +39,9 @@ _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
 _LONGEST_SPOKEN = 300  # characters
+_LONGEST_ANSWER = 600  # of a server alone: what it has checked stands at its end
 _LONGEST_PASTED = 120
+_OPENING = {"»": "«", "”": "“", "“": "„", '"': '"'}
 _INTERNAL = "IMCEA"  # Exchange's wrapping of an address that is none of e-mail: nobody knows it by that
 _Line = tuple[str, str | None]
 _Lines = tuple[_Line, ...]
@@ -235,14 +237,16 @@ def _glance(spoken: str, *, by_server: bool) -> str:
 
     A long story of their own is not told back to whoever wrote it: it may hold what is nobody else's business.
     """
-    if len(spoken) <= (_LONGEST_SPOKEN if by_server else _LONGEST_PASTED):
+    longest = (_LONGEST_ANSWER if _CODE.match(spoken) else _LONGEST_SPOKEN) if by_server else _LONGEST_PASTED
+    if len(spoken) <= longest:
         return spoken
     if not by_server:
         return ""
     code = _CODE.search(spoken)
     words = spoken[code.start() :] if code else spoken
-    words = words if "«" in words else words.removesuffix("»")
-    return textwrap.shorten(words, _LONGEST_SPOKEN, placeholder=" …")
+    opening = _OPENING.get(words[-1:])
+    words = words[:-1] if opening and opening not in words[:-1] else words
+    return textwrap.shorten(words, longest, placeholder=" …")
 
 
 def _is_quoted(words: str, meaning: str) -> bool:

@@ -144,7 +144,8 @@ def join_reply(text: str) -> str:
     head, rest = text[: start.end()].replace("-", " ", 1), text[start.end() :]
     repeated = (f" {code}-{status} ", f" {code} {status} ") if status else (f" {code}-", f" {code} ")
     for words in repeated:
-        rest = rest.replace(words, " ")
+        while words in rest:  # a line that holds nothing else stands right before the next
+            rest = rest.replace(words, " ")
     return f"{head}{rest}"
 
 

@@ -39,4 +39,4 @@ def test_a_pasted_notice_tells_until_when_the_server_tries() -> None:
     (failure,) = bouncekit.classify_text(notice).failures
 
     assert MAY_22 == failure.will_retry_until
-    assert "22/05/2026 à 18\u00a0h\u00a005" in failure.explanation.advice.replace("\u202f", "\u00a0")
+    assert "22 mai 2026 à 18\u00a0h\u00a005" in failure.explanation.advice.replace("\u202f", "\u00a0")
