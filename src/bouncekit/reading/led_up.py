@@ -32,4 +32,5 @@ def answer_alone(said: RecipientFacts, lines: list[str]) -> tuple[RecipientFacts
 
 @cache
 def _came_back() -> re.Pattern[str]:
-    return re.compile(data.load("kinds/frames.toml")["came_back"])
+    told: str = data.load("kinds/frames.toml")["came_back"]
+    return re.compile(told)

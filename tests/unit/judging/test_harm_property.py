@@ -138,3 +138,17 @@ def test_a_precise_status_beside_empty_words_condemns(status: str, text: str) ->
 @pytest.mark.parametrize("status", ["5.1.0", "5.1.4", "5.1.6", "5.2.1", "5.4.4", "5.7.1", "4.1.1"])
 def test_another_status_alone_condemns_nobody(status: str) -> None:
     assert not judged(f"550 {status}", status=status, action=DeliveryAction.FAILED).counts_against_address
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [
+        "Recipient email address is possibly incorrect",
+        "The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.",
+        "List 'garden@lists.example' does not exist.",
+    ],
+)
+@pytest.mark.parametrize("other", ["PTR record is missing", "Reverse DNS lookup of your host failed"])
+def test_a_gap_that_reaches_into_the_next_sentence_hides_no_cause(dead: str, other: str) -> None:
+    assert not judged(f"{other}. {dead}", 550, "5.1.1", DeliveryAction.FAILED).counts_against_address
+    assert judged(dead, 550, "5.1.1", DeliveryAction.FAILED).counts_against_address

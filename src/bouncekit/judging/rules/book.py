@@ -186,7 +186,22 @@ class Book:
             start, end, _ = place
             if (index >= own and not finding.rule.in_names) or not _are_words_of((start, end), finding.span):
                 return Finding(rule, words.as_written(start, end), words.found_in, words, False, (start, end))
+            if (apart := _apart(rule, words, finding.span)) is not None:
+                return Finding(rule, words.as_written(*apart), words.found_in, words, False, apart)
         return None
+
+
+_ENDS = (". ", "; ", "! ")  # of sentences
+
+
+def _apart(rule: Rule, words: Words, span: tuple[int, int]) -> tuple[int, int] | None:
+    """Return where `rule` finds its words in the sentences before those at `span`, into which a gap of it reached."""
+    before = words.folded[: span[0]]
+    stop = max(map(before.rfind, _ENDS))
+    found = rule.expression.search(before[:stop]) if stop > 0 else None
+    if found is None or words.starts_within_word(found.start()) or words.is_supposed(found.start()):
+        return None
+    return found.span()
 
 
 def _are_words_of(one: tuple[int, int], other: tuple[int, int]) -> bool:
