@@ -13,7 +13,6 @@ from bouncekit.judging import CountsEvidence, Evidence, Verdict
 from bouncekit.reading import RecipientFacts, named_domain
 from bouncekit.reading.sender.bearers import is_unread
 from bouncekit.text.alike import alike, examples
-from bouncekit.text.folding import fold
 from bouncekit.text.memo import LONGEST, MOST
 from bouncekit.vocabulary import Category, Language, Reason, Situation
 from bouncekit.wording import Circumstances, Description, Explanation
@@ -71,7 +70,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
         said.by_site,
         said.chain,
-        recipient.address is not None and is_unread(fold(recipient.address)),
+        recipient.address is not None and is_unread(recipient.address),
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

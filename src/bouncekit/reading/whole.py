@@ -223,7 +223,7 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
         return facts if about is None else facts._replace(about=about)
     chain = returns_chain_letter(message, signals.whole_text)
     forged = seems_forged(message, facts.original)
-    forged = forged or (passed_by_strangers(message, facts.original) and returns_demand(message))
+    forged = forged or (returns_demand(message) and passed_by_strangers(message, facts.original))
     by_site = forged and is_of_site(message)
     return facts._replace(forged=forged, by_site=by_site, chain=chain) if forged or chain else facts
 

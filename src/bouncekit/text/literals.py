@@ -31,7 +31,7 @@ _EARLY = 6000
 _PER_TEXT = 200
 _early = [_EARLY]
 _END = itemgetter(0)
-_MANY = 1000  # literals
+_MANY = 1700  # literals
 _SHORTEST = 8  # characters of a beginning: shorter ones would often be found where their literal is not
 _BITS = 16  # of the number that an automaton keeps of a literal, those that hold how long its beginning is
 

@@ -23,6 +23,7 @@ from bouncekit.text.literals import Literals
 __all__ = ["demand_in", "returns_demand"]
 
 _LIMIT = 2000  # characters: a longer letter says many things
+_COPY_LIMIT = 64 * 1024  # bytes of a copy
 _LONGEST_PAGE = 1 << 16
 _LINK = lazily(
     r"<a\b[^>]{0,400}?\bhref\s{0,3}=\s{0,3}[\"']?(https?://[^\s\"'<>]{3,2000})[^>]{0,400}>(.{0,400}?)</a\s{0,3}>",
@@ -69,8 +70,17 @@ def demand_in(message: Message, text: str) -> About | None:
 
 def returns_demand(message: Message) -> bool:
     """Tell whether the copy that `message` returns wants money or a secret at once, through a link."""
-    copies = (part.embedded for part in message.parts if part.content_type == "message/rfc822")
-    return any(_is_urgent_demand(copy) for copy in copies if copy is not None)
+    for part, kind in message.typed_parts:
+        if kind == "message/rfc822" and _may_link(part.body[:_COPY_LIMIT]):
+            copy = part.embedded
+            if copy is not None and _is_urgent_demand(copy):
+                return True
+    return False
+
+
+def _may_link(copy: bytes) -> bool:
+    """Tell whether a link may stand in the raw `copy`; of what is encoded nothing shows."""
+    return b"://" in copy or b"base64" in copy.lower() or b"=3A//" in copy
 
 
 def _is_urgent_demand(copy: Message) -> bool:

@@ -42,8 +42,9 @@ def _holds_one(copy: bytes) -> bool:
 
 
 def _may_be_one(copy: bytes) -> bool:
-    lowered = copy.lower()
-    return _ENCODED in lowered or any(clue in lowered for clue in _clues())
+    head, _, body = copy.partition(b"\n\n")
+    said = (body or head).lower()  # of what has other line ends all
+    return any(map(said.__contains__, _clues())) or _ENCODED in copy.lower()
 
 
 @cache

@@ -10,10 +10,13 @@ from functools import cache
 
 from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.sender.sender_words import literals
+from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 from bouncekit.text.memo import kept
 
 __all__ = ["Bearer", "bearer_of", "is_unread"]
+
+_SHORTEST = 7  # characters of such words
 
 
 class Bearer(IntEnum):
@@ -67,5 +70,7 @@ def _names() -> Literals:
 
 def is_unread(address: str) -> bool:
     """Tell whether nobody reads what is sent to this address, by its own words."""
-    local = "".join(letter for letter in address.partition("@")[0] if letter.isalnum())
-    return literals("addresses", "inside").stand_in(local)
+    local = "".join(filter(str.isalnum, address.partition("@")[0]))
+    return len(local) >= _SHORTEST and literals("addresses", "inside").stand_in(
+        local.lower() if local.isascii() else fold(local)
+    )
