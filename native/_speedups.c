@@ -559,6 +559,12 @@ typedef struct {
     int first, sibling; /* the first of its children; the next of its parent's */
     int value; /* -1 where no literal ends here */
     byte letter;
+} Branch; /* of the tree while it grows */
+
+typedef struct {
+    int first; /* of its children, which stand side by side */
+    int value; /* -1 where no literal ends here */
+    byte letter, children;
 } Node;
 
 typedef struct {
@@ -571,8 +577,9 @@ typedef struct {
    its length gives, and the longest literal. */
 typedef struct {
     PyObject_HEAD
-    Node *nodes;
+    Branch *branches;
     int used, room;
+    Node *nodes;
     int root[256];
     PyObject *values;
     byte is_short[256]; /* whether a literal of fewer letters than GRAM begins with this one */
@@ -591,26 +598,31 @@ static inline unsigned gram_of(const byte *letters) {
 
 static inline unsigned number_of(unsigned gram) { return gram * 2654435761u >> (32 - GRAM_BITS); }
 
-static int child_of(const Automaton *self, int node, byte letter) {
-    if (!node) return self->root[letter];
-    for (int child = self->nodes[node].first; child; child = self->nodes[child].sibling)
+static inline int child_of(const Automaton *self, int node, byte letter) {
+    const Node *parent = self->nodes + node;
+    for (int child = parent->first, end = child + parent->children; child < end; child++)
         if (self->nodes[child].letter == letter) return child;
     return 0;
 }
 
-/* Return a new child of `node`, 0 where there is no memory. */
-static int add_child(Automaton *self, int node, byte letter) {
+static int branch_of(const Automaton *self, int branch, byte letter) {
+    for (int child = self->branches[branch].first; child; child = self->branches[child].sibling)
+        if (self->branches[child].letter == letter) return child;
+    return 0;
+}
+
+/* Return a new child of `branch`, 0 where there is no memory. */
+static int add_branch(Automaton *self, int branch, byte letter) {
     if (self->used == self->room) {
         if (self->room > INT_MAX / 4) return 0;
-        Node *nodes = PyMem_Realloc(self->nodes, (size_t)self->room * 2 * sizeof(Node));
-        if (!nodes) return 0;
-        self->nodes = nodes;
+        Branch *branches = PyMem_Realloc(self->branches, (size_t)self->room * 2 * sizeof(Branch));
+        if (!branches) return 0;
+        self->branches = branches;
         self->room *= 2;
     }
     int child = self->used++;
-    self->nodes[child] = (Node){0, self->nodes[node].first, -1, letter};
-    self->nodes[node].first = child;
-    if (!node) self->root[letter] = child;
+    self->branches[child] = (Branch){0, self->branches[branch].first, -1, letter};
+    self->branches[branch].first = child;
     return child;
 }
 
@@ -629,20 +641,20 @@ static int add_start(Automaton *self, unsigned gram, int node) {
 }
 
 static int add_literal(Automaton *self, const byte *letters, Py_ssize_t length, PyObject *value) {
-    int node = 0;
+    int branch = 0;
     for (Py_ssize_t at = 0; at < length; at++) {
-        int child = child_of(self, node, letters[at]);
+        int child = branch_of(self, branch, letters[at]);
         if (!child) {
-            child = add_child(self, node, letters[at]);
+            child = add_branch(self, branch, letters[at]);
             if (!child || (at == GRAM - 1 && !add_start(self, gram_of(letters), child))) {
                 PyErr_NoMemory();
                 return 0;
             }
         }
-        node = child;
+        branch = child;
     }
     if (PyList_GET_SIZE(self->values) >= INT_MAX || PyList_Append(self->values, value) < 0) return 0;
-    self->nodes[node].value = (int)PyList_GET_SIZE(self->values) - 1;
+    self->branches[branch].value = (int)PyList_GET_SIZE(self->values) - 1;
     if (length < GRAM) self->is_short[letters[0]] = 1;
     return 1;
 }
@@ -663,6 +675,45 @@ static int make_heads(Automaton *self) {
     return 1;
 }
 
+/* Put the children of `branch`, which became `node`, side by side behind the `used` nodes; return how many there are
+   then.  What a branch became is kept as its value, which its node has now. */
+static int place_children(Automaton *self, int branch, int node, int used) {
+    self->nodes[node].first = used;
+    for (int child = self->branches[branch].first; child; child = self->branches[child].sibling) {
+        self->nodes[used] = (Node){0, self->branches[child].value, self->branches[child].letter, 0};
+        self->nodes[node].children++;
+        self->branches[child].value = used++;
+    }
+    return used;
+}
+
+/* Lay out the grown tree so that what is read one after another stands together: the children of a node, and behind
+   them those of one of them. */
+static int lay_out(Automaton *self) {
+    int *waiting = PyMem_Malloc((size_t)self->used * sizeof(int));
+    self->nodes = PyMem_Malloc((size_t)self->used * sizeof(Node));
+    if (waiting && self->nodes) {
+        int used = 1, left = 1;
+        self->nodes[0] = (Node){0, -1, 0, 0};
+        self->branches[0].value = waiting[0] = 0;
+        while (left) {
+            int branch = waiting[--left];
+            used = place_children(self, branch, self->branches[branch].value, used);
+            for (int child = self->branches[branch].first; child; child = self->branches[child].sibling)
+                waiting[left++] = child;
+        }
+        for (int start = 0; start < self->begun; start++)
+            self->starts[start].node = self->branches[self->starts[start].node].value;
+        for (int child = self->branches[0].first; child; child = self->branches[child].sibling)
+            self->root[self->branches[child].letter] = self->branches[child].value;
+    }
+    int done = waiting && self->nodes;
+    PyMem_Free(waiting);
+    PyMem_Free(self->branches);
+    self->branches = NULL;
+    return done;
+}
+
 static int fill(Automaton *self, PyObject *table) {
     PyObject *literal, *value;
     Py_ssize_t place = 0, length;
@@ -675,8 +726,9 @@ static int fill(Automaton *self, PyObject *table) {
         }
         if (!add_literal(self, letters, length, value)) return 0;
     }
-    if (!make_heads(self)) PyErr_NoMemory();
-    return self->heads != NULL;
+    int done = lay_out(self) && make_heads(self);
+    if (!done) PyErr_NoMemory();
+    return done;
 }
 
 static int automaton_clear(Automaton *self) {
@@ -691,6 +743,7 @@ static int automaton_traverse(Automaton *self, visitproc visit, void *arg) {
 
 static void automaton_dealloc(Automaton *self) {
     PyObject_GC_UnTrack(self);
+    PyMem_Free(self->branches);
     PyMem_Free(self->nodes);
     PyMem_Free(self->starts);
     PyMem_Free(self->heads);
@@ -707,11 +760,10 @@ static PyObject *automaton_new(PyTypeObject *type, PyObject *args, PyObject *nam
     if (!self) return NULL;
     self->room = 256;
     self->used = 1;
-    self->nodes = PyMem_Calloc((size_t)self->room, sizeof(Node));
+    self->branches = PyMem_Calloc((size_t)self->room, sizeof(Branch));
     self->values = PyList_New(0);
-    if (self->nodes) self->nodes[0].value = -1;
-    if (!self->nodes) PyErr_NoMemory();
-    if (!self->nodes || !self->values || !fill(self, table)) {
+    if (!self->branches) PyErr_NoMemory();
+    if (!self->branches || !self->values || !fill(self, table)) {
         Py_DECREF(self);
         return NULL;
     }

@@ -156,13 +156,11 @@ def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], l
     """
     if not (facts.of_many or any(facts.recipients[index].address for index, _ in judgement.failing)):
         return "nobody"
-    if facts.chain or facts.forged:
+    sent_to = facts.original.to if facts.original else ()
+    if facts.chain or facts.forged or (sent_to and len(sent_to) <= len(failures)):
         return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)
     if not asked and not any(_is_sent_again(failure, lang) for failure in failures):
-        return "nobody"
-    sent_to = facts.original.to if facts.original else ()
-    if sent_to and len(sent_to) <= len(failures):
         return "nobody"
     if failures[1:]:
         return "each"

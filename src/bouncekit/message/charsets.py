@@ -64,6 +64,7 @@ _UNALIASED = frozenset(
 )  # fmt: skip
 
 _ASCII = bytes(range(128))
+_ESCAPE = 0x1B
 _SURROGATE = lazily(r"[\ud800-\udfff]")
 
 
@@ -107,7 +108,7 @@ def is_known(charset: str) -> bool:
 def decode(data: bytes, charset: str | None) -> tuple[str, str | None]:
     """Decode `data`, declared to be in `charset`; return (text, what was wrong with the declaration or None)."""
     codec, plain = _codec(charset[:60]) if charset else (None, True)
-    if plain and data.isascii() and b"\x1b" not in data:
+    if plain and data.isascii() and _ESCAPE not in data:
         return data.decode("ascii"), None if codec or not charset else f"The charset {charset[:40]!r} is not known."
     if codec is None:
         text = decode_undeclared(data)
@@ -119,7 +120,7 @@ def decode(data: bytes, charset: str | None) -> tuple[str, str | None]:
 
 
 def _decode_declared(data: bytes, codec: str) -> str | None:
-    if codec == "ascii" and b"\x1b" in data:
+    if codec == "ascii" and _ESCAPE in data:
         return None
     if codec == "iso8859-1":
         # QUIRK: what is called ISO 8859-1 holds windows-1252 characters (’, œ, €) where it holds bytes 80-9F.

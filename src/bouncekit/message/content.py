@@ -10,6 +10,7 @@ from bouncekit.message.transfer import decode_transfer, plain_lines
 
 __all__ = ["Content"]
 
+_CR = 13
 _READABLE = ("text/", "message/", "multipart/")
 
 
@@ -47,7 +48,7 @@ class Content(Entity):
     def _read_body(self) -> bytes:
         content_type = self._content_type or self._read_type()
         raw = self._raw_body()
-        if b"\r" in raw and content_type.startswith(_READABLE):
+        if _CR in raw and content_type.startswith(_READABLE):
             raw = plain_lines(raw)
         encoding = self._media.encoding
         if encoding not in IDENTITY:

@@ -16,6 +16,7 @@ from bouncekit.message.source import ContentSource, MemorySource
 __all__ = ["parse"]
 
 _DEFAULT = Limits()
+_CR = 13
 _READ_ON = frozenset(("text/plain", "text/html", "text/rfc822-headers"))
 _OPAQUE = frozenset(("message/rfc822", "message/global", "message/news", "message/partial", "message/external-body"))
 
@@ -29,7 +30,7 @@ def parse(source: bytes | bytearray | memoryview | ContentSource, limits: Limits
     if (
         isinstance(source, bytes)
         and len(source) <= limits.head_window
-        and (b"\r" not in source or b"\r\r\n" not in source)
+        and (_CR not in source or source.find(b"\r\r\n") < 0)
     ):
         return _message(Buffer(source), limits)
     content = MemorySource(source) if isinstance(source, bytes | bytearray | memoryview) else source

@@ -16,6 +16,7 @@ from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.facts import About
 from bouncekit.reading.kinds.likenesses import liken_letter
 from bouncekit.reading.kinds.pasted_letters import is_warned_of
+from bouncekit.reading.original.returned import is_encoded
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -79,8 +80,9 @@ def returns_demand(message: Message) -> bool:
 
 
 def _may_link(copy: bytes) -> bool:
-    """Tell whether a link may stand in the raw `copy`; of what is encoded nothing shows."""
-    return b"://" in copy or b"base64" in copy.lower() or b"=3A//" in copy
+    """Tell whether a link may stand in the raw `copy`, quoted-printable or not."""
+    plain = copy.find(b"//") >= 0 and (copy.find(b"://") >= 0 or copy.find(b"=3A//") >= 0)
+    return plain or is_encoded(copy)
 
 
 def _is_urgent_demand(copy: Message) -> bool:

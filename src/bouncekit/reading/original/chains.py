@@ -9,6 +9,7 @@ from functools import cache
 from bouncekit import data
 from bouncekit.message import Message, parse
 from bouncekit.reading.original.glances import QUOTED, glance
+from bouncekit.reading.original.returned import is_encoded
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
@@ -17,7 +18,6 @@ __all__ = ["is_chain_letter", "returns_chain_letter"]
 _LIMIT = 8000
 _COPY_LIMIT = 16 * 1024
 _WHOLE_COPIES = frozenset({"message/rfc822", "message/global"})
-_ENCODED = b"base64"  # of what is encoded so, nothing shows
 
 
 def is_chain_letter(text: str) -> bool:
@@ -28,28 +28,31 @@ def is_chain_letter(text: str) -> bool:
 
 def returns_chain_letter(message: Message, text: str) -> bool:
     """Tell whether the copy that `message` returns is a chain letter, or what it quotes in its own `text`."""
-    copies = [part.body[:_COPY_LIMIT] for part, kind in message.typed_parts if kind in _WHOLE_COPIES]
-    if copies:
-        return any(map(_holds_one, copies))
-    return glance(text) & QUOTED != 0 and _may_be_one(text[:_LIMIT].encode()) and is_chain_letter(text)
+    is_copied = False
+    for part, kind in message.typed_parts:
+        if kind in _WHOLE_COPIES:
+            is_copied, copy = True, part.body[:_COPY_LIMIT]
+            head, _, body = copy.partition(b"\n\n")
+            said = (body or head).decode("latin-1")  # of what has other line ends all
+            if (_may_be_one(said) or is_encoded(copy)) and _holds_one(copy):
+                return True
+    if is_copied or not glance(text) & QUOTED:
+        return False
+    return _may_be_one(text[:_LIMIT]) and is_chain_letter(text)
+
+
+def _may_be_one(said: str) -> bool:
+    return _clues().stand_in(said.lower())
 
 
 def _holds_one(copy: bytes) -> bool:
-    if not _may_be_one(copy):
-        return False
     parts = parse(copy).typed_parts  # by itself: what is damaged in it is no damage of the notice
     return any(is_chain_letter(part.text) for part, kind in parts if kind.startswith("text/"))
 
 
-def _may_be_one(copy: bytes) -> bool:
-    head, _, body = copy.partition(b"\n\n")
-    said = (body or head).lower()  # of what has other line ends all
-    return any(map(said.__contains__, _clues())) or _ENCODED in copy.lower()
-
-
 @cache
-def _clues() -> tuple[bytes, ...]:
-    return tuple(clue.encode() for clue in data.load("kinds/chains.toml")["clues"])
+def _clues() -> Literals:
+    return Literals(dict.fromkeys(data.load("kinds/chains.toml")["clues"], True))
 
 
 @cache

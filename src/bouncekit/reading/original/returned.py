@@ -5,7 +5,7 @@ from bouncekit.reading.original.lost_message import COPIES
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.text.expressions import lazily
 
-__all__ = ["message_ids_in", "returned_headers"]
+__all__ = ["is_encoded", "message_ids_in", "returned_headers"]
 
 _IDS = lazily(r"<[^<>\s]{1,500}>")
 _MOST_IDS = 100
@@ -20,6 +20,11 @@ def returned_headers(message: Message) -> Headers | None:
     text = next((part.text for part in message.parts if part.content_type.startswith("text/plain")), "")
     quoted = split_quoted_original(text[:_TEXT_LIMIT])[1]
     return parse_headers(quoted) if quoted else None
+
+
+def is_encoded(copy: bytes) -> bool:
+    """Tell whether something in the raw `copy` may be in base64: of that nothing shows."""
+    return copy.find(b"ase64") >= 0 or copy.find(b"ASE64") >= 0
 
 
 def message_ids_in(value: str | None) -> tuple[str, ...]:
