@@ -17,7 +17,6 @@ from bouncekit.text.memo import kept
 __all__ = ["Bearer", "bearer_of", "is_unread"]
 
 _SHORTEST = 7  # characters of such words
-_LEFT_OUT = {place: None for place in range(128) if not chr(place).isalnum()}
 
 
 class Bearer(IntEnum):
@@ -72,5 +71,8 @@ def _names() -> Literals:
 def is_unread(address: str) -> bool:
     """Tell whether nobody reads what is sent to this address, by its own words."""
     local = address.partition("@")[0]
-    local = local.translate(_LEFT_OUT).lower() if local.isascii() else fold("".join(filter(str.isalnum, local)))
-    return len(local) >= _SHORTEST and literals("addresses", "inside").stand_in(local)
+    if not local.isalnum():
+        local = "".join(filter(str.isalnum, local))
+    return len(local) >= _SHORTEST and literals("addresses", "inside").stand_in(
+        local.lower() if local.isascii() else fold(local)
+    )
