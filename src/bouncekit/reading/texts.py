@@ -150,10 +150,12 @@ def _read_rows(text: str) -> Facts | None:
     return read_rows(text)
 
 
-def _read_fates(text: str) -> Facts | None:
+def _read_apart(text: str) -> Facts | None:
+    """Return what `text` says of each of its addresses, where that differs; None where it does not."""
+    from bouncekit.reading.causes import read_causes  # noqa: PLC0415 - as above
     from bouncekit.reading.fates import read_fates  # noqa: PLC0415 - as above
 
-    return read_fates(text)
+    return read_fates(text) or read_causes(text)
 
 
 def _read_text(text: str) -> Facts:
@@ -175,7 +177,7 @@ def _read_text(text: str) -> Facts:
     speaks = find_codes(text) != (None, None) or frame_of(text) is not None
     if text.count("\n") < NOTICE_LINES and (speaks or text.count("@") > 1):
         answer = read_answer(text)
-        apart = _read_fates(text) if text.count("@") > 1 and not answer.recipients[1:] else None
+        apart = _read_apart(text) if text.count("@") > 1 and not answer.recipients[1:] else None
         if apart or speaks:
             return apart or with_likeness(answer, text)
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - as above
