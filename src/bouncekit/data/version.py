@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "5d2e0d046626"
+RULES_VERSION: Final = "774819f4278d"

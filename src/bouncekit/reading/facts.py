@@ -100,6 +100,7 @@ class About(_Word):
     LIST_CONFIRM = "list_confirm"  # a list asks whether the reader wants to be on it
     BROWSER = "browser"  # a browser cannot show a page
     ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it
+    PRESSING = "pressing"  # a machine answers for somebody absent, and the reader's letter does not wait
     ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
     AVAILABLE = "available"  # a document is said to wait on a site
     CODE = "code"  # a code for one login
