@@ -14,7 +14,16 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["frame_of", "has_given_up", "says_returned", "tells_of_haste", "tells_of_many", "told_in", "without_tail"]
+__all__ = [
+    "frame_of",
+    "has_given_up",
+    "says_returned",
+    "tells_of_haste",
+    "tells_of_incoming",
+    "tells_of_many",
+    "told_in",
+    "without_tail",
+]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
@@ -131,6 +140,16 @@ def tells_of_many(text: str) -> bool:
 def tells_of_haste(text: str) -> bool:
     """Tell whether who pastes `text`, the reply of somebody absent, says that their own letter does not wait."""
     return _says("haste", text)
+
+
+def tells_of_incoming(text: str) -> bool:
+    """Tell whether who pastes `text` says that others write to them and that this fails."""
+    return _incoming().search(fold(text[:_LIMIT])) is not None and not _says("outgoing", text)
+
+
+@cache
+def _incoming() -> re.Pattern[str]:
+    return re.compile("|".join(data.load("kinds/frames.toml")["incoming"]))
 
 
 def _says(what: str, text: str) -> bool:

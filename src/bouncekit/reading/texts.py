@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, tells_of_haste, tells_of_many
+from bouncekit.reading.frames import frame_of, tells_of_haste, tells_of_incoming, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
@@ -40,7 +40,8 @@ def read_text(text: str) -> Facts:
     facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
-        facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
+        facts = facts._replace(chain=facts.chain or is_chain_letter(text), to_reader=tells_of_incoming(text))
+        facts = _with_waiting(facts, text)
     if facts.form is Form.AUTO_REPLY and facts.about is None and tells_of_haste(text):
         facts = facts._replace(about=About.PRESSING)
     facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts

@@ -10,7 +10,7 @@ from bouncekit.wording.numbers import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
-    from bouncekit.wording.explaining import Circumstances
+    from bouncekit.wording.circumstances import Circumstances
 
 __all__ = ["CODE", "is_mistyped", "quote", "values_of", "within_quotes", "without"]
 
