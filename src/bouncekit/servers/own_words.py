@@ -41,8 +41,12 @@ def provider_in(folded: str) -> Provider | None:
 
 def has_new_password(folded: str) -> bool:
     """Tell whether somebody says in `folded` that the password was changed a short while ago."""
-    denied, behind = _table()["changed"]["denied"], tuple(_table()["changed"]["behind"])
-    for found in _changed().finditer(folded):
+    return any(_is_told(kind, folded) for kind in ("changed", "new"))
+
+
+def _is_told(kind: str, folded: str) -> bool:
+    denied, behind = _table()[kind]["denied"], tuple(_table()[kind]["behind"])
+    for found in _patterns(kind).finditer(folded):
         around = folded[max(found.start() - _AROUND, 0) : found.end()]
         if not any(said in f" {around} " for said in denied) and not folded.startswith(behind, found.end()):
             return True
@@ -96,8 +100,8 @@ def _named() -> re.Pattern[str]:
 
 
 @cache
-def _changed() -> re.Pattern[str]:
-    return re.compile("|".join(_table()["changed"]["patterns"]))
+def _patterns(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(_table()[kind]["patterns"]))
 
 
 def _one_of(names: Iterable[str]) -> str:

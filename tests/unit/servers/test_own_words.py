@@ -61,6 +61,11 @@ def test_nobody_is_guessed(text: str) -> None:
         "the password was reset by the help desk",
         "Ich habe mein Passwort am Freitag geändert",
         "Das Kennwort wurde zurückgesetzt",
+        "Ich habe seit heute ein neues Passwort",
+        "Das neue Kennwort wird nicht angenommen",
+        "I have a new password since Monday",
+        "The phone does not take my new password",
+        "il ne veut pas de mon nouveau mot de passe",
     ],
 )
 def test_a_new_password_is_heard(text: str) -> None:
@@ -80,6 +85,9 @@ def test_a_new_password_is_heard(text: str) -> None:
         "Ich habe das Passwort nie geändert",
         "Muss das Passwort geändert werden?",
         "Neues Passwort eingeben",
+        "Geben Sie das neue Passwort ein",
+        "Please enter the new password",
+        "Saisissez le nouveau mot de passe",
     ],
 )
 def test_what_only_speaks_of_it_is_no_new_password(text: str) -> None:
