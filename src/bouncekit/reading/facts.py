@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from bouncekit import speed
+from bouncekit.text.own_words import Account
 
 __all__ = [
     "About",
@@ -231,7 +232,7 @@ class Facts(NamedTuple):
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
     `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter,
-    `to_reader` where its reader tells that others write to them in vain.
+    `to_reader` where its reader tells that others write to them in vain.  `account` is what readers tell of their own.
     """
 
     form: Form
@@ -256,6 +257,7 @@ class Facts(NamedTuple):
     by_site: bool = False
     chain: bool = False
     to_reader: bool = False
+    account: Account | None = None
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bouncekit.servers.own_words import has_new_password, is_of_program, kept_in, place_of, provider_in
 from bouncekit.servers.refusal_rules import AccessCause, Answer, is_of_fetching, rule_for
 from bouncekit.text.folding import fold
+from bouncekit.text.own_words import account_in, is_of_program, kept_in
 from bouncekit.vocabulary import Language
-from bouncekit.wording.catalogue import catalogue, compile_text, render
+from bouncekit.wording.catalogue import catalogue
+from bouncekit.wording.passwords import OF_ITS_OWN, about_password
 
 __all__ = [
     "AccessCause",
@@ -58,7 +59,6 @@ _OF_PASSWORDS = frozenset(
         AccessCause.SENDING_PASSWORD_REFUSED,
     }
 )
-_OF_ITS_OWN = frozenset({"application", "program"})  # a password that is not the web site's
 _PASSING = frozenset(
     {
         AccessCause.IN_USE,
@@ -183,23 +183,14 @@ def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language, 
 
 def _of_password(cause: AccessCause, around: str, lang: Language) -> tuple[AccessCause, dict[str, str]]:
     """Return the cause, and what is told instead of its texts, where the provider is known or the password is new."""
-    provider, new = provider_in(around), has_new_password(around)
+    account = account_in(around)
+    if account is None:
+        return cause, {}
     sending = cause is AccessCause.SENDING_PASSWORD_REFUSED
-    wants = provider.wants if provider is not None else "unnamed"
-    if provider is None or (sending and wants not in _OF_ITS_OWN):
-        if not new:
-            return cause, {}
-        wants = "sending" if sending else wants
-    if not sending and cause is not AccessCause.PASSWORD_ASKED_AGAIN and provider is not None:
-        cause = AccessCause.PROGRAM_PASSWORD if wants in _OF_ITS_OWN else AccessCause.PASSWORD_REFUSED
-    texts, place = catalogue(lang, "passwords"), place_of(around)
-    values = {"provider": provider.name} if provider is not None else {}
-    values |= {"place": texts.say("place", place)} if place else {}
-    said = texts.table(wants)
-    told = {"advice": render(compile_text(said["changed" if new else "advice"]), values)}
-    if "meaning" in said and not sending:
-        told["meaning"] = render(compile_text(said["meaning"]), values)
-    return cause, told
+    if account.provider is not None and not sending and cause is not AccessCause.PASSWORD_ASKED_AGAIN:
+        own = account.provider.wants in OF_ITS_OWN
+        cause = AccessCause.PROGRAM_PASSWORD if own else AccessCause.PASSWORD_REFUSED
+    return cause, about_password(account, lang, sending=sending)
 
 
 def _first_answer(text: str) -> Answer:

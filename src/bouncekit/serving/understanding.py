@@ -18,7 +18,6 @@ from bouncekit.reading import (
     liken_letter,
     own_cause,
 )
-from bouncekit.servers.own_words import has_new_password
 from bouncekit.servers.problems import (
     AccessCause,
     AccessProblem,
@@ -29,6 +28,7 @@ from bouncekit.servers.problems import (
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.text.folding import fold
+from bouncekit.text.own_words import has_new_password
 from bouncekit.vocabulary import Kind, Language, Situation
 
 if TYPE_CHECKING:

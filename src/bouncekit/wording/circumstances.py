@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bouncekit import speed
+from bouncekit.text.own_words import Account
 from bouncekit.vocabulary import Situation
 
 __all__ = ["Circumstances"]
@@ -17,7 +18,7 @@ class Circumstances(NamedTuple):
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
     `unread` that the recipient's address calls itself one that only sends, and `to_reader` that the reader is the one
-    who was written to.
+    who was written to.  `account` is what readers tell of their own, where their program could not send.
     """
 
     host: str | None = None
@@ -34,6 +35,7 @@ class Circumstances(NamedTuple):
     chain: bool = False
     unread: bool = False
     to_reader: bool = False
+    account: Account | None = None
 
 
 speed.quick_tuples(Circumstances)

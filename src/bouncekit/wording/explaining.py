@@ -33,6 +33,7 @@ from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, withi
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.own_side import OWN_SIDE, is_own_side
+from bouncekit.wording.passwords import PASSWORD_REFUSED, advice_of_sending
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def explain(
     title, meaning, advice, to_do = wording.title, wording.plain_meaning, wording.plain_advice, wording.to_do
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
+    if circumstances.account is not None and told.case == PASSWORD_REFUSED and manner == "not_sent":
+        advice = advice_of_sending(circumstances.account, lang) or advice
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
         advice, to_do = _broken_off(advice, to_do, verdict, lang)
     if circumstances.forged and told.case != BY_SITE:

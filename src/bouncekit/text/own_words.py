@@ -1,4 +1,4 @@
-"""What stands around an error of a mail program: whose mailbox it is, which program speaks, and that a password is new.
+"""What readers tell beside an error of their mail program: whose mailbox it is, in which program, and a new password.
 
 The names and the patterns are data (``data/mailbox/own_words.toml``).
 """
@@ -10,9 +10,19 @@ from typing import Any, NamedTuple
 
 from bouncekit import data
 
-__all__ = ["Provider", "has_new_password", "is_of_program", "kept_in", "place_of", "provider_in"]
+__all__ = [
+    "Account",
+    "Provider",
+    "account_in",
+    "has_new_password",
+    "is_of_program",
+    "kept_in",
+    "place_of",
+    "provider_in",
+]
 
 _UNKNOWN = "other"
+_ANYWHERE = "either"
 _AROUND = 16  # characters before what is told, in which it may be denied
 
 
@@ -21,6 +31,24 @@ class Provider(NamedTuple):
 
     name: str
     wants: str
+
+
+class Account(NamedTuple):
+    """What readers tell of their own account: the provider, where it is known, whether the password `is_new`, the
+    program (`place`) in whose settings it stands, and where that program keeps what did not leave (`kept_in`).
+    """
+
+    provider: Provider | None
+    is_new: bool
+    place: str | None
+    kept: str | None
+
+
+def account_in(folded: str) -> Account | None:
+    """Return what `folded` tells of the reader's own account; None where it tells nothing."""
+    kept = kept_in(folded, of_outlook=False)
+    told = Account(provider_in(folded), has_new_password(folded), place_of(folded), None if kept == _ANYWHERE else kept)
+    return told if any(told) else None
 
 
 def provider_in(folded: str) -> Provider | None:
@@ -68,7 +96,7 @@ def kept_in(folded: str, *, of_outlook: bool) -> str:
         folded = folded.replace(site, " ")
     told = {where for where in ("outbox", "window") if any(name in folded for name in kept[where])}
     told |= {"outbox"} if of_outlook else set()
-    return told.pop() if len(told) == 1 else "either"
+    return told.pop() if len(told) == 1 else _ANYWHERE
 
 
 def place_of(folded: str) -> str | None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+import bouncekit
 from bouncekit import data
-from bouncekit.servers.own_words import has_new_password, kept_in, place_of, provider_in
 from bouncekit.servers.problems import AccessCause, explain_access_problem, is_access_problem
 from bouncekit.text.folding import fold
+from bouncekit.text.own_words import has_new_password, kept_in, place_of, provider_in
 from bouncekit.vocabulary import LANGUAGES, Language
 
 
@@ -223,3 +224,68 @@ def test_what_is_compared_is_folded() -> None:
     words = [word for table in tables for row in table.values() for word in row]
 
     assert [] == [word for word in words if fold(word) != word]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said", "unsaid"),
+    [
+        (
+            "de",
+            "Beim Senden: Der Mail-Server antwortete: 535 Authentication failed (securesmtp.t-online.de)",
+            "„Passwort für E-Mail-Programme“",
+            "App-Passwort",
+        ),
+        (
+            "en",
+            "Sending failed. The outgoing server smtp.mail.yahoo.com responded: 535 5.7.0 login incorrect",
+            "“app password”",
+            "whole address",
+        ),
+        (
+            "fr",
+            "Échec de l’envoi. Le serveur SMTP a répondu : 535 Identifiants invalides.\n\n"
+            "Je viens de changer mon mot de passe.",
+            "Donnez le nouveau mot de passe au serveur d’envoi",
+            "double vérification",
+        ),
+        (
+            "fr",
+            "Échec de l’envoi à paul@yahoo.fr. Le serveur SMTP a répondu : 535 Identifiants invalides.",
+            "Vérifiez l’identifiant",
+            "Yahoo",
+        ),
+    ],
+)
+def test_a_sending_server_that_answers_with_a_code_is_told_alike(
+    lang: Language, text: str, said: str, unsaid: str
+) -> None:
+    told = bouncekit.explain(text, lang=lang).explanation
+    words = told.advice.replace("\u00a0", " ")
+
+    assert said in words
+    assert unsaid not in words
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said", "unsaid"),
+    [
+        (
+            "fr",
+            "Thunderbird : l’envoi a échoué. Le serveur a répondu : 554 5.7.1 refusé",
+            "la fenêtre",
+            "boîte d’envoi",
+        ),
+        ("en", "Outlook: sending failed. The server responded: 554 5.7.1 rejected", "in the outbox", "window"),
+        (
+            "de",
+            "Fehler beim Senden. Der Mail-Server antwortete: 554 5.7.1 abgelehnt",
+            "oder im Postausgang",
+            "schrieben",
+        ),
+    ],
+)
+def test_what_did_not_leave_is_where_the_program_keeps_it(lang: Language, text: str, said: str, unsaid: str) -> None:
+    advice = bouncekit.explain(text, lang=lang).explanation.advice
+
+    assert said in advice
+    assert unsaid not in advice
