@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "140e9cfc5847"
+RULES_VERSION: Final = "b0328dc134b4"

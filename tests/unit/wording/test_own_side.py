@@ -21,6 +21,9 @@ TOLD = [
     ("en", "We can send but not receive. Somebody gave me this:"),
     ("de", "Seit dem Umzug der Website kommen Mails an uns zurück. Ein Kunde hat mir das gegeben:"),
     ("de", "Wer uns schreibt, bekommt diese Meldung:"),
+    ("fr", "Rien n’arrive plus chez nous, une cliente m’a copié ceci :"),
+    ("en", "Nothing reaches us any more. A customer sent me this:"),
+    ("de", "Alle, die uns schreiben wollen, bekommen das:"),
     ("de", "Senden geht, aber bei uns kommt nichts mehr an:"),
 ]
 
@@ -43,6 +46,8 @@ def test_the_one_who_was_written_to_goes_to_those_who_run_the_domain(lang: bounc
         ("en", "My mail to our treasurer came back:"),
         ("en", "Everything he sends to me is fine, but when I write to him it comes back:"),
         ("de", "Meine Mail an unsere Vorsitzende kam zurück:"),
+        ("fr", "Rien n’arrive chez mon correspondant, voici ce que je reçois :"),
+        ("en", "Nothing arrives at his end. This is what I got:"),
         ("de", "Bei ihm kommt nichts an, hier die Meldung:"),
     ],
 )
