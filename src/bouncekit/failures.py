@@ -14,6 +14,7 @@ from bouncekit.reading import RecipientFacts, named_domain
 from bouncekit.reading.sender.bearers import is_unread
 from bouncekit.text.alike import alike, examples
 from bouncekit.text.memo import LONGEST, MOST
+from bouncekit.text.own_words import Account
 from bouncekit.vocabulary import Category, Language, Reason, Situation
 from bouncekit.wording import Circumstances, Description, Explanation
 from bouncekit.wording import explain as word
@@ -32,7 +33,8 @@ class Parts(NamedTuple):
 
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
-    tells that what came back is a chain letter.
+    tells that what came back is a chain letter, `to_reader` that the reader is the one who was written to;
+    `account` is what they tell of their own.
     """
 
     subject: str | None
@@ -46,6 +48,8 @@ class Said(NamedTuple):
     zone: tzinfo | None = None
     by_site: bool = False
     chain: bool = False
+    to_reader: bool = False
+    account: Account | None = None
 
 
 speed.quick_tuples(Parts, Said)
@@ -71,6 +75,8 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.by_site,
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
+        said.to_reader,
+        said.account,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from bouncekit import speed
+from bouncekit.text.own_words import Account
 
 __all__ = [
     "About",
@@ -100,6 +101,7 @@ class About(_Word):
     LIST_CONFIRM = "list_confirm"  # a list asks whether the reader wants to be on it
     BROWSER = "browser"  # a browser cannot show a page
     ASKING = "asking"  # it wants a payment, a card or a password through a link, and nothing more tells against it
+    PRESSING = "pressing"  # a machine answers for somebody absent, and the reader's letter does not wait
     ACKNOWLEDGED = "acknowledged"  # a machine says that a request has come in
     AVAILABLE = "available"  # a document is said to wait on a site
     CODE = "code"  # a code for one login
@@ -229,7 +231,8 @@ class Facts(NamedTuple):
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
-    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
+    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter,
+    `to_reader` where its reader tells that others write to them in vain.  `account` is what readers tell of their own.
     """
 
     form: Form
@@ -253,6 +256,8 @@ class Facts(NamedTuple):
     of_many: bool = False
     by_site: bool = False
     chain: bool = False
+    to_reader: bool = False
+    account: Account | None = None
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

@@ -14,7 +14,16 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
 from bouncekit.text.literals import Literals
 
-__all__ = ["frame_of", "has_given_up", "says_returned", "tells_of_many", "told_in", "without_tail"]
+__all__ = [
+    "frame_of",
+    "has_given_up",
+    "says_returned",
+    "tells_of_haste",
+    "tells_of_incoming",
+    "tells_of_many",
+    "told_in",
+    "without_tail",
+]
 
 _LIMIT = 8000
 _GIVEN_UP = "given up"
@@ -125,9 +134,28 @@ def _tails() -> tuple[str, ...]:
 
 def tells_of_many(text: str) -> bool:
     """Tell whether who pastes `text` says that it is one of many who were written to, or asks for all the others."""
-    return any(True for _ in _of_many().found(f" {fold(text[:_LIMIT])} "))
+    return _says("of_many", text)
+
+
+def tells_of_haste(text: str) -> bool:
+    """Tell whether who pastes `text`, the reply of somebody absent, says that their own letter does not wait."""
+    return _says("haste", text)
+
+
+def tells_of_incoming(text: str) -> bool:
+    """Tell whether who pastes `text` says that others write to them and that this fails."""
+    return _incoming().search(fold(text[:_LIMIT])) is not None and not _says("outgoing", text)
 
 
 @cache
-def _of_many() -> Literals:
-    return Literals(dict.fromkeys(data.load("kinds/frames.toml")["of_many"], True))
+def _incoming() -> re.Pattern[str]:
+    return re.compile("|".join(data.load("kinds/frames.toml")["incoming"]))
+
+
+def _says(what: str, text: str) -> bool:
+    return any(True for _ in _said(what).found(f" {fold(text[:_LIMIT])} "))
+
+
+@cache
+def _said(what: str) -> Literals:
+    return Literals(dict.fromkeys(data.load("kinds/frames.toml")[what], True))

@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, tells_of_many
+from bouncekit.reading.frames import frame_of, tells_of_haste, tells_of_incoming, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
@@ -18,6 +18,8 @@ from bouncekit.reading.sessions import read_session
 from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, unquoted_words, without_frame
 from bouncekit.reading.unmarked import without_marks
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
+from bouncekit.text.own_words import account_in
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 
@@ -40,7 +42,10 @@ def read_text(text: str) -> Facts:
     facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
-        facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
+        facts = facts._replace(chain=facts.chain or is_chain_letter(text), to_reader=tells_of_incoming(text))
+        facts = _with_account(_with_waiting(facts, text), text)
+    if facts.form is Form.AUTO_REPLY and facts.about is None and tells_of_haste(text):
+        facts = facts._replace(about=About.PRESSING)
     facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
@@ -51,6 +56,16 @@ def read_text(text: str) -> Facts:
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
+
+
+def _with_account(facts: Facts, text: str) -> Facts:
+    """Return `facts` with what a mail program's own words, or whoever pastes them, tell of the reader's account."""
+    if facts.frame is not Frame.SENDING:
+        return facts
+    folded = fold(text)
+    for said in facts.recipients:
+        folded = folded.replace((said.address or "\n").lower(), " ")
+    return facts._replace(account=account_in(folded))
 
 
 def _with_waiting(facts: Facts, text: str) -> Facts:

@@ -13,8 +13,10 @@ from typing import Any
 
 from bouncekit.servers.refusal_rules import AccessCause, Answer, is_of_fetching, rule_for
 from bouncekit.text.folding import fold
+from bouncekit.text.own_words import account_in, is_of_program, kept_in
 from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
+from bouncekit.wording.passwords import OF_ITS_OWN, about_password
 
 __all__ = [
     "AccessCause",
@@ -41,6 +43,7 @@ _BARE_CODE = re.compile(
     r"|INUSE|NOPERM|NONEXISTENT|PRIVACYREQUIRED|CONTACTADMIN|SERVERBUG|IN-USE|LOGIN-DELAY|SYS/TEMP|SYS/PERM|AUTH)\]"
     r" ?([^\r\n]*)"
 )
+_CLOSING = frozenset("\"'”“»")
 _GAP = re.compile(r"\n[ \t\r]{0,20}\n")
 _SMTP = re.compile(r"\s*[245][0-9][0-9][ -]")
 # The numbers of Outlook and its like; where the server's own answer stands beside one, that counts.
@@ -48,7 +51,14 @@ _OUTLOOK = re.compile(r"\b0x800(?:ccc|421|401|406|700)[0-9a-f]{2}\b", re.IGNOREC
 _SMTP_ANYWHERE = re.compile(r"(?<![\d.])[245]\.[0-7]\.[0-9]{1,3}(?![\d.]*\d)")
 _SMTP_WITHIN = re.compile(r"[:'\"«“(]\s{0,3}[245][0-9][0-9][ -](?:[#245]\.?[0-9]|(?![KMGTkmgt]?[obOB]\b)[A-Za-z<])")
 
-
+_OF_PASSWORDS = frozenset(
+    {
+        AccessCause.PASSWORD_REFUSED,
+        AccessCause.PROGRAM_PASSWORD,
+        AccessCause.PASSWORD_ASKED_AGAIN,
+        AccessCause.SENDING_PASSWORD_REFUSED,
+    }
+)
 _PASSING = frozenset(
     {
         AccessCause.IN_USE,
@@ -107,19 +117,19 @@ def explain_access_problem(text: str, *, lang: Language = "fr") -> AccessProblem
 
     What nobody knows is `AccessCause.UNDETERMINED`.  Raises `ValueError` for an unknown language.
     """
-    return _explained(_first_answer(text), lang)
+    return _explained(_first_answer(text), lang, text)
 
 
 def explain_pop_error(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of a POP server, with or without ``-ERR`` before it; else as `explain_access_problem`."""
     answer = _first_answer(text)
-    return _explained(answer if answer.protocol else _first_answer(f"-ERR {text.strip()}"), lang)
+    return _explained(answer if answer.protocol else _first_answer(f"-ERR {text.strip()}"), lang, text)
 
 
 def explain_imap_error(text: str, *, lang: Language = "fr") -> AccessProblem:
     """Explain the answer of an IMAP server, with or without ``NO`` before it; else as `explain_access_problem`."""
     answer = _first_answer(text)
-    return _explained(answer if answer.protocol else _first_answer(f"NO {text.strip()}"), lang)
+    return _explained(answer if answer.protocol else _first_answer(f"NO {text.strip()}"), lang, text)
 
 
 def access_problem(cause: AccessCause, text: str, *, lang: Language = "fr") -> AccessProblem:
@@ -127,7 +137,7 @@ def access_problem(cause: AccessCause, text: str, *, lang: Language = "fr") -> A
 
     Raises `ValueError` for an unknown language.
     """
-    return _told(cause, None, _first_answer(text), lang)
+    return _told(cause, None, _first_answer(text), lang, text)
 
 
 def is_access_problem(text: str) -> bool:
@@ -150,27 +160,48 @@ def _shows_smtp(text: str) -> bool:
     return bool(_SMTP_WITHIN.search(text) or _SMTP_ANYWHERE.search(text))
 
 
-def _explained(answer: Answer, lang: Language) -> AccessProblem:
+def _explained(answer: Answer, lang: Language, text: str) -> AccessProblem:
     rule = rule_for(answer)
     cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
-    return _told(cause, rule.id if rule is not None else None, answer, lang)
+    return _told(cause, rule.id if rule is not None else None, answer, lang, text)
 
 
-def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language) -> AccessProblem:
-    title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
+def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language, text: str) -> AccessProblem:
+    around = fold(text[:_LONGEST])
+    by_provider: dict[str, str] = {}
+    if cause in _OF_PASSWORDS and (answer.protocol or answer.is_fetching or is_of_program(around)):
+        cause, by_provider = _of_password(cause, around, lang)
+    of_outlook = (answer.code or "").startswith("0X")
+    kept = catalogue(lang, "passwords").say("kept", kept_in(around, of_outlook=of_outlook))
+    said = {what: catalogue(lang, "refusals").say(cause, what, kept=kept) for what in ("title", "meaning", "advice")}
+    said |= by_provider
     told = (answer.paragraph or answer.text)[:_LONGEST_TOLD]
-    return AccessProblem(cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule)
+    return AccessProblem(
+        cause, said["title"], said["meaning"], said["advice"], told, lang, answer.protocol, answer.code, rule
+    )
+
+
+def _of_password(cause: AccessCause, around: str, lang: Language) -> tuple[AccessCause, dict[str, str]]:
+    """Return the cause, and what is told instead of its texts, where the provider is known or the password is new."""
+    account = account_in(around)
+    if account is None:
+        return cause, {}
+    sending = cause is AccessCause.SENDING_PASSWORD_REFUSED
+    if account.provider is not None and not sending and cause is not AccessCause.PASSWORD_ASKED_AGAIN:
+        own = account.provider.wants in OF_ITS_OWN
+        cause = AccessCause.PROGRAM_PASSWORD if own else AccessCause.PASSWORD_REFUSED
+    return cause, about_password(account, lang, sending=sending)
 
 
 def _first_answer(text: str) -> Answer:
     text = text[:_LONGEST]
     pop = _POP.search(text)
     if pop is not None:
-        return Answer("pop", _upper(pop[1]), pop[2], pop[0].strip(), is_certain=True)
+        return Answer("pop", _upper(pop[1]), pop[2], _unquoted(pop[0].strip()), is_certain=True)
     imap = _IMAP.search(text)
     if imap is not None:
         is_certain = imap[1] is not None or imap[3] is not None
-        return Answer("imap", _upper(imap[3]), imap[4], imap[0].strip(), is_certain)
+        return Answer("imap", _upper(imap[3]), imap[4], _unquoted(imap[0].strip()), is_certain)
     bare = _BARE_CODE.search(text)
     if bare is not None and not _SMTP_WITHIN.search(text):
         protocol = "pop" if bare[1] in _POP_CODES else "imap"
@@ -188,6 +219,12 @@ def _first_answer(text: str) -> Answer:
             paragraph=_paragraph_of(text, outlook),
         )
     return Answer(None, None, text, " ".join(text.split()), is_certain=False, is_fetching=is_of_fetching(fold(text)))
+
+
+def _unquoted(answer: str) -> str:
+    """Return `answer` without the mark that ends a quotation, where the program around it began that."""
+    last = answer[-1:]
+    return answer[:-1].rstrip() if last in _CLOSING and answer.count(last) == 1 else answer
 
 
 def _paragraph_of(text: str, found: re.Match[str]) -> str:

@@ -27,6 +27,8 @@ from bouncekit.servers.problems import (
 )
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
+from bouncekit.text.folding import fold
+from bouncekit.text.own_words import has_new_password
 from bouncekit.vocabulary import Kind, Language, Situation
 
 if TYPE_CHECKING:
@@ -62,6 +64,10 @@ _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-versi
 _USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 # What a program shows of the device itself: however the rest sounds, that comes first.
 _OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
+# Whoever has changed a password has lost none, however their question sounds.
+_OWN_PASSWORD = frozenset(
+    {AccessCause.PASSWORD_REFUSED, AccessCause.PROGRAM_PASSWORD, AccessCause.PASSWORD_ASKED_AGAIN}
+)
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -112,7 +118,7 @@ def _understood(content: bytes, lang: Language, means: _Means[_Report]) -> _Repo
         return _warning(content, lang, means)
     answer = decoded(content)
     problem = _access_problem(answer, lang)
-    if problem is not None and (not _is_letter(answer) or _is_of_device(problem, answer)):
+    if problem is not None and (not _is_letter(answer) or _comes_first(problem, answer)):
         return problem
     # A message is read from its bytes, which may be of several charsets.
     whole = means.of_message(content) if _has_fields(content) else None
@@ -134,8 +140,9 @@ def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
     return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
 
 
-def _is_of_device(problem: AccessProblem, answer: str) -> bool:
-    return problem.cause in _OWN_DEVICE and not is_warned_of(answer)
+def _comes_first(problem: AccessProblem, answer: str) -> bool:
+    told = problem.cause in _OWN_DEVICE or (problem.cause in _OWN_PASSWORD and has_new_password(fold(answer)))
+    return told and not is_warned_of(answer)
 
 
 def _is_letter(answer: str) -> bool:

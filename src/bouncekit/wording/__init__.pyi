@@ -1,7 +1,7 @@
 from bouncekit.wording.choosing import asks_whose as asks_whose
+from bouncekit.wording.circumstances import Circumstances as Circumstances
 from bouncekit.wording.dates import day_in_words as day_in_words
 from bouncekit.wording.domains import suggest_domain as suggest_domain
-from bouncekit.wording.explaining import Circumstances as Circumstances
 from bouncekit.wording.explaining import Explanation as Explanation
 from bouncekit.wording.explaining import explain as explain
 from bouncekit.wording.explaining import explain_notice as explain_notice

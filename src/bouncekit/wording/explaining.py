@@ -4,7 +4,6 @@ The phrase that is translated is one of the verdict's own reason, or else the wo
 called a failure: what the server still tries to deliver is not lost.
 """
 
-from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,10 +27,13 @@ from bouncekit.wording.choosing import (
     sent_on_as,
     wording_of,
 )
+from bouncekit.wording.circumstances import Circumstances
 from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
+from bouncekit.wording.own_side import OWN_SIDE, is_own_side
+from bouncekit.wording.passwords import PASSWORD_REFUSED, advice_of_sending
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
@@ -74,32 +76,7 @@ class Explanation(NamedTuple):
     phrase: str | None
 
 
-class Circumstances(NamedTuple):
-    """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
-    new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
-    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
-    subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
-    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
-    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
-    and `unread` that the recipient's address calls itself one that only sends.
-    """
-
-    host: str | None = None
-    delayed: bool = False
-    new_address: str | None = None
-    until: datetime | None = None
-    situation: Situation = Situation.RETURNED
-    status: str | None = None
-    anybodys: bool = False
-    forged: str | None = None
-    sent_to: str | None = None
-    own_domain: bool = False
-    by_site: bool = False
-    chain: bool = False
-    unread: bool = False
-
-
-speed.quick_tuples(Explanation, Circumstances)
+speed.quick_tuples(Explanation)
 
 
 _UNREMARKABLE = Circumstances()
@@ -128,6 +105,8 @@ def explain(
     title, meaning, advice, to_do = wording.title, wording.plain_meaning, wording.plain_advice, wording.to_do
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
+    if circumstances.account is not None and told.case == PASSWORD_REFUSED and manner == "not_sent":
+        advice = advice_of_sending(circumstances.account, lang) or advice
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
         advice, to_do = _broken_off(advice, to_do, verdict, lang)
     if circumstances.forged and told.case != BY_SITE:
@@ -177,6 +156,8 @@ def _told_as(
 
 
 def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances) -> _ToldAs:
+    if circumstances.to_reader and is_own_side(verdict.reason, circumstances.host, manner):
+        return _ToldAs(Reason.RELAY_DENIED, OWN_SIDE)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)

@@ -7,10 +7,11 @@ from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import until_in_words
 from bouncekit.wording.numbers import format_duration, format_size, size_base
+from bouncekit.wording.passwords import kept_by
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
-    from bouncekit.wording.explaining import Circumstances
+    from bouncekit.wording.circumstances import Circumstances
 
 __all__ = ["CODE", "is_mistyped", "quote", "values_of", "within_quotes", "without"]
 
@@ -61,7 +62,7 @@ def values_of(
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
         return {}
-    values: dict[str, str | None] = {}
+    values: dict[str, str | None] = {**kept_by(circumstances.account, lang)}
     if "limit" in wanted:
         values.update(_sizes(verdict, lang))
     if "host" in wanted or "suggestion" in wanted:

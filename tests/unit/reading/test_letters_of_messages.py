@@ -23,6 +23,8 @@ OTHERS = [
      "n’existe pas"),
     ("Club <club-bounces@listes.example>", "<p>Votre message à la liste Club attend l’accord du modérateur.</p>",
      "attend le modérateur"),
+    ("liste-confirm+a1@listes.example", "<p>Nous avons reçu une demande d’enregistrement de lea@club.example sur ce "
+     "serveur Mailman. Pour confirmer, répondez à ce message.</p>", "demande de confirmer votre inscription"),
     ("Rose <rose@jardin.example>", "<p>Frais de livraison offerts.</p>"
      '<a href="https://jardin.example">Voir</a>', "Courrier ordinaire"),
 ]  # fmt: skip

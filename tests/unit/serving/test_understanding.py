@@ -3,6 +3,7 @@
 import pytest
 
 from bouncekit import Report
+from bouncekit.servers.problems import AccessProblem
 from bouncekit.serving import Limits, ReportInWords, ServingError, Settings, understand, understand_in_words
 from bouncekit.vocabulary import Kind, Language, Situation
 
@@ -143,3 +144,15 @@ def test_a_saved_letter_that_wants_a_password_or_money_is_warned_of(body: str, t
     letter = f"Received: from a by b\nFrom: lea@x.example\nMessage-ID: <1@x.example>\n\n{body}\n"
 
     assert title in getattr(understand(letter.encode()), "description").title  # noqa: B009 - an access problem has none
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My phone says the password for my aol.com mail is wrong. I reset the password on the web site this morning.",
+        "Mon téléphone dit « mot de passe incorrect » pour ma boîte orange.fr. Je viens de changer mon mot de passe.",
+        "Mein Handy sagt, das Passwort für web.de ist falsch. Ich habe das Passwort gestern geändert.",
+    ],
+)
+def test_who_has_changed_a_password_has_lost_none(text: str) -> None:
+    assert isinstance(understand(text.encode()), AccessProblem)

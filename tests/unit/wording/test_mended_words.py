@@ -54,3 +54,44 @@ def test_english_readers_are_told_of_their_own_providers() -> None:
     notes = bouncekit.classify_text("550 5.7.1 Message rejected", lang="en").description.notes
 
     assert not any("Orange" in note or "OVH" in note for note in notes)
+
+
+CIRCLING = """\
+From: MAILER-DAEMON@mx.verein.example
+To: lea@x.example
+Subject: Undelivered Mail Returned to Sender
+
+<vorstand@verein.example> (expanded from <info@verein.example>): mail forwarding loop for vorstand@verein.example
+"""
+
+
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+def test_nobody_is_named_again_who_was_not_named_before(lang: bouncekit.Language) -> None:
+    said = {"fr": ("même personne", "cette personne"), "en": ("same person", "this person")}
+    unsaid = said.get(lang, ("dieselbe Person", "diese Person"))
+    refused = bouncekit.explain("550 5.7.26 Unauthenticated email is not accepted: DMARC policy", lang=lang)
+    circling = bouncekit.classify(CIRCLING.encode(), lang=lang).failures[0]
+
+    for words in (refused.explanation.advice, circling.explanation.advice):
+        assert not any(named in words for named in unsaid)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("fr", "Outlook a pris une ancienne adresse"),
+        ("en", "Outlook used an old address"),
+        ("de", "Outlook hat eine alte Adresse benutzt"),
+    ],
+)
+def test_it_is_the_address_that_is_gone_and_not_the_entry(lang: bouncekit.Language, title: str) -> None:
+    told = bouncekit.explain("550 5.1.11 RESOLVER.ADR.ExRecipNotFound; IMCEAEX-_o=X@x.example", lang=lang).explanation
+
+    assert told.title.startswith(title)
+
+
+def test_ordinary_mail_is_told_without_two_denials() -> None:
+    told = bouncekit.classify(b"From: Eva <eva@x.example>\nSubject: Kuchen\n\nBis Sonntag!\n", lang="de").description
+
+    assert told.meaning.startswith("Diese Nachricht meldet keinen Fehler")
+    assert "Tun Sie es nicht." in told.advice

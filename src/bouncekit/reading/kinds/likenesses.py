@@ -61,6 +61,7 @@ _TELLING = frozenset(
         About.ANNOUNCEMENT,
         About.FILE_REFUSED,
         About.HELD,
+        About.LIST_CONFIRM,
         About.QUARANTINE,
         About.RENEWAL,
         About.SUBSCRIPTION,

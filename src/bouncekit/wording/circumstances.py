@@ -1,0 +1,41 @@
+"""What the wording of one failure needs to know beside the verdict."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bouncekit import speed
+from bouncekit.text.own_words import Account
+from bouncekit.vocabulary import Situation
+
+__all__ = ["Circumstances"]
+
+
+class Circumstances(NamedTuple):
+    """What is known beside the verdict: the recipient's domain, whether the server still tries and until when, their
+    new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
+    recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
+    subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
+    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
+    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
+    `unread` that the recipient's address calls itself one that only sends, and `to_reader` that the reader is the one
+    who was written to.  `account` is what readers tell of their own, where their program could not send.
+    """
+
+    host: str | None = None
+    delayed: bool = False
+    new_address: str | None = None
+    until: datetime | None = None
+    situation: Situation = Situation.RETURNED
+    status: str | None = None
+    anybodys: bool = False
+    forged: str | None = None
+    sent_to: str | None = None
+    own_domain: bool = False
+    by_site: bool = False
+    chain: bool = False
+    unread: bool = False
+    to_reader: bool = False
+    account: Account | None = None
+
+
+speed.quick_tuples(Circumstances)
