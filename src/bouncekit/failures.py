@@ -32,7 +32,8 @@ class Parts(NamedTuple):
 
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
-    tells that what came back is a chain letter.
+    tells that what came back is a chain letter, `denied` that the reader says that it is not theirs, and `signed` is
+    the name beside their address in it, where that is somebody else's.
     """
 
     subject: str | None
@@ -46,6 +47,8 @@ class Said(NamedTuple):
     zone: tzinfo | None = None
     by_site: bool = False
     chain: bool = False
+    denied: bool = False
+    signed: str | None = None
 
 
 speed.quick_tuples(Parts, Said)
@@ -71,6 +74,8 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.by_site,
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
+        said.denied,
+        said.signed,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

@@ -11,6 +11,7 @@ from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
+from bouncekit.reading.handed_words import with_denial
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_reported_absence, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
@@ -154,7 +155,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts  # whole: it was read as the message within
+            return with_denial(facts, message, signals)  # else whole: it was read as the message within
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):

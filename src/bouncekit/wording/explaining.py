@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
-from bouncekit.vocabulary import Action, Language, Reason, Situation
-from bouncekit.wording.catalogue import compile_text, render
+from bouncekit.vocabulary import Language, Reason, Situation
+from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import (
     BY_SITE,
     CHAIN,
@@ -21,6 +21,7 @@ from bouncekit.wording.choosing import (
     SENT_ON,
     TITLE_ONLY,
     UNREAD,
+    asks_whose,
     case_of,
     case_of_full,
     is_still_tried,
@@ -29,10 +30,11 @@ from bouncekit.wording.choosing import (
     wording_of,
 )
 from bouncekit.wording.disguised import DISGUISED, names_disguised
-from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
+from bouncekit.wording.filling import CODE, is_mistyped, values_of
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
+from bouncekit.wording.whose import broken_off, disowned, doubted
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
@@ -43,7 +45,6 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
-_MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
 _NOBODY_ANSWERED = frozenset({None, "given_up"})
@@ -81,7 +82,8 @@ class Circumstances(NamedTuple):
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
-    and `unread` that the recipient's address calls itself one that only sends.
+    `unread` that the recipient's address calls itself one that only sends, `denied` that the reader says that they
+    never wrote what came back, and `signed` is the name beside their address in it, where that is somebody else's.
     """
 
     host: str | None = None
@@ -97,6 +99,8 @@ class Circumstances(NamedTuple):
     by_site: bool = False
     chain: bool = False
     unread: bool = False
+    denied: bool = False
+    signed: str | None = None
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -129,10 +133,13 @@ def explain(
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
-        advice, to_do = _broken_off(advice, to_do, verdict, lang)
-    if circumstances.forged and told.case != BY_SITE:
+        advice, to_do = broken_off(advice, to_do, verdict, lang)
+    if circumstances.denied and not asks_whose(verdict, diagnostic, circumstances.status):
+        title, meaning, advice, to_do = disowned(lang)
+        found = None
+    elif circumstances.forged and told.case != BY_SITE:
         kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
-        title, advice = _doubted(advice if kept else None, circumstances.forged, lang)
+        title, advice = doubted(advice if kept else None, circumstances, lang)
         to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
         meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
@@ -201,26 +208,6 @@ def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) ->
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:
     return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
-
-
-def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str]:
-    """Return the title and the advice where it is first to be asked whether the message is the reader's.
-
-    Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
-    """
-    notes = tables(lang, "explain")["notes"]
-    question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
-    further = (
-        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {without(advice, notes['not-forged'])}"
-    )
-    return notes["forged-title"], f"{question} {further}"
-
-
-def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
-    """Return advice, and what to do, of a chain letter: nobody sends it again, whatever else there is to be mended."""
-    texts = tables(lang, "explain")
-    told = str(texts["notes"]["chain"])
-    return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
