@@ -33,7 +33,7 @@ class Parts(NamedTuple):
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
     tells that what came back is a chain letter, `denied` that the reader says that it is not theirs, and `signed` is
-    the name beside their address in it, where that is somebody else's.
+    the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more.
     """
 
     subject: str | None
@@ -49,6 +49,7 @@ class Said(NamedTuple):
     chain: bool = False
     denied: bool = False
     signed: str | None = None
+    given_up: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -76,6 +77,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         recipient.address is not None and is_unread(recipient.address),
         said.denied,
         said.signed,
+        said.given_up,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

@@ -231,7 +231,8 @@ class Facts(NamedTuple):
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
     `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
     `denied` is true where who hands the notice on says that they wrote nothing of the kind, `signed` the name beside
-    their address in what came back, where it is not theirs.
+    their address in what came back, where it is not theirs, `given_up` true where a pasted text says that nobody
+    tries any more.
     """
 
     form: Form
@@ -257,6 +258,7 @@ class Facts(NamedTuple):
     chain: bool = False
     denied: bool = False
     signed: str | None = None
+    given_up: bool = False
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

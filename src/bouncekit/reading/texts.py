@@ -6,7 +6,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, tells_of_many
+from bouncekit.reading.frames import frame_of, has_given_up, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
@@ -50,6 +50,7 @@ def read_text(text: str) -> Facts:
         return facts
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
+    facts = facts._replace(given_up=facts.frame is Frame.RETURNED and has_given_up(text))
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
 
 

@@ -46,6 +46,7 @@ _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+_WHEN_GIVEN_UP: dict[str | None, str] = {"greylisted": "given_up_on", "slowed": "slowed_too_long"}
 _IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
 _NOBODY_ANSWERED = frozenset({None, "given_up"})
 # What a server answers of an address that takes nothing.
@@ -83,7 +84,8 @@ class Circumstances(NamedTuple):
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
     `unread` that the recipient's address calls itself one that only sends, `denied` that the reader says that they
-    never wrote what came back, and `signed` is the name beside their address in it, where that is somebody else's.
+    never wrote what came back, `given_up` that nobody tries any more, and `signed` is the name beside their address in
+    what came back, where that is somebody else's.
     """
 
     host: str | None = None
@@ -101,6 +103,7 @@ class Circumstances(NamedTuple):
     unread: bool = False
     denied: bool = False
     signed: str | None = None
+    given_up: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -192,6 +195,7 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
+    case = _WHEN_GIVEN_UP.get(case, case) if circumstances.given_up else case
     final = not is_still_tried(manner) and manner != "not_sent"
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
