@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "32cb2c70e54b"
+RULES_VERSION: Final = "7f5ce3550cc3"
