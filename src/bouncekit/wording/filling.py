@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import until_in_words
+from bouncekit.wording.miswritten import mended_in
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def values_of(
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if not wanted.isdisjoint(("rule", "words")):
+    if not wanted.isdisjoint(("rule", "words", "mended")):
+        values["mended"] = quote(mended_in(diagnostic))
         values |= {"rule": _rule_in(diagnostic or ""), "words": _words_of(diagnostic or "", circumstances)}
     return {field: value for field, value in values.items() if value}
 
