@@ -33,7 +33,8 @@ class Parts(NamedTuple):
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
     tells that what came back is a chain letter, `denied` that the reader says that it is not theirs, and `signed` is
-    the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more.
+    the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more,
+    `in_part` that somebody has pasted the text, of which more may stand elsewhere.
     """
 
     subject: str | None
@@ -50,6 +51,7 @@ class Said(NamedTuple):
     denied: bool = False
     signed: str | None = None
     given_up: bool = False
+    in_part: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -78,6 +80,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.denied,
         said.signed,
         said.given_up,
+        said.in_part,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

@@ -73,7 +73,8 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     forged = (facts.original.subject if facts.original else None) if _is_doubted(facts) else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
     delayed = judgement.kind is Kind.DELAY
-    marks = (facts.by_site, facts.chain, facts.denied, facts.signed, facts.given_up)
+    in_part = facts.form is Form.PASTED or facts.frame is not None
+    marks = (facts.by_site, facts.chain, facts.denied, facts.signed, facts.given_up, in_part)
     said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 

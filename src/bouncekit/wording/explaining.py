@@ -19,7 +19,6 @@ from bouncekit.wording.choosing import (
     MISTYPED,
     OWN_LOOP,
     SENT_ON,
-    TITLE_ONLY,
     UNREAD,
     asks_whose,
     case_of,
@@ -31,6 +30,7 @@ from bouncekit.wording.choosing import (
 )
 from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, is_mistyped, values_of
+from bouncekit.wording.in_part import IN_PART, part_of
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
@@ -54,7 +54,6 @@ _UNREAD_BY = frozenset({
     Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
     Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
 })  # fmt: skip
-_LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -84,7 +83,8 @@ class Circumstances(NamedTuple):
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
     `unread` that the recipient's address calls itself one that only sends, `denied` that the reader says that they
-    never wrote what came back, `given_up` that nobody tries any more, and `signed` is the name beside their address in
+    never wrote what came back, `given_up` that nobody tries any more, `in_part` that somebody has pasted the text, of
+    which more may stand elsewhere, and `signed` is the name beside their address in
     what came back, where that is somebody else's.
     """
 
@@ -104,6 +104,7 @@ class Circumstances(NamedTuple):
     denied: bool = False
     signed: str | None = None
     given_up: bool = False
+    in_part: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -145,7 +146,7 @@ def explain(
         title, advice = doubted(advice if kept else None, circumstances, lang)
         to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
         meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
-    if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
+    if found is not None and told.case not in IN_PART and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     phrase = found.words if found is not None else _evidence(verdict)
     translation = wording.translation if phrase is None and not told.miswritten else None
@@ -179,8 +180,8 @@ def _told_as(
         return _ToldAs(Reason.CONTENT_REJECTED, DISGUISED)
     if circumstances.sent_to and (told_as := sent_on_as(verdict.reason, manner)):
         return _ToldAs(told_as, SENT_ON)
-    if found is not None and _is_only_title(verdict, diagnostic, circumstances):
-        return _ToldAs(verdict.reason, TITLE_ONLY)
+    if (part := part_of(verdict, diagnostic, circumstances, titled=found is not None)) is not None:
+        return _ToldAs(verdict.reason, part)
     if (shown := _shown_by_copy(verdict.reason, circumstances, manner)) is not None:
         return _ToldAs(verdict.reason, shown)
     return _by_case(verdict, diagnostic, manner, circumstances)
@@ -243,14 +244,6 @@ def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manne
 def _says_little_else(diagnostic: str | None, found: FoundPhrase) -> bool:
     """Tell whether the phrase is most of what the server said: then its own words need not be shown once more."""
     return diagnostic is None or 2 * len(found.words) >= len(diagnostic.strip())
-
-
-def _is_only_title(verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances) -> bool:
-    """Tell whether somebody has pasted no more of a notice than its title, which names nobody and no reason."""
-    pasted = circumstances.anybodys and not circumstances.delayed and circumstances.situation is not Situation.NOT_SENT
-    if verdict.reason is not Reason.UNDETERMINED or not pasted or circumstances.host:
-        return False
-    return bool(diagnostic) and len(diagnostic or "") <= _LONGEST_TITLE and not CODE.search(diagnostic or "")
 
 
 _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})

@@ -17,6 +17,7 @@ FRENCH = WORDINGS["fr"]
 FIELDS = {
     "rule",
     "suggestion",
+    "mended",
     "host",
     "firm",
     "limit",
