@@ -75,7 +75,8 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     delayed = judgement.kind is Kind.DELAY
     in_part = facts.form is Form.PASTED or facts.frame is not None
     marks = (facts.by_site, facts.chain, facts.denied, facts.signed, facts.given_up, in_part)
-    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
+    way = facts.other_box, facts.sent_through
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks, *way)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 

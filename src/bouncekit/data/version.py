@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "c3e9ccd3dc5b"
+RULES_VERSION: Final = "7146c98bfbbc"

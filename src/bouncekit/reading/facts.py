@@ -232,7 +232,8 @@ class Facts(NamedTuple):
     `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
     `denied` is true where who hands the notice on says that they wrote nothing of the kind, `signed` the name beside
     their address in what came back, where it is not theirs, `given_up` true where a pasted text says that nobody
-    tries any more.
+    tries any more, `other_box` where what came back left through another mailbox than the one whose address it bears,
+    and `sent_through` is that mailbox, where it is told.
     """
 
     form: Form
@@ -259,6 +260,8 @@ class Facts(NamedTuple):
     denied: bool = False
     signed: str | None = None
     given_up: bool = False
+    other_box: bool = False
+    sent_through: str | None = None
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

@@ -9,7 +9,8 @@ from bouncekit.message import Message
 from bouncekit.reading.facts import Facts
 from bouncekit.reading.forwarded import own_words
 from bouncekit.reading.kinds.likenesses import denies_by_likeness
-from bouncekit.reading.kinds.pasted_letters import denies_writing
+from bouncekit.reading.kinds.pasted_letters import claims_writing, denies_writing
+from bouncekit.reading.original.other_box import tells_other_box
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.expressions import lazily
@@ -30,8 +31,13 @@ def with_denial(facts: Facts, message: Message, signals: Signals) -> Facts:
     own = own_words(signals.whole_text)[:_LONGEST]
     said = denies_writing(own)
     denied = denies_by_likeness(own) if said is None else said
-    signed = None if denied else _other_name(message)
-    return facts._replace(denied=denied, signed=signed) if denied or signed else facts
+    if denied:
+        return facts._replace(denied=True)
+    claimed, other_box = claims_writing(own), facts.other_box or tells_other_box(own)
+    signed = None if claimed else _other_name(message)
+    if not (claimed or signed or other_box):
+        return facts
+    return facts._replace(forged=facts.forged and not claimed, signed=signed, other_box=other_box)
 
 
 def _other_name(message: Message) -> str | None:

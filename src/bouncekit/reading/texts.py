@@ -12,6 +12,7 @@ from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
 from bouncekit.reading.original.chains import is_chain_letter
+from bouncekit.reading.original.other_box import tells_other_box
 from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
@@ -46,6 +47,7 @@ def read_text(text: str) -> Facts:
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
+    facts = facts._replace(other_box=facts.other_box or tells_other_box(text)) if facts.recipients else facts
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
         return facts
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
+_OTHER_BOX = "other_box"
+_ASKING_THEMSELVES = frozenset({BY_SITE, _OTHER_BOX})
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
@@ -84,8 +86,9 @@ class Circumstances(NamedTuple):
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
     `unread` that the recipient's address calls itself one that only sends, `denied` that the reader says that they
     never wrote what came back, `given_up` that nobody tries any more, `in_part` that somebody has pasted the text, of
-    which more may stand elsewhere, and `signed` is the name beside their address in
-    what came back, where that is somebody else's.
+    which more may stand elsewhere, and `other_box` that what came back left through another mailbox than the one whose
+    address it bears: `sent_through`, where it is known.  `signed` is the name beside the reader's address in what came
+    back, where that is somebody else's.
     """
 
     host: str | None = None
@@ -105,6 +108,8 @@ class Circumstances(NamedTuple):
     signed: str | None = None
     given_up: bool = False
     in_part: bool = False
+    other_box: bool = False
+    sent_through: str | None = None
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -141,7 +146,7 @@ def explain(
     if circumstances.denied and not asks_whose(verdict, diagnostic, circumstances.status):
         title, meaning, advice, to_do = disowned(lang)
         found = None
-    elif circumstances.forged and told.case != BY_SITE:
+    elif circumstances.forged and told.case not in _ASKING_THEMSELVES:
         kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
         title, advice = doubted(advice if kept else None, circumstances, lang)
         to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
@@ -207,6 +212,8 @@ def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) ->
     """Return the case that the copy of what came back shows: who wrote it, or what it wants."""
     if circumstances.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
         return CHAIN
+    if circumstances.other_box and reason is Reason.AUTHENTICATION_FAILED and not circumstances.by_site:
+        return None if is_still_tried(manner) or manner == "not_sent" else _OTHER_BOX
     is_of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED
     return BY_SITE if is_of_site and not circumstances.delayed else None
 

@@ -71,8 +71,9 @@ def values_of(
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
         values["blocklist"] = quote(verdict.blocklist.name if verdict.blocklist else None)
-    if not wanted.isdisjoint(("address", "sent_to")):
+    if not wanted.isdisjoint(("address", "sent_to", "box")):
         values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
+        values["box"] = quote(circumstances.sent_through)
     if "until" in wanted and circumstances.until:
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:

@@ -18,6 +18,7 @@ FIELDS = {
     "rule",
     "suggestion",
     "mended",
+    "box",
     "host",
     "firm",
     "limit",

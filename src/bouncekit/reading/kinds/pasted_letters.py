@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "asked_again",
     "begins_answer",
+    "claims_writing",
     "denies_writing",
     "is_plain",
     "is_told_by_machine",
@@ -104,6 +105,12 @@ def denies_writing(own: str) -> bool | None:
     if ("not_mine", _UNLESS) in found or ("written", "once") in found:
         return False
     return True if ("not_mine", "denied") in found else None
+
+
+def claims_writing(own: str) -> bool:
+    """Tell whether who hands a notice on says in `own` words that what came back is theirs."""
+    found = signs_of_letters(fold(own))
+    return ("written", "claimed") in found and ("written", "stolen") not in found
 
 
 def tells_new_account(text: str) -> bool:

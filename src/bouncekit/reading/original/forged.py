@@ -8,7 +8,7 @@ from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_of_site", "passed_by_strangers", "seems_forged"]
+__all__ = ["is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 _LIMIT = 20_000
@@ -35,6 +35,11 @@ def passed_by_strangers(message: Message, original: OriginalFacts | None) -> boo
     if not domain or domain in _providers():
         return False
     return _shows_none(message, [domain, *(name for names in _providers().values() for name in names)])
+
+
+def provider_of(address: str) -> list[str] | None:
+    """Return the names that show the provider of `address`, where it is known that its mail leaves through no other."""
+    return _providers().get(address.rpartition("@")[2].lower())
 
 
 def _domain_of(original: OriginalFacts | None) -> str:
