@@ -27,10 +27,12 @@ _SPACED = lazily(
 # All of an address, with its blanks, within brackets or quotation marks; and one without them, whose end is well known.
 _MARKED = lazily(r"[<\"«“„]\s?([\w.+-]{1,64}(?: [\w.+-]{1,64})?) ?@ ?([\w.-]{1,63}(?: [\w.-]{1,63}){0,2})\s?[>\"»”“]")
 _UNMARKED = lazily(r"(?<![\w.+@/-])([\w.+-]{1,64})@([\w-]{2,63}(?: [a-z]{2,3})?)(?![\w'’@.-])")
-_ENDING = lazily(r"[a-z]{2,6}")
+_ENDING = lazily(r"com|net|org|info|eu|fr|de|be|ch|at|lu|uk|ie|es|it|nl|pt|ca|us|edu|example")
+_SPLIT = lazily(r"\S\. |\S \.|^[^. ]+ [^ ]+\.[^ ]+$")  # else what stands behind is the next word of a sentence
 _BESIDE_SIGN = lazily(r" ?([@.]) ?")
 _APART = lazily(
-    r"[\w+-]{0,63}[.\d_][\w.+-]{0,63} @[\w-]{1,63}\.[a-z]{2,12}\b|[\w-]@[\w-]{1,63}\. (?:fr|com|net|org|de)\b"
+    r"(?<![\w.])[A-Za-z][\w+-]{0,62}[.\d_][\w.+-]{0,63} @[\w-]{1,63}\.[a-z]{2,12}\b|"
+    r"[\w-]@[\w-]{1,63}\. (?:fr|com|net|org|de)\b"
 )
 _STRAY = lazily(
     r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
@@ -119,8 +121,15 @@ def _dotted(domain: str, *, known: bool) -> str | None:
 
 
 def _is_spaced(said: str) -> bool:
+    """Tell whether a blank stands within the address that `said` names, and not behind it."""
+    if _APART.search(said) is not None:
+        return True
     marked = _MARKED.search(said)
-    return _APART.search(said) is not None or (marked is not None and " " in marked[0].strip('<>"«»“”„ \xa0\u202f'))
+    if marked is None:
+        return False
+    local, domain = marked[1], marked[2]
+    whole = " " not in domain or _SPLIT.search(domain) is not None
+    return whole and (" " in domain or " " in local or f"{local}@{domain}" not in marked[0])
 
 
 def _is_accented(said: str, reason: Reason) -> bool:

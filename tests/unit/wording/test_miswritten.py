@@ -53,6 +53,10 @@ CASES = {
 SOUND = [
     "550 5.1.1 <lea@x.example>: unknown, votre adresse @orange fr est bonne",
     "550 user unknown: une adresse @orange.fr",
+    "550 5.1.1 @x.example: unknown",
+    "« lea@x.example est inconnu »",
+    "« lea@x.example - Envoi » a signalé une erreur",
+    "« lea@orange ne marche pas »",
     "550 5.1.1 lea@mailserver not found",
     "550 5.1.1 <lea.roy@x.example>: user unknown",
     "Not delivered to: lea@x.example, luc@y.example; both unknown",
