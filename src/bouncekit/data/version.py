@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7146c98bfbbc"
+RULES_VERSION: Final = "43eb85f5b392"

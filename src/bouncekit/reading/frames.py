@@ -80,16 +80,18 @@ def _frames_in(text: str) -> set[Frame | str]:
     """Return all who speak in `text`."""
     folded = fold(text[:_LIMIT])
     found = {frame for _, frame in _words().found(folded)}
-    if found.isdisjoint(_NOT_OVER) and any(map(folded.__contains__, _OF_TIME)) and _is_over(folded):
+    if found.isdisjoint(_NOT_OVER) and _is_over(folded, answered=_REFUSAL.search(text) is not None):
         found.add(_GIVEN_UP)
     return found
 
 
-def _is_over(folded: str) -> bool:
+def _is_over(folded: str, *, answered: bool) -> bool:
     """Tell whether `folded` says that the time for trying is over, and not that it will be."""
-    joined = " ".join(folded.split())
-    past = _expiring().not_yet.sub(" ", joined)
-    return any(form.search(past) for form in _expiring().expired)
+    if not any(map(folded.__contains__, _OF_TIME)):
+        return False
+    expiring = _expiring()
+    past = expiring.not_yet.sub(" ", " ".join(folded.split()))
+    return any(form.search(past) for form in (*expiring.abandoned, *(expiring.expired if answered else ())))
 
 
 def without_tail(text: str) -> str:
@@ -119,12 +121,14 @@ def _words() -> Literals:
 class _Expiring(NamedTuple):
     not_yet: re.Pattern[str]
     expired: tuple[re.Pattern[str], ...]
+    abandoned: tuple[re.Pattern[str], ...]
 
 
 @cache
 def _expiring() -> _Expiring:
     frames = data.load("kinds/frames.toml")
-    return _Expiring(re.compile(frames["not_yet"]), tuple(map(re.compile, frames["expired"])))
+    expired, abandoned = (tuple(map(re.compile, frames[key])) for key in ("expired", "abandoned"))
+    return _Expiring(re.compile(frames["not_yet"]), expired, abandoned)
 
 
 @cache

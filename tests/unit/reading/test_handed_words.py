@@ -47,6 +47,7 @@ DENIED = [
         "fr",
         "Voilà ce que je trouve ce matin. " + "Je ne comprends pas. " * 15 + "Ce n'est pas moi qui ai écrit.",
     ),
+    ("fr", "J'en ai trente par jour, de gens que je ne connais pas."),
     ("fr", "C'est quoi ce nom ? Ce n'est pas mon nom, et je n'ai rien envoyé."),
     ("en", "Hello, forty of these since yesterday. I never wrote to any farm shop in Germany. Odile"),
     ("en", "There is nothing in my sent mail. Who does this?"),
@@ -68,6 +69,11 @@ def test_what_the_reader_says_they_never_wrote_is_not_mended(lang: bouncekit.Lan
 
 
 WRITTEN = [
+    ("fr", "Je ne connais pas cette adresse, le client me l'a donnée au téléphone."),
+    ("fr", "Ce n'est pas moi qui ai écrit, c'est ma collègue Sophie."),
+    ("en", "I don't know this person, but my boss asked me to write."),
+    ("de", "Ich habe nichts geändert, trotzdem kommt die Mail zurück."),
+    ("de", "Ich kenne diese Person nicht, der Chef will, dass ich ihr schreibe."),
     ("fr", "Bonjour, ma commande revient. Qu'est-ce que j'ai fait de travers ? Odile"),
     ("fr", "C'est la première fois que j'écris chez eux, je n'ai jamais écrit à ces gens avant."),
     ("fr", "Je n'ai pas écrit l'adresse moi-même, je l'ai choisie dans le carnet."),

@@ -83,3 +83,15 @@ def test_what_has_expired_is_tried_no_more(answer: str, lang: bouncekit.Language
 @pytest.mark.parametrize(("lang", "told"), NOT_OVER)
 def test_what_will_be_given_up_still_waits(answer: str, lang: bouncekit.Language, told: str) -> None:
     assert bouncekit.classify_text(f"{answer}\n{told}", lang=lang).kind == "delay"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Chère Anne, le devis a expiré après 30 jours, je vous en refais un. Cordialement, Paul",
+        "Dear Tom, your quotation has expired after 30 days. Best, Ann",
+        "Liebe Anna, das Angebot ist nach 14 Tagen abgelaufen. Gruß, Uwe",
+    ],
+)
+def test_an_offer_that_has_expired_is_a_letter(letter: str) -> None:
+    assert bouncekit.classify_text(letter, lang="fr").kind == "other"

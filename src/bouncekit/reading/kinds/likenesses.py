@@ -104,7 +104,7 @@ def likened_about(text: str) -> About | None:
 
 def denies_by_likeness(own: str) -> bool:
     """Tell whether who hands a notice on surely says in their `own` words that they never wrote what came back."""
-    return len(own.split()) >= _FEW_BESIDE and _kind_of(own, _SURE) == "not_mine"
+    return len(own.split()) >= _FEW_BESIDE and _kind_of(own, _CERTAIN) == "not_mine"
 
 
 def is_like_letter(text: str) -> bool:

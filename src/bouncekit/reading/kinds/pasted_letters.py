@@ -72,7 +72,7 @@ _OFFERING = frozenset({"quarantine", "shared_file"})
 _LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
-_BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
+_BEGINNING = {("not_mine", "denied"): 300, ("strangers", "told"): 300, ("person", "greeting"): 40}
 _BEGINNING |= {(f"{answer}_title", "said"): 20 for answer in ("accepted", "declined", "unsure", "cancelled")}
 _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
 _AGAIN = ("renv", "again", "send", "noch", "erneut")  # without one of them no list need be asked
@@ -104,7 +104,8 @@ def denies_writing(own: str) -> bool | None:
     found = set().union(*(signs_of_letters(fold(sentence)) for sentence in said))
     if ("not_mine", _UNLESS) in found or ("written", "once") in found:
         return False
-    return True if ("not_mine", "denied") in found else None
+    by_strangers = ("strangers", "told") in found and ("strangers", "many") in found
+    return True if by_strangers or ("not_mine", "denied") in found else None
 
 
 def claims_writing(own: str) -> bool:
@@ -182,7 +183,7 @@ def _kind_of(text: str) -> str | None:
 def _kind_of_beginning(text: str) -> str | None:
     folded = fold(text)
     found = signs_of_letters(folded)
-    if _is_told(found, "not_mine") and not (_is_told(found, "sent_on") or ("written", "once") in found):
+    if _is_not_mine(found):
         return "not_mine"
     coded = find_codes(text) != (None, None)
     if shows_answer(text) or (coded and begins_answer(text)):
@@ -202,6 +203,11 @@ def _kind_of_beginning(text: str) -> str | None:
         if _is_told(found, kind) and not (in_notice and kind in NOT_IN_NOTICES):
             return kind
     return None
+
+
+def _is_not_mine(found: set[tuple[str, str]]) -> bool:
+    told = found | {("not_mine", "denied")} if ("strangers", "told") in found else found
+    return _is_told(told, "not_mine") and not (_is_told(found, "sent_on") or ("written", "once") in found)
 
 
 def signs_of_letters(folded: str) -> set[tuple[str, str]]:
