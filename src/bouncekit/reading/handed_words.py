@@ -3,6 +3,7 @@
 A name beside their own address is somebody else's where it has no word of theirs, and the address holds none of it.
 """
 
+from collections.abc import Iterator
 from email.utils import parseaddr
 
 from bouncekit.message import Message
@@ -43,20 +44,21 @@ def with_denial(facts: Facts, message: Message, signals: Signals) -> Facts:
 def _other_name(message: Message) -> str | None:
     """Return the name beside the sender's address in what came back, where it is not theirs."""
     name, address = parseaddr(message.header("from") or "")
-    inner, inner_address = parseaddr(_returned_from(message))
-    if not address or address.lower() != inner_address.lower():
-        return None
-    mine, theirs = set(_WORD.findall(fold(name))), set(_WORD.findall(fold(inner)))
-    other = mine and theirs and mine.isdisjoint(theirs) and not any(word in address.lower() for word in theirs)
-    return " ".join(inner.split())[:_LONGEST_NAME] if other else None
+    mine = set(_WORD.findall(fold(name)))
+    for value in _returned_from(message):
+        inner, inner_address = parseaddr(value)
+        theirs = set(_WORD.findall(fold(inner)))
+        same = bool(address) and address.lower() == inner_address.lower()
+        if same and mine and theirs and mine.isdisjoint(theirs) and not any(word in address.lower() for word in theirs):
+            return " ".join(inner.split())[:_LONGEST_NAME]
+    return None
 
 
-def _returned_from(message: Message) -> str:
-    """Return the From of what came back, which stands in the text or in an attached notice."""
-    within = (part.embedded for part in message.parts if part.content_type in _EMBEDDED)
+def _returned_from(message: Message) -> Iterator[str]:
+    """Yield the From of what came back, which stands in the text or in an attached notice."""
+    within = [part.embedded for part in message.parts if part.content_type in _EMBEDDED]
     for notice in (message, *(one for one in within if one is not None)):
         headers = returned_headers(notice)
         found = headers.header("from") if headers else None
         if found:
-            return found
-    return ""
+            yield found

@@ -132,3 +132,20 @@ def test_an_envelope_sender_that_anybody_may_give_shows_no_provider(way: str, fo
     told = bouncekit.classify(text, lang="fr").failures[0].explanation
 
     assert forged == (told.title == "Ce message n’est peut-être pas de vous")
+
+
+def test_the_name_is_seen_in_an_attached_notice() -> None:
+    notice = (
+        "From: MAILER-DAEMON@relay.example\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; relay.example\n\n"
+        "Final-Recipient: rfc822; a@y.example\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n"
+        f"From: Paketdienst Nord <{ME}>\nTo: a@y.example\nSubject: Paket\n\nx\n--b--\n"
+    )
+    outer = (
+        f"From: Odile Tremblin <{ME}>\nTo: aide@z.example\nSubject: TR: Undelivered\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="c"\n\n--c\nContent-Type: text/plain\n\nvoir ci-joint\n\n'
+        f"--c\nContent-Type: message/rfc822\n\n{notice}\n--c--\n"
+    )
+
+    assert "Paketdienst Nord" in bouncekit.classify(outer, lang="fr").failures[0].explanation.advice
