@@ -34,7 +34,10 @@ class Parts(NamedTuple):
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
     tells that what came back is a chain letter, `to_reader` that the reader is the one who was written to;
-    `account` is what they tell of their own.
+    `account` is what they tell of their own.  `denied` tells that the reader says that it is not theirs, and `signed`
+    is the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more,
+    `in_part` that somebody has pasted the text, of which more may stand elsewhere, `other_box` that it left through
+    another mailbox, `sent_through` where that is known.
     """
 
     subject: str | None
@@ -50,6 +53,12 @@ class Said(NamedTuple):
     chain: bool = False
     to_reader: bool = False
     account: Account | None = None
+    denied: bool = False
+    signed: str | None = None
+    given_up: bool = False
+    in_part: bool = False
+    other_box: bool = False
+    sent_through: str | None = None
 
 
 speed.quick_tuples(Parts, Said)
@@ -77,6 +86,12 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         recipient.address is not None and is_unread(recipient.address),
         said.to_reader,
         said.account,
+        said.denied,
+        said.signed,
+        said.given_up,
+        said.in_part,
+        said.other_box,
+        said.sent_through,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

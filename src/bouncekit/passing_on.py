@@ -63,7 +63,7 @@ def forwardable(matter: Matter, lang: Language) -> str:
     said += _sentence(words, "unsent" if manner == "not_sent" else "sent", _SENT, known)
     if "words" in known:
         said.append(words.say("lines", f"said{with_host}", host=host, words=known["words"]))
-    said.append(words.say("lines", "means", title=title, ask=_ask(words, matter.reason)))
+    said.append(words.say("lines", "means", title=title, ask=_ask(words, matter)))
     said += _sentence(words, "find", _FOUND, known)
     said += _listed(words, known)
     said.append(words.say("lines", "complete"))
@@ -89,8 +89,12 @@ def _sentence(words: Catalogue, key: str, fields: tuple[str, ...], known: Mappin
     return [words.say("lines", key, pieces=between.join(pieces))] if pieces else []
 
 
-def _ask(words: Catalogue, reason: Reason) -> str:
-    return words.say("asks", reason.value if words.knows("asks", reason.value) else "any")
+def _ask(words: Catalogue, matter: Matter) -> str:
+    """Return what is asked: of the case of the reason that the title is of, else of the reason."""
+    reason = matter.reason.value
+    told = tables(words.lang, "explain")["reasons"][reason]
+    cases = (name for name, case in told.items() if isinstance(case, Mapping) and case.get("title") == matter.title)
+    return words.say("asks", next((key for key in (*cases, reason) if words.knows("asks", key)), "any"))
 
 
 def _listed(words: Catalogue, known: Mapping[str, str]) -> list[str]:

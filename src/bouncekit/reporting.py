@@ -70,10 +70,14 @@ def table_of(
 def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) -> list[dict[str, Any]]:
     pasted = facts.form is Form.PASTED or facts.frame is not None or facts.forwarded
     sender = facts.original.sender if facts.original else None
-    forged = (facts.original.subject if facts.original else None) if facts.forged else None
+    forged = (facts.original.subject if facts.original else None) if _is_doubted(facts) else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain, facts.to_reader, facts.account)
-    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
+    delayed = judgement.kind is Kind.DELAY
+    in_part = facts.form is Form.PASTED or facts.frame is not None
+    theirs = facts.by_site, facts.chain, facts.to_reader, facts.account
+    marks = *theirs, facts.denied, facts.signed, facts.given_up, in_part
+    way = facts.other_box, facts.sent_through
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks, *way)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 
@@ -141,9 +145,14 @@ def _description(kind: Kind, lang: Language, came: tuple[Situation, str, ToDo], 
     return parts.description(describe(kind, lang, situation=situation, seen_as=seen_as, left=left))
 
 
+def _is_doubted(facts: Facts) -> bool:
+    """Tell whether what came back seems not to be the reader's: by its way, or by the name beside their address."""
+    return facts.forged or facts.signed is not None
+
+
 def _whose(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether it is still to be said what to do with a message that is not the reader's."""
-    if facts.forged or facts.to_reader:
+    if _is_doubted(facts) or facts.denied or facts.to_reader:
         return False
     told = ((facts.recipients[index], verdict) for index, verdict in judgement.failing)
     return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)
@@ -157,7 +166,13 @@ def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], l
     if not (facts.of_many or any(facts.recipients[index].address for index, _ in judgement.failing)):
         return "nobody"
     sent_to = facts.original.to if facts.original else ()
-    if facts.chain or facts.forged or facts.to_reader or (sent_to and len(sent_to) <= len(failures)):
+    if (
+        facts.chain
+        or facts.denied
+        or facts.to_reader
+        or _is_doubted(facts)
+        or (sent_to and len(sent_to) <= len(failures))
+    ):
         return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)
     if not asked and not any(_is_sent_again(failure, lang) for failure in failures):

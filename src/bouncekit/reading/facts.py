@@ -233,6 +233,10 @@ class Facts(NamedTuple):
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
     `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter,
     `to_reader` where its reader tells that others write to them in vain.  `account` is what readers tell of their own.
+    `denied` is true where who hands the notice on says that they wrote nothing of the kind, `signed` the name beside
+    their address in what came back, where it is not theirs, `given_up` true where a pasted text says that nobody
+    tries any more, `other_box` where what came back left through another mailbox than the one whose address it bears,
+    and `sent_through` is that mailbox, where it is told.
     """
 
     form: Form
@@ -258,6 +262,11 @@ class Facts(NamedTuple):
     chain: bool = False
     to_reader: bool = False
     account: Account | None = None
+    denied: bool = False
+    signed: str | None = None
+    given_up: bool = False
+    other_box: bool = False
+    sent_through: str | None = None
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

@@ -21,7 +21,7 @@ from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_lines
 
-__all__ = ["is_handed_on", "read_forwarded"]
+__all__ = ["is_handed_on", "own_words", "read_forwarded"]
 
 Read = Callable[[Message], Facts]
 
@@ -70,6 +70,15 @@ def is_handed_on(text: str) -> bool:
     """Tell whether a pasted `text` opens as mail programs open what somebody hands on."""
     lines = [fold(line) for line in text[:_OPENING].split("\n") if line.strip()][:_FIRST_LINES]
     return any(_begins(line, _words().forward_lines) for line in lines)
+
+
+def own_words(text: str) -> str:
+    """Return what who hands a notice on in `text` says of their own, above it or around what is quoted."""
+    lines = text[:_TEXT_LIMIT].split("\n", _LINES)[:_LINES]
+    folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines]))
+    block = block_from(lines, folded, 0)
+    ends = [n for n, line in enumerate(folded) if _opens(line)][:1] + ([block.start] if block else [])
+    return "\n".join(line for line in lines[: min(ends, default=len(lines))] if not line.lstrip().startswith(">"))
 
 
 def _way(signals: Signals) -> _Way:

@@ -7,6 +7,7 @@ nobody tries it again.
 import re
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from bouncekit import data
 from bouncekit.reading.facts import Frame
@@ -28,6 +29,9 @@ __all__ = [
 _LIMIT = 8000
 _GIVEN_UP = "given up"
 _QUOTED = "(in reply to "  # Postfix quotes an answer so, and no mail program does
+_NOT_OVER = frozenset({Frame.DELAYED, Frame.SENDING})
+# Without one of them no time is over.
+_OF_TIME = ("expir", "day", "jour", "tag", "lauf", "perim", "verfallen", "aufgegeben", "abandonne")
 _NOTICES = frozenset({"returned", "delayed"})
 _SUCCESS = lazily(
     r"(?:^|[:;>'\"«(]\s{0,2})2[0-5]\d(?:[ -]\S|\s*$)|\b2\.[0-7]\.\d{1,3}\b"  # RFC 5321, 4.2; RFC 3463, 2
@@ -83,7 +87,20 @@ def told_in(piece: str) -> Frame | None:
 
 def _frames_in(text: str) -> set[Frame | str]:
     """Return all who speak in `text`."""
-    return {frame for _, frame in _words().found(fold(text[:_LIMIT]))}
+    folded = fold(text[:_LIMIT])
+    found = {frame for _, frame in _words().found(folded)}
+    if found.isdisjoint(_NOT_OVER) and _is_over(folded, answered=_REFUSAL.search(text) is not None):
+        found.add(_GIVEN_UP)
+    return found
+
+
+def _is_over(folded: str, *, answered: bool) -> bool:
+    """Tell whether `folded` says that the time for trying is over, and not that it will be."""
+    if not any(map(folded.__contains__, _OF_TIME)):
+        return False
+    expiring = _expiring()
+    past = expiring.not_yet.sub(" ", " ".join(folded.split()))
+    return any(form.search(past) for form in (*expiring.abandoned, *(expiring.expired if answered else ())))
 
 
 def without_tail(text: str) -> str:
@@ -108,6 +125,19 @@ def _words() -> Literals:
     for frame in (Frame.RETURNED, *_ARRIVED, Frame.DELAYED, Frame.SENDING):
         words.update(dict.fromkeys(fold_all(frames[frame.value]), frame))
     return Literals(words)
+
+
+class _Expiring(NamedTuple):
+    not_yet: re.Pattern[str]
+    expired: tuple[re.Pattern[str], ...]
+    abandoned: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _expiring() -> _Expiring:
+    frames = data.load("kinds/frames.toml")
+    expired, abandoned = (tuple(map(re.compile, frames[key])) for key in ("expired", "abandoned"))
+    return _Expiring(re.compile(frames["not_yet"]), expired, abandoned)
 
 
 @cache

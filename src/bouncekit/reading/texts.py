@@ -6,12 +6,13 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
-from bouncekit.reading.frames import frame_of, tells_of_haste, tells_of_incoming, tells_of_many
+from bouncekit.reading.frames import frame_of, has_given_up, tells_of_haste, tells_of_incoming, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
 from bouncekit.reading.kinds.pasted_letters import is_plain, is_warned_of, read_pasted_letter
 from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
 from bouncekit.reading.original.chains import is_chain_letter
+from bouncekit.reading.original.other_box import tells_other_box
 from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
@@ -51,10 +52,12 @@ def read_text(text: str) -> Facts:
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
+    facts = facts._replace(other_box=facts.other_box or tells_other_box(text)) if facts.recipients else facts
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
         return facts
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
+    facts = facts._replace(given_up=facts.frame is Frame.RETURNED and has_given_up(text))
     return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
 
 

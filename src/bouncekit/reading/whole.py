@@ -11,6 +11,7 @@ from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
+from bouncekit.reading.handed_words import with_denial
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_reported_absence, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
@@ -31,6 +32,7 @@ from bouncekit.reading.original.details import with_details
 from bouncekit.reading.original.forged import is_of_site, passed_by_strangers, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
+from bouncekit.reading.original.other_box import box_in
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
@@ -154,7 +156,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts  # whole: it was read as the message within
+            return with_denial(facts, message, signals)  # else whole: it was read as the message within
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):
@@ -224,8 +226,10 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     chain = returns_chain_letter(message, signals.whole_text)
     forged = seems_forged(message, facts.original)
     forged = forged or (returns_demand(message) and passed_by_strangers(message, facts.original))
-    by_site = forged and is_of_site(message)
-    return facts._replace(forged=forged, by_site=by_site, chain=chain) if forged or chain else facts
+    by_site, box = forged and is_of_site(message), box_in(message, facts.original)
+    if not (forged or chain or box):
+        return facts
+    return facts._replace(forged=forged, by_site=by_site, chain=chain, other_box=box is not None, sent_through=box)
 
 
 def _bare_text(message: Message) -> str:

@@ -18,7 +18,11 @@ class Circumstances(NamedTuple):
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
     `unread` that the recipient's address calls itself one that only sends, and `to_reader` that the reader is the one
-    who was written to.  `account` is what readers tell of their own, where their program could not send.
+    who was written to.  `account` is what readers tell of their own, where their program could not send.  `denied`
+    tells that the reader says that they never wrote what came back, `given_up` that nobody tries any more, `in_part`
+    that somebody has pasted the text, of which more may stand elsewhere, and `other_box` that what came back left
+    through another mailbox than the one whose address it bears: `sent_through`, where it is known.  `signed` is the
+    name beside the reader's address in what came back, where that is somebody else's.
     """
 
     host: str | None = None
@@ -36,6 +40,12 @@ class Circumstances(NamedTuple):
     unread: bool = False
     to_reader: bool = False
     account: Account | None = None
+    denied: bool = False
+    signed: str | None = None
+    given_up: bool = False
+    in_part: bool = False
+    other_box: bool = False
+    sent_through: str | None = None
 
 
 speed.quick_tuples(Circumstances)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
-from bouncekit.vocabulary import Action, Language, Reason, Situation
-from bouncekit.wording.catalogue import compile_text, render
+from bouncekit.vocabulary import Language, Reason
+from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import (
     BY_SITE,
     CHAIN,
@@ -18,8 +18,8 @@ from bouncekit.wording.choosing import (
     MISTYPED,
     OWN_LOOP,
     SENT_ON,
-    TITLE_ONLY,
     UNREAD,
+    asks_whose,
     case_of,
     case_of_full,
     is_still_tried,
@@ -29,24 +29,28 @@ from bouncekit.wording.choosing import (
 )
 from bouncekit.wording.circumstances import Circumstances
 from bouncekit.wording.disguised import DISGUISED, names_disguised
-from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
+from bouncekit.wording.filling import CODE, is_mistyped, values_of
+from bouncekit.wording.in_part import IN_PART, part_of
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
 from bouncekit.wording.own_side import OWN_SIDE, is_own_side
 from bouncekit.wording.passwords import PASSWORD_REFUSED, advice_of_sending
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
+from bouncekit.wording.whose import broken_off, disowned, doubted
 
 if TYPE_CHECKING:
     from bouncekit.judging.verdict import Verdict
 
 __all__ = ["Circumstances", "Explanation", "explain", "explain_notice"]
 
+_OTHER_BOX = "other_box"
+_ASKING_THEMSELVES = frozenset({BY_SITE, _OTHER_BOX})
 _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
-_MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
+_WHEN_GIVEN_UP: dict[str | None, str] = {"greylisted": "given_up_on", "slowed": "slowed_too_long"}
 _IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
 _NOBODY_ANSWERED = frozenset({None, "given_up"})
 # What a server answers of an address that takes nothing.
@@ -54,7 +58,6 @@ _UNREAD_BY = frozenset({
     Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
     Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
 })  # fmt: skip
-_LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -108,13 +111,16 @@ def explain(
     if circumstances.account is not None and told.case == PASSWORD_REFUSED and manner == "not_sent":
         advice = advice_of_sending(circumstances.account, lang) or advice
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
-        advice, to_do = _broken_off(advice, to_do, verdict, lang)
-    if circumstances.forged and told.case != BY_SITE:
+        advice, to_do = broken_off(advice, to_do, verdict, lang)
+    if circumstances.denied and not asks_whose(verdict, diagnostic, circumstances.status):
+        title, meaning, advice, to_do = disowned(lang)
+        found = None
+    elif circumstances.forged and told.case not in _ASKING_THEMSELVES:
         kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
-        title, advice = _doubted(advice if kept else None, circumstances.forged, lang)
+        title, advice = doubted(advice if kept else None, circumstances, lang)
         to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
         meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
-    if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
+    if found is not None and told.case not in IN_PART and _is_all_that_is_said(verdict, diagnostic, found):
         meaning = tables(lang, "explain")["notices"][found.row]["meaning"]
     phrase = found.words if found is not None else _evidence(verdict)
     translation = wording.translation if phrase is None and not told.miswritten else None
@@ -148,8 +154,8 @@ def _told_as(
         return _ToldAs(Reason.CONTENT_REJECTED, DISGUISED)
     if circumstances.sent_to and (told_as := sent_on_as(verdict.reason, manner)):
         return _ToldAs(told_as, SENT_ON)
-    if found is not None and _is_only_title(verdict, diagnostic, circumstances):
-        return _ToldAs(verdict.reason, TITLE_ONLY)
+    if (part := part_of(verdict, diagnostic, circumstances, titled=found is not None)) is not None:
+        return _ToldAs(verdict.reason, part)
     if (shown := _shown_by_copy(verdict.reason, circumstances, manner)) is not None:
         return _ToldAs(verdict.reason, shown)
     return _by_case(verdict, diagnostic, manner, circumstances)
@@ -166,6 +172,7 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
+    case = _WHEN_GIVEN_UP.get(case, case) if circumstances.given_up else case
     final = not is_still_tried(manner) and manner != "not_sent"
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
@@ -176,32 +183,14 @@ def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) ->
     """Return the case that the copy of what came back shows: who wrote it, or what it wants."""
     if circumstances.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
         return CHAIN
+    if circumstances.other_box and reason is Reason.AUTHENTICATION_FAILED and not circumstances.by_site:
+        return None if is_still_tried(manner) or manner == "not_sent" else _OTHER_BOX
     is_of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED
     return BY_SITE if is_of_site and not circumstances.delayed else None
 
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:
     return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
-
-
-def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str]:
-    """Return the title and the advice where it is first to be asked whether the message is the reader's.
-
-    Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
-    """
-    notes = tables(lang, "explain")["notes"]
-    question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
-    further = (
-        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {without(advice, notes['not-forged'])}"
-    )
-    return notes["forged-title"], f"{question} {further}"
-
-
-def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
-    """Return advice, and what to do, of a chain letter: nobody sends it again, whatever else there is to be mended."""
-    texts = tables(lang, "explain")
-    told = str(texts["notes"]["chain"])
-    return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
@@ -233,14 +222,6 @@ def _find(verdict: "Verdict", diagnostic: str | None, subject: str | None, manne
 def _says_little_else(diagnostic: str | None, found: FoundPhrase) -> bool:
     """Tell whether the phrase is most of what the server said: then its own words need not be shown once more."""
     return diagnostic is None or 2 * len(found.words) >= len(diagnostic.strip())
-
-
-def _is_only_title(verdict: "Verdict", diagnostic: str | None, circumstances: Circumstances) -> bool:
-    """Tell whether somebody has pasted no more of a notice than its title, which names nobody and no reason."""
-    pasted = circumstances.anybodys and not circumstances.delayed and circumstances.situation is not Situation.NOT_SENT
-    if verdict.reason is not Reason.UNDETERMINED or not pasted or circumstances.host:
-        return False
-    return bool(diagnostic) and len(diagnostic or "") <= _LONGEST_TITLE and not CODE.search(diagnostic or "")
 
 
 _TRANSLATED_ROWS = frozenset({Reason.MAILBOX_FULL, Reason.MESSAGE_TOO_LARGE, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})

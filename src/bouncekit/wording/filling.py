@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import until_in_words
+from bouncekit.wording.miswritten import mended_in
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.passwords import kept_by
 
@@ -71,13 +72,15 @@ def values_of(
         values["retry"] = format_duration(verdict.retry_after, lang)
     if "blocklist" in wanted:
         values["blocklist"] = quote(verdict.blocklist.name if verdict.blocklist else None)
-    if not wanted.isdisjoint(("address", "sent_to")):
+    if not wanted.isdisjoint(("address", "sent_to", "box")):
         values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
+        values["box"] = quote(circumstances.sent_through)
     if "until" in wanted and circumstances.until:
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if not wanted.isdisjoint(("rule", "words")):
+    if not wanted.isdisjoint(("rule", "words", "mended")):
+        values["mended"] = quote(mended_in(diagnostic))
         values |= {"rule": _rule_in(diagnostic or ""), "words": _words_of(diagnostic or "", circumstances)}
     return {field: value for field, value in values.items() if value}
 

@@ -9,12 +9,12 @@ import re
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Reason
 
-__all__ = ["MISWRITTEN", "miswriting_in"]
+__all__ = ["MISWRITTEN", "mended_in", "miswriting_in"]
 
 _LONGEST = 1000
 _ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
 # Within one pair of brackets or quotation marks, or glued by what only people put between addresses.
-_TWO = lazily(rf"[<«\"“„]\s?{_ADDRESS}>?[;,/]\s?<?{_ADDRESS}\s?[>»\"”“]|(?<![\w.+-]){_ADDRESS};{_ADDRESS}")
+_TWO = lazily(rf"[<«\"“„]\s?{_ADDRESS}(?:>?[;,/]\s?<?| ){_ADDRESS}\s?[>»\"”“]|(?<![\w.+-]){_ADDRESS};{_ADDRESS}")
 _ACCENT = lazily(r"(?<![\w.+-])(?=[\w.+-]{0,63}[À-ÖØ-öø-ž])[A-Za-z0-9À-ÖØ-öø-ž._+-]{1,64}@[A-Za-z0-9-]{1,63}\.")
 _COMMA = lazily(r"@[A-Za-z0-9-]{2,63},[a-z]{2,4}(?![\w=@.-])")
 _WEB = lazily(r"(?<![\w.+@/-])(?:https?://(?:www\.)?|www\.|mailto:(?://)?)[\w.+-]{1,64}@[\w-]{1,63}\.")
@@ -23,6 +23,16 @@ _SPACED = lazily(
     r"<[\w.+-]{1,64} [\w.+-]{0,64}@[\w-]|[\"«“„]\s?[\w.+-]{1,64} [\w.+-]{1,64}@[\w.-]{1,255}\s?[\"»”“]|"
     r"@ [\w-]{1,63}\.[a-z]{2,12}\b|[\w-]@[\w-]{1,63} \.[a-z]{2,12}\b|"
     r"[<\"«“„]\s?[\w.+-]{1,64}@[\w.-]{1,63} [\w.-]{1,63}\.[a-z]{2,12}\s?[>\"»”“]"
+)
+# All of an address, with its blanks, within brackets or quotation marks; and one without them, whose end is well known.
+_MARKED = lazily(r"[<\"«“„]\s?([\w.+-]{1,64}(?: [\w.+-]{1,64})?) ?@ ?([\w.-]{1,63}(?: [\w.-]{1,63}){0,2})\s?[>\"»”“]")
+_UNMARKED = lazily(r"(?<![\w.+@/-])([\w.+-]{1,64})@([\w-]{2,63}(?: [a-z]{2,3})?)(?![\w'’@.-])")
+_ENDING = lazily(r"com|net|org|info|eu|fr|de|be|ch|at|lu|uk|ie|es|it|nl|pt|ca|us|edu|example")
+_SPLIT = lazily(r"\S\. |\S \.|^[^. ]+ [^ ]+\.[^ ]+$")  # else what stands behind is the next word of a sentence
+_BESIDE_SIGN = lazily(r" ?([@.]) ?")
+_APART = lazily(
+    r"(?<![\w.])[A-Za-z][\w+-]{0,62}[.\d_][\w.+-]{0,63} @[\w-]{1,63}\.[a-z]{2,12}\b|"
+    r"[\w-]@[\w-]{1,63}\. (?:fr|com|net|org|de)\b"
 )
 _STRAY = lazily(
     r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
@@ -45,7 +55,8 @@ _CASES = {
     "no_domain": _NO_DOMAIN,
 }
 
-MISWRITTEN = frozenset(_CASES)
+_DOT_MISSING, _SPACED_CASE = "dot_missing", "spaced"
+MISWRITTEN = frozenset({*_CASES, _DOT_MISSING})
 """The names of the cases, each a table below ``user_unknown`` in the words of a language."""
 
 _REASONS = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.SYNTAX_ERROR, Reason.UNDETERMINED})
@@ -62,9 +73,63 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
         return "accented"
     if reason not in _REASONS:
         return None
+    if _without_dot(said) is not None:
+        return _DOT_MISSING
     found = ((case, form.search(said)) for case, form in _CASES.items())
     told = next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
+    if told in {None, "no_domain"} and _is_spaced(said):
+        return _SPACED_CASE
     return None if told == "no_domain" and _is_whole_enough(said) else told
+
+
+def mended_in(diagnostic: str | None) -> str | None:
+    """Return the address that `diagnostic` names as it is meant, where its blanks and its dot leave no doubt."""
+    said = (diagnostic or "")[:_LONGEST]
+    marked = _MARKED.search(said)
+    dotted = _without_dot(said)
+    if dotted is None:
+        dotted = _BESIDE_SIGN.sub(r"\1", f"{marked[1]}@{marked[2]}") if marked else None
+    return dotted if dotted and " " not in dotted else None
+
+
+def _without_dot(said: str) -> str | None:
+    """Return the address in `said` after whose @ no dot stands, with its dot; None where there is none to be seen."""
+    for form, known in ((_MARKED, False), (_UNMARKED, True)):
+        found = form.search(said)
+        if found is None:
+            continue
+        named = found[2].lower()
+        domain = _dotted(named, known=known) or (_dotted(named.partition(" ")[0], known=True) if known else None)
+        if domain is not None:
+            return f"{found[1]}@{domain}"
+    return None
+
+
+def _dotted(domain: str, *, known: bool) -> str | None:
+    from bouncekit.wording.domains import is_provider, suggest_domain  # noqa: PLC0415 - few answers name such a one
+
+    words = domain.split()
+    if "." in domain:
+        return None
+    joined = suggest_domain("".join(words))
+    if joined and joined.replace(".", "") == "".join(words):
+        return joined
+    dotted = ".".join(words)
+    if known or words[2:]:
+        return dotted if is_provider(dotted) else None
+    return dotted if words[1:] and _ENDING.fullmatch(words[1]) else None
+
+
+def _is_spaced(said: str) -> bool:
+    """Tell whether a blank stands within the address that `said` names, and not behind it."""
+    if _APART.search(said) is not None:
+        return True
+    marked = _MARKED.search(said)
+    if marked is None:
+        return False
+    local, domain = marked[1], marked[2]
+    whole = " " not in domain or _SPLIT.search(domain) is not None
+    return whole and (" " in domain or " " in local or f"{local}@{domain}" not in marked[0])
 
 
 def _is_accented(said: str, reason: Reason) -> bool:

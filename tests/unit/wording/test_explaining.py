@@ -262,7 +262,7 @@ def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reas
         ("Cette adresse n’existe pas, ou plus", "550 5.1.3 malformed address: user unknown"),
         ("Il manque le texte de l’avis", "Mail delivery failed: returning message to sender"),
         ("Il manque le texte de l’avis", "Undeliverable: Devis"),
-        ("Raison non précisée", "Undeliverable: a@x.example"),
+        ("Raison introuvable dans ce texte", "Undeliverable: a@x.example"),
         ("Remise retardée", "Die Zustellung an diese Empfänger hat sich verzögert: a@x.example"),
         ("Remise retardée", "Ihrerseits ist keine Aktion nötig: Die E-Mail an a@x.example wartet noch."),
         ("Remise retardée", "There was a temporary problem delivering your message to a@x.example. Retrying."),

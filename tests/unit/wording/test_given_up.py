@@ -37,3 +37,61 @@ def test_against_the_rules_may_be_what_a_password_locks(lang: bouncekit.Language
 )
 def test_what_went_to_an_old_address_has_not_arrived(lang: bouncekit.Language, words: str) -> None:
     assert words in bouncekit.explain("551 5.1.6 User has moved to lea@y.example", lang=lang).explanation.advice
+
+
+SLOWED = (
+    "<rita@yahoo.example>: host mta5.am0.yahoodns.net[192.0.2.9] refused to talk to me: 421 4.7.0 [TSS04] "
+    "Messages from 203.0.113.4 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1\n"
+)
+GREYLISTED = "<rita@gmx.example>: host mx.gmx.example[192.0.2.9] said: 450 4.2.0 Greylisted, please try again later\n"
+STILL_TRIED = {"fr": "réessaie tout seul", "en": "tries again by itself", "de": "versucht es von selbst weiter"}
+# What a person writes around the answer, of their own or quoted.
+OVER = [
+    ("fr", "Au-dessus je lis : « Message expired, message could not be delivered for 5 days »."),
+    ("fr", "Le message a expiré au bout de cinq jours."),
+    ("fr", "Leur serveur a abandonné après 3 jours, c'est ce qui est écrit en bas."),
+    ("en", "Above it says that the message has expired."),
+    ("en", "It came back after four days."),
+    ("de", "Darüber steht „Nachricht abgelaufen“."),
+    ("de", "Nach fünf Tagen kam sie zurück."),
+    ("de", "Oben steht: Zustellung aufgegeben."),
+]
+NOT_OVER = [
+    ("fr", "Sinon il sera abandonné au bout de 5 jours, dit l'avis."),
+    ("fr", "Ça fait quatre jours que j'attends."),
+    ("fr", "Le message expire dans 3 jours, paraît-il."),
+    ("en", "It says: Will keep trying until message is 5 days old."),
+    ("en", "It will be returned after 5 days."),
+    ("de", "Nach 5 Tagen wird sie zurückgeschickt, steht da."),
+    ("de", "Sonst wird die Zustellung nach 4 Tagen aufgegeben."),
+]
+
+
+@pytest.mark.parametrize("answer", [SLOWED, GREYLISTED])
+@pytest.mark.parametrize(("lang", "told"), OVER)
+def test_what_has_expired_is_tried_no_more(answer: str, lang: bouncekit.Language, told: str) -> None:
+    for text in (f"{answer}\n{told}", f"{told}\n\n{answer}"):
+        report = bouncekit.classify_text(text, lang=lang)
+
+        assert report.kind == "failure"
+        assert report.situation == "returned"
+        assert STILL_TRIED[lang] not in report.failures[0].explanation.advice
+        assert not report.failures[0].explanation.advice.startswith(("Attendez", "Wait", "Warten"))
+
+
+@pytest.mark.parametrize("answer", [SLOWED, GREYLISTED])
+@pytest.mark.parametrize(("lang", "told"), NOT_OVER)
+def test_what_will_be_given_up_still_waits(answer: str, lang: bouncekit.Language, told: str) -> None:
+    assert bouncekit.classify_text(f"{answer}\n{told}", lang=lang).kind == "delay"
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Chère Anne, le devis a expiré après 30 jours, je vous en refais un. Cordialement, Paul",
+        "Dear Tom, your quotation has expired after 30 days. Best, Ann",
+        "Liebe Anna, das Angebot ist nach 14 Tagen abgelaufen. Gruß, Uwe",
+    ],
+)
+def test_an_offer_that_has_expired_is_a_letter(letter: str) -> None:
+    assert bouncekit.classify_text(letter, lang="fr").kind == "other"

@@ -18,6 +18,8 @@ FIELDS = {
     "kept",
     "rule",
     "suggestion",
+    "mended",
+    "box",
     "host",
     "firm",
     "limit",

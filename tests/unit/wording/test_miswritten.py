@@ -10,13 +10,24 @@ CASES = {
     "two_addresses": [
         "501 5.1.3 <lea@x.example;luc@y.example>",
         "L'adresse « lea@x.example, luc@y.example » n'est pas valide",
+        "Die Adresse „lea@x.example luc@y.example“ wurde nicht erkannt",
         "550 5.1.1 lea@x.example;luc@y.example",
         'Invalid address "lea@x.example,luc@y.example"',
     ],
     "comma_for_dot": ["550 lea.roy@exemple,fr unknown", "<lea@exemple,com>: no such domain"],
     "accented": ["550 5.1.1 <léa@x.example>: user unknown", "« zoé.roy@x.example » inconnu", "müller@x.example"],
     "web_address": ["550 5.1.1 <www.lea@x.example>", "http://lea@x.example : inconnu", "mailto:lea@x.example unknown"],
+    "dot_missing": [
+        "L'adresse « nadine.ferry @wanadoo fr » dans le champ « À » n'a pas été reconnue.",
+        'The address "roger@btinternet com" in the "To" field was not recognised.',
+        "Die Adresse „hanna@web de“ im Feld „An“ wurde nicht erkannt.",
+        "<lea@exemple fr>",
+        "lea@gmailcom is not a valid e-mail address because it is not of the form user@host",
+        "lea@gmx de ist ungültig",
+    ],
     "spaced": [
+        "Le format de l'adresse « lea.roy@exemple. fr » est incorrect",
+        "Ungültig: lea.roy @x.example",
         "« lea roy@x.example »",
         "<lea @x.example>",
         "<lea@ x.example>",
@@ -40,6 +51,13 @@ CASES = {
     ],
 }
 SOUND = [
+    "550 5.1.1 <lea@x.example>: unknown, votre adresse @orange fr est bonne",
+    "550 user unknown: une adresse @orange.fr",
+    "550 5.1.1 @x.example: unknown",
+    "« lea@x.example est inconnu »",
+    "« lea@x.example - Envoi » a signalé une erreur",
+    "« lea@orange ne marche pas »",
+    "550 5.1.1 lea@mailserver not found",
     "550 5.1.1 <lea.roy@x.example>: user unknown",
     "Not delivered to: lea@x.example, luc@y.example; both unknown",
     "550 5.1.1 user unknown: lea@x.example.",
@@ -108,3 +126,46 @@ def test_an_address_without_its_end_is_completed(lang: bouncekit.Language, text:
 
     assert {"fr": "la fin", "en": "its end", "de": "das Ende"}[lang] in failure.explanation.advice
     assert {"fr": "mal écrite", "en": "mistyped", "de": "geschrieben"}[lang] in without_at.explanation.title
+
+
+MENDED = {
+    "L'adresse « nadine.ferry @wanadoo fr » dans le champ « À » n'a pas été reconnue.": "nadine.ferry@wanadoo.fr",
+    'The address "roger@btinternet com" in the "To" field was not recognised.': "roger@btinternet.com",
+    "Le format de l'adresse « lea.roy@exemple. fr » est incorrect": "lea.roy@exemple.fr",
+    "Die Adresse „hanna @web.de“ im Feld „An“ wurde nicht erkannt.": "hanna@web.de",
+    "« lea roy@x.example » n'est pas valide": None,  # a dot, a hyphen, or nothing
+}
+
+
+@pytest.mark.parametrize(("text", "mended"), MENDED.items())
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+def test_the_very_address_is_shown_where_no_doubt_is_left(
+    text: str, mended: str | None, lang: bouncekit.Language
+) -> None:
+    failure = bouncekit.classify_text(text, lang=lang).failures[0]
+
+    assert (mended is not None) == ((mended or "lea.roy@x.example") in failure.explanation.advice)
+
+
+BADLY = [
+    "Veuillez vérifier les adresses : elles ne sont pas correctement formées (luc@x.example)",
+    "Le format de l'adresse luc@x.example est incorrect.",
+    "Bitte geben Sie eine gültige E-Mail-Adresse ein: luc@x.example",
+]
+GONE = {"fr": "n’existe pas", "en": "does not exist", "de": "existiert nicht"}
+
+
+@pytest.mark.parametrize("text", [*BADLY, *MENDED])
+@pytest.mark.parametrize("lang", GONE)
+def test_what_is_badly_formed_is_not_said_to_be_gone(text: str, lang: bouncekit.Language) -> None:
+    failure = bouncekit.classify_text(text, lang=lang).failures[0]
+
+    assert GONE[lang] not in failure.explanation.title
+    assert not failure.counts_against_address
+
+
+@pytest.mark.parametrize("text", ["550 5.1.1 <luc@x.example>: user unknown", "550 5.1.1 invalid address luc@x.example"])
+def test_what_a_server_does_not_know_still_is(text: str) -> None:
+    assert (
+        bouncekit.classify_text(text, lang="fr").failures[0].explanation.title == "Cette adresse n’existe pas, ou plus"
+    )

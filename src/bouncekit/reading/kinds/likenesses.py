@@ -17,6 +17,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
 __all__ = [
+    "denies_by_likeness",
     "is_held_mail",
     "is_like_letter",
     "is_likely_lure",
@@ -100,6 +101,11 @@ def likened_about(text: str) -> About | None:
     """Return what `text` is probably about, where nothing else is known of it."""
     kind = _kind_of(text, _LIKELY)
     return _about(kind) if kind is not None else None
+
+
+def denies_by_likeness(own: str) -> bool:
+    """Tell whether who hands a notice on surely says in their `own` words that they never wrote what came back."""
+    return len(own.split()) >= _FEW_BESIDE and _kind_of(own, _CERTAIN) == "not_mine"
 
 
 def is_like_letter(text: str) -> bool:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = [
     "asked_again",
     "begins_answer",
+    "claims_writing",
+    "denies_writing",
     "is_plain",
     "is_told_by_machine",
     "is_told_unread",
@@ -70,10 +72,11 @@ _OFFERING = frozenset({"quarantine", "shared_file"})
 _LONGEST_QUESTION = 400  # characters: in a longer text, a question stands by chance
 _UNLESS = "unless"
 # Up to which character these count: a reader says before a notice that they never wrote, and letters begin so.
-_BEGINNING = {("not_mine", "denied"): 300, ("person", "greeting"): 40}
+_BEGINNING = {("not_mine", "denied"): 300, ("strangers", "told"): 300, ("person", "greeting"): 40}
 _BEGINNING |= {(f"{answer}_title", "said"): 20 for answer in ("accepted", "declined", "unsure", "cancelled")}
 _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
 _AGAIN = ("renv", "again", "send", "noch", "erneut")  # without one of them no list need be asked
+_SENTENCE = lazily(r"(?<=[.!?;:])\s")
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
 
 
@@ -93,6 +96,22 @@ def asked_again(text: str) -> About | None:
     if len(text) > _LONGEST_OF_PERSON or not any(map(text.lower().__contains__, _AGAIN)):
         return None
     return About.ASKED_AGAIN if _kind_of(text) == "asked_again" else None
+
+
+def denies_writing(own: str) -> bool | None:
+    """Tell whether who hands a notice on says in `own` words that they never wrote it; None where these do not tell."""
+    said = _SENTENCE.split(" ".join(own.split()))
+    found = set().union(*(signs_of_letters(fold(sentence)) for sentence in said))
+    if ("not_mine", _UNLESS) in found or ("written", "once") in found:
+        return False
+    by_strangers = ("strangers", "told") in found and ("strangers", "many") in found
+    return True if by_strangers or ("not_mine", "denied") in found else None
+
+
+def claims_writing(own: str) -> bool:
+    """Tell whether who hands a notice on says in `own` words that what came back is theirs."""
+    found = signs_of_letters(fold(own))
+    return ("written", "claimed") in found and ("written", "stolen") not in found
 
 
 def tells_new_account(text: str) -> bool:
@@ -164,7 +183,7 @@ def _kind_of(text: str) -> str | None:
 def _kind_of_beginning(text: str) -> str | None:
     folded = fold(text)
     found = signs_of_letters(folded)
-    if _is_told(found, "not_mine") and not _is_told(found, "sent_on"):
+    if _is_not_mine(found):
         return "not_mine"
     coded = find_codes(text) != (None, None)
     if shows_answer(text) or (coded and begins_answer(text)):
@@ -184,6 +203,11 @@ def _kind_of_beginning(text: str) -> str | None:
         if _is_told(found, kind) and not (in_notice and kind in NOT_IN_NOTICES):
             return kind
     return None
+
+
+def _is_not_mine(found: set[tuple[str, str]]) -> bool:
+    told = found | {("not_mine", "denied")} if ("strangers", "told") in found else found
+    return _is_told(told, "not_mine") and not (_is_told(found, "sent_on") or ("written", "once") in found)
 
 
 def signs_of_letters(folded: str) -> set[tuple[str, str]]:

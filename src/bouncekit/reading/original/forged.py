@@ -6,11 +6,14 @@ from bouncekit import data
 from bouncekit.message import Message
 from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
+from bouncekit.text.expressions import lazily
 
-__all__ = ["is_of_site", "passed_by_strangers", "seems_forged"]
+__all__ = ["is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 _LIMIT = 20_000
+# Whose message the sending side says it is: anybody may say so.
+_CLAIMED = lazily(r"envelope-(?:from|sender) <?[^\s<>()]{1,320}>?|\bfor <[^\s<>]{1,320}>")
 
 
 def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
@@ -34,6 +37,11 @@ def passed_by_strangers(message: Message, original: OriginalFacts | None) -> boo
     return _shows_none(message, [domain, *(name for names in _providers().values() for name in names)])
 
 
+def provider_of(address: str) -> list[str] | None:
+    """Return the names that show the provider of `address`, where it is known that its mail leaves through no other."""
+    return _providers().get(address.rpartition("@")[2].lower())
+
+
 def _domain_of(original: OriginalFacts | None) -> str:
     return (original.sender or "").rpartition("@")[2].lower() if original else ""
 
@@ -41,7 +49,7 @@ def _domain_of(original: OriginalFacts | None) -> str:
 def _shows_none(message: Message, names: list[str]) -> bool:
     headers = returned_headers(message)
     fields = headers.header_items if headers else ()
-    way = " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT]
+    way = _CLAIMED.sub(" ", " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT])
     return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
 
 

@@ -1,0 +1,64 @@
+"""What who hands a notice on tells of it: that they never wrote what came back, in words or by their name.
+
+A name beside their own address is somebody else's where it has no word of theirs, and the address holds none of it.
+"""
+
+from collections.abc import Iterator
+from email.utils import parseaddr
+
+from bouncekit.message import Message
+from bouncekit.reading.facts import Facts
+from bouncekit.reading.forwarded import own_words
+from bouncekit.reading.kinds.likenesses import denies_by_likeness
+from bouncekit.reading.kinds.pasted_letters import claims_writing, denies_writing
+from bouncekit.reading.original.other_box import tells_other_box
+from bouncekit.reading.original.returned import returned_headers
+from bouncekit.reading.sender.signals import Signals
+from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
+
+__all__ = ["with_denial"]
+
+_WORD = lazily(r"[a-z]{3,}")
+_LONGEST = 1000  # characters: who hands a notice on says little of it
+_LONGEST_NAME = 60
+_EMBEDDED = frozenset({"message/rfc822", "message/global"})
+
+
+def with_denial(facts: Facts, message: Message, signals: Signals) -> Facts:
+    """Return the `facts` of a notice that `message` hands on with what its sender tells of whose it is."""
+    if signals.machine:
+        return facts
+    own = own_words(signals.whole_text)[:_LONGEST]
+    said = denies_writing(own)
+    denied = denies_by_likeness(own) if said is None else said
+    if denied:
+        return facts._replace(denied=True)
+    claimed, other_box = claims_writing(own), facts.other_box or tells_other_box(own)
+    signed = None if claimed else _other_name(message)
+    if not (claimed or signed or other_box):
+        return facts
+    return facts._replace(forged=facts.forged and not claimed, signed=signed, other_box=other_box)
+
+
+def _other_name(message: Message) -> str | None:
+    """Return the name beside the sender's address in what came back, where it is not theirs."""
+    name, address = parseaddr(message.header("from") or "")
+    mine = set(_WORD.findall(fold(name)))
+    for value in _returned_from(message):
+        inner, inner_address = parseaddr(value)
+        theirs = set(_WORD.findall(fold(inner)))
+        same = bool(address) and address.lower() == inner_address.lower()
+        if same and mine and theirs and mine.isdisjoint(theirs) and not any(word in address.lower() for word in theirs):
+            return " ".join(inner.split())[:_LONGEST_NAME]
+    return None
+
+
+def _returned_from(message: Message) -> Iterator[str]:
+    """Yield the From of what came back, which stands in the text or in an attached notice."""
+    within = [part.embedded for part in message.parts if part.content_type in _EMBEDDED]
+    for notice in (message, *(one for one in within if one is not None)):
+        headers = returned_headers(notice)
+        found = headers.header("from") if headers else None
+        if found:
+            yield found
