@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bouncekit.data.version import RULES_VERSION
 from bouncekit.failures import Parts, Said, failure_of
 from bouncekit.judging import Judgement
-from bouncekit.judging.hints import is_left_unread
+from bouncekit.judging.hints import fate_of
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
 from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
 from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint, to_do_again
@@ -58,7 +58,7 @@ def table_of(
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
-        hinted = describe_hint(judgement.hint, new, lang, unread=is_left_unread(facts))
+        hinted = describe_hint(judgement.hint, new, lang, fate_of(facts))
         fields["description"] = parts.description(hinted)
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
