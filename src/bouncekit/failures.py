@@ -32,7 +32,7 @@ class Parts(NamedTuple):
 
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
-    tells that what came back is a chain letter.
+    tells that what came back is a chain letter, `by_device` that a device sent it by itself.
     """
 
     subject: str | None
@@ -46,6 +46,7 @@ class Said(NamedTuple):
     zone: tzinfo | None = None
     by_site: bool = False
     chain: bool = False
+    by_device: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -71,6 +72,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.by_site,
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
+        said.by_device,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),

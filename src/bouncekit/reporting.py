@@ -72,7 +72,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     sender = facts.original.sender if facts.original else None
     forged = (facts.original.subject if facts.original else None) if facts.forged else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain)
+    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain, facts.by_device)
     said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
@@ -143,7 +143,7 @@ def _description(kind: Kind, lang: Language, came: tuple[Situation, str, ToDo], 
 
 def _whose(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether it is still to be said what to do with a message that is not the reader's."""
-    if facts.forged:
+    if facts.forged or facts.by_device:
         return False
     told = ((facts.recipients[index], verdict) for index, verdict in judgement.failing)
     return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)

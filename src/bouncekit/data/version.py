@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "6b948cd72a98"
+RULES_VERSION: Final = "811a018f741d"

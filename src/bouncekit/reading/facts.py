@@ -229,7 +229,8 @@ class Facts(NamedTuple):
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
-    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
+    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter,
+    `by_device` where a device or a program sends by itself whose report is pasted.
     """
 
     form: Form
@@ -253,6 +254,7 @@ class Facts(NamedTuple):
     of_many: bool = False
     by_site: bool = False
     chain: bool = False
+    by_device: bool = False
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

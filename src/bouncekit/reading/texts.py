@@ -5,6 +5,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
+from bouncekit.reading.devices import with_device
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
@@ -43,7 +44,7 @@ def read_text(text: str) -> Facts:
         facts = _with_waiting(facts._replace(chain=facts.chain or is_chain_letter(text)), text)
     facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
-    facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
+    facts = with_device(facts._replace(recipients=tuple(map(_without_frame, facts.recipients))), text)
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:

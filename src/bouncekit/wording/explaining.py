@@ -28,6 +28,7 @@ from bouncekit.wording.choosing import (
     sent_on_as,
     wording_of,
 )
+from bouncekit.wording.devices import BY_DEVICE, wants_login
 from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
 from bouncekit.wording.language import tables
@@ -44,7 +45,6 @@ _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
 _MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
-_BLAMING = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN})
 _IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
 _NOBODY_ANSWERED = frozenset({None, "given_up"})
 # What a server answers of an address that takes nothing.
@@ -80,8 +80,8 @@ class Circumstances(NamedTuple):
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
-    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
-    and `unread` that the recipient's address calls itself one that only sends.
+    that a web site wrote what came back, in the reader's name, `chain` that it is a chain letter, `unread` that the
+    recipient's address only sends, and `by_device` that a device or a program sent it by itself.
     """
 
     host: str | None = None
@@ -97,6 +97,7 @@ class Circumstances(NamedTuple):
     by_site: bool = False
     chain: bool = False
     unread: bool = False
+    by_device: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -178,6 +179,8 @@ def _told_as(
 
 def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances) -> _ToldAs:
     case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if circumstances.by_device and wants_login(verdict.reason, case):
+        return _ToldAs(Reason.CLIENT_BLOCKED, BY_DEVICE)
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)
     if case == UNREAD or (circumstances.unread and verdict.reason in _UNREAD_BY):
@@ -195,8 +198,8 @@ def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) ->
     """Return the case that the copy of what came back shows: who wrote it, or what it wants."""
     if circumstances.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
         return CHAIN
-    is_of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED
-    return BY_SITE if is_of_site and not circumstances.delayed else None
+    of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED and not circumstances.delayed
+    return BY_SITE if of_site else None
 
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:

@@ -1,0 +1,68 @@
+"""Devices and programs that send by themselves - copiers, alarms, tills - and whose report somebody pastes.
+
+They are known by what is told of them, or by a report that says that no login is given (data/kinds/devices.toml).  The
+lines of a report are no server's.
+"""
+
+import re
+from functools import cache
+
+from bouncekit import data
+from bouncekit.reading.answers.codes import find_codes, join_reply
+from bouncekit.reading.facts import Facts, Form, Frame, RecipientFacts
+from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
+
+__all__ = ["with_device"]
+
+_LONGEST = 2000  # characters
+_NEAR = 100
+_ANY_FORM = frozenset({"generic", "text"})  # of what was read by words which many have
+_SENTENCES = lazily(r"[.!?](?=\s)|\n")
+_CODED = lazily(r"(?<![\w.])[45](?:\d\d[ -]|\.\d\.\d)")
+
+
+def with_device(facts: Facts, text: str) -> Facts:
+    """Return `facts` as those of a device, whose report is no notice, where the pasted `text` tells of one."""
+    if len(facts.recipients) != 1 or len(text) > _LONGEST or facts.frame is Frame.DELAYED or _returns_message(facts):
+        return facts
+    if not _sends_by_itself(fold(text)):
+        return facts
+    said = _without_report(facts.recipients[0], text)
+    return facts._replace(form=Form.PASTED, frame=None, by_device=True, recipients=(said,))
+
+
+def _returns_message(facts: Facts) -> bool:
+    """Tell whether a server gives a message back: it has taken it in before, and knew who sent it."""
+    known = facts.form is Form.NOTICE and facts.recipients[0].found_in not in _ANY_FORM
+    return known or facts.form not in {Form.PASTED, Form.NOTICE} or facts.original is not None
+
+
+def _sends_by_itself(folded: str) -> bool:
+    if _told("otherwise").search(folded):
+        return False
+    if _told("errand").search(folded) or _told("no_login").search(folded):
+        return True
+    for device in _told("device").finditer(folded):
+        if _told("sends").search(_SENTENCES.split(folded[device.end() : device.end() + _NEAR], maxsplit=1)[0]):
+            return True
+    return False
+
+
+def _without_report(said: RecipientFacts, text: str) -> RecipientFacts:
+    """Return `said` without what the device prints around the server's answer."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    first = next((place for place, line in enumerate(lines) if find_codes(line) != (None, None)), None)
+    coded = _CODED.search(lines[first]) if first is not None else None
+    if first is None or coded is None:
+        return said
+    ends = (n for n in range(first + 1, len(lines)) if not lines[n] or _told("report_line").match(fold(lines[n])))
+    kept = lines[first : next(ends, len(lines))]
+    kept[0] = kept[0][coded.start() :] if "@" not in kept[0][: coded.start()] else kept[0]
+    words = join_reply(" ".join(kept)).rstrip("\"'»” ")
+    return said._replace(diagnostic=words) if words in (said.diagnostic or "") else said
+
+
+@cache
+def _told(what: str) -> re.Pattern[str]:
+    return re.compile(data.load("kinds/devices.toml")[what])
