@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bouncekit.servers.refusal_rules import AccessCause, Answer, is_of_fetching, rule_for
+from bouncekit.servers.refusal_rules import AccessCause, Answer, Rule, is_of_fetching, rule_for
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
@@ -152,14 +152,17 @@ def _shows_smtp(text: str) -> bool:
 
 def _explained(answer: Answer, lang: Language) -> AccessProblem:
     rule = rule_for(answer)
-    cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
-    return _told(cause, rule.id if rule is not None else None, answer, lang)
+    cause = rule.cause_in(answer) if rule is not None else AccessCause.UNDETERMINED
+    return _told(cause, rule, answer, lang)
 
 
-def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language) -> AccessProblem:
-    title, meaning, advice = (catalogue(lang, "refusals").say(cause, what) for what in ("title", "meaning", "advice"))
+def _told(cause: AccessCause, rule: Rule | None, answer: Answer, lang: Language) -> AccessProblem:
+    keys = ("title_sure", "meaning_sure", "advice_sure") if rule and rule.sure else ("title", "meaning", "advice")
+    title, meaning, advice = (catalogue(lang, "refusals").say(cause, key) for key in keys)
     told = (answer.paragraph or answer.text)[:_LONGEST_TOLD]
-    return AccessProblem(cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule)
+    return AccessProblem(
+        cause, title, meaning, advice, told, lang, answer.protocol, answer.code, rule.id if rule else None
+    )
 
 
 def _first_answer(text: str) -> Answer:
