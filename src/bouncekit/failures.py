@@ -73,6 +73,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
         said.by_device,
+        _is_within(recipient.remote_host, _host(recipient.address)),
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -172,6 +173,11 @@ def _place(found_in: str) -> str:
 def _host(address: str | None) -> str | None:
     """Return what stands after the @ of `address`."""
     return address.rpartition("@")[2] or None if address else None
+
+
+def _is_within(server: str | None, domain: str | None) -> bool:
+    """Tell whether `server` bears the name of `domain`, or one below it."""
+    return bool(server and domain) and f".{server}".lower().endswith(f".{domain}".lower())
 
 
 def _on_clock(until: datetime | None, zone: tzinfo | None) -> datetime | None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
-from bouncekit.vocabulary import Action, Language, Reason, Situation
-from bouncekit.wording.catalogue import compile_text, render
+from bouncekit.vocabulary import Language, Reason, Situation
+from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import (
     BY_SITE,
     CHAIN,
@@ -30,9 +30,10 @@ from bouncekit.wording.choosing import (
 )
 from bouncekit.wording.devices import BY_DEVICE, wants_login
 from bouncekit.wording.disguised import DISGUISED, names_disguised
-from bouncekit.wording.filling import CODE, is_mistyped, quote, values_of, within_quotes, without
+from bouncekit.wording.filling import CODE, is_mistyped, values_of
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
+from bouncekit.wording.not_theirs import broken_off, doubted
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ _ONLY_A_CODE = frozenset({"status", "reply_code", "nothing"})
 _NOTICES = ("returned", "delayed")
 _STILL_TRIED = frozenset({"delayed", "delayed_in_vain"})
 _SHOWING_THEFT = frozenset({Reason.AUTHENTICATION_FAILED, Reason.VIRUS_DETECTED})  # their advice is of the account
-_MENDED = frozenset({Action.FIX_CONFIGURATION, Action.NONE})  # nothing is sent again for them
 _IN_SILENCE = frozenset({Reason.DELIVERY_EXPIRED, Reason.NETWORK_ERROR})
 _NOBODY_ANSWERED = frozenset({None, "given_up"})
 # What a server answers of an address that takes nothing.
@@ -52,6 +52,7 @@ _UNREAD_BY = frozenset({
     Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
     Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
 })  # fmt: skip
+_THEIR_SERVER = "their_server"  # the recipient's own, which does not serve them
 _LONGEST_TITLE = 70  # characters
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
@@ -81,7 +82,8 @@ class Circumstances(NamedTuple):
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
     that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
     that a web site wrote what came back, in the reader's name, `chain` that it is a chain letter, `unread` that the
-    recipient's address only sends, and `by_device` that a device or a program sent it by itself.
+    recipient's address only sends, `by_device` that a device or a program sent it by itself, and `at_recipients` that
+    the server which refused is of the recipient's domain.
     """
 
     host: str | None = None
@@ -98,6 +100,7 @@ class Circumstances(NamedTuple):
     chain: bool = False
     unread: bool = False
     by_device: bool = False
+    at_recipients: bool = False
 
 
 speed.quick_tuples(Explanation, Circumstances)
@@ -130,10 +133,10 @@ def explain(
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
     if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
-        advice, to_do = _broken_off(advice, to_do, verdict, lang)
+        advice, to_do = broken_off(advice, to_do, verdict, lang)
     if circumstances.forged and told.case != BY_SITE:
         kept = verdict.reason in _SHOWING_THEFT or is_still_tried(manner)
-        title, advice = _doubted(advice if kept else None, circumstances.forged, lang)
+        title, advice = doubted(advice if kept else None, circumstances.forged, lang)
         to_do = to_do if kept else tables(lang, "explain")["todo"]["none"][0]
         meaning = meaning if kept else tables(lang, "explain")["notes"]["forged-meaning"]
     if found is not None and told.case != TITLE_ONLY and _is_all_that_is_said(verdict, diagnostic, found):
@@ -181,6 +184,8 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     case = case_of(verdict, diagnostic, circumstances.status, manner)
     if circumstances.by_device and wants_login(verdict.reason, case):
         return _ToldAs(Reason.CLIENT_BLOCKED, BY_DEVICE)
+    if case is None and circumstances.at_recipients and verdict.reason is Reason.RELAY_DENIED:
+        return _ToldAs(verdict.reason, None if manner == "not_sent" else _THEIR_SERVER)
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)
     if case == UNREAD or (circumstances.unread and verdict.reason in _UNREAD_BY):
@@ -204,26 +209,6 @@ def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) ->
 
 def _is_all_that_is_said(verdict: "Verdict", diagnostic: str | None, found: FoundPhrase) -> bool:
     return verdict.reason is Reason.UNDETERMINED and _says_little_else(diagnostic, found)
-
-
-def _doubted(advice: str | None, subject: str, lang: Language) -> tuple[str, str]:
-    """Return the title and the advice where it is first to be asked whether the message is the reader's.
-
-    Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
-    """
-    notes = tables(lang, "explain")["notes"]
-    question = render(compile_text(notes["forged"]), {"subject": within_quotes(quote(subject)) or ""})
-    further = (
-        notes["forged-called"] if advice is None else f"{notes['forged-mine']} {without(advice, notes['not-forged'])}"
-    )
-    return notes["forged-title"], f"{question} {further}"
-
-
-def _broken_off(advice: str, to_do: str, verdict: "Verdict", lang: Language) -> tuple[str, str]:
-    """Return advice, and what to do, of a chain letter: nobody sends it again, whatever else there is to be mended."""
-    texts = tables(lang, "explain")
-    told = str(texts["notes"]["chain"])
-    return (f"{told} {advice}", to_do) if verdict.action in _MENDED else (told, texts["todo"]["call"][0])
 
 
 def explain_notice(subject: str, lang: Language) -> tuple[str, str, str] | None:
