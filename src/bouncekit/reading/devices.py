@@ -18,6 +18,8 @@ __all__ = ["with_device"]
 _LONGEST = 2000  # characters
 _NEAR = 100
 _ANY_FORM = frozenset({"generic", "text"})  # of what was read by words which many have
+_QUOTED = "(in reply to "  # a mail server quotes an answer so, which it got for what it had taken in
+_ADDRESS = lazily(r"[^\s<>@]{1,64}@[^\s<>]{1,255}")
 _SENTENCES = lazily(r"[.!?](?=\s)|\n")
 _CODED = lazily(r"(?<![\w.])[45](?:\d\d[ -]|\.\d\.\d)")
 
@@ -26,7 +28,7 @@ def with_device(facts: Facts, text: str) -> Facts:
     """Return `facts` as those of a device, whose report is no notice, where the pasted `text` tells of one."""
     if len(facts.recipients) != 1 or len(text) > _LONGEST or facts.frame is Frame.DELAYED or _returns_message(facts):
         return facts
-    if not _sends_by_itself(fold(text)):
+    if _QUOTED in text or not _sends_by_itself(_ADDRESS.sub(" ", fold(text))):
         return facts
     said = _without_report(facts.recipients[0], text)
     return facts._replace(form=Form.PASTED, frame=None, by_device=True, recipients=(said,))

@@ -32,6 +32,8 @@ def test_the_answer_stands_without_the_report(report: str) -> None:
         f"Le copieur n'envoie plus rien :\n{REFUSED}\nAuthentification : oui",
         f"This is the mail system at host mx.isp.example.\n\nThe printer sends scans to\n\n<x@y.example>: {REFUSED}",
         "550 5.1.1 <scanner@mairie.example>: User unknown",
+        f"Unsere Adresse kasse@verein.example bekommt nichts, sie senden umsonst: {REFUSED}",
+        f"Die Kasse sendet Berichte:\n<x@y.example>: host mx.y.example said: {REFUSED} (in reply to RCPT TO command)",
     ],
 )
 def test_nothing_else_is_a_device(text: str) -> None:

@@ -212,9 +212,9 @@ def _named(named: dict[_Line, list[str]]) -> Iterator[_Line]:
 def _lines(failure: serving.FailureInWords, answer: str, words: Words, told: serving.ReportInWords) -> _Lines:
     said, whole = failure.explanation, told.whole
     spoken = failure.diagnostic or ("" if whole else _said_in(answer))
-    by_program = told.situation is bouncekit.Situation.NOT_SENT and not _CODE.match(spoken)
     by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
+    by_program = told.situation is bouncekit.Situation.NOT_SENT and not _CODE.match(shown)
     return (
         (_whose(by_server=by_server and not by_program), None if _is_quoted(shown, said.meaning) else shown),
         ("label", failure.label),
