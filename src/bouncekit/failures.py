@@ -37,7 +37,8 @@ class Said(NamedTuple):
     `account` is what they tell of their own.  `denied` tells that the reader says that it is not theirs, and `signed`
     is the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more,
     `in_part` that somebody has pasted the text, of which more may stand elsewhere, `other_box` that it left through
-    another mailbox, `sent_through` where that is known.
+    another mailbox, `sent_through` where that is known, and `by_device` that a
+    device sent it by itself.
     """
 
     subject: str | None
@@ -59,6 +60,7 @@ class Said(NamedTuple):
     in_part: bool = False
     other_box: bool = False
     sent_through: str | None = None
+    by_device: bool = False
 
 
 speed.quick_tuples(Parts, Said)
@@ -92,6 +94,8 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.in_part,
         said.other_box,
         said.sent_through,
+        said.by_device,
+        verdict.reason is Reason.RELAY_DENIED and _is_within(recipient.remote_host, _host(recipient.address)),
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -191,6 +195,11 @@ def _place(found_in: str) -> str:
 def _host(address: str | None) -> str | None:
     """Return what stands after the @ of `address`."""
     return address.rpartition("@")[2] or None if address else None
+
+
+def _is_within(server: str | None, domain: str | None) -> bool:
+    """Tell whether `server` bears the name of `domain`, or one below it."""
+    return bool(server and domain) and f".{server}".lower().endswith(f".{domain}".lower())
 
 
 def _on_clock(until: datetime | None, zone: tzinfo | None) -> datetime | None:

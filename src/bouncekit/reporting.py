@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bouncekit.data.version import RULES_VERSION
 from bouncekit.failures import Parts, Said, failure_of
 from bouncekit.judging import Judgement
-from bouncekit.judging.hints import is_left_unread
+from bouncekit.judging.hints import fate_of
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
 from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
 from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint, to_do_again
@@ -58,7 +58,7 @@ def table_of(
     elif judgement.hint:
         fields["hint"] = judgement.hint
         new = fields["new_address"] = facts.new_address if judgement.hint is Reason.MAILBOX_MOVED else None
-        hinted = describe_hint(judgement.hint, new, lang, unread=is_left_unread(facts))
+        hinted = describe_hint(judgement.hint, new, lang, fate_of(facts))
         fields["description"] = parts.description(hinted)
     if len(judgement.failing) != len(facts.recipients) and facts.form in _TELLING and kind is not Kind.OTHER:
         fields["deliveries"] = _deliveries(facts, judgement)
@@ -76,7 +76,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     in_part = facts.form is Form.PASTED or facts.frame is not None
     theirs = facts.by_site, facts.chain, facts.to_reader, facts.account
     marks = *theirs, facts.denied, facts.signed, facts.given_up, in_part
-    way = facts.other_box, facts.sent_through
+    way = facts.other_box, facts.sent_through, facts.by_device
     said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks, *way)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
@@ -152,7 +152,7 @@ def _is_doubted(facts: Facts) -> bool:
 
 def _whose(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether it is still to be said what to do with a message that is not the reader's."""
-    if _is_doubted(facts) or facts.denied or facts.to_reader:
+    if _is_doubted(facts) or facts.denied or facts.to_reader or facts.by_device:
         return False
     told = ((facts.recipients[index], verdict) for index, verdict in judgement.failing)
     return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)

@@ -420,3 +420,18 @@ def test_a_quotation_mark_without_its_other_is_not_shown(told: Run) -> None:
 
     assert "535 Authentication credentials invalid" in out
     assert 'invalid"' not in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "label"),
+    [
+        ("fr", "Erreur SMTP (501) : échec de l'ajout du destinataire « a@free,fr » (5.1.3 Bad address).", "Texte"),
+        ("fr", "Le serveur du compte a@b.example a répondu : [OVERQUOTA] Mailbox is full", "Texte collé"),
+        ("en", "The server for account a@b.example responded: [IN-USE] Mailbox is locked", "Pasted text"),
+        ("de", "Der Server des Kontos a@b.example meldet: [IN-USE] Mailbox is locked", "Eingefügter Text"),
+        ("fr", "NO [OVERQUOTA] Mailbox is full", "Réponse du serveur"),
+        ("en", "Sending of the message failed. The server responded: 550 5.1.1 No such user here", "Server’s answer"),
+    ],
+)
+def test_a_program_s_sentence_is_no_server_s_answer(told: Run, lang: str, sentence: str, label: str) -> None:
+    assert told("explain", "--lang", lang, sentence)[1].splitlines()[2].startswith(label)

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "ca0207656416"
+RULES_VERSION: Final = "01ace40ac215"

@@ -3,6 +3,7 @@
 Only a hint: a person wrote it into a text of their own, so it never makes a failure of the reply.
 """
 
+import re
 from functools import cache
 
 from bouncekit.data import load
@@ -11,11 +12,13 @@ from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
-__all__ = ["hint_of", "is_left_unread"]
+__all__ = ["fate_of", "hint_of"]
 
 
 _HINTS = ("gone", "dead", "moved", "perhaps_moved")
 _FATES = ("unread", "sent_on")
+# What a phrase alone would not tell: between its words stands the name of a firm or a person.
+_PATTERNS = {"gone_from": "gone", "sent_on_to": "sent_on"}
 
 
 def hint_of(facts: Facts) -> Reason | None:
@@ -31,14 +34,24 @@ def hint_of(facts: Facts) -> Reason | None:
     return Reason.MAILBOX_DISABLED if told & {"gone", "dead"} else None
 
 
-def is_left_unread(facts: Facts) -> bool:
-    """Tell whether the reply says that nobody gets the message that it answers, neither here nor elsewhere."""
+def fate_of(facts: Facts) -> str | None:
+    """Return what the reply says of the message that it answers: ``sent_on`` to somebody else, or left ``unread``."""
     told = _told(facts, _FATES)
-    return "unread" in told and "sent_on" not in told
+    return next((fate for fate in ("sent_on", "unread") if fate in told), None)
 
 
 def _told(facts: Facts, kinds: tuple[str, ...]) -> set[str]:
-    return {what for passage in facts.passages for _, what in _phrases(kinds).found(fold(passage.text))}
+    texts = [fold(passage.text) for passage in facts.passages]
+    told = {what for text in texts for _, what in _phrases(kinds).found(text)}
+    for name, what in _PATTERNS.items():
+        if what in kinds and any(map(_pattern(name).search, texts)):
+            told.add(what)
+    return told
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load("kinds/hints.toml")[name])
 
 
 @cache

@@ -236,7 +236,8 @@ class Facts(NamedTuple):
     `denied` is true where who hands the notice on says that they wrote nothing of the kind, `signed` the name beside
     their address in what came back, where it is not theirs, `given_up` true where a pasted text says that nobody
     tries any more, `other_box` where what came back left through another mailbox than the one whose address it bears,
-    and `sent_through` is that mailbox, where it is told.
+    and `sent_through` is that mailbox, where it is told;
+    `by_device` is true where a device or a program sends by itself whose report is pasted.
     """
 
     form: Form
@@ -267,6 +268,7 @@ class Facts(NamedTuple):
     given_up: bool = False
     other_box: bool = False
     sent_through: str | None = None
+    by_device: bool = False
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

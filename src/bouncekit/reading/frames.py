@@ -137,7 +137,8 @@ class _Expiring(NamedTuple):
 def _expiring() -> _Expiring:
     frames = data.load("kinds/frames.toml")
     expired, abandoned = (tuple(map(re.compile, frames[key])) for key in ("expired", "abandoned"))
-    return _Expiring(re.compile(frames["not_yet"]), expired, abandoned)
+    waiting = frames["not_yet"]
+    return _Expiring(re.compile(waiting), expired, abandoned)
 
 
 @cache

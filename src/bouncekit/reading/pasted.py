@@ -268,6 +268,7 @@ def _from_answer(text: str) -> RecipientFacts:
         wrapper = None
     inner = text[wrapper.end() :] if wrapper and find_codes(text[wrapper.end() :]) != (None, None) else text
     answer = unwrap_answer(inner[:_ANSWER_LIMIT])
+    host = answer.host or (unwrap_answer(text[:_ANSWER_LIMIT]).host if inner is not text else None)
     words = answer.words or inner[:_ANSWER_LIMIT]
     codes, around = find_codes(words), find_codes(text)
     passages = [Passage(words, "diagnostic")] if words else []
@@ -293,7 +294,7 @@ def _from_answer(text: str) -> RecipientFacts:
         reply_code=reply_code,
         diagnostic=words or None,
         passages=tuple(passages),
-        remote_host=answer.host,
+        remote_host=host,
         command=answer.command,
         found_in="text",
     )

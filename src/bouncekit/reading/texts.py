@@ -5,6 +5,7 @@ What needs the readers of whole messages is `pasted_mail`, which an answer does 
 
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.arrivals import with_arrivals
+from bouncekit.reading.devices import with_device
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, has_given_up, tells_of_haste, tells_of_incoming, tells_of_many
 from bouncekit.reading.kinds.likenesses import is_held_mail, is_of_own_account, liken_letter, with_likeness
@@ -49,7 +50,7 @@ def read_text(text: str) -> Facts:
         facts = facts._replace(about=About.PRESSING)
     facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
-    facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
+    facts = with_device(facts._replace(recipients=tuple(map(_without_frame, facts.recipients))), text)
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     facts = facts._replace(other_box=facts.other_box or tells_other_box(text)) if facts.recipients else facts

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bouncekit.servers.refusal_rules import AccessCause, Answer, is_of_fetching, rule_for
+from bouncekit.servers.refusal_rules import AccessCause, Answer, Rule, is_of_fetching, rule_for
 from bouncekit.text.folding import fold
 from bouncekit.text.own_words import account_in, is_of_program, kept_in
 from bouncekit.vocabulary import Language
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _LONGEST = 4096  # characters of what is looked at: an answer is one line
+_SAID = ("title", "meaning", "advice")
 _LONGEST_TOLD = 500
 _CODE = r"(?:\[([A-Za-z][A-Za-z0-9/._-]{0,40})(?: [^\]\r\n]{0,500})?\] ?)?"
 _POP = re.compile(rf"-ERR(?![A-Za-z]) ?{_CODE}([^\r\n]*)")
@@ -162,22 +163,31 @@ def _shows_smtp(text: str) -> bool:
 
 def _explained(answer: Answer, lang: Language, text: str) -> AccessProblem:
     rule = rule_for(answer)
-    cause = rule.cause if rule is not None else AccessCause.UNDETERMINED
-    return _told(cause, rule.id if rule is not None else None, answer, lang, text)
+    cause = rule.cause_in(answer) if rule is not None else AccessCause.UNDETERMINED
+    return _told(cause, rule, answer, lang, text)
 
 
-def _told(cause: AccessCause, rule: str | None, answer: Answer, lang: Language, text: str) -> AccessProblem:
+def _told(cause: AccessCause, rule: Rule | None, answer: Answer, lang: Language, text: str) -> AccessProblem:
     around = fold(text[:_LONGEST])
     by_provider: dict[str, str] = {}
     if cause in _OF_PASSWORDS and (answer.protocol or answer.is_fetching or is_of_program(around)):
         cause, by_provider = _of_password(cause, around, lang)
     of_outlook = (answer.code or "").startswith("0X")
     kept = catalogue(lang, "passwords").say("kept", kept_in(around, of_outlook=of_outlook))
-    said = {what: catalogue(lang, "refusals").say(cause, what, kept=kept) for what in ("title", "meaning", "advice")}
+    surely = "_sure" if rule is not None and rule.sure else ""
+    said = {what: catalogue(lang, "refusals").say(cause, f"{what}{surely}", kept=kept) for what in _SAID}
     said |= by_provider
     told = (answer.paragraph or answer.text)[:_LONGEST_TOLD]
     return AccessProblem(
-        cause, said["title"], said["meaning"], said["advice"], told, lang, answer.protocol, answer.code, rule
+        cause,
+        said["title"],
+        said["meaning"],
+        said["advice"],
+        told,
+        lang,
+        answer.protocol,
+        answer.code,
+        rule.id if rule is not None else None,
     )
 
 

@@ -16,7 +16,7 @@ __all__ = ["AccessCause", "Answer", "Rule", "is_of_fetching", "rule_for", "rules
 _MAILBOX_HOST = re.compile(r"\b(?:secure)?(?:imap4?|pop3?)[0-9]{0,3}\.[a-z0-9-]{1,63}\.[a-z]{2,24}\b")
 
 _ADDRESSED = re.compile(
-    r"([a-z][a-z -]{1,40}[ (<:,]{1,3})[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}[)>]?"
+    r"([a-z][a-z -]{1,40}[ (<:,'\"«“„]{1,4})[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}[)>]?"
 )
 
 
@@ -50,6 +50,7 @@ class AccessCause(StrEnum):
     DATA_FILE_MISSING = "data_file_missing"
     SEND_AS_REFUSED = "send_as_refused"
     COPY_NOT_KEPT = "copy_not_kept"
+    COPY_NOT_KEPT_FULL = "copy_not_kept_full"
     DRAFT_NOT_SAVED = "draft_not_saved"
     FOLDERS_FULL = "folders_full"
     FOLDER_MISSING = "folder_missing"
@@ -102,7 +103,8 @@ class Rule:
 
     `protocol` is ``pop``, ``imap``, empty for neither, or None for all.  `alone` tells that its words need no ``-ERR``
     or ``NO`` before them to be known for an answer, `fetching` that they count only of a mail program that fetches;
-    beside a word of `unless` the rule knows nothing, and with `beside` nothing without one of these.
+    beside a word of `unless` the rule knows nothing, and with `beside` nothing without one of these.  `closer` is the
+    cause where one of `closer_words` stands there, too; `sure` tells that there is an end of room, and not almost.
     """
 
     id: str
@@ -117,6 +119,14 @@ class Rule:
     fetching: bool
     unless: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    closer: AccessCause | None = None
+    closer_words: tuple[str, ...] = ()
+    sure: bool = False
+
+    def cause_in(self, answer: Answer) -> AccessCause:
+        """Return the cause that the rule knows of `answer`."""
+        around = fold(f"{answer.code} {answer.text}") if self.closer else ""
+        return self.closer if self.closer and any(said in around for said in self.closer_words) else self.cause
 
     def knows(self, answer: Answer, folded: str, around: str) -> bool:
         """Tell whether the rule knows `answer`, whose words are `folded`, and `around` with all that is around them."""
@@ -145,7 +155,7 @@ def _without_own_address(folded: str) -> str:
     if "@" not in folded:
         return folded
     own = tuple(data.load("mailbox/refusals.toml")["own_address"])
-    return _ADDRESSED.sub(lambda found: found[1] if found[1].rstrip(" (<:,").endswith(own) else found[0], folded)
+    return _ADDRESSED.sub(lambda found: found[1] if found[1].rstrip(" (<:,'\"«“„").endswith(own) else found[0], folded)
 
 
 def is_of_fetching(folded: str) -> bool:
@@ -197,4 +207,7 @@ def _read(entries: list[Mapping[str, Any]]) -> Iterator[Rule]:
             fetching=entry.get("fetching", False),
             unless=tuple(entry.get("unless", ())),
             beside=tuple(entry.get("beside", ())),
+            closer=AccessCause(entry["closer"]) if "closer" in entry else None,
+            closer_words=tuple(entry.get("closer_words", ())),
+            sure=entry.get("sure", False),
         )

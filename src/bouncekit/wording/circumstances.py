@@ -22,7 +22,8 @@ class Circumstances(NamedTuple):
     tells that the reader says that they never wrote what came back, `given_up` that nobody tries any more, `in_part`
     that somebody has pasted the text, of which more may stand elsewhere, and `other_box` that what came back left
     through another mailbox than the one whose address it bears: `sent_through`, where it is known.  `signed` is the
-    name beside the reader's address in what came back, where that is somebody else's.
+    name beside the reader's address in what came back, where that is somebody else's; `by_device` tells that a device
+    or a program sent it by itself, and `at_recipients` that the server which refused is of the recipient's domain.
     """
 
     host: str | None = None
@@ -46,6 +47,8 @@ class Circumstances(NamedTuple):
     in_part: bool = False
     other_box: bool = False
     sent_through: str | None = None
+    by_device: bool = False
+    at_recipients: bool = False
 
 
 speed.quick_tuples(Circumstances)

@@ -28,6 +28,7 @@ from bouncekit.wording.choosing import (
     wording_of,
 )
 from bouncekit.wording.circumstances import Circumstances
+from bouncekit.wording.devices import BY_DEVICE, wants_login
 from bouncekit.wording.disguised import DISGUISED, names_disguised
 from bouncekit.wording.filling import CODE, is_mistyped, values_of
 from bouncekit.wording.in_part import IN_PART, part_of
@@ -58,6 +59,7 @@ _UNREAD_BY = frozenset({
     Reason.USER_UNKNOWN, Reason.MAILBOX_DISABLED, Reason.HOST_NOT_ACCEPTING, Reason.RECIPIENT_FILTERED,
     Reason.POLICY_VIOLATION, Reason.UNDETERMINED,
 })  # fmt: skip
+_THEIR_SERVER = "their_server"  # the recipient's own, which does not serve them
 _WORD = lazily(r"(?<![A-Za-z])[^\W\d_]*[a-zà-ÿ]{3,}")
 
 
@@ -162,9 +164,9 @@ def _told_as(
 
 
 def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstances: Circumstances) -> _ToldAs:
-    if circumstances.to_reader and is_own_side(verdict.reason, circumstances.host, manner):
-        return _ToldAs(Reason.RELAY_DENIED, OWN_SIDE)
     case = case_of(verdict, diagnostic, circumstances.status, manner)
+    if (told := _by_end(verdict.reason, case, manner, circumstances)) is not None:
+        return told
     if case == LOOP and circumstances.sent_to and not circumstances.own_domain:
         return _ToldAs(verdict.reason, SENT_ON)
     if case == UNREAD or (circumstances.unread and verdict.reason in _UNREAD_BY):
@@ -177,6 +179,17 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
     return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
+
+
+def _by_end(reason: Reason, case: str | None, manner: str, circumstances: Circumstances) -> _ToldAs | None:
+    """Return how it is told where it is known at which end it is to be mended."""
+    if circumstances.to_reader and is_own_side(reason, circumstances.host, manner):
+        return _ToldAs(Reason.RELAY_DENIED, OWN_SIDE)
+    if circumstances.by_device and wants_login(reason, case):
+        return _ToldAs(Reason.CLIENT_BLOCKED, BY_DEVICE)
+    if case is None and circumstances.at_recipients and reason is Reason.RELAY_DENIED:
+        return _ToldAs(reason, None if manner == "not_sent" else _THEIR_SERVER)
+    return None
 
 
 def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) -> str | None:

@@ -120,14 +120,15 @@ def describe_complaint(feedback_type: str | None, lang: Language, addresses: Seq
     return Description(entry["label"], f"{said['meaning']} {whose}".strip(), said["advice"])
 
 
-def describe_hint(hint: Reason, address: str | None, lang: Language, *, unread: bool = False) -> Description:
+def describe_hint(hint: Reason, address: str | None, lang: Language, fate: str | None = None) -> Description:
     """Return what an automatic reply says of its mailbox and what to do; `address` is the new one, where it is told.
 
-    `unread` tells that nobody gets the message that it answers: it has to be sent once more, to the right place.
+    `fate` is what becomes of the message that it answers: where nobody gets it (``unread``) it has to be sent once
+    more, to the right place, and where it is ``sent_on`` it has not.
     """
     texts = tables(lang, "explain")
     said = texts["hints"][hint.value]
-    said = said.get("unread", said) if unread else said
+    said = said.get(fate, said) if fate else said
     values = {"address": address} if address else {}
     advice = render(compile_text(said["advice"]), values)
     return Description(texts["kinds"][Kind.AUTO_REPLY.value]["label"], said["meaning"], advice)

@@ -47,6 +47,37 @@ def test_what_nobody_reads_is_sent_again_to_the_new_address(body: str, again: st
     assert (again is not None) is ("Renvoyez" in report.description.advice)
 
 
+@cases(__file__, "fates")
+def test_who_has_left_gets_nothing_again_but_where_nobody_reads_it_others_do(
+    lang: bouncekit.Language, body: str, said: str, unsaid: str
+) -> None:
+    report = bouncekit.classify(
+        f"From: x@x.example\nTo: y@y.example\nSubject: Automatic reply: x\nAuto-Submitted: auto-replied\n"
+        f"Content-Type: text/plain; charset=utf-8\n\n{body}",
+        lang=lang,
+    )
+
+    assert "mailbox_disabled" == report.hint
+    assert said in report.description.advice
+    assert unsaid not in report.description.advice
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ich bin bis zum 14. Dezember nicht im Haus. Ihre Nachricht wird nicht weitergeleitet.",
+        "Je suis absente jusqu’au 3 mai. Vos messages ne seront pas transférés.",
+        "Mr Lane has left the office for today. Your message will be read tomorrow.",
+        "Ich bin heute nicht mehr im Büro und lese Ihre Nachricht morgen.",
+    ],
+)
+def test_who_is_away_for_now_has_not_left(body: str) -> None:
+    report = reply(body)
+
+    assert ("auto_reply", None) == (report.kind, report.hint)
+    assert "Renvoyez" not in report.description.advice
+
+
 def test_only_an_automatic_reply_gives_a_hint() -> None:
     report = bouncekit.classify(
         "From: Marie <marie@example.org>\nSubject: Ma nouvelle adresse\n\nMa nouvelle adresse est m@example.net\n"
@@ -56,7 +87,8 @@ def test_only_an_automatic_reply_gives_a_hint() -> None:
 
 
 def test_no_phrase_is_too_short_to_tell() -> None:
-    phrases = [fold(phrase) for phrases in load("kinds/hints.toml").values() for phrase in phrases]
+    lists = [phrases for phrases in load("kinds/hints.toml").values() if isinstance(phrases, list)]
+    phrases = [fold(phrase) for phrases in lists for phrase in phrases]
 
     assert [] == [phrase for phrase in phrases if phrase.isascii() and len(phrase) < 10]
     assert len(phrases) == len(set(phrases))

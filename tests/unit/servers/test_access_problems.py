@@ -36,7 +36,9 @@ def test_rules_are_folded_and_every_cause_can_be_found() -> None:
 
     assert [] == [piece for piece in words if piece != fold(piece) or not piece]
     assert len(rules()) == len({rule.id for rule in rules()})
-    assert set(AccessCause) - {AccessCause.UNDETERMINED} == {rule.cause for rule in rules()}
+    told = {rule.cause for rule in rules()} | {rule.closer for rule in rules() if rule.closer}
+
+    assert set(AccessCause) - {AccessCause.UNDETERMINED} == told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -44,7 +46,13 @@ def test_every_cause_is_explained(lang: Language) -> None:
     tables = data.load(f"words/{lang}/refusals.toml")
 
     assert {str(cause) for cause in AccessCause} == set(tables)
-    assert {("title", "meaning", "advice")} == {tuple(table) for table in tables.values()}
+    usual = ("title", "meaning", "advice")
+    assert {usual} == {tuple(table)[:3] for table in tables.values()}
+    surely = {str(rule.cause) for rule in rules() if rule.sure}
+    assert surely == {
+        cause for cause, table in tables.items() if tuple(table)[3:] == tuple(f"{key}_sure" for key in usual)
+    }
+    assert surely == {cause for cause, table in tables.items() if len(table) > len(usual)}
 
 
 def test_two_machines_at_one_box() -> None:

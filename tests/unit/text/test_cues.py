@@ -34,6 +34,8 @@ OF_PROGRAMS = {
     "reading/listed.py": "the type of an answer in a report (RFC 3464, 2.1.2)",
     "reading/notices/line_shapes.py": "keys before an address, and names of mailboxes for help (RFC 2142)",
     "reading/notices/notice_text.py": "names of header fields",
+    "reading/original/forged.py": "names of the addresses of an envelope in Received",
+    "reading/original/other_box.py": "how servers note in Received who logged in",
     "reading/original/quoting.py": "names of header fields",
     "reading/pasted.py": "the mail logs of Postfix, OpenSMTPD and Exchange",
     "reading/qmail_log.py": "the mail log of qmail",

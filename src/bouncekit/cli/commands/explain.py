@@ -38,6 +38,7 @@ _NO_SENTENCE = re.compile(r"[a-z][A-Z]|(?i: have| exceed(?:s|ed)?| than| excede|
 _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
 _CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
+_ANSWER = re.compile(r"\W{0,4}(?:-ERR\b|(?:[\w.]{1,12} )?(?:NO|BAD|BYE|OK)\b|\[[A-Z])")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_ANSWER = 600  # of a server alone: what it has checked stands at its end
 _LONGEST_PASTED = 120
@@ -194,7 +195,7 @@ def _pages(told: serving.ReportInWords, answer: str, words: Words) -> list[str]:
     """Return what is told of each failure; what is told of several recipients alike stands once, below all of them."""
     pages: dict[tuple[str, _Lines], dict[_Line, list[str]]] = {}
     for failure in told.failures:
-        said, *lines = _lines(failure, answer, words, whole=told.whole)
+        said, *lines = _lines(failure, answer, words, told)
         shown = failure.recipient if failure.recipient and not failure.recipient.startswith(_INTERNAL) else ""
         named = pages.setdefault((failure.explanation.title, tuple(lines)), {})
         named.setdefault(said, []).append(shown)
@@ -208,12 +209,14 @@ def _named(named: dict[_Line, list[str]]) -> Iterator[_Line]:
         yield said
 
 
-def _lines(failure: serving.FailureInWords, answer: str, words: Words, *, whole: bool) -> _Lines:
-    said, spoken = failure.explanation, failure.diagnostic or ("" if whole else _said_in(answer))
+def _lines(failure: serving.FailureInWords, answer: str, words: Words, told: serving.ReportInWords) -> _Lines:
+    said, whole = failure.explanation, told.whole
+    spoken = failure.diagnostic or ("" if whole else _said_in(answer))
     by_server = whole or failure.coded or _CODE.search(failure.diagnostic or "") is not None
     shown = spoken if whole else _glance(spoken, by_server=by_server)
+    by_program = told.situation is bouncekit.Situation.NOT_SENT and not _CODE.match(shown)
     return (
-        (_whose(by_server=by_server), None if _is_quoted(shown, said.meaning) else shown),
+        (_whose(by_server=by_server and not by_program), None if _is_quoted(shown, said.meaning) else shown),
         ("label", failure.label),
         ("notice", said.notice),
         *([] if reads_as(words.lang, spoken) else _translated(said)),
@@ -269,7 +272,8 @@ def _access(problem: AccessProblem, words: Words) -> str:
     # The numbers of Outlook stand among its own words and those of whoever pasted it.
     by_server = problem.protocol is not None or (problem.code is not None and not problem.code.startswith("0X"))
     shown = _glance(problem.text, by_server=by_server)
-    lines = [(_whose(by_server=by_server), shown), ("meaning", problem.meaning), ("advice", problem.advice)]
+    alone = by_server and _ANSWER.match(shown) is not None
+    lines = [(_whose(by_server=alone), shown), ("meaning", problem.meaning), ("advice", problem.advice)]
     return "\n\n".join([_page(problem.title, lines, words), *_who_helps(_helper(words), [problem.advice])])
 
 

@@ -24,6 +24,7 @@ from bouncekit.reading.kinds.pasted_kinds import (
     PLAIN,
     WARNED,
 )
+from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
@@ -75,6 +76,8 @@ _UNLESS = "unless"
 _BEGINNING = {("not_mine", "denied"): 300, ("strangers", "told"): 300, ("person", "greeting"): 40}
 _BEGINNING |= {(f"{answer}_title", "said"): 20 for answer in ("accepted", "declined", "unsure", "cancelled")}
 _LONGEST_OF_PERSON = 800  # characters: in a longer one, a notice may stand below the letter
+_TITLED = frozenset({SubjectForm.REPLY, SubjectForm.NAME})
+_SHORTEST_REPLY = 40  # characters
 _AGAIN = ("renv", "again", "send", "noch", "erneut")  # without one of them no list need be asked
 _SENTENCE = lazily(r"(?<=[.!?;:])\s")
 _DATED = re.compile(r"wurde am .{1,60}? gelesen\b")
@@ -141,7 +144,7 @@ def is_told_unread(text: str) -> bool:
 
 def read_pasted_letter(text: str) -> Facts | None:
     """Return the facts of a pasted letter that is no server's answer, or None."""
-    kind = _kind_of(text)
+    kind = _kind_of(text) or ("reply" if _is_titled_reply(text) else None)
     if kind is None:
         return None
     passage = Passage(" ".join(text.split())[:_LONGEST_TOLD], "notice")
@@ -152,6 +155,16 @@ def read_pasted_letter(text: str) -> Facts | None:
         about=reply_about(text) if kind == "reply" else ABOUT.get(kind),
         complaint=ComplaintFacts("abuse") if kind == "complaint" else None,
     )
+
+
+def _is_titled_reply(text: str) -> bool:
+    """Tell whether the first line of `text` is what programs call their answer; who is away and asks is a person."""
+    title, _, below = text.strip().partition("\n")
+    if len(below) < _SHORTEST_REPLY or len(text) > _LIMIT or find_codes(text) != (None, None):
+        return False
+    form = form_of(_before_title().sub("", fold(title), count=1))
+    told = form in _TITLED or (form is SubjectForm.ABSENCE and "?" not in below)
+    return told and not speaks_of_reply(fold(below))
 
 
 def reply_about(text: str) -> About | None:
@@ -227,6 +240,11 @@ def _parts() -> dict[str, tuple[str, ...]]:
 @cache
 def _phrases() -> Literals:
     return literals_of(_lists())
+
+
+@cache
+def _before_title() -> re.Pattern[str]:
+    return re.compile(data.load("kinds/frames.toml")["before_title"])
 
 
 @cache

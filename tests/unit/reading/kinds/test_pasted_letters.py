@@ -445,3 +445,14 @@ def test_a_pasted_complaint_is_no_refusal(text: str) -> None:
 
     assert report.kind is bouncekit.Kind.COMPLAINT
     assert not report.failures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Absence\n\nBonjour à tous, je serai absente mardi, pouvez-vous prévenir le chef de chœur ? Merci, Odile",
+        "Urlaub\n\nLiebe Anna, wir fahren im August an die Nordsee, kommst du mit? Liebe Grüße, Tante Ilse",
+    ],
+)
+def test_a_person_who_asks_under_such_a_title_is_no_machine(text: str) -> None:
+    assert "auto_reply" != bouncekit.classify_text(text).kind
