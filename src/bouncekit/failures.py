@@ -32,7 +32,7 @@ class Parts(NamedTuple):
 
 class Said(NamedTuple):
     """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
-    tells that what came back is a chain letter.
+    tells that what came back is a chain letter, `told` what whoever pastes or hands it on tells beside it.
     """
 
     subject: str | None
@@ -46,6 +46,7 @@ class Said(NamedTuple):
     zone: tzinfo | None = None
     by_site: bool = False
     chain: bool = False
+    told: frozenset[str] = frozenset()
 
 
 speed.quick_tuples(Parts, Said)
@@ -67,10 +68,11 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         not theirs,
         said.forged,
         _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
-        verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
+        verdict.reason in _OF_DOMAINS and host is not None and host == _host(said.sender),
         said.by_site,
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
+        said.told,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -159,6 +161,7 @@ def _tell(
 _told_again = lru_cache(maxsize=MOST)(_tell)
 
 
+_OF_DOMAINS = frozenset({Reason.NETWORK_ERROR, Reason.HOST_UNKNOWN})
 _PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
 
 

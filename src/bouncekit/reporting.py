@@ -72,7 +72,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     sender = facts.original.sender if facts.original else None
     forged = (facts.original.subject if facts.original else None) if facts.forged else None
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
-    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain)
+    delayed, marks = judgement.kind is Kind.DELAY, (facts.by_site, facts.chain, facts.told)
     said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 

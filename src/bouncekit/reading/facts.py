@@ -230,6 +230,7 @@ class Facts(NamedTuple):
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
     nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
     `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter.
+    `told` is what whoever pastes the text or hands it on tells beside it (`reading.own_words`).
     """
 
     form: Form
@@ -253,6 +254,7 @@ class Facts(NamedTuple):
     of_many: bool = False
     by_site: bool = False
     chain: bool = False
+    told: frozenset[str] = frozenset()
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

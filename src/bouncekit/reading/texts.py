@@ -13,6 +13,7 @@ from bouncekit.reading.kinds.stories import read_story
 from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_whole_links
 from bouncekit.reading.original.chains import is_chain_letter
 from bouncekit.reading.own_copy import without_writer
+from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
 from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, unquoted_words, without_frame
@@ -46,11 +47,19 @@ def read_text(text: str) -> Facts:
     facts = facts._replace(recipients=tuple(map(_without_frame, facts.recipients)))
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
-    if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
-        return facts
+    handed_on = (facts.form in RETURNING or facts.frame in _OF_NOTICES) and _is_handed_on(text)
+    told = told_beside(text, _domains(facts), handed_on=handed_on) if facts.recipients else frozenset()
+    return facts._replace(forwarded=True, told=told) if handed_on else facts._replace(told=told)
+
+
+def _domains(facts: Facts) -> frozenset[str]:
+    return frozenset(said.address.rpartition("@")[2].lower() for said in facts.recipients if said.address)
+
+
+def _is_handed_on(text: str) -> bool:
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
-    return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
+    return pasted_mail.is_handed_on(text)
 
 
 def _with_waiting(facts: Facts, text: str) -> Facts:

@@ -33,6 +33,7 @@ from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.own_copy import without_writer
+from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
@@ -154,7 +155,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return facts  # whole: it was read as the message within
+            return facts._replace(told=told_beside(signals.text, handed_on=True))  # it was read as the message within
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Action, Language, Reason, Situation
+from bouncekit.wording.beside import case_told_beside
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.choosing import (
     BY_SITE,
@@ -79,9 +80,9 @@ class Circumstances(NamedTuple):
     new address, who speaks to the reader, the enhanced status code (RFC 3463), and whether the reader may be the
     recipient: somebody has pasted the text or handed it on, or the reader has written to themselves.  `forged` is the
     subject of what came back where it seems not to be the reader's, `sent_to` the address that was written to where
-    that sends its mail on to the recipient's; `own_domain` tells that the recipient's domain is the sender's, `by_site`
-    that a web site wrote what came back, with the reader's address as the sender, `chain` that it is a chain letter,
-    and `unread` that the recipient's address calls itself one that only sends.
+    that sends its mail on to the recipient's, `told` what whoever pastes the text tells beside it.  `own_domain` tells
+    that the recipient's domain is the sender's, `by_site` that a web site wrote what came back, with the reader's
+    address as the sender, `chain` that it is a chain letter, `unread` that the recipient's address only sends.
     """
 
     host: str | None = None
@@ -97,10 +98,10 @@ class Circumstances(NamedTuple):
     by_site: bool = False
     chain: bool = False
     unread: bool = False
+    told: frozenset[str] = frozenset()
 
 
 speed.quick_tuples(Explanation, Circumstances)
-
 
 _UNREMARKABLE = Circumstances()
 
@@ -185,6 +186,8 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
+    if beside := case_told_beside(verdict, case, manner, circumstances):
+        return _ToldAs(*beside)
     final = not is_still_tried(manner) and manner != "not_sent"
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
