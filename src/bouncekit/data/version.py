@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "0f50619e3d8f"
+RULES_VERSION: Final = "bbcf1d258e88"
