@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "bbcf1d258e88"
+RULES_VERSION: Final = "8cab75799f8e"

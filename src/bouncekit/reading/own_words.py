@@ -23,6 +23,7 @@ _CODE = lazily(r"(?<![\w.])#?[245](?:\d\d[ -]|\.\d\.\d)")
 _BEFORE = 60  # characters in front of an address
 _NAMED = "named_before"
 _OWN_ADDRESS = "own_address"
+_PLAIN = frozenset({"sent_again"})  # no server says it
 _OWN = "told"
 _TO_THEM = "told_to_them"
 _UNLESS = "unless"
@@ -34,9 +35,11 @@ def told_beside(text: str, failed: frozenset[str] = frozenset(), *, handed_on: b
     `failed` are the domains of those who were not reached; what is `handed_on` may be written to whom it is about.
     """
     own = _own_part(text[:_LIMIT])
-    words = fold(own)
+    words, whole = fold(own), fold(text[:_LIMIT])
     asked = (_OWN, _TO_THEM) if handed_on else (_OWN,)
-    told = frozenset(name for name, patterns in _patterns().items() if _is_told(patterns, words, asked))
+    told = frozenset(
+        name for name, patterns in _patterns().items() if _is_told(patterns, whole if name in _PLAIN else words, asked)
+    )
     if _OWN_ADDRESS in told and failed:
         named = {one.rpartition("@")[2].lower() for one in find_addresses(own) if is_named_as_own(_before(own, one))}
         told = told - {_OWN_ADDRESS} if named and named.isdisjoint(failed) else told

@@ -93,7 +93,10 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     if not (guessed or facts.frame is Frame.SENDING) or coded:
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
-    return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
+    words = servers_words(text, answered.diagnostic or "") or said.diagnostic
+    if words and find_codes(words) != (None, None):
+        said = said._replace(passages=(Passage(words, "diagnostic"), *said.passages))
+    return said._replace(diagnostic=words)
 
 
 def _answered(text: str, said: RecipientFacts) -> RecipientFacts:
