@@ -32,6 +32,7 @@ from bouncekit.reading.original.forged import is_of_site, passed_by_strangers, s
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.quoting import split_quoted_original
+from bouncekit.reading.original.strangers import came_from_nowhere
 from bouncekit.reading.own_copy import without_writer
 from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
@@ -225,6 +226,7 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     chain = returns_chain_letter(message, signals.whole_text)
     forged = seems_forged(message, facts.original)
     forged = forged or (returns_demand(message) and passed_by_strangers(message, facts.original))
+    forged = forged or came_from_nowhere(message, facts.original)
     by_site = forged and is_of_site(message)
     return facts._replace(forged=forged, by_site=by_site, chain=chain) if forged or chain else facts
 
