@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "8cab75799f8e"
+RULES_VERSION: Final = "09865865062f"
