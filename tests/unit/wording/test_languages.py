@@ -15,6 +15,7 @@ from bouncekit.wording.choosing import case_names
 WORDINGS = {lang: data.load(f"words/{lang}/explain.toml") for lang in LANGUAGES}
 FRENCH = WORDINGS["fr"]
 FIELDS = {
+    "named_page",
     "rule",
     "suggestion",
     "host",
