@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b6986e7715c2"
+RULES_VERSION: Final = "dcd33106b88e"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
@@ -17,6 +18,7 @@ from bouncekit.reading import (
     letter_in,
     liken_letter,
     own_cause,
+    told_beside,
 )
 from bouncekit.servers.problems import (
     AccessCause,
@@ -28,6 +30,7 @@ from bouncekit.servers.problems import (
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.vocabulary import Kind, Language, Situation
+from bouncekit.wording.catalogue import catalogue
 
 if TYPE_CHECKING:
     from bouncekit.model import Report
@@ -62,6 +65,8 @@ _TRANSPORT = frozenset({b"received", b"return-path", b"message-id", b"mime-versi
 _USUAL = frozenset({b"from", b"to", b"date", b"sender", b"reply-to", b"cc", b"content-type", b"auto-submitted"})
 # What a program shows of the device itself: however the rest sounds, that comes first.
 _OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
+# Faults that only whoever runs the server can end.
+_OF_HOST = frozenset({AccessCause.MAILBOX_LOCKED, AccessCause.TEMPORARY_FAULT, AccessCause.MAILBOX_UNREACHABLE})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -129,9 +134,16 @@ def _is_told(report: _Told) -> bool:
 
 def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
     if is_access_problem(answer):
-        return explain_access_problem(answer, lang=lang)
+        return _lasting(explain_access_problem(answer, lang=lang), answer)
     cause = own_cause(answer, surely=True)
     return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
+
+
+def _lasting(problem: AccessProblem, answer: str) -> AccessProblem:
+    """Return `problem` with what to do where a fault that should pass lasts, as whoever pastes the `answer` tells."""
+    if problem.cause not in _OF_HOST or "lasting" not in told_beside(answer):
+        return problem
+    return replace(problem, advice=catalogue(problem.lang, "explain").say("notes", "lasting-fault"))
 
 
 def _is_of_device(problem: AccessProblem, answer: str) -> bool:

@@ -6,6 +6,8 @@ import pytest
 from tests.support.tables import cases
 
 import bouncekit
+from bouncekit.servers.problems import AccessProblem
+from bouncekit.serving import understand
 from bouncekit.vocabulary import Language
 
 FROM_THE_SAME_DOMAIN = (
@@ -24,7 +26,9 @@ OWN_DOMAIN: dict[Language, str] = {
 
 
 def words(text: str, lang: Language) -> str:
-    report = bouncekit.classify_text(text, lang=lang)
+    report = understand(text.encode(), lang=lang)
+    if isinstance(report, AccessProblem):
+        return f"{report.title} {report.advice}"
     return " ".join(
         f"{one.recipient} {one.explanation.title} {one.explanation.meaning} {one.explanation.advice}"
         for one in report.failures
