@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "90c6c3ab790f"
+RULES_VERSION: Final = "119237028faf"

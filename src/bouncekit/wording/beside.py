@@ -48,8 +48,8 @@ def case_told_beside(
 def _is_own_domain(manner: str, circumstances: "Circumstances") -> bool:
     """Tell whether the domain that is not found is the reader's: a provider's is not, whoever writes from there."""
     told = "own_address" in circumstances.told or (circumstances.own_domain and manner == "permanent")
-    if not told or manner == _NOT_SENT or not circumstances.host:
+    if not told or manner == _NOT_SENT:
         return False
     from bouncekit.wording.domains import is_provider  # noqa: PLC0415 - few answers are about an own domain
 
-    return not is_provider(circumstances.host.lower())
+    return not is_provider((circumstances.host or "").lower())

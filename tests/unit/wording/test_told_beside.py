@@ -90,3 +90,10 @@ def test_what_is_only_handed_on_is_of_another_domain(said: str) -> None:
     message = FORWARDED.format(subject="Fwd: failure", words=said).encode()
 
     assert OWN_DOMAIN["en"] != bouncekit.classify(message, lang="en").failures[0].explanation.title
+
+
+@pytest.mark.parametrize(("to", "counts"), [("club-aviron.example", False), ("club-aviran.example", True)])
+def test_an_own_domain_that_has_lapsed_may_come_back(to: str, counts: bool) -> None:
+    notice = FROM_THE_SAME_DOMAIN.format(own="club-aviron.example", to=to).encode()
+
+    assert counts == bouncekit.classify(notice).failures[0].counts_against_address
