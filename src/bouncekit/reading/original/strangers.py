@@ -14,7 +14,7 @@ from bouncekit.text.expressions import lazily
 __all__ = ["came_from_nowhere"]
 
 _LIMIT = 20_000
-_COPY_LIMIT = 64 * 1024
+_COPY_LIMIT = 16 * 1024
 _BY = lazily(r"\bby\s+((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})\b")  # RFC 5321, 4.4
 # qmail, Postfix, sendmail and Exim, of a client whose address has no name, or not the one that it gives itself.
 _NAMELESS = lazily(
@@ -23,7 +23,7 @@ _NAMELESS = lazily(
 )
 _IN_THE_HOUSE = lazily(r"(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|::1|f[cde]")  # RFC 1918, 3927, 4193
 _LOGGED_IN = lazily(r"\bwith (?:utf8)?e?smtps?a\b|\basmtp\b|\bauthenticated\b|\bauth(?:id)?[=:]")  # RFC 3848
-_CLUES = (b"nknown", b"may be forged", b"helo=")  # without one of these nothing is asked
+_CLUES = (b"from unknown", b"(unknown [", b"may be forged", b"(helo=")  # without one of these nothing is asked
 
 
 def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
@@ -42,7 +42,8 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
 
 
 def _has_clue(message: Message) -> bool:
-    return any(clue in part.body[:_COPY_LIMIT].lower() for part in message.parts for clue in _CLUES)
+    bodies = (part.body[:_COPY_LIMIT] for part in message.parts)
+    return any(clue in body for body in bodies for clue in _CLUES)
 
 
 def _owner_by(received: str) -> str | None:
