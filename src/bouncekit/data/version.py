@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "119237028faf"
+RULES_VERSION: Final = "1c3cfd880835"
