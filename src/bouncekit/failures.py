@@ -38,7 +38,7 @@ class Said(NamedTuple):
     is the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more,
     `in_part` that somebody has pasted the text, of which more may stand elsewhere, `other_box` that it left through
     another mailbox, `sent_through` where that is known, and `by_device` that a
-    device sent it by itself.
+    device sent it by itself; `told` is what whoever pastes or hands it on tells beside it.
     """
 
     subject: str | None
@@ -61,6 +61,7 @@ class Said(NamedTuple):
     other_box: bool = False
     sent_through: str | None = None
     by_device: bool = False
+    told: frozenset[str] = frozenset()
 
 
 speed.quick_tuples(Parts, Said)
@@ -82,7 +83,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         not theirs,
         said.forged,
         _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
-        verdict.reason is Reason.NETWORK_ERROR and host is not None and host == _host(said.sender),
+        verdict.reason in _OF_DOMAINS and host is not None and host == _host(said.sender),
         said.by_site,
         said.chain,
         recipient.address is not None and is_unread(recipient.address),
@@ -96,6 +97,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.sent_through,
         said.by_device,
         verdict.reason is Reason.RELAY_DENIED and _is_within(recipient.remote_host, _host(recipient.address)),
+        said.told,
     )
     fields: dict[str, Any] = {
         **_told(verdict, recipient.diagnostic, said, circumstances),
@@ -184,6 +186,7 @@ def _tell(
 _told_again = lru_cache(maxsize=MOST)(_tell)
 
 
+_OF_DOMAINS = frozenset({Reason.NETWORK_ERROR, Reason.HOST_UNKNOWN})
 _PLACES = frozenset({"report", "subject", "x-failed-recipients", "original", "envelope", "text"})
 
 

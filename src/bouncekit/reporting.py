@@ -14,7 +14,7 @@ from bouncekit.judging import Judgement
 from bouncekit.judging.hints import fate_of
 from bouncekit.reading import ComplaintFacts, DeliveryAction, Facts, Form, Frame, OriginalFacts
 from bouncekit.vocabulary import Action, Kind, Language, Reason, Situation
-from bouncekit.wording import ToDo, asks_whose, describe, describe_complaint, describe_hint, to_do_again
+from bouncekit.wording import Mailing, ToDo, asks_whose, describe, describe_complaint, describe_hint, to_do_again
 
 if TYPE_CHECKING:
     from bouncekit.message import Defect
@@ -53,7 +53,7 @@ def table_of(
         if told:
             fields["complaint"] = _complaint(facts, told)
         named = [said.address for said in facts.recipients if said.address][:_NAMED]
-        described = describe_complaint(told.feedback_type if told else None, lang, named)
+        described = describe_complaint(told.feedback_type if told else None, lang, named, _mailing(facts))
         fields["description"] = parts.description(described)
     elif judgement.hint:
         fields["hint"] = judgement.hint
@@ -76,7 +76,7 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     in_part = facts.form is Form.PASTED or facts.frame is not None
     theirs = facts.by_site, facts.chain, facts.to_reader, facts.account
     marks = *theirs, facts.denied, facts.signed, facts.given_up, in_part
-    way = facts.other_box, facts.sent_through, facts.by_device
+    way = facts.other_box, facts.sent_through, facts.by_device, facts.told
     said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks, *way)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
@@ -117,6 +117,12 @@ def _deliveries(facts: Facts, judgement: Judgement) -> list[dict[str, Any]]:
         for index, said in enumerate(facts.recipients)
         if index not in failing
     ]
+
+
+def _mailing(facts: Facts) -> Mailing:
+    original = facts.original or OriginalFacts()
+    sent_from = facts.complaint.mail_from if facts.complaint else None
+    return Mailing((sent_from, original.feedback_id, original.message_id), original.subject)
 
 
 def _complaint(facts: Facts, complaint: ComplaintFacts) -> dict[str, Any]:

@@ -78,6 +78,17 @@ who can help me?  {_OTHER_LETTERS}\r
 On 1 June 2026, Support wrote:\r
 > Hello.\r
 """
+_COMPLAINT = f"""{_DAEMON}Subject: Complaint\r
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r
+\r
+--b\r
+Content-Type: message/feedback-report\r
+\r
+Feedback-Type: abuse\r
+Original-Rcpt-To: redacted@example.org\r
+\r
+--b--\r
+"""
 _FORWARDED = f"""{_PERSON}Subject: Fwd: My account\r
 \r
 -------- Forwarded Message --------\r
@@ -99,6 +110,6 @@ def read_ahead(*, lang: Language = "fr", rules: RuleBook | None = None) -> None:
         _REPORT.format(daemon=_DAEMON, action=action, status=status, answer=answer)
         for action, status, answer in _ANSWERS
     ]
-    for message in (*reports, _FREE_TEXT, _QMAIL, _ABSENCE, _LETTER, _FORWARDED):
+    for message in (*reports, _FREE_TEXT, _QMAIL, _ABSENCE, _LETTER, _COMPLAINT, _FORWARDED):
         classify(message, lang=lang, rules=rules)
     classify_text("The message was not sent: 550 5.1.1 User unknown", lang=lang, rules=rules)

@@ -13,7 +13,7 @@ from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Recipien
 from bouncekit.text.cues import cue
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
-from bouncekit.vocabulary import Kind
+from bouncekit.vocabulary import Ground, Kind, Reason
 
 __all__ = ["judge"]
 
@@ -32,6 +32,7 @@ _FRAMED = {
     Frame.ACCEPTED: Kind.DELIVERED,
     Frame.RELAYED: Kind.DELIVERED,
 }
+_CONDEMNING = frozenset({Ground.WORDS, Ground.STATUS})
 _FOR_GOOD = 500
 _SUCCESSES = frozenset({DeliveryAction.DELIVERED, DeliveryAction.RELAYED, DeliveryAction.EXPANDED})
 
@@ -59,11 +60,21 @@ def _failing(facts: Facts, kind: Kind, asking: Asking | None) -> tuple[tuple[int
     failing: list[tuple[int, Verdict]] = []
     for index, said in enumerate(facts.recipients):
         if said.action is wanted:
-            failing.append((index, judge_recipient(said, facts, asking)))
+            failing.append((index, _spared(judge_recipient(said, facts, asking), said, facts)))
         elif said.action is None:  # one who is named without an action waits like the others
             waiting = said._replace(action=wanted) if kind is Kind.DELAY else said
-            failing.append((index, judge_recipient(waiting, facts, asking)))
+            failing.append((index, _spared(judge_recipient(waiting, facts, asking), said, facts)))
     return tuple(failing)
+
+
+def _spared(verdict: Verdict, said: RecipientFacts, facts: Facts) -> Verdict:
+    """Return `verdict`, which counts against no address of the sender's own domain: it may be registered again."""
+    if verdict.reason is not Reason.HOST_UNKNOWN or verdict.counts_evidence.because not in _CONDEMNING:
+        return verdict
+    sender = ((facts.original.sender if facts.original else None) or "").rpartition("@")[2].lower()
+    own = "own_address" in facts.told or (sender and sender == (said.address or "").rpartition("@")[2].lower())
+    evidence = verdict.counts_evidence._replace(because=Ground.UNCLEAR)
+    return verdict._replace(counts_against_address=False, counts_evidence=evidence) if own else verdict
 
 
 def _kind(facts: Facts) -> Kind:

@@ -17,6 +17,7 @@ from bouncekit.reading.kinds.pasted_letters import is_plain as is_plain
 from bouncekit.reading.kinds.pasted_letters import is_told_by_machine as is_told_by_machine
 from bouncekit.reading.kinds.pasted_letters import is_warned_of as is_warned_of
 from bouncekit.reading.kinds.stories import is_told_by_reader as is_told_by_reader
+from bouncekit.reading.own_words import told_beside as told_beside
 from bouncekit.reading.shown import letter_in as letter_in
 from bouncekit.reading.texts import read_text as read_text
 from bouncekit.reading.whole import read as read

@@ -238,6 +238,7 @@ class Facts(NamedTuple):
     tries any more, `other_box` where what came back left through another mailbox than the one whose address it bears,
     and `sent_through` is that mailbox, where it is told;
     `by_device` is true where a device or a program sends by itself whose report is pasted.
+    `told` is what whoever pastes the text or hands it on tells beside it (`reading.own_words`).
     """
 
     form: Form
@@ -269,6 +270,7 @@ class Facts(NamedTuple):
     other_box: bool = False
     sent_through: str | None = None
     by_device: bool = False
+    told: frozenset[str] = frozenset()
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""

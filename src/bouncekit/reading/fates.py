@@ -16,8 +16,9 @@ from bouncekit.reading.answers.quoted import expanded_from
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame
 from bouncekit.reading.forwarded import is_handed_on
 from bouncekit.reading.frames import has_given_up, told_in
+from bouncekit.reading.named_as_other import is_named_as_other
 from bouncekit.reading.original.quoting import split_quoted_original
-from bouncekit.reading.pasted import is_named_as_other, read_line
+from bouncekit.reading.pasted import read_line
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all

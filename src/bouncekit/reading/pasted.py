@@ -15,19 +15,17 @@ from bouncekit.reading.answers.quoted import expanded_from, is_about_sender, unw
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame, Passage, RecipientFacts
 from bouncekit.reading.frames import frame_of, told_in, without_tail
 from bouncekit.reading.led_up import answer_alone
+from bouncekit.reading.named_as_other import ABOUT_SENDER, is_named_as_other
 from bouncekit.reading.qmail_log import ENDED, begun_at, is_begun
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_answer", "is_log", "is_named_as_other", "looks_like_message", "read_answer", "read_line", "with_action"]
+__all__ = ["is_answer", "is_log", "looks_like_message", "read_answer", "read_line", "with_action"]
 
 _LIMIT = 64 * 1024
 _MOVED_CODE = 551  # RFC 5321, 3.4
 _LOGIN_CODES = frozenset({534, 535, 538})  # RFC 4954, 6: they are about whoever logs in
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
-# "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
-_CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
-_BEFORE = 60
 _REFUSED = lazily(r"(?<![\d.])[45]\d\d[ -](?:[#45]|[A-Za-z<])")
 _PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
 _ANSWER_LIMIT = 4000
@@ -65,7 +63,6 @@ _ANSWER_OPENING = lazily(
     re.IGNORECASE,
 )
 _LIST_OWNER = lazily(r"[^@]{1,200}-(?:owner|moderators?|request|admin)@[^@]{1,255}|owner-[^@]{1,200}@[^@]{1,255}")
-_ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)", re.IGNORECASE)  # Postfix, smtpd_check.c
 _LOG_DATE = lazily(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
 # A field of a delivery report (RFC 3464, 2.3.3) of which somebody has pasted some lines.
 _REPORTED = lazily(r"(?<![\w-])Action\s?:\s{0,3}(failed|delayed)\b", re.IGNORECASE)
@@ -234,7 +231,7 @@ def _exim_action(line: str) -> DeliveryAction | None:
 def _to_whom(text: str) -> tuple[str, ...]:
     """Return the addresses in `text`, but for the owner's of a list, and none where a server refuses the sender's."""
     addresses = find_addresses(text)
-    if addresses and _ABOUT_SENDER.match(text, text.find(addresses[0]) + len(addresses[0])):
+    if addresses and ABOUT_SENDER.match(text, text.find(addresses[0]) + len(addresses[0])):
         return ()
     return tuple(one for one in addresses if not _LIST_OWNER.fullmatch(one))
 
@@ -251,14 +248,6 @@ def _nearest_first(text: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
 def _stands_before_code(text: str, address: str) -> bool:
     refused = _REFUSED.search(text)
     return refused is not None and text.lower().find(address.lower()) < refused.start()
-
-
-def is_named_as_other(text: str, address: str) -> bool:
-    """Tell whether `text` names `address` as one where help is given, the sender's, or the reader's own account's."""
-    at = text.lower().find(address.lower())
-    if at >= 0 and _ABOUT_SENDER.match(text, at + len(address)):
-        return True
-    return at > 0 and _CONTACT.search(text[max(0, at - _BEFORE) : at]) is not None
 
 
 def _from_answer(text: str) -> RecipientFacts:

@@ -10,8 +10,9 @@ from bouncekit.reading.handed_blocks import notices_apart
 from bouncekit.reading.kinds.likenesses import is_like_letter, liken_letter, likened_about, with_likeness
 from bouncekit.reading.kinds.pasted_letters import read_pasted_letter, reply_about, told_beside
 from bouncekit.reading.last_notices import are_mixed, together
+from bouncekit.reading.named_as_other import is_named_as_other
 from bouncekit.reading.notices.deadlines import retried_until
-from bouncekit.reading.pasted import is_named_as_other, read_answer
+from bouncekit.reading.pasted import read_answer
 from bouncekit.reading.sender.signals import Signals, read_signals
 from bouncekit.reading.shown import letter_in
 from bouncekit.reading.texts import NOTICE_LINES, RETURNING

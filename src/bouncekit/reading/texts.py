@@ -15,6 +15,7 @@ from bouncekit.reading.narrow import glued, mended, with_whole_addresses, with_w
 from bouncekit.reading.original.chains import is_chain_letter
 from bouncekit.reading.original.other_box import tells_other_box
 from bouncekit.reading.own_copy import without_writer
+from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, with_action
 from bouncekit.reading.sessions import read_session
 from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, unquoted_words, without_frame
@@ -54,12 +55,21 @@ def read_text(text: str) -> Facts:
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
     facts = facts._replace(other_box=facts.other_box or tells_other_box(text)) if facts.recipients else facts
-    if facts.form not in RETURNING and facts.frame not in _OF_NOTICES:
-        return facts
+    of_notice = facts.form in RETURNING or facts.frame in _OF_NOTICES
+    handed_on = of_notice and _is_handed_on(text)
+    told = told_beside(text, _domains(facts), handed_on=handed_on) if facts.recipients else frozenset()
+    given_up = of_notice and facts.frame is Frame.RETURNED and has_given_up(text)
+    return facts._replace(given_up=given_up, told=told, forwarded=facts.forwarded or handed_on)
+
+
+def _domains(facts: Facts) -> frozenset[str]:
+    return frozenset(said.address.rpartition("@")[2].lower() for said in facts.recipients if said.address)
+
+
+def _is_handed_on(text: str) -> bool:
     from bouncekit.reading import pasted_mail  # noqa: PLC0415 - most texts that are pasted are bare answers
 
-    facts = facts._replace(given_up=facts.frame is Frame.RETURNED and has_given_up(text))
-    return facts._replace(forwarded=True) if pasted_mail.is_handed_on(text) else facts
+    return pasted_mail.is_handed_on(text)
 
 
 def _with_account(facts: Facts, text: str) -> Facts:
@@ -103,7 +113,10 @@ def _with_servers_words(facts: Facts, text: str) -> RecipientFacts:
     if not (guessed or facts.frame is Frame.SENDING) or coded:
         return said
     answered = read_answer(text).recipients[0] if find_codes(text) != (None, None) else said
-    return said._replace(diagnostic=servers_words(text, answered.diagnostic or "") or said.diagnostic)
+    words = servers_words(text, answered.diagnostic or "") or said.diagnostic
+    if words and find_codes(words) != (None, None):
+        said = said._replace(passages=(Passage(words, "diagnostic"), *said.passages))
+    return said._replace(diagnostic=words)
 
 
 def _answered(text: str, said: RecipientFacts) -> RecipientFacts:

@@ -34,7 +34,9 @@ from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.other_box import box_in
 from bouncekit.reading.original.quoting import split_quoted_original
+from bouncekit.reading.original.strangers import came_from_nowhere
 from bouncekit.reading.own_copy import without_writer
+from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
@@ -156,7 +158,8 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            return with_denial(facts, message, signals)  # else whole: it was read as the message within
+            facts = with_denial(facts, message, signals)  # else whole: it was read as the message within
+            return facts._replace(told=told_beside(signals.text, handed_on=True))
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):
@@ -226,6 +229,7 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     chain = returns_chain_letter(message, signals.whole_text)
     forged = seems_forged(message, facts.original)
     forged = forged or (returns_demand(message) and passed_by_strangers(message, facts.original))
+    forged = forged or came_from_nowhere(message, facts.original)
     by_site, box = forged and is_of_site(message), box_in(message, facts.original)
     if not (forged or chain or box):
         return facts

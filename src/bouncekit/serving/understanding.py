@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from bouncekit.judging import RuleBook
@@ -17,6 +18,7 @@ from bouncekit.reading import (
     letter_in,
     liken_letter,
     own_cause,
+    told_beside,
 )
 from bouncekit.servers.problems import (
     AccessCause,
@@ -30,6 +32,7 @@ from bouncekit.stores.outlook.signs import ITEM_MAGIC
 from bouncekit.text.folding import fold
 from bouncekit.text.own_words import has_new_password
 from bouncekit.vocabulary import Kind, Language, Situation
+from bouncekit.wording.catalogue import catalogue
 
 if TYPE_CHECKING:
     from bouncekit.model import Report
@@ -68,6 +71,8 @@ _OWN_DEVICE = frozenset({AccessCause.CERTIFICATE_DATE, AccessCause.CLOCK_WRONG})
 _OWN_PASSWORD = frozenset(
     {AccessCause.PASSWORD_REFUSED, AccessCause.PROGRAM_PASSWORD, AccessCause.PASSWORD_ASKED_AGAIN}
 )
+# Faults that only whoever runs the server can end.
+_OF_HOST = frozenset({AccessCause.MAILBOX_LOCKED, AccessCause.TEMPORARY_FAULT, AccessCause.MAILBOX_UNREACHABLE})
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -135,7 +140,7 @@ def _is_told(report: _Told) -> bool:
 
 def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
     if is_access_problem(answer):
-        return explain_access_problem(answer, lang=lang)
+        return _lasting(explain_access_problem(answer, lang=lang), answer)
     cause = own_cause(answer, surely=True)
     return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
 
@@ -143,6 +148,13 @@ def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
 def _comes_first(problem: AccessProblem, answer: str) -> bool:
     told = problem.cause in _OWN_DEVICE or (problem.cause in _OWN_PASSWORD and has_new_password(fold(answer)))
     return told and not is_warned_of(answer)
+
+
+def _lasting(problem: AccessProblem, answer: str) -> AccessProblem:
+    """Return `problem` with what to do where a fault that should pass lasts, as whoever pastes the `answer` tells."""
+    if problem.cause not in _OF_HOST or "lasting" not in told_beside(answer):
+        return problem
+    return replace(problem, advice=catalogue(problem.lang, "explain").say("notes", "lasting-fault"))
 
 
 def _is_letter(answer: str) -> bool:

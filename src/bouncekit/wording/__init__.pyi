@@ -6,6 +6,7 @@ from bouncekit.wording.explaining import Explanation as Explanation
 from bouncekit.wording.explaining import explain as explain
 from bouncekit.wording.explaining import explain_notice as explain_notice
 from bouncekit.wording.labels import Description as Description
+from bouncekit.wording.labels import Mailing as Mailing
 from bouncekit.wording.labels import ToDo as ToDo
 from bouncekit.wording.labels import describe as describe
 from bouncekit.wording.labels import describe_complaint as describe_complaint

@@ -161,8 +161,7 @@ def case_of(verdict: "Verdict", diagnostic: str | None, status: str | None, mann
     cases = _cases().get(verdict.reason)
     if cases is None:
         return None
-    detail = (status or "").partition(".")[2]
-    rule = verdict.evidence.rule
+    detail, rule = (status or "").partition(".")[2], verdict.evidence.rule
     words = blotted(fold(f"{verdict.evidence.text} {(diagnostic or '')[:_SEARCHED_CHARACTERS]}"))
     cases = tuple(case for case in cases if manner in (case.manners or {manner}) and not case.is_excluded(words))
     limited = verdict.reason is Reason.RATE_LIMITED
@@ -247,9 +246,10 @@ def wording_of(lang: Language, reason: Reason, manner: str, severity: Severity, 
     titled = next(table for table in told if "title" in table)
     advised = next(table for table in told if "advice" in table)
     meaning, advice = compile_text(_first("meaning", told)), compile_text(advised["advice"])
-    if manner in _WAITING and "lead" in entry and case not in _passing():
-        advice = compile_text(entry["lead"]) + advice
-    opening = entry.get(case or "", {}).get("opening", shared["opening"]) if "opening" in shared else []
+    own: Mapping[str, Any] = entry.get(case or "", {})
+    if manner in _WAITING and case not in _passing():
+        advice = compile_text(own.get("lead", entry.get("lead", []))) + advice
+    opening = own.get("opening", shared["opening"]) if "opening" in shared else []
     advice = compile_text(opening) + advice
     fields = fields_of(meaning) | fields_of(advice)
     if reason not in _UNPROVEN and case not in _marked("unproven") | _marked("collective") | MISWRITTEN:

@@ -24,6 +24,7 @@ class Circumstances(NamedTuple):
     through another mailbox than the one whose address it bears: `sent_through`, where it is known.  `signed` is the
     name beside the reader's address in what came back, where that is somebody else's; `by_device` tells that a device
     or a program sent it by itself, and `at_recipients` that the server which refused is of the recipient's domain.
+    `told` is what whoever pastes the text tells beside it.
     """
 
     host: str | None = None
@@ -49,6 +50,7 @@ class Circumstances(NamedTuple):
     sent_through: str | None = None
     by_device: bool = False
     at_recipients: bool = False
+    told: frozenset[str] = frozenset()
 
 
 speed.quick_tuples(Circumstances)

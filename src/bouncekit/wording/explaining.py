@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bouncekit import speed
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason
+from bouncekit.wording.beside import case_told_beside
 from bouncekit.wording.catalogue import render
 from bouncekit.wording.choosing import (
     BY_SITE,
@@ -82,7 +83,6 @@ class Explanation(NamedTuple):
 
 
 speed.quick_tuples(Explanation)
-
 
 _UNREMARKABLE = Circumstances()
 
@@ -175,6 +175,8 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
     case = _WHEN_GIVEN_UP.get(case, case) if circumstances.given_up else case
+    if beside := case_told_beside(verdict, case, manner, circumstances):
+        return _ToldAs(*beside)
     final = not is_still_tried(manner) and manner != "not_sent"
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)

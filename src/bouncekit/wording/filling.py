@@ -22,6 +22,7 @@ CODE = lazily(r"(?<![\d.,])[245](?:\d\d(?![\d.,])(?! ?[KMGTkmgt]?[obOB]\b)|\.\d{
 _QUOTED_CHARACTERS = 200
 _INNER_QUOTES = lazily(r"«\s?([^«»]{0,300}?)\s?»")
 _ADDRESS = lazily(r"[^\s<>()@]{1,64}@[^\s<>()@]{1,255}")
+_PAGE = lazily(r"\bhttps?://[^\s<>\"'()\[\]«»“”„]{4,200}(?=[\s<>\"'()\[\]«»“”„]|$)")
 _SAID = lazily(r"\w{2}")
 # What whoever made a rule tells those whom it stops: "rejected by organization policy: "…"".
 _RULE = lazily(
@@ -34,6 +35,11 @@ _RULE = lazily(
 def _rule_in(diagnostic: str) -> str | None:
     found = _RULE.search(diagnostic)
     return quote(found[1]) if found else None
+
+
+def _page_in(diagnostic: str) -> str | None:
+    found = _PAGE.search(diagnostic)
+    return found[0].rstrip(".,;:!?") if found else None
 
 
 def _words_of(diagnostic: str, circumstances: "Circumstances") -> str | None:
@@ -79,9 +85,10 @@ def values_of(
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if not wanted.isdisjoint(("rule", "words", "mended")):
-        values["mended"] = quote(mended_in(diagnostic))
-        values |= {"rule": _rule_in(diagnostic or ""), "words": _words_of(diagnostic or "", circumstances)}
+    if not wanted.isdisjoint(("rule", "words", "mended", "named_page")):
+        said = diagnostic or ""
+        values |= {"mended": quote(mended_in(diagnostic)), "named_page": _page_in(said)}
+        values |= {"rule": _rule_in(said), "words": _words_of(said, circumstances)}
     return {field: value for field, value in values.items() if value}
 
 

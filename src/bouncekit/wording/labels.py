@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from bouncekit.vocabulary import Action, Category, Kind, Language, Reason, Severity, Situation
 from bouncekit.wording.catalogue import compile_text, render
+from bouncekit.wording.filling import quote, within_quotes
+from bouncekit.wording.hidden import is_hidden, telling_mark
 from bouncekit.wording.language import tables
 from bouncekit.wording.numbers import plural
 
 __all__ = [
     "Description",
+    "Mailing",
     "ToDo",
     "describe",
     "describe_complaint",
@@ -76,6 +79,18 @@ class ToDo(NamedTuple):
 _ALL = ToDo()
 
 
+class Mailing(NamedTuple):
+    """What is known of a message about which somebody complains: `marks` by which its sender knows to whom it went."""
+
+    marks: tuple[str | None, ...] = ()
+    subject: str | None = None
+
+
+_UNKNOWN = Mailing()
+# Of these nobody is taken off a list.
+_NOBODY_TAKEN_OFF = frozenset({"fraud", "virus", "not-spam"})
+
+
 def describe(
     kind: Kind, lang: Language, *, situation: Situation | None = None, seen_as: str = "whole", left: ToDo = _ALL
 ) -> Description:
@@ -110,14 +125,27 @@ def _notes(kind: Kind, situation: Situation | None, left: ToDo, *, handed_on: bo
     return (*said, "helper")
 
 
-def describe_complaint(feedback_type: str | None, lang: Language, addresses: Sequence[str] = ()) -> Description:
-    """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) from `addresses` is, and what to do."""
+def describe_complaint(
+    feedback_type: str | None, lang: Language, addresses: Sequence[str] = (), mailing: Mailing = _UNKNOWN
+) -> Description:
+    """Return what a complaint of this Feedback-Type (RFC 5965, section 3.1) from `addresses` is, and what to do.
+
+    Where the report hides them, the person is known by what else the `mailing` tells.
+    """
     texts = tables(lang, "explain")
     entry = texts["kinds"][Kind.COMPLAINT.value]
     said = texts["complaints"].get(feedback_type or "", entry)
-    named = {"addresses": ", ".join(addresses)} if addresses else {}
-    whose = render(compile_text([texts["notes"]["complained"]]), named)
-    return Description(entry["label"], f"{said['meaning']} {whose}".strip(), said["advice"])
+    told = [address for address in addresses if not is_hidden(address)]
+    advice = said["advice"]
+    if addresses and not told:
+        values = {"mark": telling_mark(mailing.marks), "subject": within_quotes(quote(mailing.subject))}
+        known = {field: value for field, value in values.items() if value}
+        whose = render(compile_text(texts["notes"]["complained-hidden"]), known)
+        advice = texts["notes"]["take-off-hidden"] if feedback_type not in _NOBODY_TAKEN_OFF else advice
+    else:
+        named = {"addresses": ", ".join(told)} if told else {}
+        whose = render(compile_text([texts["notes"]["complained"]]), named)
+    return Description(entry["label"], f"{said['meaning']} {whose}".strip(), advice)
 
 
 def describe_hint(hint: Reason, address: str | None, lang: Language, fate: str | None = None) -> Description:

@@ -43,3 +43,40 @@ def test_where_nobody_is_named_nothing_is_said_of_it() -> None:
 
     assert bouncekit.Kind.COMPLAINT is report.kind
     assert "en question" not in report.description.meaning
+
+
+HIDING = REPORT.replace("Version: 1\n", "Version: 1\nOriginal-Mail-From: <{}>\n").replace("lea@x.example", "{}")
+HIDDEN = [
+    "redacted@x.example",
+    "rcpt-redacted@x.example",
+    "redacted-17@x.example",
+    "xxxxxx@x.example",
+    "l***a@x.example",
+    "4d186321c1a7f0f354b297e8914ab240@x.example",
+    "lea@redacted.invalid",
+]
+TAKEN_OFF = {"fr": "Retirez cette personne", "en": "Take that person off", "de": "Nehmen Sie diese Person"}
+
+
+@pytest.mark.parametrize("address", HIDDEN)
+@pytest.mark.parametrize("lang", ["fr", "en", "de"])
+def test_who_is_hidden_is_found_by_what_the_mailing_bears(address: str, lang: bouncekit.Language) -> None:
+    report = bouncekit.classify(HIDING.format("abuse", "bounce-4711@y.example", address).encode(), lang=lang)
+
+    assert address not in report.description.meaning
+    assert "bounce-4711@y.example" in report.description.meaning
+    assert "La lettre" in report.description.meaning
+    assert TAKEN_OFF[lang] in report.description.advice
+
+
+@pytest.mark.parametrize("address", ["alex.redactor@x.example", "maxx@x.example"])
+def test_a_name_is_no_hidden_address(address: str) -> None:
+    report = bouncekit.classify(HIDING.format("abuse", "bounce-4711@y.example", address).encode())
+
+    assert address in report.description.meaning
+
+
+def test_nobody_is_taken_off_for_what_was_good_after_all() -> None:
+    report = bouncekit.classify(HIDING.format("not-spam", "bounce-4711@y.example", HIDDEN[0]).encode())
+
+    assert "rien à faire" in report.description.advice

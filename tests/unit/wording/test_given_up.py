@@ -95,3 +95,45 @@ def test_what_will_be_given_up_still_waits(answer: str, lang: bouncekit.Language
 )
 def test_an_offer_that_has_expired_is_a_letter(letter: str) -> None:
     assert bouncekit.classify_text(letter, lang="fr").kind == "other"
+
+
+HMAIL = (
+    "From: mailer-daemon@hm.example\nTo: bureau@hm.example\nReturn-Path: <>\nSubject: Message undeliverable: Devis\n\n"
+    "Your message did not reach some or all of the intended recipients.\n\n"
+    "The following recipient(s) could not be reached:\n\nmarie@example.org\n   Error Type: SMTP\n"
+    "   Connection to recipients server failed.\n   Error: Host name: 192.0.2.5, message: {said}\n"
+    "   Tried 12 time(s)\n\nhMailServer\n"
+)
+IN_VAIN = [
+    HMAIL.format(said="No connection could be made because the target machine actively refused it"),
+    HMAIL.format(said="A connection attempt failed because the connected party did not properly respond"),
+    "The remote server refused every connection for two days, 48 attempts: a@beta.example",
+    "Le serveur du destinataire a refusé toutes les connexions pendant 2 jours (48 essais) : a@beta.example",
+    "Impossible de joindre mx.beta.example après 24 tentatives",
+    "Der Server des Empfängers hat 50 Verbindungsversuche abgelehnt",
+    "Nach 40 Versuchen war keiner der Mailserver von beta.example erreichbar",
+]
+CALLED = {"fr": "Téléphonez à votre correspondant", "en": "Telephone the recipient", "de": "Rufen Sie den Empfänger"}
+
+
+@pytest.mark.parametrize("lang", CALLED)
+@pytest.mark.parametrize("text", IN_VAIN)
+def test_whoever_refuses_every_connection_has_a_server_out_of_order(text: str, lang: bouncekit.Language) -> None:
+    failure = bouncekit.classify_text(text, lang=lang).failures[0]
+
+    assert bouncekit.Reason.NETWORK_ERROR is failure.reason
+    assert not failure.counts_against_address
+    assert failure.explanation.advice.startswith(CALLED[lang])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("550 5.7.1 The recipient refused every message of yours", "recipient_filtered"),
+        ("550 5.7.1 le destinataire refuse tous vos messages", "recipient_filtered"),
+        ("554 5.7.1 all connections from your network are blocked", "client_blocked"),
+        ("550 5.1.1 User unknown, connection refused after 3 attempts to connect", "user_unknown"),
+    ],
+)
+def test_whoever_refuses_messages_has_no_server_out_of_order(text: str, reason: str) -> None:
+    assert reason == bouncekit.classify_text(text).failures[0].reason

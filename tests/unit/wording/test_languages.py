@@ -16,6 +16,7 @@ WORDINGS = {lang: data.load(f"words/{lang}/explain.toml") for lang in LANGUAGES}
 FRENCH = WORDINGS["fr"]
 FIELDS = {
     "kept",
+    "named_page",
     "rule",
     "suggestion",
     "mended",

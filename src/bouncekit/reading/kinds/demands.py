@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from bouncekit import data
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
+from bouncekit.reading.answers.owners import owner_of
 from bouncekit.reading.facts import About
 from bouncekit.reading.kinds.likenesses import liken_letter
 from bouncekit.reading.kinds.pasted_letters import is_warned_of
@@ -35,7 +36,6 @@ _PLAIN_LINK = lazily(r"\bhttps?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
 _HOST = lazily(r"(?i)https?://(?:[^/\s@]{0,200}@)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})")
 _SHOWN = lazily(r"(?i)^\W{0,3}(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24})(?:/\S{0,200})?\W{0,3}$")
 _DOMAIN = lazily(r"(?i)(?<![\w@.-])((?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,12})(?![\w-])")
-_SECOND_LEVEL = frozenset({"co", "com", "ac", "gov", "gouv", "org", "or", "ne", "net", "asso"})
 
 
 class _Letter(NamedTuple):
@@ -106,9 +106,9 @@ def _letter(message: Message, wants: frozenset[str], links: tuple[tuple[str, str
 
 
 def _is_lure(letter: _Letter) -> bool:
-    own = _owner(letter.sender)
-    foreign = not any(_owner(one.rpartition("@")[2]) == own for one in letter.readers)
-    hosts = {_owner(host[1].lower()) for link, _ in letter.links if (host := _HOST.match(link))}
+    own = owner_of(letter.sender)
+    foreign = not any(owner_of(one.rpartition("@")[2]) == own for one in letter.readers)
+    hosts = {owner_of(host[1].lower()) for link, _ in letter.links if (host := _HOST.match(link))}
     to_page = any(one in link.lower() for link, _ in letter.links for one in letter.readers)
     if "mailbox" in letter.wants and to_page and (foreign or own not in hosts):
         return True
@@ -120,8 +120,8 @@ def _is_lure(letter: _Letter) -> bool:
 
 def _is_named_otherwise(letter: _Letter) -> bool:
     """Return whether the sender's name is a domain, or a firm's, that their address is not of."""
-    own = _owner(letter.sender)
-    if any(_owner(named) != own for named in _DOMAIN.findall(letter.name)):
+    own = owner_of(letter.sender)
+    if any(owner_of(named) != own for named in _DOMAIN.findall(letter.name)):
         return True
     table = _table()
     if letter.sender.endswith(tuple(table["state"])):
@@ -149,19 +149,12 @@ def _leads_elsewhere(link: str, shown: str, own: str) -> bool:
     named, host = _SHOWN.match(shown), _HOST.match(link)
     if named is None or host is None:
         return False
-    return _owner(named[1].lower()) not in {_owner(host[1].lower()), own}
+    return owner_of(named[1].lower()) not in {owner_of(host[1].lower()), own}
 
 
 def _is_cheap(domain: str) -> bool:
     table = _table()
     return domain.rpartition(".")[2] in table["cheap"] or domain in table["anybodys"]
-
-
-def _owner(host: str) -> str:
-    """Return the domain that somebody has registered: the last two names of `host`, or three as in ``co.uk``."""
-    names = host.split(".")
-    second = len(names) > 2 and len(names[-1]) == 2 and names[-2] in _SECOND_LEVEL
-    return ".".join(names[-3 if second else -2 :])
 
 
 def _links(message: Message, text: str) -> tuple[tuple[str, str], ...]:

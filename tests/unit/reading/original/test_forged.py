@@ -151,3 +151,58 @@ def test_a_lure_from_a_domain_of_its_own_that_passed_by_strangers_is_asked_of(
     advice = bouncekit.classify(notice).failures[0].explanation.advice
 
     assert asked == advice.startswith("Avez-vous écrit «")
+
+
+OWN_DOMAIN = """Return-Path: <>
+Received: from mx.far.example (mx.far.example [192.0.2.77])
+  by {arrives} (Postfix) with ESMTP id 4cT for <office@garden-club.example>; Mon, 2 Mar 2026 10:00:05 +0100
+From: MAILER-DAEMON@mx.far.example
+To: office@garden-club.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at mx.far.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<bob@far.example>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Return-Path: <office@garden-club.example>
+Received: {hop}; Mon, 2 Mar 2026 10:00:00 +0100
+From: Prize Office <office@garden-club.example>
+To: bob@far.example
+Subject: You have won
+
+x
+"""
+QMAIL = "from unknown (HELO vds-1.rented.example) (192.0.2.9)\n  by mx.far.example with SMTP"
+POSTFIX = "from win-7 (unknown [192.0.2.9])\n  by mx.far.example (Postfix) with ESMTP id 7"
+
+
+@pytest.mark.parametrize(
+    ("arrives", "hop", "asked"),
+    [
+        ("mx1.host.example", QMAIL, True),
+        ("mx1.host.example", POSTFIX, True),
+        ("mx1.host.example", "from [192.0.2.9] (helo=win-7)\n  by mx.far.example with esmtp (Exim 4.96)", True),
+        ("mx1.host.example", "from [192.168.1.9] (helo=pc)\n  by mx.far.example with esmtp (Exim 4.96)", False),
+        ("mx1.host.example", "from out.host.example (unknown [192.0.2.9])\n  by mx.far.example with ESMTP", False),
+        ("mx1.host.example", "from garden-club.example (unknown [192.0.2.9])\n  by mx.far.example with ESMTP", False),
+        ("mx1.host.example", "from pc (unknown [192.0.2.9])\n  by mx.far.example (Postfix) with ESMTPSA id 7", False),
+        ("mx1.host.example", "from pc (unknown [192.0.2.9])\n  by smtp.line.example (Postfix) with ESMTP id 7", False),
+        ("mx1.host.example", "from out.other.example (out.other.example [192.0.2.9])\n  by mx.far.example", False),
+        ("mx2.far.example", QMAIL, False),
+        ("localhost", QMAIL, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("lang", "left_alone"), [("fr", "ne corrigez rien"), ("en", "correct nothing"), ("de", "ändern Sie nichts")]
+)
+def test_what_a_nameless_machine_brought_past_the_own_host_is_asked_of(
+    arrives: str, hop: str, asked: bool, lang: bouncekit.Language, left_alone: str
+) -> None:
+    advice = bouncekit.classify(OWN_DOMAIN.format(arrives=arrives, hop=hop), lang=lang).failures[0].explanation.advice
+
+    assert asked == (left_alone in advice)

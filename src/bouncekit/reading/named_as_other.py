@@ -1,0 +1,31 @@
+"""Whether a pasted answer names an address as another's than the recipient's: for help, a sender's, the reader's."""
+
+import re
+
+from bouncekit.reading.own_words import is_named_as_own
+from bouncekit.text.cues import CuePattern
+from bouncekit.text.expressions import lazily
+
+__all__ = ["ABOUT_SENDER", "is_named_as_other"]
+
+ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)", re.IGNORECASE)  # Postfix, smtpd_check.c
+"""What follows a sender's address."""
+
+# "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
+_CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
+_BEFORE = 60
+
+
+def is_named_as_other(text: str, address: str) -> bool:
+    """Tell whether `text` names `address` as one where help is given, the sender's, or the reader's own account's.
+
+    What the reader calls their own and a server names again may be the recipient's all the same.
+    """
+    lower, named = text.lower(), address.lower()
+    at = lower.find(named)
+    if at >= 0 and ABOUT_SENDER.match(text, at + len(address)):
+        return True
+    before = text[max(0, at - _BEFORE) : at]
+    if at > 0 and _CONTACT.search(before):
+        return True
+    return at > 0 and is_named_as_own(before) and named not in lower[at + len(named) :]
