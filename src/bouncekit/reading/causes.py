@@ -14,7 +14,8 @@ from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import Facts, Form
 from bouncekit.reading.forwarded import is_handed_on
-from bouncekit.reading.pasted import is_named_as_other, read_line
+from bouncekit.reading.named_as_other import is_named_as_other
+from bouncekit.reading.pasted import read_line
 from bouncekit.text.alike import blotted
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.folding import fold, fold_all
