@@ -186,6 +186,7 @@ def _with_constants_final(text: str) -> str:
             start, stop = statement.annotation.col_offset, statement.annotation.end_col_offset
             if b"Final" not in lines[line][start:stop]:
                 lines[line] = lines[line][:start] + b"_Final[" + lines[line][start:stop] + b"]" + lines[line][stop:]
+    first = first or next((one for one in tree.body if not isinstance(one, ast.Expr)), None)
     if first is not None:
         lines[first.lineno - 1] = b"from typing import Final as _Final; " + lines[first.lineno - 1]
     return b"".join(lines).decode()

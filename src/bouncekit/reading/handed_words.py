@@ -1,4 +1,4 @@
-"""What who hands a notice on tells of it: that they never wrote what came back, in words or by their name.
+"""What who hands a notice on tells of it and of themselves: that they never wrote what came back, for one.
 
 A name beside their own address is somebody else's where it has no word of theirs, and the address holds none of it.
 """
@@ -13,11 +13,12 @@ from bouncekit.reading.kinds.likenesses import denies_by_likeness
 from bouncekit.reading.kinds.pasted_letters import claims_writing, denies_writing
 from bouncekit.reading.original.other_box import tells_other_box
 from bouncekit.reading.original.returned import returned_headers
+from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 
-__all__ = ["with_denial"]
+__all__ = ["with_own_words"]
 
 _WORD = lazily(r"[a-z]{3,}")
 _LONGEST = 1000  # characters: who hands a notice on says little of it
@@ -25,11 +26,15 @@ _LONGEST_NAME = 60
 _EMBEDDED = frozenset({"message/rfc822", "message/global"})
 
 
-def with_denial(facts: Facts, message: Message, signals: Signals) -> Facts:
-    """Return the `facts` of a notice that `message` hands on with what its sender tells of whose it is."""
-    if signals.machine:
-        return facts
+def with_own_words(facts: Facts, message: Message, signals: Signals) -> Facts:
+    """Return the `facts` of a notice that `message` hands on with what its sender tells beside it, and whose it is."""
     own = own_words(signals.whole_text)[:_LONGEST]
+    if own.strip():
+        facts = facts._replace(told=told_beside(own, handed_on=True))
+    return facts if signals.machine else _with_denial(facts, message, own)
+
+
+def _with_denial(facts: Facts, message: Message, own: str) -> Facts:
     said = denies_writing(own)
     denied = denies_by_likeness(own) if said is None else said
     if denied:

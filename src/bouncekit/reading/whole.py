@@ -11,7 +11,7 @@ from bouncekit.reading.answers.envelopes import recipient_in_envelope
 from bouncekit.reading.facts import About, DeliveryAction, Facts, Form, Frame, OriginalFacts, RecipientFacts
 from bouncekit.reading.forwarded import read_forwarded
 from bouncekit.reading.frames import frame_of
-from bouncekit.reading.handed_words import with_denial
+from bouncekit.reading.handed_words import with_own_words
 from bouncekit.reading.kinds.auto_replies import read_marked_auto_reply, read_reported_absence, read_worded_auto_reply
 from bouncekit.reading.kinds.certified import read_certified_receipt
 from bouncekit.reading.kinds.challenges import read_challenge, read_dressed_challenge
@@ -36,7 +36,6 @@ from bouncekit.reading.original.other_box import box_in
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.original.strangers import came_from_nowhere
 from bouncekit.reading.own_copy import without_writer
-from bouncekit.reading.own_words import told_beside
 from bouncekit.reading.pasted import is_answer, is_log, read_answer
 from bouncekit.reading.reports.delivery_report import read_report, read_report_in_text, read_returned_report
 from bouncekit.reading.sender.reply_subjects import answered_subject
@@ -158,8 +157,7 @@ def _read(message: Message, forwards: int) -> Facts:
     if facts is None and forwards:
         facts = read_forwarded(message, signals, lambda inner: _read(inner, forwards - 1))
         if facts is not None:
-            facts = with_denial(facts, message, signals)  # else whole: it was read as the message within
-            return facts._replace(told=told_beside(signals.text, handed_on=True))
+            return with_own_words(facts, message, signals)  # else whole: it was read as the message within
     date, message_id = parse_date(message.raw_header("date")), message_id_in(message.raw_header("message-id"))
     facts = facts or _first(_WORDED, message, signals)
     if facts is not None and facts.form is Form.NOTICE and is_no_notice(facts, message, signals):

@@ -8,6 +8,7 @@ from bouncekit.message import Message
 from bouncekit.reading.answers.owners import owner_of
 from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.forged import passed_by_strangers
+from bouncekit.reading.original.lost_message import COPIES
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
 
@@ -23,7 +24,7 @@ _NAMELESS = lazily(
 )
 _IN_THE_HOUSE = lazily(r"(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|::1|f[cde]")  # RFC 1918, 3927, 4193
 _LOGGED_IN = lazily(r"\bwith (?:utf8)?e?smtps?a\b|\basmtp\b|\bauthenticated\b|\bauth(?:id)?[=:]")  # RFC 3848
-_CLUES = (b"from unknown", b"(unknown [", b"may be forged", b"(helo=")  # without one of these nothing is asked
+_CLUES = (b"nknown", b"be forged)", b"(helo=")  # without one of these nothing is asked
 
 
 def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
@@ -42,8 +43,13 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
 
 
 def _has_clue(message: Message) -> bool:
-    bodies = (part.body[:_COPY_LIMIT] for part in message.parts)
-    return any(clue in body for body in bodies for clue in _CLUES)
+    for part, kind in message.typed_parts:
+        if kind in COPIES or kind == "text/plain":
+            body = part.body
+            for clue in _CLUES:
+                if body.find(clue, 0, _COPY_LIMIT) >= 0:
+                    return True
+    return False
 
 
 def _owner_by(received: str) -> str | None:
