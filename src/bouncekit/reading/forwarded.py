@@ -31,6 +31,7 @@ _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _ATTACHED_LIMIT = 20
 _LINES = 2000
 _TEXT_LIMIT = 64 * 1024
+_OWN_LINES = 60  # above what is handed on
 _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
@@ -74,7 +75,7 @@ def is_handed_on(text: str) -> bool:
 
 def own_words(text: str) -> str:
     """Return what who hands a notice on in `text` says of their own, above it or around what is quoted."""
-    lines = text[:_TEXT_LIMIT].split("\n", _LINES)[:_LINES]
+    lines = text[:_TEXT_LIMIT].split("\n", _OWN_LINES)[:_OWN_LINES]
     folded = fold_lines("\n".join([line[:_FOLDED_LIMIT] for line in lines]))
     block = block_from(lines, folded, 0)
     ends = [n for n, line in enumerate(folded) if _opens(line)][:1] + ([block.start] if block else [])

@@ -4,9 +4,9 @@ A name beside their own address is somebody else's where it has no word of their
 """
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 
 from bouncekit.message import Message
+from bouncekit.reading.answers.addresses import clean_address
 from bouncekit.reading.facts import Facts
 from bouncekit.reading.forwarded import own_words
 from bouncekit.reading.kinds.likenesses import denies_by_likeness
@@ -48,15 +48,25 @@ def _with_denial(facts: Facts, message: Message, own: str) -> Facts:
 
 def _other_name(message: Message) -> str | None:
     """Return the name beside the sender's address in what came back, where it is not theirs."""
-    name, address = parseaddr(message.header("from") or "")
+    name, address = _named(message.header("from") or "")
     mine = set(_WORD.findall(fold(name)))
-    for value in _returned_from(message):
-        inner, inner_address = parseaddr(value)
+    for value in _returned_from(message) if mine and address else ():
+        inner, inner_address = _named(value)
         theirs = set(_WORD.findall(fold(inner)))
-        same = bool(address) and address.lower() == inner_address.lower()
-        if same and mine and theirs and mine.isdisjoint(theirs) and not any(word in address.lower() for word in theirs):
+        if (
+            address == inner_address
+            and theirs
+            and mine.isdisjoint(theirs)
+            and not any(map(address.__contains__, theirs))
+        ):
             return " ".join(inner.split())[:_LONGEST_NAME]
     return None
+
+
+def _named(sender: str) -> tuple[str, str]:
+    """Return the name and the address, in lower case, in the value of From; empty where there is none."""
+    name, bracket, _ = sender[:_LONGEST].rpartition("<")
+    return name.strip(' "') if bracket else "", (clean_address(sender[:_LONGEST]) or "").lower()
 
 
 def _returned_from(message: Message) -> Iterator[str]:

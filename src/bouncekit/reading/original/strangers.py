@@ -29,10 +29,12 @@ _CLUES = (b"nknown", b"be forged)", b"(helo=")  # without one of these nothing i
 
 def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
     """Tell whether what `message` returns, from a domain of its own, was brought so by nobody who had logged in."""
-    if not original or not original.sender or not _has_clue(message):
+    if not original or not original.sender:
         return False
-    arrives = next((owner for value in message.headers("received")[:2] if (owner := _owner_by(value))), None)
     reporter = owner_of((message.raw_header("from") or "").rpartition("@")[2].strip(" >").lower())
+    if owner_of(original.sender.rpartition("@")[2].lower()) == reporter or not _has_clue(message):
+        return False  # the sender's own server gives it back
+    arrives = next((owner for value in message.headers("received")[:2] if (owner := _owner_by(value))), None)
     if arrives is None or arrives == reporter or not passed_by_strangers(message, original):
         return False
     headers = returned_headers(message)
@@ -43,13 +45,9 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
 
 
 def _has_clue(message: Message) -> bool:
-    for part, kind in message.typed_parts:
-        if kind in COPIES or kind == "text/plain":
-            body = part.body
-            for clue in _CLUES:
-                if body.find(clue, 0, _COPY_LIMIT) >= 0:
-                    return True
-    return False
+    parts = message.typed_parts
+    copies = [part for part, kind in parts if kind in COPIES] or [part for part, kind in parts if kind == "text/plain"]
+    return any(part.body.find(clue, 0, _COPY_LIMIT) >= 0 for part in copies for clue in _CLUES)
 
 
 def _owner_by(received: str) -> str | None:
