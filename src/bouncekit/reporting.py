@@ -173,11 +173,11 @@ def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], l
         return "nobody"
     sent_to = facts.original.to if facts.original else ()
     if (
-        facts.chain
+        (sent_to and len(sent_to) <= len(failures))
+        or facts.chain
         or facts.denied
         or facts.to_reader
         or _is_doubted(facts)
-        or (sent_to and len(sent_to) <= len(failures))
     ):
         return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)

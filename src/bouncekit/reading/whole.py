@@ -29,7 +29,7 @@ from bouncekit.reading.notices.free_text import read_notice
 from bouncekit.reading.notices.list_refusals import read_list_refusal
 from bouncekit.reading.original.chains import returns_chain_letter
 from bouncekit.reading.original.details import with_details
-from bouncekit.reading.original.forged import is_of_site, passed_by_strangers, seems_forged
+from bouncekit.reading.original.forged import is_of_site, passed_by_strangers, provider_of, seems_forged
 from bouncekit.reading.original.glances import glance
 from bouncekit.reading.original.lost_message import message_id_in, parse_date, read_original
 from bouncekit.reading.original.other_box import box_in
@@ -225,12 +225,17 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
         about = reply_about(f"{facts.subject or ''}\n{signals.text}")
         return facts if about is None else facts._replace(about=about)
     chain = returns_chain_letter(message, signals.whole_text)
-    forged = seems_forged(message, facts.original)
-    forged = forged or (returns_demand(message) and passed_by_strangers(message, facts.original))
-    forged = forged or came_from_nowhere(message, facts.original)
-    by_site, box = forged and is_of_site(message), box_in(message, facts.original)
+    original = facts.original
+    if original is None or original.sender is None:
+        return facts._replace(chain=chain) if chain else facts
+    if provider_of(original.sender) is not None:
+        forged, box = seems_forged(message, original), box_in(message, original)
+    else:
+        forged, box = came_from_nowhere(message, original), None
+        forged = forged or (returns_demand(message) and passed_by_strangers(message, original))
     if not (forged or chain or box):
         return facts
+    by_site = forged and is_of_site(message)
     return facts._replace(forged=forged, by_site=by_site, chain=chain, other_box=box is not None, sent_through=box)
 
 

@@ -31,9 +31,10 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
     """Tell whether what `message` returns, from a domain of its own, was brought so by nobody who had logged in."""
     if not original or not original.sender:
         return False
-    reporter = owner_of((message.raw_header("from") or "").rpartition("@")[2].strip(" >").lower())
-    if owner_of(original.sender.rpartition("@")[2].lower()) == reporter or not _has_clue(message):
+    returner = (message.raw_header("from") or "").rpartition("@")[2].strip(" >").lower()
+    if returner.endswith(owner_of(original.sender.rpartition("@")[2].lower())) or not _has_clue(message):
         return False  # the sender's own server gives it back
+    reporter = owner_of(returner)
     arrives = next((owner for value in message.headers("received")[:2] if (owner := _owner_by(value))), None)
     if arrives is None or arrives == reporter or not passed_by_strangers(message, original):
         return False
