@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "4d78669489e6"
+RULES_VERSION: Final = "eec14968f358"
