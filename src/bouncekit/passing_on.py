@@ -19,6 +19,7 @@ __all__ = ["Matter", "forwardable"]
 _QUOTED_CHARACTERS = 300
 _SENT = ("subject", "date", "sender", "recipient")
 _FOUND = ("message_id", "queue_id", "reporting_host", "remote_id", "command", "codes")
+_NOBODY_LISTED = frozenset({"their_query"})  # the list was asked, and told nothing of anybody
 _NOTICES = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
@@ -63,9 +64,10 @@ def forwardable(matter: Matter, lang: Language) -> str:
     said += _sentence(words, "unsent" if manner == "not_sent" else "sent", _SENT, known)
     if "words" in known:
         said.append(words.say("lines", f"said{with_host}", host=host, words=known["words"]))
-    said.append(words.say("lines", "means", title=title, ask=_ask(words, matter)))
+    asked = _asked(words, matter)
+    said.append(words.say("lines", "means", title=title, ask=words.say("asks", asked)))
     said += _sentence(words, "find", _FOUND, known)
-    said += _listed(words, known)
+    said += _listed(words, known) if asked not in _NOBODY_LISTED else []
     said.append(words.say("lines", "complete"))
     if matter.situation in _NOTICES:
         said.append(words.say("lines", "attached"))
@@ -89,12 +91,12 @@ def _sentence(words: Catalogue, key: str, fields: tuple[str, ...], known: Mappin
     return [words.say("lines", key, pieces=between.join(pieces))] if pieces else []
 
 
-def _ask(words: Catalogue, matter: Matter) -> str:
-    """Return what is asked: of the case of the reason that the title is of, else of the reason."""
+def _asked(words: Catalogue, matter: Matter) -> str:
+    """Return the key of what is asked: of the case of the reason that the title is of, else of the reason."""
     reason = matter.reason.value
     told = tables(words.lang, "explain")["reasons"][reason]
     cases = (name for name, case in told.items() if isinstance(case, Mapping) and case.get("title") == matter.title)
-    return words.say("asks", next((key for key in (*cases, reason) if words.knows("asks", key)), "any"))
+    return next((key for key in (*cases, reason) if words.knows("asks", key)), "any")
 
 
 def _listed(words: Catalogue, known: Mapping[str, str]) -> list[str]:

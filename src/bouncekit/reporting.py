@@ -184,7 +184,7 @@ def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], l
     if not asked and not any(_is_sent_again(failure, lang) for failure in failures):
         return "nobody"
     if failures[1:]:
-        return "each"
+        return "each" if len({failure["explanation"].advice for failure in failures}) > 1 else "these"
     return "asked" if asked else "failed"
 
 

@@ -119,3 +119,14 @@ def test_a_failure_remembers_its_message_and_shows_it_nowhere() -> None:
 def test_an_unknown_language_is_a_callers_error() -> None:
     with pytest.raises(ValueError, match="unknown language 'tlh'"):
         bouncekit.explain("550 5.7.1 no").forwardable("tlh")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked"), [("fr", "Aucun retrait"), ("en", "no removal"), ("de", "Streichung ist nicht zu beantragen")]
+)
+def test_where_the_list_refused_to_be_asked_nobody_s_removal_is_asked_for(lang: Language, asked: str) -> None:
+    answer = "550 5.7.1 client [198.51.100.3] blocked using zen.spamhaus.org; Error: open resolver"
+    said = bouncekit.explain(answer, lang=lang).forwardable(lang)
+
+    assert asked in said
+    assert "check.spamhaus.org" not in said

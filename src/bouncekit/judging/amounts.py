@@ -11,7 +11,7 @@ from bouncekit.text.expressions import lazily
 from bouncekit.text.literals import Literals
 from bouncekit.vocabulary import Reason
 
-__all__ = ["retry_after_in", "sizes_beside", "sizes_in"]
+__all__ = ["retry_after_in", "size_and_limit", "sizes_beside", "sizes_in"]
 
 _NUMBER = r"(\d{1,6}|(?&numbers)|(?&one))"
 _UNIT = r"((?&seconds)|(?&minutes)|(?&hours)|(?&days))"
@@ -121,8 +121,16 @@ def sizes_beside(folded: str) -> tuple[int, int] | None:
 
     They may also tell how much of the message they give back, which is no limit: nobody sets one as low.
     """
+    size, limit = size_and_limit(folded)
+    return (size, limit) if size and limit else None
+
+
+def size_and_limit(folded: str) -> tuple[int | None, int | None]:
+    """Return (size of a message, limit) as words beside an answer tell them; nothing without a limit to believe."""
     size, limit = _excess_and_limit(folded)
-    return (size, limit) if size and limit and size > limit >= _LOWEST_LIMIT else None
+    if limit is None or limit < _LOWEST_LIMIT or (size is not None and size <= limit):
+        return None, None
+    return size, limit
 
 
 def _excess_and_limit(folded: str) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bouncekit import speed
-from bouncekit.judging.amounts import sizes_beside
+from bouncekit.judging.amounts import size_and_limit, sizes_beside
 from bouncekit.judging.decide import by_finding, conclude, decide
 from bouncekit.judging.rules.book import default_book
 from bouncekit.judging.rules.passage import MAX_LENGTH, Circumstances, Words
@@ -28,7 +28,10 @@ def judge_recipient(recipient: RecipientFacts, facts: Facts, asking: Asking | No
     verdict = _by_answer(recipient) if asking is None else None
     if verdict is None or _may_name_more(verdict, recipient):
         verdict = conclude(decide(recipient, facts, asking), recipient)
-    return _with_sizes(verdict, recipient) if verdict.reason is Reason.MESSAGE_TOO_LARGE else verdict
+    if verdict.reason is not Reason.MESSAGE_TOO_LARGE or any(verdict.sizes):
+        return verdict
+    told = _with_sizes(verdict, recipient.passages)
+    return told if any(told.sizes) or facts.recipients[1:] else _with_told_below(verdict, recipient, facts)
 
 
 def _may_name_more(verdict: Verdict, recipient: RecipientFacts) -> bool:
@@ -36,12 +39,24 @@ def _may_name_more(verdict: Verdict, recipient: RecipientFacts) -> bool:
     return verdict.reason is Reason.POLICY_VIOLATION and any(said.found_in == "notice" for said in recipient.passages)
 
 
-def _with_sizes(verdict: Verdict, recipient: RecipientFacts) -> Verdict:
+def _with_sizes(verdict: Verdict, passages: tuple[Passage, ...]) -> Verdict:
     """Return `verdict` with the sizes that a notice tells people beside the server's answer, which tells none."""
-    for said in () if any(verdict.sizes) else recipient.passages:
+    for said in passages:
         told = sizes_beside(fold(said.text[:MAX_LENGTH]))
         if told is not None:
             return verdict._replace(sizes=Sizes(size=told[0], limit=told[1]))
+    return verdict
+
+
+def _with_told_below(verdict: Verdict, recipient: RecipientFacts, facts: Facts) -> Verdict:
+    """Return `verdict` with the sizes told below the address: above it stand words of who hands it on."""
+    if recipient.address is None:
+        return verdict
+    for said in facts.passages:
+        _, named, below = said.text[:MAX_LENGTH].rpartition(recipient.address)
+        size, limit = size_and_limit(fold(below)) if named else (None, None)
+        if limit:
+            return verdict._replace(sizes=Sizes(size=size, limit=limit))
     return verdict
 
 

@@ -128,6 +128,7 @@ class About(_Word):
     OWN_CLOSED = "own_closed"  # the reader has left a provider, and their old mailbox there no longer opens
     QUESTION_DECEASED = "question_deceased"  # the reader asks about the mailbox of somebody who has died
     QUESTION_CODE = "question_code"  # the code that lets the reader in goes to a telephone that they no longer have
+    QUESTION_ABSENCE = "question_absence"  # the reader asks how their mailbox may answer while they are away
     QUESTION_WINMAIL = "question_winmail"  # the reader cannot open an attachment that Outlook has wrapped
     QUESTION = "question"  # the reader asks something else
     CAMPAIGN = "campaign"  # what became of a letter in many copies, in figures

@@ -24,6 +24,10 @@ _OPEN = lazily(rf"[\w.+-]{{1,64}}@(?:{_DOMAIN}[.-]?)?\Z")
 _WHOLE = lazily(r"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,12}\Z")
 _REST = lazily(r"(\.?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4})(?![A-Za-z0-9@'’])")
 _BARE_DOMAIN = lazily(r"@[A-Za-z0-9]")
+# Within brackets, which show where it ends, also where whoever pastes it writes wider lines of their own.
+_BRACKETED = lazily(
+    rf"(<[\w.+-]{{1,64}}@(?:{_DOMAIN}[.-]?)?)\n[ \t]{{0,8}}(\.?[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,4}}>)"
+)
 _NAMED = lazily(r"\w\Z")
 # A link that goes on: "https://", "https://x.example/why?", "https://x.exam".
 _OPEN_LINK = lazily(r"https?://(?:[^\s<>\"»]{0,400}[/?&=%_-]|[\w.-]{0,100})\Z")
@@ -33,9 +37,11 @@ _LINK_REST = lazily(r"[\w.~%/?&=#;:+,@-]{2,400}")
 
 def with_whole_addresses(text: str) -> str:
     """Return `text` with the addresses that its narrow lines break made whole; any other text as it is."""
-    lines = _narrow_lines(text)
-    if not lines or "@" not in text:
+    if "@" not in text:
         return text
+    lines = _narrow_lines(text)
+    if not lines:
+        return _BRACKETED.sub(r"\1\2", text) if "<" in text and len(text) <= _LONGEST else text
     out = [lines[0]]
     for line in lines[1:]:
         joined = _joined(out[-1], line)

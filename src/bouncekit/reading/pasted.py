@@ -28,6 +28,7 @@ _LOGIN_CODES = frozenset({534, 535, 538})  # RFC 4954, 6: they are about whoever
 _MOVED_STATUS = ".1.6"  # RFC 3463, 3.2
 _REFUSED = lazily(r"(?<![\d.])[45]\d\d[ -](?:[#45]|[A-Za-z<])")
 _PLEASE_TRY = CuePattern(r"\b(?&please_try)[ :]{1,3}<?[^\s<>@]{1,64}@", re.IGNORECASE)
+_DOUBLED_DOT = lazily(r"[\w-]\.\.[\w-]")
 _ANSWER_LIMIT = 4000
 _LINE_LIMIT = 1000
 # Postfix: "to=<x>, orig_to=<y>, relay=h[ip]:25, …, dsn=5.1.1, status=bounced (host … said: …)"; sendmail: "stat=…".
@@ -150,7 +151,8 @@ def read_answer(text: str) -> Facts:
     text = " ".join(" ".join(lines).split())
     frame = frame_of(text)
     if frame is Frame.SENDING:
-        return Facts(Form.PASTED, (_from_answer(without_tail(text)),), machine=True, frame=frame)
+        broken = "@" in text and _DOUBLED_DOT.search(text)  # an address that the program may name behind the answer
+        return Facts(Form.PASTED, (_from_answer(text if broken else without_tail(text)),), machine=True, frame=frame)
     said, told = answer_alone(_from_answer(text), lines)
     reported = _REPORTED.search(text)
     if reported:

@@ -62,14 +62,15 @@ def to_do_in_words(key: str, count: int, lang: Language) -> str:
 
 
 _SENT_AGAIN = ("fix_address", "tell_then_resend", "reduce_size", "simplify", "leave_out", "retry_later", "send_again")
+_OF_SEVERAL = {"each": "each-apart", "these": "these-only"}
 _SENDERS = frozenset({Situation.RETURNED, Situation.DELAYED})
 
 
 class ToDo(NamedTuple):
     """What the advice of the failures leaves to be said once: to whom the message may be sent again, which is
-    ``nobody`` where it need not be told, ``asked`` where the reader tells of others, too, and ``each`` where each of
-    several has an advice of its own; and `whose` it is, but for failures whose advice says what to do with a message
-    that is not the reader's.
+    ``nobody`` where it need not be told, ``asked`` where the reader tells of others, too, ``each`` where each of
+    several has an advice of its own, and ``these`` where all of them have the same; and `whose` it is, but for failures
+    whose advice says what to do with a message that is not the reader's.
     """
 
     again: str = "failed"
@@ -107,8 +108,8 @@ def describe(
     said = texts["letters"].get(seen_as) or texts.get(seen_as, {}).get(key, entry)
     title = said.get("label", entry["label"])
     keys = _notes(kind, situation, left, handed_on=seen_as == "forwarded")
-    if left.again == "each" and kind is Kind.FAILURE and situation is Situation.ANSWER:
-        keys = ("each-apart", *keys)
+    if left.again in _OF_SEVERAL and kind is Kind.FAILURE and situation is Situation.ANSWER:
+        keys = (_OF_SEVERAL[left.again], *keys)
     return Description(title, said["meaning"], said["advice"], tuple(texts["notes"][key] for key in keys))
 
 

@@ -34,9 +34,10 @@ _APART = lazily(
     r"(?<![\w.])[A-Za-z][\w+-]{0,62}[.\d_][\w.+-]{0,63} @[\w-]{1,63}\.[a-z]{2,12}\b|"
     r"[\w-]@[\w-]{1,63}\. (?:fr|com|net|org|de)\b"
 )
-_STRAY = lazily(
-    r"[\w-]\.\.[\w-]{1,64}@|@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]"
-)
+_DOUBLED = lazily(r"[\w-]\.\.[\w.-]{1,64}@|@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.\.[a-z]")
+_DOUBLED_ADDRESS = lazily(r"(?<![\w.+@/-])[\w+-][\w.+-]{0,63}@[\w-]{1,63}[\w.-]{0,80}[a-z]")
+_DOTS = lazily(r"\.{2,}")
+_STRAY = lazily(r"@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]")
 # Nothing behind the @, or one word and no more, within brackets or quotation marks.
 _NO_DOMAIN = lazily(
     r"(?<![\w.+-])[\w.+-]{1,64}@(?=\s?[>\"»”“]|\s?\Z)|[<\"«“„]\s?[\w.+-]{1,64}@[\w-]{1,63}\s?[>\"»”“]|"
@@ -49,6 +50,7 @@ _CASES = {
     "web_address": _WEB,
     "two_addresses": _TWO,
     "comma_for_dot": _COMMA,
+    "doubled_dot": _DOUBLED,
     "badly_written": _STRAY,
     "spaced": _SPACED,  # of a blank and an accent alike
     "accented": _ACCENT,
@@ -83,8 +85,11 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
 
 
 def mended_in(diagnostic: str | None) -> str | None:
-    """Return the address that `diagnostic` names as it is meant, where its blanks and its dot leave no doubt."""
+    """Return the address that `diagnostic` names as it is meant, where its blanks and its dots leave no doubt."""
     said = (diagnostic or "")[:_LONGEST]
+    if _DOUBLED.search(said) is not None:
+        doubled = next((found[0] for found in _DOUBLED_ADDRESS.finditer(said) if ".." in found[0]), None)
+        return _DOTS.sub(".", doubled) if doubled else None
     marked = _MARKED.search(said)
     dotted = _without_dot(said)
     if dotted is None:

@@ -96,3 +96,17 @@ def test_a_broken_link_is_made_whole(text: str) -> None:
 @pytest.mark.parametrize("text", WHOLE_LINKS)
 def test_what_stands_below_a_link_is_no_part_of_it(text: str) -> None:
     assert text == with_whole_links(text)
+
+
+def test_an_address_within_brackets_is_made_whole_below_a_wide_line() -> None:
+    wide = "Here is what came back from the office of the hunting club last night, thank you."
+    below = "host mx.hunters-vale\n.example[192.0.2.7] said: 550 5.1.1 unknown user"
+
+    assert "<office@hunters-vale.example>: " in with_whole_addresses(
+        f"{wide}\n<office@hunters-vale\n.example>: {below}"
+    )
+    assert "<office@hunters-vale.example>: " in with_whole_addresses(
+        f"{wide}\n<office@\nhunters-vale.example>: {below}"
+    )
+    untouched = f"{wide}\n<office@hunters-vale.example>\n<ann@x.example>"
+    assert untouched == with_whole_addresses(untouched)

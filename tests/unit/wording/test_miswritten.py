@@ -43,8 +43,12 @@ CASES = {
         "Ungültige E-Mail-Adresse: lea@",
         "504 5.5.2 <lea>: Recipient address rejected: need fully-qualified address",
     ],
-    "badly_written": [
+    "doubled_dot": [
         "550 <lea..roy@x.example>",
+        "550 5.1.3 <lea@x..example>: bad address syntax",
+        "« lea@mail.x..example » n'est pas une adresse valide",
+    ],
+    "badly_written": [
         "550 <lea.@x.example>",
         "lea@@x.example",
         "<lea@x.example.>",
@@ -61,6 +65,8 @@ SOUND = [
     "550 5.1.1 <lea.roy@x.example>: user unknown",
     "Not delivered to: lea@x.example, luc@y.example; both unknown",
     "550 5.1.1 user unknown: lea@x.example.",
+    "550 5.1.1 <lea@x.example>... User unknown",
+    "550 5.1.1 lea@x.example... User unknown",
     "to=<lea@localhost>,relay=none",
     "550 5.1.1 <root@localhost>: unknown",
     "550 5.1.1 <lea@mailserver>: unknown",

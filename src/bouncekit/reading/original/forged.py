@@ -8,9 +8,11 @@ from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
 
-__all__ = ["is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
+__all__ = ["BY_OTHERS", "is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
+BY_OTHERS = ("received", "dkim-signature", "x-received")
+"""Fields that whoever only writes somebody's address into a message does not make: they do make a Message-ID."""
 _LIMIT = 20_000
 # Whose message the sending side says it is: anybody may say so.
 _CLAIMED = lazily(r"envelope-(?:from|sender) <?[^\s<>()]{1,320}>?|\bfor <[^\s<>]{1,320}>")
@@ -26,15 +28,15 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     return names is not None and _shows_none(message, names)
 
 
-def passed_by_strangers(message: Message, original: OriginalFacts | None) -> bool:
+def passed_by_strangers(message: Message, original: OriginalFacts | None, marks: tuple[str, ...] = _MARKS) -> bool:
     """Tell whether the returned copy, from a domain of its own, shows neither that domain nor a provider that is known.
 
-    Many domains leave their mail to others: by itself this says little.
+    Many domains leave their mail to others: by itself this says little.  `marks` are the fields that are asked.
     """
     domain = _domain_of(original)
     if not domain or domain in _providers():
         return False
-    return _shows_none(message, [domain, *(name for names in _providers().values() for name in names)])
+    return _shows_none(message, [domain, *(name for names in _providers().values() for name in names)], marks)
 
 
 def provider_of(address: str) -> list[str] | None:
@@ -46,10 +48,10 @@ def _domain_of(original: OriginalFacts | None) -> str:
     return (original.sender or "").rpartition("@")[2].lower() if original else ""
 
 
-def _shows_none(message: Message, names: list[str]) -> bool:
+def _shows_none(message: Message, names: list[str], marks: tuple[str, ...] = _MARKS) -> bool:
     headers = returned_headers(message)
     fields = headers.header_items if headers else ()
-    way = _CLAIMED.sub(" ", " ".join(value.lower() for name, value in fields if name in _MARKS)[:_LIMIT])
+    way = _CLAIMED.sub(" ", " ".join(value.lower() for name, value in fields if name in marks)[:_LIMIT])
     return any(name == "received" for name, _ in fields) and not any(name in way for name in names)
 
 

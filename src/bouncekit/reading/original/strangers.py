@@ -7,7 +7,7 @@ message did not says little by itself; that no server of its sender's sent it sa
 from bouncekit.message import Message
 from bouncekit.reading.answers.owners import owner_of
 from bouncekit.reading.facts import OriginalFacts
-from bouncekit.reading.original.forged import passed_by_strangers
+from bouncekit.reading.original.forged import BY_OTHERS, passed_by_strangers
 from bouncekit.reading.original.lost_message import COPIES
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
@@ -36,7 +36,7 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
         return False  # the sender's own server gives it back
     reporter = owner_of(returner)
     arrives = next((owner for value in message.headers("received")[:2] if (owner := _owner_by(value))), None)
-    if arrives is None or arrives == reporter or not passed_by_strangers(message, original):
+    if arrives is None or arrives == reporter or not passed_by_strangers(message, original, BY_OTHERS):
         return False
     headers = returned_headers(message)
     hops = [value[:_LIMIT].lower() for value in headers.headers("received")] if headers else []

@@ -171,6 +171,7 @@ Sorry, no mailbox here by that name. (#5.1.1)
 
 Return-Path: <office@garden-club.example>
 Received: {hop}; Mon, 2 Mar 2026 10:00:00 +0100
+Message-ID: <88@garden-club.example>
 From: Prize Office <office@garden-club.example>
 To: bob@far.example
 Subject: You have won
