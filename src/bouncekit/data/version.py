@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f57da5e60e78"
+RULES_VERSION: Final = "6cb3b86d8b1e"
