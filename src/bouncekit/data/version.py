@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "6cb3b86d8b1e"
+RULES_VERSION: Final = "ddd250981102"
