@@ -452,3 +452,10 @@ def test_the_help_desk_of_the_reader_s_own_provider_is_named(
     (tmp_path / "notice.eml").write_text(head + notice + copy)
 
     assert named in " ".join(told("explain", tmp_path / "notice.eml")[1].split())
+
+
+@pytest.mark.parametrize("size", ["212 MB", "240 Mo", "480 GB"])
+def test_a_size_in_words_of_the_reader_s_own_is_no_server_s_answer(told: Run, size: str) -> None:
+    text = f'Gmail says "Message too large. It exceeds the 25MB attachment limit." The film has {size}.'
+
+    assert "Server’s answer" not in told("explain", "--lang", "en", text)[1]
