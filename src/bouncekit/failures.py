@@ -100,7 +100,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.told,
     )
     fields: dict[str, Any] = {
-        **_told(verdict, recipient.diagnostic, said, circumstances),
+        **_told(verdict, _with_rule(recipient, verdict), said, circumstances),
         "recipient": recipient.address,
         "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
@@ -119,6 +119,21 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
     if recipient.last_attempt is not None:
         fields["last_attempt"] = recipient.last_attempt
     return fields
+
+
+_BY_RULE = frozenset({Reason.POLICY_VIOLATION, Reason.CONTENT_REJECTED})
+
+
+def _with_rule(recipient: RecipientFacts, verdict: Verdict) -> str | None:
+    """Return the server's answer with the rule for kinds of files that the notice gives beside it, as one quotes it."""
+    diagnostic = recipient.diagnostic
+    if verdict.reason not in _BY_RULE or diagnostic is None:
+        return diagnostic
+    from bouncekit.wording.file_rules import file_rule_in  # noqa: PLC0415 - few refuse by a rule of their own
+
+    texts = (passage.text for passage in recipient.passages if passage.found_in == "notice")
+    rule = next(filter(None, map(file_rule_in, texts)), None)
+    return f'{diagnostic} policy: "{rule}"' if rule else diagnostic
 
 
 def _told(verdict: Verdict, diagnostic: str | None, said: Said, circumstances: Circumstances) -> Mapping[str, Any]:

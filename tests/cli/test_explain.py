@@ -435,3 +435,27 @@ def test_a_quotation_mark_without_its_other_is_not_shown(told: Run) -> None:
 )
 def test_a_program_s_sentence_is_no_server_s_answer(told: Run, lang: str, sentence: str, label: str) -> None:
     assert told("explain", "--lang", lang, sentence)[1].splitlines()[2].startswith(label)
+
+
+@pytest.mark.parametrize(
+    ("sender", "named"),
+    [("lea@bluewin.ch", "fournisseur : Swisscom."), ("lea@own.example", "(Orange, Free, La Poste,")],
+)
+def test_the_help_desk_of_the_reader_s_own_provider_is_named(
+    told: Run, tmp_path: Path, sender: str, named: str
+) -> None:
+    notice = NOTICE.replace(
+        "552 5.2.2 Mailbox\n    full", "554 5.7.1 Service unavailable;\n    blocked using zen.spamhaus.org"
+    )
+    head = f"From: MAILER-DAEMON@mta.example.org\nTo: {sender}\nSubject: Undelivered Mail Returned to Sender\n\n"
+    copy = f"\n--- Below this line is a copy of the message.\n\nFrom: {sender}\nTo: lea@example.net\nSubject: x\n\nx\n"
+    (tmp_path / "notice.eml").write_text(head + notice + copy)
+
+    assert named in " ".join(told("explain", tmp_path / "notice.eml")[1].split())
+
+
+@pytest.mark.parametrize("size", ["212 MB", "240 Mo", "480 GB"])
+def test_a_size_in_words_of_the_reader_s_own_is_no_server_s_answer(told: Run, size: str) -> None:
+    text = f'Gmail says "Message too large. It exceeds the 25MB attachment limit." The film has {size}.'
+
+    assert "Server’s answer" not in told("explain", "--lang", "en", text)[1]

@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "b8fbe53abb6b"
+RULES_VERSION: Final = "e3018b87b8cf"

@@ -49,6 +49,10 @@ def read_text(text: str) -> Facts:
         facts = _with_account(_with_waiting(facts, text), text)
     if facts.form is Form.AUTO_REPLY and facts.about is None and tells_of_haste(text):
         facts = facts._replace(about=About.PRESSING)
+    if facts.form is Form.AUTO_REPLY or facts.about is About.UNATTENDED:
+        from bouncekit.reading.kinds.auto_replies import with_new_address  # noqa: PLC0415 - few texts are such
+
+        facts = with_new_address(facts, text)
     facts = without_writer(facts, text) if facts.form in _NOT_BY_STRUCTURE else facts
     facts = facts._replace(recipients=(_with_servers_words(facts, text),)) if len(facts.recipients) == 1 else facts
     facts = with_device(facts._replace(recipients=tuple(map(_without_frame, facts.recipients))), text)

@@ -7,6 +7,7 @@ from bouncekit.reporting import Parts
 from bouncekit.vocabulary import Kind, Language, Situation
 from bouncekit.way_of_text import How, table_of_text
 from bouncekit.wording import Description, Explanation
+from bouncekit.wording.language import tables
 
 __all__ = ["DescriptionInWords", "FailureInWords", "ReportInWords", "words_of_message", "words_of_text"]
 
@@ -59,7 +60,23 @@ def words_of_message(content: bytes, lang: Language, rules: RuleBook | None) -> 
     """Return what a person is told of a whole message."""
     from bouncekit.way import table_of_message  # noqa: PLC0415 - what is pasted is mostly no message
 
-    return _in_words(table_of_message(content, How(lang, rules, _PLAIN)), whole=True)
+    table = table_of_message(content, How(lang, rules, _PLAIN))
+    told = _in_words(table, whole=True)
+    original = table.get("original")
+    return _with_own_provider(told, original["sender"], lang) if told.failures and original else told
+
+
+def _with_own_provider(told: ReportInWords, sender: str | None, lang: Language) -> ReportInWords:
+    """Return `told` with the provider of whoever sent the message in place of examples, where it is well known."""
+    from bouncekit.tally.counting.providers import known_provider  # noqa: PLC0415 - asked of what is shown alone
+
+    provider = known_provider(sender.rpartition("@")[2].lower()) if sender else None
+    *others, helper = told.description.notes
+    notes = tables(lang, "explain")["notes"]
+    if provider is None or helper != notes["helper"]:
+        return told
+    named = notes["helper-named"].format(provider=provider)
+    return told._replace(description=told.description._replace(notes=(*others, named)))
 
 
 def words_of_text(text: str, lang: Language, rules: RuleBook | None) -> ReportInWords:

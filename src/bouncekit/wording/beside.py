@@ -19,6 +19,8 @@ _SENT_AGAIN = "sent_again"
 _SENT_ONCE_MORE = frozenset({Reason.UNDETERMINED, Reason.SPAM_DETECTED, Reason.POLICY_VIOLATION})
 _NOT_SENT = "not_sent"
 _FOR_NOW = frozenset({"temporary", "blocked_for_now"})
+# What shows that a block is not lifted by itself.
+_NOT_PASSING = frozenset({"lasting", "several", "sent_again"})
 # What a form is refused for that writes in somebody else's name.
 _IN_ANOTHER_NAME = frozenset({
     (Reason.AUTHENTICATION_FAILED, None), (Reason.AUTHENTICATION_FAILED, "by_program"),
@@ -40,7 +42,7 @@ def case_told_beside(
         return None
     if "form" in told and (reason, case) in _IN_ANOTHER_NAME:
         return Reason.AUTHENTICATION_FAILED, _BY_FORM
-    lasting = "lasting" in told and reason is Reason.CLIENT_BLOCKED and manner in _FOR_NOW
+    lasting = reason is Reason.CLIENT_BLOCKED and manner in _FOR_NOW and not told.isdisjoint(_NOT_PASSING)
     again = "sent_again" in told and reason in _SENT_ONCE_MORE and manner != _NOT_SENT
     return (reason, _LASTING if lasting else _SENT_AGAIN) if case is None and (lasting or again) else None
 

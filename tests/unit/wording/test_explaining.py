@@ -233,9 +233,9 @@ def test_where_a_list_takes_requests_for_removal_the_advice_says_so(reason: Reas
     listed = verdict(reason, Severity.BLOCKED, action=action, blocklist=Blocklist("Spamhaus ZEN", "ip", page))
     unlisted = verdict(reason, Severity.BLOCKED, action=action)
 
-    assert f"avec la page «{NBSP}{page}{NBSP}», à la personne qui s’occupe de votre messagerie" in said(listed).advice
+    assert f"avec l’adresse internet «{NBSP}{page}{NBSP}», à la personne" in said(listed).advice
     assert f"with the page “{page}”, to the person who looks after your e-mail" in said(listed, lang="en").advice
-    assert "page" not in said(unlisted).advice
+    assert "adresse internet" not in said(unlisted).advice
 
 
 @pytest.mark.parametrize(

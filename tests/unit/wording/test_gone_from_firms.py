@@ -6,7 +6,7 @@ import bouncekit
 
 TOLD = {
     "fr": ("a peut-être quitté «\u00a0mueller-holz.de\u00a0»", "gardez l’adresse d’où il vous écrit"),
-    "en": ("They may have left “mueller-holz.de”", "keep the address they write from"),
+    "en": ("They may no longer be at “mueller-holz.de”", "keep the address they write from"),
     "de": ("nicht mehr bei „mueller-holz.de“", "die Adresse, von der sie kommt"),
 }
 

@@ -267,7 +267,7 @@ def test_each_service_of_microsoft_has_its_own_page(text: str, page: str) -> Non
     failure = bouncekit.explain(text)
 
     assert ("Microsoft", page) == (failure.blocklist, failure.blocklist_url)
-    assert "avec la page" in failure.explanation.advice
+    assert "avec l’adresse internet" in failure.explanation.advice
 
 
 def test_whose_origin_is_in_doubt_is_told_first_what_a_forged_one_asks() -> None:

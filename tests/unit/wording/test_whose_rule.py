@@ -99,3 +99,44 @@ def test_a_rule_that_the_notice_gives_leads_the_advice(lang: bouncekit.Language,
     assert told.title == bare.title
     assert RULE in told.advice.split(":", 1)[1][: len(RULE) + 5]
     assert RULE not in bare.advice
+
+
+REFUSED_BY_RULE = (
+    "From: MAILER-DAEMON@mx.office.example\nTo: a@home.example\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+    "--b\nContent-Type: text/plain; charset=utf-8\n\n{above}\n{rule}\n\nDiagnostic information:\n\n"
+    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.office.example\n\n"
+    "Final-Recipient: rfc822; b@office.example\nAction: failed\nStatus: 5.7.1\n"
+    "Diagnostic-Code: smtp;550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy\n\n"
+    "--b\nContent-Type: message/rfc822\n\nFrom: a@home.example\nTo: b@office.example\nSubject: Plans\n\nx\n--b--\n"
+)
+ABOVE = {
+    "fr": "Votre message n’a pas été remis.",
+    "en": "Your message was not delivered.",
+    "de": "Ihre Nachricht wurde nicht zugestellt.",
+}
+OF_FILES: list[tuple[bouncekit.Language, str]] = [
+    ("fr", "Les fichiers DOCX et ZIP sont refusés par l’étude. Merci d’envoyer vos pièces en PDF, ou de les déposer."),
+    ("fr", "Notre messagerie n’accepte que le PDF."),
+    ("en", "We do not accept XLSM or RAR attachments. Please send a PDF, or use the client portal."),
+    ("de", "Dateien vom Typ XLSX nehmen wir nicht an. Bitte laden Sie ein PDF in unser Portal hoch."),
+]
+
+
+@pytest.mark.parametrize(("lang", "rule"), OF_FILES)
+def test_a_rule_for_kinds_of_files_leads_the_advice(lang: bouncekit.Language, rule: str) -> None:
+    notice = REFUSED_BY_RULE.format(above=ABOVE[lang], rule=rule)
+    failure = bouncekit.classify(notice.encode(), lang=lang).failures[0]
+
+    assert rule in failure.explanation.advice
+    assert "policy:" not in (failure.diagnostic or "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Subject: Plans in PDF", "Plans.pdf was attached.", "Ask the office about it.", "See https://x.example/pdf only"],
+)
+def test_what_names_no_kind_of_file_is_no_rule_for_files(said: str) -> None:
+    notice = REFUSED_BY_RULE.format(above=ABOVE["en"], rule=said)
+
+    assert said[:12] not in bouncekit.classify(notice.encode(), lang="en").failures[0].explanation.advice

@@ -37,7 +37,7 @@ _WORDS = re.compile(r"\w+")
 _NO_SENTENCE = re.compile(r"[a-z][A-Z]|(?i: have| exceed(?:s|ed)?| than| excede| dépasse| named)$")
 _MARKS = re.compile(r"[\W_]+")
 _NO_OPTION = re.compile(r"-ERR\b|-{1,80}\s|-{3}")
-_CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])|\.\d{1,3}\.\d)")
+_CODE = re.compile(r"(?<![\w.])[245](?:\d\d[ -](?=[\d#A-Z<])(?![KMGT]i?[oOB]\b)|\.\d{1,3}\.\d)")
 _ANSWER = re.compile(r"\W{0,4}(?:-ERR\b|(?:[\w.]{1,12} )?(?:NO|BAD|BYE|OK)\b|\[[A-Z])")
 _LONGEST_SPOKEN = 300  # characters
 _LONGEST_ANSWER = 600  # of a server alone: what it has checked stands at its end

@@ -4,13 +4,14 @@ What a mail system sends is no automatic reply, even where it is marked ``auto-r
 A reply that says that its mailbox is full stays a reply.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from bouncekit.data import load
 from bouncekit.message import Message
 from bouncekit.reading.answers.addresses import find_addresses
-from bouncekit.reading.facts import Facts, Form
+from bouncekit.reading.facts import About, Facts, Form
 from bouncekit.reading.kinds.passages import subject_of, told_in
 from bouncekit.reading.sender.absence import has_gone
 from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
@@ -18,8 +19,9 @@ from bouncekit.reading.sender.signals import Signals
 from bouncekit.text.folding import fold
 from bouncekit.text.literals import Literals
 
-__all__ = ["read_marked_auto_reply", "read_reported_absence", "read_worded_auto_reply"]
+__all__ = ["read_marked_auto_reply", "read_reported_absence", "read_worded_auto_reply", "with_new_address"]
 
+_BEGINNING = 1000  # characters
 _REACH = 400
 _NEAR = 60
 _ANSWERS = frozenset({"in-reply-to", "references"})
@@ -108,7 +110,7 @@ def read_reported_absence(message: Message, signals: Signals) -> Facts | None:
 
 def _facts(message: Message, signals: Signals) -> Facts:
     subject = subject_of(message)
-    words = " ".join(signals.text[:1000].split())
+    words = " ".join(signals.text[:_BEGINNING].split())
     return Facts(
         Form.AUTO_REPLY,
         subject=subject,
@@ -119,22 +121,40 @@ def _facts(message: Message, signals: Signals) -> Facts:
 
 
 def _new_address(message: Message, words: str) -> str | None:
-    """Return the address that stands next after words such as "my new address" or "is no longer used"."""
+    return _new_address_in(words, lambda: _own_addresses(message))
+
+
+def _new_address_in(words: str, own: Callable[[], frozenset[str]] = frozenset) -> str | None:
+    """Return the address that stands next after words such as "my new address" or "is no longer used".
+
+    `own` gives those that cannot be it.
+    """
     if "@" not in words:
         return None
     folded = fold(words)
     told = _phrases()
     met = sorted({number for _, number in told.literals.found(folded)})
-    own = _own_addresses(message) if met else frozenset()
+    known = own() if met else frozenset()
     for number in met:
         phrase, reach = told.phrases[number]
         start = folded.find(phrase)
         named = find_addresses(folded[start : start + len(phrase) + reach])
-        address = next((one for one in named if one not in own), None)
+        address = next((one for one in named if one not in known), None)
         if address is not None:
             place = words.lower().find(address)
             return words[place : place + len(address)] if place >= 0 else address
     return None
+
+
+def with_new_address(facts: Facts, text: str) -> Facts:
+    """Return the `facts` of a pasted `text` with the address that it names in place of its own: a machine answers."""
+    if facts.new_address or not (facts.form is Form.AUTO_REPLY or facts.about is About.UNATTENDED):
+        return facts
+    named = _new_address_in(" ".join(text[:_BEGINNING].split()))
+    if named is None:
+        return facts
+    about = None if facts.about is About.UNATTENDED else facts.about
+    return facts._replace(form=Form.AUTO_REPLY, about=about, new_address=named)
 
 
 def _own_addresses(message: Message) -> frozenset[str]:

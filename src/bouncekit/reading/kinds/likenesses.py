@@ -146,7 +146,7 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     It stands last, where the text's own words tell nothing; only what is surely about the reader's own account stands
     first, for the words are those of a correspondent's.
     """
-    kind = _kind_of(text, _FAILED) if facts.recipients else None
+    kind = _failure_in(text) if facts.recipients else None
     if kind is None:
         return facts
     words, action = _table()["words"].get(kind), _table()["action"].get(kind) if facts.frame is None else None
@@ -159,6 +159,12 @@ def with_likeness(facts: Facts, text: str) -> Facts:
     if is_of_own_account(text):
         recipients = tuple(said._replace(passages=(*further, *said.passages)) for said in recipients)
     return facts._replace(recipients=recipients, passages=facts.passages + further)
+
+
+def _failure_in(text: str) -> str | None:
+    """Return the failure that `text` is like; one of the reader's own account need lead by less: it blames nobody."""
+    kind = _kind_of(text, _SURE)
+    return kind if kind in _OWN else _kind_of(text, _FAILED)
 
 
 def _kind_of(text: str, least: float) -> str | None:

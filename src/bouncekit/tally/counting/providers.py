@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from bouncekit import data
 from bouncekit.wording.domains import public_suffixes
 
-__all__ = ["provider_of"]
+__all__ = ["known_provider", "provider_of"]
 
 
 @lru_cache(maxsize=4096)
@@ -15,7 +15,7 @@ def provider_of(remote_host: str | None, domain: str) -> str:
     Of a server of nobody known, the domain that it belongs to; empty where neither is told.
     """
     host = (remote_host or "").strip(".[]").lower()
-    known = _known(host) or _known(domain)
+    known = known_provider(host) or known_provider(domain)
     if known is not None:
         return known
     if not any(map(str.isalpha, host)) or "." not in host or ":" in host:  # an IP address names nobody
@@ -23,7 +23,8 @@ def provider_of(remote_host: str | None, domain: str) -> str:
     return (public_suffixes().privatesuffix(host) or host) if host else ""
 
 
-def _known(host: str) -> str | None:
+def known_provider(host: str) -> str | None:
+    """Return the well-known provider whose server, or mail domain, `host` is."""
     labels = host.split(".")
     ends = _ends()
     return next((ends[end] for start in range(len(labels)) if (end := ".".join(labels[start:])) in ends), None)
