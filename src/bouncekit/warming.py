@@ -20,7 +20,8 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r
 \r
 --b\r
 \r
-<anne@example.org>: host mx.example.org[192.0.2.1] said: {answer} (in reply to RCPT TO command)\r
+<anne@example.org>: host mx.example.org[192.0.2.1] said: {answer} (in reply to RCPT TO command).\r
+Nothing more was said.\r
 \r
 --b\r
 Content-Type: message/delivery-status\r
@@ -45,6 +46,7 @@ Message-ID: <1@example.fr>\r
 _ANSWERS = (
     ("failed", "5.1.1", "550 5.1.1 User unknown"),
     ("failed", "5.7.1", "554 5.7.1 Blocked using zen.spamhaus.org"),
+    ("failed", "5.7.1", "552 5.7.1 Message rejected: this type of attachment is not allowed"),
     ("failed", "5.0.0", "550 Rejected"),
     ("deleted", "", "refused by a filter"),  # no such action is defined, but there are programs that write it
     ("delayed", "4.4.1", "451 4.4.1 Connection timed out"),
