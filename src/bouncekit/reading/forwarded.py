@@ -31,7 +31,6 @@ _NOTICES = frozenset({Form.DELIVERY_REPORT, Form.NOTICE})
 _ATTACHED_LIMIT = 20
 _LINES = 2000
 _TEXT_LIMIT = 64 * 1024
-_OWN_LINES = 60  # above what is handed on
 _LINE_LIMIT = 4000
 _FOLDED_LIMIT = 200
 _OWN_LINES = 20  # what people who paste a notice write of their own, before it and after it
