@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "e3018b87b8cf"
+RULES_VERSION: Final = "72a3771a4d04"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from bouncekit.judging.rules.patterns import PatternError, needs_of
+from bouncekit.text.escapes import unescaped
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
 from bouncekit.vocabulary import Reason
@@ -34,7 +35,7 @@ def draft_rules(answers: Iterable[tuple[str, Reason | str]]) -> str:
     lost: list[str] = []
     for answer, reason in answers:
         example = "".join(sign if sign.isprintable() else " " for sign in answer)[:_LONGEST_EXAMPLE].strip()
-        words = _telling_words(fold(example))
+        words = _telling_words(fold(unescaped(example)))
         if words is None:
             lost.append(f"# {example}\n")
             continue

@@ -30,6 +30,12 @@ def test_an_answer_without_telling_words_becomes_a_comment() -> None:
     assert "# 550 no\n# 550 the mail\n" == draft_rules([("550 no", "undetermined"), ("550 the mail", "undetermined")])
 
 
+def test_what_looks_like_an_escape_is_drafted_as_it_is_read() -> None:
+    text = draft_rules([("=caaaaaaaß zebra", "undetermined")])
+
+    assert [] == check_files([("drafts.toml", text)])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="zebra gåteß camel5 '\"\\()[]{}.*+?|^$<>\n\t\x7f\ud800#=", max_size=60), max_size=3))
 def test_whatever_was_answered_the_file_is_toml_and_its_rules_are_well_formed(answers: list[str]) -> None:
