@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bouncekit.batch.running import Digested, How, Item, check, located, lost, weight, work
+from bouncekit.batch.running import Digested, How, Item, check, is_interrupt, located, lost, weight, work
 from bouncekit.batch.workers import Workers
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
@@ -136,6 +136,8 @@ def _halved(outcomes: list[tuple[int, Any]], pack: Callable[[list[Any]], Any]) -
     try:
         made = pack(results) if results else None
     except Exception as error:  # it is one message's alone, and must not end the run
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         if len(results) == 1:
             errors.append(SourceError("", SourceReason.INTERNAL, f"{type(error).__name__}: {error}"))
             made, digests = None, []

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticSerializationError
+
 from bouncekit.archive.format.sameness import same_as
 from bouncekit.errors.reasons import SourceReason
 from bouncekit.judging import RuleBook
@@ -15,7 +17,7 @@ from bouncekit.sources import LargeFile, Location, SourceError, has_header, load
 from bouncekit.vocabulary import Kind, Language
 from bouncekit.warming import read_ahead
 
-__all__ = ["Digested", "How", "Item", "Named", "check", "located", "lost", "weight", "work"]
+__all__ = ["Digested", "How", "Item", "Named", "check", "is_interrupt", "located", "lost", "weight", "work"]
 
 Named = tuple[str | None, Source]
 Item = Location | SourceError | Named
@@ -79,7 +81,14 @@ def work(item: Item, how: How) -> Any:
     except Exception as error:  # whatever it is, it is this message's and must not end the run
         if isinstance(error, SourceError):
             return error
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         return SourceError(name or "", SourceReason.INTERNAL, f"{type(error).__name__}: {error}")
+
+
+def is_interrupt(error: Exception) -> bool:
+    """Tell whether `error` is Ctrl-C, pressed while a report was written: pydantic makes an error of its own of it."""
+    return isinstance(error, PydanticSerializationError) and "KeyboardInterrupt" in str(error)
 
 
 def _report(item: Location, content: bytes | LargeFile, how: How) -> Report:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import bouncekit
 from bouncekit.batch import Sheet, SheetsOf, extent_of, sheets
+from bouncekit.cli.console.interrupts import Interrupts
 from bouncekit.cli.console.output import OutputFile
 from bouncekit.cli.console.results import Results, parquet_of_stream, results_in, without
 from bouncekit.cli.console.resuming import State
@@ -132,13 +133,16 @@ class Run:
         results = self._results()
         if self._screen.has_bar:
             self._screen.follow(extent_of(wanted.paths))
-        for sheet in sheets(what, jobs=wanted.jobs, lang=self._words.lang, rules=wanted.rules):
-            self._is_between = False
-            self._take(sheet, results)
-            self._is_between = True
-            self._screen.tick(sheet.messages, sheet.at)
-            if self._state is not None and monotonic() >= self._next:
-                self._keep()
+        with Interrupts() as interrupts:
+            for sheet in sheets(what, jobs=wanted.jobs, lang=self._words.lang, rules=wanted.rules):
+                interrupts.check()
+                self._is_between = False
+                self._take(sheet, results)
+                self._is_between = True
+                self._screen.tick(sheet.messages, sheet.at)
+                if self._state is not None and monotonic() >= self._next:
+                    self._keep()
+            interrupts.check()
         results.finish()
 
     def _results(self) -> Results:
