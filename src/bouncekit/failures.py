@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bouncekit import speed
+from bouncekit.background import NOTHING_TOLD, Background
 from bouncekit.judging import CountsEvidence, Evidence, Verdict
 from bouncekit.reading import RecipientFacts, named_domain
 from bouncekit.reading.sender.bearers import is_unread
 from bouncekit.text.alike import alike, examples
 from bouncekit.text.memo import LONGEST, MOST
-from bouncekit.text.own_words import Account
 from bouncekit.vocabulary import Category, Language, Reason, Situation
 from bouncekit.wording import Circumstances, Description, Explanation
 from bouncekit.wording import explain as word
@@ -32,13 +32,8 @@ class Parts(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, `chain`
-    tells that what came back is a chain letter, `to_reader` that the reader is the one who was written to;
-    `account` is what they tell of their own.  `denied` tells that the reader says that it is not theirs, and `signed`
-    is the name beside their address in it, where that is somebody else's; `given_up` that nobody tries any more,
-    `in_part` that somebody has pasted the text, of which more may stand elsewhere, `other_box` that it left through
-    another mailbox, `sent_through` where that is known, and `by_device` that a
-    device sent it by itself; `told` is what whoever pastes or hands it on tells beside it.
+    """What the wording of every failure of one report needs beside the verdict; `zone` is that of the sender, and
+    `in_part` tells that somebody has pasted the text, of which more may stand elsewhere.
     """
 
     subject: str | None
@@ -50,18 +45,8 @@ class Said(NamedTuple):
     forged: str | None
     parts: Parts
     zone: tzinfo | None = None
-    by_site: bool = False
-    chain: bool = False
-    to_reader: bool = False
-    account: Account | None = None
-    denied: bool = False
-    signed: str | None = None
-    given_up: bool = False
     in_part: bool = False
-    other_box: bool = False
-    sent_through: str | None = None
-    by_device: bool = False
-    told: frozenset[str] = frozenset()
+    background: Background = NOTHING_TOLD
 
 
 speed.quick_tuples(Parts, Said)
@@ -84,20 +69,10 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.forged,
         _sent_to(recipient, of_loop=verdict.reason is Reason.NETWORK_ERROR) if recipient.original_address else None,
         verdict.reason in _OF_DOMAINS and host is not None and host == _host(said.sender),
-        said.by_site,
-        said.chain,
         recipient.address is not None and is_unread(recipient.address),
-        said.to_reader,
-        said.account,
-        said.denied,
-        said.signed,
-        said.given_up,
         said.in_part,
-        said.other_box,
-        said.sent_through,
-        said.by_device,
         verdict.reason is Reason.RELAY_DENIED and _is_within(recipient.remote_host, _host(recipient.address)),
-        said.told,
+        said.background,
     )
     fields: dict[str, Any] = {
         **_told(verdict, _with_rule(recipient, verdict), said, circumstances),

@@ -74,10 +74,8 @@ def _failures(facts: Facts, judgement: Judgement, lang: Language, parts: Parts) 
     zone = facts.original.date.tzinfo if facts.original and facts.original.date else None
     delayed = judgement.kind is Kind.DELAY
     in_part = facts.form is Form.PASTED or facts.frame is not None
-    theirs = facts.by_site, facts.chain, facts.to_reader, facts.account
-    marks = *theirs, facts.denied, facts.signed, facts.given_up, in_part
-    way = facts.other_box, facts.sent_through, facts.by_device, facts.told
-    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, sender, forged, parts, zone, *marks, *way)
+    whose = sender, forged, parts, zone, in_part, facts.background
+    said = Said(facts.subject, lang, delayed, judgement.situation, pasted, *whose)
     return [failure_of(facts.recipients[index], verdict, said) for index, verdict in judgement.failing]
 
 
@@ -153,12 +151,13 @@ def _description(kind: Kind, lang: Language, came: tuple[Situation, str, ToDo], 
 
 def _is_doubted(facts: Facts) -> bool:
     """Tell whether what came back seems not to be the reader's: by its way, or by the name beside their address."""
-    return facts.forged or facts.signed is not None
+    return facts.forged or facts.background.signed is not None
 
 
 def _whose(facts: Facts, judgement: Judgement) -> bool:
     """Tell whether it is still to be said what to do with a message that is not the reader's."""
-    if _is_doubted(facts) or facts.denied or facts.to_reader or facts.by_device:
+    known = facts.background
+    if _is_doubted(facts) or known.denied or known.to_reader or known.by_device:
         return False
     told = ((facts.recipients[index], verdict) for index, verdict in judgement.failing)
     return not any(asks_whose(verdict, said.diagnostic, said.status) for said, verdict in told)
@@ -171,14 +170,9 @@ def _again(facts: Facts, judgement: Judgement, failures: list[dict[str, Any]], l
     """
     if not (facts.of_many or any(facts.recipients[index].address for index, _ in judgement.failing)):
         return "nobody"
-    sent_to = facts.original.to if facts.original else ()
-    if (
-        (sent_to and len(sent_to) <= len(failures))
-        or facts.chain
-        or facts.denied
-        or facts.to_reader
-        or _is_doubted(facts)
-    ):
+    sent_to, known = facts.original.to if facts.original else (), facts.background
+    reached = sent_to and len(sent_to) <= len(failures)
+    if reached or known.chain or known.denied or known.to_reader or _is_doubted(facts):
         return "nobody"
     asked = facts.of_many and any(verdict.action not in _NOT_RESENT for _, verdict in judgement.failing)
     if not asked and not any(_is_sent_again(failure, lang) for failure in failures):

@@ -72,7 +72,8 @@ def _spared(verdict: Verdict, said: RecipientFacts, facts: Facts) -> Verdict:
     if verdict.reason is not Reason.HOST_UNKNOWN or verdict.counts_evidence.because not in _CONDEMNING:
         return verdict
     sender = ((facts.original.sender if facts.original else None) or "").rpartition("@")[2].lower()
-    own = "own_address" in facts.told or (sender and sender == (said.address or "").rpartition("@")[2].lower())
+    is_same = bool(sender) and sender == (said.address or "").rpartition("@")[2].lower()
+    own = is_same or "own_address" in facts.background.told
     evidence = verdict.counts_evidence._replace(because=Ground.UNCLEAR)
     return verdict._replace(counts_against_address=False, counts_evidence=evidence) if own else verdict
 

@@ -26,8 +26,6 @@ __all__ = ["read_causes"]
 _LIMIT = 2000
 _TWO = 2
 _BETWEEN = CuePattern(r"\s?[;,/–—]\s+|\s-\s|[.!?]\s+|\n+|\s(?=(?&and_also))", re.IGNORECASE)
-
-
 _AND = CuePattern(r"(?&and_also)", re.IGNORECASE)
 _JOINING = " \t\n,;/-–—"
 

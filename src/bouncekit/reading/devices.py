@@ -31,7 +31,7 @@ def with_device(facts: Facts, text: str) -> Facts:
     if _QUOTED in text or not _sends_by_itself(_ADDRESS.sub(" ", fold(text))):
         return facts
     said = _without_report(facts.recipients[0], text)
-    return facts._replace(form=Form.PASTED, frame=None, by_device=True, recipients=(said,))
+    return facts._replace(form=Form.PASTED, frame=None, recipients=(said,)).with_background(by_device=True)
 
 
 def _returns_message(facts: Facts) -> bool:

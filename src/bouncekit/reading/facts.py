@@ -6,10 +6,10 @@ They are named tuples: each message makes a dozen, and these are cheap to make (
 
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bouncekit import speed
-from bouncekit.text.own_words import Account
+from bouncekit.background import NOTHING_TOLD, Background
 
 __all__ = [
     "About",
@@ -231,15 +231,8 @@ class Facts(NamedTuple):
     sender's own name for the lost message (RFC 3461, 4.4), `queue_id` that of the reporting server.  `new_address` is
     the one that an automatic reply tells to use from now on.  `date` and `message_id` are those of the notice itself
     (RFC 5322, 3.6).  `frame` tells who speaks in a pasted text, `about` what a pasted letter is about that reports
-    nothing.  `forged` is true where what came back seems not to be the reader's, `by_site` where a web site wrote it,
-    `of_many` where its reader tells that others were written to, too, `chain` where what came back is a chain letter,
-    `to_reader` where its reader tells that others write to them in vain.  `account` is what readers tell of their own.
-    `denied` is true where who hands the notice on says that they wrote nothing of the kind, `signed` the name beside
-    their address in what came back, where it is not theirs, `given_up` true where a pasted text says that nobody
-    tries any more, `other_box` where what came back left through another mailbox than the one whose address it bears,
-    and `sent_through` is that mailbox, where it is told;
-    `by_device` is true where a device or a program sends by itself whose report is pasted.
-    `told` is what whoever pastes the text or hands it on tells beside it (`reading.own_words`).
+    nothing.  `forged` is true where what came back seems not to be the reader's, `of_many` where its reader tells that
+    others were written to, too; `background` is what else readers tell, or the copy shows.
     """
 
     form: Form
@@ -261,21 +254,15 @@ class Facts(NamedTuple):
     about: About | None = None
     forged: bool = False
     of_many: bool = False
-    by_site: bool = False
-    chain: bool = False
-    to_reader: bool = False
-    account: Account | None = None
-    denied: bool = False
-    signed: str | None = None
-    given_up: bool = False
-    other_box: bool = False
-    sent_through: str | None = None
-    by_device: bool = False
-    told: frozenset[str] = frozenset()
+    background: Background = NOTHING_TOLD
 
     def with_action(self, action: DeliveryAction | None) -> "Facts":
         """Return these facts with this `action` for every recipient."""
         return self._replace(recipients=tuple(said._replace(action=action) for said in self.recipients))
+
+    def with_background(self, **told: Any) -> "Facts":
+        """Return these facts with what is `told`: fields of `Background`."""
+        return self._replace(background=self.background._replace(**told))
 
     def with_names(self, original: OriginalFacts | None, date: datetime | None, message_id: str | None) -> "Facts":
         """Return these facts with what tells both messages; by position, which is cheaper than `_replace`."""

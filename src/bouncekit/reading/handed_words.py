@@ -30,7 +30,7 @@ def with_own_words(facts: Facts, message: Message, signals: Signals) -> Facts:
     """Return the `facts` of a notice that `message` hands on with what its sender tells beside it, and whose it is."""
     own = own_words(signals.whole_text)[:_LONGEST]
     if own.strip():
-        facts = facts._replace(told=told_beside(own, handed_on=True))
+        facts = facts.with_background(told=told_beside(own, handed_on=True))
     return facts if signals.machine else _with_denial(facts, message, own)
 
 
@@ -38,12 +38,13 @@ def _with_denial(facts: Facts, message: Message, own: str) -> Facts:
     said = denies_writing(own)
     denied = denies_by_likeness(own) if said is None else said
     if denied:
-        return facts._replace(denied=True)
-    claimed, other_box = claims_writing(own), facts.other_box or tells_other_box(own)
+        return facts.with_background(denied=True)
+    claimed, other_box = claims_writing(own), facts.background.other_box or tells_other_box(own)
     signed = None if claimed else _other_name(message)
     if not (claimed or signed or other_box):
         return facts
-    return facts._replace(forged=facts.forged and not claimed, signed=signed, other_box=other_box)
+    facts = facts.with_background(signed=signed, other_box=other_box)
+    return facts._replace(forged=facts.forged and not claimed)
 
 
 def _other_name(message: Message) -> str | None:

@@ -20,9 +20,9 @@ from bouncekit.reading.pasted import is_log, looks_like_message, read_answer, wi
 from bouncekit.reading.sessions import read_session
 from bouncekit.reading.spoken import coded_paragraph, is_personal, servers_words, unquoted_words, without_frame
 from bouncekit.reading.unmarked import without_marks
+from bouncekit.text.accounts import account_in
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
-from bouncekit.text.own_words import account_in
 
 __all__ = ["NOTICE_LINES", "RETURNING", "read_text"]
 
@@ -45,7 +45,8 @@ def read_text(text: str) -> Facts:
     facts = read_session(whole) or _read_text(whole)
     if facts.recipients:
         facts = _with_broken_words(with_arrivals(facts, text), text)._replace(of_many=tells_of_many(text))
-        facts = facts._replace(chain=facts.chain or is_chain_letter(text), to_reader=tells_of_incoming(text))
+        chain = facts.background.chain or is_chain_letter(text)
+        facts = facts.with_background(chain=chain, to_reader=tells_of_incoming(text))
         facts = _with_account(_with_waiting(facts, text), text)
     if facts.form is Form.AUTO_REPLY and facts.about is None and tells_of_haste(text):
         facts = facts._replace(about=About.PRESSING)
@@ -58,12 +59,13 @@ def read_text(text: str) -> Facts:
     facts = with_device(facts._replace(recipients=tuple(map(_without_frame, facts.recipients))), text)
     if facts.form is Form.NOTICE and facts.recipients[1:]:  # several notices, of several addresses
         facts = facts._replace(recipients=tuple(map(with_action, facts.recipients)))
-    facts = facts._replace(other_box=facts.other_box or tells_other_box(text)) if facts.recipients else facts
+    other_box = facts.background.other_box or (bool(facts.recipients) and tells_other_box(text))
     of_notice = facts.form in RETURNING or facts.frame in _OF_NOTICES
     handed_on = of_notice and _is_handed_on(text)
     told = told_beside(text, _domains(facts), handed_on=handed_on) if facts.recipients else frozenset()
     given_up = of_notice and facts.frame is Frame.RETURNED and has_given_up(text)
-    return facts._replace(given_up=given_up, told=told, forwarded=facts.forwarded or handed_on)
+    facts = facts.with_background(other_box=other_box, given_up=given_up, told=told)
+    return facts._replace(forwarded=facts.forwarded or handed_on)
 
 
 def _domains(facts: Facts) -> frozenset[str]:
@@ -83,7 +85,7 @@ def _with_account(facts: Facts, text: str) -> Facts:
     folded = fold(text)
     for said in facts.recipients:
         folded = folded.replace((said.address or "\n").lower(), " ")
-    return facts._replace(account=account_in(folded))
+    return facts.with_background(account=account_in(folded))
 
 
 def _with_waiting(facts: Facts, text: str) -> Facts:

@@ -227,7 +227,7 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     chain = returns_chain_letter(message, signals.whole_text)
     original = facts.original
     if original is None or original.sender is None:
-        return facts._replace(chain=chain) if chain else facts
+        return facts.with_background(chain=chain) if chain else facts
     if provider_of(original.sender) is not None:
         forged, box = seems_forged(message, original), box_in(message, original)
     else:
@@ -236,7 +236,8 @@ def _with_more(facts: Facts, message: Message, signals: Signals) -> Facts:
     if not (forged or chain or box):
         return facts
     by_site = forged and is_of_site(message)
-    return facts._replace(forged=forged, by_site=by_site, chain=chain, other_box=box is not None, sent_through=box)
+    facts = facts._replace(forged=True) if forged else facts
+    return facts.with_background(by_site=by_site, chain=chain, other_box=box is not None, sent_through=box)
 
 
 def _bare_text(message: Message) -> str:

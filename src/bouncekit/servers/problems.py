@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bouncekit.servers.refusal_rules import AccessCause, Answer, Rule, is_of_fetching, rule_for
+from bouncekit.text.accounts import account_in, is_of_program, kept_in
 from bouncekit.text.folding import fold
-from bouncekit.text.own_words import account_in, is_of_program, kept_in
 from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import catalogue
 from bouncekit.wording.passwords import OF_ITS_OWN, about_password

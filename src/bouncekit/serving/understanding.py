@@ -29,8 +29,8 @@ from bouncekit.servers.problems import (
 )
 from bouncekit.serving.in_words import ReportInWords, words_of_message, words_of_text
 from bouncekit.stores.outlook.signs import ITEM_MAGIC
+from bouncekit.text.accounts import has_new_password
 from bouncekit.text.folding import fold
-from bouncekit.text.own_words import has_new_password
 from bouncekit.vocabulary import Kind, Language, Situation
 from bouncekit.wording.catalogue import catalogue
 

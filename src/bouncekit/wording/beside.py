@@ -35,7 +35,7 @@ def case_told_beside(
 
     `case` is the one that the answer itself tells.
     """
-    reason, told = verdict.reason, circumstances.told
+    reason, told = verdict.reason, circumstances.background.told
     if reason is Reason.HOST_UNKNOWN:
         return (reason, _OWN_DOMAIN) if _is_own_domain(manner, circumstances) else None
     if not told or is_still_tried(manner):
@@ -49,7 +49,7 @@ def case_told_beside(
 
 def _is_own_domain(manner: str, circumstances: "Circumstances") -> bool:
     """Tell whether the domain that is not found is the reader's: a provider's is not, whoever writes from there."""
-    told = "own_address" in circumstances.told or (circumstances.own_domain and manner == "permanent")
+    told = "own_address" in circumstances.background.told or (circumstances.own_domain and manner == "permanent")
     if not told or manner == _NOT_SENT:
         return False
     from bouncekit.wording.domains import is_provider  # noqa: PLC0415 - few answers are about an own domain

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bouncekit import speed
+from bouncekit.background import NOTHING_TOLD
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language, Reason
 from bouncekit.wording.beside import case_told_beside
@@ -110,11 +111,12 @@ def explain(
     title, meaning, advice, to_do = wording.title, wording.plain_meaning, wording.plain_advice, wording.to_do
     if values:
         meaning, advice = render(wording.meaning, values), render(wording.advice, values)
-    if circumstances.account is not None and told.case == PASSWORD_REFUSED and manner == "not_sent":
-        advice = advice_of_sending(circumstances.account, lang) or advice
-    if circumstances.chain and told.case != CHAIN and not is_still_tried(manner):
+    background = circumstances.background
+    if background.account is not None and told.case == PASSWORD_REFUSED and manner == "not_sent":
+        advice = advice_of_sending(background.account, lang) or advice
+    if background.chain and told.case != CHAIN and not is_still_tried(manner):
         advice, to_do = broken_off(advice, to_do, verdict, lang)
-    if circumstances.denied and not asks_whose(verdict, diagnostic, circumstances.status):
+    if background.denied and not asks_whose(verdict, diagnostic, circumstances.status):
         title, meaning, advice, to_do = disowned(lang)
         found = None
     elif circumstances.forged and told.case not in _ASKING_THEMSELVES:
@@ -174,7 +176,7 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     if verdict.reason is Reason.MAILBOX_FULL and circumstances.anybodys:
         named = bool(circumstances.host or CODE.search(diagnostic or ""))
         case = case_of_full(diagnostic or "", case, manner, named=named)
-    case = _WHEN_GIVEN_UP.get(case, case) if circumstances.given_up else case
+    case = _WHEN_GIVEN_UP.get(case, case) if circumstances.background.given_up else case
     if beside := case_told_beside(verdict, case, manner, circumstances):
         return _ToldAs(*beside)
     final = not is_still_tried(manner) and manner != "not_sent"
@@ -185,9 +187,10 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
 
 def _by_end(reason: Reason, case: str | None, manner: str, circumstances: Circumstances) -> _ToldAs | None:
     """Return how it is told where it is known at which end it is to be mended."""
-    if circumstances.to_reader and is_own_side(reason, circumstances.host, manner):
+    background = circumstances.background
+    if background.to_reader and is_own_side(reason, circumstances.host, manner):
         return _ToldAs(Reason.RELAY_DENIED, OWN_SIDE)
-    if circumstances.by_device and wants_login(reason, case):
+    if background.by_device and wants_login(reason, case):
         return _ToldAs(Reason.CLIENT_BLOCKED, BY_DEVICE)
     if case is None and circumstances.at_recipients and reason is Reason.RELAY_DENIED:
         return _ToldAs(reason, None if manner == "not_sent" else _THEIR_SERVER)
@@ -196,11 +199,14 @@ def _by_end(reason: Reason, case: str | None, manner: str, circumstances: Circum
 
 def _shown_by_copy(reason: Reason, circumstances: Circumstances, manner: str) -> str | None:
     """Return the case that the copy of what came back shows: who wrote it, or what it wants."""
-    if circumstances.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
+    background = circumstances.background
+    if background is NOTHING_TOLD:
+        return None
+    if background.chain and reason is Reason.SPAM_DETECTED and not is_still_tried(manner):
         return CHAIN
-    if circumstances.other_box and reason is Reason.AUTHENTICATION_FAILED and not circumstances.by_site:
+    if background.other_box and reason is Reason.AUTHENTICATION_FAILED and not background.by_site:
         return None if is_still_tried(manner) or manner == "not_sent" else _OTHER_BOX
-    is_of_site = circumstances.by_site and reason is Reason.AUTHENTICATION_FAILED
+    is_of_site = background.by_site and reason is Reason.AUTHENTICATION_FAILED
     return BY_SITE if is_of_site and not circumstances.delayed else None
 
 

@@ -69,7 +69,7 @@ def values_of(
     """Return the fields that are both wanted and known, each with its value."""
     if not wanted:
         return {}
-    values: dict[str, str | None] = {**kept_by(circumstances.account, lang)}
+    values: dict[str, str | None] = {**kept_by(circumstances.background.account, lang)}
     if "limit" in wanted:
         values.update(_sizes(verdict, lang))
     if "host" in wanted or "suggestion" in wanted:
@@ -80,7 +80,7 @@ def values_of(
         values["blocklist"] = quote(verdict.blocklist.name if verdict.blocklist else None)
     if not wanted.isdisjoint(("address", "sent_to", "box")):
         values |= {"address": quote(circumstances.new_address), "sent_to": quote(circumstances.sent_to)}
-        values["box"] = quote(circumstances.sent_through)
+        values["box"] = quote(circumstances.background.sent_through)
     if "until" in wanted and circumstances.until:
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:

@@ -1,6 +1,6 @@
 """Which password a mail program is to give, in words: what the reader's provider wants, the new one first."""
 
-from bouncekit.text.own_words import Account
+from bouncekit.text.accounts import Account
 from bouncekit.vocabulary import Language
 from bouncekit.wording.catalogue import compile_text, render
 from bouncekit.wording.language import tables

@@ -22,8 +22,8 @@ def doubted(advice: str | None, circumstances: "Circumstances", lang: Language) 
     Without an `advice` of the reason, the recipient is called: what somebody else has written to is no address to mend.
     """
     notes = tables(lang, "explain")["notes"]
-    told = {"subject": circumstances.forged, "name": circumstances.signed}
-    question = compile_text(notes["forged-named" if circumstances.signed else "forged"])
+    told = {"subject": circumstances.forged, "name": circumstances.background.signed}
+    question = compile_text(notes["forged-named" if circumstances.background.signed else "forged"])
     asked = render(question, {key: within_quotes(quote(said)) or "" for key, said in told.items()})
     further = (
         notes["forged-called"] if advice is None else f"{notes['forged-mine']} {without(advice, notes['not-forged'])}"

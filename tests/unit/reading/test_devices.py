@@ -20,7 +20,7 @@ REFUSED = "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using 
 def test_the_answer_stands_without_the_report(report: str) -> None:
     facts = read_text(report)
 
-    assert facts.by_device
+    assert facts.background.by_device
     assert [REFUSED] == [said.diagnostic for said in facts.recipients]
 
 
@@ -37,7 +37,7 @@ def test_the_answer_stands_without_the_report(report: str) -> None:
     ],
 )
 def test_nothing_else_is_a_device(text: str) -> None:
-    assert not read_text(text).by_device
+    assert not read_text(text).background.by_device
 
 
 def test_what_a_device_did_not_know_of_a_recipient_stays_told() -> None:

@@ -5,8 +5,8 @@ import pytest
 import bouncekit
 from bouncekit import data
 from bouncekit.servers.problems import AccessCause, explain_access_problem, is_access_problem
+from bouncekit.text.accounts import has_new_password, kept_in, place_of, provider_in
 from bouncekit.text.folding import fold
-from bouncekit.text.own_words import has_new_password, kept_in, place_of, provider_in
 from bouncekit.vocabulary import LANGUAGES, Language
 
 
@@ -211,7 +211,7 @@ def test_a_quotation_mark_of_the_program_is_no_word_of_the_server() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_password_that_a_provider_wants_has_its_words(lang: Language) -> None:
-    texts, known = data.load(f"words/{lang}/passwords.toml"), data.load("mailbox/own_words.toml")
+    texts, known = data.load(f"words/{lang}/passwords.toml"), data.load("mailbox/accounts.toml")
 
     assert {*known["provider"], "unnamed", "sending", "kept", "place"} - {"other"} == set(texts)
     assert set(known["place"]) == set(texts["place"])
@@ -219,7 +219,7 @@ def test_every_password_that_a_provider_wants_has_its_words(lang: Language) -> N
 
 
 def test_what_is_compared_is_folded() -> None:
-    known = data.load("mailbox/own_words.toml")
+    known = data.load("mailbox/accounts.toml")
     tables = [*known["provider"].values(), known["kept"], known["place"], known["program"]]
     words = [word for table in tables for row in table.values() for word in row]
 

@@ -1,6 +1,6 @@
 """What readers tell beside an error of their mail program: whose mailbox it is, in which program, and a new password.
 
-The names and the patterns are data (``data/mailbox/own_words.toml``).
+The names and the patterns are data (``data/mailbox/accounts.toml``).
 """
 
 import re
@@ -109,7 +109,7 @@ def place_of(folded: str) -> str | None:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return data.load("mailbox/own_words.toml")
+    return data.load("mailbox/accounts.toml")
 
 
 @cache
