@@ -16,7 +16,7 @@ LIMITS = {
     "Sie haben ein Limit für das Senden von E-Mails erreicht. Ihre Nachricht wurde nicht gesendet.\n\n"
     "Von: Chor <chor@x.example>\nBcc: (540 Empfänger)\nBetreff: Konzert",
 }
-NOBODY = {"fr": "personne ne l’a reçu", "en": "nobody has got it", "de": "Niemand hat sie bekommen"}
+NOBODY = {"fr": "personne ne l’a reçu", "en": "nobody received it", "de": "Niemand hat sie bekommen"}
 
 
 @pytest.mark.parametrize(("lang", "text"), LIMITS.items())
