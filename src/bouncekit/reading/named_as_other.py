@@ -14,6 +14,7 @@ ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)",
 # "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
 _CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
 _BEFORE = 60
+_AS_SENDER = ("mfrom;id=", "mfrom&id=", "mfrom&amp;id=")  # of the page about SPF that a refusal names
 
 
 def is_named_as_other(text: str, address: str) -> bool:
@@ -24,6 +25,8 @@ def is_named_as_other(text: str, address: str) -> bool:
     lower, named = text.lower(), address.lower()
     at = lower.find(named)
     if at >= 0 and ABOUT_SENDER.match(text, at + len(address)):
+        return True
+    if any(f"{sign}{named}" in lower for sign in _AS_SENDER):
         return True
     before = text[max(0, at - _BEFORE) : at]
     if at > 0 and _CONTACT.search(before):

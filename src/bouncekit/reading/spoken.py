@@ -6,6 +6,7 @@ from functools import cache
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes, join_reply
 from bouncekit.reading.answers.quoted import is_about_sender
+from bouncekit.reading.kinds.pasted_letters import signs_of_letters
 from bouncekit.text.cues import CuePattern
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold, fold_all
@@ -24,8 +25,10 @@ _BEGUN = lazily(r"[\"'«“„]?\s?(?:[45]\d\d[ -]\S|#?[45]\.\d\.\d{1,3}\s)")
 _FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the name of what was attached
 _ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
 _LONGEST_QUESTION = 100
+_FEWEST_OF_ANSWER = 5  # words
 _FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
 _QUOTES = {"»": "«", "”": "“", "“": "„", "'": "'", '"': '"'}
+_CLOSING = {opening: closing for closing, opening in _QUOTES.items()}
 
 
 def coded_paragraph(text: str) -> str | None:
@@ -49,10 +52,25 @@ def servers_words(text: str, said: str) -> str:
             break
         words = words.removeprefix(_plain(before)).strip()
     behind = [_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]
-    first = next((place for place, part in enumerate(behind) if is_personal(part)), len(behind))
+    ended = _says_much(paragraphs[coded[-1]])
+    first = next((n for n, part in enumerate(behind) if is_personal(part) or (n and ended and _is_prose(part))), None)
+    first = len(behind) if first is None else first
     for part in reversed(behind[first:]):
         words = words.removesuffix(_plain(part)).strip()
     return words or said
+
+
+def _says_much(answer: str) -> bool:
+    """Tell whether the `answer` with its code is whole: no answer has an empty line in it."""
+    return len(_plain(answer).split()) >= _FEWEST_OF_ANSWER
+
+
+def _is_prose(paragraph: str) -> bool:
+    """Tell whether a `paragraph` below an answer is no field, link, address or file, and has no words of a notice."""
+    said = paragraph.strip()
+    if "@" in said or "://" in said or _FIELDS.match(said) or _FILE.fullmatch(said):
+        return False
+    return ("notice", "words") not in signs_of_letters(fold(said))
 
 
 def without_frame(said: str) -> str:
@@ -62,12 +80,20 @@ def without_frame(said: str) -> str:
     announced = _ANNOUNCED.search(said[:_LIMIT])
     if announced and is_about_sender(said[: announced.start()].lower()):
         announced = None  # it quotes what the sender's own server said of them
-    words = _behind_question(said[announced.end() :] if announced else said)
+    words = _behind_question(_up_to_its_end(said, announced) if announced else said)
     coded = _FULL_CODE.search(words[:_LIMIT])
     words = f"{words[: coded.start()]}{join_reply(words[coded.start() :])}" if coded else words
     words = _without_tail(words)
     opening = _QUOTES.get(words[-1:])
     return words[:-1].rstrip() if opening and opening not in words[:-1] else words
+
+
+def _up_to_its_end(said: str, announced: re.Match[str]) -> str:
+    """Return what a program quotes of a server in `said` behind what `announced` it, up to the end of the quotation."""
+    closing = _CLOSING.get(announced[0].rstrip()[-1:])
+    words = said[announced.end() :]
+    end = words.find(f"{closing}, ") if closing else -1
+    return words[:end] if end > 0 else words
 
 
 def _without_tail(words: str) -> str:

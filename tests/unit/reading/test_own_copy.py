@@ -84,3 +84,19 @@ def test_whom_the_notice_names_stays_a_recipient(text: str) -> None:
     named = f"{text}\n<verein@x.example>: 550 5.1.1 user unknown"
 
     assert "verein@x.example" in {failure.recipient for failure in bouncekit.classify_text(named).failures}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.7.23 club@x.example: SPF fail. See http://www.openspf.net/Why?s=mfrom;id=club@x.example;ip=192.0.2.1",
+        "Notre lettre part depuis l’adresse club@x.example : 550-5.7.26 Unauthenticated email from x.example",
+        "We send our news from the address club@x.example: 550-5.7.26 Unauthenticated email from x.example",
+        "Unser Rundbrief geht von der Adresse club@x.example aus: 550-5.7.26 Unauthenticated email from x.example",
+    ],
+)
+def test_the_address_that_a_letter_is_sent_from_is_no_recipient(text: str) -> None:
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert failure.recipient is None
+    assert failure.reason is bouncekit.Reason.AUTHENTICATION_FAILED

@@ -20,6 +20,11 @@ ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
         f"{ANSWER}\n\nQue faire ?\n\nMerci d'avance, Jeanne",
         f"{ANSWER}\r\n\r\nQue faire ?",
         f"{ANSWER}\n\nCordialement\nJeanne",
+        f"{ANSWER}\n\nThe others get ours all right.",
+        f"{ANSWER}\n\nC’est la mairie, on essaie depuis lundi.",
+        f"{ANSWER}\n\nDie alte Adresse ging immer",
+        f"Compte : « Club », Réponse du serveur : '{ANSWER}', Port : 587, Sécurisé (SSL) : Non",
+        f"Account: 'Club', Server response: '{ANSWER}', Port: 587, Secure (SSL): No",
     ],
 )
 def test_what_the_reader_writes_is_no_servers_answer(text: str) -> None:
@@ -32,6 +37,9 @@ def test_what_the_reader_writes_is_no_servers_answer(text: str) -> None:
         ANSWER,
         f"{ANSWER}\nSee https://help.example.org/?code=1",
         "Your message was refused.\n\nIt came from an unknown sender.",
+        "552 Refused\n\nThe others get ours all right.",
+        f"{ANSWER}\n\nThe message was not delivered to anybody.",
+        f"{ANSWER}\n\ninvoice.pdf.js",
         f"{ANSWER}\n\nReason: basic authentication is disabled for this account.",
         f"The message could not be delivered.\n\n{ANSWER}",
     ],

@@ -83,6 +83,7 @@ ABOUT = {
     "in_junk": About.IN_JUNK,
     "came_back": About.CAME_BACK,
     "newsletter": About.NEWSLETTER,
+    "bulletin": About.NEWSLETTER,
     "acknowledged": About.ACKNOWLEDGED,
 }
 # What its reader is to be warned of, the worst first: it may name a code to look like a notice.
@@ -106,6 +107,7 @@ ORDER = (
     "shared_file",
     "campaign",
     "exercise",
+    "bulletin",
     "encrypted",
     "one_time_code",
     "sending_suspended",
@@ -149,7 +151,7 @@ PLAIN = frozenset({
     "asked_again", "shared_file", "campaign", "exercise", "encrypted", "one_time_code", "sending_suspended",
 })  # fmt: skip
 # A letter may quote the code that its writer got.
-CODED = (*WARNED, "campaign", "one_time_code", "sending_suspended", "exercise", "person")
+CODED = (*WARNED, "campaign", "one_time_code", "sending_suspended", "exercise", "bulletin", "person")
 NOT_IN_NOTICES = frozenset({
     "bank_change", "payment_order", "new_address", "alert", "account_ending", "no_news", "misused", "no_mail",
     "in_junk", "reply", "shared_file",

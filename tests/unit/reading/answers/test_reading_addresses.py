@@ -69,3 +69,18 @@ def test_words_of_another_script_end_an_address(text: str, address: str) -> None
 )
 def test_octets_that_exim_wrote_in_octal_are_letters_of_the_address(text: str, address: str) -> None:
     assert (address,) == find_addresses(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See http://www.openspf.net/Why?s=mfrom;id=devis@x.example;ip=192.0.2.1",
+        "See https://spf.example.org/why?id=a;from=devis@x.example",
+    ],
+)
+def test_an_address_in_a_link_is_none_of_the_text(text: str) -> None:
+    assert find_addresses(text) == ()
+
+
+def test_an_address_behind_a_link_is_one() -> None:
+    assert find_addresses("https://x.example/why; lea@x.example") == ("lea@x.example",)

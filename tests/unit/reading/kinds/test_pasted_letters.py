@@ -456,3 +456,52 @@ def test_a_pasted_complaint_is_no_refusal(text: str) -> None:
 )
 def test_a_person_who_asks_under_such_a_title_is_no_machine(text: str) -> None:
     assert "auto_reply" != bouncekit.classify_text(text).kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Bonjour, je voudrais savoir comment demander un accusé de lecture avec Outlook. Merci, Odile"),
+        ("en", "Hello, how do I ask for a read receipt in Thunderbird, and is it any proof? Thanks, Mary"),
+        ("de", "Guten Tag, wie fordere ich in Outlook eine Lesebestätigung an? Danke, Jens"),
+    ],
+)
+def test_who_asks_how_to_get_a_receipt_is_asked_for_none(lang: bouncekit.Language, text: str) -> None:
+    wanted = bouncekit.classify_text("Ann has requested a read receipt.", lang=lang).description
+
+    assert bouncekit.classify_text(text, lang=lang).description.title != wanted.title
+
+
+BULLETINS = {
+    "fr": "Lettre des clubs\nAu sommaire : que veut dire « 550 5.1.1 » ? Trois conseils.\nSe désabonner",
+    "en": 'Club post\nIn this issue: what "452 4.2.2" means, and five tips for your lists.\nRead online | Unsubscribe',
+    "de": "Vereinspost\nIn dieser Ausgabe: Was „554 5.7.1“ bedeutet.\nSie erhalten diesen Newsletter hier. Abbestellen",
+}
+
+
+@pytest.mark.parametrize(("lang", "text"), BULLETINS.items())
+def test_a_bulletin_that_speaks_of_a_code_is_no_failure(lang: bouncekit.Language, text: str) -> None:
+    report = bouncekit.classify_text(text, lang=lang)
+
+    assert report.failures == ()
+    assert (
+        report.description.title
+        == {
+            "fr": "Un envoi en nombre, et non un avis",
+            "en": "A mailing to many, and no notice",
+            "de": "Eine Sendung an viele, und keine Meldung",
+        }[lang]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<lea@x.example>: host mx.x.example said: 550 5.7.1 Refused. Unsubscribe, or read more at https://x.example",
+        "554 5.7.1 Message refused. Newsletter abmelden: Tipps für Versender https://x.example",
+        "Our newsletter came back: 550 5.1.1 User unknown. In this issue: tips for spring. Unsubscribe",
+        "Votre message n’a pas pu être remis.\n550 5.1.1 User unknown\nLire la suite. Se désabonner",
+    ],
+)
+def test_a_refusal_that_speaks_of_newsletters_is_one(text: str) -> None:
+    assert bouncekit.classify_text(text).failures
