@@ -52,7 +52,7 @@ _MAIL_TYPES = frozenset({"rfc822", "utf-8", "smtp", "local", "system", "unknown"
 _WRITTEN_LIMIT = 320
 _CONTROL = lazily(r"[\x00-\x1f\x7f]")
 _URL_REACH = 300
-_URL_END = lazily(r"[\s<>()\"',;]")
+_URL_END = lazily(r"[\s<>()\"',]|;(?!id=)")  # "openspf.org/Why?s=mfrom;id=…" names the sender
 _ID_DIGITS = 6  # "your message <20260303.4711@…>": people have no such names
 
 
