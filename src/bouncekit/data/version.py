@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "72a3771a4d04"
+RULES_VERSION: Final = "13a4071064ee"
