@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "9720fcec0e2e"
+RULES_VERSION: Final = "0198ec902031"

@@ -14,7 +14,8 @@ ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)",
 # "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
 _CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
 _BEFORE = 60
-_AS_SENDER = ("mfrom;id=", "mfrom&id=", "mfrom&amp;id=")  # of the page about SPF that a refusal names
+# The page of a server that checks senders (SPF): "…/Why?s=mfrom;id=x@…", also with "&" and "%40".
+_PAGE_OF_SENDER = "mfrom"
 
 
 def is_named_as_other(text: str, address: str) -> bool:
@@ -26,9 +27,16 @@ def is_named_as_other(text: str, address: str) -> bool:
     at = lower.find(named)
     if at >= 0 and ABOUT_SENDER.match(text, at + len(address)):
         return True
-    if any(f"{sign}{named}" in lower for sign in _AS_SENDER):
+    if at >= 0 and _is_checked_sender(lower, named):
         return True
     before = text[max(0, at - _BEFORE) : at]
     if at > 0 and _CONTACT.search(before):
         return True
     return at > 0 and is_named_as_own(before) and named not in lower[at + len(named) :]
+
+
+def _is_checked_sender(lower: str, named: str) -> bool:
+    """Tell whether a page in `lower` explains why the sender `named` was refused."""
+    if _PAGE_OF_SENDER not in lower:
+        return False
+    return any(f"id={written}" in lower for written in (named, named.replace("@", "%40")))

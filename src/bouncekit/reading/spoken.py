@@ -24,6 +24,10 @@ _FIELDS = lazily(r"(?:[^\W\d_][^\s:]{1,20}\s?:\s[^\n]{1,200}(?:\n\s{0,8}|$)){1,8
 _BEGUN = lazily(r"[\"'«“„]?\s?(?:[45]\d\d[ -]\S|#?[45]\.\d\.\d{1,3}\s)")
 _FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the name of what was attached
 _ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
+# Postfix names the command that was answered, Google its server, Microsoft its host and the time: nothing follows.
+_FINISHED = lazily(
+    r"(?:\(in reply\s{1,9}to [A-Z ]{3,40}command\)|- gsmtp|\[[\w.-]{1,80}\.outlook\.com[^\]]{0,80}\])\W{0,4}$"
+)
 _LONGEST_QUESTION = 100
 _FEWEST_OF_ANSWER = 5  # words
 _FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
@@ -52,9 +56,9 @@ def servers_words(text: str, said: str) -> str:
             break
         words = words.removeprefix(_plain(before)).strip()
     behind = [_question_in(paragraphs[coded[-1]]), *paragraphs[coded[-1] + 1 :]]
+    end = 1 if _FINISHED.search(_plain(paragraphs[coded[-1]])) else len(behind)
     ended = _says_much(paragraphs[coded[-1]])
-    first = next((n for n, part in enumerate(behind) if is_personal(part) or (n and ended and _is_prose(part))), None)
-    first = len(behind) if first is None else first
+    first = next((n for n in range(end) if is_personal(behind[n]) or (n and ended and _is_prose(behind[n]))), end)
     for part in reversed(behind[first:]):
         words = words.removesuffix(_plain(part)).strip()
     return words or said

@@ -187,8 +187,8 @@ def _atlas() -> _Atlas:
         for short in dict.fromkeys(shortenings(name)):
             shortened_names[short] = (*shortened_names.get(short, ()), name)
     return _Atlas(
-        known=frozenset([*_provider_domains(), *tables["real"]]),
-        existing=frozenset([*_provider_domains(), *tables["real"], *tables["reserved"]]),
+        known=frozenset([*_provider_domains(), *tables["real"], *tables["others"]]),
+        existing=frozenset([*_provider_domains(), *tables["real"], *tables["others"], *tables["reserved"]]),
         by_name=by_name,
         shortened_names=shortened_names,
         by_run_together={provider.domain.replace(".", ""): provider for provider in reversed(providers)},

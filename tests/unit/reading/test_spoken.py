@@ -201,3 +201,32 @@ def test_what_a_program_says_behind_the_answer_is_no_servers_word(tail: str) -> 
     (failure,) = bouncekit.classify_text(f"The server response was: 550 5.1.1 user unknown\n\n{tail}").failures
 
     assert (failure.diagnostic or "").endswith("user unknown")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 Client host [198.51.100.9] blocked using zen.spamhaus.org (in reply to RCPT TO command)",
+        "550-5.1.1 The email account that you tried to reach does not exist. a1-20020a05.12 - gsmtp",
+        "550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT005.eop-EUR02.prod.protection.outlook.com]",
+    ],
+)
+@pytest.mark.parametrize(
+    "own",
+    [
+        "La vieille adresse marchait toujours.",
+        "The machine stands in the cupboard of the parish office",
+        "Das alte Postfach ging immer.\n\nDie Gemeinde Tannau",
+    ],
+)
+def test_nothing_below_a_finished_answer_is_the_servers(answer: str, own: str) -> None:
+    (failure,) = bouncekit.classify_text(f"{answer}\n\n{own}").failures
+
+    assert failure.diagnostic
+    assert own.partition("\n")[0] not in failure.diagnostic
+
+
+def test_what_a_server_adds_to_an_unfinished_answer_stays() -> None:
+    text = "550 5.1.1 User unknown\n\nPlease see https://x.example/help for more."
+
+    assert servers_words(text, " ".join(text.split())).endswith("for more.")

@@ -24,7 +24,9 @@ def test_a_firm_knows_whether_somebody_has_left(lang: bouncekit.Language, answer
 
 
 @pytest.mark.parametrize("lang", TOLD)
-@pytest.mark.parametrize("address", ["paul@orange.fr", "paul@gmail.com", "paul@gmial.com", "paul@t-online.de"])
+@pytest.mark.parametrize(
+    "address", ["paul@orange.fr", "paul@gmail.com", "paul@gmial.com", "paul@t-online.de", "paul@mailbox.org"]
+)
 def test_a_mail_provider_is_not_asked_who_has_left(lang: bouncekit.Language, address: str) -> None:
     left, otherwise = TOLD[lang]
     (failure,) = bouncekit.classify_text(f"550 5.1.1 <{address}>: User unknown", lang=lang).failures
