@@ -73,6 +73,9 @@ _OWN_PASSWORD = frozenset(
 )
 # Faults that only whoever runs the server can end.
 _OF_HOST = frozenset({AccessCause.MAILBOX_LOCKED, AccessCause.TEMPORARY_FAULT, AccessCause.MAILBOX_UNREACHABLE})
+# Where the sending server of an earlier internet provider no longer answers.
+_UNREACHED = frozenset({AccessCause.SERVER_UNREACHABLE, AccessCause.SERVER_SILENT, AccessCause.SENDING_PORT_BLOCKED})
+_TOLD = (("lasting", _OF_HOST, "lasting-fault"), ("new_line", _UNREACHED, "new-line"))
 _OWN_ROOM = frozenset({AccessCause.MAILBOX_FULL, AccessCause.STORAGE_FULL})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -140,7 +143,7 @@ def _is_told(report: _Told) -> bool:
 
 def _access_problem(answer: str, lang: Language) -> AccessProblem | None:
     if is_access_problem(answer):
-        return _lasting(explain_access_problem(answer, lang=lang), answer)
+        return _as_told(explain_access_problem(answer, lang=lang), answer)
     cause = own_cause(answer, surely=True)
     return None if cause is None else access_problem(AccessCause(cause), answer, lang=lang)
 
@@ -150,11 +153,13 @@ def _comes_first(problem: AccessProblem, answer: str) -> bool:
     return told and not is_warned_of(answer)
 
 
-def _lasting(problem: AccessProblem, answer: str) -> AccessProblem:
-    """Return `problem` with what to do where a fault that should pass lasts, as whoever pastes the `answer` tells."""
-    if problem.cause not in _OF_HOST or "lasting" not in told_beside(answer):
-        return problem
-    return replace(problem, advice=catalogue(problem.lang, "explain").say("notes", "lasting-fault"))
+def _as_told(problem: AccessProblem, answer: str) -> AccessProblem:
+    """Return `problem` with what to do by what whoever pastes the `answer` tells beside it.
+
+    A fault that should pass lasts; or their internet comes from another company than before.
+    """
+    note = next((note for told, causes, note in _TOLD if problem.cause in causes and told in told_beside(answer)), None)
+    return problem if note is None else replace(problem, advice=catalogue(problem.lang, "explain").say("notes", note))
 
 
 def _is_letter(answer: str) -> bool:
