@@ -19,6 +19,7 @@ _SENT_AGAIN = "sent_again"
 _SENT_ONCE_MORE = frozenset({Reason.UNDETERMINED, Reason.SPAM_DETECTED, Reason.POLICY_VIOLATION})
 _NOT_SENT = "not_sent"
 _FOR_NOW = frozenset({"temporary", "blocked_for_now"})
+_SOME_TIME = _FOR_NOW | {"answer_for_now"}
 # What shows that a block is not lifted by itself.
 _NOT_PASSING = frozenset({"lasting", "several", "sent_again"})
 # What a form is refused for that writes in somebody else's name.
@@ -38,7 +39,11 @@ def case_told_beside(
     reason, told = verdict.reason, circumstances.background.told
     if reason is Reason.HOST_UNKNOWN:
         return (reason, _OWN_DOMAIN) if _is_own_domain(manner, circumstances) else None
-    if not told or is_still_tried(manner):
+    if not told:
+        return None
+    if reason is Reason.RATE_LIMITED and case is None and manner in _SOME_TIME and not told.isdisjoint(_NOT_PASSING):
+        return reason, _LASTING
+    if is_still_tried(manner):
         return None
     if "form" in told and (reason, case) in _IN_ANOTHER_NAME:
         return Reason.AUTHENTICATION_FAILED, _BY_FORM
