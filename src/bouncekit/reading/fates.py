@@ -15,7 +15,7 @@ from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.answers.quoted import expanded_from
 from bouncekit.reading.facts import DeliveryAction, Facts, Form, Frame
 from bouncekit.reading.forwarded import is_handed_on
-from bouncekit.reading.frames import has_given_up, told_in
+from bouncekit.reading.frames import frame_of, has_given_up, told_in
 from bouncekit.reading.named_as_other import is_named_as_other
 from bouncekit.reading.original.quoting import split_quoted_original
 from bouncekit.reading.pasted import read_line
@@ -83,6 +83,8 @@ def waiting_in(text: str) -> frozenset[str]:
 def _fates(text: str) -> list[_Fate]:
     """Return the parts of `text` that name somebody, each with the sentences that follow and name nobody else."""
     found: list[_Fate] = []
+    if frame_of(text) is Frame.SENDING:
+        return found  # nothing has left: nobody waits for it
     opening = ""
     own = split_quoted_original(text)[0]  # the copy below names others
     sentences = (" ".join(sentence.split()) for sentence in _END.split(own.strip(), _MOST))

@@ -44,6 +44,7 @@ OF_PROGRAMS = {
     "reading/reports/delivery_report.py": "names of the fields of a report",
     "reading/reports/human_part.py": "the names of SMTP commands",
     "reading/sessions.py": "commands of SMTP, and how programs mark who speaks in a session",
+    "reading/spoken.py": "how Postfix, Google and Microsoft end an answer",
     "reading/unblamed.py": "the type of an answer in a report (RFC 3464, 2.1.2)",
 }
 _CALLS = {"compile", "search", "match", "fullmatch", "sub", "split", "findall", "finditer", "CuePattern"}

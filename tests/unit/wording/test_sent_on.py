@@ -19,6 +19,8 @@ SENT_ON = "<jo@example.com> (expanded from <club@example.org>): host mx.example.
         ("550 5.1.1 no such user", "Un renvoi vers une autre adresse ne marche plus"),
         ("550 5.2.1 mailbox disabled", "Un renvoi vers une autre adresse ne marche plus"),
         ("552 5.2.2 mailbox full", "Un renvoi mène à une boîte pleine"),
+        ("550 5.7.1 your server 192.0.2.9 is blocked", "Un renvoi est refusé par l’autre serveur"),
+        ("550 5.7.25 client host has no PTR record", "Un renvoi est refusé par l’autre serveur"),
     ],
 )
 def test_who_wrote_is_told_that_their_mail_was_sent_on(answer: str, title: str) -> None:

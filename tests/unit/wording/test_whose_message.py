@@ -90,3 +90,21 @@ def test_whose_it_is_is_not_asked_twice(lang: bouncekit.Language) -> None:
 
     assert "Order 7" in advice
     assert TWICE[lang] not in advice
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("returner", "sent_to", "doubted"),
+    [
+        ("host.example", "a@y.example", True),
+        ("smtp.orange.fr", "a@y.example", False),
+        ("smtp.orange.fr", "a@orange.fr", True),  # whose mailbox there may send it on
+    ],
+)
+def test_what_the_sender_s_provider_gives_back_is_the_sender_s(
+    lang: bouncekit.Language, returner: str, sent_to: str, doubted: bool
+) -> None:
+    notice = SITE.format(field="", said="550 5.1.1 User unknown").replace("MAILER-DAEMON@host.example", f"x@{returner}")
+    report = bouncekit.classify(notice.replace("To: a@y.example", f"To: {sent_to}"), lang=lang)
+
+    assert doubted == ("Order 7" in report.failures[0].explanation.advice)

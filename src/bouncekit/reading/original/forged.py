@@ -25,7 +25,15 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     a part of `message`, or stands in the notice's text.
     """
     names = _providers().get(_domain_of(original))
-    return names is not None and _shows_none(message, names)
+    return names is not None and _shows_none(message, names) and not _is_given_back(message, original, names)
+
+
+def _is_given_back(message: Message, original: OriginalFacts | None, names: list[str]) -> bool:
+    """Tell whether the sender's provider itself gives the message back, and it was to nobody there who forwards it."""
+    returner = (message.raw_header("from") or "").rpartition("@")[2].lower()
+    sent_to = [one.rpartition("@")[2].lower() for one in original.to] if original else []
+    there = any(name in domain for domain in sent_to for name in names)
+    return bool(sent_to) and not there and any(name in returner for name in names)
 
 
 def passed_by_strangers(message: Message, original: OriginalFacts | None, marks: tuple[str, ...] = _MARKS) -> bool:
