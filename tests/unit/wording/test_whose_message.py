@@ -108,3 +108,22 @@ def test_what_the_sender_s_provider_gives_back_is_the_sender_s(
     report = bouncekit.classify(notice.replace("To: a@y.example", f"To: {sent_to}"), lang=lang)
 
     assert doubted == ("Order 7" in report.failures[0].explanation.advice)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("field", "doubted"),
+    [
+        ("X-Mailer: PHPMailer 5.2.9\n", True),
+        ("Received-SPF: Softfail (mailfrom) client-ip=192.0.2.8\n", True),
+        ("Authentication-Results: host.example; spf=fail smtp.mailfrom=orange.fr\n", True),
+        ("Authentication-Results: host.example; spf=pass smtp.mailfrom=orange.fr\n", False),
+        ("X-Mailer: Thunderbird\n", False),
+        ("X-Mailer: PHPMailer 5.2.9\nReceived: from smtp.orange.fr by host.example\n", False),
+    ],
+)
+def test_a_name_that_anybody_may_write_shows_no_provider(lang: bouncekit.Language, field: str, doubted: bool) -> None:
+    named = f"Message-ID: <2026.1@orange.fr>\n{field}"
+    report = bouncekit.classify(SITE.format(field=named, said="550 5.1.1 User unknown"), lang=lang)
+
+    assert doubted == ("Order 7" in report.failures[0].explanation.advice)

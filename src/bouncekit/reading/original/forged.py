@@ -14,6 +14,8 @@ _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 BY_OTHERS = ("received", "dkim-signature", "x-received")
 """Fields that whoever only writes somebody's address into a message does not make: they do make a Message-ID."""
 _LIMIT = 20_000
+_CHECKS = ("received-spf", "authentication-results")
+_FAILED = lazily(r"^\s{0,9}(?:soft)?fail\b|\bspf=(?:soft|hard)?fail\b")  # RFC 7208, 9.1; RFC 8601, 2.7.2
 # Whose message the sending side says it is: anybody may say so.
 _CLAIMED = lazily(r"envelope-(?:from|sender) <?[^\s<>()]{1,320}>?|\bfor <[^\s<>]{1,320}>")
 
@@ -25,7 +27,18 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     a part of `message`, or stands in the notice's text.
     """
     names = _providers().get(_domain_of(original))
-    return names is not None and _shows_none(message, names) and not _is_given_back(message, original, names)
+    if names is None or not (_shows_none(message, names) or _is_shown_by_itself_alone(message, names)):
+        return False
+    return not _is_given_back(message, original, names)
+
+
+def _is_shown_by_itself_alone(message: Message, names: list[str]) -> bool:
+    """Tell whether the copy names the provider in its Message-ID alone, and bears a sign that others sent it."""
+    if not _shows_none(message, names, BY_OTHERS):
+        return False
+    headers = returned_headers(message)
+    checked = [value for name in _CHECKS for value in headers.headers(name)] if headers else []
+    return is_of_site(message) or any(_FAILED.search(value[:_LIMIT].lower()) for value in checked)
 
 
 def _is_given_back(message: Message, original: OriginalFacts | None, names: list[str]) -> bool:
