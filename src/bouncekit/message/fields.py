@@ -38,12 +38,18 @@ class Headers:
 
     __slots__ = ("_block", "_first", "_is_part_header", "_pairs", "count", "media")
 
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        first: dict[str, str] | None = None,
+        count: int = 0,
+        block: str | bytes = b"",
+    ) -> None:
         self._pairs = pairs
-        self._block: str | bytes = b""
+        self._block = block
         # The last comes first, so that the first of each name stays.
-        self._first: dict[str, str] = {name.lower(): value for name, value in pairs[::-1]}
-        self.count = len(pairs)
+        self._first = {name.lower(): value for name, value in pairs[::-1]} if first is None else first
+        self.count = len(pairs) if first is None else count
         """How many fields there are."""
         self._is_part_header: bool | None = None
         self.media: Media | None = None
@@ -52,9 +58,7 @@ class Headers:
     @classmethod
     def of_block(cls, first: dict[str, str], count: int, block: str | bytes) -> "Headers":
         """Return the fields of the sound `block`: of each name the `first`, in lower case, and how many there are."""
-        headers = Headers(())
-        headers._first, headers.count, headers._block = first, count, block
-        return headers
+        return Headers((), first, count, block)
 
     def _all(self) -> Sequence[tuple[str, str]]:
         if self._block:
@@ -135,16 +139,15 @@ def sound_fields(text: str) -> Headers | None:
     if block[0] in " \t":
         return None  # it goes on with nothing
     first: dict[str, str] = {}
-    count = 0
-    for line in unfolded(block).split("\n"):
+    lines = unfolded(block).split("\n")
+    for line in lines:
         written, colon, value = line.partition(":")
         name = field_name(written) if colon and len(written) < LONGEST_NAME else None
-        if name is None or (": " in value and name in STRUCTURED):
+        if name is None or (name in STRUCTURED and ": " in value):
             return None
         if name not in first:
             first[name] = value
-        count += 1
-    return Headers.of_block(first, count, block)
+    return Headers.of_block(first, len(lines), block)
 
 
 @lru_cache(maxsize=4096)

@@ -8,9 +8,9 @@ from bouncekit.text.expressions import lazily
 
 __all__ = ["mend_groups", "stray_fields_start"]
 
-# Blank lines, all of them, before a line of base64.  A line end is searched first: a look-behind or a choice at the
-# beginning would be tried at every byte.
-_BEFORE_BASE64 = lazily(rb"\n(?<!\n\n)\n++(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
+# Blank lines, all of them, before a line of base64.  Two line ends are searched first: a look-behind or a choice at the
+# beginning would be tried at every byte, and one line end at every line.
+_BEFORE_BASE64 = lazily(rb"\n\n(?<!\n\n\n)\n*+(?=[A-Za-z0-9+/]{40,}={0,2}(?:\n|\Z))")
 _FIELD = lazily(rb"\s*[!-9;-~]{1,76}[ \t]*:")
 _STRAY = lazily(rb"(?:\A|[\r\n])(?!(?:Content-|X-|MIME-Version|[ \t\r\n]))(?=[!-9;-~]{1,76}[ \t]{0,8}:)", re.IGNORECASE)
 
