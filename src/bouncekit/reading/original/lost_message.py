@@ -23,7 +23,8 @@ from bouncekit.text.folding import fold, fold_lines
 
 __all__ = ["COPIES", "in_the_calendar", "message_id_in", "parse_date", "read_original"]
 
-_ID = lazily(r"<([^<>\s]{1,500})>")
+_LONGEST_ID = 500
+_ID = lazily(rf"<([^<>\s]{{1,{_LONGEST_ID}}})>")
 _BARE_ID = lazily(r"[^<>\s;,]{1,250}@[^<>\s;,]{1,250}\Z")
 # Sun, 01 Mar 2026 10:00:00 +0100 (CET)
 _DATE = lazily(
@@ -38,6 +39,9 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
     )
 }
+_DAYS = frozenset({"Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "})
+_CENTURIES = frozenset({"19", "20"})
+_USUAL_LENGTH = 31  # characters: Sun, 01 Mar 2026 10:00:00 +0100
 _ZONES = {"-0000": "", "GMT": "+0000"}  # the first tells that the zone is not known (RFC 5322, 3.3)
 _HEADER_COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 COPIES = frozenset({"message/rfc822", "message/global", "message/news"}) | _HEADER_COPIES
@@ -67,6 +71,10 @@ def message_id_in(value: str | None) -> str | None:
     """Return the first Message-ID in the value of a field, in angle brackets, or None."""
     if not value:
         return None
+    if value[0] == "<" and value.isprintable() and " " not in value:  # nearly always
+        within = len(value) - 2
+        if value.find("<", 1) < 0 and value.find(">") == within + 1 and 0 < within <= _LONGEST_ID:
+            return value
     match = _ID.search(value)
     if match:
         return match[0]
@@ -97,6 +105,8 @@ def _parsed(value: str) -> datetime | None:
         date = speed.plain_date(value)
         if date is not None:
             return date
+    elif len(value) == _USUAL_LENGTH and (usual := _usual_date(value)) is not None:
+        return usual
     match = _DATE.match(value)
     month = _MONTHS.get(match[2]) if match else None
     if match and month:  # what nearly all programs write; `email.utils` knows the other forms (ADR 0010)
@@ -111,6 +121,21 @@ def _parsed(value: str) -> datetime | None:
     try:
         return _rare_date(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _usual_date(value: str) -> datetime | None:
+    """Return the date whose parts stand where they mostly do; None for any other, which is then read more closely."""
+    if value[7] + value[11] + value[16] + value[25] + value[19] + value[22] != "    ::":
+        return None
+    month, zone = _MONTHS.get(value[8:11]), value[26:]
+    if month is None or value[:5] not in _DAYS or value[12:14] not in _CENTURIES:
+        return None
+    if zone[0] not in "+-" or not zone[1:].isdigit():
+        return None
+    try:
+        return datetime.fromisoformat(f"{value[12:16]}-{month}-{value[5:7]}T{value[17:25]}{_ZONES.get(zone, zone)}")
+    except ValueError:
         return None
 
 

@@ -104,7 +104,19 @@ def test_a_reference_is_the_last_resort() -> None:
 
 @pytest.mark.parametrize(
     ("value", "message_id"),
-    [("<a@b>", "<a@b>"), (" <a@b> (x)", "<a@b>"), ("a@b", "<a@b>"), ("from:to:date", None), ("", None), (None, None)],
+    [
+        ("<a@b>", "<a@b>"),
+        (" <a@b> (x)", "<a@b>"),
+        ("<a@b> <c@d>", "<a@b>"),
+        ("<a <b@c>", "<b@c>"),
+        ("<a\u2028b@c>", None),
+        ("<>", None),
+        (f"<{'a' * 501}>", None),
+        ("a@b", "<a@b>"),
+        ("from:to:date", None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_only_what_looks_like_one_is_a_message_id(value: str | None, message_id: str | None) -> None:
     assert message_id == message_id_in(value)
@@ -127,5 +139,7 @@ def test_broken_dates_are_no_dates() -> None:
     assert datetime(2026, 3, 2, 10) == parse_date("Mon, 02 Mar 2026 10:00:00 -0000")
     assert parse_date("Fri, 31 Dec 9999 23:59:59 -1200") is None
     assert datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC) == parse_date("Thu, 30 Dec 9999 23:59:59 +0000")
+    assert datetime(2026, 3, 11, 20, 18, 15) == parse_date("Wed, 11 Mar 2026 20:18:15 +00,0")
+    assert parse_date("Wed, 11 Mar 2026 20:18:65 +0100") is None
     assert parse_date("next Monday") is None
     assert parse_date("Mon, 99 Foo 2026 10:00:00 +9999999999") is None
