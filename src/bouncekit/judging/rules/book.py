@@ -28,10 +28,9 @@ _MADE_OF = ("providers", "rules", "harm/sparing.toml", "../judging/rules", "../t
 
 # The IP address of a host in brackets, and a date of RFC 5322: no rule asks for one of their digits, but for those of
 # three numbers of an address in which a status may seem to stand (5.7.1).
-_PASSING = lazily(
-    r"\[(?:\d{0,2}[0-36-9]\.){3}\d{1,3}\]"
-    r"|(?<![\d.])\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)"
-)
+_ADDRESS = lazily(r"\[(?:\d{0,2}[0-36-9]\.){3}\d{1,3}\]")
+_DATE = lazily(r"(?<![\d.])\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d (?=gmt\b|[+-]\d{4}\b)")
+_SECONDS = lazily(r":\d\d (?:gmt|[+-])")  # a date has them, and its pattern would be tried at every letter
 # What a code of a provider's own is: it may be used for more than one thing, or be one that the provider has changed.
 _CODE = lazily(r"\S{0,40}\d\S{0,40}")
 # What an answer says plainly: no code beside it means something else.
@@ -122,7 +121,9 @@ class Book:
 
         What differs from a text that is known in an IP address or in a time alone has the same to be looked for.
         """
-        alike = _PASSING.sub(_with_zeros, folded)
+        alike = _ADDRESS.sub(_with_zeros, folded)
+        if _SECONDS.search(alike) is not None:
+            alike = _DATE.sub(_with_zeros, alike)
         if alike != folded:
             return self._kept(alike, is_prose) if len(alike) <= LONGEST else self._try(alike, is_prose)
         return Tried(tuple(self.candidates(folded)))
