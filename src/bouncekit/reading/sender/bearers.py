@@ -70,7 +70,7 @@ def _names() -> Literals:
 
 def is_unread(address: str) -> bool:
     """Tell whether nobody reads what is sent to this address, by its own words."""
-    local = address.partition("@")[0]
+    local = address.partition("@")[0].replace(".", "").replace("-", "").replace("_", "")
     if not local.isalnum():
         local = "".join(filter(str.isalnum, local))
     return len(local) >= _SHORTEST and literals("addresses", "inside").stand_in(

@@ -61,6 +61,8 @@ _IDENTIFIER = lazily(
     r"(?<![\w.])(?:\d{5,}|(?=[a-z-]{0,20}\d)(?=\d{0,20}-?[a-z])[a-z\d][a-z\d-]{5,30})(?!\w)|[#№]\s?\d{2,}"
 )
 _AMOUNT = lazily(r"[€$£¥₽₺₹₩] ?\d|\d ?[€$£¥₽₺₹₩]|\d[.,]\d\d ?[A-Z]{3}\b|\b[A-Z]{3} ?\d{1,3}(?:[.,' ]\d{3})*[.,]\d\d\b")
+_MONEY = lazily(r"[€$£¥₽₺₹₩.,](?:(?<![.,])|\d\d)")  # without this there is no amount
+_DIGIT = lazily(r"\d")
 _TOKEN = lazily(
     r"://[^\s/]{1,80}/(?:[^\s]{0,200}[/=?])?(?:\d{4,}|(?=[A-Za-z]{0,20}\d)(?=\d{0,20}[A-Za-z])[A-Za-z\d_-]{4,})(?![\w.])"
 )
@@ -141,11 +143,16 @@ def _filled_in(signals: Signals, lines: list[str]) -> int:
     text, own = signals.text, signals.letter.own
     fields = sum(len(line) < _FIELD_LINE and _FIELD.match(line) is not None for line in lines)
     many = fields >= _MANY and _MANY * fields >= len(lines)
-    found = (_IDENTIFIER.search(signals.folded_subject), _IDENTIFIER.search(own), _AMOUNT.search(text))
-    told = sum(mark is not None for mark in found) + (fields >= _FEW) + many
+    numbered = _is_numbered(signals.folded_subject) + _is_numbered(own)
+    priced = _MONEY.search(text) is not None and _AMOUNT.search(text) is not None
+    told = numbered + priced + (fields >= _FEW) + many
     if _LINK not in text:
         return told
     return told + 1 + _leads_to_a_link(lines) + (_TOKEN.search(text) is not None)
+
+
+def _is_numbered(said: str) -> bool:
+    return _DIGIT.search(said) is not None and _IDENTIFIER.search(said) is not None
 
 
 def _is_told_of(signals: Signals, lines: list[str]) -> bool:
