@@ -35,7 +35,7 @@ _REMOTE = (
     ("email ", lazily(r"\bEmail ([\w.-]{6,80}) rejected")),
     ("ref", lazily(r"\bref(?:erence)?(?: (?:number|no\.?|code))?\s?[:#=]\s?([\w.-]{6,80})", re.IGNORECASE)),
 )  # fmt: skip
-_REFERENCE = lazily(r"[Rr]ef(?:erence|[\s:#=])| Id")
+_REFERENCE = lazily(r"[Rr]ef(?:erence|[\s:#=])")
 
 
 def envelope_id_of(fields: Group) -> str | None:
@@ -91,5 +91,8 @@ def _may_name(answer: str) -> bool:
         or "id=" in answer
         or "ueued as " in answer
         or "Email " in answer
-        or (("ref" in answer or "Ref" in answer) and _REFERENCE.search(answer) is not None)  # and not "refused"
+        or (
+            ("ref" in answer or "Ref" in answer)  # and not "refused"
+            and (" Id" in answer or _REFERENCE.search(answer) is not None)
+        )
     )

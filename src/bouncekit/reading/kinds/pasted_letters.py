@@ -129,6 +129,8 @@ def is_told_by_machine(text: str) -> bool:
 
 def shows_answer(text: str) -> bool:
     """Tell whether `text` holds the answer of a POP or IMAP server, which may name a page or a password, too."""
+    if "[" not in text and "-ERR" not in text:
+        return False  # nearly always
     return any(found[1] is None or found[1] in _RESPONSE_CODES for found in _ANSWERED.finditer(text))
 
 
