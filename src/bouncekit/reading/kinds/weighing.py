@@ -91,7 +91,7 @@ def weigh_features(
     sums: list[float] = list(weights.biases)
     for rarity, *parts in rows:
         share = rarity / length
-        for kind, weight in zip(parts[::2], parts[1::2]):  # noqa: B905 - "strict" makes tuples of what is compiled
+        for kind, weight in zip(parts[::2], parts[1::2], strict=True):
             sums[kind] += weight * share
     best, *others = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)
     told = weights.kinds[best]
