@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "f5c9311c6681"
+RULES_VERSION: Final = "11de98cf9244"
