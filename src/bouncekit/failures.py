@@ -75,7 +75,7 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
         said.background,
     )
     fields: dict[str, Any] = {
-        **_told(verdict, _with_rule(recipient, verdict), said, circumstances),
+        **_told(verdict, _with_what_stands_beside(recipient, verdict, pasted=said.pasted), said, circumstances),
         "recipient": recipient.address,
         "recipient_found_in": _place(recipient.found_in) if recipient.address else None,
         "original_recipient": recipient.original_address,
@@ -94,6 +94,17 @@ def failure_of(recipient: RecipientFacts, verdict: Verdict, said: Said) -> dict[
     if recipient.last_attempt is not None:
         fields["last_attempt"] = recipient.last_attempt
     return fields
+
+
+def _with_what_stands_beside(recipient: RecipientFacts, verdict: Verdict, *, pasted: bool) -> str | None:
+    """Return the server's answer with what else is needed to tell it: a rule, or the address as it was written."""
+    diagnostic = recipient.diagnostic
+    if not pasted or verdict.reason is not Reason.USER_UNKNOWN or diagnostic is None or "@" in diagnostic:
+        return _with_rule(recipient, verdict)
+    from bouncekit.wording.miswritten import surplus_in  # noqa: PLC0415 - few programs quote it in a further sentence
+
+    quoted = next((passage.text for passage in recipient.passages if surplus_in(passage.text)), None)
+    return f"{diagnostic} {quoted}" if quoted else diagnostic
 
 
 _BY_RULE = frozenset({Reason.POLICY_VIOLATION, Reason.CONTENT_REJECTED})

@@ -132,6 +132,7 @@ class About(_Word):
     QUESTION_WINMAIL = "question_winmail"  # the reader cannot open an attachment that Outlook has wrapped
     QUESTION = "question"  # the reader asks something else
     CAMPAIGN = "campaign"  # what became of a letter in many copies, in figures
+    FILES_SENT = "files_sent"  # a service has sent the link to files, and nobody has fetched them yet
     ENCRYPTED = "encrypted"  # a letter that only a key opens
     SENDING_SUSPENDED = "sending_suspended"  # a service for mailings sends no more of the reader's letters
     LESSON = "lesson"  # it teaches what servers say

@@ -36,7 +36,7 @@ from bouncekit.wording.filling import CODE, is_mistyped, values_of
 from bouncekit.wording.in_part import IN_PART, part_of
 from bouncekit.wording.language import tables
 from bouncekit.wording.miswritten import miswriting_in
-from bouncekit.wording.own_side import OWN_SIDE, is_own_side
+from bouncekit.wording.own_side import AT_PROVIDER, OWN_SIDE, is_at_provider, is_own_side
 from bouncekit.wording.passwords import PASSWORD_REFUSED, advice_of_sending
 from bouncekit.wording.phrases import FoundPhrase, find_phrase
 from bouncekit.wording.whose import broken_off, disowned, doubted
@@ -182,6 +182,8 @@ def _by_case(verdict: "Verdict", diagnostic: str | None, manner: str, circumstan
     final = not is_still_tried(manner) and manner != "not_sent"
     if final and case in _NOBODY_ANSWERED and verdict.reason in _IN_SILENCE and is_mistyped(circumstances.host):
         return _ToldAs(Reason.DELIVERY_EXPIRED, MISTYPED)
+    if final and case is None and is_at_provider(verdict.reason, circumstances.host):
+        case = AT_PROVIDER
     return _ToldAs(verdict.reason, OWN_LOOP if circumstances.own_domain and case == LOOP else case)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Language
 from bouncekit.wording.dates import until_in_words
-from bouncekit.wording.miswritten import mended_in
+from bouncekit.wording.miswritten import mended_in, surplus_in
 from bouncekit.wording.numbers import format_duration, format_size, size_base
 from bouncekit.wording.passwords import kept_by
 
@@ -85,10 +85,10 @@ def values_of(
         values["until"] = until_in_words(circumstances.until, lang)
     if "page" in wanted:
         values["page"] = verdict.blocklist.page if verdict.blocklist else None
-    if not wanted.isdisjoint(("rule", "words", "mended", "named_page")):
+    if not wanted.isdisjoint(("rule", "words", "mended", "named_page", "sign")):
         said = diagnostic or ""
         values |= {"mended": quote(mended_in(diagnostic)), "named_page": _page_in(said)}
-        values |= {"rule": _rule_in(said), "words": _words_of(said, circumstances)}
+        values |= {"sign": surplus_in(said), "rule": _rule_in(said), "words": _words_of(said, circumstances)}
     return {field: value for field, value in values.items() if value}
 
 

@@ -9,7 +9,7 @@ import re
 from bouncekit.text.expressions import lazily
 from bouncekit.vocabulary import Reason
 
-__all__ = ["MISWRITTEN", "mended_in", "miswriting_in"]
+__all__ = ["MISWRITTEN", "mended_in", "miswriting_in", "surplus_in"]
 
 _LONGEST = 1000
 _ADDRESS = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
@@ -38,6 +38,12 @@ _DOUBLED = lazily(r"[\w-]\.\.[\w.-]{1,64}@|@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.\
 _DOUBLED_ADDRESS = lazily(r"(?<![\w.+@/-])[\w+-][\w.+-]{0,63}@[\w-]{1,63}[\w.-]{0,80}[a-z]")
 _DOTS = lazily(r"\.{2,}")
 _STRAY = lazily(r"@[\w-]{1,63}\.\.|[\w-]\.@[\w-]|[\w-]@\.?@?[.@][\w-]|@[\w-]{1,63}\.[a-z]{2,12}\.[>\"»”]")
+# Within quotation marks, for without them it may end the sentence; a bracket that closes needs none that opens.
+_SURPLUS = lazily(
+    r"[\"«“„]\s?(?P<front>[<,;:.]?)(?P<whole>[\w.+-]{0,63}[\w+-]@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
+    r"(?P<behind>[>,;:.]?)\s?[\"»”“]"
+)
+_ENDING_A_SENTENCE, _ENGLISH_MARKS = (",", "."), ('"', "“")  # within which what ends a sentence stands
 # Nothing behind the @, or one word and no more, within brackets or quotation marks.
 _NO_DOMAIN = lazily(
     r"(?<![\w.+-])[\w.+-]{1,64}@(?=\s?[>\"»”“]|\s?\Z)|[<\"«“„]\s?[\w.+-]{1,64}@[\w-]{1,63}\s?[>\"»”“]|"
@@ -46,11 +52,13 @@ _NO_DOMAIN = lazily(
 )
 _PLACEHOLDER = lazily(r"@(?:localhost|host|h[oô]te|domaine?|example|dom[aä]ne)\b", re.IGNORECASE)
 _WHOLE = lazily(rf"(?<![\w.+-]){_ADDRESS}")
+_SURPLUS_CASE = "surplus_sign"
 _CASES = {
     "web_address": _WEB,
     "two_addresses": _TWO,
     "comma_for_dot": _COMMA,
     "doubled_dot": _DOUBLED,
+    _SURPLUS_CASE: _SURPLUS,
     "badly_written": _STRAY,
     "spaced": _SPACED,  # of a blank and an accent alike
     "accented": _ACCENT,
@@ -77,7 +85,7 @@ def miswriting_in(diagnostic: str | None, reason: Reason) -> str | None:
         return None
     if _without_dot(said) is not None:
         return _DOT_MISSING
-    found = ((case, form.search(said)) for case, form in _CASES.items())
+    found = ((case, form.search(said)) for case, form in _CASES.items() if case != _SURPLUS_CASE or surplus_in(said))
     told = next((case for case, match in found if match is not None and not _is_copied_wrongly(match, said)), None)
     if told in {None, "no_domain"} and _is_spaced(said):
         return _SPACED_CASE
@@ -90,11 +98,29 @@ def mended_in(diagnostic: str | None) -> str | None:
     if _DOUBLED.search(said) is not None:
         doubled = next((found[0] for found in _DOUBLED_ADDRESS.finditer(said) if ".." in found[0]), None)
         return _DOTS.sub(".", doubled) if doubled else None
+    if surplus_in(said):
+        return _whole_in(said)
     marked = _MARKED.search(said)
     dotted = _without_dot(said)
     if dotted is None:
         dotted = _BESIDE_SIGN.sub(r"\1", f"{marked[1]}@{marked[2]}") if marked else None
     return dotted if dotted and " " not in dotted else None
+
+
+def surplus_in(diagnostic: str | None) -> str | None:
+    """Return the sign before or behind the address that `diagnostic` quotes, where it is no part of it."""
+    found = _SURPLUS.search((diagnostic or "")[:_LONGEST])
+    if found is None or (found["front"] == "<" and found["behind"] == ">"):
+        return None
+    if found["behind"] in _ENDING_A_SENTENCE and found[0][0] in _ENGLISH_MARKS:
+        return None
+    return found["behind"] or found["front"] or None
+
+
+def _whole_in(said: str) -> str | None:
+    """Return the address that `said` quotes, without the sign; None where an accent in it is likely wrong as well."""
+    found = _SURPLUS.search(said)
+    return found["whole"] if found is not None and found["whole"].isascii() else None
 
 
 def _without_dot(said: str) -> str | None:

@@ -80,3 +80,24 @@ def test_nobody_is_taken_off_for_what_was_good_after_all() -> None:
     report = bouncekit.classify(HIDING.format("not-spam", "bounce-4711@y.example", HIDDEN[0]).encode())
 
     assert "rien à faire" in report.description.advice
+
+
+CODED = ["5c61a4f0de5b", "9f2b-71c0a-4d3e8", "k7q2z9x4m1p8"]
+
+
+@pytest.mark.parametrize("code", CODED)
+def test_a_code_in_place_of_the_address_names_nobody(code: str) -> None:
+    mail = REPORT.format("abuse").replace("lea@x.example", f"{code}@x.example")
+    mail = mail.replace("Subject: La lettre\n", "Subject: La lettre\nMessage-ID: <lettre.00417@y.example>\n")
+
+    said = bouncekit.classify(mail.encode(), lang="en").description.meaning
+
+    assert code not in said
+    assert "00417" in said
+
+
+@pytest.mark.parametrize("name", ["fabienne.dede1960", "jean2b", "marie59160lille", "abcdef1234", "bea-2-3-4"])
+def test_a_name_with_numbers_is_nobodys_code(name: str) -> None:
+    mail = REPORT.format("abuse").replace("lea@x.example", f"{name}@x.example")
+
+    assert f"{name}@x.example" in bouncekit.classify(mail.encode(), lang="en").description.meaning

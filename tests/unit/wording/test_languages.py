@@ -20,6 +20,7 @@ FIELDS = {
     "rule",
     "suggestion",
     "mended",
+    "sign",
     "box",
     "host",
     "firm",

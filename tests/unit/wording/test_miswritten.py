@@ -48,6 +48,12 @@ CASES = {
         "550 5.1.3 <lea@x..example>: bad address syntax",
         "« lea@mail.x..example » n'est pas une adresse valide",
     ],
+    "surplus_sign": [
+        'Die E-Mail-Adresse des Empfängers "lea@x.example>" ist ungültig',
+        "« lea@x.example, » n’est pas une adresse valide",
+        "„<lea@x.example“ ist keine gültige Adresse",
+        'The recipient "lea@x.example;" was rejected',
+    ],
     "badly_written": [
         "550 <lea.@x.example>",
         "lea@@x.example",
@@ -74,6 +80,8 @@ SOUND = [
     "504 5.5.2 <lea>: Sender address rejected: need fully-qualified address",
     "550 5.1.1 <lea@x.example> unknown, ask postmaster@",
     "Émilie: lea@x.example",
+    'User unknown: "<lea@x.example>"',
+    'We know nobody called "lea@x.example," and sent it back',
     "cn=lea@x,ou=people",
     "<lea@hôtel.example>",
     "see https://x.example/?u=lea@y.example",
@@ -175,3 +183,18 @@ def test_what_a_server_does_not_know_still_is(text: str) -> None:
     assert (
         bouncekit.classify_text(text, lang="fr").failures[0].explanation.title == "Cette adresse n’existe pas, ou plus"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("de", '5.1.3 Bad recipient address syntax.\nBitte prüfen Sie den Empfänger "lea@gmx.example>".'),
+        ("en", '5.1.3 Bad recipient address syntax.\nPlease check the recipient "lea@gmx.example>" and try again.'),
+        ("fr", "5.1.3 Bad recipient address syntax.\nVeuillez vérifier le destinataire « lea@gmx.example> »."),
+    ],
+)
+def test_a_surplus_sign_is_seen_in_the_sentence_beside(lang: bouncekit.Language, text: str) -> None:
+    (failure,) = bouncekit.classify_text(text, lang=lang).failures
+
+    assert ">" in failure.explanation.meaning
+    assert "lea@gmx.example" in failure.explanation.advice

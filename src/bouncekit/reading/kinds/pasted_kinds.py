@@ -27,6 +27,7 @@ ABOUT = {
     "favour": About.PAYMENT,
     "call_back": About.CALL_BACK,
     "one_time_code": About.CODE,
+    "files_sent": About.FILES_SENT,
     "encrypted": About.ENCRYPTED,
     "sending_suspended": About.SENDING_SUSPENDED,
     "shared_file": About.SHARED_FILE,
@@ -106,6 +107,7 @@ ORDER = (
     *WARNED,
     "shared_file",
     "campaign",
+    "files_sent",
     "exercise",
     "bulletin",
     "encrypted",
@@ -148,7 +150,8 @@ OF_MACHINES = frozenset({
 })  # fmt: skip
 # So plain that no weighing of all the words knows better.
 PLAIN = frozenset({
-    "asked_again", "shared_file", "campaign", "exercise", "encrypted", "one_time_code", "sending_suspended",
+    "asked_again", "shared_file", "campaign", "exercise", "encrypted", "files_sent", "one_time_code",
+    "sending_suspended",
 })  # fmt: skip
 # A letter may quote the code that its writer got.
 CODED = (*WARNED, "campaign", "one_time_code", "sending_suspended", "exercise", "bulletin", "person")

@@ -88,18 +88,22 @@ def diagnostic_of(group: Group) -> str | None:
 
 
 def is_vague(text: str) -> bool:
-    """Tell whether nothing but codes, types and an address stands in `text`."""
+    """Tell whether nothing but codes, types, an address and a link stands in `text`."""
     at = text.find("@")
     stop = len(text) if at < 0 else text.rfind(" ", 0, at) + 1
     first = _WORD.search(text, 0, stop)
     if first and _WORD.search(text, first.end(), stop):
-        return False  # no need to take the addresses out
+        return "://" in text and _says_no_more_than_a_link(text)  # no need to take the addresses out
     behind = text.find(" ", at) if at >= 0 else -1
     if behind >= 0 and text.find("@", behind) < 0:
         next_one = _WORD.search(text, behind)
         if next_one and (first or _WORD.search(text, next_one.end())):
             return False
     return at < 0 or len(_WORD.findall(" ".join([word for word in text.split() if "@" not in word]))) < 2
+
+
+def _says_no_more_than_a_link(text: str) -> bool:
+    return is_vague(" ".join(word for word in text.split() if "://" not in word))
 
 
 def action_of(group: Group) -> DeliveryAction | None:

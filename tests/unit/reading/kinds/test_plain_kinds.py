@@ -20,6 +20,12 @@ TOLD = {
         "Spring letter: delivered 512 of 530, opened 210, unsubscribes 4, hard bounces 11, soft bounces 7",
         "Newsletter Mai: 400 versendet, 380 zugestellt, 150 geöffnet, 3 Abmeldungen, 12 Hard Bounces",
     ],
+    "files_sent": [
+        "Vos fichiers ont été envoyés à lea@x.example. Expire le 3 mai. Vous saurez quand ils seront téléchargés.",
+        "Smash\nVotre transfert est bien parti\n2 fichiers, 900 Mo\nDisponible jusqu'au 12 juin",
+        "Your files have been sent to lea@x.example. 2 GB. Expires on 9 May. We will tell you once downloaded.",
+        "SwissTransfer: Ihre Dateien wurden versendet an lea@x.example. Läuft ab am 3. Mai.",
+    ],
     "lesson": [
         "Exercice 2 : expliquez les codes 421, 450 et 550 du serveur de courrier. À rendre lundi.",
         "Quiz réseaux, lycée : que signifie « 552 5.2.2 mailbox full » ? Que fait le serveur ?",
@@ -36,6 +42,7 @@ OTHERS = [
     "Je n'arrive pas à ouvrir un fichier que l'on a partagé un dossier avec vous sur Google Drive, comment faire ?",
     "550 5.1.1 <a@example.org>: User unknown",
     "Your subscription has been renewed. Thank you.",
+    "WeTransfer : votre transfert a été envoyé, mais l'e-mail n'a pas pu être remis à lea@x.example. Expire le 3 mai.",
     "Votre compte est suspendu : trop de hard bounces, 12 désinscriptions, 300 délivrés",
 ]
 
