@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "281b7b793b68"
+RULES_VERSION: Final = "358c4372ae3d"
