@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "7eddfb8fec7f"
+RULES_VERSION: Final = "e36e37908071"

@@ -67,11 +67,11 @@ MISTYPED = "mistyped"
 """The case of a server that never answered, whose name is likely a slip for another."""
 OWN_LOOP = "own_loop"
 """The case of a loop within the sender's own domain."""
-
 # What is told of an address that takes nothing any more, whatever the reason is.
 _GONE_ON = (Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.HOST_NOT_ACCEPTING, Reason.MAILBOX_DISABLED)
 _SENT_ON_AS = dict.fromkeys(_GONE_ON, Reason.USER_UNKNOWN) | {Reason.MISSING_PTR: Reason.CLIENT_BLOCKED}
-_SENT_ON_AS |= {each: each for each in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED, Reason.CLIENT_BLOCKED)}
+_SENT_ON_AS |= {each: each for each in (Reason.MAILBOX_FULL, Reason.AUTHENTICATION_FAILED)}
+_SENT_ON_AS |= {each: each for each in (Reason.CLIENT_BLOCKED, Reason.SPAM_DETECTED)}
 CHAIN = "chain"
 """The case of unwanted mail that wants to be sent on."""
 UNREAD = "unread"

@@ -13,6 +13,9 @@ REFUSED = "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using 
     [
         f"Le scanner du secrétariat n'envoie plus rien :\nErreur {REFUSED}\nHôte : mx.notaire.example\nPort : 25",
         f"Fax and scan to email failed\nResponse: {REFUSED}\nServer: mx.firm.example  Port: 25",
+        f"L'imprimante devait scanner vers mon mail, elle affiche :\n\n{REFUSED}",
+        f"Das Scannen an die E-Mail geht nicht mehr:\n{REFUSED}",
+        f"We wanted to scan directly to our e-mail:\n{REFUSED}",
         f"{REFUSED}\nSMTP-Auth: aus\nSSL: aus",
         f"Unsere Kasse sendet keine Berichte:\n\n{REFUSED}\n\nwir sind bei der Telekom",
     ],

@@ -21,6 +21,7 @@ SENT_ON = "<jo@example.com> (expanded from <club@example.org>): host mx.example.
         ("552 5.2.2 mailbox full", "Un renvoi mène à une boîte pleine"),
         ("550 5.7.1 your server 192.0.2.9 is blocked", "Un renvoi est refusé par l’autre serveur"),
         ("550 5.7.25 client host has no PTR record", "Un renvoi est refusé par l’autre serveur"),
+        ("550 5.7.1 message rejected as spam", "Un renvoi est pris pour un indésirable"),
     ],
 )
 def test_who_wrote_is_told_that_their_mail_was_sent_on(answer: str, title: str) -> None:

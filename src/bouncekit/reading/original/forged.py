@@ -7,15 +7,18 @@ from bouncekit.message import Message
 from bouncekit.reading.facts import OriginalFacts
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
+from bouncekit.text.folding import fold
 
-__all__ = ["BY_OTHERS", "is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
+__all__ = ["BY_OTHERS", "LOGGED_IN", "is_of_site", "passed_by_strangers", "provider_of", "seems_forged"]
 
 _MARKS = ("received", "message-id", "dkim-signature", "x-received")
 BY_OTHERS = ("received", "dkim-signature", "x-received")
 """Fields that whoever only writes somebody's address into a message does not make: they do make a Message-ID."""
 _LIMIT = 20_000
-_CHECKS = ("received-spf", "authentication-results")
-_FAILED = lazily(r"^\s{0,9}(?:soft)?fail\b|\bspf=(?:soft|hard)?fail\b")  # RFC 7208, 9.1; RFC 8601, 2.7.2
+_LONGEST = 1000
+LOGGED_IN = lazily(r"\bwith (?:utf8)?e?smtps?a\b|\basmtp\b|\bauthenticated\b|\bauth(?:id)?[=:]")  # RFC 3848
+"""What a server writes of who has logged in to send, in small letters."""
+_WORD = lazily(r"[a-z0-9]+")
 # Whose message the sending side says it is: anybody may say so.
 _CLAIMED = lazily(r"envelope-(?:from|sender) <?[^\s<>()]{1,320}>?|\bfor <[^\s<>]{1,320}>")
 
@@ -27,18 +30,32 @@ def seems_forged(message: Message, original: OriginalFacts | None) -> bool:
     a part of `message`, or stands in the notice's text.
     """
     names = _providers().get(_domain_of(original))
-    if names is None or not (_shows_none(message, names) or _is_shown_by_itself_alone(message, names)):
+    if names is None or not _shows_none(message, names, BY_OTHERS) or _is_given_back(message, original, names):
         return False
-    return not _is_given_back(message, original, names)
+    return _shows_none(message, names) or _bears_signs(message)
 
 
-def _is_shown_by_itself_alone(message: Message, names: list[str]) -> bool:
-    """Tell whether the copy names the provider in its Message-ID alone, and bears a sign that others sent it."""
-    if not _shows_none(message, names, BY_OTHERS):
-        return False
+def _bears_signs(message: Message) -> bool:
+    """Tell whether the copy shows that its Message-ID, which has the provider's name, may be made up with the rest.
+
+    The domain of the address did not allow its sender (RFC 7208, 9.1; RFC 8601), a site's program wrote it, or a firm's
+    name stands beside the address.
+    """
     headers = returned_headers(message)
-    checked = [value for name in _CHECKS for value in headers.headers(name)] if headers else []
-    return is_of_site(message) or any(_FAILED.search(value[:_LIMIT].lower()) for value in checked)
+    if headers is None:
+        return False
+    if is_of_site(message) or _is_in_a_firms_name(headers.header("from") or ""):
+        return True
+    fields = [(name, value[:_LIMIT].lower()) for name, value in headers.header_items]
+    if any(name == "received" and LOGGED_IN.search(value) for name, value in fields):
+        return False  # readers who write through another mailbox of theirs are not allowed either
+    return any(word in value for name, value in fields for word in _disallowed().get(name, ()))
+
+
+def _is_in_a_firms_name(sender: str) -> bool:
+    name, _, address = fold(sender[:_LONGEST]).rpartition("<")
+    words = f" {' '.join(_WORD.findall(name))} "
+    return any(f" {firm} " in words and firm.replace(" ", "") not in address for firm in _firms())
 
 
 def _is_given_back(message: Message, original: OriginalFacts | None, names: list[str]) -> bool:
@@ -90,6 +107,18 @@ def is_of_site(message: Message) -> bool:
 def _sites() -> dict[str, list[str]]:
     table: dict[str, list[str]] = data.load("kinds/origins.toml")["sites"]
     return table
+
+
+@cache
+def _disallowed() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = data.load("kinds/origins.toml")["disallowed"]
+    return table
+
+
+@cache
+def _firms() -> list[str]:
+    names: list[str] = data.load("kinds/origins.toml")["firms"]["names"]
+    return names
 
 
 @cache

@@ -7,7 +7,7 @@ message did not says little by itself; that no server of its sender's sent it sa
 from bouncekit.message import Message
 from bouncekit.reading.answers.owners import owner_of
 from bouncekit.reading.facts import OriginalFacts
-from bouncekit.reading.original.forged import BY_OTHERS, passed_by_strangers
+from bouncekit.reading.original.forged import BY_OTHERS, LOGGED_IN, passed_by_strangers
 from bouncekit.reading.original.lost_message import COPIES
 from bouncekit.reading.original.returned import returned_headers
 from bouncekit.text.expressions import lazily
@@ -23,7 +23,6 @@ _NAMELESS = lazily(
     r"\[([0-9a-f.:]{7,45})\] \(may be forged\)|\bfrom \[([0-9a-f.:]{7,45})\] \(helo="
 )
 _IN_THE_HOUSE = lazily(r"(?:10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|::1|f[cde]")  # RFC 1918, 3927, 4193
-_LOGGED_IN = lazily(r"\bwith (?:utf8)?e?smtps?a\b|\basmtp\b|\bauthenticated\b|\bauth(?:id)?[=:]")  # RFC 3848
 _CLUES = (b"nknown", b"be forged)", b"(helo=")  # without one of these nothing is asked
 
 
@@ -40,7 +39,7 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
         return False
     headers = returned_headers(message)
     hops = [value[:_LIMIT].lower() for value in headers.headers("received")] if headers else []
-    if any(arrives in hop or _LOGGED_IN.search(hop) for hop in hops):
+    if any(arrives in hop or LOGGED_IN.search(hop) for hop in hops):
         return False
     return any(_is_nameless(hop) and _owner_by(hop) == reporter for hop in hops)
 

@@ -207,3 +207,42 @@ def test_what_a_nameless_machine_brought_past_the_own_host_is_asked_of(
     advice = bouncekit.classify(OWN_DOMAIN.format(arrives=arrives, hop=hop), lang=lang).failures[0].explanation.advice
 
     assert asked == (left_alone in advice)
+
+
+SIGNED = (
+    ("Received-SPF: SoftFail (mx.example: domain of transitioning ann.lee@laposte.net)", "Ann Lee", True),
+    ("Authentication-Results: mx.example; spf=fail smtp.mailfrom=laposte.net", "Ann Lee", True),
+    ("X-Mailer: PHPMailer 6.1", "Ann Lee", True),
+    ("X-Priority: 1", "PayPal Service", True),
+    ("X-Priority: 1", "Assurance Maladie", True),
+    ("X-Priority: 1", "Ann Lee", False),
+    ("X-Priority: 1", "Lee Upson", False),
+    ("Received-SPF: pass (mx.example)", "Ann Lee", False),
+)
+
+
+@pytest.mark.parametrize(("field", "name", "asked"), SIGNED)
+def test_a_message_id_with_the_providers_name_is_doubted_where_a_sign_is_seen(
+    field: str, name: str, asked: bool
+) -> None:
+    notice = NOTICE.format(host="vps-7.example", sender="ann.lee@laposte.net")
+    made_up = f"Message-ID: <123ABC@laposte.net>\n{field}\nFrom: {name} <ann"
+    report = bouncekit.classify(notice.replace("From: Ann Lee <ann", made_up))
+
+    assert asked == report.failures[0].explanation.advice.startswith("Avez-vous écrit «\u00a0Cheap watches\u00a0»")
+
+
+@pytest.mark.parametrize(("field", "name"), [one[:2] for one in SIGNED])
+def test_what_the_provider_itself_sent_on_is_not_doubted_by_a_sign(field: str, name: str) -> None:
+    notice = NOTICE.format(host="smtp.laposte.net", sender="ann.lee@laposte.net")
+    report = bouncekit.classify(notice.replace("From: Ann Lee <ann", f"{field}\nFrom: {name} <ann"))
+
+    assert "Cheap watches" not in report.failures[0].explanation.advice
+
+
+def test_who_writes_through_another_box_of_theirs_is_not_doubted_for_it() -> None:
+    notice = NOTICE.format(host="mail.club.example with ESMTPSA", sender="ann.lee@laposte.net")
+    signs = "Message-ID: <123ABC@laposte.net>\nReceived-SPF: softfail (mx.example)\nFrom: Ann Lee <ann"
+    report = bouncekit.classify(notice.replace("From: Ann Lee <ann", signs))
+
+    assert "Cheap watches" not in report.failures[0].explanation.advice
