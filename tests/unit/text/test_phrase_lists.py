@@ -1,7 +1,7 @@
 """Phrases in lists: each is found with every sign that it is, folded as the texts are."""
 
 from bouncekit.text.folding import fold, fold_all
-from bouncekit.text.phrase_lists import literals_of
+from bouncekit.text.phrase_lists import phrase_lists
 
 KINDS = {
     "lure": {"asks": ["Votre mot de passe", "your PASSWORD"], "unless": ["l’équipe  de"]},
@@ -11,7 +11,7 @@ KINDS = {
 
 def test_each_phrase_is_found_with_all_that_it_is() -> None:
     text = fold("Your password, votre mot de passe; l'equipe de Strasse")
-    found = [(text[: place + 1].rpartition(" ")[2], signs) for place, signs in literals_of(KINDS).found(text)]
+    found = [(text[: place + 1].rpartition(" ")[2], signs) for place, signs in phrase_lists(KINDS).phrases.found(text)]
 
     assert [
         ("password", (("lure", "asks"), ("reply", "said"))),

@@ -6,7 +6,6 @@ may name a code to look like a notice; no server says it there.
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,7 @@ from bouncekit.reading.kinds.pasted_kinds import (
 from bouncekit.reading.sender.reply_subjects import SubjectForm, form_of, speaks_of_reply
 from bouncekit.text.expressions import lazily
 from bouncekit.text.folding import fold
-from bouncekit.text.literals import Literals
-from bouncekit.text.phrase_lists import literals_of
+from bouncekit.text.phrase_lists import PhraseLists, phrase_lists
 
 if TYPE_CHECKING:
     from bouncekit.reading.sender.letters import Letter
@@ -227,28 +225,19 @@ def _is_not_mine(found: set[tuple[str, str]]) -> bool:
 
 def signs_of_letters(folded: str) -> set[tuple[str, str]]:
     """Return (kind, list) of every phrase of those kinds in `folded`; some count only near its beginning."""
-    return {sign for place, signs in _phrases().found(folded) for sign in signs if place < _BEGINNING.get(sign, _LIMIT)}
+    found = _kinds().phrases.found(folded)
+    return {sign for place, signs in found for sign in signs if place < _BEGINNING.get(sign, _LIMIT)}
 
 
 def _is_told(found: set[tuple[str, str]], kind: str) -> bool:
-    return all(((kind, part) in found) is (part != _UNLESS) for part in _parts()[kind])
+    return all(((kind, part) in found) is (part != _UNLESS) for part in _kinds().parts[kind])
 
 
 @cache
-def _parts() -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(lists) for kind, lists in _lists().items()}
-
-
-@cache
-def _phrases() -> Literals:
-    return literals_of(_lists())
+def _kinds() -> PhraseLists:
+    return phrase_lists(data.load("kinds/pasted.toml"))
 
 
 @cache
 def _before_title() -> re.Pattern[str]:
     return re.compile(data.load("kinds/frames.toml")["before_title"])
-
-
-@cache
-def _lists() -> Mapping[str, Mapping[str, list[str]]]:
-    return data.load("kinds/pasted.toml")

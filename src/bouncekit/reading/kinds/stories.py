@@ -4,15 +4,13 @@ The words are data (data/kinds/stories.toml).  A text with a server's code is no
 the server says.
 """
 
-from collections.abc import Mapping
 from functools import cache
 
 from bouncekit import data
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import About, Facts, Form, Passage
 from bouncekit.text.folding import fold
-from bouncekit.text.literals import Literals
-from bouncekit.text.phrase_lists import literals_of
+from bouncekit.text.phrase_lists import PhraseLists, phrase_lists
 
 __all__ = ["is_told_by_reader", "read_story", "signs_of_stories"]
 
@@ -73,30 +71,20 @@ def _about(text: str, kinds: frozenset[str]) -> About | None:
     if len(text) > _LONGEST or find_codes(text) != (None, None):
         return None
     found = signs_of_stories(fold(text))
-    for kind, parts in _parts().items():
+    for kind, about in _ABOUT.items():
         if kind not in kinds:
             continue
-        told = all(((kind, part) in found) is (part != _UNLESS) for part in parts)
+        told = all(((kind, part) in found) is (part != _UNLESS) for part in _kinds().parts[kind])
         if told and len(text) <= _SHORTEST_NAMES.get(kind, _LONGEST):
-            return _ABOUT[kind]
+            return about
     return None
 
 
 def signs_of_stories(folded: str) -> set[tuple[str, str]]:
     """Return (kind, list) of every phrase of those kinds in `folded`."""
-    return {sign for _, signs in _phrases().found(f"{folded} ") for sign in signs}
+    return {sign for _, signs in _kinds().phrases.found(f"{folded} ") for sign in signs}
 
 
 @cache
-def _parts() -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(_lists()[kind]) for kind in _ABOUT}
-
-
-@cache
-def _phrases() -> Literals:
-    return literals_of(_lists())
-
-
-@cache
-def _lists() -> Mapping[str, Mapping[str, list[str]]]:
-    return data.load("kinds/stories.toml")
+def _kinds() -> PhraseLists:
+    return phrase_lists(data.load("kinds/stories.toml"))
