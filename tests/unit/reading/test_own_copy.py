@@ -100,3 +100,11 @@ def test_the_address_that_a_letter_is_sent_from_is_no_recipient(text: str) -> No
 
     assert failure.recipient is None
     assert failure.reason is bouncekit.Reason.AUTHENTICATION_FAILED
+
+
+@pytest.mark.parametrize("mark", ["'", "", "<"])
+def test_whom_the_recipient_has_blocked_is_no_recipient(mark: str) -> None:
+    text = f"550 Rejected by header based manually Blocked Senders: {mark}shop@x.example (https://help.example/#550)"
+    (failure,) = bouncekit.classify_text(text).failures
+
+    assert failure.recipient is None

@@ -30,7 +30,7 @@ def came_from_nowhere(message: Message, original: OriginalFacts | None) -> bool:
     """Tell whether what `message` returns, from a domain of its own, was brought so by nobody who had logged in."""
     if not original or not original.sender:
         return False
-    returner = (message.raw_header("from") or "").rpartition("@")[2].strip(" >").lower()
+    returner = (message.raw_header("from") or "").rpartition("@")[2].partition(" ")[0].strip(">").lower()
     if returner.endswith(owner_of(original.sender.rpartition("@")[2].lower())) or not _has_clue(message):
         return False  # the sender's own server gives it back
     reporter = owner_of(returner)

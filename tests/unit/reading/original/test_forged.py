@@ -209,6 +209,13 @@ def test_what_a_nameless_machine_brought_past_the_own_host_is_asked_of(
     assert asked == (left_alone in advice)
 
 
+def test_the_name_behind_the_address_of_a_machine_is_no_part_of_its_domain() -> None:
+    notice = OWN_DOMAIN.format(arrives="mx1.host.example", hop=POSTFIX)
+    named = notice.replace("From: MAILER-DAEMON@mx.far.example", "From: MAILER-DAEMON@mx.far.example (Mail Delivery)")
+
+    assert "ne corrigez rien" in bouncekit.classify(named).failures[0].explanation.advice
+
+
 SIGNED = (
     ("Received-SPF: SoftFail (mx.example: domain of transitioning ann.lee@laposte.net)", "Ann Lee", True),
     ("Authentication-Results: mx.example; spf=fail smtp.mailfrom=laposte.net", "Ann Lee", True),
