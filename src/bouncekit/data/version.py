@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "610f0c2113c5"
+RULES_VERSION: Final = "df86af699193"

@@ -28,6 +28,8 @@ _ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
 _FINISHED = lazily(
     r"(?:\(in reply\s{1,9}to [A-Z ]{3,40}command\)|- gsmtp|\[[\w.-]{1,80}\.outlook\.com[^\]]{0,80}\])\W{0,4}$"
 )
+# The field of a report in which the answer stands (RFC 3464, 2.3.6).
+_FIELD_OF_REPORT = lazily(r"(?:\bdiagnostic-code\s?:\s{0,3}|^)(?:smtp|x-[a-z-]{2,30})\s?;\s{0,3}", re.IGNORECASE)
 _LONGEST_QUESTION = 100
 _FEWEST_OF_ANSWER = 5  # words
 _FULL_CODE = lazily(r"(?<![\w.])[45]\d\d-[45]\.\d\.\d{1,3} ")
@@ -81,6 +83,8 @@ def without_frame(said: str) -> str:
     """Return `said`, what a server answered, without what a program or a notice wrote around it."""
     if not _is_coded(said):
         return _without_tail(said)
+    field = _FIELD_OF_REPORT.search(said[:_LIMIT])
+    said = said[field.end() :] if field and _is_coded(said[field.end() :]) else said
     announced = _ANNOUNCED.search(said[:_LIMIT])
     if announced and is_about_sender(said[: announced.start()].lower()):
         announced = None  # it quotes what the sender's own server said of them

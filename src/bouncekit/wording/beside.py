@@ -13,6 +13,7 @@ __all__ = ["case_told_beside"]
 
 _BY_FORM = "by_form"
 _LASTING = "lasting"
+_NEW_HOST = "new_host"
 _OWN_DOMAIN = "own_domain"
 _SENT_AGAIN = "sent_again"
 # For these the advice would be to send once more.
@@ -45,11 +46,18 @@ def case_told_beside(
         return reason, _LASTING
     if is_still_tried(manner):
         return None
-    if "form" in told and (reason, case) in _IN_ANOTHER_NAME:
-        return Reason.AUTHENTICATION_FAILED, _BY_FORM
+    if reason is Reason.AUTHENTICATION_FAILED or (reason, case) in _IN_ANOTHER_NAME:
+        return _told_of_check(case, told, form=(reason, case) in _IN_ANOTHER_NAME)
     lasting = reason is Reason.CLIENT_BLOCKED and manner in _FOR_NOW and not told.isdisjoint(_NOT_PASSING)
     again = "sent_again" in told and reason in _SENT_ONCE_MORE and manner != _NOT_SENT
     return (reason, _LASTING if lasting else _SENT_AGAIN) if case is None and (lasting or again) else None
+
+
+def _told_of_check(case: str | None, told: frozenset[str], *, form: bool) -> tuple[Reason, str] | None:
+    """Return the case of a sender who could not be verified: their host has changed, or a `form` may have written."""
+    by_form = _BY_FORM if form and "form" in told else None
+    name = _NEW_HOST if case is None and "new_host" in told else by_form
+    return (Reason.AUTHENTICATION_FAILED, name) if name else None
 
 
 def _is_own_domain(manner: str, circumstances: "Circumstances") -> bool:

@@ -21,6 +21,7 @@ ANSWER = "550 5.1.1 <lea@example.org>: User unknown"
         f"{ANSWER}\r\n\r\nQue faire ?",
         f"{ANSWER}\n\nCordialement\nJeanne",
         f"{ANSWER}\n\nThe others get ours all right.",
+        f"Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx.example.org\nDiagnostic-Code: smtp; {ANSWER}",
         f"{ANSWER}\n\nC’est la mairie, on essaie depuis lundi.",
         f"{ANSWER}\n\nDie alte Adresse ging immer",
         f"Compte : « Club », Réponse du serveur : '{ANSWER}', Port : 587, Sécurisé (SSL) : Non",
