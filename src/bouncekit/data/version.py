@@ -4,4 +4,4 @@ from typing import Final
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION: Final = "df86af699193"
+RULES_VERSION: Final = "40f42a60bdd7"

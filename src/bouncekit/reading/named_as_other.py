@@ -14,6 +14,7 @@ ABOUT_SENDER = lazily(r"[>›»]?\s?:?\s{0,3}sender address (?:rejected|verif)",
 # "For help contact postmaster@…", "the sender (x@…)", "your account x@…": nobody has written to these.
 _CONTACT = CuePattern(r"\b(?&contact_at)(?:\s(?&for_reader))?\s{0,2}:?\s{0,2}[<(\[\"'«“„]?\s?$", re.IGNORECASE)
 _BLOCKED = lazily(r"\bblocked senders?\s?:?\s?[<'\"]?$", re.IGNORECASE)  # Mimecast, of its user's own list
+_OF_LISTS = lazily(r"-(?:request|owner)@.*")  # who looks after the list that was written to (RFC 2142, 6)
 _BEFORE = 60
 # The page of a server that checks senders (SPF): "…/Why?s=mfrom;id=x@…", also with "&" and "%40".
 _PAGE_OF_SENDER = "mfrom"
@@ -29,6 +30,8 @@ def is_named_as_other(text: str, address: str) -> bool:
     if at >= 0 and ABOUT_SENDER.match(text, at + len(address)):
         return True
     if at >= 0 and _is_checked_sender(lower, named):
+        return True
+    if _OF_LISTS.search(named) and f"{_OF_LISTS.sub('', named)}@" in lower:
         return True
     before = text[max(0, at - _BEFORE) : at]
     if at > 0 and (_CONTACT.search(before) or _BLOCKED.search(before)):

@@ -15,6 +15,7 @@ _LINES = 400
 _FROM = "from"
 _TO = "to"
 _DAEMONS = ("mailer-daemon@", "postmaster@")
+_OF_LISTS = ("-request", "-owner")
 _NEAR = 6  # lines of a header that are shown
 _RULED = ("----", "____", "====")
 
@@ -26,6 +27,7 @@ def without_writer(facts: Facts, text: str) -> Facts:
     """
     if not any(said.address for said in facts.recipients):
         return facts
+    facts = _without_owners(facts) if facts.recipients[1:] else facts
     lines = text.split("\n", _LINES)[:_LINES]
     labels = [label_of(line) if "@" in line else None for line in fold_lines("\n".join(lines))]
     facts = _without_told(facts, lines, labels)
@@ -35,6 +37,18 @@ def without_writer(facts: Facts, text: str) -> Facts:
         return facts
     words = _words_of_notice(lines)
     return facts._replace(recipients=tuple(_corrected(said, writers, words) for said in facts.recipients))
+
+
+def _without_owners(facts: Facts) -> Facts:
+    """Return `facts` without who looks after a list that is among the recipients, too (RFC 2142, 6)."""
+    named = {(said.address or "").lower() for said in facts.recipients}
+    kept = tuple(said for said in facts.recipients if not _is_owner_of_one(said, named))
+    return facts._replace(recipients=kept)
+
+
+def _is_owner_of_one(said: RecipientFacts, named: set[str]) -> bool:
+    local, _, domain = (said.address or "").lower().partition("@")
+    return local.endswith(_OF_LISTS) and f"{local.rpartition('-')[0]}@{domain}" in named
 
 
 def _without_told(facts: Facts, lines: list[str], labels: list[str | None]) -> Facts:

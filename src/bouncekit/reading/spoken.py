@@ -26,7 +26,8 @@ _FILE = lazily(r"[^\s@/]{1,80}(?: [^\s@/]{1,40}){0,3}\.[A-Za-z0-9]{2,4}")  # the
 _ANY_CODE = lazily(r"(?<![\w.])[45]\d\d[ -](?=[45]\.\d\.\d|<|[A-Z])")
 # Postfix names the command that was answered, Google its server, Microsoft its host and the time: nothing follows.
 _FINISHED = lazily(
-    r"(?:\(in reply\s{1,9}to [A-Z ]{3,40}command\)|- gsmtp|\[[\w.-]{1,80}\.outlook\.com[^\]]{0,80}\])\W{0,4}$"
+    r"(?:\(in reply\s{1,9}to [A-Z ]{3,40}command\)|- gsmtp|\[[\w.-]{1,80}\.outlook\.com[^\]]{0,80}\])\W{0,4}$",
+    re.IGNORECASE,
 )
 # The field of a report in which the answer stands (RFC 3464, 2.3.6).
 _FIELD_OF_REPORT = lazily(r"(?:\bdiagnostic-code\s?:\s{0,3}|^)(?:smtp|x-[a-z-]{2,30})\s?;\s{0,3}", re.IGNORECASE)

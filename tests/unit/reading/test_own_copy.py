@@ -108,3 +108,27 @@ def test_whom_the_recipient_has_blocked_is_no_recipient(mark: str) -> None:
     (failure,) = bouncekit.classify_text(text).failures
 
     assert failure.recipient is None
+
+
+def test_who_looks_after_a_list_is_no_recipient_beside_it() -> None:
+    text = (
+        "Votre message pour la liste velo@listes.example a été rejeté.\n\nLes messages ne peuvent être envoyés à "
+        "cette liste que par ses abonnés. L'adresse lea@x.example n'est pas abonnée.\n\nVous avez une autre adresse ? "
+        "Écrivez depuis celle-là. Contact : velo-request@listes.example"
+    )
+
+    assert ["velo@listes.example"] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "The password for scan@x.example has not been changed.",
+        "Als Absender habe ich verein@x.example eingetragen.",
+        "Comme expéditeur, j’ai mis club@x.example.",
+    ],
+)
+def test_the_address_of_the_reader_s_account_is_no_recipient(own: str) -> None:
+    text = f"550 5.7.60 Client does not have permissions to send as this sender\n\n{own}"
+
+    assert [None] == [failure.recipient for failure in bouncekit.classify_text(text).failures]
