@@ -7,6 +7,7 @@ from bouncekit.reading.answers.addresses import find_addresses
 from bouncekit.reading.answers.codes import find_codes
 from bouncekit.reading.facts import Facts, Passage, RecipientFacts
 from bouncekit.reading.handed_blocks import label_of
+from bouncekit.reading.named_as_other import list_looked_after
 from bouncekit.text.folding import fold_lines
 
 __all__ = ["without_writer"]
@@ -15,7 +16,6 @@ _LINES = 400
 _FROM = "from"
 _TO = "to"
 _DAEMONS = ("mailer-daemon@", "postmaster@")
-_OF_LISTS = ("-request", "-owner")
 _NEAR = 6  # lines of a header that are shown
 _RULED = ("----", "____", "====")
 
@@ -42,13 +42,8 @@ def without_writer(facts: Facts, text: str) -> Facts:
 def _without_owners(facts: Facts) -> Facts:
     """Return `facts` without who looks after a list that is among the recipients, too (RFC 2142, 6)."""
     named = {(said.address or "").lower() for said in facts.recipients}
-    kept = tuple(said for said in facts.recipients if not _is_owner_of_one(said, named))
+    kept = tuple(said for said in facts.recipients if list_looked_after(said.address or "") not in named)
     return facts._replace(recipients=kept)
-
-
-def _is_owner_of_one(said: RecipientFacts, named: set[str]) -> bool:
-    local, _, domain = (said.address or "").lower().partition("@")
-    return local.endswith(_OF_LISTS) and f"{local.rpartition('-')[0]}@{domain}" in named
 
 
 def _without_told(facts: Facts, lines: list[str], labels: list[str | None]) -> Facts:
